@@ -1,0 +1,2 @@
+//! The worker's entry point.
+fn main() {}

@@ -1,0 +1,50 @@
+//! Any error, as a person reads it: what happened, and what to do next.
+
+use serde::{Deserialize, Serialize};
+
+/// Something that ended an operation. `what` and `next` are shown as they are,
+/// as two sentences; `commands` are shown with a copy button each.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Who is at fault, which decides what the page offers.
+    pub kind: FailureKind,
+    /// What happened: *expected …, but found …*. Sentence case, no full stop.
+    pub what: String,
+    /// What to do next. Empty where there is nothing to do.
+    pub next: String,
+    /// Commands that get the person further, complete and ready to be pasted.
+    pub commands: Vec<String>,
+}
+
+/// Who is at fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FailureKind {
+    /// What was typed or dropped is nothing that can be inspected.
+    Input,
+    /// It is the right thing, and its bytes are broken.
+    Bytes,
+    /// A registry refused or could not be reached.
+    Registry,
+    /// The browser could not do it: a file vanished, memory ran out.
+    Browser,
+    /// A defect of this program.
+    Internal,
+}
+
+impl Failure {
+    #[must_use]
+    pub fn new(kind: FailureKind, what: impl Into<String>, next: impl Into<String>) -> Self {
+        Self {
+            kind,
+            what: what.into(),
+            next: next.into(),
+            commands: Vec::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn with_command(mut self, command: impl Into<String>) -> Self {
+        self.commands.push(command.into());
+        self
+    }
+}

@@ -1,0 +1,1 @@
+//! Media types: the only place in the project that spells `application/vnd…`.

@@ -1,0 +1,1 @@
+//! References: `registry/repository:tag@digest`.

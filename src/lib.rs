@@ -1,0 +1,15 @@
+//! Assay: what is this container image, and is it really that?
+pub mod failure;
+pub mod format;
+pub mod image;
+pub mod input;
+pub mod inspect;
+pub mod protocol;
+pub mod session;
+pub mod source;
+pub mod verify;
+
+#[cfg(target_arch = "wasm32")]
+pub mod ui;
+#[cfg(target_arch = "wasm32")]
+pub mod web;

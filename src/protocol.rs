@@ -1,0 +1,93 @@
+//! What crosses the border between the page and its workers: plain serde
+//! values. The handles (`File`, `Blob`) travel beside them, never their bytes.
+//!
+//! A worker is stateless, as HTTP is: a request carries all that is needed to
+//! answer it. To cancel is to terminate the worker.
+
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+use crate::inspect::layer::BlobFacts;
+use crate::source::Holding;
+use crate::source::store::Extent;
+
+/// Names the build that page and worker must share: the worker's files are
+/// cached under a constant name, so an old one can meet a new page.
+pub const BUILD: &str = match option_env!("ASSAY_BUILD") {
+    Some(build) => build,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
+/// One file that a person gave, described; its handle travels beside it, and
+/// its place in the list is the handle's number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputFile {
+    /// The file's path below what was dropped (`layout/index.json`), or its name.
+    pub path: String,
+    /// In bytes.
+    pub size: u64,
+}
+
+/// A page's message to a worker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Repeated in each reply.
+    pub id: u64,
+    /// The page's [`BUILD`].
+    pub build: String,
+    pub request: Request,
+}
+
+/// What a worker can be asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Request {
+    /// Recognise what the files are, and read every document in them.
+    /// Answered by [`Reply::Opened`].
+    Open { files: Vec<InputFile> },
+    /// Hash the bytes of a blob in one pass, and, where it is a layer, the
+    /// bytes inside it. Answered by [`Reply::Measured`].
+    Measure(MeasureJob),
+}
+
+/// One blob to hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasureJob {
+    /// The number of the blob in its [`Holding`].
+    pub blob: usize,
+    pub extent: Extent,
+    /// Hash by SHA-512 too: somebody claims such a digest of these bytes.
+    pub sha512: bool,
+    /// Decompress, compute the DiffID and read the tar.
+    pub unpack: bool,
+}
+
+/// A worker's message to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    pub id: u64,
+    pub reply: Reply,
+}
+
+/// What a worker answers. `Opened`, `Measured` and `Failed` end a call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// How far the call is, at most some ten times a second.
+    Progress {
+        /// Bytes read so far.
+        done: u64,
+        /// Bytes to read, where that is known.
+        total: Option<u64>,
+    },
+    /// The new handles that decompressing made travel beside this reply, in
+    /// order; their numbers follow those of the files.
+    Opened(Box<Holding>),
+    Measured {
+        blob: usize,
+        facts: Box<BlobFacts>,
+    },
+    Failed(Failure),
+    /// The worker is of another build: the page must be loaded again.
+    OtherBuild {
+        worker: String,
+    },
+}

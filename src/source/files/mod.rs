@@ -1,0 +1,1 @@
+//! A set of named files: the entries of a tar, a dropped folder.

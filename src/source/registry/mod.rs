@@ -1,0 +1,1 @@
+//! The registry protocol, as a browser must speak it.
