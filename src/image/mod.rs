@@ -1,4 +1,11 @@
 //! What an image is: values, no input or output.
+pub mod config;
+pub mod descriptor;
 pub mod digest;
+pub mod finding;
+pub mod json;
+pub mod manifest;
 pub mod media_type;
+pub mod platform;
 pub mod reference;
+pub mod schema1;

@@ -1,10 +1,222 @@
-//! Where bytes come from. Nothing in here is trusted.
+//! Where bytes come from. Nothing in here is trusted: a source says which
+//! bytes stand where, under which names, and what names what; whether the
+//! bytes are what a name claims is decided in `verify`.
+
 pub mod files;
 pub mod registry;
 pub mod store;
 
 use serde::{Deserialize, Serialize};
 
-/// All that a source brought. (Being written.)
+use crate::image::digest::Digest;
+use crate::image::finding::Finding;
+use crate::source::store::Extent;
+
+/// All that a source brought: small documents with their bytes, and where the
+/// bytes of everything else stand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Holding {}
+pub struct Holding {
+    pub input: InputSummary,
+    /// The container forms that were recognised, the one that decides first.
+    pub forms: Vec<Form>,
+    /// Where reading begins.
+    pub roots: Vec<Root>,
+    pub documents: Vec<Document>,
+    pub blobs: Vec<Blob>,
+    /// What the paths in a docker-archive's `manifest.json` lead to.
+    pub paths: Vec<PathLink>,
+    /// What the source noticed.
+    pub findings: Vec<Finding>,
+}
+
+/// What a person gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputSummary {
+    pub kind: InputKind,
+    /// The file's or folder's name, or the reference.
+    pub name: String,
+    /// In bytes; of all files together.
+    pub size: u64,
+    /// The compression around the archive, where there is one.
+    pub compression: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InputKind {
+    Archive,
+    Folder,
+    Document,
+    Registry,
+}
+
+/// The container forms of images (`docker save` has had three).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    /// `oci-layout`, `index.json`, `blobs/`.
+    OciLayout,
+    /// `manifest.json` that is an array: `docker save` since 1.10 and the
+    /// many tools that write the same.
+    DockerArchive,
+    /// `repositories` and `<id>/json`: `docker save` before 1.10.
+    DockerLegacy,
+    /// skopeo's `dir:`.
+    Directory,
+    /// One JSON document.
+    Document,
+    /// A registry.
+    Registry,
+}
+
+impl Form {
+    /// What a person calls it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OciLayout => "OCI layout",
+            Self::DockerArchive => "docker-archive",
+            Self::DockerLegacy => "docker-archive from before Docker 1.10",
+            Self::Directory => "skopeo dir:",
+            Self::Document => "JSON document",
+            Self::Registry => "registry",
+        }
+    }
+}
+
+/// A document that nothing names, where reading begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Root {
+    pub form: Form,
+    /// Its number in [`Holding::documents`].
+    pub document: usize,
+    /// The digest that a person asked for or expects.
+    pub expected: Option<Digest>,
+    pub trust: Trust,
+    /// The names that the person used, for a root that does not name itself.
+    pub names: Vec<String>,
+}
+
+/// Why the root is believed to be what was asked for. A tag cannot be
+/// verified, only a digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trust {
+    /// A digest was asked for, and the bytes are held against it.
+    Pinned,
+    /// A tag was asked for: the digest is of what came.
+    AsServed,
+    /// The person gave the bytes.
+    Archive,
+}
+
+/// Bytes of a holding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ContentId {
+    /// A place in [`Holding::documents`].
+    Document(usize),
+    /// A place in [`Holding::blobs`].
+    Blob(usize),
+}
+
+/// A small document, with its exact bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Its path in the archive, or the URL it came from.
+    pub path: String,
+    /// The digest under which the source keeps it: what its file name claims.
+    pub address: Option<Digest>,
+    /// The media type that whoever named it says it has.
+    pub said: Option<String>,
+    #[serde(with = "exact_bytes")]
+    pub bytes: Vec<u8>,
+    /// Where the bytes stand, for commands that show them.
+    pub extent: Option<Extent>,
+}
+
+/// Bytes that are hashed where they stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blob {
+    pub path: String,
+    /// The digest under which the source keeps it: what its file name claims.
+    pub address: Option<Digest>,
+    /// Other names in the archive that lead here by links.
+    pub aliases: Vec<String>,
+    /// `None` where the bytes are still to be fetched.
+    pub extent: Option<Extent>,
+    /// In bytes.
+    pub size: u64,
+}
+
+/// What a path that a document names leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PathLink {
+    pub path: String,
+    /// The bytes, or why there are none: one sentence.
+    pub target: Result<ContentId, String>,
+    /// The links that were followed, in order.
+    pub via: Vec<String>,
+}
+
+impl Holding {
+    /// The content that the source keeps under `address`.
+    #[must_use]
+    pub fn at_address(&self, address: &Digest) -> Option<ContentId> {
+        let document = self
+            .documents
+            .iter()
+            .position(|d| d.address.as_ref() == Some(address));
+        let blob = || {
+            self.blobs
+                .iter()
+                .position(|b| b.address.as_ref() == Some(address))
+        };
+        document
+            .map(ContentId::Document)
+            .or_else(|| blob().map(ContentId::Blob))
+    }
+
+    /// What a path of a docker-archive leads to.
+    #[must_use]
+    pub fn at_path(&self, path: &str) -> Option<&PathLink> {
+        self.paths.iter().find(|link| link.path == path)
+    }
+
+    #[must_use]
+    pub fn path_of(&self, content: ContentId) -> &str {
+        match content {
+            ContentId::Document(index) => self.documents.get(index).map_or("", |d| &d.path),
+            ContentId::Blob(index) => self.blobs.get(index).map_or("", |b| &b.path),
+        }
+    }
+}
+
+/// Bytes inside JSON: text where they are UTF-8, base64 where not.
+mod exact_bytes {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    enum Spelled {
+        Text(String),
+        Base64(String),
+    }
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Spelled::Text(text.to_owned()),
+            Err(_) => Spelled::Base64(STANDARD.encode(bytes)),
+        }
+        .serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<u8>, D::Error> {
+        match Spelled::deserialize(deserializer)? {
+            Spelled::Text(text) => Ok(text.into_bytes()),
+            Spelled::Base64(text) => STANDARD.decode(text).map_err(serde::de::Error::custom),
+        }
+    }
+}
