@@ -68,11 +68,13 @@ pub struct Answer {
     pub reply: Reply,
 }
 
-/// What a worker answers. `Opened`, `Measured` and `Failed` end a call.
+/// What a worker answers. All but `Progress` end a call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reply {
     /// How far the call is, at most some ten times a second.
     Progress {
+        /// The blob that is being measured; `None` while opening.
+        blob: Option<usize>,
         /// Bytes read so far.
         done: u64,
         /// Bytes to read, where that is known.
@@ -84,6 +86,11 @@ pub enum Reply {
     Measured {
         blob: usize,
         facts: Box<BlobFacts>,
+    },
+    /// The bytes of a blob could not be read; the others go on.
+    Unreadable {
+        blob: usize,
+        why: String,
     },
     Failed(Failure),
     /// The worker is of another build: the page must be loaded again.

@@ -52,6 +52,16 @@ impl Evidence {
         }
     }
 
+    /// Hashes the payload of a signed schema 1 manifest: its digest is of that,
+    /// and its size is of the whole document.
+    #[must_use]
+    pub fn of_payload(bytes: &[u8], payload: &[u8], claimed: Option<&Digest>) -> Self {
+        Self {
+            size: bytes.len() as u64,
+            ..Self::of(payload, claimed)
+        }
+    }
+
     /// What one pass over a blob's stored bytes established.
     #[must_use]
     pub fn of_stored(facts: &BlobFacts) -> Self {

@@ -1,4 +1,7 @@
-//! From trusted bytes to what is shown.
+//! From bytes to what is shown.
 pub mod compression;
+pub mod findings;
+pub mod graph;
 pub mod layer;
+pub mod ledger;
 pub mod tar_scan;

@@ -1,0 +1,262 @@
+//! The graph: which document names which content, by which digest, and from
+//! where. Built once from a holding; verdicts are added by `ledger`.
+//!
+//! Invariant: building never fails. What is missing is a node without content.
+
+mod build;
+mod docker;
+
+use std::collections::HashMap;
+
+use crate::image::config::Config;
+use crate::image::descriptor::{Descriptor, SpelledDigest};
+use crate::image::digest::Digest;
+use crate::image::json::Json;
+use crate::image::platform::Platform;
+use crate::source::{ContentId, Form, Holding, Trust};
+
+/// A node's place in [`Graph::nodes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(pub usize);
+
+/// How deep indexes may nest, and how many nodes one graph may have: an index
+/// can name 100,000 children (CVE-2020-1702 and its kin).
+pub const MAX_DEPTH: usize = 16;
+pub const MAX_NODES: usize = 20_000;
+
+/// Everything open, and how it hangs together.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    pub nodes: Vec<Node>,
+    pub claims: Vec<Claim>,
+    pub edges: Vec<Edge>,
+    /// Where reading begins, in the order of the holding's roots.
+    pub roots: Vec<NodeId>,
+    pub images: Vec<Image>,
+    /// Limits that cut the graph short, each one sentence.
+    pub cut: Vec<String>,
+    by_digest: HashMap<String, NodeId>,
+    by_content: HashMap<ContentId, NodeId>,
+}
+
+/// One object: a document, a layer, the bytes inside a layer.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub id: NodeId,
+    pub kind: NodeKind,
+    /// Its bytes; `None` where the holding has none.
+    pub content: Option<ContentId>,
+    /// Why there is no content: one sentence.
+    pub missing: Option<String>,
+    /// The digest by which others name it, as first spelled; `None` for a root
+    /// that nothing names and for a file that is named by its path.
+    pub digest: Option<SpelledDigest>,
+    /// As first said, or of the document itself.
+    pub media_type: Option<String>,
+    /// As a descriptor says of it.
+    pub platform: Option<Platform>,
+    /// The claims about it ([`Graph::claims`]).
+    pub claims: Vec<usize>,
+    /// Short name beside the kind: `layer 3`, a tag, a path.
+    pub label: String,
+    /// For [`NodeKind::Unpacked`]: the layer whose bytes these are.
+    pub unpacked_from: Option<NodeId>,
+    /// For [`NodeKind::Unpacked`]: of the stack up to here.
+    pub chain_id: Option<Digest>,
+}
+
+/// What an object is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NodeKind {
+    /// A file that says what an archive holds, and that nothing names:
+    /// `index.json`, `manifest.json`, `repositories`.
+    Entry,
+    Index,
+    Manifest,
+    /// A manifest about another one, which BuildKit keeps beside it.
+    Attestation,
+    /// A manifest of something that is no image.
+    Artifact,
+    Schema1,
+    Config,
+    Layer,
+    /// The bytes inside a layer, at its place in a stack: DiffID and ChainID.
+    Unpacked,
+    /// Content of another kind, or that nothing names.
+    Blob,
+}
+
+impl NodeKind {
+    /// What a person calls it; also the role in the ledger.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Entry => "archive entry",
+            Self::Index => "index",
+            Self::Manifest => "manifest",
+            Self::Attestation => "attestation",
+            Self::Artifact => "artifact",
+            Self::Schema1 => "schema 1 manifest",
+            Self::Config => "config",
+            Self::Layer => "layer",
+            Self::Unpacked => "diff-id",
+            Self::Blob => "blob",
+        }
+    }
+}
+
+/// Who claims something.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Claimant {
+    /// A document of the graph, at a JSON pointer.
+    Document { node: NodeId, pointer: String },
+    /// A file's own name.
+    FileName { path: String },
+    /// The person: a digest that was asked for or expected.
+    Person,
+}
+
+/// One statement that some bytes have a digest and perhaps a size.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    pub by: Claimant,
+    /// Whose bytes: those inside a layer where the target is
+    /// [`NodeKind::Unpacked`], the stored ones of anything else.
+    pub target: NodeId,
+    pub digest: SpelledDigest,
+    /// In bytes.
+    pub size: Option<u64>,
+    pub media_type: Option<String>,
+}
+
+/// A line of the picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    pub from: NodeId,
+    pub to: NodeId,
+    /// What the line says: `config`, `layer 2`, `linux/amd64`, `unpacks to`.
+    pub label: String,
+    /// The claim that it stands for; `None` where a path leads there, or where
+    /// a layer unpacks.
+    pub claim: Option<usize>,
+}
+
+/// One image: what a person runs.
+#[derive(Clone, Debug, Default)]
+pub struct Image {
+    /// Names and tags, in the order in which they were found.
+    pub names: Vec<String>,
+    pub platform: Option<Platform>,
+    /// The index through which it was reached, where one has a digest.
+    pub index: Option<NodeId>,
+    /// `None` for a docker-archive, whose registry manifest cannot be known.
+    pub manifest: Option<NodeId>,
+    pub config: Option<NodeId>,
+    /// The `json` of an image from before Docker 1.10, which has no config.
+    pub legacy: Option<NodeId>,
+    /// Base first.
+    pub layers: Vec<ImageLayer>,
+    /// BuildKit attestations about it.
+    pub attestations: Vec<NodeId>,
+    /// The forms that name it, in an archive with two.
+    pub forms: Vec<Form>,
+}
+
+/// One layer of an image's stack.
+#[derive(Clone, Debug, Default)]
+pub struct ImageLayer {
+    /// The stored bytes.
+    pub node: Option<NodeId>,
+    /// The bytes inside, at this place in the stack.
+    pub unpacked: Option<NodeId>,
+    /// As the manifest says; `None` in a docker-archive.
+    pub descriptor: Option<Descriptor>,
+    /// As the config claims.
+    pub diff_id: Option<SpelledDigest>,
+    /// Of the claimed DiffIDs up to here; `None` where one of them is malformed.
+    pub chain_id: Option<Digest>,
+}
+
+impl Graph {
+    /// Reads every document of a holding.
+    #[must_use]
+    pub fn build(holding: &Holding) -> Self {
+        build::build(holding)
+    }
+
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id.0)
+    }
+
+    /// The claims about a node.
+    pub fn claims_about(&self, id: NodeId) -> impl Iterator<Item = &Claim> {
+        let claims = self
+            .node(id)
+            .map(|node| node.claims.as_slice())
+            .unwrap_or_default();
+        claims.iter().filter_map(|claim| self.claims.get(*claim))
+    }
+
+    /// The claims that a document makes, in the order of the document.
+    pub fn claims_by(&self, id: NodeId) -> impl Iterator<Item = &Claim> {
+        self.claims.iter().filter(
+            move |claim| matches!(&claim.by, Claimant::Document { node, .. } if *node == id),
+        )
+    }
+
+    /// The node whose digest is spelled `text`.
+    #[must_use]
+    pub fn by_digest(&self, text: &str) -> Option<NodeId> {
+        self.by_digest.get(text).copied()
+    }
+
+    /// The node of some content.
+    #[must_use]
+    pub fn by_content(&self, content: ContentId) -> Option<NodeId> {
+        self.by_content.get(&content).copied()
+    }
+
+    /// The image configs, read, of the images that have one.
+    #[must_use]
+    pub fn config_of(&self, image: &Image, holding: &Holding) -> Option<Config> {
+        let json = self.json(image.config?, holding)?;
+        Some(Config::read(json.root.as_ref()?))
+    }
+
+    /// The exact bytes of a node that is a document.
+    #[must_use]
+    pub fn bytes<'a>(&self, id: NodeId, holding: &'a Holding) -> Option<&'a [u8]> {
+        match self.node(id)?.content? {
+            ContentId::Document(index) => Some(&holding.documents.get(index)?.bytes),
+            ContentId::Blob(_) => None,
+        }
+    }
+
+    /// The JSON of a node that is a document.
+    #[must_use]
+    pub fn json(&self, id: NodeId, holding: &Holding) -> Option<Json> {
+        self.bytes(id, holding).map(Json::parse)
+    }
+
+    /// How a node is called where a claim or a finding names it: its digest,
+    /// or the path of a file that nothing names.
+    #[must_use]
+    pub fn name_of(&self, id: NodeId, holding: &Holding) -> String {
+        let Some(node) = self.node(id) else {
+            return String::new();
+        };
+        match (&node.digest, node.content) {
+            (Some(digest), _) => digest.text.clone(),
+            (None, Some(content)) => holding.path_of(content).to_owned(),
+            (None, None) => node.label.clone(),
+        }
+    }
+
+    /// The trust in a root, where the node is one.
+    #[must_use]
+    pub fn trust_of(&self, id: NodeId, holding: &Holding) -> Option<Trust> {
+        let index = self.roots.iter().position(|root| *root == id)?;
+        Some(holding.roots.get(index)?.trust)
+    }
+}

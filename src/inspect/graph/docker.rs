@@ -1,0 +1,225 @@
+//! docker-archives: `manifest.json` names configs and layers by path
+//! (`docker save` since 1.10), `repositories` names images by an ID that is no
+//! hash (before).
+
+use std::collections::HashSet;
+
+use super::build::{Builder, add_names};
+use super::{Image, ImageLayer, NodeId, NodeKind};
+use crate::image::descriptor::Descriptor;
+use crate::image::digest::Digest;
+use crate::image::json::{Json, Node as JsonNode, push_token};
+use crate::image::platform::Platform;
+use crate::source::{ContentId, Form};
+
+/// Longest chain of parents that is followed: the classic store could not
+/// stack more than 127 layers, and a chain may be hostile.
+const MAX_PARENTS: usize = 1_000;
+
+/// Reads `manifest.json`. Keys are matched in any case, as Go does: jib wrote
+/// them in lower case.
+pub(super) fn archive(builder: &mut Builder<'_>, entry: NodeId, root: &JsonNode) {
+    for (index, item) in root.items().iter().enumerate() {
+        let image = item_image(builder, entry, item);
+        match same_image(builder, &image) {
+            Some(known) => {
+                add_names(known, &image.names);
+                known.forms.push(Form::DockerArchive);
+            }
+            None => builder.push_image(image),
+        }
+        layer_sources(builder, entry, index, item);
+    }
+}
+
+fn item_image(builder: &mut Builder<'_>, entry: NodeId, item: &JsonNode) -> Image {
+    let member = |key| item.get_any_case(key);
+    let config = member("Config").and_then(|config| {
+        let path = config.value.as_str()?;
+        Some(follow(builder, entry, path, NodeKind::Config, "config"))
+    });
+    let paths = member("Layers")
+        .map(|layers| layers.value.items())
+        .unwrap_or_default();
+    let layers = paths
+        .iter()
+        .enumerate()
+        .map(|(place, path)| {
+            let label = format!("layer {}", place + 1);
+            let path = path.as_str().unwrap_or_default();
+            let node = follow(builder, entry, path, NodeKind::Layer, &label);
+            ImageLayer {
+                node: Some(node),
+                ..ImageLayer::default()
+            }
+        })
+        .collect();
+    let tags = member("RepoTags")
+        .map(|tags| tags.value.items())
+        .unwrap_or_default();
+    let mut names: Vec<String> = tags
+        .iter()
+        .filter_map(JsonNode::as_str)
+        .map(str::to_owned)
+        .collect();
+    names.dedup();
+    Image {
+        names,
+        config,
+        layers,
+        forms: vec![Form::DockerArchive],
+        ..Image::default()
+    }
+}
+
+/// The node at a path of the archive, with the edge that leads there. A path
+/// claims no digest; a file name may (see `Builder::file_names`).
+fn follow(
+    builder: &mut Builder<'_>,
+    entry: NodeId,
+    path: &str,
+    kind: NodeKind,
+    label: &str,
+) -> NodeId {
+    let link = builder.holding.at_path(path);
+    let id = match link.map(|link| &link.target) {
+        Some(Ok(content)) => {
+            let id = builder.node_of_content(*content, kind, label);
+            if builder
+                .graph
+                .node(id)
+                .is_some_and(|node| node.kind == NodeKind::Blob)
+            {
+                builder.set_kind(id, kind);
+            }
+            id
+        }
+        other => {
+            let why = match other {
+                Some(Err(why)) => why.clone(),
+                _ => "not in this archive".to_owned(),
+            };
+            let known = builder
+                .graph
+                .nodes
+                .iter()
+                .find(|node| node.content.is_none() && node.label == path)
+                .map(|node| node.id);
+            let id = known
+                .or_else(|| builder.add(kind, path.to_owned()))
+                .unwrap_or(entry);
+            if let Some(node) = builder.graph.nodes.get_mut(id.0) {
+                node.missing = Some(why);
+            }
+            id
+        }
+    };
+    builder.edge(entry, id, label.to_owned(), None);
+    id
+}
+
+/// The image that the OCI layout of the same archive already named: the one
+/// with the same config bytes.
+fn same_image<'b>(builder: &'b mut Builder<'_>, image: &Image) -> Option<&'b mut Image> {
+    let digest_of =
+        |id: Option<NodeId>| Some(Digest::sha256(builder.graph.bytes(id?, builder.holding)?));
+    let config = digest_of(image.config)?;
+    let images = &builder.graph.images;
+    let place = images.iter().position(|known| {
+        known.manifest.is_some()
+            && !known.forms.contains(&Form::DockerArchive)
+            && digest_of(known.config).as_ref() == Some(&config)
+    })?;
+    builder.graph.images.get_mut(place)
+}
+
+/// Docker 25 and later describe each layer by its DiffID.
+fn layer_sources(builder: &mut Builder<'_>, entry: NodeId, index: usize, item: &JsonNode) {
+    let Some(sources) = item.get_any_case("LayerSources") else {
+        return;
+    };
+    for member in sources.value.members() {
+        let mut pointer = format!("/{index}/{}", sources.key);
+        push_token(&mut pointer, &member.key);
+        if let Some(descriptor) = Descriptor::read(pointer, &member.value) {
+            builder.descriptor(entry, &descriptor, NodeKind::Layer, "layer source");
+        }
+    }
+}
+
+/// Reads `repositories` and follows each image's chain of parents.
+pub(super) fn legacy(builder: &mut Builder<'_>, entry: NodeId, root: &JsonNode) {
+    for name in root.members() {
+        for tag in name.value.members() {
+            let Some(id) = tag.value.as_str() else {
+                continue;
+            };
+            let names = vec![format!("{}:{}", name.key, tag.key)];
+            let image = legacy_image(builder, entry, id, names);
+            let known = builder
+                .graph
+                .images
+                .iter_mut()
+                .find(|known| known.legacy.is_some() && known.legacy == image.legacy);
+            match known {
+                Some(known) => add_names(known, &image.names),
+                None => builder.graph.images.push(image),
+            }
+        }
+    }
+}
+
+fn legacy_image(builder: &mut Builder<'_>, entry: NodeId, top: &str, names: Vec<String>) -> Image {
+    let mut image = Image {
+        names,
+        forms: vec![Form::DockerLegacy],
+        ..Image::default()
+    };
+    let mut seen = HashSet::new();
+    let mut next = Some(top.to_owned());
+    let mut from = entry;
+    while let Some(id) = next.take() {
+        if seen.len() >= MAX_PARENTS || !seen.insert(id.clone()) {
+            break;
+        }
+        let json_node = follow(
+            builder,
+            from,
+            &format!("{id}/json"),
+            NodeKind::Entry,
+            "image",
+        );
+        let layer = follow(
+            builder,
+            json_node,
+            &format!("{id}/layer.tar"),
+            NodeKind::Layer,
+            "layer",
+        );
+        image.layers.push(ImageLayer {
+            node: Some(layer),
+            ..ImageLayer::default()
+        });
+        let json = legacy_json(builder, json_node);
+        if image.legacy.is_none() {
+            image.legacy = Some(json_node);
+            image.platform = json.as_ref().and_then(Platform::read);
+        }
+        next = json
+            .as_ref()
+            .and_then(|json| json.get("parent"))
+            .and_then(JsonNode::as_str)
+            .filter(|parent| !parent.is_empty())
+            .map(str::to_owned);
+        from = json_node;
+    }
+    image.layers.reverse();
+    image
+}
+
+fn legacy_json(builder: &Builder<'_>, id: NodeId) -> Option<JsonNode> {
+    let Some(ContentId::Document(_)) = builder.graph.node(id)?.content else {
+        return None;
+    };
+    Json::parse(builder.graph.bytes(id, builder.holding)?).root
+}
