@@ -7,7 +7,7 @@ use std::io;
 use crate::image::digest::Digest;
 use crate::image::finding::{Finding, Severity};
 use crate::image::json::{Json, Value};
-use crate::source::files::{File, FileKind, FileSet};
+use crate::source::files::{FileKind, FileSet};
 use crate::source::open::read_at_most;
 use crate::source::store::{Extent, Store};
 use crate::source::{
@@ -98,10 +98,6 @@ impl<'a> Reader<'a> {
             FileKind::Regular(extent) => Some(extent),
             _ => None,
         }
-    }
-
-    pub(super) fn file(&self, path: &str) -> Option<&'a File> {
-        self.set.lookup(&self.full(path))
     }
 
     /// Every regular file, by its path below the prefix.
@@ -225,9 +221,24 @@ impl<'a> Reader<'a> {
     }
 
     /// Follows a path that a document names, through links inside the archive.
+    /// The last of the paths on the way is the file's own.
     pub(super) fn follow(&self, path: &str) -> Result<(Extent, Vec<String>), String> {
         match self.set.resolve(&self.full(path)) {
-            Ok(resolved) => Ok((resolved.extent, resolved.via)),
+            Ok(resolved) => {
+                let mut via = resolved.via;
+                let target = self
+                    .set
+                    .files()
+                    .iter()
+                    .find(|file| file.kind == FileKind::Regular(resolved.extent));
+                via.extend(target.map(|file| {
+                    file.path
+                        .strip_prefix(self.prefix)
+                        .unwrap_or(&file.path)
+                        .to_owned()
+                }));
+                Ok((resolved.extent, via))
+            }
             Err(error) => Err(error.to_string()),
         }
     }
@@ -292,7 +303,9 @@ impl<'a> Reader<'a> {
             let message = "expected a path inside the archive, but found one that is absolute or climbs out of it: never followed".to_owned();
             self.finding("unsafe-path", Severity::Error, &file.raw, message);
         }
-        for path in set.duplicates().into_iter().take(MAX_FINDINGS) {
+        let mut paths: Vec<String> = set.duplicates().map(|file| file.path.clone()).collect();
+        paths.dedup();
+        for path in paths.into_iter().take(MAX_FINDINGS) {
             let message = "the archive has more than one file of this name: podman and skopeo read the first, docker load and containerd the last (shown here)".to_owned();
             self.finding("ambiguous-archive", Severity::Error, &path, message);
         }

@@ -30,6 +30,20 @@ pub(super) fn file(name: &str, kind: FirstBytes, first: &[u8]) -> Failure {
         FirstBytes::Html => format!(
             "{name} is an HTML page, which is often the login or error page of a download that failed"
         ),
+        FirstBytes::SevenZip => {
+            format!("{name} is a 7-Zip archive, which no container tool reads as an image")
+        }
+        FirstBytes::Rar => {
+            format!("{name} is a RAR archive, which no container tool reads as an image")
+        }
+        FirstBytes::Iso => format!("{name} is a disk image (ISO 9660), not an image archive"),
+        FirstBytes::Lzma => {
+            format!("{name} is compressed with the old lzma format, which is not read here")
+        }
+        FirstBytes::Zeros => format!(
+            "{name} begins with {} zeros: it is an empty tar archive or a file with a hole, and holds no image",
+            first.len()
+        ),
         FirstBytes::Elf => format!("{name} is an executable program, not an image"),
         FirstBytes::Squashfs => format!("{name} is a squashfs file system, not an image archive"),
         FirstBytes::Compressed(compression) => {
@@ -49,6 +63,8 @@ pub(super) fn file(name: &str, kind: FirstBytes, first: &[u8]) -> Failure {
             "Unpack it and drop the folder, if it holds an OCI layout",
         )
         .with_command(format!("unzip {} -d image", quote(name))),
+        FirstBytes::Lzma => Failure::new(FailureKind::Input, sentence, "Decompress it first")
+            .with_command(format!("xz --format=lzma -dc {} > image.tar", quote(name))),
         FirstBytes::Compressed(compression) => {
             Failure::new(FailureKind::Input, sentence, "Decompress it first")
                 .with_command(decompress_command(name, compression))

@@ -7,7 +7,8 @@
 use std::io::{self, Read as _};
 
 use crate::failure::{Failure, FailureKind};
-use crate::inspect::compression::{Compression, outer};
+use crate::inspect::compression::Compression;
+use crate::inspect::compression::outer::decompress_outer;
 use crate::protocol::InputFile;
 use crate::source::archive;
 use crate::source::files::FileSet;
@@ -38,7 +39,7 @@ pub fn open(
             "Expected a file, but found nothing",
             "Drop an image archive, a folder that holds an OCI layout, or a manifest",
         )),
-        [file] => open_file(store, 0, file, progress),
+        [file] if !file.path.contains('/') => open_file(store, 0, file, progress),
         many => open_many(store, many, progress),
     }
 }
@@ -123,7 +124,7 @@ fn open_file(
 }
 
 fn tar(store: &mut dyn Store, handle: u32, input: InputSummary) -> Result<Holding, Failure> {
-    let set = FileSet::from_tar(store, handle).map_err(|error| {
+    let set = FileSet::from_tar(store, handle, &mut |_| {}).map_err(|error| {
         Failure::new(
             FailureKind::Bytes,
             format!(
@@ -151,9 +152,13 @@ fn unwrap(
     let handle = store
         .create()
         .map_err(|error| unreadable(&file.path, &error))?;
-    outer::decompress_into(store, whole, compression, handle, &mut |done| {
-        progress(done, Some(whole.length))
-    })
+    let store = &*store;
+    decompress_outer(
+        Window::new(store, whole),
+        compression,
+        &mut |bytes| store.append(handle, bytes),
+        &mut |done| progress(done, Some(whole.length)),
+    )
     .map_err(|error| {
         Failure::new(
             FailureKind::Bytes,
