@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_value_may_hold_newlines_and_the_last_record_wins() {
-        let xattr = b"25 SCHILY.xattr.a=1\n7 b=2\n";
+        let xattr = b"26 SCHILY.xattr.a=1\n7 b=2\n";
         let pax =
             Pax::parse(&[xattr, b"9 size=5\n12 path=a/b\n".as_slice(), b"9 size=7\n"].concat());
         assert!(!pax.malformed, "{pax:?}");
