@@ -15,8 +15,6 @@ mod layout;
 pub mod marks;
 mod order;
 mod shown;
-#[cfg(test)]
-mod tests;
 mod wires;
 
 use std::collections::BTreeSet;

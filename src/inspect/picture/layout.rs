@@ -179,7 +179,11 @@ fn settle_column(
     column: usize,
     middles: &mut HashMap<Item, f64>,
 ) {
-    let items = columns.items.get(column).map(Vec::as_slice).unwrap_or_default();
+    let items = columns
+        .items
+        .get(column)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     let mut wishes = Vec::new();
     let mut packed = Vec::new();
     let mut y = 0.0;
@@ -201,14 +205,11 @@ fn settle_column(
 
 /// The middles of what an item is joined to. A DiffID stands beside its layer,
 /// so the lines of the config do not count where there is one.
-fn joined(
-    graph: &Graph,
-    columns: &Columns,
-    item: Item,
-    middles: &HashMap<Item, f64>,
-) -> Vec<f64> {
+fn joined(graph: &Graph, columns: &Columns, item: Item, middles: &HashMap<Item, f64>) -> Vec<f64> {
     let is_config = |item: &Item| match item {
-        Item::Node(id) => graph.node(*id).is_some_and(|node| node.kind == NodeKind::Config),
+        Item::Node(id) => graph
+            .node(*id)
+            .is_some_and(|node| node.kind == NodeKind::Config),
         _ => false,
     };
     let (configs, others): (Vec<&Item>, Vec<&Item>) = columns
@@ -252,5 +253,9 @@ fn settle(wishes: &[f64], packed: &[f64]) -> Vec<f64> {
     let shifts = blocks
         .iter()
         .flat_map(|(sum, count)| std::iter::repeat_n(sum / *count as f64, *count));
-    packed.iter().zip(shifts).map(|(y, shift)| y + shift).collect()
+    packed
+        .iter()
+        .zip(shifts)
+        .map(|(y, shift)| y + shift)
+        .collect()
 }

@@ -70,7 +70,11 @@ impl Marks {
     /// The worst judgement of the claims behind some of [`Graph::edges`].
     #[must_use]
     pub fn edges(&self, places: &[usize]) -> Option<Verdict> {
-        worst(places.iter().filter_map(|place| self.edges.get(*place)?.as_ref()))
+        worst(
+            places
+                .iter()
+                .filter_map(|place| self.edges.get(*place)?.as_ref()),
+        )
     }
 
     fn judge(
@@ -94,8 +98,9 @@ impl Marks {
             .into_iter()
             .find(|row| row.claimed.as_deref() == Some(&claim.digest.text))?;
         Some(match &row.verdict {
-            Verdict::WrongSize { .. } => own(graph, holding, facts, target, claim)
-                .unwrap_or_else(|| row.verdict.clone()),
+            Verdict::WrongSize { .. } => {
+                own(graph, holding, facts, target, claim).unwrap_or_else(|| row.verdict.clone())
+            }
             verdict => verdict.clone(),
         })
     }

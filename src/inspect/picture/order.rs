@@ -59,7 +59,10 @@ pub(super) fn columns(graph: &Graph, shown: &Shown) -> Columns {
 /// same lines wherever the config stands. So it stays where a manifest has it:
 /// before the layers.
 fn buses(graph: &Graph) -> HashSet<Item> {
-    let configs = graph.nodes.iter().filter(|node| node.kind == NodeKind::Config);
+    let configs = graph
+        .nodes
+        .iter()
+        .filter(|node| node.kind == NodeKind::Config);
     configs.map(|node| Item::Node(node.id)).collect()
 }
 
@@ -79,7 +82,11 @@ impl Columns {
         let mut at = Item::Node(from);
         for column in first + 1..last {
             let lane = Item::Lane { from, column };
-            if self.items.get(column).is_some_and(|items| !items.contains(&lane)) {
+            if self
+                .items
+                .get(column)
+                .is_some_and(|items| !items.contains(&lane))
+            {
                 self.put(Some(column), lane);
             }
             self.links.push((at, lane));
@@ -118,36 +125,41 @@ impl Columns {
     }
 
     /// Sorts one column by the mean place of what its items are joined to in
-    /// another; stable, so that equals stay as the documents have them.
+    /// another; stable, so that equals stay as the documents have them. What is
+    /// joined to nothing stays before what it stood before.
     fn sort_column(&mut self, column: usize, other: usize, joined: &HashMap<Item, Vec<Item>>) {
         let places = self.places(other);
         let Some(items) = self.items.get_mut(column) else {
             return;
         };
-        let mut keyed: Vec<(f64, Item)> = items
-            .iter()
-            .enumerate()
-            .map(|(own, item)| {
-                let near: Vec<usize> = joined
-                    .get(item)
-                    .into_iter()
-                    .flatten()
-                    .filter_map(|item| places.get(item).copied())
-                    .collect();
-                let sum: usize = near.iter().sum();
-                match near.len() {
-                    0 => (own as f64, *item),
-                    count => (sum as f64 / count as f64, *item),
-                }
-            })
-            .collect();
+        let mean = |item: &Item| {
+            let near = joined.get(item).into_iter().flatten();
+            let near: Vec<usize> = near.filter_map(|item| places.get(item).copied()).collect();
+            let sum: usize = near.iter().sum();
+            (!near.is_empty()).then(|| sum as f64 / near.len() as f64)
+        };
+        let mut following = f64::INFINITY;
+        let mut keyed: Vec<(f64, Item)> = Vec::with_capacity(items.len());
+        for item in items.iter().rev() {
+            following = mean(item).unwrap_or(following);
+            keyed.push((following, *item));
+        }
+        keyed.reverse();
         keyed.sort_by(|one, other| one.0.total_cmp(&other.0));
         *items = keyed.into_iter().map(|(_, item)| item).collect();
     }
 
     fn places(&self, column: usize) -> HashMap<Item, usize> {
-        let items = self.items.get(column).map(Vec::as_slice).unwrap_or_default();
-        items.iter().enumerate().map(|(at, item)| (*item, at)).collect()
+        let items = self
+            .items
+            .get(column)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        items
+            .iter()
+            .enumerate()
+            .map(|(at, item)| (*item, at))
+            .collect()
     }
 
     /// How many pairs of lines cross; bounded by the squares of what is drawn.

@@ -198,9 +198,7 @@ fn fold(graph: &Graph, columns: &[usize], drawn: &[bool]) -> Vec<Folded> {
     let mut parent: Vec<Option<NodeId>> = vec![None; graph.nodes.len()];
     let mut named = vec![false; graph.nodes.len()];
     for edge in &graph.edges {
-        if let (Some(parent), Some(named)) =
-            (parent.get_mut(edge.to.0), named.get_mut(edge.to.0))
-        {
+        if let (Some(parent), Some(named)) = (parent.get_mut(edge.to.0), named.get_mut(edge.to.0)) {
             *named = true;
             if is_drawn(edge.from) {
                 parent.get_or_insert(edge.from);

@@ -104,7 +104,9 @@ impl Wires {
             let count = from.len() as u32;
             for (index, (_, from)) in from.into_iter().enumerate() {
                 let y = place.y + place.height * (index as u32 + 1) / (count + 1);
-                let rows = (count as usize).div_ceil(MARKS_IN_HEIGHT).min(MAX_MARK_ROWS);
+                let rows = (count as usize)
+                    .div_ceil(MARKS_IN_HEIGHT)
+                    .min(MAX_MARK_ROWS);
                 let row = index % rows;
                 self.ports.insert((from, to), Port { y, row });
             }
@@ -141,7 +143,9 @@ impl Wires {
     ) -> Vec<Stretch> {
         let mut trunks: BTreeMap<Item, (u32, u32)> = BTreeMap::new();
         for link in &columns.links {
-            let here = places.get(&link.0).is_some_and(|place| place.column == column);
+            let here = places
+                .get(&link.0)
+                .is_some_and(|place| place.column == column);
             let (Some(port), Some(exit)) = (self.ports.get(link), self.exits.get(&link.0)) else {
                 continue;
             };
@@ -249,7 +253,10 @@ pub(super) fn draw(
         if !shown.is_drawn(edge.from) || !shown.is_drawn(edge.to) {
             continue;
         }
-        if let Some(twin) = known.get(&(edge.from, edge.to)).and_then(|at| drawn.get_mut(*at)) {
+        if let Some(twin) = known
+            .get(&(edge.from, edge.to))
+            .and_then(|at| drawn.get_mut(*at))
+        {
             twin.edges.push(place);
             let _ = write!(twin.label, ", {}", edge.label);
             continue;
@@ -270,7 +277,14 @@ pub(super) fn draw(
         let (Some(from), Some(to)) = (folded.parent, folded.nodes.first()) else {
             continue;
         };
-        if let Some((path, mark)) = forward(from, Item::Folded(place), folded.column, shown, surface, wires) {
+        if let Some((path, mark)) = forward(
+            from,
+            Item::Folded(place),
+            folded.column,
+            shown,
+            surface,
+            wires,
+        ) {
             drawn.push(PlacedEdge {
                 edges: Vec::new(),
                 from,
@@ -354,7 +368,10 @@ fn backward(edge: &Edge, surface: &Surface) -> Option<Way> {
     let from = surface.places.get(&Item::Node(edge.from))?;
     let to = surface.places.get(&Item::Node(edge.to))?;
     let (x, y) = (*surface.x.get(from.column)?, from.middle());
-    let (end_x, end_y) = (surface.x.get(to.column)? + NODE_WIDTH, to.y + to.height * 3 / 4);
+    let (end_x, end_y) = (
+        surface.x.get(to.column)? + NODE_WIDTH,
+        to.y + to.height * 3 / 4,
+    );
     let bend = x.saturating_sub(end_x) / 2;
     let path = format!(
         "M{x} {y}C{} {y} {} {end_y} {end_x} {end_y}",
