@@ -72,8 +72,10 @@ fn unquote(text: &str) -> &str {
 
 /// A line that says by its form what it is, or `None`.
 fn marked(line: &str) -> Option<Result<Fragment, InputError>> {
-    if line.starts_with('#') && (line.contains('=') || line.contains(':')) && !line.contains(' ') {
-        return Some(line.parse::<Fragment>().and_then(with_input));
+    if let Some(keys) = line.strip_prefix('#')
+        && is_fragment(keys)
+    {
+        return Some(keys.parse::<Fragment>().and_then(with_input));
     }
     for scheme in ["docker://", "oci://"] {
         if let Some(rest) = line.strip_prefix(scheme) {
@@ -116,19 +118,27 @@ fn with_input(fragment: Fragment) -> Result<Fragment, InputError> {
     }
 }
 
+/// Does this begin like a fragment of this page, and not like a comment?
+fn is_fragment(keys: &str) -> bool {
+    const KEYS: [&str; 9] = [
+        "image=",
+        "repo=",
+        "registry=",
+        "blob=",
+        "layout=",
+        "digest=",
+        "platform=",
+        "expect=",
+        "sha256:",
+    ];
+    KEYS.iter().any(|key| keys.starts_with(key))
+}
+
 /// A link: of this page or one like it by its keys, else by its site.
 fn from_url(line: &str, url: &HttpUrl) -> Result<Fragment, InputError> {
     let keys = line.split_once('#').map(|(_, fragment)| fragment);
     for keys in [keys, url.query()].into_iter().flatten() {
-        let ours = [
-            "image=",
-            "repo=",
-            "blob=",
-            "layout=",
-            "registry=",
-            "sha256:",
-        ];
-        if ours.iter().any(|key| keys.starts_with(key)) {
+        if is_fragment(keys) {
             return keys.parse::<Fragment>().and_then(with_input);
         }
     }

@@ -235,7 +235,7 @@ fn lines_of_a_dockerfile_and_of_yaml() {
             "image=golang:1.23",
         ),
         (
-            "# syntax=docker/dockerfile:1\nARG X=1\nFROM alpine\nRUN x",
+            "#syntax=docker/dockerfile:1\nARG X=1\nFROM alpine\nRUN x",
             "image=alpine",
         ),
         ("image: alpine:3.20", "image=alpine:3.20"),

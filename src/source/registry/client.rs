@@ -40,7 +40,16 @@ use crate::url::{HttpUrl, Origin};
 pub struct Registry<H> {
     http: H,
     session: RefCell<Session>,
-    families: RefCell<HashMap<Origin, Family>>,
+    habits: RefCell<HashMap<Origin, Habit>>,
+}
+
+/// What earlier answers of a registry taught about asking it.
+#[derive(Clone, Copy)]
+struct Habit {
+    /// Whose format it stored last.
+    family: Family,
+    /// It lets browsers send `Authorization`, and no long `Accept`, as zot does.
+    short: bool,
 }
 
 /// Whether a registry has a blob, by `HEAD`.
@@ -64,7 +73,7 @@ impl<H: Http> Registry<H> {
         Self {
             http,
             session: RefCell::default(),
-            families: RefCell::default(),
+            habits: RefCell::default(),
         }
     }
 
@@ -125,24 +134,26 @@ impl<H: Http> Registry<H> {
 
     async fn manifest_of_any_type(&self, reference: &Reference) -> Result<Served, PullError> {
         let origin = reference.repository.domain().origin();
-        let first = self.family(origin);
+        let mut habit = self.habit(origin);
         let mut tried = Vec::new();
         let mut unasked: Option<Served> = None;
         let mut failure: Option<PullError> = None;
         loop {
             let authorized = self.session.borrow().is_authorized(origin);
-            let Some(accept) = Accept::next(&tried, authorized, first) else {
+            let Some(accept) = Accept::next(&tried, authorized && !habit.short, habit.family)
+            else {
                 break;
             };
             tried.push(accept);
             match self.manifest_as(reference, accept).await {
                 Ok(served) if is_what_was_asked(&served, reference, accept) => {
-                    self.remember_family(origin, &served);
+                    self.remember(origin, habit, &served);
                     return Ok(with_substitute(served, unasked));
                 }
                 Ok(served) => unasked = Some(unasked.unwrap_or(served)),
                 Err(error) if error.is_not_found() && accept == Accept::Full => return Err(error),
                 Err(error) if error.is_not_found() || error.is_transport() => {
+                    habit.short |= accept == Accept::Full;
                     failure = Some(clearer(failure, error));
                 }
                 Err(error) => return Err(error),
@@ -177,16 +188,22 @@ impl<H: Http> Registry<H> {
         .await
     }
 
-    fn family(&self, registry: &Origin) -> Family {
-        let families = self.families.borrow();
-        families.get(registry).copied().unwrap_or(Family::Oci)
+    fn habit(&self, registry: &Origin) -> Habit {
+        let habits = self.habits.borrow();
+        habits.get(registry).copied().unwrap_or(Habit {
+            family: Family::Oci,
+            short: false,
+        })
     }
 
-    fn remember_family(&self, registry: &Origin, served: &Served) {
-        if let Some(family) = served.claimed_type().as_deref().and_then(Family::of) {
-            let mut families = self.families.borrow_mut();
-            families.insert(registry.clone(), family);
-        }
+    fn remember(&self, registry: &Origin, habit: Habit, served: &Served) {
+        let claimed = served.claimed_type();
+        let family = claimed.as_deref().and_then(Family::of);
+        let habit = Habit {
+            family: family.unwrap_or(habit.family),
+            ..habit
+        };
+        self.habits.borrow_mut().insert(registry.clone(), habit);
     }
 
     /// A small blob, such as a config, whole: at most [`MAX_DOCUMENT`] bytes,

@@ -212,37 +212,11 @@ impl<H: Http> Registry<H> {
         challenged: Option<&str>,
     ) -> Result<Authorization, PullError> {
         let judged = Realm::judge(realm, registry)?;
-        let credential = self.credential_for(registry, &judged)?;
-        let url = token::address(&judged, service, challenged, scope);
         let request = Request {
-            authorization: credential.clone(),
-            ..Request::get(url.clone())
+            authorization: self.credential_for(registry, &judged)?,
+            ..Request::get(token::address(&judged, service, challenged, scope))
         };
-        let sent = self.http.send(request).await;
-        let mut response = sent.map_err(|_: TransportError| PullError::TokenTransport {
-            realm: judged.url.clone(),
-        })?;
-        match (response.status, credential.is_some()) {
-            (200..=299, _) => {}
-            (401 | 403, true) => {
-                return Err(PullError::WrongCredentials {
-                    registry: registry.clone(),
-                });
-            }
-            (401 | 403, false) => {
-                return Err(PullError::AuthNeeded {
-                    registry: registry.clone(),
-                });
-            }
-            _ => return Err(failure(judged.url.origin(), response).await),
-        }
-        let body = response.read(MAX_REPLY).await;
-        let body = body.map_err(|error| PullError::of_body(error, "a token"))?;
-        let token =
-            Token::from_reply(&body, self.http.now()).map_err(|error| PullError::Token {
-                realm: judged.url.origin().clone(),
-                error,
-            })?;
+        let token = self.fetch_token(registry, &judged, request).await?;
         let authorization = token.authorization();
         let scheme = Scheme::Bearer {
             realm: realm.to_owned(),
@@ -250,10 +224,35 @@ impl<H: Http> Registry<H> {
         };
         let mut session = self.session.borrow_mut();
         session.schemes.insert(registry.clone(), scheme);
-        session
-            .tokens
-            .insert((registry.clone(), scope.clone()), token);
+        let key = (registry.clone(), scope.clone());
+        session.tokens.insert(key, token);
         Ok(authorization)
+    }
+
+    async fn fetch_token(
+        &self,
+        registry: &Origin,
+        realm: &Realm,
+        request: Request,
+    ) -> Result<Token, PullError> {
+        let with_credential = request.authorization.is_some();
+        let sent = self.http.send(request).await;
+        let mut response = sent.map_err(|_: TransportError| PullError::TokenTransport {
+            realm: realm.url.clone(),
+        })?;
+        let registry = registry.clone();
+        match (response.status, with_credential) {
+            (200..=299, _) => {}
+            (401 | 403, true) => return Err(PullError::WrongCredentials { registry }),
+            (401 | 403, false) => return Err(PullError::AuthNeeded { registry }),
+            _ => return Err(failure(realm.url.origin(), response).await),
+        }
+        let body = response.read(MAX_REPLY).await;
+        let body = body.map_err(|error| PullError::of_body(error, "a token"))?;
+        Token::from_reply(&body, self.http.now()).map_err(|error| PullError::Token {
+            realm: realm.url.origin().clone(),
+            error,
+        })
     }
 
     /// The password for a token server, if there is one and it may go there.
