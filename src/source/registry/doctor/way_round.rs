@@ -15,6 +15,10 @@ pub struct Command {
     pub line: String,
     /// What to drop on the page afterwards.
     pub drop: String,
+    /// Does the manifest keep its bytes, and so its digest, whatever its
+    /// format? `skopeo` converts Docker manifests for an OCI archive, and
+    /// `docker save` writes none that the registry knows.
+    pub keeps_digest: bool,
 }
 
 /// How to save `reference`, for one platform or for all.
@@ -27,30 +31,40 @@ pub fn way_round(reference: &Reference, platform: Option<&PlatformName>) -> Vec<
     vec![
         Command {
             tool: "skopeo",
-            line: skopeo(&name, &archive, platform),
+            line: skopeo(&name, &format!("oci-archive:{archive}"), platform),
             drop: archive.clone(),
+            keeps_digest: false,
         },
         Command {
             tool: "crane",
             line: format!("crane pull --format=oci {choice}{name} {stem}"),
             drop: format!("{stem}/"),
+            keeps_digest: true,
+        },
+        Command {
+            tool: "skopeo",
+            line: skopeo(&name, &format!("dir:{stem}"), platform),
+            drop: format!("{stem}/"),
+            keeps_digest: true,
         },
         Command {
             tool: "docker",
             line: format!("docker pull {choice}{name} && docker save -o {archive} {name}"),
             drop: archive,
+            keeps_digest: false,
         },
         Command {
             tool: "oras",
             line: format!("oras copy {choice}--to-oci-layout {name} {stem}:saved"),
             drop: format!("{stem}/"),
+            keeps_digest: true,
         },
     ]
 }
 
-fn skopeo(name: &str, archive: &str, platform: Option<&PlatformName>) -> String {
+fn skopeo(name: &str, to: &str, platform: Option<&PlatformName>) -> String {
     let Some(platform) = platform else {
-        return format!("skopeo copy --all docker://{name} oci-archive:{archive}");
+        return format!("skopeo copy --all docker://{name} {to}");
     };
     let (os, architecture) = (platform.os(), platform.architecture());
     let variant = match platform.variant() {
@@ -59,7 +73,7 @@ fn skopeo(name: &str, archive: &str, platform: Option<&PlatformName>) -> String 
     };
     format!(
         "skopeo --override-os={os} --override-arch={architecture}{variant} \
-         copy docker://{name} oci-archive:{archive}"
+         copy docker://{name} {to}"
     )
 }
 
