@@ -7,6 +7,7 @@ pub mod inspect;
 pub mod protocol;
 pub mod session;
 pub mod source;
+pub mod url;
 pub mod verify;
 
 #[cfg(target_arch = "wasm32")]
