@@ -188,7 +188,7 @@ impl Store for BlobStore {
         Ok(handle)
     }
 
-    fn append(&mut self, handle: u32, bytes: &[u8]) -> io::Result<()> {
+    fn append(&self, handle: u32, bytes: &[u8]) -> io::Result<()> {
         let Entry::Made(made) = self.entry(handle).map_err(io::Error::other)? else {
             return Err(io::Error::other(BlobError::NotWritable { handle }));
         };

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
-use crate::protocol::{Answer, BUILD, Call, Reply};
+use crate::protocol::{Answer, BUILD, Call, Reply, Request};
 use crate::web::blob_store::BlobStore;
 use crate::web::clock;
 use crate::web::dispatch;
@@ -67,7 +67,11 @@ async fn perform(call: Call, blobs: Vec<Blob>) -> (Reply, Vec<Blob>) {
         Ok(store) => store,
         Err(thrown) => return (Reply::Failed(thrown.into()), Vec::new()),
     };
-    let mut report = progress(call.id);
+    let blob = match &call.request {
+        Request::Measure(job) => Some(job.blob),
+        Request::Open { .. } => None,
+    };
+    let mut report = progress(call.id, blob);
     let reply = dispatch::answer(call.request, &mut store, &mut report).await;
     match store.made() {
         Ok(made) => (reply, made),
@@ -76,13 +80,13 @@ async fn perform(call: Call, blobs: Vec<Blob>) -> (Reply, Vec<Blob>) {
 }
 
 /// Sends at most one report in [`PROGRESS_INTERVAL`], and drops the others.
-fn progress(id: u64) -> impl FnMut(u64, Option<u64>) {
+fn progress(id: u64, blob: Option<usize>) -> impl FnMut(u64, Option<u64>) {
     let mut reported = clock::now();
     move |done, total| {
         let now = clock::now();
         if now - reported >= PROGRESS_INTERVAL {
             reported = now;
-            let reply = Reply::Progress { done, total };
+            let reply = Reply::Progress { blob, done, total };
             send(Answer { id, reply }, &[]);
         }
     }

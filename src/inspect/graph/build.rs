@@ -32,6 +32,8 @@ pub(super) struct Builder<'a> {
     pub(super) holding: &'a Holding,
     pub(super) graph: Graph,
     addresses: HashMap<&'a Digest, ContentId>,
+    /// Which archive the root that is being read is of.
+    pub(super) scope: usize,
     read: HashSet<NodeId>,
     /// Attestation nodes and the digest of what each says it is about.
     attestations: Vec<(NodeId, String)>,
@@ -62,12 +64,14 @@ impl<'a> Builder<'a> {
             holding,
             graph: Graph::default(),
             addresses,
+            scope: 0,
             read: HashSet::new(),
             attestations: Vec::new(),
         }
     }
 
     fn root(&mut self, root: &Root) {
+        self.scope = root.scope;
         let content = ContentId::Document(root.document);
         let Some(document) = self.holding.documents.get(root.document) else {
             return;
