@@ -8,6 +8,7 @@ pub mod presentation;
 pub mod protocol;
 pub mod session;
 pub mod source;
+pub mod url;
 pub mod verify;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,5 +1,6 @@
 //! From bytes to what is shown.
 pub mod compression;
+pub mod detective;
 pub mod findings;
 pub mod graph;
 pub mod layer;

@@ -7,6 +7,7 @@ use std::io;
 use crate::image::digest::Digest;
 use crate::image::finding::{Finding, Severity};
 use crate::image::json::{Json, Value};
+use crate::source::files::path::normalise;
 use crate::source::files::{FileKind, FileSet};
 use crate::source::open::read_at_most;
 use crate::source::store::{Extent, Store};
@@ -223,7 +224,8 @@ impl<'a> Reader<'a> {
     /// Follows a path that a document names, through links inside the archive.
     /// The last of the paths on the way is the file's own.
     pub(super) fn follow(&self, path: &str) -> Result<(Extent, Vec<String>), String> {
-        match self.set.resolve(&self.full(path)) {
+        let plain = normalise(path).unwrap_or_else(|| path.to_owned());
+        match self.set.resolve(&self.full(&plain)) {
             Ok(resolved) => {
                 let mut via = resolved.via;
                 let target = self

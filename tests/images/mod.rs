@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 use assay::image::digest::Digest;
 use assay::image::media_type::{
-    DOCKER_CONFIG, IN_TOTO, OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST,
+    DOCKER_CONFIG, IN_TOTO, OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_LAYER_GZIP, OCI_MANIFEST,
 };
 use serde_json::{Value, json};
 
@@ -330,4 +330,38 @@ pub fn tampered() -> Layout {
     manifest["platform"] = linux("amd64", None);
     layout.tag(manifest, "tampered:1.0");
     layout
+}
+
+/// What `docker save` of 25 and later writes with the classic store: an OCI
+/// layout of uncompressed layers and `manifest.json` over the same blobs.
+pub fn docker_25() -> Vec<(String, Vec<u8>)> {
+    let mut layout = Layout::default();
+    let layers = hello_layers("amd64");
+    let config = layout.describe(
+        OCI_CONFIG,
+        config(&linux("amd64", None), &layers, DIALECT_DOCKER),
+    );
+    let path = |descriptor: &Value| {
+        format!(
+            "blobs/{}",
+            descriptor["digest"].as_str().unwrap().replace(':', "/")
+        )
+    };
+    let layers: Vec<Value> = layers
+        .into_iter()
+        .map(|layer| layout.describe(OCI_LAYER, layer))
+        .collect();
+    let sources: serde_json::Map<String, Value> = layers
+        .iter()
+        .map(|layer| (layer["digest"].as_str().unwrap().to_owned(), layer.clone()))
+        .collect();
+    let paths: Vec<String> = layers.iter().map(path).collect();
+    let docker = json!([{"Config": path(&config), "RepoTags": ["hello:1.0"], "Layers": paths, "LayerSources": sources}]);
+    let manifest =
+        json!({"schemaVersion": 2, "mediaType": OCI_MANIFEST, "config": config, "layers": layers});
+    let manifest = layout.describe(OCI_MANIFEST, pretty(&manifest));
+    layout.tag(manifest, "hello:1.0");
+    let mut files = layout.files();
+    files.push(("manifest.json".to_owned(), docker.to_string().into_bytes()));
+    files
 }

@@ -1,4 +1,11 @@
 //! Writes the samples that the page offers to a first visitor: `samples DIR`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+#![allow(clippy::print_stdout, reason = "tests say what they skip")]
 
 #[path = "../images/mod.rs"]
 #[allow(dead_code)]
