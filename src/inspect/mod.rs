@@ -1,9 +1,17 @@
 //! From bytes to what is shown.
+pub mod about;
+pub mod cards;
 pub mod compression;
 pub mod detective;
+pub mod exact_bytes;
 pub mod findings;
 pub mod graph;
 pub mod layer;
 pub mod ledger;
+pub mod moment;
+pub mod outline;
 pub mod picture;
+pub mod platforms;
+pub mod projection;
+pub mod steps;
 pub mod tar_scan;
