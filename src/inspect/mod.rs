@@ -5,4 +5,5 @@ pub mod findings;
 pub mod graph;
 pub mod layer;
 pub mod ledger;
+pub mod picture;
 pub mod tar_scan;
