@@ -38,7 +38,7 @@ bench: ## compare the page's speed with the native tools (not part of test)
 	@echo "there is no benchmark yet" >&2; exit 1
 
 samples: ## build the small sample archives that the page offers
-	@mkdir -p $(TARGET)/samples
+	@cargo run --quiet --locked --example samples -- $(TARGET)/samples
 
 clean: ## remove what was built (dist, target), keep the installed tools
 	rm -rf dist tests/e2e/output
