@@ -9,6 +9,7 @@
 //! - [`copy`], [`digest_text`], [`mark`], [`open_buttons`]: small parts
 pub mod app;
 pub mod copy;
+pub mod detective;
 pub mod digest_text;
 pub mod driver;
 pub mod failed;

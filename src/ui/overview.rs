@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::format::visible;
 use crate::presentation::{ImageLine, image_lines};
+use crate::ui::detective::Detective;
 use crate::ui::driver::Driver;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
@@ -13,6 +14,7 @@ pub fn Overview(driver: Driver) -> impl IntoView {
     let page = driver.page;
     view! {
         <div class="overview">
+            <Detective driver/>
             <Images page/>
         </div>
     }
