@@ -1,4 +1,5 @@
 //! From bytes to what is shown.
+pub mod commands;
 pub mod compression;
 pub mod detective;
 pub mod findings;
@@ -7,3 +8,6 @@ pub mod layer;
 pub mod ledger;
 pub mod picture;
 pub mod tar_scan;
+
+#[cfg(test)]
+mod testing;
