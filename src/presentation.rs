@@ -25,6 +25,6 @@ pub use tables::{
     ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, object, rows_shown,
     severity_word,
 };
-pub use text::{Pasted, sentence};
+pub use text::{Pasted, sentence, sentence_case};
 pub use tone::{Tone, reason_beside};
 pub use work::{BlobWork, Seconds, Work};

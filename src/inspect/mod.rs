@@ -8,6 +8,7 @@ pub mod graph;
 pub mod layer;
 pub mod ledger;
 pub mod picture;
+pub mod report;
 pub mod roles;
 pub mod tar_scan;
 

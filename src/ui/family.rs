@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::format::visible;
 use crate::inspect::family::Member;
-use crate::presentation::{FamilyLayout, LAYER_ROLES, Piece, Tone, pieces};
+use crate::presentation::{FamilyLayout, LAYER_ROLES, Piece, Tone, pieces, sentence_case};
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::DigestText;
 use crate::ui::mark::Mark;
@@ -67,17 +67,13 @@ fn Whole(page: Page, member: Member) -> impl IntoView {
 /// The role's name, leading to the node where there is one.
 #[component]
 fn Named(page: Page, member: Member) -> impl IntoView {
-    let name = member.role.name();
-    let mut capital = name.to_owned();
-    if let Some(first) = capital.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
+    let name = sentence_case(member.role.name());
     match member.node {
         Some(node) => view! {
-            <button type="button" class="link" on:click=move |_| page.select(node)>{capital}</button>
+            <button type="button" class="link" on:click=move |_| page.select(node)>{name}</button>
         }
         .into_any(),
-        None => capital.into_any(),
+        None => name.into_any(),
     }
 }
 
@@ -109,7 +105,7 @@ fn Layers(page: Page, layout: FamilyLayout) -> impl IntoView {
     }
     let heads = LAYER_ROLES.iter().enumerate().map(|(column, role)| {
         view! {
-            <th scope="col">{role.name()}<Places places=layout.places(column)/></th>
+            <th scope="col">{sentence_case(role.name())}<Places places=layout.places(column)/></th>
         }
     });
     let line = |(place, cells): (usize, [Option<Member>; 3])| {

@@ -21,6 +21,7 @@ pub mod open_buttons;
 pub mod opening;
 pub mod overview;
 pub mod page;
+pub mod report;
 pub mod search;
 pub mod showing;
 pub mod start;
