@@ -7,9 +7,9 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use assay::bytes::store::Extent;
 use assay::failure::{Failure, FailureKind};
 use assay::protocol::{BUILD, MeasureJob, Reply, Request};
-use assay::source::store::Extent;
 use assay::web::blob_store::BlobStore;
 use assay::web::client::Pool;
 use js_sys::Array;

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
-use assay::source::store::{Extent, Store, Window};
+use assay::bytes::store::{Extent, Store, Window};
 use assay::web::blob_store::{BLOCK, BlobStore, SEGMENT};
 use wasm_bindgen_test::wasm_bindgen_test;
 

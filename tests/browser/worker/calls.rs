@@ -1,9 +1,9 @@
 //! A worker answers whatever it is sent.
 
+use assay::bytes::store::Extent;
 use assay::failure::FailureKind;
 use assay::image::digest::Digest;
 use assay::protocol::{BUILD, Call, MeasureJob, Reply, Request};
-use assay::source::store::Extent;
 use assay::web::message;
 use assay::web::worker::{NO_CALL, receive};
 use wasm_bindgen::JsValue;
