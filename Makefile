@@ -43,7 +43,7 @@ samples: $(SAMPLES) ## build the small sample archives that the page offers
 # The last of those that are written.
 $(SAMPLES): $(shell find tests/samples tests/images -type f) $(filter src/%,$(SOURCES)) Cargo.lock
 	@rm -rf $(TARGET)/samples
-	@cargo run --quiet --locked --example samples $(TARGET)/samples
+	@cargo run --quiet --locked --example samples -- $(TARGET)/samples
 
 clean: ## remove what was built (dist, target), keep the installed tools
 	rm -rf dist tests/e2e/output

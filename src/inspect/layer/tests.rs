@@ -27,7 +27,7 @@ impl Store for Memory {
         Err(io::ErrorKind::Unsupported.into())
     }
 
-    fn append(&mut self, _: u32, _: &[u8]) -> io::Result<()> {
+    fn append(&self, _: u32, _: &[u8]) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
 }
