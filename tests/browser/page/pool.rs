@@ -94,8 +94,8 @@ async fn failures(script: &str, numbers: std::ops::Range<usize>) -> Vec<Failure>
 #[wasm_bindgen_test]
 async fn progress_comes_before_the_one_reply_that_ends_a_call() {
     let script = script(
-        "send(call.id, {Progress: {done: 1, total: null}}); \
-         send(call.id, {Progress: {done: 2, total: 4}}); \
+        "send(call.id, {Progress: {blob: null, done: 1, total: null}}); \
+         send(call.id, {Progress: {blob: 0, done: 2, total: 4}}); \
          answer(call, `${await blobs[0].text()} bytes`);",
     );
     let pool = Pool::new(&script, 1);
@@ -103,8 +103,11 @@ async fn progress_comes_before_the_one_reply_that_ends_a_call() {
     ask(&pool, 0, &replies);
     until("three replies", || replies.borrow().len() == 3).await;
     let replies = replies.take();
-    let progress = |done, total| (0, Reply::Progress { done, total });
-    assert_eq!(replies[..2], [progress(1, None), progress(2, Some(4))]);
+    let progress = |blob, done, total| (0, Reply::Progress { blob, done, total });
+    assert_eq!(
+        replies[..2],
+        [progress(None, 1, None), progress(Some(0), 2, Some(4))]
+    );
     let (_, Reply::Failed(last)) = &replies[2] else {
         panic!("{replies:?}")
     };
