@@ -4,9 +4,11 @@ pub mod format;
 pub mod image;
 pub mod input;
 pub mod inspect;
+pub mod presentation;
 pub mod protocol;
 pub mod session;
 pub mod source;
+pub mod url;
 pub mod verify;
 
 #[cfg(target_arch = "wasm32")]

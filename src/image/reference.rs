@@ -1,1 +1,514 @@
-//! References: `registry/repository:tag@digest`.
+//! References: `registry/repository:tag@digest`, as they are typed for
+//! `docker pull`, and what they stand for when written out.
+//!
+//! Not here: links, commands and everything else that a person may paste
+//! (`input`).
+//!
+//! The grammar is that of the reference implementation
+//! (`distribution/reference`), with the names of the distribution
+//! specification, "Pulling manifests":
+//!
+//! ```text
+//! reference      ::= name [ ":" tag ] [ "@" digest ]
+//! name           ::= [ domain "/" ] path
+//! domain         ::= host [ ":" port ]
+//! host           ::= domain-name | IPv4 | "[" IPv6 "]"
+//! domain-name    ::= domain-label ( "." domain-label )*
+//! domain-label   ::= [a-zA-Z0-9] | [a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]
+//! path           ::= path-component ( "/" path-component )*
+//! path-component ::= [a-z0-9]+ ( separator [a-z0-9]+ )*
+//! separator      ::= "." | "_" | "__" | "-"+
+//! tag            ::= [a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}
+//! digest         ::= see `digest`
+//! identifier     ::= [a-f0-9]{64}                 ; never a reference
+//! ```
+//!
+//! What is left out is filled in as `docker` does it: a name without `/` is
+//! Docker Hub's `library/…`; the first component is a domain if it is
+//! `localhost`, holds a `.` or `:`, or an upper-case letter, and otherwise the
+//! name is Docker Hub's; `index.docker.io` is an old spelling of `docker.io`.
+//! Narrower than the reference implementation in one thing: a host must be one
+//! that a browser would not convert into another (see `url`).
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::image::digest::{Digest, DigestError};
+use crate::url::{self, Origin, Scheme, UrlError};
+
+/// The longest path of a repository, in bytes (`RepositoryNameTotalLengthMax`
+/// of the reference implementation; many servers have it as a column's width).
+pub const MAX_PATH_LENGTH: usize = 255;
+
+/// The longest tag, in bytes: the grammar's `{0,127}` and the first character.
+pub const MAX_TAG_LENGTH: usize = 128;
+
+/// The tag that is meant where neither tag nor digest is given.
+pub const DEFAULT_TAG: &str = "latest";
+
+const DOCKER_HUB: &str = "docker.io";
+const OLD_DOCKER_HUB: &str = "index.docker.io";
+const DOCKER_HUB_API: &str = "registry-1.docker.io";
+const OFFICIAL: &str = "library/";
+
+/// An image in a registry, as it was asked for, with Docker Hub's defaults
+/// filled in. Tag and digest are both kept: the digest decides which bytes are
+/// meant, the tag says where the person had it from.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Reference {
+    pub repository: Repository,
+    pub tag: Option<Tag>,
+    pub digest: Option<Digest>,
+}
+
+/// A repository in a registry: domain and path, both checked. Every string in
+/// it may go into a URL as it is.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Repository {
+    domain: Domain,
+    path: String,
+}
+
+/// A registry as it is written before the first `/`: `docker.io`,
+/// `localhost:5000`, `[::1]:5000`.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Domain {
+    text: String,
+    origin: Origin,
+}
+
+/// A tag that fits the grammar.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Tag(String);
+
+/// Why a string is no reference.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReferenceError {
+    #[error("expected a reference such as `alpine:3.20`, but found nothing")]
+    Empty,
+    /// 64 hex digits: docker takes them for an image ID, never for a name.
+    #[error(
+        "expected the name of an image, but found 64 hex digits: that is a digest or an image ID"
+    )]
+    Identifier { hex: String },
+    /// The part before the first `/` looks like a registry and is none.
+    #[error(
+        "expected a registry such as `ghcr.io` or `localhost:5000`, but found `{}`",
+        show(found)
+    )]
+    Domain { found: String },
+    /// Nothing, or nothing between two slashes.
+    #[error(
+        "expected a name on both sides of every slash in `{}`, but found none",
+        show(name)
+    )]
+    EmptyComponent { name: String },
+    /// Upper case is allowed in tags and registries only.
+    #[error("expected a repository name in lower case, but found `{}`", show(path))]
+    Uppercase { path: String },
+    /// A character outside the grammar, or a separator where none may be.
+    #[error(
+        "expected lower-case letters and digits, joined by `.`, `_`, `__` or dashes, but found `{}`",
+        show(component)
+    )]
+    Component { component: String },
+    /// The path is longer than [`MAX_PATH_LENGTH`].
+    #[error("expected a repository name of at most {MAX_PATH_LENGTH} bytes, but found {found}")]
+    TooLong { found: usize },
+    #[error(transparent)]
+    Tag(#[from] TagError),
+    #[error(transparent)]
+    Digest(#[from] DigestError),
+}
+
+/// Why a string is no tag.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "expected a tag of 1 to {MAX_TAG_LENGTH} letters, digits, `.`, `_` and `-`, \
+     beginning with none of `.` and `-`, but found `{}`",
+    show(found)
+)]
+pub struct TagError {
+    pub found: String,
+}
+
+fn show(text: &str) -> String {
+    let mut short: String = text
+        .chars()
+        .take(80)
+        .flat_map(char::escape_default)
+        .collect();
+    if text.chars().nth(80).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+impl Reference {
+    /// The same image, pinned to `digest`. The tag stays, for the reader.
+    #[must_use]
+    pub fn with_digest(&self, digest: Digest) -> Self {
+        Self {
+            digest: Some(digest),
+            ..self.clone()
+        }
+    }
+
+    /// What is asked of the registry: the digest if there is one, else the tag,
+    /// else `latest`. Fits into a URL as it is.
+    #[must_use]
+    pub fn target(&self) -> &str {
+        match (&self.digest, &self.tag) {
+            (Some(digest), _) => digest.as_str(),
+            (None, Some(tag)) => tag.as_str(),
+            (None, None) => DEFAULT_TAG,
+        }
+    }
+
+    /// The form in which people write it: `alpine:3.20`.
+    ///
+    /// Reading it gives the same reference again.
+    #[must_use]
+    pub fn familiar(&self) -> String {
+        self.spell(&self.repository.familiar())
+    }
+
+    fn spell(&self, name: &str) -> String {
+        let mut text = name.to_owned();
+        if let Some(tag) = &self.tag {
+            text.push(':');
+            text.push_str(tag.as_str());
+        }
+        if let Some(digest) = &self.digest {
+            text.push('@');
+            text.push_str(digest.as_str());
+        }
+        text
+    }
+}
+
+impl FromStr for Reference {
+    type Err = ReferenceError;
+
+    fn from_str(text: &str) -> Result<Self, ReferenceError> {
+        let (rest, digest) = match text.split_once('@') {
+            Some((rest, digest)) => (rest, Some(digest.parse()?)),
+            None => (text, None),
+        };
+        if is_identifier(rest) {
+            return Err(ReferenceError::Identifier {
+                hex: rest.to_owned(),
+            });
+        }
+        let (domain, remote) = split_domain(rest);
+        let (path, tag) = match remote.split_once(':') {
+            Some((path, tag)) => (path, Some(tag.parse()?)),
+            None => (remote, None),
+        };
+        if rest.is_empty() {
+            return Err(ReferenceError::Empty);
+        }
+        Ok(Self {
+            repository: Repository::from_parts(domain, path)?,
+            tag,
+            digest,
+        })
+    }
+}
+
+/// The full form: `docker.io/library/alpine:3.20`.
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.spell(&self.repository.to_string()))
+    }
+}
+
+impl fmt::Debug for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Repository {
+    fn from_parts(domain: &str, path: &str) -> Result<Self, ReferenceError> {
+        let domain: Domain = domain.parse()?;
+        // Docker Hub's official images may be written without `library/`.
+        let official = domain.is_docker_hub() && !path.contains('/') && !path.is_empty();
+        let path = if official {
+            format!("{OFFICIAL}{path}")
+        } else {
+            path.to_owned()
+        };
+        check_path(&domain, &path)?;
+        Ok(Self { domain, path })
+    }
+
+    /// The registry.
+    #[must_use]
+    pub fn domain(&self) -> &Domain {
+        &self.domain
+    }
+
+    /// The path, as the API and the scope of a token spell it: on Docker Hub
+    /// always with `library/`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The image `tag` of this repository.
+    #[must_use]
+    pub fn tagged(&self, tag: Tag) -> Reference {
+        Reference {
+            repository: self.clone(),
+            tag: Some(tag),
+            digest: None,
+        }
+    }
+
+    /// The document `digest` of this repository.
+    #[must_use]
+    pub fn pinned(&self, digest: Digest) -> Reference {
+        Reference {
+            repository: self.clone(),
+            tag: None,
+            digest: Some(digest),
+        }
+    }
+
+    /// The form in which people write it: `alpine`, `grafana/loki`.
+    #[must_use]
+    pub fn familiar(&self) -> String {
+        if !self.domain.is_docker_hub() {
+            return self.to_string();
+        }
+        let short = match self.path.strip_prefix(OFFICIAL) {
+            Some(name) if !name.contains('/') => name,
+            _ => &self.path,
+        };
+        // `docker.io/library/<64 hex>` and `docker.io/a.b/c` have no short
+        // form: it would be read as something else.
+        match short.parse::<Reference>() {
+            Ok(again) if again.repository == *self => short.to_owned(),
+            _ => self.to_string(),
+        }
+    }
+}
+
+impl FromStr for Repository {
+    type Err = ReferenceError;
+
+    /// Like a [`Reference`] without tag and digest; either is refused.
+    fn from_str(text: &str) -> Result<Self, ReferenceError> {
+        if text.is_empty() {
+            return Err(ReferenceError::Empty);
+        }
+        if is_identifier(text) {
+            return Err(ReferenceError::Identifier {
+                hex: text.to_owned(),
+            });
+        }
+        let (domain, path) = split_domain(text);
+        Self::from_parts(domain, path)
+    }
+}
+
+/// The full form: `docker.io/library/alpine`.
+impl fmt::Display for Repository {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.domain, self.path)
+    }
+}
+
+impl fmt::Debug for Repository {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Domain {
+    /// As it is written: `docker.io`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    #[must_use]
+    pub fn is_docker_hub(&self) -> bool {
+        self.text == DOCKER_HUB
+    }
+
+    /// The host, with its port if it has one, that answers the registry's API:
+    /// the domain itself, except for Docker Hub (`registry-1.docker.io`).
+    #[must_use]
+    pub fn api_host(&self) -> &str {
+        if self.is_docker_hub() {
+            DOCKER_HUB_API
+        } else {
+            &self.text
+        }
+    }
+
+    /// The origin that is asked: `https`, except for loopback hosts, which
+    /// docker too takes for insecure by default. A failed `https` is never
+    /// tried again over `http` (CVE-2014-5277).
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+}
+
+impl FromStr for Domain {
+    type Err = ReferenceError;
+
+    fn from_str(text: &str) -> Result<Self, ReferenceError> {
+        let wrong = || ReferenceError::Domain {
+            found: text.to_owned(),
+        };
+        let wrong_url = |_: UrlError| wrong();
+        let text = if text == OLD_DOCKER_HUB || text == DOCKER_HUB_API {
+            DOCKER_HUB
+        } else {
+            text
+        };
+        let (host, port) = url::split_port(text).map_err(wrong_url)?;
+        // Underscores are fine in a URL and not in a reference, as is an IPv4
+        // address inside an IPv6 one.
+        let v4_in_v6 = host.starts_with('[') && host.contains('.');
+        if host.contains('_') || v4_in_v6 {
+            return Err(wrong());
+        }
+        let scheme = if url::is_loopback_host(host) {
+            Scheme::Http
+        } else {
+            Scheme::Https
+        };
+        let api_host = if text == DOCKER_HUB {
+            DOCKER_HUB_API
+        } else {
+            host
+        };
+        Ok(Self {
+            text: text.to_owned(),
+            origin: Origin::new(scheme, api_host, port).map_err(wrong_url)?,
+        })
+    }
+}
+
+impl fmt::Display for Domain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
+    }
+}
+
+impl fmt::Debug for Domain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Tag {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Tag {
+    type Err = TagError;
+
+    fn from_str(text: &str) -> Result<Self, TagError> {
+        let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+        let fits = text.len() <= MAX_TAG_LENGTH
+            && text.bytes().next().is_some_and(word)
+            && text.bytes().all(|b| word(b) || b == b'.' || b == b'-');
+        if fits {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(TagError {
+                found: text.to_owned(),
+            })
+        }
+    }
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Is this 64 hex digits, docker's full image ID?
+#[must_use]
+pub fn is_identifier(text: &str) -> bool {
+    text.len() == 64
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+/// Domain and remote name of a name that may carry a tag.
+fn split_domain(name: &str) -> (&str, &str) {
+    // Without a slash it is a name on Docker Hub, even where it looks like
+    // `host:port`: docker reads `localhost:5000` as an image with a tag.
+    let Some((first, rest)) = name.split_once('/') else {
+        return (DOCKER_HUB, name);
+    };
+    let is_domain = first == "localhost"
+        || first.contains(['.', ':', '['])
+        || first.bytes().any(|b| b.is_ascii_uppercase());
+    if is_domain {
+        (first, rest)
+    } else {
+        (DOCKER_HUB, name)
+    }
+}
+
+fn check_path(domain: &Domain, path: &str) -> Result<(), ReferenceError> {
+    if path.len() > MAX_PATH_LENGTH {
+        return Err(ReferenceError::TooLong { found: path.len() });
+    }
+    if path.split('/').any(str::is_empty) {
+        return Err(ReferenceError::EmptyComponent {
+            name: format!("{domain}/{path}"),
+        });
+    }
+    if path.bytes().any(|b| b.is_ascii_uppercase()) {
+        return Err(ReferenceError::Uppercase {
+            path: path.to_owned(),
+        });
+    }
+    match path.split('/').find(|component| !is_component(component)) {
+        Some(component) => Err(ReferenceError::Component {
+            component: component.to_owned(),
+        }),
+        None => Ok(()),
+    }
+}
+
+fn is_component(component: &str) -> bool {
+    let alphanumeric = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    let ends = |b: Option<u8>| b.is_some_and(alphanumeric);
+    let known = component
+        .bytes()
+        .all(|b| alphanumeric(b) || matches!(b, b'.' | b'_' | b'-'));
+    if !known || !ends(component.bytes().next()) || !ends(component.bytes().last()) {
+        return false;
+    }
+    component
+        .split(|c: char| c.is_ascii_alphanumeric())
+        .all(is_separator)
+}
+
+fn is_separator(between: &str) -> bool {
+    matches!(between, "" | "." | "_" | "__") || between.bytes().all(|b| b == b'-')
+}
+
+#[cfg(test)]
+mod tests;

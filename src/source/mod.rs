@@ -2,7 +2,14 @@
 //! bytes stand where, under which names, and what names what; whether the
 //! bytes are what a name claims is decided in `verify`.
 
+mod archive;
+mod directory;
+mod docker_archive;
 pub mod files;
+mod not_an_image;
+mod oci_layout;
+pub mod open;
+mod pasted;
 pub mod registry;
 pub mod store;
 
@@ -95,6 +102,8 @@ pub struct Root {
     pub trust: Trust,
     /// The names that the person used, for a root that does not name itself.
     pub names: Vec<String>,
+    /// Which of several archives it is of: paths mean something in one only.
+    pub scope: usize,
 }
 
 /// Why the root is believed to be what was asked for. A tag cannot be
@@ -156,6 +165,8 @@ pub struct PathLink {
     pub target: Result<ContentId, String>,
     /// The links that were followed, in order.
     pub via: Vec<String>,
+    /// As of [`Root::scope`].
+    pub scope: usize,
 }
 
 impl Holding {
@@ -178,8 +189,45 @@ impl Holding {
 
     /// What a path of a docker-archive leads to.
     #[must_use]
-    pub fn at_path(&self, path: &str) -> Option<&PathLink> {
-        self.paths.iter().find(|link| link.path == path)
+    pub fn at_path(&self, scope: usize, path: &str) -> Option<&PathLink> {
+        self.paths
+            .iter()
+            .find(|link| link.scope == scope && link.path == path)
+    }
+
+    /// Two inputs that are open together.
+    #[must_use]
+    pub fn joined(mut self, other: Self) -> Self {
+        let documents = self.documents.len();
+        let blobs = self.blobs.len();
+        let scopes = 1 + self.roots.iter().map(|root| root.scope).max().unwrap_or(0);
+        let moved = |content| match content {
+            ContentId::Document(index) => ContentId::Document(index + documents),
+            ContentId::Blob(index) => ContentId::Blob(index + blobs),
+        };
+        for form in other.forms {
+            if !self.forms.contains(&form) {
+                self.forms.push(form);
+            }
+        }
+        self.roots.extend(other.roots.into_iter().map(|root| Root {
+            document: root.document + documents,
+            scope: root.scope + scopes,
+            ..root
+        }));
+        self.paths
+            .extend(other.paths.into_iter().map(|link| PathLink {
+                target: link.target.map(moved),
+                scope: link.scope + scopes,
+                ..link
+            }));
+        self.documents.extend(other.documents);
+        self.blobs.extend(other.blobs);
+        self.findings.extend(other.findings);
+        if other.input.kind != self.input.kind {
+            self.input.kind = InputKind::Archive;
+        }
+        self
     }
 
     #[must_use]

@@ -34,7 +34,7 @@ pub trait Store {
     fn create(&mut self) -> io::Result<u32>;
 
     /// Adds bytes at the end of a handle made by [`create`](Self::create).
-    fn append(&mut self, handle: u32, bytes: &[u8]) -> io::Result<()>;
+    fn append(&self, handle: u32, bytes: &[u8]) -> io::Result<()>;
 }
 
 /// A [`Read`] and [`Seek`] view of one [`Extent`] of a [`Store`].

@@ -81,7 +81,7 @@ fn follow(
     kind: NodeKind,
     label: &str,
 ) -> NodeId {
-    let link = builder.holding.at_path(path);
+    let link = builder.holding.at_path(builder.scope, path);
     let id = match link.map(|link| &link.target) {
         Some(Ok(content)) => {
             let id = builder.node_of_content(*content, kind, label);

@@ -1,0 +1,58 @@
+# Assay. `make` lists what can be done.
+
+export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/tests/e2e/node_modules/.bin:$(PATH)
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+PORT := 8080
+
+# All that dist/ is made of.
+SOURCES := $(shell find .cargo src style -type f) Cargo.toml Cargo.lock Makefile Trunk.toml index.html
+
+# Ties the page to its worker: see protocol::BUILD. Made of the sources, so
+# that a second build of the same sources has nothing to do.
+BUILD_ID = $(shell find src Cargo.toml Cargo.lock -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-12)
+
+# Named one by one: with all features wasm-opt writes compact imports, which
+# Chromium refuses ("Invalid import kind 127").
+WASM_FEATURES := --enable-bulk-memory --enable-multivalue --enable-mutable-globals \
+	--enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext --enable-simd
+
+.PHONY: help serve build test bench samples clean setup setup-test finish-dist
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: build ## install what is missing, build the release page, serve it at http://127.0.0.1:8080
+	@echo "Assay is at http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
+	@exec python3 -m http.server --bind 127.0.0.1 --directory dist $(PORT)
+
+build: setup dist/index.html ## install what is missing, build the release page into dist/
+
+# A file, so that nothing is done where nothing has changed.
+dist/index.html: $(SOURCES) | samples
+	@ASSAY_BUILD=$(BUILD_ID) trunk --quiet build --release --locked
+
+test: setup-test ## install what is missing, run everything that must be green
+	@exec tests/run
+
+bench: ## compare the page's speed with the native tools (not part of test)
+	@echo "there is no benchmark yet" >&2; exit 1
+
+samples: ## build the small sample archives that the page offers
+	@cargo run --quiet --locked --example samples -- $(TARGET)/samples
+
+clean: ## remove what was built (dist, target), keep the installed tools
+	rm -rf dist tests/e2e/output
+	cargo clean
+
+setup:
+	@.ci/setup build
+
+setup-test:
+	@.ci/setup test
+
+# Called by Trunk, with dist/ still under its working name.
+finish-dist:
+	@cp -R $(TARGET)/samples "$(TRUNK_STAGING_DIR)/samples"
+	@test "$(TRUNK_PROFILE)" = release || exit 0; \
+	command -v wasm-opt >/dev/null || { echo "wasm-opt is not here: the page works, and is larger" >&2; exit 0; }; \
+	ls "$(TRUNK_STAGING_DIR)"/*.wasm | xargs -P 2 -I FILE wasm-opt -O3 $(WASM_FEATURES) FILE -o FILE

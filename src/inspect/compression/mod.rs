@@ -1,0 +1,205 @@
+//! Compression: recognised by the first bytes, never by a name, and undone as
+//! the bytes come by.
+//!
+//! [`Unpacker`] is pushed slices of any size, because bytes come as slices of a
+//! file or as chunks of a response; its memory does not depend on how much
+//! comes in or out. Gzip (RFC 1952) with several members and zstd (RFC 8878)
+//! with several frames, skippable ones among them, are one stream each.
+//! [`outer`] undoes the compression around a whole archive, where xz and bzip2
+//! are usual too.
+//!
+//! Not here: hashing, and what the bytes are.
+
+mod gzip;
+pub mod outer;
+mod zstd;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::ops::ControlFlow;
+
+use serde::{Deserialize, Serialize};
+
+use gzip::Gunzip;
+use zstd::Unzstd;
+
+/// How many first bytes [`Compression::sniff`] looks at.
+pub const SNIFF_LENGTH: usize = 6;
+
+/// Uncompressed bytes that are handed on at once. Inflating into less than
+/// 256 KiB costs speed, and more of it gains none (measured in a browser).
+const OUTPUT_BUFFER: usize = 256 * 1024;
+
+/// How bytes are compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Compression {
+    None,
+    Gzip,
+    Zstd,
+    Xz,
+    Bzip2,
+}
+
+impl Compression {
+    /// Tells the compression from the first [`SNIFF_LENGTH`] bytes, or all of
+    /// them where there are fewer.
+    #[must_use]
+    pub fn sniff(first: &[u8]) -> Self {
+        match first {
+            [0x1f, 0x8b, ..] => Self::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
+            // A skippable frame may come first (RFC 8878, 3.1.2).
+            [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Self::Zstd,
+            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Self::Xz,
+            // "BZh", then the size of a block in units of 100 kB.
+            [b'B', b'Z', b'h', b'1'..=b'9', ..] => Self::Bzip2,
+            _ => Self::None,
+        }
+    }
+}
+
+impl fmt::Display for Compression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::None => "uncompressed",
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+            Self::Xz => "xz",
+            Self::Bzip2 => "bzip2",
+        })
+    }
+}
+
+/// Bytes behind the end of a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trailing {
+    pub bytes: u64,
+    pub all_zero: bool,
+}
+
+impl Trailing {
+    /// Nothing yet.
+    pub(crate) const NONE: Self = Self {
+        bytes: 0,
+        all_zero: true,
+    };
+
+    pub(crate) fn add(&mut self, bytes: &[u8]) {
+        self.bytes = self.bytes.saturating_add(bytes.len() as u64);
+        // Once it is known not to be zero, gigabytes of it cost nothing.
+        self.all_zero = self.all_zero && bytes.iter().all(|byte| *byte == 0);
+    }
+
+    /// `None` where nothing was added.
+    pub(crate) fn some(self) -> Option<Self> {
+        (self.bytes > 0).then_some(self)
+    }
+}
+
+/// Why compressed bytes cannot be read to their end. None of it says anything
+/// about the digest of the bytes as stored.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnpackError {
+    /// The stream ends before it is complete.
+    #[error("expected more {format} data after byte {at}, but found the end")]
+    Truncated { format: Compression, at: u64 },
+    /// The stream breaks the rules of its format.
+    #[error("expected {format} data, but found damage before byte {at}: {detail}")]
+    Corrupt {
+        format: Compression,
+        at: u64,
+        detail: String,
+    },
+    /// A gzip member's checksum (RFC 1952, 2.3.1, CRC32).
+    #[error(
+        "expected uncompressed bytes with the CRC-32 {stated:08x} that the gzip member states, but found {computed:08x}"
+    )]
+    Checksum { stated: u32, computed: u32 },
+    /// A gzip member's length modulo 2^32 (RFC 1952, 2.3.1, ISIZE).
+    #[error(
+        "expected {stated} uncompressed bytes (modulo 2^32) as the gzip member states, but found {found}"
+    )]
+    Length { stated: u32, found: u32 },
+    /// A format that is not undone while it streams by.
+    #[error("expected an uncompressed, gzip or zstd layer, but found {found}")]
+    Format { found: Compression },
+    /// Whoever takes the uncompressed bytes wants no more of them.
+    #[error("expected to be read to the end, but the reader stopped")]
+    Stopped,
+}
+
+/// Takes uncompressed bytes; `Break` stops the unpacking.
+pub type Sink<'a> = &'a mut dyn FnMut(&[u8]) -> ControlFlow<()>;
+
+/// Undoes compression, slice by slice.
+pub struct Unpacker(Kind);
+
+enum Kind {
+    Plain,
+    Gzip(Box<Gunzip>),
+    Zstd(Box<Unzstd>),
+}
+
+/// What is known when a stream has ended well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Gzip members or zstd frames; 1 where plain. Skippable frames hold no
+    /// content and do not count.
+    pub members: u64,
+    /// What follows the last member.
+    pub trailing: Option<Trailing>,
+}
+
+impl Unpacker {
+    /// # Errors
+    /// [`UnpackError::Format`] for xz and bzip2: image-spec, `layer.md`, knows
+    /// plain, gzip and zstd layers, and no runtime unpacks others.
+    pub fn new(compression: Compression) -> Result<Self, UnpackError> {
+        Ok(Self(match compression {
+            Compression::None => Kind::Plain,
+            Compression::Gzip => Kind::Gzip(Box::new(Gunzip::new())),
+            Compression::Zstd => Kind::Zstd(Box::new(Unzstd::new())),
+            found @ (Compression::Xz | Compression::Bzip2) => {
+                return Err(UnpackError::Format { found });
+            }
+        }))
+    }
+
+    /// Takes the next bytes as stored, and gives `sink` what they unpack to.
+    ///
+    /// # Errors
+    /// Any [`UnpackError`]; the unpacker is of no use afterwards.
+    pub fn push(&mut self, bytes: &[u8], sink: Sink<'_>) -> Result<(), UnpackError> {
+        match &mut self.0 {
+            Kind::Plain => emit(sink, bytes),
+            Kind::Gzip(gunzip) => gunzip.push(bytes, sink),
+            Kind::Zstd(unzstd) => unzstd.push(bytes, sink),
+        }
+    }
+
+    /// Says that no more bytes come.
+    ///
+    /// # Errors
+    /// [`UnpackError::Truncated`] where the stream is not complete.
+    pub fn finish(self) -> Result<Ended, UnpackError> {
+        match self.0 {
+            Kind::Plain => Ok(Ended {
+                members: 1,
+                trailing: None,
+            }),
+            Kind::Gzip(gunzip) => gunzip.finish(),
+            Kind::Zstd(unzstd) => unzstd.finish(),
+        }
+    }
+}
+
+fn emit(sink: Sink<'_>, bytes: &[u8]) -> Result<(), UnpackError> {
+    if bytes.is_empty() || sink(bytes).is_continue() {
+        Ok(())
+    } else {
+        Err(UnpackError::Stopped)
+    }
+}

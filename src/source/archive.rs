@@ -1,0 +1,401 @@
+//! A set of files that holds images: which container forms it is, and what each
+//! brings. An archive may be of two forms at once; both are read.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+
+use crate::image::digest::Digest;
+use crate::image::finding::{Finding, Severity};
+use crate::image::json::{Json, Value};
+use crate::source::files::path::normalise;
+use crate::source::files::{FileKind, FileSet};
+use crate::source::open::read_at_most;
+use crate::source::store::{Extent, Store};
+use crate::source::{
+    Blob, ContentId, Document, Form, Holding, InputSummary, PathLink, Root, Trust,
+};
+use crate::source::{directory, docker_archive, oci_layout};
+
+/// The largest document that is read, in bytes. Registries take manifests of
+/// 4 MiB and containerd reads at most 20 MiB of JSON from an archive; what is
+/// larger is hashed as a blob.
+pub const MAX_DOCUMENT: u64 = 16 * 1024 * 1024;
+
+/// How many findings of one kind a source reports.
+const MAX_FINDINGS: usize = 50;
+
+/// Reads a set of files; `None` where it holds no image. An error only where
+/// its bytes cannot be read at all.
+pub fn read(store: &dyn Store, set: &FileSet, input: InputSummary) -> io::Result<Option<Holding>> {
+    for prefix in prefixes(set) {
+        let mut reader = Reader::new(store, set, &prefix, input.clone());
+        oci_layout::read(&mut reader)?;
+        docker_archive::read(&mut reader)?;
+        directory::read(&mut reader)?;
+        if !reader.holding.roots.is_empty() {
+            reader.remaining_blobs();
+            reader.oddities();
+            return Ok(Some(reader.holding));
+        }
+    }
+    Ok(None)
+}
+
+/// The archive's root, then the one folder in which all of it lies: people
+/// pack `layout/` as often as what is in it.
+fn prefixes(set: &FileSet) -> Vec<String> {
+    let mut prefixes = vec![String::new()];
+    let mut tops = HashSet::new();
+    for file in set.files() {
+        match file.path.split_once('/') {
+            Some((top, _)) => tops.insert(top),
+            None if file.kind == FileKind::Directory => tops.insert(file.path.as_str()),
+            None => return prefixes,
+        };
+    }
+    let mut tops = tops.into_iter();
+    if let (Some(top), None) = (tops.next(), tops.next()) {
+        prefixes.push(format!("{top}/"));
+    }
+    prefixes
+}
+
+/// Reads the files of one archive into a holding, each stretch of bytes once.
+pub(super) struct Reader<'a> {
+    store: &'a dyn Store,
+    set: &'a FileSet,
+    prefix: &'a str,
+    pub(super) holding: Holding,
+    known: HashMap<Extent, ContentId>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(store: &'a dyn Store, set: &'a FileSet, prefix: &'a str, input: InputSummary) -> Self {
+        Self {
+            store,
+            set,
+            prefix,
+            holding: Holding {
+                input,
+                forms: Vec::new(),
+                roots: Vec::new(),
+                documents: Vec::new(),
+                blobs: Vec::new(),
+                paths: Vec::new(),
+                findings: Vec::new(),
+            },
+            known: HashMap::new(),
+        }
+    }
+
+    /// The path of a file as the archive has it.
+    fn full(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
+    /// The regular file at a path, no link followed.
+    pub(super) fn extent(&self, path: &str) -> Option<Extent> {
+        match self.set.lookup(&self.full(path))?.kind {
+            FileKind::Regular(extent) => Some(extent),
+            _ => None,
+        }
+    }
+
+    /// Every regular file, by its path below the prefix.
+    pub(super) fn regular_files(&self) -> impl Iterator<Item = (&'a str, Extent)> {
+        let prefix = self.prefix;
+        let set = self.set;
+        set.files().iter().filter_map(move |file| match file.kind {
+            FileKind::Regular(extent) if !file.unsafe_path => {
+                Some((file.path.strip_prefix(prefix)?, extent))
+            }
+            _ => None,
+        })
+    }
+
+    /// Reads a small file as a document; `None` where it is too large or is no
+    /// regular file. A file that is known already keeps its number.
+    pub(super) fn document(
+        &mut self,
+        path: &str,
+        address: Option<Digest>,
+        said: Option<String>,
+    ) -> io::Result<Option<usize>> {
+        let Some(extent) = self.extent(path) else {
+            return Ok(None);
+        };
+        self.document_at(extent, path, address, said)
+    }
+
+    pub(super) fn document_at(
+        &mut self,
+        extent: Extent,
+        path: &str,
+        address: Option<Digest>,
+        said: Option<String>,
+    ) -> io::Result<Option<usize>> {
+        match self.known.get(&extent) {
+            Some(ContentId::Document(index)) => return Ok(Some(*index)),
+            Some(ContentId::Blob(_)) => return Ok(None),
+            None => {}
+        }
+        if extent.length > MAX_DOCUMENT {
+            let message = format!(
+                "expected a document of at most {MAX_DOCUMENT} bytes, but found {}: it is hashed and not read",
+                extent.length
+            );
+            self.finding("document-too-large", Severity::Warning, path, message);
+            return Ok(None);
+        }
+        let bytes = read_at_most(self.store, extent, MAX_DOCUMENT)?;
+        let index = self.holding.documents.len();
+        let path = path.to_owned();
+        self.holding.documents.push(Document {
+            path,
+            address,
+            said,
+            bytes,
+            extent: Some(extent),
+        });
+        self.known.insert(extent, ContentId::Document(index));
+        Ok(Some(index))
+    }
+
+    /// The JSON of a document that was read.
+    pub(super) fn json(&self, document: usize) -> Option<Json> {
+        self.holding
+            .documents
+            .get(document)
+            .map(|document| Json::parse(&document.bytes))
+    }
+
+    /// Whether a file begins as a JSON object or array does.
+    pub(super) fn looks_like_json(&self, extent: Extent) -> io::Result<bool> {
+        let first = read_at_most(self.store, extent, 64)?;
+        Ok(first
+            .iter()
+            .find(|byte| !byte.is_ascii_whitespace())
+            .is_some_and(|byte| matches!(byte, b'{' | b'[')))
+    }
+
+    /// Adds bytes that are to be hashed where they stand.
+    pub(super) fn blob(
+        &mut self,
+        path: &str,
+        extent: Extent,
+        address: Option<Digest>,
+    ) -> ContentId {
+        if let Some(known) = self.known.get(&extent).copied() {
+            if let ContentId::Blob(index) = known
+                && let Some(blob) = self.holding.blobs.get_mut(index)
+                && blob.path != path
+                && !blob.aliases.iter().any(|alias| alias == path)
+            {
+                blob.aliases.push(path.to_owned());
+            }
+            return known;
+        }
+        let content = ContentId::Blob(self.holding.blobs.len());
+        self.holding.blobs.push(Blob {
+            path: path.to_owned(),
+            address,
+            aliases: Vec::new(),
+            extent: Some(extent),
+            size: extent.length,
+        });
+        self.known.insert(extent, content);
+        content
+    }
+
+    pub(super) fn root(&mut self, form: Form, document: usize) {
+        if !self.holding.forms.contains(&form) {
+            self.holding.forms.push(form);
+        }
+        self.holding.roots.push(Root {
+            form,
+            document,
+            expected: None,
+            trust: Trust::Archive,
+            names: Vec::new(),
+            scope: 0,
+        });
+    }
+
+    /// Follows a path that a document names, through links inside the archive.
+    /// The last of the paths on the way is the file's own.
+    pub(super) fn follow(&self, path: &str) -> Result<(Extent, Vec<String>), String> {
+        let plain = normalise(path).unwrap_or_else(|| path.to_owned());
+        match self.set.resolve(&self.full(&plain)) {
+            Ok(resolved) => {
+                let mut via = resolved.via;
+                let target = self
+                    .set
+                    .files()
+                    .iter()
+                    .find(|file| file.kind == FileKind::Regular(resolved.extent));
+                via.extend(target.map(|file| {
+                    file.path
+                        .strip_prefix(self.prefix)
+                        .unwrap_or(&file.path)
+                        .to_owned()
+                }));
+                Ok((resolved.extent, via))
+            }
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    pub(super) fn link(&mut self, path: &str, target: Result<ContentId, String>, via: Vec<String>) {
+        if self.holding.at_path(0, path).is_none() {
+            self.holding.paths.push(PathLink {
+                path: path.to_owned(),
+                target,
+                via,
+                scope: 0,
+            });
+        }
+    }
+
+    pub(super) fn finding(
+        &mut self,
+        rule: &'static str,
+        severity: Severity,
+        path: &str,
+        message: String,
+    ) {
+        self.holding
+            .findings
+            .push(Finding::new(rule, severity, path, "", message));
+    }
+
+    /// Every file whose name is a digest and that nothing has read: it is
+    /// hashed against its name, whether or not anything refers to it.
+    fn remaining_blobs(&mut self) {
+        let directory = self.holding.forms.contains(&Form::Directory);
+        let files: Vec<(String, Extent)> = self
+            .regular_files()
+            .map(|(path, extent)| (path.to_owned(), extent))
+            .collect();
+        for (path, extent) in files {
+            let address = address_of(&path, directory);
+            if address.is_some() && !self.known.contains_key(&extent) {
+                self.blob(&path, extent, address);
+            }
+        }
+    }
+
+    /// What is odd about the archive itself.
+    fn oddities(&mut self) {
+        let set = self.set;
+        if let Some(why) = &set.truncated {
+            let name = self.holding.input.name.clone();
+            self.finding(
+                "truncated-archive",
+                Severity::Error,
+                &name,
+                format!("the archive ends early: {why}"),
+            );
+        }
+        for file in set
+            .files()
+            .iter()
+            .filter(|file| file.unsafe_path)
+            .take(MAX_FINDINGS)
+        {
+            let message = "expected a path inside the archive, but found one that is absolute or climbs out of it: never followed".to_owned();
+            self.finding("unsafe-path", Severity::Error, &file.raw, message);
+        }
+        let mut paths: Vec<String> = set.duplicates().map(|file| file.path.clone()).collect();
+        paths.dedup();
+        for path in paths.into_iter().take(MAX_FINDINGS) {
+            let message = "the archive has more than one file of this name: podman and skopeo read the first, docker load and containerd the last (shown here)".to_owned();
+            self.finding("ambiguous-archive", Severity::Error, &path, message);
+        }
+        let links = set.files().iter().filter(|file| {
+            matches!(file.kind, FileKind::Symlink { .. })
+                && file
+                    .path
+                    .strip_prefix(self.prefix)
+                    .is_some_and(|path| path.starts_with("blobs/"))
+        });
+        for path in links
+            .map(|file| file.path.clone())
+            .take(MAX_FINDINGS)
+            .collect::<Vec<_>>()
+        {
+            let message =
+                "expected a file under blobs/, but found a symbolic link: it is not followed"
+                    .to_owned();
+            self.finding("blob-is-a-link", Severity::Error, &path, message);
+        }
+    }
+}
+
+/// The digest that a file's name claims of its bytes, in any of the forms that
+/// tools write. `directory`: bare `<hex>` names count, as in `dir:`.
+pub(super) fn address_of(path: &str, directory: bool) -> Option<Digest> {
+    if let Some(rest) = path.strip_prefix("blobs/") {
+        let (algorithm, encoded) = rest.split_once('/')?;
+        return format!("{algorithm}:{encoded}").parse().ok();
+    }
+    if path.contains('/') {
+        return None;
+    }
+    // kaniko names the config `sha256:<hex>`.
+    if path.contains(':') {
+        return path.parse().ok();
+    }
+    let stem = [".manifest.json", ".json", ".tar.gz", ".tar.zst", ".tar"]
+        .iter()
+        .find_map(|suffix| path.strip_suffix(suffix));
+    match (stem, directory) {
+        (Some(stem), _) => Digest::from_sha256_hex(stem).ok(),
+        (None, true) => match path.split_once('-') {
+            Some((algorithm, encoded)) if algorithm != "signature" => {
+                format!("{algorithm}:{encoded}").parse().ok()
+            }
+            _ => Digest::from_sha256_hex(path).ok(),
+        },
+        (None, false) => None,
+    }
+}
+
+/// Whether JSON is an array, or the `null` that Docker wrote for "no images".
+pub(super) fn is_list(json: &Json) -> bool {
+    matches!(
+        json.root.as_ref().map(|root| &root.value),
+        Some(Value::Array(_) | Value::Null)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_that_are_digests_are_claims() {
+        let hex = "8ddc19f16526912237dd8af81971d5e4dd0587907234be2b83e249518d5b673f";
+        for (path, directory, claimed) in [
+            (format!("blobs/sha256/{hex}"), false, true),
+            (format!("{hex}.json"), false, true),
+            (format!("{hex}.tar"), false, true),
+            (format!("{hex}.tar.gz"), false, true),
+            (format!("sha256:{hex}"), false, true),
+            (hex.to_owned(), false, false),
+            (hex.to_owned(), true, true),
+            (format!("{hex}.manifest.json"), true, true),
+            (format!("{hex}/layer.tar"), false, false),
+            ("signature-1".to_owned(), true, false),
+            ("config.json".to_owned(), false, false),
+        ] {
+            let expected = claimed.then(|| Digest::from_sha256_hex(hex).unwrap());
+            assert_eq!(address_of(&path, directory), expected, "{path}");
+        }
+        assert_eq!(
+            address_of(&format!("sha512-{}", hex.repeat(2)), true)
+                .unwrap()
+                .algorithm_name(),
+            "sha512"
+        );
+    }
+}

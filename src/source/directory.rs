@@ -1,0 +1,54 @@
+//! skopeo's `dir:` transport: `version`, `manifest.json` and files that are
+//! named by their hash without its algorithm (containers/image,
+//! `directory/directory_transport.go`).
+
+use std::io;
+
+use crate::image::descriptor::Descriptor;
+use crate::image::digest::Digest;
+use crate::image::manifest::{DocumentKind, Index, Manifest};
+use crate::source::Form;
+use crate::source::archive::{Reader, is_list};
+use crate::source::oci_layout;
+
+pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
+    // An OCI layout or a docker-archive was recognised already.
+    if !reader.holding.roots.is_empty() {
+        return Ok(());
+    }
+    let Some(manifest) = reader.document("manifest.json", None, None)? else {
+        return Ok(());
+    };
+    let Some(json) = reader.json(manifest) else {
+        return Ok(());
+    };
+    if is_list(&json) {
+        return Ok(());
+    }
+    reader.root(Form::Directory, manifest);
+    let Some(root) = json.root else {
+        return Ok(());
+    };
+    let descriptors: Vec<Descriptor> = match DocumentKind::of(&root, None) {
+        DocumentKind::Index => Index::read(&root).manifests,
+        DocumentKind::Manifest => Manifest::read(&root).config.into_iter().collect(),
+        _ => Vec::new(),
+    };
+    let names: Vec<String> = reader
+        .regular_files()
+        .map(|(path, _)| path.to_owned())
+        .collect();
+    let locate = |digest: &Digest| {
+        let stem = match digest.algorithm_name() {
+            "sha256" => digest.encoded().to_owned(),
+            algorithm => format!("{algorithm}-{}", digest.encoded()),
+        };
+        let instance = format!("{stem}.manifest.json");
+        if names.contains(&instance) {
+            instance
+        } else {
+            stem
+        }
+    };
+    oci_layout::follow(reader, descriptors, &locate)
+}

@@ -1,0 +1,93 @@
+//! What an entry of a tar is.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+/// One entry, as its header and the extensions before it describe it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TarEntry<'a> {
+    /// As stored: any bytes but zero.
+    pub path: Cow<'a, [u8]>,
+    /// The target of a link; empty for anything else.
+    pub link: Cow<'a, [u8]>,
+    pub kind: EntryKind,
+    /// Bytes of the file. For a sparse file more than are stored.
+    pub size: u64,
+    /// Bytes of data in the archive.
+    pub stored: u64,
+    /// Where the data begins, in bytes. For a sparse file in the old GNU
+    /// format blocks of its map may come before.
+    pub data_offset: u64,
+    /// The data is pieces of a sparse file.
+    pub sparse: bool,
+    /// Permission bits and the set-id bits; 0 where the field is no number, as
+    /// for the next three.
+    pub mode: u32,
+    pub uid: u64,
+    pub gid: u64,
+    /// Seconds since 1970.
+    pub mtime: i64,
+    pub oddities: &'a [Oddity],
+}
+
+/// What an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EntryKind {
+    File,
+    HardLink,
+    Symlink,
+    CharacterDevice,
+    BlockDevice,
+    Directory,
+    Fifo,
+}
+
+impl EntryKind {
+    /// Unknown types are files to all readers, as POSIX.1-1988 wants it. A
+    /// name with a slash at its end was how archives had directories before
+    /// that had a type.
+    pub(super) fn new(typeflag: u8, path: &[u8]) -> Self {
+        match typeflag {
+            b'1' => Self::HardLink,
+            b'2' => Self::Symlink,
+            b'3' => Self::CharacterDevice,
+            b'4' => Self::BlockDevice,
+            b'5' => Self::Directory,
+            b'6' => Self::Fifo,
+            0 if path.ends_with(b"/") => Self::Directory,
+            _ => Self::File,
+        }
+    }
+
+    /// Whether data may follow the header.
+    #[must_use]
+    pub fn has_data(self) -> bool {
+        self == Self::File
+    }
+
+    #[must_use]
+    pub fn is_link(self) -> bool {
+        matches!(self, Self::HardLink | Self::Symlink)
+    }
+}
+
+/// What readers of tars take differently, so that an archive can show one
+/// thing to one and another to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Oddity {
+    /// A link, directory, device or FIFO with a size: Go's reader passes over
+    /// it, others pass over that many bytes.
+    SizeWithoutData,
+    /// PAX records that break their grammar: Go's reader refuses them, others
+    /// pass over them.
+    MalformedExtension,
+    /// Larger than [`MAX_EXTENSION`](super::MAX_EXTENSION); it is not applied.
+    OversizedExtension,
+    /// Two of the same kind before one entry: the last one counts for Go, and
+    /// others refuse it.
+    RepeatedExtension,
+    /// A global PAX header that names or measures entries.
+    GlobalOverride,
+}

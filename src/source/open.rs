@@ -1,0 +1,191 @@
+//! Opening what a person gave: what is it, and which bytes does it bring?
+//! Recognised by content, never by a file's name.
+//!
+//! Not here: what the documents mean (`inspect::graph`) and whether any byte is
+//! what it is called (`verify`).
+
+use std::io::{self, Read as _};
+
+use crate::failure::{Failure, FailureKind};
+use crate::inspect::compression::Compression;
+use crate::inspect::compression::outer::decompress_outer;
+use crate::protocol::InputFile;
+use crate::source::archive;
+use crate::source::files::FileSet;
+use crate::source::files::kind::{FirstBytes, recognise};
+use crate::source::not_an_image;
+use crate::source::pasted;
+use crate::source::store::{Extent, Store, Window};
+use crate::source::{Holding, InputKind, InputSummary};
+
+/// How often one compression may be wrapped in another: `image.tar.gz.zst`
+/// happens by accident, a third layer only by intent.
+const MAX_WRAPS: usize = 2;
+
+/// How many of a file's first bytes are looked at.
+const FIRST_BYTES: u64 = 64 * 1024;
+
+/// Opens the files behind the first handles of `store`, in the order of
+/// `files`. `progress` is told the bytes read so far while a whole archive is
+/// being decompressed, and their total.
+pub fn open(
+    store: &mut dyn Store,
+    files: &[InputFile],
+    progress: &mut dyn FnMut(u64, Option<u64>),
+) -> Result<Holding, Failure> {
+    match files {
+        [] => Err(Failure::new(
+            FailureKind::Input,
+            "Expected a file, but found nothing",
+            "Drop an image archive, a folder that holds an OCI layout, or a manifest",
+        )),
+        [file] if !file.path.contains('/') => open_file(store, 0, file, progress),
+        many => open_many(store, many, progress),
+    }
+}
+
+/// A folder, or several files that belong together, or several archives.
+fn open_many(
+    store: &mut dyn Store,
+    files: &[InputFile],
+    progress: &mut dyn FnMut(u64, Option<u64>),
+) -> Result<Holding, Failure> {
+    let set = FileSet::from_inputs(files);
+    let folder = files.first().and_then(|file| file.path.split_once('/'));
+    let input = InputSummary {
+        kind: InputKind::Folder,
+        name: folder.map_or_else(
+            || format!("{} files", files.len()),
+            |(name, _)| name.to_owned(),
+        ),
+        size: files.iter().map(|file| file.size).sum(),
+        compression: None,
+    };
+    if let Some(holding) = archive::read(store, &set, input.clone())
+        .map_err(|error| unreadable(&input.name, &error))?
+    {
+        return Ok(holding);
+    }
+    if folder.is_some() {
+        return Err(not_an_image::folder(&input.name, files));
+    }
+    let mut whole: Option<Holding> = None;
+    for (handle, file) in files.iter().enumerate() {
+        let handle = u32::try_from(handle).unwrap_or(u32::MAX);
+        let holding = open_file(store, handle, file, progress)?;
+        whole = Some(match whole {
+            None => holding,
+            Some(before) => before.joined(holding),
+        });
+    }
+    let mut holding = whole.ok_or_else(|| not_an_image::folder(&input.name, files))?;
+    holding.input.name = input.name;
+    holding.input.size = input.size;
+    Ok(holding)
+}
+
+fn open_file(
+    store: &mut dyn Store,
+    handle: u32,
+    file: &InputFile,
+    progress: &mut dyn FnMut(u64, Option<u64>),
+) -> Result<Holding, Failure> {
+    let mut handle = handle;
+    let mut wraps: Vec<Compression> = Vec::new();
+    loop {
+        let whole = Extent {
+            handle,
+            offset: 0,
+            length: store.length(handle).unwrap_or(0),
+        };
+        let first = read_at_most(store, whole, FIRST_BYTES)
+            .map_err(|error| unreadable(&file.path, &error))?;
+        let kind = recognise(&first, whole.length);
+        let input = InputSummary {
+            kind: if kind == FirstBytes::Json {
+                InputKind::Document
+            } else {
+                InputKind::Archive
+            },
+            name: file.path.clone(),
+            size: file.size,
+            compression: wraps.first().map(ToString::to_string),
+        };
+        match kind {
+            FirstBytes::Compressed(compression) if wraps.len() < MAX_WRAPS => {
+                handle = unwrap(store, whole, compression, file, progress)?;
+                wraps.push(compression);
+            }
+            FirstBytes::Tar => return tar(store, handle, input),
+            FirstBytes::Json => return pasted::document(store, whole, input),
+            other => return Err(not_an_image::file(&file.path, other, &first)),
+        }
+    }
+}
+
+fn tar(store: &mut dyn Store, handle: u32, input: InputSummary) -> Result<Holding, Failure> {
+    let set = FileSet::from_tar(store, handle, &mut |_| {}).map_err(|error| {
+        Failure::new(
+            FailureKind::Bytes,
+            format!(
+                "{} is a tar archive that cannot be read: {error}",
+                input.name
+            ),
+            "Save the image again, or compare the file's checksum with that of where it came from",
+        )
+    })?;
+    let name = input.name.clone();
+    match archive::read(store, &set, input).map_err(|error| unreadable(&name, &error))? {
+        Some(holding) => Ok(holding),
+        None => Err(not_an_image::tar(&name, &set)),
+    }
+}
+
+/// Decompresses a whole archive into a new handle.
+fn unwrap(
+    store: &mut dyn Store,
+    whole: Extent,
+    compression: Compression,
+    file: &InputFile,
+    progress: &mut dyn FnMut(u64, Option<u64>),
+) -> Result<u32, Failure> {
+    let handle = store
+        .create()
+        .map_err(|error| unreadable(&file.path, &error))?;
+    let store = &*store;
+    decompress_outer(
+        Window::new(store, whole),
+        compression,
+        &mut |bytes| store.append(handle, bytes),
+        &mut |done| progress(done, Some(whole.length)),
+    )
+    .map_err(|error| {
+        Failure::new(
+            FailureKind::Bytes,
+            format!(
+                "{} is compressed with {compression} and cannot be decompressed: {error}",
+                file.path
+            ),
+            "Save the image again, or decompress the file and drop what comes out",
+        )
+        .with_command(not_an_image::decompress_command(&file.path, compression))
+    })?;
+    Ok(handle)
+}
+
+/// The first bytes of an extent, at most `limit`.
+pub(super) fn read_at_most(store: &dyn Store, extent: Extent, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    Window::new(store, extent)
+        .take(limit)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+pub(super) fn unreadable(name: &str, error: &io::Error) -> Failure {
+    Failure::new(
+        FailureKind::Browser,
+        format!("{name} could not be read: {error}"),
+        "Check that the file is still where it was and has not changed since, then open it again",
+    )
+}

@@ -1,0 +1,60 @@
+//! One JSON document that a person dropped or pasted: its bytes exactly as
+//! they came.
+
+use crate::failure::{Failure, FailureKind};
+use crate::image::json::Json;
+use crate::image::manifest::DocumentKind;
+use crate::source::archive::MAX_DOCUMENT;
+use crate::source::open::{read_at_most, unreadable};
+use crate::source::store::{Extent, Store};
+use crate::source::{Document, Form, Holding, InputSummary, Root, Trust};
+
+pub(super) fn document(
+    store: &dyn Store,
+    whole: Extent,
+    input: InputSummary,
+) -> Result<Holding, Failure> {
+    if whole.length > MAX_DOCUMENT {
+        return Err(Failure::new(
+            FailureKind::Input,
+            format!(
+                "Expected a JSON document of at most {MAX_DOCUMENT} bytes, but found {}",
+                whole.length
+            ),
+            "Drop a manifest, an index or a config, or the whole image archive",
+        ));
+    }
+    let bytes = read_at_most(store, whole, MAX_DOCUMENT)
+        .map_err(|error| unreadable(&input.name, &error))?;
+    let kind = Json::parse(&bytes)
+        .root
+        .as_ref()
+        .map(|root| DocumentKind::of(root, None));
+    let form = match kind {
+        Some(DocumentKind::DockerArchive) => Form::DockerArchive,
+        _ => Form::Document,
+    };
+    let path = input.name.clone();
+    Ok(Holding {
+        input,
+        forms: vec![Form::Document],
+        roots: vec![Root {
+            form,
+            document: 0,
+            expected: None,
+            trust: Trust::Archive,
+            names: Vec::new(),
+            scope: 0,
+        }],
+        documents: vec![Document {
+            path,
+            address: None,
+            said: None,
+            bytes,
+            extent: Some(whole),
+        }],
+        blobs: Vec::new(),
+        paths: Vec::new(),
+        findings: Vec::new(),
+    })
+}

@@ -1,0 +1,255 @@
+//! Asks for a token and reads the reply, by the distribution project's "Token
+//! Authentication Specification" (`spec/auth/token.md`, the `GET` form).
+//!
+//! Not here: whether that server may be asked (`realm`).
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::super::http::Authorization;
+use super::Realm;
+use crate::image::reference::Repository;
+use crate::url::HttpUrl;
+
+/// How long a token lives where the reply does not say, by the specification.
+pub const DEFAULT_LIFETIME: Duration = Duration::from_secs(60);
+
+/// The longest life that is believed: a token that is dead sooner costs one
+/// more request, a wrong huge number would cost a bug.
+const MAX_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Tokens are renewed this much before they end, for the time on the way.
+const MARGIN: Duration = Duration::from_secs(5);
+
+/// The longest token, in bytes. Real ones have up to 8 KiB.
+const MAX_TOKEN_LENGTH: usize = 65_536;
+
+/// The most scopes of one challenge that are asked for.
+const MAX_SCOPES: usize = 8;
+
+/// What a token is for: `repository:library/alpine:pull`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Scope(String);
+
+/// A bearer token. Prints as `****`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token {
+    value: String,
+    /// By [`super::super::http::Http::now`].
+    expires: Duration,
+}
+
+/// Why a reply holds no token. The reply is not repeated.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    #[error("expected a JSON object with a token, but found something else")]
+    Json,
+    #[error("expected `token` or `access_token` in the reply, but found neither")]
+    Missing,
+    /// Not printable ASCII, or longer than any real one.
+    #[error("expected a token of printable ASCII characters, but found another of {length} bytes")]
+    Form { length: usize },
+}
+
+impl Scope {
+    /// To read `repository`.
+    #[must_use]
+    pub fn pull(repository: &Repository) -> Self {
+        Self(format!("repository:{}:pull", repository.path()))
+    }
+
+    /// To list the repositories of a registry.
+    #[must_use]
+    pub fn catalog() -> Self {
+        Self("registry:catalog:*".to_owned())
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The address that gives a token for `scopes`: the realm with its own query
+/// kept. `challenged` is the challenge's `scope`, which holds several separated
+/// by spaces; it is preferred to `wanted`, because some registries have names
+/// of their own for the right to list tags.
+#[must_use]
+pub fn address(
+    realm: &Realm,
+    service: Option<&str>,
+    challenged: Option<&str>,
+    wanted: &Scope,
+) -> HttpUrl {
+    let mut url = realm.url.clone();
+    if let Some(service) = service {
+        url = url.with_parameter("service", service);
+    }
+    let mut any = false;
+    for scope in challenged
+        .unwrap_or_default()
+        .split_ascii_whitespace()
+        .take(MAX_SCOPES)
+    {
+        url = url.with_parameter("scope", scope);
+        any = true;
+    }
+    if !any {
+        url = url.with_parameter("scope", wanted.as_str());
+    }
+    url
+}
+
+#[derive(Deserialize)]
+struct Reply {
+    token: Option<String>,
+    access_token: Option<String>,
+    /// Seconds. Servers have sent fractions and strings.
+    expires_in: Option<serde_json::Value>,
+}
+
+impl Token {
+    /// Reads the reply of a token server, received at `now`.
+    ///
+    /// `issued_at` is not used: it is by the server's clock, and the two need
+    /// not agree.
+    pub fn from_reply(body: &[u8], now: Duration) -> Result<Self, TokenError> {
+        let reply: Reply = serde_json::from_slice(body).map_err(|_| TokenError::Json)?;
+        let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
+        let value = filled(reply.token)
+            .or_else(|| filled(reply.access_token))
+            .ok_or(TokenError::Missing)?;
+        // Anything else could not be sent in a header, or would end it.
+        if value.len() > MAX_TOKEN_LENGTH || !value.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(TokenError::Form {
+                length: value.len(),
+            });
+        }
+        let lifetime = reply
+            .expires_in
+            .as_ref()
+            .and_then(serde_json::Value::as_f64)
+            .filter(|seconds| seconds.is_finite() && *seconds > 0.0)
+            .map_or(DEFAULT_LIFETIME, |seconds| {
+                Duration::try_from_secs_f64(seconds).unwrap_or(MAX_LIFETIME)
+            });
+        Ok(Self {
+            value,
+            expires: now.saturating_add(lifetime.min(MAX_LIFETIME)),
+        })
+    }
+
+    #[must_use]
+    pub fn is_valid(&self, now: Duration) -> bool {
+        now.saturating_add(MARGIN) < self.expires
+    }
+
+    #[must_use]
+    pub fn authorization(&self) -> Authorization {
+        Authorization::new(format!("Bearer {}", self.value))
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("****")
+    }
+}
+
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("****")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Duration = Duration::from_secs(1000);
+
+    #[track_caller]
+    fn check(reply: &str, value: &str, seconds: u64) {
+        let token = Token::from_reply(reply.as_bytes(), NOW).expect(reply);
+        assert_eq!(token.authorization().reveal(), format!("Bearer {value}"));
+        assert_eq!(token.expires, NOW + Duration::from_secs(seconds), "{reply}");
+    }
+
+    #[test]
+    fn both_names_of_a_token_are_read() {
+        check(r#"{"token":"a"}"#, "a", 60);
+        check(
+            r#"{"access_token":"b","expires_in":300,"issued_at":"2020-01-01T00:00:00Z"}"#,
+            "b",
+            300,
+        );
+        check(r#"{"token":"","access_token":"b"}"#, "b", 60);
+        check(r#"{"token":"a","access_token":"b"}"#, "a", 60);
+        check(r#"{"token":"a","expires_in":"soon"}"#, "a", 60);
+        check(r#"{"token":"a","expires_in":-1}"#, "a", 60);
+        check(r#"{"token":"a","expires_in":1e300}"#, "a", 86_400);
+    }
+
+    #[test]
+    fn a_token_is_renewed_before_it_ends() {
+        let token = Token::from_reply(br#"{"token":"a","expires_in":60}"#, NOW).unwrap();
+        assert!(token.is_valid(NOW + Duration::from_secs(54)));
+        assert!(!token.is_valid(NOW + Duration::from_secs(55)));
+    }
+
+    #[test]
+    fn replies_without_a_token_are_refused_and_not_repeated() {
+        for (reply, message) in [
+            (
+                "<html>",
+                "expected a JSON object with a token, but found something else",
+            ),
+            (
+                "[]",
+                "expected a JSON object with a token, but found something else",
+            ),
+            (
+                "{}",
+                "expected `token` or `access_token` in the reply, but found neither",
+            ),
+            (
+                r#"{"token":"a\r\nX: y"}"#,
+                "expected a token of printable ASCII characters, but found another of 7 bytes",
+            ),
+            (
+                r#"{"token":5}"#,
+                "expected a JSON object with a token, but found something else",
+            ),
+        ] {
+            let error = Token::from_reply(reply.as_bytes(), NOW).expect_err(reply);
+            assert_eq!(error.to_string(), message);
+        }
+        let token = Token::from_reply(br#"{"token":"secret"}"#, NOW).unwrap();
+        assert_eq!(format!("{token} {token:?}"), "**** ****");
+    }
+
+    #[test]
+    fn the_address_keeps_the_realms_own_query() {
+        let registry = "https://r.example/".parse::<HttpUrl>().unwrap();
+        let realm = Realm::judge("https://r.example/token?account=x", registry.origin()).unwrap();
+        let wanted = Scope::pull(&"r.example/o/x".parse().unwrap());
+        let one = address(&realm, Some("a b"), None, &wanted);
+        assert_eq!(
+            one.to_string(),
+            "https://r.example/token?account=x&service=a%20b&scope=repository:o/x:pull"
+        );
+        let several = address(
+            &realm,
+            None,
+            Some("repository:o/x:pull  metadata_read&y"),
+            &wanted,
+        );
+        assert_eq!(
+            several.to_string(),
+            "https://r.example/token?account=x&scope=repository:o/x:pull&scope=metadata_read%26y"
+        );
+        assert_eq!(Scope::catalog().as_str(), "registry:catalog:*");
+    }
+}

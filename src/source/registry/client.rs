@@ -1,0 +1,306 @@
+//! Talks to registries: manifests, blobs, lists.
+//!
+//! Not here: the network (`http`), trust (`verify`), and what to say when the
+//! browser gets no answer (`doctor`).
+//!
+//! * `exchange` sends one request, with a token if one is
+//!   needed;
+//! * `lists` reads tags, repositories and referrers, page by
+//!   page.
+//!
+//! A first view of a one-platform image takes two requests (manifest, config),
+//! of an index three, and no preflight, as long as the registry is anonymous
+//! and the image is in the OCI format; see `accept` for the others.
+//!
+//! Names and digests are facts of their types before any address is made of
+//! them (CVE-2024-3727): no string from a document reaches a URL.
+
+mod exchange;
+mod link;
+mod lists;
+
+pub(super) use exchange::failure;
+pub use lists::{Names, Referrer, Referrers, Tags, referrers_tag};
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use self::exchange::Session;
+use super::accept::{Accept, Family};
+use super::auth::{Credential, Scope};
+use super::error::PullError;
+use super::http::{Body, Http, MAX_DOCUMENT, Method, Request, Response};
+use super::served::Served;
+use crate::image::digest::Digest;
+use crate::image::reference::{Reference, Repository};
+use crate::url::{HttpUrl, Origin};
+
+/// A client for all registries that the page talks to. It remembers tokens and
+/// credentials by exact origin, in memory.
+pub struct Registry<H> {
+    http: H,
+    session: RefCell<Session>,
+    habits: RefCell<HashMap<Origin, Habit>>,
+}
+
+/// What earlier answers of a registry taught about asking it.
+#[derive(Clone, Copy)]
+struct Habit {
+    /// Whose format it stored last.
+    family: Family,
+    /// It lets browsers send `Authorization`, and no long `Accept`, as zot does.
+    short: bool,
+}
+
+/// Whether a registry has a blob, by `HEAD`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// There. The length is the server's claim in bytes, and that of an encoded
+    /// body where it encodes.
+    Present { claimed: Option<u64> },
+    /// 404.
+    Missing,
+}
+
+/// A blob as it arrives. Nothing is checked: whoever reads it hashes it.
+pub struct BlobStream<B> {
+    response: Response<B>,
+}
+
+impl<H: Http> Registry<H> {
+    #[must_use]
+    pub fn new(http: H) -> Self {
+        Self {
+            http,
+            session: RefCell::default(),
+            habits: RefCell::default(),
+        }
+    }
+
+    /// The port, for the doctor's probes.
+    #[must_use]
+    pub fn http(&self) -> &H {
+        &self.http
+    }
+
+    /// Keeps what the person typed for exactly `registry`, and forgets the
+    /// tokens that were had without it.
+    pub fn sign_in(&self, registry: &Origin, credential: Credential) {
+        let mut session = self.session.borrow_mut();
+        session.forget(registry);
+        session.credentials.insert(registry.clone(), credential);
+    }
+
+    /// Forgets the credential and the tokens of `registry`.
+    pub fn sign_out(&self, registry: &Origin) {
+        let mut session = self.session.borrow_mut();
+        session.forget(registry);
+        session.credentials.remove(registry);
+    }
+
+    /// The person agreed that the credential of `registry` be sent to `realm`
+    /// (after [`PullError::ConfirmRealm`]).
+    pub fn confirm_realm(&self, registry: &Origin, realm: &Origin) {
+        let mut session = self.session.borrow_mut();
+        session.credentials.confirm(registry.clone(), realm.clone());
+    }
+
+    /// Is this an OCI or Docker registry that can be read? `GET /v2/`.
+    pub async fn ping(&self, registry: &Origin) -> Result<(), PullError> {
+        let request = Request::get(registry.at("/v2/")?);
+        // Nothing is pulled; a server that insists on a scope gets the least.
+        self.exchange(request, &Scope::catalog()).await.map(drop)
+    }
+
+    /// The manifest or index that `reference` names, by digest if it has one.
+    ///
+    /// `media_type` is what a descriptor says about it, if one led here: then
+    /// that type alone is asked for.
+    pub async fn manifest(
+        &self,
+        reference: &Reference,
+        media_type: Option<&str>,
+    ) -> Result<Served, PullError> {
+        let exact = media_type.and_then(Accept::exactly);
+        if let (Some(accept), Some(_)) = (exact, &reference.digest) {
+            match self.manifest_as(reference, accept).await {
+                // A descriptor may be wrong about the type.
+                Err(error) if error.is_not_found() => {}
+                other => return other,
+            }
+        }
+        self.manifest_of_any_type(reference).await
+    }
+
+    async fn manifest_of_any_type(&self, reference: &Reference) -> Result<Served, PullError> {
+        let origin = reference.repository.domain().origin();
+        let mut habit = self.habit(origin);
+        let mut tried = Vec::new();
+        let mut unasked: Option<Served> = None;
+        let mut failure: Option<PullError> = None;
+        loop {
+            let authorized = self.session.borrow().is_authorized(origin);
+            let Some(accept) = Accept::next(&tried, authorized && !habit.short, habit.family)
+            else {
+                break;
+            };
+            tried.push(accept);
+            match self.manifest_as(reference, accept).await {
+                Ok(served) if is_what_was_asked(&served, reference, accept) => {
+                    self.remember(origin, habit, &served);
+                    return Ok(with_substitute(served, unasked));
+                }
+                Ok(served) => unasked = Some(unasked.unwrap_or(served)),
+                Err(error) if error.is_not_found() && accept == Accept::Full => return Err(error),
+                Err(error) if error.is_not_found() || error.is_transport() => {
+                    habit.short |= accept == Accept::Full;
+                    failure = Some(clearer(failure, error));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        match (unasked, failure) {
+            (Some(served), _) => Ok(Served {
+                unasked: true,
+                ..served
+            }),
+            (None, Some(error)) => Err(error),
+            // Not reached: the loop tries at least once.
+            (None, None) => Err(PullError::Form { what: "a manifest" }),
+        }
+    }
+
+    async fn manifest_as(
+        &self,
+        reference: &Reference,
+        accept: Accept,
+    ) -> Result<Served, PullError> {
+        let repository = &reference.repository;
+        let mut request = Request::get(address(repository, "manifests", reference.target())?);
+        request.accept = Some(accept.header());
+        let response = self.exchange(request, &Scope::pull(repository)).await?;
+        Served::read(
+            response,
+            reference.digest.as_ref(),
+            MAX_DOCUMENT,
+            "a manifest",
+        )
+        .await
+    }
+
+    fn habit(&self, registry: &Origin) -> Habit {
+        let habits = self.habits.borrow();
+        habits.get(registry).copied().unwrap_or(Habit {
+            family: Family::Oci,
+            short: false,
+        })
+    }
+
+    fn remember(&self, registry: &Origin, habit: Habit, served: &Served) {
+        let claimed = served.claimed_type();
+        let family = claimed.as_deref().and_then(Family::of);
+        let habit = Habit {
+            family: family.unwrap_or(habit.family),
+            ..habit
+        };
+        self.habits.borrow_mut().insert(registry.clone(), habit);
+    }
+
+    /// A small blob, such as a config, whole: at most [`MAX_DOCUMENT`] bytes,
+    /// and with the digest that was asked for.
+    pub async fn document(
+        &self,
+        repository: &Repository,
+        digest: &Digest,
+    ) -> Result<Served, PullError> {
+        let stream = self.blob(repository, digest).await?;
+        Served::read(stream.response, Some(digest), MAX_DOCUMENT, "a document").await
+    }
+
+    /// A blob as it arrives.
+    ///
+    /// No `Accept` is sent: it would have to be allowed by the storage to which
+    /// most registries redirect.
+    pub async fn blob(
+        &self,
+        repository: &Repository,
+        digest: &Digest,
+    ) -> Result<BlobStream<H::Body>, PullError> {
+        let request = Request::get(address(repository, "blobs", digest.as_str())?);
+        let response = self.exchange(request, &Scope::pull(repository)).await?;
+        Ok(BlobStream { response })
+    }
+
+    /// Would a pull find this blob?
+    pub async fn presence(
+        &self,
+        repository: &Repository,
+        digest: &Digest,
+    ) -> Result<Presence, PullError> {
+        let mut request = Request::get(address(repository, "blobs", digest.as_str())?);
+        request.method = Method::Head;
+        match self.exchange(request, &Scope::pull(repository)).await {
+            Ok(response) => Ok(Presence::Present {
+                claimed: response
+                    .header("content-length")
+                    .and_then(|length| length.parse().ok()),
+            }),
+            Err(error) if error.is_not_found() => Ok(Presence::Missing),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl<B: Body> BlobStream<B> {
+    /// The next bytes, of any length; `None` at the end.
+    pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, PullError> {
+        let chunk = self.response.body.chunk().await;
+        chunk.map_err(|error| PullError::Transport {
+            error,
+            preflight: false,
+        })
+    }
+
+    /// Did the bytes come from another place than the registry itself?
+    #[must_use]
+    pub fn redirected(&self) -> bool {
+        self.response.redirected
+    }
+}
+
+/// `/v2/<name>/<kind>/<target>` on the registry of `repository`. `target` is a
+/// tag or digest that was parsed as one.
+fn address(repository: &Repository, kind: &str, target: &str) -> Result<HttpUrl, PullError> {
+    let path = format!("/v2/{}/{kind}/{target}", repository.path());
+    Ok(repository.domain().origin().at(&path)?)
+}
+
+fn is_what_was_asked(served: &Served, reference: &Reference, accept: Accept) -> bool {
+    // By digest nothing is rewritten, and the bytes were checked.
+    reference.digest.is_some()
+        || served
+            .claimed_type()
+            .is_none_or(|claimed| accept.names(&claimed))
+}
+
+fn with_substitute(served: Served, unasked: Option<Served>) -> Served {
+    let substituted = unasked
+        .map(|other| other.digest)
+        .filter(|digest| *digest != served.digest);
+    Served {
+        substituted,
+        ..served
+    }
+}
+
+/// Of two failures the one that says more: words of the registry before
+/// silence of the browser.
+fn clearer(first: Option<PullError>, second: PullError) -> PullError {
+    match first {
+        Some(first) if !first.is_transport() || second.is_transport() => first,
+        _ => second,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,334 @@
+//! One request and its answer, with authentication in between where the
+//! registry wants it.
+//!
+//! ```text
+//! send ── 2xx ──────────────────────────────► answer
+//!   └─ 401 ─ after a redirect ──────────────► error; nothing is sent there
+//!        └─ challenge │ table │ probes ─► token or password ─► send once more
+//! ```
+//!
+//! What was learnt about an origin is used for its next request, so that a 401
+//! is met once.
+
+use std::collections::HashMap;
+
+use super::super::auth::{Challenge, CredentialStore, Realm, Scope, Token, realm, token};
+use super::super::error::{PullError, RegistryError};
+use super::super::http::{
+    Authorization, Body, Http, MAX_REPLY, Mode, Request, Response, TransportError,
+};
+use super::Registry;
+use crate::url::Origin;
+
+/// What is remembered while the page is open.
+#[derive(Default)]
+pub(super) struct Session {
+    pub(super) credentials: CredentialStore,
+    tokens: HashMap<(Origin, Scope), Token>,
+    schemes: HashMap<Origin, Scheme>,
+}
+
+/// How a registry wants to be convinced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Scheme {
+    Basic,
+    Bearer {
+        realm: String,
+        service: Option<String>,
+    },
+}
+
+impl Session {
+    pub(super) fn forget(&mut self, registry: &Origin) {
+        self.tokens.retain(|(origin, _), _| origin != registry);
+        self.schemes.remove(registry);
+    }
+
+    /// Do requests to this origin carry `Authorization`?
+    pub(super) fn is_authorized(&self, registry: &Origin) -> bool {
+        self.schemes.contains_key(registry)
+    }
+}
+
+impl<H: Http> Registry<H> {
+    /// Sends `request`, authenticates if that is needed and possible, and turns
+    /// every answer that is no success into an error.
+    pub(super) async fn exchange(
+        &self,
+        request: Request,
+        scope: &Scope,
+    ) -> Result<Response<H::Body>, PullError> {
+        let registry = request.url.origin().clone();
+        let known = self.known_authorization(&registry, scope).await?;
+        let response = self.send(&request, known.clone()).await?;
+        if response.status != 401 {
+            return success(&registry, response).await;
+        }
+        if response.redirected {
+            return Err(PullError::RedirectedUnauthorized { registry });
+        }
+        let authorization = self
+            .answer_challenge(&registry, scope, &response, known.as_ref())
+            .await?;
+        let response = self.send(&request, Some(authorization)).await?;
+        if response.status == 401 {
+            return Err(self.still_unauthorized(registry, response.redirected));
+        }
+        success(&registry, response).await
+    }
+
+    async fn send(
+        &self,
+        request: &Request,
+        authorization: Option<Authorization>,
+    ) -> Result<Response<H::Body>, PullError> {
+        let request = Request {
+            authorization,
+            ..request.clone()
+        };
+        let preflight = needs_preflight(&request);
+        let sent = self.http.send(request).await;
+        sent.map_err(|error| PullError::Transport { error, preflight })
+    }
+
+    /// What an earlier answer of this origin has taught, with a new token if
+    /// the old one ended.
+    async fn known_authorization(
+        &self,
+        registry: &Origin,
+        scope: &Scope,
+    ) -> Result<Option<Authorization>, PullError> {
+        let now = self.http.now();
+        let scheme = {
+            let session = self.session.borrow();
+            let key = (registry.clone(), scope.clone());
+            let token = session.tokens.get(&key);
+            if let Some(token) = token.filter(|token| token.is_valid(now)) {
+                return Ok(Some(token.authorization()));
+            }
+            session.schemes.get(registry).cloned()
+        };
+        match scheme {
+            None => Ok(None),
+            Some(Scheme::Basic) => {
+                let session = self.session.borrow();
+                let credential = session.credentials.get(registry);
+                Ok(credential.map(|credential| credential.authorization()))
+            }
+            Some(Scheme::Bearer { realm, service }) => {
+                let service = service.as_deref();
+                let token = self.token(registry, scope, &realm, service, None).await?;
+                Ok(Some(token))
+            }
+        }
+    }
+
+    /// What to send after a 401: by the challenge where the browser shows it,
+    /// by the table of known token servers, by trying.
+    async fn answer_challenge(
+        &self,
+        registry: &Origin,
+        scope: &Scope,
+        response: &Response<H::Body>,
+        sent: Option<&Authorization>,
+    ) -> Result<Authorization, PullError> {
+        self.drop_token(registry, scope);
+        let Some(header) = response.header("www-authenticate") else {
+            return self.answer_hidden_challenge(registry, scope, sent).await;
+        };
+        let challenges = Challenge::parse_all(header)?;
+        let of = |scheme: &str| challenges.iter().find(|one| one.scheme == scheme);
+        if let Some(bearer) = of("bearer") {
+            let realm = bearer.parameter("realm").ok_or_else(|| {
+                super::super::auth::RealmError::Missing {
+                    registry: registry.clone(),
+                }
+            })?;
+            let (service, asked) = (bearer.parameter("service"), bearer.parameter("scope"));
+            return self.token(registry, scope, realm, service, asked).await;
+        }
+        if of("basic").is_some() {
+            return self.basic(registry, sent);
+        }
+        Err(PullError::AuthNeeded {
+            registry: registry.clone(),
+        })
+    }
+
+    async fn answer_hidden_challenge(
+        &self,
+        registry: &Origin,
+        scope: &Scope,
+        sent: Option<&Authorization>,
+    ) -> Result<Authorization, PullError> {
+        if let Some((realm, service)) = realm::known(registry) {
+            return self
+                .token(registry, scope, &realm, Some(&service), None)
+                .await;
+        }
+        for (realm, service) in realm::probes(registry) {
+            let token = self.token(registry, scope, &realm, Some(&service), None);
+            match token.await {
+                Ok(token) => return Ok(token),
+                // The server is there and knows the person.
+                Err(error @ PullError::RateLimited { .. }) => return Err(error),
+                Err(_) => {}
+            }
+        }
+        match self.basic(registry, sent) {
+            Err(PullError::AuthNeeded { registry }) => Err(PullError::ChallengeHidden { registry }),
+            other => other,
+        }
+    }
+
+    fn basic(
+        &self,
+        registry: &Origin,
+        sent: Option<&Authorization>,
+    ) -> Result<Authorization, PullError> {
+        let mut session = self.session.borrow_mut();
+        let Some(credential) = session.credentials.get(registry) else {
+            return Err(PullError::AuthNeeded {
+                registry: registry.clone(),
+            });
+        };
+        let authorization = credential.authorization();
+        if sent == Some(&authorization) {
+            return Err(PullError::WrongCredentials {
+                registry: registry.clone(),
+            });
+        }
+        session.schemes.insert(registry.clone(), Scheme::Basic);
+        Ok(authorization)
+    }
+
+    /// Fetches a token and remembers it and its source.
+    async fn token(
+        &self,
+        registry: &Origin,
+        scope: &Scope,
+        realm: &str,
+        service: Option<&str>,
+        challenged: Option<&str>,
+    ) -> Result<Authorization, PullError> {
+        let judged = Realm::judge(realm, registry)?;
+        let request = Request {
+            authorization: self.credential_for(registry, &judged)?,
+            ..Request::get(token::address(&judged, service, challenged, scope))
+        };
+        let token = self.fetch_token(registry, &judged, request).await?;
+        let authorization = token.authorization();
+        let scheme = Scheme::Bearer {
+            realm: realm.to_owned(),
+            service: service.map(str::to_owned),
+        };
+        let mut session = self.session.borrow_mut();
+        session.schemes.insert(registry.clone(), scheme);
+        let key = (registry.clone(), scope.clone());
+        session.tokens.insert(key, token);
+        Ok(authorization)
+    }
+
+    async fn fetch_token(
+        &self,
+        registry: &Origin,
+        realm: &Realm,
+        request: Request,
+    ) -> Result<Token, PullError> {
+        let with_credential = request.authorization.is_some();
+        let sent = self.http.send(request).await;
+        let mut response = sent.map_err(|_: TransportError| PullError::TokenTransport {
+            realm: realm.url.clone(),
+        })?;
+        let registry = registry.clone();
+        match (response.status, with_credential) {
+            (200..=299, _) => {}
+            (401 | 403, true) => return Err(PullError::WrongCredentials { registry }),
+            (401 | 403, false) => return Err(PullError::AuthNeeded { registry }),
+            _ => return Err(failure(realm.url.origin(), response).await),
+        }
+        let body = response.read(MAX_REPLY).await;
+        let body = body.map_err(|error| PullError::of_body(error, "a token"))?;
+        Token::from_reply(&body, self.http.now()).map_err(|error| PullError::Token {
+            realm: realm.url.origin().clone(),
+            error,
+        })
+    }
+
+    /// The password for a token server, if there is one and it may go there.
+    fn credential_for(
+        &self,
+        registry: &Origin,
+        realm: &Realm,
+    ) -> Result<Option<Authorization>, PullError> {
+        let session = self.session.borrow();
+        let Some(credential) = session.credentials.get(registry) else {
+            return Ok(None);
+        };
+        let place = realm.url.origin();
+        if realm.takes_credentials || session.credentials.is_confirmed(registry, place) {
+            return Ok(Some(credential.authorization()));
+        }
+        Err(PullError::ConfirmRealm {
+            registry: registry.clone(),
+            realm: place.clone(),
+        })
+    }
+
+    fn drop_token(&self, registry: &Origin, scope: &Scope) {
+        let mut session = self.session.borrow_mut();
+        session.tokens.remove(&(registry.clone(), scope.clone()));
+    }
+
+    fn still_unauthorized(&self, registry: Origin, redirected: bool) -> PullError {
+        if redirected {
+            return PullError::RedirectedUnauthorized { registry };
+        }
+        let mut session = self.session.borrow_mut();
+        session.forget(&registry);
+        if session.credentials.get(&registry).is_some() {
+            PullError::WrongCredentials { registry }
+        } else {
+            PullError::AuthNeeded { registry }
+        }
+    }
+}
+
+/// Does a browser ask with `OPTIONS` before it sends this? (Fetch Standard,
+/// "CORS-unsafe request-header names".)
+fn needs_preflight(request: &Request) -> bool {
+    let long = |value: &String| value.len() > super::super::accept::SAFELISTED_LENGTH;
+    request.mode == Mode::Cors
+        && (request.authorization.is_some() || request.accept.as_ref().is_some_and(long))
+}
+
+async fn success<B: Body>(
+    registry: &Origin,
+    response: Response<B>,
+) -> Result<Response<B>, PullError> {
+    match response.status {
+        200..=299 => Ok(response),
+        _ => Err(failure(registry, response).await),
+    }
+}
+
+/// The error of an answer that is no success. Its body is read as far as it
+/// goes: a body that breaks off takes nothing away from the status.
+pub(in super::super) async fn failure<B: Body>(
+    registry: &Origin,
+    mut response: Response<B>,
+) -> PullError {
+    let retry_after = response
+        .header("retry-after")
+        .and_then(|seconds| seconds.trim().parse().ok());
+    let body = response.read(MAX_REPLY).await.unwrap_or_default();
+    let reply = RegistryError::read(response.status, &body);
+    if response.status == 429 {
+        return PullError::RateLimited {
+            registry: registry.clone(),
+            retry_after,
+            reply,
+        };
+    }
+    PullError::Registry(reply)
+}

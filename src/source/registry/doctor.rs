@@ -1,0 +1,420 @@
+//! Why a browser got no answer, and what can be done about it.
+//!
+//! Not here: the requests that failed (`client`).
+//!
+//! A browser reports every one of these as the same `TypeError: Failed to
+//! fetch`: no such host, no TLS, an insecure address on a secure page, a server
+//! that does not allow other sites to read it, one that allows it for good
+//! answers only, one that refuses the question before the request. A few
+//! requests that differ in one thing each tell them apart:
+//!
+//! * `no-cors`: resolves if a server is there at all;
+//! * without headers: needs no preflight;
+//! * unfollowed: resolves at a redirect, if the first host allows reading.
+//!
+//! [`Examination::next`] is the whole method, without any input or output: from
+//! what was seen so far to the next question or the [`Diagnosis`].
+
+mod configuration;
+mod known;
+mod way_round;
+
+pub use configuration::Server;
+pub use known::{KnownRegistry, known};
+pub use way_round::{Command, way_round};
+
+use super::error::PullError;
+use super::http::{Http, Mode, Request};
+use crate::image::digest::Digest;
+use crate::image::reference::Reference;
+use crate::url::{HttpUrl, Origin, Scheme};
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Diagnosis {
+    /// No server, no name, no TLS, or the page's own policy.
+    HostUnreachable {
+        host: Origin,
+    },
+    /// `http` from a page on `https`.
+    MixedContent {
+        host: Origin,
+    },
+    /// The server is there; other sites may not read it.
+    NoCors {
+        registry: Origin,
+    },
+    /// Good answers may be read, refusals may not.
+    CorsOnlyOnSuccess {
+        registry: Origin,
+    },
+    /// The browser asks first (`OPTIONS`), and the answer is no.
+    PreflightRefused {
+        registry: Origin,
+    },
+    /// `WWW-Authenticate` is not exposed.
+    HeaderHidden {
+        registry: Origin,
+    },
+    AuthNeeded {
+        registry: Origin,
+    },
+    WrongCredentials {
+        registry: Origin,
+    },
+    UnknownRepository {
+        repository: String,
+    },
+    UnknownTag {
+        reference: String,
+    },
+    /// The token server does not allow other sites to read it.
+    TokenEndpointNoCors {
+        realm: HttpUrl,
+    },
+    /// Blobs are elsewhere, and that place does not allow it.
+    BlobStorageNoCors {
+        registry: Origin,
+    },
+    /// Manifests may be read, and blobs may not.
+    BlobsNoCors {
+        registry: Origin,
+    },
+    /// Known without asking.
+    KnownNoCors {
+        known: KnownRegistry,
+    },
+    RateLimited {
+        registry: Origin,
+        /// Seconds, where the registry let it be seen.
+        retry_after: Option<u64>,
+    },
+    /// Every question was answered: it was a moment's failure, or something in
+    /// between (a proxy, an extension of the browser).
+    Unclear {
+        registry: Origin,
+    },
+}
+
+/// What was being read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A manifest or a list.
+    Manifest,
+    Blob(Digest),
+}
+
+/// A question to a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Probe {
+    /// `/v2/`, without any header.
+    Ping,
+    /// `/v2/`, whatever it says.
+    PingBlind,
+    /// The manifest, without any header.
+    Manifest,
+    /// The blob, stopping at a redirect.
+    BlobUnfollowed,
+    /// The token server, whatever it says.
+    TokenBlind,
+}
+
+/// What came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// An answer that may be read.
+    Status(u16),
+    /// A redirect, not followed.
+    Redirect,
+    /// An answer that may not be read.
+    Opaque,
+    /// Nothing that the browser hands on.
+    Silence,
+}
+
+/// What to do after what was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    Ask(Probe),
+    Done(Diagnosis),
+}
+
+/// A failed request, to be examined.
+#[derive(Clone, Debug)]
+pub struct Examination<'a> {
+    /// The scheme of the page itself.
+    pub page: Scheme,
+    pub reference: &'a Reference,
+    pub step: &'a Step,
+    pub error: &'a PullError,
+}
+
+/// Asks what has to be asked. `None` where the error says all there is to say.
+pub async fn diagnose<H: Http>(http: &H, examination: &Examination<'_>) -> Option<Diagnosis> {
+    let mut seen = Vec::new();
+    loop {
+        match examination.next(&seen)? {
+            Next::Done(diagnosis) => return Some(diagnosis),
+            Next::Ask(probe) => {
+                let sight = match examination.request(probe) {
+                    Some(request) => look(http, request).await,
+                    None => Sight::Silence,
+                };
+                seen.push((probe, sight));
+            }
+        }
+    }
+}
+
+async fn look<H: Http>(http: &H, request: Request) -> Sight {
+    let mode = request.mode;
+    match http.send(request).await {
+        Err(_) => Sight::Silence,
+        Ok(response) => match (mode, response.status) {
+            (Mode::NoCors, _) => Sight::Opaque,
+            (_, 0) => Sight::Redirect,
+            (_, 300..=399) => Sight::Redirect,
+            (_, status) => Sight::Status(status),
+        },
+    }
+}
+
+impl Examination<'_> {
+    /// From what was `seen` to the next question, or the end. `None` where the
+    /// error is none that needs a doctor.
+    #[must_use]
+    pub fn next(&self, seen: &[(Probe, Sight)]) -> Option<Next> {
+        if let Some(diagnosis) = self.at_once() {
+            return Some(Next::Done(diagnosis));
+        }
+        let sight = |probe: Probe| {
+            let found = seen.iter().find(|(asked, _)| *asked == probe);
+            found.map(|(_, sight)| *sight)
+        };
+        match self.error {
+            PullError::TokenTransport { realm } => Some(token_server(realm, &sight)),
+            PullError::Transport { preflight, .. } => Some(match self.step {
+                Step::Blob(_) => self.blobs(&sight),
+                Step::Manifest => self.manifests(*preflight, &sight),
+            }),
+            _ => None,
+        }
+    }
+
+    /// What needs no question.
+    fn at_once(&self) -> Option<Diagnosis> {
+        let registry = self.registry().clone();
+        match self.error {
+            PullError::AuthNeeded { .. } => Some(Diagnosis::AuthNeeded { registry }),
+            PullError::ChallengeHidden { .. } => Some(Diagnosis::HeaderHidden { registry }),
+            PullError::WrongCredentials { .. } => Some(Diagnosis::WrongCredentials { registry }),
+            PullError::RateLimited { retry_after, .. } => Some(Diagnosis::RateLimited {
+                registry,
+                retry_after: *retry_after,
+            }),
+            PullError::Registry(reply) if reply.has_code("NAME_UNKNOWN") => {
+                Some(Diagnosis::UnknownRepository {
+                    repository: self.reference.repository.familiar(),
+                })
+            }
+            PullError::Registry(reply) if reply.status == 404 && *self.step == Step::Manifest => {
+                Some(Diagnosis::UnknownTag {
+                    reference: self.reference.familiar(),
+                })
+            }
+            PullError::Transport { .. } => self.blocked(&registry),
+            PullError::TokenTransport { realm } => self.blocked(realm.origin()),
+            _ => None,
+        }
+    }
+
+    /// What the browser does not even try, or what is known to fail.
+    fn blocked(&self, host: &Origin) -> Option<Diagnosis> {
+        let insecure = host.scheme() == Scheme::Http && !host.is_loopback();
+        if self.page == Scheme::Https && insecure {
+            return Some(Diagnosis::MixedContent { host: host.clone() });
+        }
+        let known = known(self.reference.repository.domain())?;
+        Some(Diagnosis::KnownNoCors { known })
+    }
+
+    fn registry(&self) -> &Origin {
+        self.reference.repository.domain().origin()
+    }
+
+    fn manifests(&self, preflight: bool, sight: &impl Fn(Probe) -> Option<Sight>) -> Next {
+        let registry = self.registry().clone();
+        let readable = match sight(Probe::Ping) {
+            None => return Next::Ask(Probe::Ping),
+            Some(Sight::Silence) => false,
+            Some(_) => true,
+        };
+        if !readable {
+            match sight(Probe::PingBlind) {
+                None => return Next::Ask(Probe::PingBlind),
+                Some(Sight::Silence) => {
+                    return Next::Done(Diagnosis::HostUnreachable { host: registry });
+                }
+                Some(_) => {}
+            }
+        }
+        let manifest = match sight(Probe::Manifest) {
+            None => return Next::Ask(Probe::Manifest),
+            Some(Sight::Silence) => false,
+            Some(_) => true,
+        };
+        Next::Done(match (readable, manifest) {
+            // Nothing may be read, or one of the two and not the other.
+            (false, false) => Diagnosis::NoCors { registry },
+            (false, true) | (true, false) => Diagnosis::CorsOnlyOnSuccess { registry },
+            // Both may be read without headers: the headers are the matter.
+            (true, true) if preflight => Diagnosis::PreflightRefused { registry },
+            (true, true) => Diagnosis::Unclear { registry },
+        })
+    }
+
+    fn blobs(&self, sight: &impl Fn(Probe) -> Option<Sight>) -> Next {
+        let registry = self.registry().clone();
+        match sight(Probe::BlobUnfollowed) {
+            None => Next::Ask(Probe::BlobUnfollowed),
+            Some(Sight::Redirect) => Next::Done(Diagnosis::BlobStorageNoCors { registry }),
+            Some(Sight::Status(_) | Sight::Opaque) => Next::Done(Diagnosis::Unclear { registry }),
+            Some(Sight::Silence) => match sight(Probe::PingBlind) {
+                None => Next::Ask(Probe::PingBlind),
+                Some(Sight::Silence) => Next::Done(Diagnosis::HostUnreachable { host: registry }),
+                Some(_) => Next::Done(Diagnosis::BlobsNoCors { registry }),
+            },
+        }
+    }
+
+    /// The request that asks `probe`. None carries a credential.
+    fn request(&self, probe: Probe) -> Option<Request> {
+        let repository = &self.reference.repository;
+        let (path, mode) = match probe {
+            Probe::Ping => ("/v2/".to_owned(), Mode::Cors),
+            Probe::PingBlind => ("/v2/".to_owned(), Mode::NoCors),
+            Probe::Manifest => {
+                let target = self.reference.target();
+                let path = format!("/v2/{}/manifests/{target}", repository.path());
+                (path, Mode::Cors)
+            }
+            Probe::BlobUnfollowed => {
+                let Step::Blob(digest) = self.step else {
+                    return None;
+                };
+                let path = format!("/v2/{}/blobs/{digest}", repository.path());
+                (path, Mode::CorsUnfollowed)
+            }
+            Probe::TokenBlind => {
+                let PullError::TokenTransport { realm } = self.error else {
+                    return None;
+                };
+                return Some(Request {
+                    mode: Mode::NoCors,
+                    ..Request::get(realm.clone())
+                });
+            }
+        };
+        let url = self.registry().at(&path).ok()?;
+        Some(Request {
+            mode,
+            ..Request::get(url)
+        })
+    }
+}
+
+fn token_server(realm: &HttpUrl, sight: &impl Fn(Probe) -> Option<Sight>) -> Next {
+    match sight(Probe::TokenBlind) {
+        None => Next::Ask(Probe::TokenBlind),
+        Some(Sight::Silence) => Next::Done(Diagnosis::HostUnreachable {
+            host: realm.origin().clone(),
+        }),
+        Some(_) => Next::Done(Diagnosis::TokenEndpointNoCors {
+            realm: realm.clone(),
+        }),
+    }
+}
+
+impl Diagnosis {
+    /// What happened, in one sentence, without a full stop.
+    #[must_use]
+    pub fn what(&self) -> String {
+        match self {
+            Self::HostUnreachable { host } => format!(
+                "{host} does not answer this browser: the name, the network or its certificate is wrong, or it is switched off"
+            ),
+            Self::MixedContent { host } => format!(
+                "This page came over https, so the browser does not let it ask {host} over plain http"
+            ),
+            Self::NoCors { registry } => format!(
+                "{registry} is there, but does not allow web pages of other sites to read its answers (no `Access-Control-Allow-Origin`)"
+            ),
+            Self::CorsOnlyOnSuccess { registry } => format!(
+                "{registry} allows web pages to read its good answers, but not this one: it may be a 401 or 404 that lacks `Access-Control-Allow-Origin`"
+            ),
+            Self::PreflightRefused { registry } => format!(
+                "{registry} allows web pages to read it, but refuses the `OPTIONS` request that browsers send before one with `Authorization` or a long `Accept`"
+            ),
+            Self::HeaderHidden { registry } => format!(
+                "{registry} asks for a login, but hides from web pages what kind (`WWW-Authenticate` is not exposed)"
+            ),
+            Self::AuthNeeded { registry } => format!(
+                "{registry} asks for a login; the image is private, or there is none of that name"
+            ),
+            Self::WrongCredentials { registry } => {
+                format!("{registry} does not accept this user name and password")
+            }
+            Self::UnknownRepository { repository } => {
+                format!("The registry knows no repository {repository}")
+            }
+            Self::UnknownTag { reference } => format!("The registry has no {reference}"),
+            Self::TokenEndpointNoCors { realm } => format!(
+                "The registry wants a token from {}, which does not allow web pages of other sites to read its answers",
+                realm.origin()
+            ),
+            Self::BlobStorageNoCors { registry } => format!(
+                "{registry} redirects blobs to a storage that does not allow web pages to read them; after a redirect the browser says `Origin: null`, so that only `*` will do"
+            ),
+            Self::BlobsNoCors { registry } => {
+                format!("{registry} allows web pages to read manifests, but not configs and layers")
+            }
+            Self::KnownNoCors { known } => format!(
+                "{} does not allow web pages of other sites to read images",
+                known.name
+            ),
+            Self::RateLimited {
+                registry,
+                retry_after,
+            } => match retry_after {
+                Some(seconds) => format!(
+                    "{registry} allows no more requests for now, and says to wait {seconds} seconds"
+                ),
+                None => format!("{registry} allows no more requests for now"),
+            },
+            Self::Unclear { registry } => format!(
+                "{registry} did not answer this request, though it answers others; trying again may help"
+            ),
+        }
+    }
+
+    /// The lines that would mend it on a `server` of that kind, or `None` where
+    /// no configuration does.
+    #[must_use]
+    pub fn configuration(&self, server: Server) -> Option<&'static str> {
+        configuration::lines(self, server)
+    }
+
+    /// Does another way to the image help? Not where there is none of the name.
+    #[must_use]
+    pub fn has_way_round(&self) -> bool {
+        !matches!(
+            self,
+            Self::UnknownRepository { .. }
+                | Self::UnknownTag { .. }
+                | Self::WrongCredentials { .. }
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,206 @@
+//! The port to the network: what a browser's `fetch` can do for this program,
+//! and nothing more.
+//!
+//! Not here: the browser (`web/fetch` implements [`Http`]), and retries,
+//! authentication and meaning (`client`).
+//!
+//! What an implementation must keep:
+//!
+//! * `credentials: "omit"`, `cache: "no-store"`, `referrerPolicy:
+//!   "no-referrer"`: nothing ambient is ever sent, only what is in the request;
+//! * the body is handed on as it arrives, so that a limit stops it;
+//! * a redirect to another origin drops `Authorization` (the Fetch Standard
+//!   does this itself, "HTTP-redirect fetch").
+//!
+//! `Content-Encoding` is undone by the browser before anyone sees the bytes. A
+//! layer that a server labels so arrives decompressed: its hash is then the
+//! DiffID and not the layer's digest. `Content-Length` is that of the encoded
+//! bytes and is never compared with anything.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::url::{HttpUrl, Origin};
+
+/// The largest manifest, index or config, in bytes: what registries must accept
+/// (distribution-spec, "Pushing manifests") and what other clients read
+/// (containers/image, `MaxManifestBodySize`).
+pub const MAX_DOCUMENT: u64 = 4 * 1024 * 1024;
+
+/// The largest reply of a token server and the largest error body, in bytes
+/// (containers/image, `MaxAuthTokenBodySize`).
+pub const MAX_REPLY: u64 = 1024 * 1024;
+
+/// The largest page of a list, in bytes. `distribution` 2.x sends all tags at
+/// once whatever page size is asked for; 60,000 long tags fit.
+pub const MAX_LIST: u64 = 8 * 1024 * 1024;
+
+/// Sends requests. One that never answers is cancelled by dropping the future.
+#[expect(
+    async_fn_in_trait,
+    reason = "used by this program only, in one thread, where no future is Send"
+)]
+pub trait Http {
+    /// The body of a response, as it arrives.
+    type Body: Body;
+
+    /// Sends one request and waits for the head of the response.
+    async fn send(&self, request: Request) -> Result<Response<Self::Body>, TransportError>;
+
+    /// The time since any fixed moment, for the age of tokens. Monotonic.
+    fn now(&self) -> Duration;
+}
+
+/// The body of a response.
+#[expect(async_fn_in_trait, reason = "see `Http`")]
+pub trait Body {
+    /// The next bytes, of any length; `None` at the end.
+    async fn chunk(&mut self) -> Result<Option<Vec<u8>>, TransportError>;
+}
+
+/// The methods that are ever sent. `OPTIONS` is the browser's own, and nothing
+/// that changes a registry can be expressed (CVE-2026-50151).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    Get,
+    Head,
+}
+
+/// What the browser is to check and to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The usual one: answers without CORS headers are transport errors.
+    Cors,
+    /// Any answer is fine and none is shown: tells whether a server is there.
+    NoCors,
+    /// Like `Cors`, but a redirect is reported ([`Response::redirected`], with
+    /// status 0) and not followed: tells which of two hosts lacks the headers.
+    CorsUnfollowed,
+}
+
+/// A request. The fields are all that can be sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    pub method: Method,
+    pub url: HttpUrl,
+    pub mode: Mode,
+    /// The `Accept` header, from `accept` only.
+    pub accept: Option<String>,
+    /// The `Authorization` header.
+    pub authorization: Option<Authorization>,
+}
+
+/// The value of an `Authorization` header. Prints as `****`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Authorization(String);
+
+/// The head of a response, and its body.
+pub struct Response<B> {
+    /// 0 where the browser hides it ([`Mode::NoCors`] and an unfollowed
+    /// redirect).
+    pub status: u16,
+    /// Did at least one redirect happen?
+    pub redirected: bool,
+    /// Where the response came from, after redirects, if the browser says.
+    pub origin: Option<Origin>,
+    /// The headers that the browser shows: without
+    /// `Access-Control-Expose-Headers` a handful, of which `Content-Type` and
+    /// `Content-Length` matter. Several of one name are joined by `, `.
+    pub headers: Vec<(String, String)>,
+    pub body: B,
+}
+
+/// No response, or half of one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// The browser's `TypeError`: no name, no route, no TLS, no CORS, a refused
+    /// preflight, mixed content. It never says which; `doctor` finds out.
+    #[error("expected an answer from {origin}, but found that the browser got or allowed none")]
+    NoAnswer { origin: Origin },
+    /// The body ended with an error.
+    #[error(
+        "expected the rest of the answer of {origin}, but found that the connection broke after {bytes} bytes"
+    )]
+    Broken { origin: Origin, bytes: u64 },
+    /// The person cancelled.
+    #[error("expected an answer from {origin}, but found that the request was cancelled")]
+    Cancelled { origin: Origin },
+}
+
+/// Why a body could not be read whole.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BodyError {
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+    /// More than the limit; reading stopped there.
+    #[error("expected at most {limit} bytes, but found more")]
+    TooLarge { limit: u64 },
+}
+
+impl Request {
+    /// A `GET` in the usual mode without any header.
+    #[must_use]
+    pub fn get(url: HttpUrl) -> Self {
+        Self {
+            method: Method::Get,
+            url,
+            mode: Mode::Cors,
+            accept: None,
+            authorization: None,
+        }
+    }
+}
+
+impl Authorization {
+    /// For `credential`'s and `token`'s use; nobody else makes one.
+    pub(super) fn new(value: String) -> Self {
+        Self(value)
+    }
+
+    /// The value of the header, for the one place that sets it.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Authorization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("****")
+    }
+}
+
+impl<B> Response<B> {
+    /// The value of an exposed header. Names are case-insensitive.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The media type of `Content-Type`, without parameters, in lower case.
+    #[must_use]
+    pub fn media_type(&self) -> Option<String> {
+        let value = self.header("content-type")?;
+        let essence = value.split(';').next().unwrap_or_default().trim();
+        (!essence.is_empty()).then(|| essence.to_ascii_lowercase())
+    }
+}
+
+impl<B: Body> Response<B> {
+    /// The whole body, as long as that has at most `limit` bytes. Nothing is
+    /// allocated because of a length that a server declares.
+    pub async fn read(&mut self, limit: u64) -> Result<Vec<u8>, BodyError> {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = self.body.chunk().await? {
+            let length = (bytes.len() as u64).saturating_add(chunk.len() as u64);
+            if length > limit {
+                return Err(BodyError::TooLarge { limit });
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
+    }
+}

@@ -1,0 +1,171 @@
+//! A document as a server sent it: its exact bytes, what they hash to, and
+//! where the server's own headers say otherwise.
+//!
+//! Not here: what the document means. The digest here is what decides whether
+//! the right bytes came; it makes nobody trust them.
+
+use serde::Deserialize;
+
+use super::accept;
+use super::error::PullError;
+use super::http::{Body, BodyError, Response};
+use crate::image::digest::Digest;
+
+/// A document and its origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Served {
+    /// The exact bytes of the body, after the browser undid any
+    /// `Content-Encoding`.
+    pub bytes: Vec<u8>,
+    /// What they hash to: by the algorithm that was asked for where that can be
+    /// computed here, and otherwise by SHA-256.
+    pub digest: Digest,
+    /// The media type in `Content-Type`, without parameters.
+    pub content_type: Option<String>,
+    pub pin: Pin,
+    /// Where exposed headers contradict the bytes.
+    pub disagreements: Vec<HeaderDisagreement>,
+    /// The digest of another document, which the registry sent first because it
+    /// did not see the right type asked for: a list rewritten to linux/amd64,
+    /// or a manifest converted to schema 1.
+    pub substituted: Option<Digest>,
+    /// The type that came was not asked for, and asking for it brought nothing
+    /// else: this may be such a substitute.
+    pub unasked: bool,
+}
+
+/// How firmly it was said which bytes are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pin {
+    /// By digest, and these are the bytes.
+    Pinned,
+    /// By digest, of an algorithm that cannot be computed here.
+    Unchecked,
+    /// By tag: the digest is that of whatever came.
+    AsServed,
+}
+
+/// Bytes that do not have the digest that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected bytes of digest {expected}, but found {} bytes of digest {}", served.bytes.len(), served.digest)]
+pub struct Mismatch {
+    pub expected: Digest,
+    /// What came, to be looked at and not to be used.
+    pub served: Served,
+}
+
+/// A header that says something other than the bytes. The bytes win.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HeaderDisagreement {
+    /// `Docker-Content-Digest`. Clients must check it where it is used
+    /// (distribution-spec, "Pulling manifests").
+    #[error("expected `Docker-Content-Digest` to be {computed}, but found {header}")]
+    Digest { header: Digest, computed: Digest },
+    /// `Docker-Content-Digest` holds no digest. The text is cut off.
+    #[error("expected a digest in `Docker-Content-Digest`, but found `{}`", header.escape_default())]
+    DigestForm { header: String },
+    /// `Content-Type` against the document's own `mediaType`: the rule of
+    /// CVE-2021-41190.
+    #[error("expected `Content-Type` to be the document's {document}, but found {header}")]
+    MediaType { header: String, document: String },
+}
+
+#[derive(Deserialize)]
+struct WithMediaType {
+    #[serde(rename = "mediaType")]
+    media_type: Option<String>,
+}
+
+impl Served {
+    /// Reads the body, hashes it, and compares it with what was asked for and
+    /// with the headers that the browser shows.
+    pub(super) async fn read<B: Body>(
+        mut response: Response<B>,
+        wanted: Option<&Digest>,
+        limit: u64,
+        what: &'static str,
+    ) -> Result<Self, PullError> {
+        let bytes = response
+            .read(limit)
+            .await
+            .map_err(|error: BodyError| PullError::of_body(error, what))?;
+        let content_type = response.media_type();
+        let disagreements = disagreements(&response, &bytes, content_type.as_deref());
+        let recomputed = wanted.and_then(|wanted| wanted.recompute(&bytes));
+        let pin = match (wanted, &recomputed) {
+            (Some(_), Some(_)) => Pin::Pinned,
+            (Some(_), None) => Pin::Unchecked,
+            (None, _) => Pin::AsServed,
+        };
+        let served = Self {
+            digest: recomputed.unwrap_or_else(|| Digest::sha256(&bytes)),
+            bytes,
+            content_type,
+            pin,
+            disagreements,
+            substituted: None,
+            unasked: false,
+        };
+        match wanted {
+            Some(expected) if pin == Pin::Pinned && *expected != served.digest => {
+                Err(PullError::Mismatch(Box::new(Mismatch {
+                    expected: expected.clone(),
+                    served,
+                })))
+            }
+            _ => Ok(served),
+        }
+    }
+
+    /// The type of manifest that this claims to be: by `Content-Type` where that
+    /// is a known one, else by the document itself.
+    #[must_use]
+    pub fn claimed_type(&self) -> Option<String> {
+        let header = self.content_type.clone();
+        header
+            .filter(|header| accept::is_known(header))
+            .or_else(|| document_type(&self.bytes))
+            .filter(|claimed| accept::is_known(claimed))
+    }
+}
+
+fn disagreements<B>(
+    response: &Response<B>,
+    bytes: &[u8],
+    content_type: Option<&str>,
+) -> Vec<HeaderDisagreement> {
+    let mut found = Vec::new();
+    if let Some(header) = response.header("docker-content-digest") {
+        match header.parse::<Digest>() {
+            Ok(header) => {
+                if let Some(computed) = header.recompute(bytes)
+                    && computed != header
+                {
+                    found.push(HeaderDisagreement::Digest { header, computed });
+                }
+            }
+            Err(_) => found.push(HeaderDisagreement::DigestForm {
+                header: header.chars().take(200).collect(),
+            }),
+        }
+    }
+    // Blobs carry any `Content-Type`; only one that claims a manifest counts.
+    if let Some(header) = content_type.filter(|header| accept::is_known(header))
+        && let Some(document) = document_type(bytes)
+        && document != header
+    {
+        found.push(HeaderDisagreement::MediaType {
+            header: header.to_owned(),
+            document,
+        });
+    }
+    found
+}
+
+/// The document's `mediaType`, cut off at a length that no real one has.
+fn document_type(bytes: &[u8]) -> Option<String> {
+    let document: WithMediaType = serde_json::from_slice(bytes).ok()?;
+    document
+        .media_type
+        .map(|media_type| media_type.chars().take(200).collect())
+}

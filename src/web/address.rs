@@ -1,0 +1,84 @@
+//! The address bar's fragment, which holds the page's state: it works on any
+//! static host, and it never reaches a server.
+//!
+//! Not here: what a fragment means; see `input`.
+
+use wasm_bindgen::JsValue;
+use web_sys::{Window, window};
+
+use crate::web::error::Thrown;
+use crate::web::listener::Listener;
+
+/// What stands behind the `#`, as it stands there (percent-encoded); empty
+/// where there is none.
+#[must_use]
+pub fn fragment() -> String {
+    window()
+        .and_then(|window| window.location().hash().ok())
+        .map(|hash| hash.strip_prefix('#').unwrap_or(&hash).to_owned())
+        .unwrap_or_default()
+}
+
+/// Puts a new entry into the history: Back returns to the fragment before.
+/// Nobody who [`listen`]s is told: the caller knows what it did.
+///
+/// # Errors
+/// Where the browser refuses, as it does after some hundred changes within
+/// seconds.
+pub fn push(fragment: &str) -> Result<(), Thrown> {
+    let window = page()?;
+    let url = address(&window, fragment)?;
+    let history = window.history()?;
+    Ok(history.push_state_with_url(&JsValue::NULL, "", Some(&url))?)
+}
+
+/// Rewrites the current entry of the history. Nobody who [`listen`]s is told.
+///
+/// # Errors
+/// As [`push`].
+pub fn replace(fragment: &str) -> Result<(), Thrown> {
+    let window = page()?;
+    let url = address(&window, fragment)?;
+    let history = window.history()?;
+    Ok(history.replace_state_with_url(&JsValue::NULL, "", Some(&url))?)
+}
+
+/// Calls `changed` with the new fragment when a person edits the address,
+/// follows a link within the page or goes back or forward, until the listener
+/// is dropped.
+///
+/// # Errors
+/// Where the browser refuses to add a listener.
+pub fn listen(mut changed: impl FnMut(String) + 'static) -> Result<Listener, Thrown> {
+    // `popstate` also comes for entries made by `push`, `hashchange` does not
+    // come where only the state differs; every change of a fragment brings it.
+    Listener::new(page()?.as_ref(), "popstate", move |_| changed(fragment()))
+}
+
+/// The whole address with that fragment, to be copied.
+///
+/// # Errors
+/// Where there is no page: in a worker.
+pub fn link(fragment: &str) -> Result<String, Thrown> {
+    let window = page()?;
+    let location = window.location();
+    Ok(format!(
+        "{}{}",
+        location.origin()?,
+        address(&window, fragment)?
+    ))
+}
+
+/// Path, query and fragment: an empty fragment must still replace the old one.
+fn address(window: &Window, fragment: &str) -> Result<String, Thrown> {
+    let location = window.location();
+    let (path, query) = (location.pathname()?, location.search()?);
+    Ok(match fragment {
+        "" => format!("{path}{query}"),
+        _ => format!("{path}{query}#{fragment}"),
+    })
+}
+
+fn page() -> Result<Window, Thrown> {
+    window().ok_or_else(|| Thrown::new("a worker", "a worker has no address"))
+}

@@ -1,0 +1,98 @@
+//! The one place where a value that JavaScript threw becomes an error.
+//!
+//! Anything can be thrown: an `Error`, a `DOMException`, a string, `undefined`.
+
+use std::io;
+
+use js_sys::Reflect;
+use thiserror::Error;
+use wasm_bindgen::JsValue;
+
+use crate::failure::{Failure, FailureKind};
+
+/// The longest message that is kept, in characters: a page shows it as one sentence.
+pub const MAX_MESSAGE_LENGTH: usize = 500;
+
+/// What the browser said when it refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("the browser reported {name}: {message}")]
+pub struct Thrown {
+    /// The error's `name`, such as `NotReadableError`; for a value that is no
+    /// error, `a value that is no error`.
+    pub name: String,
+    /// Its `message`, or the value itself as text.
+    pub message: String,
+}
+
+impl Thrown {
+    /// For what the browser reports without throwing a value.
+    #[must_use]
+    pub fn new(name: &str, message: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            message: bounded(message),
+        }
+    }
+
+    fn kind(&self) -> io::ErrorKind {
+        match self.name.as_str() {
+            "NotFoundError" => io::ErrorKind::NotFound,
+            "NotAllowedError" | "SecurityError" => io::ErrorKind::PermissionDenied,
+            "QuotaExceededError" | "RangeError" => io::ErrorKind::OutOfMemory,
+            _ => io::ErrorKind::Other,
+        }
+    }
+
+    /// What to do next.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self.name.as_str() {
+            "NotFoundError" | "NotReadableError" => {
+                "The file was changed, moved or deleted after it was opened: open it again"
+            }
+            "NotAllowedError" | "SecurityError" => {
+                "The browser does not allow it on this page: check the site's permissions"
+            }
+            "QuotaExceededError" | "RangeError" => {
+                "The browser ran out of memory or disk: close other tabs and open it again"
+            }
+            _ => "Load the page again; if it happens once more, try another browser",
+        }
+    }
+}
+
+impl From<JsValue> for Thrown {
+    fn from(value: JsValue) -> Self {
+        let property = |key: &str| {
+            Reflect::get(&value, &JsValue::from_str(key))
+                .ok()
+                .and_then(|found| found.as_string())
+        };
+        match (property("name"), property("message")) {
+            (Some(name), Some(message)) => Self::new(&name, &message),
+            _ => {
+                let text = value.as_string().unwrap_or_else(|| format!("{value:?}"));
+                Self::new("a value that is no error", &text)
+            }
+        }
+    }
+}
+
+impl From<Thrown> for io::Error {
+    fn from(thrown: Thrown) -> Self {
+        Self::new(thrown.kind(), thrown)
+    }
+}
+
+impl From<Thrown> for Failure {
+    fn from(thrown: Thrown) -> Self {
+        Self::new(FailureKind::Browser, thrown.to_string(), thrown.hint())
+    }
+}
+
+fn bounded(text: &str) -> String {
+    match text.char_indices().nth(MAX_MESSAGE_LENGTH) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

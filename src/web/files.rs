@@ -1,0 +1,195 @@
+//! What a person gave: a drop, a paste or a file input, as files or as text.
+//!
+//! Folders are read to their ends (File and Directory Entries API, sections 3.3
+//! and 7.3). Not here: what the files are.
+
+use std::future::Future;
+
+use js_sys::{Array, Promise, Reflect};
+use thiserror::Error;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry,
+};
+
+use crate::failure::{Failure, FailureKind};
+use crate::protocol::InputFile;
+use crate::web::error::Thrown;
+
+/// The most files and folders that are taken at once. The largest layouts that
+/// registries mirror have some thousand blobs; a dropped home directory has
+/// millions, and reading their names would take minutes.
+pub const MAX_ENTRIES: usize = 20_000;
+
+/// A file and its handle.
+#[derive(Clone, Debug)]
+pub struct Picked {
+    pub input: InputFile,
+    pub file: File,
+}
+
+/// What came with a drop or a paste.
+#[derive(Clone, Debug)]
+pub enum Given {
+    /// Sorted by path, at least one.
+    Files(Vec<Picked>),
+    /// Text, never empty: a reference, a digest, a document.
+    Text(String),
+    /// Neither: an empty folder, an image from another program.
+    Nothing,
+}
+
+/// Why files could not be taken.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum FilesError {
+    #[error("expected at most {MAX_ENTRIES} files and folders, but found more")]
+    TooMany,
+    #[error(transparent)]
+    Browser(#[from] Thrown),
+}
+
+impl From<FilesError> for Failure {
+    fn from(error: FilesError) -> Self {
+        match error {
+            FilesError::TooMany => Self::new(
+                FailureKind::Input,
+                error.to_string(),
+                "Drop the folder of one image, or an archive",
+            ),
+            FilesError::Browser(thrown) => thrown.into(),
+        }
+    }
+}
+
+/// The files of an `<input type=file>`, as it orders them.
+///
+/// # Errors
+/// [`FilesError::TooMany`].
+pub fn from_list(list: &FileList) -> Result<Vec<Picked>, FilesError> {
+    let length = list.length();
+    if length as usize > MAX_ENTRIES {
+        return Err(FilesError::TooMany);
+    }
+    Ok((0..length)
+        .filter_map(|index| list.get(index))
+        .map(|file| picked(path_in_folder(&file), file))
+        .collect())
+}
+
+/// What a drop or a paste holds.
+///
+/// To be called from within the event: the browser empties `transfer` after
+/// it. The future reads the folders, which takes longer.
+pub fn from_transfer(
+    transfer: &DataTransfer,
+) -> impl Future<Output = Result<Given, FilesError>> + use<> {
+    let (entries, files) = items(transfer);
+    let text = text(transfer);
+    async move {
+        let mut files = files;
+        walk(entries, &mut files).await?;
+        files.sort_by(|one, other| one.input.path.cmp(&other.input.path));
+        Ok(match (files.is_empty(), text) {
+            (false, _) => Given::Files(files),
+            (true, Some(text)) => Given::Text(text),
+            (true, None) => Given::Nothing,
+        })
+    }
+}
+
+/// The entries of a transfer; as files those that have no entry, which is so
+/// for what a program put on the clipboard.
+fn items(transfer: &DataTransfer) -> (Vec<FileSystemEntry>, Vec<Picked>) {
+    let items = transfer.items();
+    let (mut entries, mut files) = (Vec::new(), Vec::new());
+    for item in (0..items.length()).filter_map(|index| items.get(index)) {
+        if item.kind() != "file" {
+            continue;
+        }
+        match item.webkit_get_as_entry() {
+            Ok(Some(entry)) => entries.push(entry),
+            _ => files.extend(
+                item.get_as_file()
+                    .ok()
+                    .flatten()
+                    .map(|file| picked(file.name(), file)),
+            ),
+        }
+    }
+    (entries, files)
+}
+
+/// A dragged link is its address, not its title.
+fn text(transfer: &DataTransfer) -> Option<String> {
+    ["text/uri-list", "text/plain"]
+        .into_iter()
+        .filter_map(|format| transfer.get_data(format).ok())
+        .find(|text| !text.trim().is_empty())
+}
+
+/// Adds all files below `entries`. Depth needs no limit of its own: what is
+/// waiting is a list, not a stack of calls.
+async fn walk(entries: Vec<FileSystemEntry>, files: &mut Vec<Picked>) -> Result<(), FilesError> {
+    let mut waiting = entries;
+    let mut seen = files.len();
+    while let Some(entry) = waiting.pop() {
+        seen = seen.saturating_add(1);
+        if seen.saturating_add(waiting.len()) > MAX_ENTRIES {
+            return Err(FilesError::TooMany);
+        }
+        if entry.is_directory() {
+            waiting.extend(children(entry.unchecked_ref()).await?);
+        } else {
+            let path = entry.full_path();
+            let file = file(entry.unchecked_ref()).await?;
+            files.push(picked(path.trim_start_matches('/').to_owned(), file));
+        }
+    }
+    Ok(())
+}
+
+/// A folder gives its entries in portions (Chromium: 100), and an empty one at
+/// the end.
+async fn children(folder: &FileSystemDirectoryEntry) -> Result<Vec<FileSystemEntry>, FilesError> {
+    let reader = folder.create_reader();
+    let mut children = Vec::new();
+    loop {
+        let portion = JsFuture::from(Promise::new(&mut |resolve, reject| {
+            // A throw here would be a second rejection of the same promise.
+            let _ = reader.read_entries_with_callback_and_callback(&resolve, &reject);
+        }));
+        let portion = Array::from(&portion.await.map_err(Thrown::from)?);
+        if portion.length() == 0 {
+            return Ok(children);
+        }
+        children.extend(portion.iter().map(JsCast::unchecked_into));
+        if children.len() > MAX_ENTRIES {
+            return Err(FilesError::TooMany);
+        }
+    }
+}
+
+async fn file(entry: &FileSystemFileEntry) -> Result<File, Thrown> {
+    let file = JsFuture::from(Promise::new(&mut |resolve, reject| {
+        entry.file_with_callback_and_callback(&resolve, &reject);
+    }));
+    Ok(file.await?.unchecked_into())
+}
+
+/// `webkitRelativePath` is empty but for an input that picks folders.
+fn path_in_folder(file: &File) -> String {
+    Reflect::get(file, &JsValue::from_str("webkitRelativePath"))
+        .ok()
+        .and_then(|path| path.as_string())
+        .filter(|path| !path.is_empty())
+        .unwrap_or_else(|| file.name())
+}
+
+fn picked(path: String, file: File) -> Picked {
+    let size = file.size() as u64;
+    Picked {
+        input: InputFile { path, size },
+        file,
+    }
+}

@@ -1,0 +1,100 @@
+//! The messages between a page and its workers. They are plain objects,
+//! because handles cannot be in JSON:
+//!
+//! ```text
+//! worker -> page   {ready: build}                        once, before anything else
+//! page -> worker   {call: JSON of Call, blobs: [Blob]}
+//! worker -> page   {answer: JSON of Answer, blobs: [Blob]}
+//! worker -> page   {panic: text}                         the worker is of no more use
+//! ```
+//!
+//! A call that came before `ready` could be lost: a module's messages are let
+//! in while its top-level `await` still loads the wasm.
+
+use js_sys::{Array, Object, Reflect};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Blob;
+
+use crate::failure::{Failure, FailureKind};
+use crate::web::error::Thrown;
+
+/// `{field: JSON of value, blobs: […]}`
+///
+/// # Errors
+/// Where the value has no JSON, which would be a defect of this program.
+pub fn encode(field: &str, value: &impl Serialize, blobs: &[Blob]) -> Result<JsValue, Thrown> {
+    let json = serde_json::to_string(value)
+        .map_err(|error| Thrown::new("a value that is no JSON", &error.to_string()))?;
+    let message = single(field, &json)?;
+    let blobs = blobs.iter().collect::<Array>();
+    Reflect::set(&message, &JsValue::from_str("blobs"), &blobs)?;
+    Ok(message)
+}
+
+/// `{field: text}`
+///
+/// # Errors
+/// Never, but that the browser could throw.
+pub fn single(field: &str, text: &str) -> Result<JsValue, Thrown> {
+    let message = JsValue::from(Object::new());
+    Reflect::set(
+        &message,
+        &JsValue::from_str(field),
+        &JsValue::from_str(text),
+    )?;
+    Ok(message)
+}
+
+/// The value in a field of a message, and the handles beside it.
+///
+/// # Errors
+/// A sentence of what was expected: neither side ever sends such a thing, so
+/// it is a defect of this program.
+pub fn decode<T: DeserializeOwned>(
+    message: &JsValue,
+    field: &str,
+) -> Result<(T, Vec<Blob>), Failure> {
+    let json = text(message, field)
+        .ok_or_else(|| defect(format!("expected a message with `{field}`, but found none")))?;
+    let value = serde_json::from_str(&json).map_err(|error| {
+        defect(format!(
+            "expected the JSON of `{field}`, but found something else: {error}"
+        ))
+    })?;
+    Ok((value, blobs(message)?))
+}
+
+/// The text in a field of a message; `None` where there is no such field.
+#[must_use]
+pub fn text(message: &JsValue, field: &str) -> Option<String> {
+    property(message, field).as_string()
+}
+
+fn blobs(message: &JsValue) -> Result<Vec<Blob>, Failure> {
+    property(message, "blobs")
+        .dyn_into::<Array>()
+        .map_err(|other| defect(format!("expected a list of blobs, but found {other:?}")))?
+        .iter()
+        .map(|value| {
+            value
+                .dyn_into()
+                .map_err(|other| defect(format!("expected a blob, but found {other:?}")))
+        })
+        .collect()
+}
+
+fn property(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// A failure that only a defect of this program explains.
+#[must_use]
+pub fn defect(what: impl Into<String>) -> Failure {
+    Failure::new(
+        FailureKind::Internal,
+        what,
+        "This is a defect of Assay: please report it",
+    )
+}

@@ -1,0 +1,222 @@
+//! A pool ends each call with one reply, whatever its workers do.
+//!
+//! The workers here are scripts that behave as each test wants; the real one is
+//! tested in `tests/e2e`.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use assay::failure::{Failure, FailureKind};
+use assay::protocol::{BUILD, MeasureJob, Reply, Request};
+use assay::source::store::Extent;
+use assay::web::blob_store::BlobStore;
+use assay::web::client::Pool;
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Blob, BlobPropertyBag, Url, window};
+
+use crate::{pause, until};
+
+/// The start of each script: says what it is, and has `answer(call, what)`.
+const BASE: &str = r#"
+const self_name = String(Math.random());
+const send = (id, reply) => postMessage({answer: JSON.stringify({id, reply}), blobs: []});
+const answer = (call, what) =>
+    send(call.id, {Failed: {kind: "Input", what, next: "", commands: []}});
+onmessage = event => serve(JSON.parse(event.data.call), event.data.blobs);
+postMessage({ready: BUILD});
+"#;
+
+/// A worker's script whose `serve(call, blobs)` has this body.
+fn script(serve: &str) -> String {
+    script_of_build(BUILD, serve)
+}
+
+fn script_of_build(build: &str, serve: &str) -> String {
+    let text = format!(
+        "const BUILD = {build:?};\nasync function serve(call, blobs) {{ \
+         const number = call.request.Measure.blob; {serve} }}\n{BASE}"
+    );
+    let options = BlobPropertyBag::new();
+    options.set_type("text/javascript");
+    let parts = Array::of1(&JsValue::from_str(&text));
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options).unwrap();
+    Url::create_object_url_with_blob(&blob).unwrap()
+}
+
+type Replies = Rc<RefCell<Vec<(usize, Reply)>>>;
+
+/// Asks for blob `number`; replies are kept under that number.
+fn ask(pool: &Pool, number: usize, replies: &Replies) {
+    let request = Request::Measure(MeasureJob {
+        blob: number,
+        extent: Extent {
+            handle: 0,
+            offset: 0,
+            length: 1,
+        },
+        sha512: false,
+        unpack: false,
+    });
+    let replies = Rc::clone(replies);
+    let blob = Blob::new_with_str_sequence(&Array::of1(&"four".into())).unwrap();
+    pool.call(request, vec![blob], move |reply, _| {
+        replies.borrow_mut().push((number, reply));
+    });
+}
+
+/// Asks for blobs `numbers` of a pool of two, and gives the sentences of the
+/// failures that end the calls, by number.
+async fn failures(script: &str, numbers: std::ops::Range<usize>) -> Vec<Failure> {
+    let pool = Pool::new(script, 2);
+    let replies = Replies::default();
+    for number in numbers.clone() {
+        ask(&pool, number, &replies);
+    }
+    assert_eq!(pool.unfinished(), numbers.len());
+    until("the replies", || replies.borrow().len() >= numbers.len()).await;
+    // One too many would come now.
+    pause(30).await;
+    assert_eq!(pool.unfinished(), 0);
+    let mut replies = replies.take();
+    replies.sort_by_key(|(number, _)| *number);
+    let found = replies.iter().map(|(number, _)| *number);
+    assert_eq!(found.collect::<Vec<_>>(), numbers.collect::<Vec<_>>());
+    let failure = |(_, reply)| match reply {
+        Reply::Failed(failure) => failure,
+        other => panic!("{other:?}"),
+    };
+    replies.into_iter().map(failure).collect()
+}
+
+#[wasm_bindgen_test]
+async fn progress_comes_before_the_one_reply_that_ends_a_call() {
+    let script = script(
+        "send(call.id, {Progress: {done: 1, total: null}}); \
+         send(call.id, {Progress: {done: 2, total: 4}}); \
+         answer(call, `${await blobs[0].text()} bytes`);",
+    );
+    let pool = Pool::new(&script, 1);
+    let replies = Replies::default();
+    ask(&pool, 0, &replies);
+    until("three replies", || replies.borrow().len() == 3).await;
+    let replies = replies.take();
+    let progress = |done, total| (0, Reply::Progress { done, total });
+    assert_eq!(replies[..2], [progress(1, None), progress(2, Some(4))]);
+    let (_, Reply::Failed(last)) = &replies[2] else {
+        panic!("{replies:?}")
+    };
+    assert_eq!(last.what, "four bytes");
+}
+
+#[wasm_bindgen_test]
+async fn calls_share_as_many_workers_as_the_pool_may_have() {
+    let script = script("setTimeout(() => answer(call, self_name), 20);");
+    let names = failures(&script, 0..7).await.into_iter().map(|f| f.what);
+    assert_eq!(names.collect::<HashSet<_>>().len(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn cancelling_ends_a_worker_that_hears_nothing() {
+    let script = script("if (number < 2) for (;;); answer(call, 'done');");
+    let pool = Pool::new(&script, 1);
+    let replies = Replies::default();
+    ask(&pool, 0, &replies);
+    ask(&pool, 1, &replies);
+    pause(200).await;
+    assert_eq!(pool.unfinished(), 2);
+    pool.cancel_all();
+    assert_eq!(pool.unfinished(), 0);
+    ask(&pool, 2, &replies);
+    until("a reply after cancelling", || !replies.borrow().is_empty()).await;
+    pause(30).await;
+    let numbers = replies.borrow().iter().map(|r| r.0).collect::<Vec<_>>();
+    assert_eq!(numbers, [2], "a cancelled call was replied to");
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_breaks_fails_its_call_and_no_other() {
+    let script = script(
+        "if (number === 1) setTimeout(() => { throw new RangeError('no memory'); }); \
+         else if (number === 3) postMessage({panic: 'at src/x.rs:1'}); \
+         else if (number === 5) postMessage({answer: '{'}); \
+         else answer(call, 'done');",
+    );
+    let found = failures(&script, 0..8).await;
+    let whats = found.iter().map(|f| f.what.as_str()).collect::<Vec<_>>();
+    assert_eq!(
+        whats,
+        [
+            "done",
+            "expected an answer of a worker, but it broke: Uncaught RangeError: no memory",
+            "done",
+            "expected an answer of a worker, but it stopped: at src/x.rs:1",
+            "done",
+            "expected the JSON of `answer`, but found something else: \
+             EOF while parsing an object at line 1 column 1",
+            "done",
+            "done",
+        ]
+    );
+    assert_eq!(found[1].kind, FailureKind::Browser);
+    assert_eq!(found[3].kind, FailureKind::Internal);
+}
+
+#[wasm_bindgen_test]
+async fn workers_that_cannot_start_fail_each_call_once() {
+    let found = failures("./no-such-script.js", 0..3).await;
+    for failure in found {
+        // The rest is the browser's.
+        let what = failure.what;
+        assert!(
+            what.starts_with("expected a worker to start, but it did not: "),
+            "{what}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_of_another_build_is_named_once_reloading_has_not_helped() {
+    let storage = window().unwrap().session_storage().unwrap().unwrap();
+    storage.set_item("assay-reloaded", BUILD).unwrap();
+    let pool = Pool::new(&script_of_build("0.0.9", "answer(call, 'done');"), 1);
+    let replies = Replies::default();
+    ask(&pool, 0, &replies);
+    until("a reply", || !replies.borrow().is_empty()).await;
+    let worker = "0.0.9".to_owned();
+    assert_eq!(replies.take(), [(0, Reply::OtherBuild { worker })]);
+}
+
+#[wasm_bindgen_test]
+async fn a_reply_may_lead_to_the_next_call() {
+    let pool = Pool::new(&script("answer(call, 'done');"), 1);
+    let replies = Replies::default();
+    let (again, next) = (pool.clone(), Rc::clone(&replies));
+    pool.call(
+        Request::Measure(MeasureJob {
+            blob: 0,
+            extent: Extent {
+                handle: 0,
+                offset: 0,
+                length: 1,
+            },
+            sha512: false,
+            unpack: false,
+        }),
+        Vec::new(),
+        move |_, _| ask(&again, 1, &next),
+    );
+    until("the second reply", || replies.borrow().len() == 1).await;
+    assert_eq!(replies.borrow()[0].0, 1);
+}
+
+#[wasm_bindgen_test]
+fn a_page_cannot_read_synchronously_and_says_so() {
+    let error = BlobStore::new(Vec::new()).err().unwrap();
+    assert_eq!(
+        error.to_string(),
+        "the browser reported ReferenceError: FileReaderSync is not defined"
+    );
+}

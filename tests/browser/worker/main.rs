@@ -1,0 +1,31 @@
+//! What needs a dedicated worker: reading files synchronously, and the worker's
+//! side of the protocol.
+#![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that panics has failed, which is what it is for"
+)]
+
+mod blob_store;
+mod calls;
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+use web_sys::Blob;
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// A blob of these bytes.
+fn blob(bytes: &[u8]) -> Blob {
+    Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes))).unwrap()
+}
+
+/// Bytes that repeat only after some 16 million, so that one read from a wrong
+/// place shows.
+fn bytes(length: usize) -> Vec<u8> {
+    (0..length)
+        .map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8)
+        .collect()
+}

@@ -1,0 +1,257 @@
+//! Real archives of other projects' tests. What each must show was recomputed
+//! independently; see the README beside them. Skipped, saying so, where the
+//! folder is absent.
+
+use std::path::{Path, PathBuf};
+
+use crate::drive;
+
+const ENVIRONMENT: &str = "ASSAY_CORPUS";
+
+fn folder() -> Option<PathBuf> {
+    let named = std::env::var_os(ENVIRONMENT).map(PathBuf::from);
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let folder = named.unwrap_or(beside);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    println!(
+        "skipped: no corpus at {} (set {ENVIRONMENT} to where it is)",
+        folder.display()
+    );
+    None
+}
+
+/// The files of a folder, with paths as a drop gives them.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let top = folder.file_name().unwrap().to_string_lossy().into_owned();
+    let mut files = Vec::new();
+    let mut pending = vec![(folder.to_owned(), top)];
+    while let Some((folder, path)) = pending.pop() {
+        let mut entries: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in entries {
+            let path = format!("{path}/{}", entry.file_name().to_string_lossy());
+            if entry.file_type().unwrap().is_dir() {
+                pending.push((entry.path(), path));
+            } else {
+                files.push((path, std::fs::read(entry.path()).unwrap()));
+            }
+        }
+    }
+    files
+}
+
+/// `images` are `name: id`, ids in 12 digits; `verdicts` counts of the ledger.
+#[track_caller]
+fn check(path: &str, images: &[&str], verdicts: &[(&str, usize)]) {
+    let Some(corpus) = folder() else { return };
+    let path = corpus.join(path);
+    let given: Vec<(String, Vec<u8>)> = if path.is_dir() {
+        files(&path)
+    } else {
+        vec![(
+            path.file_name().unwrap().to_string_lossy().into_owned(),
+            std::fs::read(&path).unwrap(),
+        )]
+    };
+    let given: Vec<(&str, Vec<u8>)> = given
+        .iter()
+        .map(|(path, bytes)| (path.as_str(), bytes.clone()))
+        .collect();
+    let showing = drive::give(&given, 60_000).unwrap();
+    let shown: Vec<String> = showing
+        .graph
+        .images
+        .iter()
+        .map(|image| {
+            let id = image
+                .config
+                .and_then(|id| showing.graph.bytes(id, &showing.holding))
+                .map(assay::image::digest::Digest::sha256);
+            let id = id.map_or("none".to_owned(), |id| id.encoded()[..12].to_owned());
+            format!("{}: {id}", image.names.join(" "))
+        })
+        .collect();
+    assert_eq!(shown, images);
+    let counts: Vec<(String, usize)> = verdicts
+        .iter()
+        .map(|(word, count)| ((*word).to_owned(), *count))
+        .collect();
+    assert_eq!(
+        drive::verdicts(&showing),
+        counts,
+        "{:#?}",
+        drive::lines(&showing)
+    );
+}
+
+#[test]
+fn oci_layouts_as_folders() {
+    let base = "anchore+stereoscope/pkg/image/oci/testdata";
+    check(
+        &format!("{base}/multiplatform_oci_dir"),
+        &[
+            "docker.io/library/multi-platform:latest: 549248a7ac95",
+            "docker.io/library/multi-platform:latest: 3cd6022503ce",
+        ],
+        &[("verified", 9)],
+    );
+    check(
+        &format!("{base}/valid_oci_dir"),
+        &["latest 1.0: 61ee19e869a5"],
+        &[("verified", 4)],
+    );
+    // Its one blob is empty; an independent reading calls that a mismatch.
+    check(&format!("{base}/valid_manifest"), &[], &[("wrong size", 1)]);
+    check(&format!("{base}/invalid_file"), &[], &[]);
+    let base = "google+go-containerregistry/pkg/v1/layout/testdata";
+    check(
+        &format!("{base}/test_gc_image_unknown_mediatype"),
+        &[],
+        &[("missing", 1)],
+    );
+    check(
+        &format!("{base}/test_gc_index"),
+        &["1 3 4: 6e0b05049ed9"],
+        &[("verified", 7)],
+    );
+    check(
+        &format!("{base}/test_index"),
+        &["1 3 4: 6e0b05049ed9", "2: 930705ce23e3"],
+        &[("verified", 10)],
+    );
+    // A Helm chart: three blobs and no image.
+    check(
+        &format!("{base}/test_index_media_type"),
+        &[],
+        &[("verified", 3)],
+    );
+    check(
+        &format!("{base}/test_index_one_image"),
+        &[": 381d958b5558"],
+        &[("verified", 4)],
+    );
+}
+
+#[test]
+fn oci_layouts_in_a_tar() {
+    check(
+        "anchore+stereoscope/pkg/image/oci/testdata/valid-oci.tar",
+        &["sample:latest: 61ee19e869a5"],
+        &[("verified", 4)],
+    );
+    let dive = "wagoodman+dive/.data";
+    check(
+        &format!("{dive}/test-oci-estargz-image.tar"),
+        &[": 5c153971f5fe"],
+        &[("verified", 4)],
+    );
+    check(
+        &format!("{dive}/test-oci-gzip-image.tar"),
+        &[": 3eaccc100f86"],
+        &[("verified", 4)],
+    );
+    check(
+        &format!("{dive}/test-oci-uncompressed-image.tar"),
+        &[": 3eaccc100f86"],
+        &[("verified", 4)],
+    );
+    check(
+        &format!("{dive}/test-oci-zstd-image.tar"),
+        &[": 3eaccc100f86"],
+        &[("verified", 4)],
+    );
+}
+
+#[test]
+fn docker_archives() {
+    let base = "google+go-containerregistry/pkg/v1/mutate/testdata";
+    check(
+        &format!("{base}/overwritten_file.tar"),
+        &["bazel/pkg/v1/mutate:overwritten_file: 68f6eb746cdb"],
+        &[("verified", 4)],
+    );
+    check(
+        &format!("{base}/source_image.tar"),
+        &["bazel/pkg/v1/mutate:source_image: 6e0b05049ed9"],
+        &[("verified", 2)],
+    );
+    check(
+        &format!("{base}/source_image_with_empty_layer_history.tar"),
+        &["bazel/pkg/v1/mutate:source_image: 05b5ec129058"],
+        &[("verified", 1), ("wrong digest", 1)],
+    );
+    check(
+        &format!("{base}/whiteout_dir.tar"),
+        &["localhost:5000/whiteout:latest: 92f1e3d53acd"],
+        &[("verified", 9)],
+    );
+    check(
+        &format!("{base}/whiteout_image.tar"),
+        &["bazel/pkg/v1/mutate:whiteout_image: decb630649c3"],
+        &[("verified", 4)],
+    );
+    let base = "google+go-containerregistry/pkg/v1/tarball/testdata";
+    check(
+        &format!("{base}/hello-world-v25.tar"),
+        &[": ee301c921b8a"],
+        &[("verified", 5)],
+    );
+    check(&format!("{base}/null_manifest.tar"), &[], &[]);
+    check(
+        &format!("{base}/test_bundle.tar"),
+        &["test_image_2: 930705ce23e3", "test_image_1: 6e0b05049ed9"],
+        &[("missing", 1), ("verified", 4)],
+    );
+    check(
+        &format!("{base}/test_image_1.tar"),
+        &["bazel/v1/tarball:test_image_1: 6e0b05049ed9"],
+        &[("verified", 2)],
+    );
+    check(
+        &format!("{base}/test_image_2.tar"),
+        &["bazel/v1/tarball:test_image_2: 930705ce23e3"],
+        &[("verified", 2)],
+    );
+    check(
+        &format!("{base}/test_link.tar"),
+        &[
+            "bazel/v1/tarball:test_image_1: 6e0b05049ed9",
+            "bazel/v1/tarball:test_image_3: d4c9adacde69",
+        ],
+        &[("verified", 4)],
+    );
+    check(
+        &format!("{base}/test_load_manifest.tar"),
+        &["bazel/v1/tarball:test_image_1: 6e0b05049ed9"],
+        &[("verified", 2)],
+    );
+    check(
+        "wagoodman+dive/.data/test-docker-image.tar",
+        &["dive-test:latest: 75ae28b8ebf8"],
+        &[("verified", 15)],
+    );
+    check(
+        "wagoodman+dive/.data/test-kaniko-image.tar",
+        &["dive-test:kaniko-latest: ae16a51058a7"],
+        &[("verified", 29)],
+    );
+}
+
+#[test]
+fn archives_from_before_docker_1_10_have_nothing_to_verify_layers_against() {
+    check(
+        "google+go-containerregistry/pkg/v1/tarball/testdata/no_manifest.tar",
+        &["bazel/v1/tarball:test_image: none"],
+        &[("not checked", 1), ("verified", 1)],
+    );
+    check(
+        "moby+moby/integration-cli/testdata/emptyLayer.tar",
+        &["matthughes/library-centos:6-2015.03.20: none"],
+        &[("not checked", 3)],
+    );
+}

@@ -1,0 +1,103 @@
+//! Does what the page does, without a page: drives a session with what the
+//! worker's functions answer.
+
+use std::cell::RefCell;
+
+use assay::failure::Failure;
+use assay::inspect::layer;
+use assay::protocol::{InputFile, Reply, Request};
+use assay::session::{Effect, Event, Session, Showing};
+use assay::source::open::open;
+
+use crate::store::Memory;
+
+/// Gives `files` to a session and answers its calls until it is done. Bytes
+/// are read at most `most` at a time.
+pub fn give(files: &[(&str, Vec<u8>)], most: usize) -> Result<Box<Showing>, Failure> {
+    let inputs = files
+        .iter()
+        .map(|(path, bytes)| InputFile {
+            path: (*path).to_owned(),
+            size: bytes.len() as u64,
+        })
+        .collect();
+    let handles = files
+        .iter()
+        .map(|(_, bytes)| RefCell::new(bytes.clone()))
+        .collect();
+    let mut store = Memory { handles, most };
+    let mut session = Session::default();
+    let mut effects = session.handle(Event::Given { files: inputs }, 0.0);
+    effects.reverse();
+    while let Some(effect) = effects.pop() {
+        if let Effect::Call(request) = effect {
+            let reply = answer(&mut store, request);
+            effects.extend(
+                session
+                    .handle(Event::Replied(Box::new(reply)), 500.0)
+                    .into_iter()
+                    .rev(),
+            );
+        }
+    }
+    match session {
+        Session::Showing(showing) => Ok(showing),
+        Session::Failed(failure) => Err(failure),
+        other => panic!("the session stopped at {other:?}"),
+    }
+}
+
+/// What a worker answers.
+fn answer(store: &mut Memory, request: Request) -> Reply {
+    match request {
+        Request::Open { files } => match open(store, &files, &mut |_, _| {}) {
+            Ok(holding) => Reply::Opened(Box::new(holding)),
+            Err(failure) => Reply::Failed(failure),
+        },
+        Request::Measure(job) => {
+            match layer::measure(store, job.extent, job.sha512, job.unpack, &mut |_| {}) {
+                Ok(facts) => Reply::Measured {
+                    blob: job.blob,
+                    facts: Box::new(facts),
+                },
+                Err(error) => Reply::Unreadable {
+                    blob: job.blob,
+                    why: error.to_string(),
+                },
+            }
+        }
+    }
+}
+
+/// One archive, read in big pieces.
+pub fn archive(bytes: Vec<u8>) -> Box<Showing> {
+    give(&[("image.tar", bytes)], usize::MAX).unwrap()
+}
+
+/// The ledger as text, a row a line: kind, verdict, and the first digits of
+/// what is claimed.
+pub fn lines(showing: &Showing) -> Vec<String> {
+    let rows = showing.rows.iter();
+    rows.map(|row| {
+        let claimed = row
+            .claimed
+            .as_deref()
+            .map_or("-".to_owned(), assay::format::short_text);
+        format!("{} {} {claimed}", row.kind.name(), row.verdict.label())
+    })
+    .collect()
+}
+
+/// How many rows have each verdict.
+pub fn verdicts(showing: &Showing) -> Vec<(String, usize)> {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for row in &showing.rows {
+        let label = row.verdict.label().to_owned();
+        match counts.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((label, 1)),
+        }
+    }
+    counts.sort();
+    counts
+}

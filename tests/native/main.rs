@@ -1,0 +1,18 @@
+//! The domain from outside: whole archives in, reports out.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+#![allow(clippy::print_stdout, reason = "tests say what they skip")]
+
+mod corpus;
+mod drive;
+mod forms;
+#[path = "../images/mod.rs"]
+#[allow(dead_code)]
+mod images;
+mod open;
+mod picture;
+mod store;

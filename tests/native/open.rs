@@ -1,0 +1,215 @@
+//! What is no image, what is hostile, and what was tampered with: one clear
+//! sentence each, and nothing lost.
+
+use serde_json::json;
+
+use crate::drive::{archive, give, lines};
+use crate::images::{self, Entry, files_to_tar, gzip, tar};
+
+#[track_caller]
+fn refused(name: &str, bytes: Vec<u8>, what: &str) {
+    let failure = give(&[(name, bytes)], 1_000).unwrap_err();
+    assert_eq!(failure.what, what);
+    assert!(!failure.next.is_empty());
+}
+
+#[test]
+fn what_is_no_image_is_named_for_what_it_is() {
+    refused(
+        "x.tar",
+        Vec::new(),
+        "x.tar is empty: expected an image archive, but found 0 bytes",
+    );
+    refused(
+        "x.zip",
+        b"PK\x03\x04rest".to_vec(),
+        "x.zip is a zip archive, which no container tool reads as an image",
+    );
+    let sif = [&[0; 32][..], b"SIF_MAGIC\0", &[0; 500]].concat();
+    refused(
+        "x.sif",
+        sif,
+        "x.sif is a SIF image of Singularity or Apptainer, which has its own format and no OCI digests",
+    );
+    refused(
+        "x.tar",
+        b"<!DOCTYPE html><title>Sign in</title>".to_vec(),
+        "x.tar is an HTML page, which is often the login or error page of a download that failed",
+    );
+    refused(
+        "x.bin",
+        vec![0xde, 0xad, 0xbe, 0xef, 1, 2, 3, 4, 5],
+        "x.bin is nothing that is known here: expected a tar archive or JSON, but found bytes that begin de ad be ef 01 02 03 04",
+    );
+    let rootfs = tar(&[
+        ("bin/", Entry::Directory),
+        ("etc/", Entry::Directory),
+        ("etc/passwd", Entry::File(b"root")),
+        ("usr/", Entry::Directory),
+    ]);
+    refused(
+        "rootfs.tar",
+        rootfs,
+        "rootfs.tar is the file system of a container, as docker export writes it: it has no manifest, no config and no layers, and so no digests to check",
+    );
+    let other = tar(&[("a.txt", Entry::File(b"a"))]);
+    refused(
+        "a.tar",
+        other,
+        "a.tar is a tar archive of 1 entries without an image: expected oci-layout, manifest.json or repositories in it",
+    );
+    let whole = gzip(&images::docker_save());
+    let cut = whole[..whole.len() / 2].to_vec();
+    let failure = give(&[("cut.tar.gz", cut)], 1_000).unwrap_err();
+    assert!(
+        failure
+            .what
+            .starts_with("cut.tar.gz is compressed with gzip and cannot be decompressed: "),
+        "{}",
+        failure.what
+    );
+}
+
+#[test]
+fn a_truncated_archive_shows_what_it_still_holds() {
+    let whole = images::docker_save();
+    // manifest.json is near the end: cut inside the first layer there is none.
+    let failure = give(&[("cut.tar", whole[..3_000].to_vec())], 1_000).unwrap_err();
+    assert!(
+        failure.what.contains("and it ends early"),
+        "{}",
+        failure.what
+    );
+    let files = images::multi_platform().files();
+    let whole = files_to_tar(&files);
+    let showing = archive(whole[..whole.len() * 2 / 3].to_vec());
+    let missing = showing
+        .rows
+        .iter()
+        .filter(|row| row.verdict.word() == "missing")
+        .count();
+    let verified = showing
+        .rows
+        .iter()
+        .filter(|row| row.verdict.is_verified())
+        .count();
+    assert!(missing > 0 && verified > 0, "{:#?}", lines(&showing));
+    assert!(
+        showing
+            .findings
+            .iter()
+            .any(|finding| finding.rule == "truncated-archive")
+    );
+}
+
+#[test]
+fn three_lies_are_three_verdicts_and_the_data_stays() {
+    let showing = archive(images::tampered().to_tar());
+    let bad: Vec<String> = showing
+        .rows
+        .iter()
+        .filter(|row| row.verdict.is_bad())
+        .map(|row| format!("{} {}: {}", row.kind.name(), row.label, row.verdict.label()))
+        .collect();
+    assert_eq!(
+        bad,
+        [
+            "config config: wrong size",
+            "layer layer 1: wrong digest",
+            "diff-id layer 2, unpacked: wrong digest",
+            "diff-id layer 3, unpacked: wrong digest",
+        ]
+    );
+    assert_eq!(
+        showing.summary.sentence.split(". ").next().unwrap(),
+        "Not what it claims to be: layer 1 has the wrong digest and 3 more objects"
+    );
+    // Both values are there, and the flipped layer can still be read.
+    assert!(showing.rows.iter().all(|row| row.computed.is_some()));
+    assert!(
+        showing
+            .rows
+            .iter()
+            .any(|row| row.label == "layer 1, unpacked" && row.verdict.is_verified())
+    );
+}
+
+#[test]
+fn paths_and_links_that_leave_the_archive_are_never_followed() {
+    for (path, target) in [
+        ("../outside", None),
+        ("/etc/passwd", None),
+        ("layer.tar", Some("../../outside")),
+        ("layer.tar", Some("layer.tar")),
+    ] {
+        let manifest = json!([{"Config": "c.json", "RepoTags": [], "Layers": [path]}]).to_string();
+        let mut entries = vec![
+            ("manifest.json", Entry::File(manifest.as_bytes())),
+            ("c.json", Entry::File(b"{}")),
+        ];
+        if let Some(target) = target {
+            entries.push((path, Entry::Symlink(target)));
+        }
+        let showing = archive(tar(&entries));
+        let layer = showing
+            .rows
+            .iter()
+            .find(|row| row.kind.name() == "layer")
+            .unwrap();
+        assert_eq!(layer.verdict.word(), "missing", "{path} {target:?}");
+        assert!(
+            layer.verdict.reason().unwrap().starts_with("expected "),
+            "{:?}",
+            layer.verdict
+        );
+    }
+}
+
+#[test]
+fn documents_that_are_anything_but_images_never_panic() {
+    let hostile: Vec<String> = [
+        "null",
+        "[]",
+        "{}",
+        "0",
+        "\"x\"",
+        "[null]",
+        "[{}]",
+        "[[[]]]",
+        "{\"manifests\":[null,{},{\"digest\":1},{\"digest\":\"sha256:../../x\"}]}",
+        "{\"schemaVersion\":2,\"config\":null,\"layers\":null}",
+        "{\"schemaVersion\":2,\"config\":{},\"layers\":[null]}",
+        "{\"layers\":[{\"digest\":\"sha256:ABC\",\"size\":4611686018427387904}]}",
+        "{\"fsLayers\":[null],\"signatures\":[{\"protected\":1}]}",
+        "{\"rootfs\":{\"diff_ids\":[1,\"x\"]},\"history\":[null]}",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    for text in hostile.iter().chain([&"[".repeat(100_000)]) {
+        for name in ["index.json", "manifest.json", "repositories"] {
+            let bytes = tar(&[
+                (name, Entry::File(text.as_bytes())),
+                ("oci-layout", Entry::File(text.as_bytes())),
+            ]);
+            let _ = give(&[("x.tar", bytes)], 10_000);
+        }
+        let _ = give(&[("x.json", text.clone().into_bytes())], 10_000);
+    }
+}
+
+#[test]
+fn of_two_files_with_one_name_the_last_is_shown_and_both_are_reported() {
+    let first = json!([]).to_string();
+    let mut files = vec![("manifest.json".to_owned(), first.into_bytes())];
+    files.push(("manifest.json".to_owned(), b"null".to_vec()));
+    let showing = archive(files_to_tar(&files));
+    let finding = showing
+        .findings
+        .iter()
+        .find(|finding| finding.rule == "ambiguous-archive")
+        .unwrap();
+    assert_eq!(
+        finding.message,
+        "the archive has more than one file of this name: podman and skopeo read the first, docker load and containerd the last (shown here)"
+    );
+}
