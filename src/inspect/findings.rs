@@ -84,7 +84,7 @@ fn document_rules(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Shee
         DocumentKind::DockerArchive => archive::check_docker(subject, context, sheet),
         DocumentKind::OciLayout => archive::check_layout(subject, sheet),
         DocumentKind::Repositories => archive::check_repositories(subject, sheet),
-        DocumentKind::Other => archive::check_legacy_image(subject, sheet),
+        DocumentKind::Other => {}
     }
 }
 

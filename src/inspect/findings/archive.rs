@@ -7,8 +7,8 @@ use super::descriptor;
 use super::keys;
 use super::manifest::check_object;
 use super::rules::{
-    ARCHIVE_KEY_CASE, ARCHIVE_LEGACY_ID, ARCHIVE_MANIFEST, ARCHIVE_PATH, ARCHIVE_REPOSITORIES,
-    ARCHIVE_UNSAFE_PATH, LAYOUT_FILE, LAYOUT_VERSION,
+    ARCHIVE_KEY_CASE, ARCHIVE_MANIFEST, ARCHIVE_PATH, ARCHIVE_REPOSITORIES, LAYOUT_FILE,
+    LAYOUT_VERSION, UNSAFE_PATH,
 };
 use super::sink::{Shape, Sheet, Sink, below, excerpt, found};
 use super::subject::{Context, Subject, file_name};
@@ -66,7 +66,7 @@ pub(super) fn check_docker(subject: &Subject<'_>, context: &Context<'_>, sheet: 
         }
     };
     // A manifest.json that came alone names files that nobody has.
-    let files = (subject.form == Some(Form::DockerArchive)).then_some(context);
+    let files = (subject.form == Some(Form::DockerArchive)).then_some((context, subject.scope));
     for (index, item) in items.iter().enumerate() {
         let pointer = below("", &index.to_string());
         if matches!(item.value, Value::Object(_)) {
@@ -78,7 +78,12 @@ pub(super) fn check_docker(subject: &Subject<'_>, context: &Context<'_>, sheet: 
     }
 }
 
-fn docker_image(pointer: &str, item: &Node, files: Option<&Context<'_>>, sheet: &mut Sheet<'_>) {
+fn docker_image(
+    pointer: &str,
+    item: &Node,
+    files: Option<(&Context<'_>, usize)>,
+    sheet: &mut Sheet<'_>,
+) {
     keys::check_case_by(&ARCHIVE_KEY_CASE, pointer, item, &KEYS, sheet);
     match item.get_any_case("Config") {
         Some(config) => path(&below(pointer, &config.key), &config.value, files, sheet),
@@ -117,7 +122,7 @@ fn docker_image(pointer: &str, item: &Node, files: Option<&Context<'_>>, sheet: 
 }
 
 /// A path of `manifest.json`: only ever looked up among the archive's entries.
-fn path(pointer: &str, node: &Node, files: Option<&Context<'_>>, sheet: &mut Sheet<'_>) {
+fn path(pointer: &str, node: &Node, files: Option<(&Context<'_>, usize)>, sheet: &mut Sheet<'_>) {
     let Some(text) = node.as_str() else {
         let message = format!("expected a path, but found {}", found(Some(node)));
         return sheet.add(&ARCHIVE_MANIFEST, pointer, message);
@@ -128,12 +133,12 @@ fn path(pointer: &str, node: &Node, files: Option<&Context<'_>>, sheet: &mut She
             "expected a path inside the archive, but found `{}`, which is looked up in the archive only",
             excerpt(text)
         );
-        sheet.add(&ARCHIVE_UNSAFE_PATH, pointer, message);
+        sheet.add(&UNSAFE_PATH, pointer, message);
     }
-    let Some(context) = files else {
+    let Some((context, scope)) = files else {
         return;
     };
-    let why = match context.path(text).map(|link| &link.target) {
+    let why = match context.path(scope, text).map(|link| &link.target) {
         Some(Ok(_)) => return,
         Some(Err(why)) => why.as_str(),
         None => "not in this archive",
@@ -171,17 +176,4 @@ fn is_id(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-/// `<id>/json` of an archive from before Docker 1.10.
-pub(super) fn check_legacy_image(subject: &Subject<'_>, sheet: &mut Sheet<'_>) {
-    let Some(directory) = subject.document.path.strip_suffix("/json") else {
-        return;
-    };
-    let directory = file_name(directory);
-    let id = subject.root.get("id");
-    if is_id(directory) && id.and_then(Node::as_str) != Some(directory) {
-        let expected = format!("the directory's name, `{directory}`");
-        sheet.member(&ARCHIVE_LEGACY_ID, "", "id", &expected, id);
-    }
 }

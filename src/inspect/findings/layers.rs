@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 
 use super::rules::{
-    COMPRESSION_MISMATCH, DECOMPRESSION_BOMB, NOT_A_TAR, RULES, Rule, SEVERAL_MEMBERS, TAR_ODDITY,
-    TRAILING_BYTES, TRAILING_ZEROS, UNREADABLE_LAYER,
+    COMPRESSION_MISMATCH, DECOMPRESSION_BOMB, MORE_FINDINGS, NOT_A_TAR, RULES, Rule,
+    SEVERAL_MEMBERS, TAR_ODDITY, TAR_STOPPED, TRAILING_BYTES, TRAILING_ZEROS, UNREADABLE_LAYER,
 };
 use super::sink::{Sheet, Sink, below, excerpt};
 use crate::format::{Bytes, Grouped, visible};
@@ -15,7 +15,7 @@ use crate::inspect::compression::Compression;
 use crate::inspect::graph::{Claimant, Graph, Node, NodeKind};
 use crate::inspect::layer::{BlobFacts, Content, Unpacked};
 use crate::inspect::ledger::{Facts, Measurement};
-use crate::inspect::tar_scan::{TarProblem, TarProblemKind};
+use crate::inspect::tar_scan::{TarFacts, TarProblem, TarProblemKind};
 use crate::source::{ContentId, Holding};
 
 /// How many times its stored size a layer may unpack to. Real layers reach
@@ -123,17 +123,7 @@ impl Layer<'_> {
             );
             sheet.add(&rule, &self.pointer, message);
         }
-        if let Some(why) = &unpacked.tar.not_a_tar {
-            sheet.add(
-                &NOT_A_TAR,
-                &self.pointer,
-                format!("{what}: {}", visible(why)),
-            );
-        }
-        for problem in &unpacked.tar.problems {
-            let (rule, message) = tar_problem(what, problem);
-            sheet.add(&rule, &self.pointer, message);
-        }
+        self.tar(&unpacked.tar, sheet);
         let bomb = is_bomb(unpacked.size, facts.size);
         if bomb {
             sheet.add(
@@ -143,6 +133,30 @@ impl Layer<'_> {
             );
         }
         bomb
+    }
+
+    fn tar(&self, tar: &TarFacts, sheet: &mut Sheet<'_>) {
+        let what = &self.what;
+        if let Some(why) = &tar.not_a_tar {
+            let message = format!("{what}: {}", visible(why));
+            sheet.add(&NOT_A_TAR, &self.pointer, message);
+        }
+        if let Some(why) = &tar.stopped {
+            let message = format!("{what}: {}", visible(why));
+            sheet.add(&TAR_STOPPED, &self.pointer, message);
+        }
+        for problem in &tar.problems {
+            let (rule, message) = tar_problem(what, problem);
+            sheet.add(&rule, &self.pointer, message);
+        }
+        let kept = tar.problems.len() as u64;
+        if let Some(more) = tar.problem_count.checked_sub(kept).filter(|more| *more > 0) {
+            let message = format!(
+                "more oddities of the tar of {what} than are listed: {}",
+                Grouped(more)
+            );
+            sheet.add(&MORE_FINDINGS, &self.pointer, message);
+        }
     }
 }
 

@@ -215,18 +215,30 @@ rules! {
         "manifest.json is an array of images, each with Config, RepoTags and Layers";
     ARCHIVE_KEY_CASE = "archive-key-case", Warning, "docker save",
         "The keys of manifest.json begin with a capital letter";
-    ARCHIVE_UNSAFE_PATH = "archive-unsafe-path", Error, "CVE-2014-9358; CVE-2024-24579",
+    UNSAFE_PATH = "unsafe-path", Error, "CVE-2014-9358; CVE-2024-24579",
         "Paths stay inside the archive";
     ARCHIVE_PATH = "archive-path", Error, "docker load",
         "The files that manifest.json names are in the archive";
     ARCHIVE_REPOSITORIES = "archive-repositories", Error, "docker save before 1.10; CVE-2014-9358",
         "repositories names an image ID of 64 hex digits for each tag";
-    ARCHIVE_LEGACY_ID = "archive-legacy-id", Error, "CVE-2014-9358",
-        "An image of an archive from before Docker 1.10 has the ID of its directory";
     ARCHIVE_VIEWS = "archive-views", Error, "docker save 25 and later, containerd export",
         "index.json and manifest.json of one archive name the same images and layers";
     ARCHIVE_NAMES = "archive-names", Warning, "docker save 25 and later, containerd export",
         "index.json and manifest.json of one archive give an image the same names";
+
+    // Archives, as the source that reads them finds them
+    LEGACY_ID = "legacy-id", Error, "CVE-2014-9358",
+        "An image of an archive from before Docker 1.10 has the ID of its directory";
+    LEGACY_PARENTS = "legacy-parents", Error, "docker save before 1.10",
+        "The chain of parents of such an image ends";
+    AMBIGUOUS_ARCHIVE = "ambiguous-archive", Error, "POSIX pax; containers/image, moby",
+        "An archive has one file of each name that decides what it holds";
+    BLOB_IS_A_LINK = "blob-is-a-link", Error, "go-containerregistry #2306",
+        "The blobs of a layout are files, not symbolic links";
+    TRUNCATED_ARCHIVE = "truncated-archive", Error, "POSIX pax",
+        "An archive is there to its end";
+    DOCUMENT_TOO_LARGE = "document-too-large", Warning, "CVE-2020-1702; CVE-2023-25153",
+        "A document is small enough to be read, not only hashed";
 
     // Blobs
     MISSING_BLOB = "missing-blob", Note, "image-spec image-layout.md#blobs",
@@ -285,6 +297,8 @@ rules! {
         "A global header neither names nor measures entries";
     TAR_HIDDEN_DATA = "tar-hidden-data", Warning, "CVE-2017-14992",
         "Only zeros follow the end of a tar";
+    TAR_STOPPED = "tar-stopped", Error, "CVE-2025-58183",
+        "A tar can be read to its end";
     TAR_ODDITY = "tar-oddity", Warning, "image-spec layer.md",
         "A layer's tar is read the same by every tool";
 

@@ -7,7 +7,7 @@ use crate::image::config::Config;
 use crate::image::json::{Node as JsonNode, Value};
 use crate::image::manifest::DocumentKind;
 use crate::inspect::graph::{self, Graph, NodeId, NodeKind};
-use crate::source::{ContentId, Document, Form, Holding, PathLink};
+use crate::source::{ContentId, Document, Form, Holding, PathLink, Root};
 
 /// Everything beside the document at hand.
 pub(super) struct Context<'a> {
@@ -16,8 +16,8 @@ pub(super) struct Context<'a> {
     /// Each config, read once, however many images share it.
     configs: HashMap<NodeId, Config>,
     config_of_manifest: HashMap<NodeId, NodeId>,
-    paths: HashMap<&'a str, &'a PathLink>,
-    forms: HashMap<usize, Form>,
+    paths: HashMap<(usize, &'a str), &'a PathLink>,
+    roots: HashMap<usize, &'a Root>,
 }
 
 /// One document that could be read as JSON.
@@ -28,6 +28,8 @@ pub(super) struct Subject<'a> {
     pub(super) kind: DocumentKind,
     /// The form whose root it is.
     pub(super) form: Option<Form>,
+    /// Of which of several archives it is ([`Root::scope`]).
+    pub(super) scope: usize,
 }
 
 impl<'a> Context<'a> {
@@ -47,15 +49,16 @@ impl<'a> Context<'a> {
                 configs.insert(node, config);
             }
         }
-        let paths = holding.paths.iter().map(|link| (link.path.as_str(), link));
-        let forms = holding.roots.iter().map(|root| (root.document, root.form));
+        let paths = holding.paths.iter();
+        let paths = paths.map(|link| ((link.scope, link.path.as_str()), link));
+        let roots = holding.roots.iter().map(|root| (root.document, root));
         Self {
             holding,
             graph,
             configs,
             config_of_manifest,
             paths: paths.collect(),
-            forms: forms.collect(),
+            roots: roots.collect(),
         }
     }
 
@@ -69,8 +72,8 @@ impl<'a> Context<'a> {
     }
 
     /// What a path of a docker-archive leads to.
-    pub(super) fn path(&self, path: &str) -> Option<&PathLink> {
-        self.paths.get(path).copied()
+    pub(super) fn path(&self, scope: usize, path: &str) -> Option<&PathLink> {
+        self.paths.get(&(scope, path)).copied()
     }
 
     pub(super) fn node_of(&self, index: usize) -> Option<&'a graph::Node> {
@@ -90,13 +93,15 @@ impl<'a> Context<'a> {
     pub(super) fn subject(&self, index: usize, root: &'a JsonNode) -> Option<Subject<'a>> {
         let document = self.holding.documents.get(index)?;
         let node = self.node_of(index);
-        let form = self.forms.get(&index).copied();
+        let own_root = self.roots.get(&index);
+        let form = own_root.map(|root| root.form);
         Some(Subject {
             document,
             node,
             root,
             kind: kind(document, node, form, root),
             form,
+            scope: own_root.map_or(0, |root| root.scope),
         })
     }
 
@@ -109,7 +114,7 @@ impl<'a> Context<'a> {
             .and_then(|node| node.media_type.as_deref())
             .or(document.said.as_deref());
         by_graph
-            || self.forms.contains_key(&index)
+            || self.roots.contains_key(&index)
             || media_type.is_some_and(|media_type| media_type.contains("json"))
             || matches!(file_name(&document.path), "oci-layout" | "repositories")
             || document.path.ends_with(".json")

@@ -29,6 +29,8 @@ struct Views<'a> {
     items: Vec<Item>,
     /// The SHA-256 of each config's bytes: one config may be in two files.
     configs: HashMap<NodeId, Digest>,
+    /// The images to which `index.json` of this archive leads.
+    images: Vec<&'a Image>,
 }
 
 /// One image of `manifest.json`.
@@ -41,9 +43,19 @@ struct Item {
 }
 
 impl<'a> Views<'a> {
-    fn of(holding: &'a Holding, graph: &'a Graph) -> Option<Self> {
+    /// The tables of each archive that has both.
+    fn all(holding: &'a Holding, graph: &'a Graph) -> Vec<Self> {
+        let scopes: BTreeSet<usize> = holding.roots.iter().map(|root| root.scope).collect();
+        let views = scopes.into_iter();
+        views
+            .filter_map(|scope| Self::of(scope, holding, graph))
+            .collect()
+    }
+
+    fn of(scope: usize, holding: &'a Holding, graph: &'a Graph) -> Option<Self> {
         let root = |form| {
-            let root = holding.roots.iter().find(|root| root.form == form)?;
+            let mut roots = holding.roots.iter();
+            let root = roots.find(|root| root.form == form && root.scope == scope)?;
             let node = graph.by_content(ContentId::Document(root.document))?;
             Some((
                 node,
@@ -70,6 +82,7 @@ impl<'a> Views<'a> {
             descriptors: Index::read(&index_json).manifests,
             items: Vec::new(),
             configs,
+            images: images_below(graph, index),
         };
         let paths = paths.collect();
         let items = manifest_json.items().iter().enumerate();
@@ -106,10 +119,8 @@ impl<'a> Views<'a> {
     /// The images to which `index.json` leads, by their config.
     fn of_index(&self) -> HashMap<&Digest, Vec<&'a Image>> {
         let mut images: HashMap<&Digest, Vec<&'a Image>> = HashMap::new();
-        for image in &self.graph.images {
-            if let (Some(config), true) =
-                (self.config(image), image.forms.contains(&Form::OciLayout))
-            {
+        for image in &self.images {
+            if let Some(config) = self.config(image) {
                 images.entry(config).or_default().push(image);
             }
         }
@@ -119,7 +130,7 @@ impl<'a> Views<'a> {
     /// The configs to which each whole name in `index.json` leads.
     fn names(&self) -> HashMap<String, BTreeSet<&Digest>> {
         let mut by_node: HashMap<NodeId, Vec<&Digest>> = HashMap::new();
-        for image in &self.graph.images {
+        for image in &self.images {
             for node in image.manifest.into_iter().chain(image.index) {
                 by_node.entry(node).or_default().extend(self.config(image));
             }
@@ -144,6 +155,28 @@ impl<'a> Views<'a> {
     }
 }
 
+/// The images whose manifests can be reached from a node: other archives that
+/// are open beside this one have their own.
+fn images_below(graph: &Graph, index: NodeId) -> Vec<&Image> {
+    let mut children: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
+    for edge in &graph.edges {
+        children.entry(edge.from).or_default().push(edge.to);
+    }
+    let mut reached = HashSet::from([index]);
+    let mut pending = vec![index];
+    while let Some(node) = pending.pop() {
+        for child in children.remove(&node).unwrap_or_default() {
+            if reached.insert(child) {
+                pending.push(child);
+            }
+        }
+    }
+    let images = graph.images.iter();
+    images
+        .filter(|image| image.manifest.is_some_and(|node| reached.contains(&node)))
+        .collect()
+}
+
 /// `docker.io/library/busybox:1` is `busybox:1` to `docker save`.
 fn familiar(name: &str) -> String {
     let name = name.strip_prefix("index.").unwrap_or(name);
@@ -155,12 +188,15 @@ fn familiar(name: &str) -> String {
 
 /// Compares the images, names and counts of layers.
 pub(super) fn check(holding: &Holding, graph: &Graph, sink: &mut Sink) {
-    let Some(views) = Views::of(holding, graph) else {
-        return;
-    };
+    for views in Views::all(holding, graph) {
+        compare(&views, sink);
+    }
+}
+
+fn compare(views: &Views<'_>, sink: &mut Sink) {
     let of_index = views.of_index();
     let names = views.names();
-    let name = graph.name_of(views.manifest, holding);
+    let name = views.graph.name_of(views.manifest, views.holding);
     let mut sheet = Sheet::new(&name, sink);
     // Configs whose disagreement is told already, by the name.
     let mut told: HashSet<&Digest> = HashSet::new();
@@ -182,7 +218,7 @@ pub(super) fn check(holding: &Holding, graph: &Graph, sink: &mut Sink) {
             Some(images) => same_image(item, config, images, &names, &mut sheet),
         }
     }
-    only_in_index(&views, &told, sink);
+    only_in_index(views, &told, sink);
 }
 
 /// Complains of a name that leads to another image by `index.json`; returns
@@ -253,14 +289,15 @@ fn only_in_index(views: &Views<'_>, told: &HashSet<&Digest>, sink: &mut Sink) {
             .config(image)
             .is_some_and(|config| named.contains(config) || told.contains(config))
     };
-    let images = || views.graph.images.iter();
-    let indexes: HashSet<NodeId> = images()
+    let indexes: HashSet<NodeId> = views
+        .images
+        .iter()
         .filter(|image| covered(image))
         .filter_map(|image| image.index)
         .collect();
     let name = views.graph.name_of(views.index, views.holding);
     let mut sheet = Sheet::new(&name, sink);
-    for image in images().filter(|image| image.forms.contains(&Form::OciLayout)) {
+    for image in &views.images {
         let Some(config) = views.config(image) else {
             continue;
         };
@@ -293,16 +330,19 @@ pub(super) fn check_layers(holding: &Holding, graph: &Graph, facts: &Facts, sink
     if holding.forms.len() < 2 || facts.blobs.iter().any(pending) {
         return;
     }
-    let Some(views) = Views::of(holding, graph) else {
-        return;
-    };
+    for views in Views::all(holding, graph) {
+        compare_layers(&views, facts, sink);
+    }
+}
+
+fn compare_layers(views: &Views<'_>, facts: &Facts, sink: &mut Sink) {
     let of_index = views.of_index();
-    let name = graph.name_of(views.manifest, holding);
+    let name = views.graph.name_of(views.manifest, views.holding);
     let mut sheet = Sheet::new(&name, sink);
     for item in &views.items {
         let images = item.config.as_ref().and_then(|config| of_index.get(config));
         let images = images.into_iter().flatten();
-        let difference = |image: &&&Image| first_difference(graph, facts, item, image);
+        let difference = |image: &&&Image| first_difference(views.graph, facts, item, image);
         let differences: Vec<Option<usize>> = images.map(|image| difference(&image)).collect();
         if let Some(Some(place)) = differences.first()
             && differences.iter().all(Option::is_some)

@@ -5,7 +5,7 @@ use crate::image::digest::Digest;
 use crate::inspect::compression::Compression;
 use crate::inspect::layer::{BlobFacts, Content, Trailing, Unpacked};
 use crate::inspect::ledger::Measurement;
-use crate::inspect::tar_scan::{TarFacts, TarProblem, TarProblemKind};
+use crate::inspect::tar_scan::{Listing, TarFacts, TarProblem, TarProblemKind};
 use crate::source::InputKind;
 
 const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
@@ -19,13 +19,14 @@ fn facts(stored: &str, inside: &str) -> BlobFacts {
         sha512: None,
         size: stored.len() as u64,
         compression: Compression::Gzip,
-        content: Some(Content::Unpacked(Unpacked {
+        content: Some(Content::Unpacked(Box::new(Unpacked {
             diff_id: Digest::sha256(inside.as_bytes()),
             size: inside.len() as u64,
             members: 1,
             trailing: None,
             tar: TarFacts::default(),
-        })),
+            listing: Listing::default(),
+        }))),
     }
 }
 
