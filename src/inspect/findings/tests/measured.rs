@@ -1,11 +1,11 @@
 //! What the bytes of layers add.
 
 use super::{Archive, Expected, descriptor, same, sha256};
+use crate::bytes::compression::Compression;
+use crate::bytes::layer::{BlobFacts, Content, Trailing, Unpacked};
+use crate::bytes::tar_scan::{Listing, TarFacts, TarProblem, TarProblemKind};
 use crate::image::digest::Digest;
-use crate::inspect::compression::Compression;
-use crate::inspect::layer::{BlobFacts, Content, Trailing, Unpacked};
 use crate::inspect::ledger::Measurement;
-use crate::inspect::tar_scan::{Listing, TarFacts, TarProblem, TarProblemKind};
 use crate::source::InputKind;
 
 const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
