@@ -6,7 +6,9 @@
 
 mod detection;
 mod digits;
+mod family;
 mod images;
+mod search;
 mod tab;
 mod tables;
 mod text;
@@ -15,12 +17,14 @@ mod work;
 
 pub use detection::Detection;
 pub use digits::{DigestParts, Run, runs, short_name};
+pub use family::{FamilyLayout, LAYER_ROLES, Piece, pieces};
 pub use images::{ImageLine, image_lines, image_title, input_line};
+pub use search::SearchResult;
 pub use tab::Tab;
 pub use tables::{
     ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, object, rows_shown,
     severity_word,
 };
-pub use text::{Pasted, sentence};
+pub use text::{Pasted, sentence, sentence_case};
 pub use tone::{Tone, reason_beside};
 pub use work::{BlobWork, Seconds, Work};

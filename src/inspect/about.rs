@@ -1,12 +1,12 @@
 //! What is known of one node, as terms and values: the summary beside the
 //! picture. And the descriptor by which another document would name it.
 
+use crate::bytes::compression::Compression;
+use crate::bytes::layer::{BlobFacts, Content, Unpacked};
 use crate::format::visible;
 use crate::image::digest::Digest;
 use crate::image::media_type;
-use crate::inspect::compression::Compression;
 use crate::inspect::graph::{Graph, ImageLayer, Node, NodeId, NodeKind};
-use crate::inspect::layer::{BlobFacts, Content, Unpacked};
 use crate::inspect::ledger::{Facts, evidence};
 use crate::inspect::picture::title;
 use crate::source::{ContentId, Holding};

@@ -1,12 +1,12 @@
 //! The history of an image as a Dockerfile would tell it, each step with the
 //! layer that it made.
 
+use crate::bytes::layer::Content;
 use crate::format::visible;
 use crate::image::config::{Config, layers_of_history};
 use crate::image::descriptor::SpelledDigest;
 use crate::inspect::about::Context;
 use crate::inspect::graph::{Image, ImageLayer, NodeId};
-use crate::inspect::layer::Content;
 use crate::inspect::moment::moment;
 
 /// The history of one image.

@@ -1,24 +1,28 @@
 //! Text that a person gives, and sentences that a person reads.
 
-/// A sentence as it stands on the page: failures are phrased without a full
-/// stop, and errors of the browser begin with a small letter. A first word
-/// that is no plain word is a name, and keeps its spelling.
+/// With a capital letter at the beginning. A first word that is no plain word
+/// is a name, and keeps its spelling.
 #[must_use]
-pub fn sentence(text: &str) -> String {
+pub fn sentence_case(text: &str) -> String {
     let first = text.split_whitespace().next().unwrap_or_default();
     let plain = !first.is_empty() && first.bytes().all(|b| b.is_ascii_lowercase());
     let mut chars = text.chars();
-    let begin = match chars.next() {
-        Some(c) if plain => c.to_ascii_uppercase().to_string(),
-        Some(c) => c.to_string(),
-        None => return String::new(),
-    };
-    let stop = if text.ends_with(['.', '!', '?']) {
+    match chars.next() {
+        Some(c) if plain => format!("{}{}", c.to_ascii_uppercase(), chars.as_str()),
+        _ => text.to_owned(),
+    }
+}
+
+/// A sentence as it stands on the page: failures are phrased without a full
+/// stop, and errors of the browser begin with a small letter.
+#[must_use]
+pub fn sentence(text: &str) -> String {
+    let stop = if text.is_empty() || text.ends_with(['.', '!', '?']) {
         ""
     } else {
         "."
     };
-    format!("{begin}{}{stop}", chars.as_str())
+    sentence_case(text) + stop
 }
 
 /// What kind of thing text is that a person pasted.

@@ -6,8 +6,10 @@ use crate::format::visible;
 use crate::presentation::{ImageLine, image_lines};
 use crate::ui::detective::Detective;
 use crate::ui::driver::Driver;
+use crate::ui::family::DigestFamily;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
+use crate::ui::search::DigestSearch;
 
 #[component]
 pub fn Overview(driver: Driver) -> impl IntoView {
@@ -16,6 +18,8 @@ pub fn Overview(driver: Driver) -> impl IntoView {
         <div class="overview">
             <Detective driver/>
             <Images page/>
+            <DigestSearch page/>
+            <DigestFamily page/>
         </div>
     }
 }

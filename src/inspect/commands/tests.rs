@@ -99,7 +99,7 @@ impl OnDisk {
         let mut ran = 0;
         for line in local {
             if line.contains("skopeo") && Process::new("skopeo").arg("-v").output().is_err() {
-                println!("skipped, for want of skopeo: {line}");
+                eprintln!("skipped, for want of skopeo: {line}");
                 continue;
             }
             let printed = self.run(line);
