@@ -59,7 +59,7 @@ fn Expected(driver: Driver) -> impl IntoView {
                 .map(|error| sentence(&error.to_string())),
         );
         driver.send(Event::Expected(parsed.unwrap_or_default()));
-        let found = driver.page.with_showing(Detection::of);
+        let found = driver.page.with_showing_now(Detection::of);
         detection.set(found.unwrap_or(Detection::Nothing));
     };
     view! {

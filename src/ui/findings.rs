@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use crate::format::visible;
 use crate::image::finding::{Finding, Severity};
 use crate::presentation::{
-    ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, severity_word, short_name,
+    ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, sentence, severity_word,
+    short_name,
 };
+use crate::ui::family::Sentence;
 use crate::ui::page::Page;
 
 #[component]
@@ -90,7 +92,7 @@ fn FindingView(page: Page, finding: Finding) -> impl IntoView {
     let word = severity_word(finding.severity);
     let document = finding.place.document.clone();
     let node = page
-        .with_showing(|showing| node_named(showing, &document))
+        .with_showing_now(|showing| node_named(showing, &document))
         .flatten();
     let name = visible(&short_name(&document));
     let place = match node {
@@ -109,7 +111,7 @@ fn FindingView(page: Page, finding: Finding) -> impl IntoView {
                 <strong>{word}</strong>
                 <code class="rule">{visible(&finding.rule)}</code>
             </p>
-            <p class="message">{visible(&finding.message)}</p>
+            <p class="message"><Sentence text=sentence(&finding.message)/></p>
             <p class="place">"in "{place}" "<code class="pointer">{visible(&finding.place.pointer)}</code></p>
         </li>
     }

@@ -4,11 +4,14 @@ use leptos::prelude::*;
 
 use crate::format::visible;
 use crate::presentation::{ImageLine, image_lines};
+use crate::ui::config_cards::ConfigCards;
 use crate::ui::detective::Detective;
 use crate::ui::driver::Driver;
 use crate::ui::family::DigestFamily;
+use crate::ui::history_list::HistoryList;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
+use crate::ui::platform_table::PlatformTable;
 use crate::ui::search::DigestSearch;
 
 #[component]
@@ -20,6 +23,9 @@ pub fn Overview(driver: Driver) -> impl IntoView {
             <Images page/>
             <DigestSearch page/>
             <DigestFamily page/>
+            <PlatformTable page/>
+            <ConfigCards page/>
+            <HistoryList page/>
         </div>
     }
 }

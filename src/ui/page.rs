@@ -47,6 +47,15 @@ impl Page {
         })
     }
 
+    /// Reads what is open as of now: in answer to an event, where nothing is to
+    /// be told of changes.
+    pub fn with_showing_now<T>(&self, f: impl FnOnce(&Showing) -> T) -> Option<T> {
+        self.session.with_untracked(|session| match session {
+            Session::Showing(showing) => Some(f(showing)),
+            _ => None,
+        })
+    }
+
     /// Shows the detail of a node.
     pub fn select(&self, node: NodeId) {
         self.selected.set(Some(node));

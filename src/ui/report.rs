@@ -13,7 +13,7 @@ use crate::web::download;
 pub fn DownloadReport(driver: Driver) -> impl IntoView {
     let save =
         move |ending: &'static str, media_type: &'static str, write: fn(&Showing) -> String| {
-            let text = driver.page.with_showing(|showing| {
+            let text = driver.page.with_showing_now(|showing| {
                 let name = format!(
                     "{}.assay.{ending}",
                     showing.holding.input.name.replace('/', "-")

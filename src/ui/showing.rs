@@ -7,10 +7,13 @@ use crate::presentation::Tab;
 use crate::ui::driver::Driver;
 use crate::ui::findings::Findings;
 use crate::ui::ledger::Ledger;
+use crate::ui::node_detail::NodeDetail;
 use crate::ui::overview::Overview;
 use crate::ui::page::Page;
+use crate::ui::picture::Picture;
 use crate::ui::report::DownloadReport;
 use crate::ui::tabs::{TabPanel, Tabs};
+use crate::ui::tree::Tree;
 use crate::ui::verdict::VerdictBanner;
 use crate::web::document;
 
@@ -20,7 +23,7 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
     let page = driver.page;
     let panel = move || match page.tab.get() {
         Tab::Overview => view! { <Overview driver/> }.into_any(),
-        Tab::Picture => ().into_any(),
+        Tab::Picture => view! { <Picture page/><Tree page/> }.into_any(),
         Tab::Ledger => view! { <Ledger page/> }.into_any(),
         Tab::Findings => view! { <Findings page/> }.into_any(),
     };
@@ -54,6 +57,7 @@ fn Detail(page: Page) -> impl IntoView {
             <button type="button" class="quiet close" on:click=move |_| page.selected.set(None)>
                 "Close"
             </button>
+            <NodeDetail page/>
         </aside>
     }
 }
