@@ -1,9 +1,13 @@
 //! From bytes to what is shown.
-pub mod compression;
+pub mod commands;
 pub mod detective;
+pub mod family;
 pub mod findings;
 pub mod graph;
-pub mod layer;
 pub mod ledger;
 pub mod picture;
-pub mod tar_scan;
+pub mod report;
+pub mod roles;
+
+#[cfg(test)]
+mod testing;

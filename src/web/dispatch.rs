@@ -1,10 +1,10 @@
 //! What a worker does for each request. The worker is stateless: all it knows
 //! is the request and the handles beside it.
 
-use crate::inspect::layer;
+use crate::bytes::layer;
+use crate::bytes::store::Store;
 use crate::protocol::{MeasureJob, Reply, Request};
 use crate::source::open::open;
-use crate::source::store::Store;
 
 /// Told how far the work is: bytes done, and of how many where that is known.
 /// May be called as often as is convenient.
