@@ -8,14 +8,14 @@ use super::rules::{
     SEVERAL_MEMBERS, TAR_ODDITY, TAR_STOPPED, TRAILING_BYTES, TRAILING_ZEROS, UNREADABLE_LAYER,
 };
 use super::sink::{Sheet, Sink, below, excerpt};
+use crate::bytes::compression::Compression;
+use crate::bytes::layer::{BlobFacts, Content, Unpacked};
+use crate::bytes::tar_scan::{TarFacts, TarProblem, TarProblemKind};
 use crate::format::{Bytes, Grouped, visible};
 use crate::image::digest::Digest;
 use crate::image::media_type::{Kind, LayerCompression};
-use crate::inspect::compression::Compression;
 use crate::inspect::graph::{Claimant, Graph, Node, NodeKind};
-use crate::inspect::layer::{BlobFacts, Content, Unpacked};
 use crate::inspect::ledger::{Facts, Measurement};
-use crate::inspect::tar_scan::{TarFacts, TarProblem, TarProblemKind};
 use crate::source::{ContentId, Holding};
 
 /// How many times its stored size a layer may unpack to. Real layers reach

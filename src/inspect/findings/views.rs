@@ -6,12 +6,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::rules::{ARCHIVE_NAMES, ARCHIVE_VIEWS};
 use super::sink::{Sheet, Sink, below, excerpt};
+use crate::bytes::layer::Content;
 use crate::image::descriptor::{CONTAINERD_NAME, Descriptor, REF_NAME};
 use crate::image::digest::Digest;
 use crate::image::json::{Json, Node};
 use crate::image::manifest::Index;
 use crate::inspect::graph::{Claimant, Graph, Image, NodeId};
-use crate::inspect::layer::Content;
 use crate::inspect::ledger::{Facts, Measurement};
 use crate::source::{ContentId, Form, Holding};
 

@@ -1,14 +1,14 @@
 //! What the bytes of layers add.
 
 use super::{Archive, Expected, descriptor, same, sha256};
+use crate::bytes::compression::Compression;
+use crate::bytes::layer::{BlobFacts, Content, Trailing, Unpacked};
+use crate::bytes::tar_scan::{Listing, TarFacts, TarProblem, TarProblemKind};
 use crate::image::digest::Digest;
 use crate::image::media_type::{
     OCI_CONFIG as CONFIG, OCI_LAYER_GZIP as GZIP, OCI_MANIFEST as MANIFEST,
 };
-use crate::inspect::compression::Compression;
-use crate::inspect::layer::{BlobFacts, Content, Trailing, Unpacked};
 use crate::inspect::ledger::Measurement;
-use crate::inspect::tar_scan::{Listing, TarFacts, TarProblem, TarProblemKind};
 use crate::source::InputKind;
 
 /// What a pass over `stored` found, with `inside` as its contents.
