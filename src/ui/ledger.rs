@@ -191,7 +191,7 @@ fn Claimant(page: Page, claimant: ClaimedBy) -> impl IntoView {
             </button>
         }
         .into_any(),
-        None => view! { <span title=title><bdi>{name}</bdi></span> }.into_any(),
+        None => view! { <code class="file" title=title><bdi>{name}</bdi></code> }.into_any(),
     };
     let pointer = (!claimant.pointer.is_empty())
         .then(|| view! { " "<code class="pointer">{visible(&claimant.pointer)}</code> });

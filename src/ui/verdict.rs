@@ -31,9 +31,9 @@ pub fn VerdictBanner(driver: Driver, children: Children) -> impl IntoView {
             </div>
             <p class="sentence">
                 <span class="icon" aria-hidden="true">{move || tone.get().icon()}</span>
-                // Read out when it changes; atomic, because half of it is a
-                // wrong sentence.
-                <span role="status" aria-atomic="true">{move || said.get()}</span>
+                // Read out when it changes, but not while it counts; atomic,
+                // because half of it is a wrong sentence.
+                <span role="status" aria-atomic="true" aria-busy=move || working.get().to_string()>{move || said.get()}</span>
             </p>
             <Show when=move || working.get()>
                 <WorkView driver work=Signal::derive(move || work.get().unwrap_or_default())/>
