@@ -23,7 +23,8 @@ pub enum Body {
     Pairs(Vec<(String, String)>),
 }
 
-/// The cards of a config, in the order in which a person asks.
+/// The cards of a config: first those of a line or two, then the tables, each
+/// in the order in which a person asks.
 #[must_use]
 pub fn cards(config: &Config) -> Vec<Card> {
     let run = &config.run;
@@ -64,6 +65,12 @@ pub fn cards(config: &Config) -> Vec<Card> {
     add("Working directory", run.working_dir.as_deref().map(code));
     add("Exposed ports", codes(&run.exposed_ports));
     add("Volumes", codes(&run.volumes));
+    add("Stop signal", run.stop_signal.as_deref().map(code));
+    add(
+        "Shell",
+        run.shell.as_deref().map(|list| exec_form(list, run)),
+    );
+    add("On build", codes(&run.on_build));
     add(
         "Environment",
         pairs(run.env.iter().map(|entry| name_and_value(entry))),
@@ -76,13 +83,7 @@ pub fn cards(config: &Config) -> Vec<Card> {
                 .map(|(name, value)| (name.as_str(), value.as_str())),
         ),
     );
-    add("Stop signal", run.stop_signal.as_deref().map(code));
     add("Health check", run.healthcheck.as_ref().map(healthcheck));
-    add(
-        "Shell",
-        run.shell.as_deref().map(|list| exec_form(list, run)),
-    );
-    add("On build", codes(&run.on_build));
     cards
 }
 

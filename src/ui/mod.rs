@@ -6,26 +6,36 @@
 //!   view for each state of the session
 //! - [`verdict`], [`work`], [`overview`], [`family`], [`search`], [`ledger`],
 //!   [`findings`], [`detective`], [`report`]: parts of what is shown
+//! - [`picture`], [`tree`], [`platform_table`], [`config_cards`],
+//!   [`history_list`]: what hangs together and how it runs
+//! - [`node_detail`], [`detail`]: one object
 //! - [`copy`], [`digest_text`], [`mark`], [`open_buttons`]: small parts
 pub mod app;
+pub mod config_cards;
 pub mod copy;
+pub mod detail;
 pub mod detective;
 pub mod digest_text;
 pub mod driver;
 pub mod failed;
 pub mod family;
 pub mod findings;
+pub mod history_list;
 pub mod ledger;
 pub mod mark;
+pub mod node_detail;
 pub mod open_buttons;
 pub mod opening;
 pub mod overview;
 pub mod page;
+pub mod picture;
+pub mod platform_table;
 pub mod report;
 pub mod search;
 pub mod showing;
 pub mod start;
 pub mod tabs;
+pub mod tree;
 pub mod verdict;
 pub mod work;
 

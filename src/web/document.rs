@@ -39,13 +39,14 @@ pub fn reveal(element: &Element) {
     }
 }
 
-/// Gives an element the keyboard's focus.
+/// Gives an element the keyboard's focus, also one inside an SVG.
 pub fn focus(id: &str) {
     let element = window()
         .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id(id))
-        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+        .and_then(|document| document.get_element_by_id(id));
     if let Some(element) = element {
+        // Elements of SVG have the same method (mixin `HTMLOrSVGElement`).
+        let element: web_sys::HtmlElement = element.unchecked_into();
         // An element that went away needs no focus.
         let _ = element.focus();
     }

@@ -1,6 +1,7 @@
 //! The picture: where things stand, and what hangs together.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use assay::inspect::graph::{NodeId, NodeKind};
 use assay::inspect::picture::marks::Marks;
@@ -12,8 +13,9 @@ use assay::session::Showing;
 use crate::drive::archive;
 use crate::images::{self, Layout, files_to_tar, layer, linux};
 
-/// Every form that the samples have, drawn.
-fn drawn() -> Vec<(&'static str, Box<Showing>, Picture)> {
+/// Every form that the samples have, drawn; once, because hashing is slow in a
+/// test build.
+static DRAWN: LazyLock<Vec<(&str, Box<Showing>, Picture)>> = LazyLock::new(|| {
     [
         ("multi-platform", images::multi_platform().to_tar()),
         ("docker save", images::docker_save()),
@@ -29,7 +31,7 @@ fn drawn() -> Vec<(&'static str, Box<Showing>, Picture)> {
         (name, showing, picture)
     })
     .collect()
-}
+});
 
 fn many_layers(count: usize) -> Layout {
     let layers: Vec<Vec<u8>> = (0..count)
@@ -84,7 +86,7 @@ fn points(path: &str) -> Vec<(u32, u32)> {
 
 #[test]
 fn nodes_stand_inside_and_none_covers_another() {
-    for (name, _, picture) in drawn() {
+    for (name, _, picture) in DRAWN.iter() {
         assert!(picture.nodes.len() > 4, "{name}: {picture:#?}");
         for (index, node) in picture.nodes.iter().enumerate() {
             assert!(node.x + node.width <= picture.width, "{name}: {node:?}");
@@ -98,7 +100,7 @@ fn nodes_stand_inside_and_none_covers_another() {
 
 #[test]
 fn lines_stay_inside_begin_and_end_at_their_nodes_and_cross_none() {
-    for (name, _, picture) in drawn() {
+    for (name, _, picture) in DRAWN.iter() {
         assert!(picture.edges.len() > 4, "{name}");
         for edge in &picture.edges {
             let points = points(&edge.path);
@@ -210,14 +212,17 @@ fn a_layer_and_the_bytes_inside_it_stand_side_by_side() {
 
 #[test]
 fn the_same_graph_is_drawn_the_same() {
-    for (name, showing, picture) in drawn() {
-        assert_eq!(Picture::draw(&showing.graph, 0), picture, "{name}");
+    for (name, showing, picture) in DRAWN.iter() {
+        assert_eq!(Picture::draw(&showing.graph, 0), *picture, "{name}");
     }
 }
 
 #[test]
 fn too_many_are_folded_and_counted_and_the_chosen_image_is_drawn() {
-    let showing = archive(many_platforms(50).to_tar());
+    let (_, showing, _) = DRAWN
+        .iter()
+        .find(|(name, ..)| *name == "50 platforms")
+        .unwrap();
     let chosen = 40;
     let picture = Picture::draw(&showing.graph, chosen);
     let ids: BTreeSet<NodeId> = picture.nodes.iter().filter_map(PlacedNode::id).collect();
@@ -238,8 +243,10 @@ fn too_many_are_folded_and_counted_and_the_chosen_image_is_drawn() {
         .collect();
     assert_eq!(titles, ["and 49 more manifests"]);
 
-    let showing = archive(many_layers(90).to_tar());
-    let picture = Picture::draw(&showing.graph, 0);
+    let (_, _, picture) = DRAWN
+        .iter()
+        .find(|(name, ..)| *name == "90 layers")
+        .unwrap();
     assert!(picture.nodes.len() <= MAX_DRAWN);
     let titles: Vec<&str> = picture
         .nodes

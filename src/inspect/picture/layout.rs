@@ -9,7 +9,7 @@ use super::wires::{self, Wires};
 use super::{
     NODE_HEIGHT, NODE_WIDTH, Picture, PlacedNode, Subject, claimed_size, shortened, subtitle, title,
 };
-use crate::inspect::graph::{Graph, NodeKind};
+use crate::inspect::graph::{Graph, Node, NodeKind};
 
 /// Between two nodes of a column.
 const GAP: u32 = 14;
@@ -18,9 +18,10 @@ const LANE_HEIGHT: u32 = 10;
 /// Around everything.
 const MARGIN: u32 = 12;
 
-/// How many characters fit beside the mark of a node.
-const TITLE_LENGTH: usize = 24;
-const TITLE_LENGTH_BESIDE_SIZE: usize = 16;
+/// How many characters fit beside the mark of a node, also in a wide font, and
+/// how long a title may be for the size to fit beside it.
+const TITLE_LENGTH: usize = 20;
+const TITLE_LENGTH_BESIDE_SIZE: usize = 13;
 const SUBTITLE_LENGTH: usize = 13;
 
 /// Where an item stands.
@@ -84,17 +85,17 @@ fn placed(graph: &Graph, shown: &Shown, surface: &Surface, item: Item) -> Option
     match item {
         Item::Node(id) => {
             let of = graph.node(id)?;
-            let size = claimed_size(graph, id);
-            let length = if size.is_empty() {
-                TITLE_LENGTH
-            } else {
-                TITLE_LENGTH_BESIDE_SIZE
-            };
+            let (title, subtitle) = (short_title(of), subtitle(of));
+            let beside = title.chars().count() <= TITLE_LENGTH_BESIDE_SIZE;
+            let below = if subtitle == title { "" } else { &subtitle };
             Some(PlacedNode {
                 subject: Subject::Node(id),
-                title: shortened(&title(of), length),
-                subtitle: shortened(&subtitle(of), SUBTITLE_LENGTH),
-                size,
+                size: match beside {
+                    true => claimed_size(graph, id),
+                    false => String::new(),
+                },
+                subtitle: shortened(below, SUBTITLE_LENGTH),
+                title,
                 ..node
             })
         }
@@ -107,6 +108,16 @@ fn placed(graph: &Graph, shown: &Shown, surface: &Surface, item: Item) -> Option
             })
         }
         Item::Lane { .. } => None,
+    }
+}
+
+/// The title as it fits. Of a long name the end tells more than the registry.
+fn short_title(node: &Node) -> String {
+    let title = title(node);
+    let end = title.rsplit_once('/').map(|(_, end)| format!("…/{end}"));
+    match end {
+        Some(end) if title.chars().count() > TITLE_LENGTH => shortened(&end, TITLE_LENGTH),
+        _ => shortened(&title, TITLE_LENGTH),
     }
 }
 
@@ -130,7 +141,9 @@ fn more(graph: &Graph, folded: &Folded) -> String {
 }
 
 /// The height of each item: the fullest column is packed, and the others
-/// settle beside it, one after the other to both sides.
+/// settle beside it, one after the other to both sides. What names stands
+/// beside the first that it names, so that reading begins at the top left also
+/// where a large picture is cut off by its frame.
 fn heights(graph: &Graph, columns: &Columns) -> HashMap<Item, Place> {
     let total = |items: &Vec<Item>| items.iter().map(|item| height(*item) + GAP).sum::<u32>();
     let fullest = (0..columns.items.len())
@@ -140,12 +153,12 @@ fn heights(graph: &Graph, columns: &Columns) -> HashMap<Item, Place> {
         return HashMap::new();
     };
     let mut middles: HashMap<Item, f64> = HashMap::new();
-    settle_column(graph, columns, fullest, &mut middles);
+    settle_column(graph, columns, fullest, Toward::Mean, &mut middles);
     for column in fullest + 1..columns.items.len() {
-        settle_column(graph, columns, column, &mut middles);
+        settle_column(graph, columns, column, Toward::Mean, &mut middles);
     }
     for column in (0..fullest).rev() {
-        settle_column(graph, columns, column, &mut middles);
+        settle_column(graph, columns, column, Toward::First, &mut middles);
     }
     let top = |(item, middle): (&Item, &f64)| middle - f64::from(height(*item)) / 2.0;
     let highest = middles.iter().map(top).fold(f64::INFINITY, f64::min);
@@ -171,12 +184,20 @@ fn height(item: Item) -> u32 {
     }
 }
 
-/// Gives each item of a column a middle: as near as can be to the mean of what
-/// it is joined to among those that have one, in order and without overlap.
+/// What an item settles beside, of all that it is joined to.
+#[derive(Clone, Copy)]
+enum Toward {
+    First,
+    Mean,
+}
+
+/// Gives each item of a column a middle: as near as can be to what it is
+/// joined to among those that have one, in order and without overlap.
 fn settle_column(
     graph: &Graph,
     columns: &Columns,
     column: usize,
+    toward: Toward,
     middles: &mut HashMap<Item, f64>,
 ) {
     let items = columns
@@ -191,10 +212,13 @@ fn settle_column(
         let half = f64::from(height(*item)) / 2.0;
         packed.push(y + half);
         let near = joined(graph, columns, *item, middles);
-        let sum: f64 = near.iter().sum();
-        wishes.push(match near.len() {
-            0 => y + half,
-            count => sum / count as f64,
+        let (sum, first) = near.iter().fold((0.0, f64::INFINITY), |(sum, first), y| {
+            (sum + y, y.min(first))
+        });
+        wishes.push(match (near.len(), toward) {
+            (0, _) => y + half,
+            (_, Toward::First) => first,
+            (count, Toward::Mean) => sum / count as f64,
         });
         y += half * 2.0 + f64::from(GAP);
     }

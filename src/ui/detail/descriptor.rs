@@ -1,0 +1,28 @@
+//! The descriptor by which another document would name an object.
+
+use leptos::prelude::*;
+
+use crate::inspect::about::descriptor;
+use crate::inspect::graph::NodeId;
+use crate::ui::copy::CopyButton;
+use crate::ui::node_detail::context;
+use crate::ui::page::Page;
+
+#[component]
+pub fn DescriptorView(page: Page, id: NodeId) -> impl IntoView {
+    let text = Memo::new(move |_| {
+        page.with_showing(|showing| descriptor(context(showing), id))
+            .flatten()
+    });
+    move || {
+        text.get().map(|text| {
+            view! {
+                <div class="with-copy">
+                    <p class="hint">{text.source}"."</p>
+                    <CopyButton text=text.json.clone() what="descriptor"/>
+                </div>
+                <pre class="code-scroll" role="region" aria-label="Descriptor" tabindex="0">{text.json}</pre>
+            }
+        })
+    }
+}

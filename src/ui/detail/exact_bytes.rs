@@ -1,0 +1,87 @@
+//! The exact bytes of a document, with their hash beside them.
+
+use leptos::prelude::*;
+
+use crate::format::{Bytes, Grouped};
+use crate::image::digest::Digest;
+use crate::inspect::exact_bytes::{ExactBytes, Form, HexLine, SHOWN_FIRST, exact_bytes};
+use crate::inspect::graph::NodeId;
+use crate::ui::copy::CopyButton;
+use crate::ui::digest_text::DigestText;
+use crate::ui::page::Page;
+
+#[component]
+pub fn ExactBytesView(page: Page, id: NodeId) -> impl IntoView {
+    let limit = RwSignal::new(SHOWN_FIRST);
+    // The bytes of a node never change, so this is not done again with every
+    // reply of a worker.
+    let shown = Memo::new(move |_| {
+        let limit = limit.get();
+        untrack(|| {
+            page.with_showing(|showing| {
+                let bytes = showing.graph.bytes(id, &showing.holding)?;
+                Some((exact_bytes(bytes, limit), Digest::sha256(bytes)))
+            })
+        })
+        .flatten()
+    });
+    move || {
+        shown.get().map(|(bytes, digest)| {
+            let more = (bytes.hidden > 0 && limit.get_untracked() == SHOWN_FIRST).then(|| {
+                let label = format!("Show all {}…", Bytes(bytes.total as u64));
+                view! {
+                    <button type="button" on:click=move |_| limit.set(usize::MAX)>{label}</button>
+                }
+            });
+            view! {
+                <HashBeside total=bytes.total digest/>
+                <Lines bytes/>
+                {more}
+            }
+        })
+    }
+}
+
+#[component]
+fn HashBeside(total: usize, digest: Digest) -> impl IntoView {
+    let text = digest.to_string();
+    let unit = if total == 1 { " byte:" } else { " bytes:" };
+    view! {
+        <div class="hash-beside">
+            <p>"SHA-256 of exactly these "{Grouped(total as u64).to_string()}{unit}</p>
+            <p class="digest-line"><DigestText text=text.clone()/><CopyButton text what="hash of these bytes"/></p>
+        </div>
+    }
+}
+
+#[component]
+fn Lines(bytes: ExactBytes) -> impl IntoView {
+    let end = match (bytes.ends_with_newline, bytes.hidden) {
+        (Some(true), _) => "The last byte is a line feed.".to_owned(),
+        (Some(false), _) => "The last byte is no line feed.".to_owned(),
+        (None, hidden) => format!("{} more bytes are not shown.", Grouped(hidden as u64)),
+    };
+    let lines = match bytes.form {
+        Form::Text(lines) => {
+            let lines = lines
+                .into_iter()
+                .map(|line| view! { <li><code>{line}</code></li> });
+            view! { <ol class="lines text">{lines.collect_view()}</ol> }.into_any()
+        }
+        Form::Hex(lines) => {
+            let lines = lines.into_iter().map(|line| view! { <Hex line/> });
+            view! { <ol class="lines hex">{lines.collect_view()}</ol> }.into_any()
+        }
+    };
+    view! {
+        <div class="code-scroll" role="region" aria-label="The exact bytes" tabindex="0">{lines}</div>
+        <p class="hint">{end}</p>
+    }
+}
+
+#[component]
+fn Hex(line: HexLine) -> impl IntoView {
+    let offset = format!("{:08x}", line.offset);
+    let hex = format!("{:<47}", line.hex);
+    view! { <li><code><span class="offset">{offset}</span>"  "{hex}"  "{line.ascii}</code></li> }
+}

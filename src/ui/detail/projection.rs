@@ -1,0 +1,96 @@
+//! A document laid out for reading: links, sizes for a person, repeated keys.
+
+use leptos::prelude::*;
+
+use crate::inspect::graph::NodeId;
+use crate::inspect::projection::{Line, Links, Span, projection};
+use crate::ui::digest_text::DigestText;
+use crate::ui::page::Page;
+
+/// How many lines are shown before a person asks for all: the config of a
+/// large image has about that many.
+const LINES_SHOWN: usize = 1_000;
+
+#[component]
+pub fn ProjectionView(page: Page, id: NodeId) -> impl IntoView {
+    let projected = untrack(|| {
+        page.with_showing(|showing| {
+            let bytes = showing.graph.bytes(id, &showing.holding)?;
+            Some(projection(bytes, &Links::of(&showing.graph, id)))
+        })
+    });
+    let projected = projected.flatten().unwrap_or_default();
+    let problems = projected
+        .problems
+        .into_iter()
+        .map(|problem| view! { <li>{problem}</li> });
+    let problems = problems.collect_view();
+    let count = projected.lines.len();
+    let cut = projected.cut.then(
+        || view! { <p class="hint">"The rest is not laid out: look at the exact bytes."</p> },
+    );
+    let all = RwSignal::new(false);
+    let lines = StoredValue::new(projected.lines);
+    let shown = move || {
+        let limit = if all.get() { usize::MAX } else { LINES_SHOWN };
+        lines.with_value(|lines| {
+            let lines = lines.iter().take(limit).cloned();
+            lines
+                .map(|line| view! { <LineView page line/> })
+                .collect_view()
+        })
+    };
+    view! {
+        <p class="hint">"Laid out for reading; keys and values stand as they are spelled. The digest is of the exact bytes."</p>
+        <ul class="problems">{problems}</ul>
+        <div class="code-scroll" role="region" aria-label="The document, laid out" tabindex="0">
+            <ol class="lines json">{shown}</ol>
+        </div>
+        <Show when=move || { count > LINES_SHOWN && !all.get() }>
+            <button type="button" on:click=move |_| all.set(true)>{format!("Show all {count} lines…")}</button>
+        </Show>
+        {cut}
+    }
+}
+
+#[component]
+fn LineView(page: Page, line: Line) -> impl IntoView {
+    let indent = "  ".repeat(line.depth);
+    let spans = line
+        .spans
+        .into_iter()
+        .map(|span| view! { <SpanView page span/> });
+    view! { <li><code>{indent}{spans.collect_view()}</code></li> }
+}
+
+#[component]
+fn SpanView(page: Page, span: Span) -> impl IntoView {
+    match span {
+        Span::Key(text) => view! { <span class="key">{text}</span> }.into_any(),
+        Span::RepeatedKey(text) => view! {
+            <mark class="repeated">{text}<span class="note-beside">" repeated key"</span></mark>
+        }
+        .into_any(),
+        Span::String(text) => view! { <bdi class="string">{text}</bdi> }.into_any(),
+        Span::Number(text) => view! { <span class="number">{text}</span> }.into_any(),
+        Span::Size { text, human } => view! {
+            <span class="number">{text}</span><span class="note-beside">" "{human}" "</span>
+        }
+        .into_any(),
+        Span::Word(text) => view! { <span class="number">{text}</span> }.into_any(),
+        Span::Punctuation(text) => text.into_any(),
+        Span::More(text) => view! { <span class="note-beside">{text}</span> }.into_any(),
+        Span::Digest {
+            text,
+            node: Some(node),
+        } => view! {
+            "\""
+            <button type="button" class="link" on:click=move |_| page.select(node)>
+                <DigestText text/>
+            </button>
+            "\""
+        }
+        .into_any(),
+        Span::Digest { text, node: None } => view! { "\""<DigestText text/>"\"" }.into_any(),
+    }
+}

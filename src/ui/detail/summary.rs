@@ -1,0 +1,179 @@
+//! What is known of an object: what is claimed, what was computed, what it is.
+
+use leptos::prelude::*;
+
+use crate::format::{Bytes, Grouped, short_text, visible};
+use crate::inspect::about::{Fact, Value, about};
+use crate::inspect::graph::NodeId;
+use crate::inspect::ledger::{ClaimedBy, Row};
+use crate::inspect::picture::marks::rows_about;
+use crate::presentation::{Tone, reason_beside};
+use crate::ui::copy::CopyButton;
+use crate::ui::digest_text::{DifferingDigest, DigestText};
+use crate::ui::mark::Mark;
+use crate::ui::node_detail::context;
+use crate::ui::page::Page;
+use crate::verify::Verdict;
+
+/// How many objects a list of names shows before a person asks for all.
+const NAMES_SHOWN: usize = 12;
+
+#[component]
+pub fn Summary(page: Page, id: NodeId) -> impl IntoView {
+    let rows = Memo::new(move |_| {
+        page.with_showing(|showing| rows_about(&showing.graph, &showing.rows, id))
+            .unwrap_or_default()
+    });
+    let facts = Memo::new(move |_| {
+        page.with_showing(|showing| about(context(showing), id))
+            .unwrap_or_default()
+    });
+    let rows = move || {
+        let rows = rows.get().into_iter();
+        rows.map(|row| view! { <ClaimView page row/> })
+            .collect_view()
+    };
+    let facts = move || {
+        let facts = facts.get().into_iter();
+        facts
+            .map(|fact| view! { <FactView page fact/> })
+            .collect_view()
+    };
+    view! {
+        {rows}
+        <dl class="facts">{facts}</dl>
+    }
+}
+
+/// One row of the ledger, in full.
+#[component]
+fn ClaimView(page: Page, row: Row) -> impl IntoView {
+    let tone = Tone::of(&row.verdict);
+    let reason =
+        reason_beside(&row.verdict).map(|why| view! { <p class="reason">{visible(&why)}</p> });
+    let claimed = row.claimed.clone().map(|claimed| {
+        let other = match &row.verdict {
+            Verdict::WrongDigest { computed, .. } => Some(computed.to_string()),
+            _ => None,
+        };
+        view! { <DigestFact term="Claimed" text=claimed other size=row.claimed_size/> }
+    });
+    let computed = row.computed.clone().map(|computed| {
+        let other = match &row.verdict {
+            Verdict::WrongDigest { claimed, .. } => Some(claimed.to_string()),
+            _ => None,
+        };
+        view! { <DigestFact term="Computed here" text=computed.to_string() other size=row.size/> }
+    });
+    let claimants = (!row.claimed_by.is_empty()).then(
+        || view! { <dt>"Claimed by"</dt><dd><Claimants page claimed_by=row.claimed_by/></dd> },
+    );
+    view! {
+        <section class=format!("claim {}", tone.class())>
+            <p><Mark tone word=row.verdict.label()/></p>
+            {reason}
+            <dl class="facts">{claimed}{computed}{claimants}</dl>
+        </section>
+    }
+}
+
+#[component]
+fn DigestFact(
+    term: &'static str,
+    text: String,
+    other: Option<String>,
+    size: Option<u64>,
+) -> impl IntoView {
+    let copied = text.clone();
+    let digest = match other {
+        Some(other) => view! { <DifferingDigest text other/> }.into_any(),
+        None => view! { <DigestText text/> }.into_any(),
+    };
+    view! {
+        <dt>{term}</dt>
+        <dd>
+            <span class="digest-line">{digest}<CopyButton text=copied what=format!("digest, {term}")/></span>
+            {size.map(|size| view! { <SizeView size/> })}
+        </dd>
+    }
+}
+
+/// A size in full, and its human form.
+#[component]
+fn SizeView(size: u64) -> impl IntoView {
+    let human = (size >= 1_000).then(|| format!(" ({})", Bytes(size)));
+    let unit = if size == 1 { " byte" } else { " bytes" };
+    view! { <span class="size">{Grouped(size).to_string()}{unit}{human}</span> }
+}
+
+#[component]
+fn Claimants(page: Page, claimed_by: Vec<ClaimedBy>) -> impl IntoView {
+    let item = move |claimant: ClaimedBy| {
+        let name = match claimant.document.contains(':') {
+            true => short_text(&claimant.document),
+            false => claimant.document.clone(),
+        };
+        let name = view! { <code><bdi>{visible(&name)}</bdi></code> };
+        let named = match claimant.node {
+            Some(node) => view! {
+                <button type="button" class="link" on:click=move |_| page.select(node)>{name}</button>
+            }
+            .into_any(),
+            None => view! { "the file name " {name} }.into_any(),
+        };
+        let pointer = (!claimant.pointer.is_empty())
+            .then(|| view! { " at " <code class="pointer">{visible(&claimant.pointer)}</code> });
+        view! { <li>{named}{pointer}</li> }
+    };
+    let items = claimed_by.into_iter().map(item).collect_view();
+    view! { <ul class="claimants">{items}</ul> }
+}
+
+#[component]
+fn FactView(page: Page, fact: Fact) -> impl IntoView {
+    let value = match fact.value {
+        Value::Text(text) => view! { <bdi>{text}</bdi> }.into_any(),
+        Value::Code(text) => view! { <code class="path"><bdi>{text}</bdi></code> }.into_any(),
+        Value::Size(size) => view! { <SizeView size/> }.into_any(),
+        Value::Digest(text) => view! {
+            <span class="digest-line">
+                <DigestText text=text.clone()/>
+                <CopyButton text what=fact.term/>
+            </span>
+        }
+        .into_any(),
+        Value::Nodes(nodes) => view! { <Nodes page nodes/> }.into_any(),
+    };
+    view! {
+        <dt>{fact.term}</dt>
+        <dd>{value}</dd>
+    }
+}
+
+/// Other objects, each a way to its own detail.
+#[component]
+fn Nodes(page: Page, nodes: Vec<(NodeId, String)>) -> impl IntoView {
+    let all = RwSignal::new(false);
+    let hidden = nodes.len().saturating_sub(NAMES_SHOWN);
+    let items = move || {
+        let count = if all.get() { usize::MAX } else { NAMES_SHOWN };
+        let items = nodes.iter().take(count).cloned().map(|(id, name)| {
+            view! {
+                <li>
+                    <button type="button" class="link" on:click=move |_| page.select(id)>
+                        <bdi>{name}</bdi>
+                    </button>
+                </li>
+            }
+        });
+        items.collect_view()
+    };
+    view! {
+        <ul class="nodes">{items}</ul>
+        <Show when=move || { hidden > 0 && !all.get() }>
+            <button type="button" class="link" on:click=move |_| all.set(true)>
+                {format!("Show {hidden} more…")}
+            </button>
+        </Show>
+    }
+}

@@ -1,0 +1,99 @@
+//! The history of the chosen image, as a Dockerfile would tell it.
+
+use leptos::prelude::*;
+
+use crate::format::Bytes;
+use crate::inspect::steps::{Step, StepLayer, Steps, steps};
+use crate::ui::node_detail::context;
+use crate::ui::page::Page;
+
+/// Steps, oldest first, each with its layer; nothing where there is no config.
+#[component]
+pub fn HistoryList(page: Page) -> impl IntoView {
+    let told = Memo::new(move |_| {
+        let image = page.image.get();
+        page.with_showing(|showing| steps(context(showing), showing.graph.images.get(image)?))
+            .flatten()
+            .unwrap_or_default()
+    });
+    let some = Memo::new(move |_| told.with(|told| *told != Steps::default()));
+    let body = move || {
+        let Steps {
+            steps,
+            mismatch,
+            layers,
+        } = told.get();
+        let mismatch = mismatch.map(|why| view! {
+            <p class="mismatch unknown">"Which step made which layer cannot be told: "{why}"."</p>
+        });
+        let none = steps
+            .is_empty()
+            .then(|| view! { <p class="hint">"The config tells no history."</p> });
+        let steps = steps
+            .into_iter()
+            .map(|step| view! { <StepView page step/> });
+        let layers = layers
+            .into_iter()
+            .map(|layer| view! { <li><LayerOfStep page layer/></li> });
+        view! {
+            {mismatch}
+            {none}
+            <ol class="steps">{steps.collect_view()}</ol>
+            <ul class="loose-layers">{layers.collect_view()}</ul>
+        }
+    };
+    view! {
+        <Show when=move || some.get()>
+            <section class="history" aria-labelledby="history-heading">
+                <h2 id="history-heading">"How it was built"</h2>
+                {body}
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn StepView(page: Page, step: Step) -> impl IntoView {
+    let layer = match (step.layer, step.empty) {
+        (Some(layer), _) => view! { <LayerOfStep page layer/> }.into_any(),
+        (None, true) => view! { <span class="no-layer">"no layer"</span> }.into_any(),
+        (None, false) => ().into_any(),
+    };
+    let created = step
+        .created
+        .map(|at| view! { <span class="when">{at}</span> });
+    let comment = step
+        .comment
+        .map(|comment| view! { <span class="comment"><bdi>{comment}</bdi></span> });
+    view! {
+        <li class:empty-step=step.empty>
+            <pre><b>{step.keyword.clone()}</b>{if step.keyword.is_empty() { "" } else { " " }}<bdi>{step.rest}</bdi></pre>
+            <p class="about-step">{layer}{created}{comment}</p>
+        </li>
+    }
+}
+
+/// A layer: the way to it, its size as stored and unpacked.
+#[component]
+fn LayerOfStep(page: Page, layer: StepLayer) -> impl IntoView {
+    let name = format!("layer {}", layer.number);
+    let named = match layer.node {
+        Some(id) => view! {
+            <button type="button" class="link" on:click=move |_| page.select(id)>{name}</button>
+        }
+        .into_any(),
+        None => view! { <span>{name}</span> }.into_any(),
+    };
+    let stored = layer.stored.map(|size| format!("{} stored", Bytes(size)));
+    let unpacked = layer
+        .uncompressed
+        .map(|size| format!("{} unpacked", Bytes(size)));
+    let sizes = [stored, unpacked].into_iter().flatten();
+    let sizes = sizes
+        .map(|size| view! { <span class="size">{size}</span> })
+        .collect_view();
+    let known = layer
+        .known_as
+        .map(|known| view! { <span class="hint">{known}</span> });
+    view! { <span class="of-layer">{named}{sizes}{known}</span> }
+}

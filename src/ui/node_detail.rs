@@ -1,0 +1,147 @@
+//! One object in detail: what it is, its bytes, and where else to see it.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::inspect::about::{Context, View};
+use crate::inspect::graph::NodeId;
+use crate::inspect::picture::marks::rows_about;
+use crate::inspect::picture::title;
+use crate::presentation::Tone;
+use crate::session::Showing;
+use crate::ui::copy::CopyButton;
+use crate::ui::detail::commands::Commands;
+use crate::ui::detail::descriptor::DescriptorView;
+use crate::ui::detail::exact_bytes::ExactBytesView;
+use crate::ui::detail::projection::ProjectionView;
+use crate::ui::detail::summary::Summary;
+use crate::ui::digest_text::DigestText;
+use crate::ui::mark::Mark;
+use crate::ui::page::Page;
+use crate::web::document;
+
+/// What a node is judged by, of what is open.
+pub(super) fn context(showing: &Showing) -> Context<'_> {
+    Context {
+        graph: &showing.graph,
+        holding: &showing.holding,
+        facts: &showing.facts,
+    }
+}
+
+/// The chosen object; nothing where none is chosen. The view that is open
+/// stays open from one object to the next.
+#[component]
+pub fn NodeDetail(page: Page) -> impl IntoView {
+    let view = RwSignal::new(View::default());
+    let chosen = Memo::new(move |_| page.selected.get());
+    move || chosen.get().map(|id| view! { <Detail page id view/> })
+}
+
+#[component]
+fn Detail(page: Page, id: NodeId, view: RwSignal<View>) -> impl IntoView {
+    let views = Memo::new(move |_| {
+        page.with_showing(|showing| View::all(context(showing), id))
+            .unwrap_or_default()
+    });
+    // What was open for the last object may be nothing that this one has.
+    let open = Memo::new(move |_| {
+        let wanted = view.get();
+        views.with(|views| {
+            if views.contains(&wanted) {
+                wanted
+            } else {
+                View::default()
+            }
+        })
+    });
+    let panel = move || match open.get() {
+        View::Summary => view! { <Summary page id/> }.into_any(),
+        View::Bytes => view! { <ExactBytesView page id/> }.into_any(),
+        View::Pretty => view! { <ProjectionView page id/> }.into_any(),
+        View::Descriptor => view! { <DescriptorView page id/> }.into_any(),
+        View::Commands => view! { <Commands page id/> }.into_any(),
+    };
+    view! {
+        <div class="detail">
+            <Head page id/>
+            <ViewTabs views open view/>
+            <div id="detail-view" class="detail-view" role="tabpanel" tabindex="0"
+                aria-labelledby=move || tab_id(open.get())>
+                {panel}
+            </div>
+        </div>
+    }
+}
+
+/// Kind, title, the worst verdict and the digest.
+#[component]
+fn Head(page: Page, id: NodeId) -> impl IntoView {
+    let named = untrack(|| {
+        page.with_showing(|showing| {
+            let node = showing.graph.node(id)?;
+            let digest = node.digest.as_ref().map(|digest| digest.text.clone());
+            Some((node.kind.name(), title(node), digest))
+        })
+    });
+    let (kind, title, digest) = named.flatten().unwrap_or_default();
+    let verdict = Memo::new(move |_| {
+        let rows = page.with_showing(|showing| rows_about(&showing.graph, &showing.rows, id));
+        let verdicts = rows.unwrap_or_default().into_iter().map(|row| row.verdict);
+        verdicts.min_by_key(|verdict| verdict.rank())
+    });
+    let mark = move || match verdict.get() {
+        Some(verdict) => view! { <Mark tone=Tone::of(&verdict) word=verdict.label()/> }.into_any(),
+        None => view! { <span class="hint">"nobody claims a digest of it"</span> }.into_any(),
+    };
+    let digest = digest.map(|text| {
+        view! {
+            <p class="digest-line">
+                <DigestText text=text.clone()/>
+                <CopyButton text what=format!("digest of {kind}")/>
+            </p>
+        }
+    });
+    let kind = (kind != title).then(|| view! { <p class="kind">{kind}</p> });
+    view! {
+        <header class="detail-head">
+            {kind}
+            <h2><bdi>{title}</bdi></h2>
+            <p>{mark}</p>
+            {digest}
+        </header>
+    }
+}
+
+fn tab_id(view: View) -> String {
+    format!("detail-{}", view.word())
+}
+
+#[component]
+fn ViewTabs(views: Memo<Vec<View>>, open: Memo<View>, view: RwSignal<View>) -> impl IntoView {
+    let key = move |event: ev::KeyboardEvent| {
+        let next =
+            views.with_untracked(|views| open.get_untracked().after_key(views, &event.key()));
+        if let Some(next) = next {
+            event.prevent_default();
+            view.set(next);
+            document::focus(&tab_id(next));
+        }
+    };
+    let tab = move |tab: View| {
+        let chosen = move || open.get() == tab;
+        view! {
+            <button type="button" role="tab" id=tab_id(tab) aria-controls="detail-view"
+                aria-selected=move || chosen().to_string()
+                tabindex=move || if chosen() { "0" } else { "-1" }
+                on:click=move |_| view.set(tab)>
+                {tab.label()}
+            </button>
+        }
+    };
+    view! {
+        <div class="tabs" role="tablist" aria-label="Ways to look at it" on:keydown=key>
+            <For each=move || views.get() key=|view| *view children=tab/>
+        </div>
+    }
+}

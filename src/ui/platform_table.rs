@@ -1,0 +1,110 @@
+//! The platforms of an index, to choose from.
+
+use leptos::prelude::*;
+
+use crate::format::{Bytes, Grouped};
+use crate::inspect::graph::NodeId;
+use crate::inspect::platforms::{PlatformRow, Platforms, platforms};
+use crate::presentation::ROWS_AT_ONCE;
+use crate::ui::page::Page;
+
+/// The platforms beside the chosen image's; nothing where it has no siblings.
+#[component]
+pub fn PlatformTable(page: Page) -> impl IntoView {
+    let limit = RwSignal::new(ROWS_AT_ONCE);
+    let found = Memo::new(move |_| {
+        let image = page.image.get();
+        page.with_showing(|showing| platforms(&showing.graph, image))
+            .unwrap_or_default()
+    });
+    let some = Memo::new(move |_| found.with(|found| !found.rows.is_empty()));
+    let hidden =
+        Memo::new(move |_| found.with(|found| found.rows.len().saturating_sub(limit.get())));
+    let rows = move || {
+        let Platforms { rows, .. } = found.get();
+        let rows = rows.into_iter().take(limit.get());
+        rows.map(|row| view! { <PlatformView page row/> })
+            .collect_view()
+    };
+    view! {
+        <Show when=move || some.get()>
+            <section class="platforms" aria-labelledby="platforms-heading">
+                <h2 id="platforms-heading">"Platforms"</h2>
+                <div class="table-scroll" role="region" aria-label="The table of platforms" tabindex="0">
+                    <table>
+                        <caption class="visually-hidden">"The platforms of the index, and what attests them"</caption>
+                        <Head/>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+                <Show when=move || { hidden.get() > 0 }>
+                    <button type="button" on:click=move |_| limit.set(usize::MAX)>
+                        {move || format!("Show {} more…", hidden.get())}
+                    </button>
+                </Show>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Head() -> impl IntoView {
+    view! {
+        <thead>
+            <tr>
+                <th scope="col">"Platform"</th>
+                <th scope="col">"OS version"</th>
+                <th scope="col">"Layers"</th>
+                <th scope="col">"Size, compressed"</th>
+                <th scope="col">"Manifest"</th>
+                <th scope="col">"Attestations"</th>
+            </tr>
+        </thead>
+    }
+}
+
+#[component]
+fn PlatformView(page: Page, row: PlatformRow) -> impl IntoView {
+    let chosen = move || page.image.get() == row.image;
+    let parts = [row.os, row.architecture, row.variant];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let name = match parts.is_empty() {
+        true => "not said".to_owned(),
+        false => parts.join("/"),
+    };
+    let os_name = row
+        .os_name
+        .map(|name| view! { <br/><span class="hint">{name}</span> });
+    let layers = (!row.absent).then(|| row.layers.to_string());
+    let size = row.size.map(|size| {
+        view! { <span title=format!("{} bytes", Grouped(size))>{Bytes(size).to_string()}</span> }
+    });
+    let manifest = match (row.manifest, row.absent) {
+        (Some(id), false) => view! { <ToNode page id name="open"/> }.into_any(),
+        (Some(id), true) => view! { <ToNode page id name="not in this input"/> }.into_any(),
+        (None, _) => ().into_any(),
+    };
+    let attestations = row.attestations.into_iter().enumerate().map(|(index, id)| {
+        view! { <ToNode page id name=format!("attestation {}", index + 1)/>" " }
+    });
+    view! {
+        <tr class:chosen=chosen>
+            <th scope="row">
+                <button type="button" class="link" aria-pressed=move || chosen().to_string()
+                    on:click=move |_| page.image.set(row.image)>
+                    <bdi>{name}</bdi>
+                </button>
+            </th>
+            <td><bdi>{row.os_version}</bdi>{os_name}</td>
+            <td class="count">{layers}</td>
+            <td class="count">{size}</td>
+            <td>{manifest}</td>
+            <td>{attestations.collect_view()}</td>
+        </tr>
+    }
+}
+
+#[component]
+fn ToNode(page: Page, id: NodeId, #[prop(into)] name: String) -> impl IntoView {
+    view! { <button type="button" class="link" on:click=move |_| page.select(id)>{name}</button> }
+}
