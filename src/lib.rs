@@ -1,4 +1,54 @@
-//! Assay: what is this container image, and is it really that?
+//! **Assay**: what is this container image, and is it really that?
+//!
+//! A person gives an **input** (an archive, a folder, a document, a reference, a
+//! link). A **source** brings **bytes**. **verify** is the one door through which
+//! bytes become trusted. **inspect** reads documents into the values of **image**
+//! and says what hangs together and what is odd. **protocol** carries values out
+//! of a worker. **session** is the page's state; **presentation** words it, and
+//! **ui** shows it. **web** is the only place where Rust touches the browser.
+//!
+//! # The way of a dropped file
+//!
+//! 1. `web::files` turns the drop into handles (`File`s) and their names; their
+//!    bytes never leave the machine and are never held as a whole.
+//! 2. `session` answers with an effect: ask a worker to open them.
+//! 3. `source::open` recognises by content what they are, indexes the archive,
+//!    and reads its small documents: a `source::Holding`.
+//! 4. `inspect::graph` builds the graph from the holding: objects, images, and
+//!    every claim that one makes of another's digest.
+//! 5. Workers go over each blob once (`bytes::layer`): the digest as stored, the
+//!    DiffID, and what the tar lists.
+//! 6. `inspect::ledger` holds each claim against that by `verify::judge`, and
+//!    `inspect::findings` applies the rules.
+//!
+//! # Modules, in reading order
+//!
+//! * [`image`]: what an image is, as values. `digest` is the only place that
+//!   hashes, `media_type` the only one that spells media types, `json` keeps
+//!   every byte's place.
+//! * [`bytes`]: where bytes stand, their compression, tar, and the one pass.
+//! * [`url`], [`input`]: what a person types, pastes or shares.
+//! * [`source`]: where bytes come from: archives, folders, documents, registries.
+//! * [`verify`]: evidence, and the only maker of a green verdict.
+//! * [`inspect`]: graph, ledger, findings, picture, family, report, and more.
+//! * [`protocol`], [`session`]: between page and workers; the state machine.
+//! * [`failure`], [`format`], [`presentation`]: what a person reads.
+//! * `web`, `ui`: the browser and the components, for wasm32 only.
+//!
+//! ```text
+//! image <- bytes <- source <- verify <- inspect <- session <- presentation
+//! web uses all of them and no Leptos; ui uses values, session, and web
+//! ```
+//!
+//! # Invariants
+//!
+//! * No domain module names the browser: the crates that could are dependencies
+//!   of wasm32 only, so such a module does not compile under `cargo test`.
+//! * Nothing is re-serialised to be hashed or to be shown as "the document".
+//! * A verdict is never green by default; only `verify` makes a proof.
+//! * No input makes anything panic, and no length in it allocates.
+//! * A worker keeps no state between two calls.
+
 pub mod bytes;
 pub mod failure;
 pub mod format;

@@ -51,7 +51,7 @@ test("a worker that cannot start is said, and what to do", async (t) => {
   const { page } = await visit(t, browser, { host: { change } });
   await openFiles(page, [archive]);
   assert.equal(await session(page, ["failed"]), "failed");
-  assert.match(await status(page), /expected a worker to start, but it did not/);
+  assert.match(await status(page), /expected a worker to start, but it did not/i);
 });
 
 test("a worker of another build reloads the page once and is then named", async (t) => {

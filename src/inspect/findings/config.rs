@@ -227,7 +227,12 @@ pub(super) fn check_images(context: &Context<'_>, sink: &mut Sink) {
         let layers = image.layers.len();
         if counted && config.diff_id_count != layers && config.rootfs_type.is_some() {
             let message = format!(
-                "expected one DiffID for each of the {layers} layers of {}, but found {}",
+                "expected {} of {}, but found {}",
+                match layers {
+                    0 => "no DiffID for the empty list of layers".to_owned(),
+                    1 => "one DiffID for the one layer".to_owned(),
+                    _ => format!("one DiffID for each of the {layers} layers"),
+                },
                 owner(image, context),
                 config.diff_id_count
             );

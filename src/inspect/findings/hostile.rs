@@ -28,12 +28,18 @@ pub(super) fn check(run: &Node, sheet: &mut Sheet<'_>) {
     }
     let volumes = run.get("Volumes").map(Node::members).unwrap_or_default();
     for volume in volumes {
+        let pointer = below("/config/Volumes", &volume.key);
         if volume.key.split(['/', '\\']).any(|part| part == "..") {
             let message = format!(
                 "expected a path inside the container, but found `{}`, through which old containerd copies files of the host (CVE-2022-23648)",
                 excerpt(&volume.key)
             );
-            let pointer = below("/config/Volumes", &volume.key);
+            sheet.add(&HOSTILE_VOLUME, &pointer, message);
+        } else if clean(&volume.key).first() == Some(&"proc") {
+            let message = format!(
+                "expected a directory of the image, but found `{}`, which hides from old runc that it is not confined (CVE-2019-16884)",
+                excerpt(&volume.key)
+            );
             sheet.add(&HOSTILE_VOLUME, &pointer, message);
         }
     }
@@ -50,6 +56,16 @@ fn overflows(id: &str) -> bool {
 /// Whether a path is below the open files of a process, however it is spelled:
 /// `/proc/self/fd/7`, `/proc//1/./fd`, `/dev/fd/3`.
 fn is_open_file(path: &str) -> bool {
+    // `/proc/self/task/7/fd` and `/proc/thread-self/fd` lead there, too.
+    match clean(path).as_slice() {
+        ["proc", rest @ ..] => rest.contains(&"fd"),
+        ["dev", "fd", ..] => true,
+        _ => false,
+    }
+}
+
+/// The parts of a path as it is meant: without empty ones, `.` and `..`.
+fn clean(path: &str) -> Vec<&str> {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {
@@ -60,10 +76,5 @@ fn is_open_file(path: &str) -> bool {
             part => parts.push(part),
         }
     }
-    // `/proc/self/task/7/fd` and `/proc/thread-self/fd` lead there, too.
-    match parts.as_slice() {
-        ["proc", rest @ ..] => rest.contains(&"fd"),
-        ["dev", "fd", ..] => true,
-        _ => false,
-    }
+    parts
 }

@@ -102,7 +102,7 @@ pub(super) fn check_object(subject: &Subject<'_>, sheet: &mut Sheet<'_>) -> bool
     let is_object = matches!(subject.root.value, Value::Object(_));
     if !is_object {
         let message = format!(
-            "expected the object of one {}, but found {}",
+            "expected the {} to be an object, but found {}",
             subject.kind.name(),
             found(Some(subject.root))
         );

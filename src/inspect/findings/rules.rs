@@ -189,8 +189,8 @@ rules! {
         "User and group ids fit in 31 bits: larger ones run as root in old containerd";
     HOSTILE_WORKING_DIR = "hostile-working-dir", Error, "CVE-2024-21626",
         "The working directory is not an open file of the runtime";
-    HOSTILE_VOLUME = "hostile-volume", Error, "CVE-2022-23648",
-        "Volumes stay inside the container";
+    HOSTILE_VOLUME = "hostile-volume", Error, "CVE-2022-23648; CVE-2019-16884",
+        "Volumes stay inside the container, and leave /proc alone";
 
     // Schema 1
     SCHEMA1 = "schema1", Warning, "Docker schema 1 (withdrawn)",

@@ -254,7 +254,7 @@ fn same_image(
     let count = images.first().map_or(0, |image| image.layers.len());
     if !images.iter().any(|image| image.layers.len() == found) {
         let message = format!(
-            "expected the {count} layers that index.json leads to, but found {found}: {BY_INDEX} take the first, {BY_MANIFEST} the second"
+            "expected as many layers as index.json leads to, {count}, but found {found}: {BY_INDEX} take the first, {BY_MANIFEST} the second"
         );
         sheet.add(&ARCHIVE_VIEWS, &below(&item.pointer, "Layers"), message);
     }

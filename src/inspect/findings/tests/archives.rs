@@ -1,11 +1,10 @@
 //! Archives: their tables of contents, and blobs that nobody names.
 
 use super::{Archive, descriptor, sha256};
+use crate::image::media_type::{
+    OCI_CONFIG as CONFIG, OCI_LAYER as LAYER, OCI_MANIFEST as MANIFEST,
+};
 use crate::source::{Form, InputKind};
-
-const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
-const CONFIG: &str = "application/vnd.oci.image.config.v1+json";
-const LAYER: &str = "application/vnd.oci.image.layer.v1.tar";
 
 fn blob_path(text: &str) -> String {
     sha256(text).replace("sha256:", "blobs/sha256/")
@@ -69,7 +68,7 @@ fn a_layout_says_its_version() {
         "document-not-an-object",
         "oci-layout",
         "",
-        "expected the object of one oci-layout, but found an array",
+        "expected the oci-layout to be an object, but found an array",
     )]);
     archive.holding.documents[0].path = "x".to_owned();
     archive.check(&[(
@@ -231,7 +230,7 @@ fn the_layers_of_a_docker_archive_are_as_many_as_the_diff_ids() {
         "diff-id-count",
         &sha256(&config),
         "/rootfs/diff_ids",
-        "expected one DiffID for each of the 0 layers of manifest.json, but found 1",
+        "expected no DiffID for the empty list of layers of manifest.json, but found 1",
     )]);
 }
 
@@ -316,7 +315,7 @@ fn names_and_counts_of_layers_of_one_image_are_compared() {
         .replace("]}", &format!(",\"{}\"]}}", blob_path("x")));
     archive.docker(&format!("[{item}]"));
     archive.check(&[
-        ("archive-views", "manifest.json", "/0/Layers", "expected the 1 layers that index.json leads to, but found 2: ctr and skopeo's oci-archive take the first, podman's docker-archive and docker load with the classic store the second"),
+        ("archive-views", "manifest.json", "/0/Layers", "expected as many layers as index.json leads to, 1, but found 2: ctr and skopeo's oci-archive take the first, podman's docker-archive and docker load with the classic store the second"),
         ("archive-names", "manifest.json", "/0/RepoTags", "expected the name `example.com/a:1` that index.json gives the image, but found `example.com/b:1`: ctr and skopeo's oci-archive take the first, podman's docker-archive and docker load with the classic store the second"),
     ]);
 }

@@ -1,8 +1,8 @@
 //! Image configs, alone and with their layers.
 
 use super::{Archive, check_alone, descriptor, sha256};
+use crate::image::media_type::OCI_CONFIG as CONFIG;
 
-const CONFIG: &str = "application/vnd.oci.image.config.v1+json";
 const ID: &str = "sha256:2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
 
 /// A config with `run` for its parameters and `more` behind its members.
@@ -242,6 +242,15 @@ fn hostile_parameters_are_told() {
             "hostile-volume",
             "/config/Volumes/~1..~1..~1..",
             &volume("/../../.."),
+        )],
+    );
+    check_alone(
+        &config(r#"{"Volumes":{"//proc/.":{},"/procession":{}}}"#, ""),
+        None,
+        &[(
+            "hostile-volume",
+            "/config/Volumes/~1~1proc~1.",
+            "expected a directory of the image, but found `//proc/.`, which hides from old runc that it is not confined (CVE-2019-16884)",
         )],
     );
 }

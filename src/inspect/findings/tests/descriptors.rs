@@ -1,8 +1,8 @@
 //! Descriptors and annotations.
 
 use super::check_alone;
+use crate::image::media_type::OCI_MANIFEST as MANIFEST;
 
-const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
 const CONFIG: &str = r#"{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2}"#;
 
 /// Checks what is said of `/layers/0`, which is `layer`.

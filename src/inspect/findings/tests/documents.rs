@@ -2,9 +2,8 @@
 
 use super::{alone, check_alone};
 use crate::image::manifest::DocumentKind;
+use crate::image::media_type::{OCI_INDEX as INDEX, OCI_MANIFEST as MANIFEST};
 
-const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
-const INDEX: &str = "application/vnd.oci.image.index.v1+json";
 const CONFIG: &str = r#"{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2}"#;
 const LAYER: &str = r#"{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881","size":1}"#;
 
@@ -144,7 +143,7 @@ fn what_json_readers_take_differently_is_told() {
 #[test]
 fn malformed_manifests_are_errors_at_their_places() {
     let object =
-        |found: &str| format!("expected the object of one image manifest, but found {found}");
+        |found: &str| format!("expected the image manifest to be an object, but found {found}");
     for (text, found) in [
         ("null", "null"),
         ("[]", "an array"),

@@ -1,9 +1,7 @@
 //! Indexes: platforms, attestations, names.
 
 use super::{Archive, check_alone, descriptor, sha256};
-
-const INDEX: &str = "application/vnd.oci.image.index.v1+json";
-const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+use crate::image::media_type::{OCI_INDEX as INDEX, OCI_MANIFEST as MANIFEST};
 
 fn index(manifests: &str) -> String {
     format!(r#"{{"schemaVersion":2,"mediaType":"{INDEX}","manifests":{manifests}}}"#)

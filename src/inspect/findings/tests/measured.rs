@@ -5,12 +5,11 @@ use crate::bytes::compression::Compression;
 use crate::bytes::layer::{BlobFacts, Content, Trailing, Unpacked};
 use crate::bytes::tar_scan::{Listing, TarFacts, TarProblem, TarProblemKind};
 use crate::image::digest::Digest;
+use crate::image::media_type::{
+    OCI_CONFIG as CONFIG, OCI_LAYER_GZIP as GZIP, OCI_MANIFEST as MANIFEST,
+};
 use crate::inspect::ledger::Measurement;
 use crate::source::InputKind;
-
-const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
-const CONFIG: &str = "application/vnd.oci.image.config.v1+json";
-const GZIP: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
 
 /// What a pass over `stored` found, with `inside` as its contents.
 fn facts(stored: &str, inside: &str) -> BlobFacts {
