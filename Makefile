@@ -4,6 +4,9 @@ export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/tests/e2e/node_modules/.bin:$(PATH
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 PORT := 8080
 
+# All that dist/ is made of.
+SOURCES := $(shell find .cargo src style -type f) Cargo.toml Cargo.lock Makefile Trunk.toml index.html
+
 # Ties the page to its worker: see protocol::BUILD. Made of the sources, so
 # that a second build of the same sources has nothing to do.
 BUILD_ID = $(shell find src Cargo.toml Cargo.lock -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-12)
@@ -22,7 +25,10 @@ serve: build ## install what is missing, build the release page, serve it at htt
 	@echo "Assay is at http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	@exec python3 -m http.server --bind 127.0.0.1 --directory dist $(PORT)
 
-build: setup samples ## install what is missing, build the release page into dist/
+build: setup dist/index.html ## install what is missing, build the release page into dist/
+
+# A file, so that nothing is done where nothing has changed.
+dist/index.html: $(SOURCES) | samples
 	@ASSAY_BUILD=$(BUILD_ID) trunk --quiet build --release --locked
 
 test: setup-test ## install what is missing, run everything that must be green
@@ -32,7 +38,7 @@ bench: ## compare the page's speed with the native tools (not part of test)
 	@echo "there is no benchmark yet" >&2; exit 1
 
 samples: ## build the small sample archives that the page offers
-	@mkdir -p $(TARGET)/samples
+	@cargo run --quiet --locked --example samples -- $(TARGET)/samples
 
 clean: ## remove what was built (dist, target), keep the installed tools
 	rm -rf dist tests/e2e/output

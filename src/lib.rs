@@ -4,6 +4,7 @@ pub mod format;
 pub mod image;
 pub mod input;
 pub mod inspect;
+pub mod presentation;
 pub mod protocol;
 pub mod session;
 pub mod source;

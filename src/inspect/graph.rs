@@ -5,6 +5,8 @@
 
 mod build;
 mod docker;
+mod documents;
+mod stack;
 
 use std::collections::HashMap;
 

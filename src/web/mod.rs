@@ -6,7 +6,9 @@
 //! - [`worker`]: the worker's side of the protocol, [`dispatch`] what it does
 //! - [`message`]: what the two say to each other
 //! - [`client`]: the page's side, a pool of workers
-//! - [`files`]: a drop, a paste, a file input
+//! - [`files`]: a drop, a paste, a file input; [`given`]: files from elsewhere
+//! - [`desk`]: the handles of what is open, and the pool that reads them
+//! - [`document`]: the session's word, focus and scrolling
 //! - [`address`], [`clipboard`], [`download`], [`clock`], [`listener`]: one
 //!   thing of the browser each
 pub mod address;
@@ -14,10 +16,13 @@ pub mod blob_store;
 pub mod client;
 pub mod clipboard;
 pub mod clock;
+pub mod desk;
 pub mod dispatch;
+pub mod document;
 pub mod download;
 pub mod error;
 pub mod files;
+pub mod given;
 pub mod listener;
 pub mod message;
 pub mod worker;

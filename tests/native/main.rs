@@ -14,4 +14,5 @@ mod forms;
 #[allow(dead_code)]
 mod images;
 mod open;
+mod picture;
 mod store;

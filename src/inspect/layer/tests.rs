@@ -1,1 +1,332 @@
+use std::fs;
+use std::io::Write as _;
 
+use super::*;
+use crate::source::files::tar::tests::{CHUNKS, END, corpus, file, tars};
+use crate::source::files::{FileKind, FileSet};
+
+/// One handle in memory, read in pieces.
+struct Memory {
+    bytes: Vec<u8>,
+    at_once: usize,
+}
+
+impl Store for Memory {
+    fn length(&self, handle: u32) -> Option<u64> {
+        (handle == 0).then_some(self.bytes.len() as u64)
+    }
+
+    fn read_at(&self, _: u32, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let rest = self.bytes.get(offset as usize..).unwrap_or_default();
+        let length = rest.len().min(buffer.len()).min(self.at_once);
+        buffer[..length].copy_from_slice(&rest[..length]);
+        Ok(length)
+    }
+
+    fn create(&mut self) -> io::Result<u32> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn append(&self, _: u32, _: &[u8]) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+/// The same facts however the bytes come.
+#[track_caller]
+fn facts(stored: &[u8], sha512: bool, unpack: bool) -> BlobFacts {
+    let in_chunks = CHUNKS.map(|chunk| {
+        let mut pass = LayerPass::new(sha512, unpack);
+        for slice in stored.chunks(chunk.min(stored.len().max(1))) {
+            pass.update(slice);
+        }
+        pass.finish()
+    });
+    for facts in &in_chunks {
+        assert_eq!(facts, &in_chunks[0]);
+    }
+    assert_eq!(in_chunks[0].sha256, Digest::sha256(stored));
+    assert_eq!(in_chunks[0].size, stored.len() as u64);
+    let [facts, ..] = in_chunks;
+    facts
+}
+
+#[track_caller]
+fn unpacked(facts: &BlobFacts) -> &Unpacked {
+    match &facts.content {
+        Some(Content::Unpacked(unpacked)) => unpacked,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[track_caller]
+fn why(facts: &BlobFacts) -> &str {
+    match &facts.content {
+        Some(Content::Unreadable { why }) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    use structured_zstd::encoding::{CompressionLevel, compress_to_vec};
+    compress_to_vec(bytes, CompressionLevel::Fastest)
+}
+
+fn tar() -> Vec<u8> {
+    [&file("a", b"123")[..], &file("b", &[7; 5000]), &END].concat()
+}
+
+#[test]
+fn the_diff_id_of_a_layer_is_the_same_in_every_compression() {
+    let tar = tar();
+    let (head, tail) = tar.split_at(700);
+    let cases = [
+        (Compression::None, tar.clone(), 1),
+        (Compression::Gzip, gzip(&tar), 1),
+        (Compression::Gzip, [gzip(head), gzip(tail)].concat(), 2),
+        (Compression::Zstd, zstd(&tar), 1),
+        (Compression::Zstd, [zstd(head), zstd(tail)].concat(), 2),
+    ];
+    for (compression, stored, members) in cases {
+        let facts = facts(&stored, false, true);
+        assert_eq!(facts.compression, compression);
+        assert_eq!(facts.sha512, None);
+        let unpacked = unpacked(&facts);
+        assert_eq!(unpacked.diff_id, Digest::sha256(&tar));
+        assert_eq!(unpacked.size, tar.len() as u64);
+        assert_eq!(unpacked.members, members);
+        assert_eq!(unpacked.tar.entries, 2);
+        let paths: Vec<&str> = unpacked.listing.iter().map(|entry| entry.path).collect();
+        assert_eq!(paths, ["a", "b"]);
+    }
+}
+
+#[test]
+fn well_known_empty_layers_are_layers() {
+    // archives.md: no bytes, 1024 zeros, and the gzip of those.
+    let empty = facts(b"", false, true);
+    assert_eq!(unpacked(&empty).diff_id, empty.sha256);
+    assert_eq!(
+        (unpacked(&empty).tar.entries, unpacked(&empty).members),
+        (0, 1)
+    );
+    let zeros = facts(&[0; 1024], false, true);
+    assert_eq!(
+        unpacked(&zeros).diff_id.as_str(),
+        "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
+    );
+    assert_eq!(unpacked(&zeros).tar.not_a_tar, None);
+    let zipped = facts(&gzip(&[0; 1024]), false, true);
+    assert_eq!(unpacked(&zipped).diff_id, unpacked(&zeros).diff_id);
+}
+
+#[test]
+fn a_document_is_hashed_and_not_opened() {
+    let document = br#"{"schemaVersion":2}"#;
+    let facts = facts(document, true, false);
+    let expected = BlobFacts {
+        sha256: Digest::sha256(document),
+        sha512: Some(
+            format!("sha512:{}", sha512(document))
+                .parse()
+                .expect("a digest"),
+        ),
+        size: 19,
+        compression: Compression::None,
+        content: None,
+    };
+    assert_eq!(facts, expected);
+}
+
+fn sha512(bytes: &[u8]) -> String {
+    let mut hasher = Hasher::for_algorithm(Algorithm::Sha512).expect("SHA-512");
+    hasher.update(bytes);
+    hasher.finish().encoded().to_owned()
+}
+
+#[test]
+fn compressed_bytes_that_are_not_opened_are_still_recognised() {
+    let facts = facts(&gzip(b"x"), false, false);
+    assert_eq!(
+        (facts.compression, facts.content),
+        (Compression::Gzip, None)
+    );
+}
+
+#[test]
+fn bytes_that_are_no_tar_have_a_diff_id_all_the_same() {
+    let facts = facts(&gzip(b"hello"), false, true);
+    assert_eq!(unpacked(&facts).diff_id, Digest::sha256(b"hello"));
+    assert_eq!(
+        unpacked(&facts).tar.not_a_tar.as_deref(),
+        Some("expected a header of 512 bytes, but found 5")
+    );
+}
+
+#[test]
+fn a_layer_that_cannot_be_read_is_hashed_to_its_end() {
+    let mut stored = gzip(&tar());
+    let cut = stored.len() - 5;
+    let truncated = facts(&stored[..cut], false, true);
+    assert_eq!(
+        why(&truncated),
+        format!("expected more gzip data after byte {cut}, but found the end")
+    );
+    // The reserved type of block, and much behind it.
+    stored[10] = 7;
+    stored.extend_from_slice(&[5; 100_000]);
+    let damaged = facts(&stored, false, true);
+    assert_eq!(
+        why(&damaged),
+        "expected gzip data, but found damage before byte 10: deflate decompression error: invalid block type"
+    );
+    let xz = facts(b"\xfd7zXZ\0 and more", false, true);
+    assert_eq!(
+        why(&xz),
+        "expected an uncompressed, gzip or zstd layer, but found xz"
+    );
+    assert_eq!(xz.compression, Compression::Xz);
+}
+
+#[test]
+fn what_follows_the_stream_is_reported_beside_the_diff_id() {
+    let tar = tar();
+    let stored = [&gzip(&tar)[..], &[0; 512]].concat();
+    let facts = facts(&stored, false, true);
+    let trailing = Trailing {
+        bytes: 512,
+        all_zero: true,
+    };
+    assert_eq!(unpacked(&facts).trailing, Some(trailing));
+    assert_eq!(unpacked(&facts).diff_id, Digest::sha256(&tar));
+}
+
+#[test]
+fn a_bomb_of_zeros_is_unpacked_to_its_end() {
+    // CVE-2017-14992: an empty tar, and zeros without end. Without optimisation
+    // a few of them must do.
+    let mebibytes = if cfg!(debug_assertions) { 4 } else { 1000 };
+    let zeros = vec![0; 1 << 20];
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    for _ in 0..mebibytes {
+        encoder.write_all(&zeros).unwrap();
+    }
+    let stored = encoder.finish().unwrap();
+    let mut pass = LayerPass::new(false, true);
+    stored.chunks(4096).for_each(|slice| pass.update(slice));
+    let facts = pass.finish();
+    assert_eq!(unpacked(&facts).size, mebibytes << 20);
+    let trailing = unpacked(&facts).tar.trailing.expect("trailing");
+    assert_eq!(
+        (trailing.bytes, trailing.all_zero),
+        ((mebibytes << 20) - 1024, true)
+    );
+}
+
+#[test]
+fn a_layer_without_end_is_stopped() {
+    let mut inside = Inside {
+        diff_id: Hasher::sha256(),
+        size: MAX_UNPACKED - 1,
+        scan: TarScan::new(),
+    };
+    assert!(inside.update(&[0]).is_continue());
+    assert!(inside.update(&[0]).is_break());
+    let stage = Stage::Unreadable(UnpackError::Stopped);
+    let content = content(stage, &Digest::sha256(b""), 0);
+    let why = "expected a layer of at most 274877906944 bytes, but found more".to_owned();
+    assert_eq!(content, Some(Content::Unreadable { why }));
+}
+
+#[test]
+fn hashing_elsewhere_gives_the_same_facts() {
+    for stored in [tar(), gzip(&tar())] {
+        let mut content = ContentPass::new(true);
+        stored.chunks(100).for_each(|slice| content.update(slice));
+        assert_eq!(
+            content.finish(Digest::sha256(&stored), None),
+            facts(&stored, false, true)
+        );
+    }
+}
+
+#[test]
+fn a_stretch_of_a_handle_is_measured_in_slices() {
+    let layer = gzip(&tar());
+    for at_once in [1, 100, usize::MAX] {
+        let store = Memory {
+            bytes: [b"before", &layer[..], b"after"].concat(),
+            at_once,
+        };
+        let extent = Extent {
+            handle: 0,
+            offset: 6,
+            length: layer.len() as u64,
+        };
+        let mut last = 0;
+        let measured = measure(&store, extent, false, true, &mut |done| {
+            assert!(done > last);
+            last = done;
+        });
+        assert_eq!(measured.expect("facts"), facts(&layer, false, true));
+        assert_eq!(last, extent.length);
+        let beyond = Extent {
+            length: extent.length + 6,
+            ..extent
+        };
+        let error = measure(&store, beyond, false, true, &mut |_| {}).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "expected {} bytes, but found {}",
+                beyond.length,
+                beyond.length - 1
+            )
+        );
+    }
+}
+
+#[test]
+fn every_blob_of_a_real_layout_hashes_to_its_name() {
+    let Some(corpus) = corpus() else {
+        return;
+    };
+    let (mut blobs, mut layers) = (0, 0);
+    for path in tars(&corpus.join("wagoodman+dive")) {
+        let store = Memory {
+            bytes: fs::read(&path).expect("readable"),
+            at_once: usize::MAX,
+        };
+        let set = FileSet::from_tar(&store, 0, &mut |_| {}).expect("an index");
+        for (file, extent) in set.under("blobs/sha256") {
+            let facts = measure(&store, extent, false, true, &mut |_| {}).expect("facts");
+            let name = file.path.trim_start_matches("blobs/sha256/");
+            assert_eq!(facts.sha256.encoded(), name, "{}", path.display());
+            let unpacked = unpacked(&facts);
+            blobs += 1;
+            if unpacked.tar.not_a_tar.is_none() {
+                layers += 1;
+                assert!(unpacked.tar.entries > 0, "{name}");
+                assert_eq!(unpacked.tar.stopped, None, "{name}");
+                assert_eq!(
+                    unpacked.listing.len() as u64,
+                    unpacked.tar.entries,
+                    "{name}"
+                );
+            }
+        }
+        assert!(
+            set.files()
+                .iter()
+                .any(|file| matches!(file.kind, FileKind::Regular(_)))
+        );
+    }
+    assert!(blobs >= 12 && layers >= 4, "{blobs} blobs, {layers} layers");
+}

@@ -29,8 +29,8 @@ pub struct FileSet {
     places: HashMap<String, Place>,
     /// Why the archive could not be read to its end. What came before is here.
     pub truncated: Option<String>,
-    /// A block of zeros ended the archive, and there is more behind it: which
-    /// no tool lists.
+    /// A block of zeros ended the archive, and there is more soon behind it,
+    /// which no tool lists. Only the next 64 KiB are looked at.
     pub hidden_data: bool,
 }
 

@@ -1,8 +1,5 @@
 //! Which documents a request for a manifest asks for: the `Accept` header.
 //!
-//! To be moved: the constants below belong to `image::media_type`, which is to
-//! be the only place that spells media types. Nothing else in here spells one.
-//!
 //! Why this is not one long header. A browser sends a header whose value is
 //! longer than 128 bytes only after a preflight (Fetch Standard, "CORS-
 //! safelisted request-header"), which many registries refuse, and which costs a
@@ -25,20 +22,10 @@
 //! A request that carries `Authorization` has its preflight already, and sends
 //! the full list; where that is refused, the pairs follow.
 
-/// OCI image index.
-pub const OCI_INDEX: &str = "application/vnd.oci.image.index.v1+json";
-/// OCI image manifest.
-pub const OCI_MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
-/// OCI artifact manifest, withdrawn before OCI 1.1 and still stored.
-pub const OCI_ARTIFACT: &str = "application/vnd.oci.artifact.manifest.v1+json";
-/// Docker manifest list.
-pub const DOCKER_LIST: &str = "application/vnd.docker.distribution.manifest.list.v2+json";
-/// Docker manifest, schema 2.
-pub const DOCKER_MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
-/// Docker manifest, schema 1, signed.
-pub const DOCKER_SCHEMA1_SIGNED: &str = "application/vnd.docker.distribution.manifest.v1+prettyjws";
-/// Docker manifest, schema 1.
-pub const DOCKER_SCHEMA1: &str = "application/vnd.docker.distribution.manifest.v1+json";
+use crate::image::media_type::{
+    DOCKER_LIST, DOCKER_MANIFEST, DOCKER_SCHEMA1, DOCKER_SCHEMA1_SIGNED, OCI_ARTIFACT_MANIFEST,
+    OCI_INDEX, OCI_MANIFEST,
+};
 
 const OCI_PAIR: [&str; 2] = [OCI_INDEX, OCI_MANIFEST];
 const DOCKER_PAIR: [&str; 2] = [DOCKER_LIST, DOCKER_MANIFEST];
@@ -49,7 +36,7 @@ const ALL: [&str; 7] = [
     DOCKER_MANIFEST,
     DOCKER_SCHEMA1_SIGNED,
     DOCKER_SCHEMA1,
-    OCI_ARTIFACT,
+    OCI_ARTIFACT_MANIFEST,
 ];
 
 /// The longest value of a safelisted header, in bytes (Fetch Standard).
@@ -124,7 +111,7 @@ impl Family {
     #[must_use]
     pub fn of(media_type: &str) -> Option<Self> {
         match media_type {
-            OCI_INDEX | OCI_MANIFEST | OCI_ARTIFACT => Some(Self::Oci),
+            OCI_INDEX | OCI_MANIFEST | OCI_ARTIFACT_MANIFEST => Some(Self::Oci),
             _ if ALL.contains(&media_type) => Some(Self::Docker),
             _ => None,
         }

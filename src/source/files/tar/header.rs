@@ -12,7 +12,7 @@ pub enum HeaderError {
     #[error("expected a header of {BLOCK} bytes, but found {found}")]
     Short { found: usize },
     #[error("expected a header with the checksum {computed}, but found {stated}")]
-    Checksum { stated: u64, computed: u64 },
+    Checksum { stated: i64, computed: i64 },
     #[error("expected a header with a checksum, but found a field that is no number")]
     NoChecksum,
     #[error("expected a size of 0 or more, but found a field that says something else")]
@@ -26,20 +26,19 @@ const CHECKSUM: std::ops::Range<usize> = 148..156;
 /// Checks the sum over the header's bytes, with the checksum itself taken for
 /// spaces (POSIX.1-1988, `ustar`). Some old writers summed signed bytes.
 pub(super) fn check(block: &[u8; BLOCK]) -> Result<(), HeaderError> {
-    let stated = block.get(CHECKSUM).and_then(number);
-    let stated = stated
-        .and_then(|stated| u64::try_from(stated).ok())
-        .ok_or(HeaderError::NoChecksum)?;
     let field = block.get(CHECKSUM).unwrap_or_default();
-    let sum = |bytes: &[u8]| bytes.iter().map(|byte| u64::from(*byte)).sum::<u64>();
-    let spaces = 8 * u64::from(b' ');
-    let unsigned = sum(block) - sum(field) + spaces;
+    let stated = number(field).ok_or(HeaderError::NoChecksum)?;
+    // 32 bits are enough for 512 bytes, and the compiler can add several at
+    // once: there is one such sum for each file of an image.
+    let sum = |bytes: &[u8]| bytes.iter().map(|byte| u32::from(*byte)).sum::<u32>();
+    let spaces = 8 * u32::from(b' ');
+    let unsigned = i64::from(sum(block) - sum(field) + spaces);
     if stated == unsigned {
         return Ok(());
     }
-    let sum = |bytes: &[u8]| bytes.iter().map(|byte| i64::from(*byte as i8)).sum::<i64>();
-    let signed = sum(block) - sum(field) + 8 * i64::from(b' ');
-    if i64::try_from(stated) == Ok(signed) {
+    let negative = |bytes: &[u8]| bytes.iter().filter(|byte| **byte >= 0x80).count() as i64;
+    let signed = unsigned - 256 * (negative(block) - negative(field));
+    if stated == signed {
         return Ok(());
     }
     Err(HeaderError::Checksum {

@@ -447,8 +447,11 @@ fn skipping_data_is_the_same_as_reading_it() {
     }
 }
 
+/// Path, size, kind.
+type Row = (Vec<u8>, u64, EntryKind);
+
 /// The listing of the `tar` crate, in the same terms; up to its first error.
-fn by_tar_crate(bytes: &[u8]) -> (Vec<(Vec<u8>, u64, EntryKind)>, Option<String>) {
+fn by_tar_crate(bytes: &[u8]) -> (Vec<Row>, Option<String>) {
     let mut archive = ::tar::Archive::new(bytes);
     let mut listed = Vec::new();
     for entry in archive.entries().expect("entries") {

@@ -11,13 +11,13 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Deserialize;
 
-use super::super::accept::OCI_INDEX;
 use super::super::auth::Scope;
 use super::super::error::PullError;
 use super::super::http::{Http, MAX_DOCUMENT, MAX_LIST, Request};
 use super::super::served::Served;
 use super::{Registry, address, link};
 use crate::image::digest::Digest;
+use crate::image::media_type::OCI_INDEX;
 use crate::image::reference::{Reference, Repository, Tag};
 use crate::url::HttpUrl;
 

@@ -4,7 +4,7 @@ mod auth;
 mod lists;
 
 use super::*;
-use crate::source::registry::accept::{
+use crate::image::media_type::{
     DOCKER_LIST, DOCKER_MANIFEST, DOCKER_SCHEMA1_SIGNED, OCI_INDEX, OCI_MANIFEST,
 };
 use crate::source::registry::fake::{Answer, Fake, block_on, ok, origin, status};

@@ -1,0 +1,396 @@
+//! The digest family: the many digests of one image, and where a person meets
+//! each. The same image is `sha256:1…` to a registry, `sha256:2…` to
+//! `docker images` and `sha256:3…` to the store on disk.
+//!
+//! Not here: finding out what an unknown digest is (`roles`).
+
+use crate::image::digest::Digest;
+use crate::image::media_type::OCI_LAYER;
+use crate::inspect::graph::{Graph, Image, ImageLayer, NodeId};
+use crate::inspect::layer::{Content, Unpacked};
+use crate::inspect::ledger::{Facts, Row};
+use crate::source::{ContentId, Form, Holding};
+use crate::verify::Verdict;
+
+/// All digests of one image, from the outside in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Family {
+    pub members: Vec<Member>,
+}
+
+/// One digest of an image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub role: FamilyRole,
+    /// Which layer it is of, base first from 0.
+    pub layer: Option<usize>,
+    /// As spelled by whoever names it; `None` where it cannot be known.
+    pub digest: Option<String>,
+    pub verdict: Verdict,
+    /// Where a person meets it, each a sentence.
+    pub places: &'static [&'static str],
+    /// What is special here, in a sentence.
+    pub note: Option<&'static str>,
+    /// The node to select.
+    pub node: Option<NodeId>,
+}
+
+/// What a digest is to its image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FamilyRole {
+    /// Of the index (manifest list) of all platforms.
+    Index,
+    /// Of this platform's manifest.
+    Manifest,
+    /// Of the config: the image ID.
+    Config,
+    /// Of a layer's bytes as they are stored.
+    Layer,
+    /// Of the bytes inside a layer.
+    DiffId,
+    /// Of a layer and all below it.
+    ChainId,
+}
+
+impl FamilyRole {
+    /// What a person calls it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Index => "index digest",
+            Self::Manifest => "manifest digest",
+            Self::Config => "config digest = image ID",
+            Self::Layer => "layer digest",
+            Self::DiffId => "DiffID",
+            Self::ChainId => "ChainID",
+        }
+    }
+}
+
+const INDEX_PLACES: &[&str] = &[
+    "`docker pull` prints it after \"Digest:\".",
+    "`docker images --digests` and RepoDigests of `docker image inspect` show it after the name.",
+    "`docker images` shows its first 12 digits as IMAGE ID with the containerd image store.",
+    "`FROM name@…` pins all platforms by it.",
+    "`crane digest name:tag` prints it, and `skopeo inspect docker://name:tag` as Digest.",
+    "A registry sends it as Docker-Content-Digest of the tag.",
+];
+
+/// Of a manifest that an index names.
+const CHILD_PLACES: &[&str] = &[
+    "`FROM name@…` pins this platform alone by it.",
+    "`docker buildx imagetools inspect name:tag` lists it under Manifests.",
+    "`crane digest --platform os/arch name:tag` prints it.",
+    "`podman image inspect` shows it as Digest.",
+];
+
+/// Of a manifest that a tag names.
+const MANIFEST_PLACES: &[&str] = &[
+    "`docker pull` prints it after \"Digest:\".",
+    "`docker images --digests` and RepoDigests of `docker image inspect` show it after the name.",
+    "`docker images` shows its first 12 digits as IMAGE ID with the containerd image store.",
+    "`FROM name@…` pins the image by it.",
+    "`crane digest name:tag` prints it, and `skopeo inspect docker://name:tag` as Digest.",
+    "`podman image inspect` shows it as Digest.",
+    "A registry sends it as Docker-Content-Digest of the tag.",
+];
+
+const CONFIG_PLACES: &[&str] = &[
+    "`docker images` shows its first 12 digits as IMAGE ID with the classic image store; with the containerd store it shows those of the index or manifest.",
+    "`docker image inspect` shows it as Id with the classic image store.",
+    "`podman images` shows its first 12 digits as IMAGE ID.",
+    "`docker save` names the file of the config after it.",
+    "`crane config name:tag | sha256sum` computes it.",
+];
+
+const LAYER_PLACES: &[&str] = &[
+    "`docker pull` prints its first 12 digits before \"Pull complete\".",
+    "`skopeo inspect docker://name:tag` lists it in Layers.",
+    "A registry serves the layer at /v2/name/blobs/….",
+];
+
+const STORED_PLACES: &[&str] = &["`sha256sum` of the layer's file prints it."];
+
+const DIFF_ID_PLACES: &[&str] = &[
+    "`docker image inspect` and `podman image inspect` list it in RootFS.Layers.",
+    "The config lists it in rootfs.diff_ids.",
+];
+
+const CHAIN_ID_PLACES: &[&str] = &[
+    "Docker's classic store keeps the layer in image/overlay2/layerdb/sha256/….",
+    "containerd names the unpacked snapshot after it: `ctr snapshots ls`.",
+];
+
+/// The digests of `image`, with the verdicts of the ledger's `rows`.
+#[must_use]
+pub fn family(
+    graph: &Graph,
+    holding: &Holding,
+    facts: &Facts,
+    rows: &[Row],
+    image: &Image,
+) -> Family {
+    let relatives = Relatives {
+        graph,
+        holding,
+        facts,
+        rows,
+        image,
+    };
+    let mut members = Vec::new();
+    members.extend(relatives.index());
+    members.push(relatives.manifest());
+    members.extend(relatives.config());
+    for (index, layer) in image.layers.iter().enumerate() {
+        members.extend(relatives.layer(index, layer));
+        members.extend(relatives.diff_id(index, layer));
+        members.extend(relatives.chain_id(index, layer));
+    }
+    Family { members }
+}
+
+/// The image ID: the config's digest (image-spec, `config.md#imageid`). As the
+/// manifest claims it; where there is none, as computed from the config's
+/// bytes, for a file name claims nothing that a tool would look at.
+#[must_use]
+pub fn image_id(graph: &Graph, holding: &Holding, image: &Image) -> Option<String> {
+    let config = image.config?;
+    let claimed = image.manifest.and_then(|_| spelled(graph, config));
+    claimed.or_else(|| Some(Digest::sha256(graph.bytes(config, holding)?).to_string()))
+}
+
+/// The digest of a layer as a registry has it; `None` for one of a
+/// docker-archive, where that cannot be known.
+#[must_use]
+pub fn layer_digest(graph: &Graph, image: &Image, layer: &ImageLayer) -> Option<String> {
+    image.manifest?;
+    match &layer.descriptor {
+        Some(descriptor) => Some(descriptor.digest.as_ref()?.text.clone()),
+        None => spelled(graph, layer.node?),
+    }
+}
+
+/// What is inside a layer, where its bytes were unpacked.
+#[must_use]
+pub fn unpacked<'a>(graph: &Graph, facts: &'a Facts, layer: NodeId) -> Option<&'a Unpacked> {
+    match &facts.of(graph.node(layer)?.content?)?.content {
+        Some(Content::Unpacked(unpacked)) => Some(unpacked),
+        _ => None,
+    }
+}
+
+/// The digest by which documents name a node; of one that no document names,
+/// that of its bytes.
+#[must_use]
+pub fn digest_of(graph: &Graph, rows: &[Row], node: NodeId) -> Option<String> {
+    spelled(graph, node).or_else(|| {
+        let row = rows.iter().find(|row| row.node == node)?;
+        Some(row.computed.as_ref()?.to_string())
+    })
+}
+
+fn spelled(graph: &Graph, node: NodeId) -> Option<String> {
+    Some(graph.node(node)?.digest.as_ref()?.text.clone())
+}
+
+struct Relatives<'a> {
+    graph: &'a Graph,
+    holding: &'a Holding,
+    facts: &'a Facts,
+    rows: &'a [Row],
+    image: &'a Image,
+}
+
+impl Relatives<'_> {
+    fn index(&self) -> Option<Member> {
+        let node = self.image.index?;
+        let digest = digest_of(self.graph, self.rows, node);
+        Some(Member {
+            role: FamilyRole::Index,
+            layer: None,
+            verdict: self.verdict(node, digest.as_deref()),
+            digest,
+            places: INDEX_PLACES,
+            note: None,
+            node: Some(node),
+        })
+    }
+
+    fn manifest(&self) -> Member {
+        let node = self.image.manifest;
+        let digest = node.and_then(|node| digest_of(self.graph, self.rows, node));
+        let verdict = match node {
+            Some(node) => self.verdict(node, digest.as_deref()),
+            None => not_checked("there is no manifest to hash"),
+        };
+        Member {
+            role: FamilyRole::Manifest,
+            layer: None,
+            verdict,
+            digest,
+            places: match self.image.index {
+                Some(_) => CHILD_PLACES,
+                None => MANIFEST_PLACES,
+            },
+            note: self.manifest_note(),
+            node,
+        }
+    }
+
+    fn manifest_note(&self) -> Option<&'static str> {
+        let has = |form| self.image.forms.contains(&form);
+        let plain = |layer: &ImageLayer| {
+            let descriptor = layer.descriptor.as_ref();
+            descriptor.and_then(|d| d.media_type.as_deref()) == Some(OCI_LAYER)
+        };
+        match self.image.manifest {
+            None if has(Form::DockerArchive) || has(Form::DockerLegacy) => Some(
+                "It cannot be known from this archive: a registry's manifest names compressed layers, which `docker save` did not keep.",
+            ),
+            None => Some("It cannot be known from a config alone."),
+            Some(_) if has(Form::DockerArchive) && self.image.layers.iter().all(plain) => Some(
+                "Its layers are not compressed, so `docker save` has likely written this manifest: that of the registry has another digest.",
+            ),
+            Some(_) => None,
+        }
+    }
+
+    fn config(&self) -> Option<Member> {
+        let node = self.image.config?;
+        let digest = image_id(self.graph, self.holding, self.image);
+        let claimed = digest.as_deref().filter(|_| self.image.manifest.is_some());
+        let claimed = claimed.map(str::to_owned);
+        let claimed = claimed.or_else(|| spelled(self.graph, node));
+        Some(Member {
+            role: FamilyRole::Config,
+            layer: None,
+            verdict: self.verdict(node, claimed.as_deref()),
+            digest,
+            places: CONFIG_PLACES,
+            note: None,
+            node: Some(node),
+        })
+    }
+
+    fn layer(&self, index: usize, layer: &ImageLayer) -> Option<Member> {
+        let node = layer.node?;
+        let named = layer_digest(self.graph, self.image, layer);
+        let (digest, verdict, places, note) = match named {
+            Some(digest) => {
+                let verdict = self.verdict(node, Some(&digest));
+                (Some(digest), verdict, LAYER_PLACES, None)
+            }
+            None => {
+                let digest = self.stored_digest(node)?;
+                let verdict = not_checked("nobody claims a digest of the file");
+                let note = "It is of this file, not the registry's: that of the compressed layer cannot be known from this archive.";
+                (Some(digest), verdict, STORED_PLACES, Some(note))
+            }
+        };
+        Some(Member {
+            role: FamilyRole::Layer,
+            layer: Some(index),
+            digest,
+            verdict,
+            places,
+            note,
+            node: Some(node),
+        })
+    }
+
+    fn diff_id(&self, index: usize, layer: &ImageLayer) -> Option<Member> {
+        if let (Some(diff_id), node) = (&layer.diff_id, layer.unpacked) {
+            return Some(Member {
+                role: FamilyRole::DiffId,
+                layer: Some(index),
+                digest: Some(diff_id.text.clone()),
+                verdict: node.map_or_else(
+                    || not_checked("no layer is joined with it"),
+                    |node| self.verdict(node, Some(&diff_id.text)),
+                ),
+                places: DIFF_ID_PLACES,
+                note: None,
+                node,
+            });
+        }
+        // No config claims it: what the bytes say is all there is.
+        let unpacked = unpacked(self.graph, self.facts, layer.node?)?;
+        Some(Member {
+            role: FamilyRole::DiffId,
+            layer: Some(index),
+            digest: Some(unpacked.diff_id.to_string()),
+            verdict: not_checked("nobody claims it"),
+            places: DIFF_ID_PLACES,
+            note: Some("It is computed from the layer: no config names it."),
+            node: layer.node,
+        })
+    }
+
+    /// The ChainID follows from the DiffIDs, so it is as good as all of them.
+    fn chain_id(&self, index: usize, layer: &ImageLayer) -> Option<Member> {
+        let digest = layer.chain_id.as_ref()?;
+        let below = self.image.layers.iter().take(index + 1);
+        let verdicts = below.map(|layer| match (layer.unpacked, &layer.diff_id) {
+            (Some(node), Some(diff_id)) => self.verdict(node, Some(&diff_id.text)),
+            _ => not_checked("no layer is joined with it"),
+        });
+        let worst = verdicts.enumerate().min_by_key(|(_, v)| v.rank())?;
+        Some(Member {
+            role: FamilyRole::ChainId,
+            layer: Some(index),
+            digest: Some(digest.to_string()),
+            verdict: match worst {
+                (_, verdict) if verdict.is_verified() => verdict,
+                (at, verdict) => Verdict::NotChecked {
+                    why: format!(
+                        "it follows from the DiffIDs up to here, and that of layer {} is {}",
+                        at + 1,
+                        match verdict {
+                            Verdict::WrongDigest { .. } | Verdict::WrongSize { .. } => "wrong",
+                            _ => verdict.label(),
+                        }
+                    ),
+                },
+            },
+            places: CHAIN_ID_PLACES,
+            note: (index == 0).then_some("Of the base layer it is the DiffID."),
+            node: layer.unpacked,
+        })
+    }
+
+    fn stored_digest(&self, node: NodeId) -> Option<String> {
+        match self.graph.node(node)?.content? {
+            content @ ContentId::Blob(_) => Some(self.facts.of(content)?.sha256.to_string()),
+            ContentId::Document(_) => {
+                let bytes = self.graph.bytes(node, self.holding)?;
+                Some(Digest::sha256(bytes).to_string())
+            }
+        }
+    }
+
+    /// The ledger's verdict on the claim that a node has `digest`. The ledger
+    /// has one row for a layer that stands in several stacks.
+    fn verdict(&self, node: NodeId, digest: Option<&str>) -> Verdict {
+        let object = |id: NodeId| {
+            let unpacked_from = self.graph.node(id).and_then(|node| node.unpacked_from);
+            (unpacked_from.unwrap_or(id), unpacked_from.is_some())
+        };
+        let row = self.rows.iter().find(|row| {
+            object(row.node) == object(node)
+                && (row.claimed.is_none() || row.claimed.as_deref() == digest)
+        });
+        row.map_or_else(
+            || not_checked("it is not in the ledger"),
+            |row| row.verdict.clone(),
+        )
+    }
+}
+
+fn not_checked(why: &str) -> Verdict {
+    Verdict::NotChecked {
+        why: why.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

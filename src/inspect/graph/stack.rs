@@ -1,0 +1,103 @@
+//! Stacking layers: which layer, at which place, should unpack to which DiffID.
+
+use super::build::Builder;
+use super::{Claimant, Image, NodeId, NodeKind};
+use crate::image::config::Config;
+use crate::image::descriptor::SpelledDigest;
+use crate::image::digest::{Digest, chain_ids};
+
+impl Builder<'_> {
+    /// Adds an image: its config is read for the platform and the DiffIDs.
+    pub(super) fn push_image(&mut self, mut image: Image) {
+        if let Some(config) = self.graph.config_of(&image, self.holding) {
+            image.platform = image.platform.or_else(|| config.platform.clone());
+            self.stack(&mut image, &config);
+        }
+        self.graph.images.push(image);
+    }
+
+    /// Joins the layers of a stack with the DiffIDs that the config claims.
+    /// Where the counts differ nothing is joined: a shifted pair would blame
+    /// the wrong layer.
+    pub(super) fn stack(&mut self, image: &mut Image, config: &Config) {
+        let Some(config_node) = image.config else {
+            return;
+        };
+        let joined = config.diff_id_count == image.layers.len();
+        let digests: Option<Vec<Digest>> = config
+            .diff_ids
+            .iter()
+            .map(|(_, id)| id.digest().cloned())
+            .collect();
+        let chain = digests
+            .map(|digests| chain_ids(&digests))
+            .unwrap_or_default();
+        for (index, diff_id) in &config.diff_ids {
+            let layer = if joined {
+                image.layers.get(*index).and_then(|layer| layer.node)
+            } else {
+                None
+            };
+            let chain_id = chain
+                .get(*index)
+                .filter(|_| config.diff_ids.len() == config.diff_id_count)
+                .cloned();
+            let Some(unpacked) = self.unpacked(diff_id, chain_id.clone(), layer, *index, joined)
+            else {
+                return;
+            };
+            let by = Claimant::Document {
+                node: config_node,
+                pointer: format!("/rootfs/diff_ids/{index}"),
+            };
+            let claim = self.claim(by, unpacked, diff_id.clone(), None, None);
+            self.edge(
+                config_node,
+                unpacked,
+                format!("DiffID {}", index + 1),
+                Some(claim),
+            );
+            if let (true, Some(place)) = (joined, image.layers.get_mut(*index)) {
+                place.diff_id = Some(diff_id.clone());
+                place.chain_id = chain_id;
+                place.unpacked = Some(unpacked);
+            }
+        }
+    }
+
+    /// The node of the bytes inside a layer, at its place in the stack: the
+    /// same layer on another base has another ChainID.
+    pub(super) fn unpacked(
+        &mut self,
+        diff_id: &SpelledDigest,
+        chain_id: Option<Digest>,
+        layer: Option<NodeId>,
+        index: usize,
+        joined: bool,
+    ) -> Option<NodeId> {
+        let key = chain_id
+            .as_ref()
+            .map_or_else(|| format!("{}#{index}", diff_id.text), ToString::to_string);
+        let key = format!("unpacked {key} {layer:?}");
+        if let Some(id) = self.graph.by_digest.get(&key) {
+            return Some(*id);
+        }
+        let id = self.add(NodeKind::Unpacked, format!("layer {}, unpacked", index + 1))?;
+        self.graph.by_digest.insert(key, id);
+        let missing = match (joined, layer) {
+            (false, _) => Some("the config does not name one DiffID for each layer, so none can be held against a layer".to_owned()),
+            (true, None) => Some("the manifest names no layer for it".to_owned()),
+            _ => None,
+        };
+        if let Some(node) = self.graph.nodes.get_mut(id.0) {
+            node.digest = Some(diff_id.clone());
+            node.chain_id = chain_id;
+            node.unpacked_from = layer;
+            node.missing = missing;
+        }
+        if let Some(layer) = layer {
+            self.edge(layer, id, "unpacks to".to_owned(), None);
+        }
+        Some(id)
+    }
+}

@@ -1,0 +1,261 @@
+//! The report: what was found, as JSON with a stable form and as Markdown.
+//!
+//! The form is documented in the README and changes with the version only.
+//! `None` is `null`: a thing that is not known, such as the manifest of a
+//! `docker save` archive. The report holds no time and no name but those of
+//! the input, so that the same input gives the same report.
+
+mod markdown;
+
+use serde::Serialize;
+
+use crate::image::digest::Digest;
+use crate::image::finding::{Finding, Place};
+use crate::image::json::Json;
+use crate::image::manifest::Index;
+use crate::inspect::family::{digest_of, image_id, layer_digest, unpacked};
+use crate::inspect::graph::{Graph, Image, ImageLayer, NodeId};
+use crate::inspect::ledger::{Facts, Row};
+use crate::session::Showing;
+use crate::source::{ContentId, Form, Holding, InputKind, Root, Trust};
+
+/// Everything that was found of an input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The version of this program.
+    pub assay: &'static str,
+    pub input: InputReport,
+    pub root: RootReport,
+    pub images: Vec<ImageReport>,
+    pub ledger: Vec<LedgerEntry>,
+    pub findings: Vec<Finding>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct InputReport {
+    pub kind: InputKind,
+    pub name: String,
+    /// In bytes.
+    pub size: u64,
+}
+
+/// Where reading begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RootReport {
+    /// `None` where there is not one thing that has it.
+    pub digest: Option<String>,
+    pub media_type: Option<String>,
+    pub trust: Trust,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImageReport {
+    pub names: Vec<String>,
+    /// `linux/arm64/v8`
+    pub platform: Option<String>,
+    /// `None` for a docker-archive: the registry's cannot be known.
+    pub manifest: Option<String>,
+    /// The config's digest.
+    pub image_id: Option<String>,
+    /// Base first.
+    pub layers: Vec<LayerReport>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LayerReport {
+    /// `None` for a docker-archive: the registry's cannot be known.
+    pub digest: Option<String>,
+    /// As claimed, else as stored here, in bytes.
+    pub size: Option<u64>,
+    pub media_type: Option<String>,
+    /// As claimed, else as computed.
+    pub diff_id: Option<String>,
+    /// As counted here, in bytes.
+    pub uncompressed_size: Option<u64>,
+    pub chain_id: Option<String>,
+}
+
+/// One row of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LedgerEntry {
+    /// As claimed; `None` where nobody claims one.
+    pub digest: Option<String>,
+    /// `NodeKind::name`
+    pub role: &'static str,
+    pub claimed_by: Vec<Place>,
+    /// In bytes.
+    pub claimed_size: Option<u64>,
+    pub computed: Option<Digest>,
+    /// As counted here, in bytes.
+    pub size: Option<u64>,
+    /// `Verdict::word`
+    pub verdict: &'static str,
+    /// Why it is not verified.
+    pub reason: Option<String>,
+}
+
+/// Reports what is shown, as far as it is known now.
+#[must_use]
+pub fn report(showing: &Showing) -> Report {
+    let Showing {
+        holding,
+        graph,
+        facts,
+        rows,
+        findings,
+        ..
+    } = showing;
+    Report {
+        assay: env!("CARGO_PKG_VERSION"),
+        input: InputReport {
+            kind: holding.input.kind,
+            name: holding.input.name.clone(),
+            size: holding.input.size,
+        },
+        root: root(graph, holding, rows),
+        images: graph
+            .images
+            .iter()
+            .map(|image| image_report(graph, holding, facts, rows, image))
+            .collect(),
+        ledger: rows.iter().map(entry).collect(),
+        findings: findings.clone(),
+    }
+}
+
+impl Report {
+    /// Indented JSON with a line break at the end.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // It cannot fail: every key is a string, and nothing is written to a file.
+        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
+        json.push('\n');
+        json
+    }
+
+    /// The same for a person, in GitHub's Markdown. `sentence` is the verdict
+    /// in one sentence (`Summary::sentence`).
+    #[must_use]
+    pub fn to_markdown(&self, sentence: &str) -> String {
+        markdown::write(self, sentence)
+    }
+}
+
+fn root(graph: &Graph, holding: &Holding, rows: &[Row]) -> RootReport {
+    let nothing = RootReport {
+        digest: None,
+        media_type: None,
+        trust: Trust::Archive,
+    };
+    let (Some(root), Some(node)) = (holding.roots.first(), graph.roots.first()) else {
+        return nothing;
+    };
+    let nothing = RootReport {
+        trust: root.trust,
+        ..nothing
+    };
+    match root.form {
+        Form::OciLayout => only_descriptor(holding, root).unwrap_or(nothing),
+        Form::DockerArchive | Form::DockerLegacy => nothing,
+        Form::Directory | Form::Document | Form::Registry => RootReport {
+            digest: match &root.expected {
+                Some(expected) if root.trust == Trust::Pinned => Some(expected.to_string()),
+                _ => root_digest(graph, rows, *node),
+            },
+            media_type: graph.node(*node).and_then(|node| node.media_type.clone()),
+            trust: root.trust,
+        },
+    }
+}
+
+/// Of what came, whatever was expected of it.
+fn root_digest(graph: &Graph, rows: &[Row], node: NodeId) -> Option<String> {
+    let row = rows.iter().find(|row| row.node == node);
+    let computed = row.and_then(|row| row.computed.as_ref());
+    match computed {
+        Some(digest) => Some(digest.to_string()),
+        None => digest_of(graph, rows, node),
+    }
+}
+
+/// What a layout's `index.json` names, where that is one thing.
+fn only_descriptor(holding: &Holding, root: &Root) -> Option<RootReport> {
+    let bytes = &holding.documents.get(root.document)?.bytes;
+    let index = Index::read(&Json::parse(bytes).root?);
+    let [descriptor] = index.manifests.as_slice() else {
+        return None;
+    };
+    Some(RootReport {
+        digest: Some(descriptor.digest.as_ref()?.text.clone()),
+        media_type: descriptor.media_type.clone(),
+        trust: root.trust,
+    })
+}
+
+fn image_report(
+    graph: &Graph,
+    holding: &Holding,
+    facts: &Facts,
+    rows: &[Row],
+    image: &Image,
+) -> ImageReport {
+    let layers = image.layers.iter();
+    let layers = layers.map(|layer| layer_report(graph, holding, facts, image, layer));
+    ImageReport {
+        names: image.names.clone(),
+        platform: image.platform.as_ref().map(ToString::to_string),
+        manifest: image.manifest.and_then(|id| digest_of(graph, rows, id)),
+        image_id: image_id(graph, holding, image),
+        layers: layers.collect(),
+    }
+}
+
+fn layer_report(
+    graph: &Graph,
+    holding: &Holding,
+    facts: &Facts,
+    image: &Image,
+    layer: &ImageLayer,
+) -> LayerReport {
+    let descriptor = layer.descriptor.as_ref();
+    let stored = || match graph.node(layer.node?)?.content? {
+        ContentId::Blob(index) => Some(holding.blobs.get(index)?.size),
+        ContentId::Document(index) => Some(holding.documents.get(index)?.bytes.len() as u64),
+    };
+    let unpacked = layer.node.and_then(|node| unpacked(graph, facts, node));
+    let claimed = layer.diff_id.as_ref().map(|diff_id| diff_id.text.clone());
+    LayerReport {
+        digest: layer_digest(graph, image, layer),
+        size: descriptor
+            .and_then(|descriptor| descriptor.size)
+            .or_else(stored),
+        media_type: descriptor.and_then(|descriptor| descriptor.media_type.clone()),
+        diff_id: claimed.or_else(|| unpacked.map(|unpacked| unpacked.diff_id.to_string())),
+        uncompressed_size: unpacked.map(|unpacked| unpacked.size),
+        chain_id: layer.chain_id.as_ref().map(ToString::to_string),
+    }
+}
+
+fn entry(row: &Row) -> LedgerEntry {
+    let places = row.claimed_by.iter().map(|by| Place {
+        document: by.document.clone(),
+        pointer: by.pointer.clone(),
+    });
+    LedgerEntry {
+        digest: row.claimed.clone(),
+        role: row.kind.name(),
+        claimed_by: places.collect(),
+        claimed_size: row.claimed_size,
+        computed: row.computed.clone(),
+        size: row.size,
+        verdict: row.verdict.word(),
+        reason: row.verdict.reason(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,368 @@
+//! Where digests stand in everything that is open.
+
+use super::List;
+use crate::image::digest::Digest;
+use crate::image::json::{Json, Node as JsonNode, Value};
+use crate::inspect::family::{digest_of, image_id, unpacked};
+use crate::inspect::graph::{Claimant, Graph, Image, ImageLayer, Node, NodeId, NodeKind};
+use crate::inspect::ledger::{Facts, Row};
+use crate::source::{ContentId, Holding};
+
+/// Digests that a person meets again and again.
+const WELL_KNOWN: [(&str, &str); 4] = [
+    (
+        "sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4",
+        "Well known: the gzip of an empty tar, which Docker writes as the layer of a step that changes no file.",
+    ),
+    (
+        "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
+        "Well known: the DiffID of an empty layer, a tar of 1024 zero bytes.",
+    ),
+    (
+        "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "Well known: the SHA-256 of no bytes at all.",
+    ),
+    (
+        "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+        "Well known: the SHA-256 of `{}`, the empty config of an artifact.",
+    ),
+];
+
+/// What the base image of an image is (image-spec, `annotations.md`).
+const BASE_DIGEST: &str = "org.opencontainers.image.base.digest";
+
+pub(super) fn collect(
+    graph: &Graph,
+    holding: &Holding,
+    facts: &Facts,
+    rows: &[Row],
+    list: &mut List<'_>,
+) {
+    let mut collector = Collector {
+        graph,
+        holding,
+        facts,
+        rows,
+        list,
+    };
+    for (index, image) in graph.images.iter().enumerate() {
+        collector.image(index, image);
+    }
+    for node in &graph.nodes {
+        collector.node(node);
+    }
+    collector.claims();
+    for row in rows {
+        collector.computed(row);
+    }
+    collector.stored();
+    for (index, _) in holding.documents.iter().enumerate() {
+        collector.text_of(index);
+    }
+    for (digest, sentence) in WELL_KNOWN {
+        collector.list.add(digest, None, || sentence.to_owned());
+    }
+}
+
+struct Collector<'a, 'b, 'c> {
+    graph: &'a Graph,
+    holding: &'a Holding,
+    facts: &'a Facts,
+    rows: &'a [Row],
+    list: &'b mut List<'c>,
+}
+
+impl Collector<'_, '_, '_> {
+    fn image(&mut self, index: usize, image: &Image) {
+        let name = || image_name(index, image);
+        let spelled = |node: Option<NodeId>| digest_of(self.graph, self.rows, node?);
+        let manifest = spelled(image.manifest);
+        if let Some(digest) = spelled(image.index) {
+            self.list.add(&digest, image.index, || {
+                format!("The index digest of {}.", name())
+            });
+        }
+        if let Some(digest) = manifest {
+            self.list.add(&digest, image.manifest, || {
+                format!("The manifest digest of {}.", name())
+            });
+        }
+        if let Some(digest) = image_id(self.graph, self.holding, image) {
+            self.list.add(&digest, image.config, || {
+                format!("The config digest, and so the image ID, of {}.", name())
+            });
+        }
+        for (place, layer) in image.layers.iter().enumerate() {
+            self.layer(place, layer, &name);
+        }
+    }
+
+    fn layer(&mut self, place: usize, layer: &ImageLayer, image: &dyn Fn() -> String) {
+        let number = place + 1;
+        let digest = layer.descriptor.as_ref().and_then(|d| d.digest.as_ref());
+        if let Some(digest) = digest {
+            self.list.add(&digest.text, layer.node, || {
+                format!(
+                    "The digest of layer {number} of {}, as it is stored.",
+                    image()
+                )
+            });
+        }
+        if let Some(diff_id) = &layer.diff_id {
+            self.list.add(&diff_id.text, layer.unpacked, || {
+                format!("The DiffID of layer {number} of {}.", image())
+            });
+        }
+        if let Some(chain_id) = &layer.chain_id {
+            self.list
+                .add(chain_id.as_str(), layer.unpacked, || match place {
+                    0 => format!("The ChainID of layer 1 of {}.", image()),
+                    _ => format!("The ChainID of layers 1 to {number} of {}.", image()),
+                });
+        }
+    }
+
+    /// What has no place in an image: attestations, artifacts, blobs, DiffIDs
+    /// that no layer is joined with.
+    fn node(&mut self, node: &Node) {
+        let Some(digest) = &node.digest else {
+            return;
+        };
+        // The cheap question first: there may be thousands of both.
+        if !self.list.query.fits(&digest.text)
+            || self.graph.images.iter().any(|image| holds(image, node.id))
+        {
+            return;
+        }
+        self.list.add(&digest.text, Some(node.id), || {
+            let what = match node.kind {
+                NodeKind::Unpacked => "A DiffID",
+                NodeKind::Index => "The digest of an index",
+                NodeKind::Manifest => "The digest of a manifest",
+                NodeKind::Attestation => "The digest of an attestation",
+                NodeKind::Artifact => "The digest of an artifact's manifest",
+                NodeKind::Schema1 => "The digest of a schema 1 manifest",
+                NodeKind::Config => "The digest of a config",
+                NodeKind::Layer => "The digest of a layer",
+                NodeKind::Entry | NodeKind::Blob => "The digest of a blob",
+            };
+            let namer = self.graph.claims_about(node.id).find_map(|c| match &c.by {
+                Claimant::Document { node, pointer } => Some((*node, pointer)),
+                Claimant::FileName { .. } | Claimant::Person => None,
+            });
+            match namer {
+                Some((by, pointer)) => format!(
+                    "{what}, named by {} at {pointer}.",
+                    self.graph.name_of(by, self.holding)
+                ),
+                None => format!("{what} that no document names."),
+            }
+        });
+    }
+
+    fn claims(&mut self) {
+        for claim in &self.graph.claims {
+            let digest = &claim.digest.text;
+            let target = Some(claim.target);
+            match &claim.by {
+                Claimant::Person => self
+                    .list
+                    .add(digest, target, || "The digest that you expect.".to_owned()),
+                Claimant::FileName { path } => self.list.add(digest, target, || {
+                    format!("What the file name {path} claims.")
+                }),
+                Claimant::Document { node, pointer } if pointer == "/subject" => {
+                    self.list.add(digest, target, || {
+                        let by = self.graph.name_of(*node, self.holding);
+                        format!("The subject that {by} refers to.")
+                    });
+                }
+                Claimant::Document { .. } => {}
+            }
+        }
+        for edge in self.graph.edges.iter().filter(|e| e.label == "attests") {
+            let Some(digest) = self.graph.node(edge.to).and_then(|n| n.digest.as_ref()) else {
+                continue;
+            };
+            self.list.add(&digest.text, Some(edge.to), || {
+                let by = self.graph.name_of(edge.from, self.holding);
+                format!("What the attestation {by} is about.")
+            });
+        }
+    }
+
+    /// What bytes really hash to, where somebody claims something else.
+    fn computed(&mut self, row: &Row) {
+        let (Some(computed), Some(claimed)) = (&row.computed, &row.claimed) else {
+            return;
+        };
+        if computed.as_str() == claimed {
+            return;
+        }
+        self.list.add(computed.as_str(), Some(row.node), || {
+            format!(
+                "What the bytes of {} really hash to; {claimed} is claimed.",
+                label(row)
+            )
+        });
+    }
+
+    /// Hashes that nobody claims: of the files of a docker-archive.
+    fn stored(&mut self) {
+        for node in &self.graph.nodes {
+            match node.content {
+                Some(ContentId::Blob(index)) => self.stored_blob(node, index),
+                Some(ContentId::Document(index)) if self.is_unnamed(node) => {
+                    let Some(document) = self.holding.documents.get(index) else {
+                        continue;
+                    };
+                    let digest = Digest::sha256(&document.bytes);
+                    self.list.add(digest.as_str(), Some(node.id), || {
+                        format!("The SHA-256 of {}, which nobody claims.", document.path)
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn is_unnamed(&self, node: &Node) -> bool {
+        let mut images = self.graph.images.iter();
+        node.digest.is_none() && node.claims.is_empty() && !images.any(|i| holds(i, node.id))
+    }
+
+    fn stored_blob(&mut self, node: &Node, index: usize) {
+        let path = self.holding.path_of(ContentId::Blob(index));
+        let claims = |digest: &Digest| {
+            let mut claims = self.graph.claims_about(node.id);
+            claims.any(|claim| claim.digest.text == digest.as_str())
+        };
+        if let Some(facts) = self.facts.of(ContentId::Blob(index))
+            && node.digest.is_none()
+        {
+            self.list.add(facts.sha256.as_str(), Some(node.id), || {
+                format!("The SHA-256 of the file {path}, as it is in this input.")
+            });
+        }
+        if let Some(unpacked) = unpacked(self.graph, self.facts, node.id)
+            && self.list.query.fits(unpacked.diff_id.as_str())
+            && !self.is_claimed_diff_id(&unpacked.diff_id)
+            && !claims(&unpacked.diff_id)
+        {
+            self.list.add(unpacked.diff_id.as_str(), Some(node.id), || {
+                format!("What the bytes inside {path} hash to, which no config claims.")
+            });
+        }
+    }
+
+    fn is_claimed_diff_id(&self, diff_id: &Digest) -> bool {
+        let images = self.graph.images.iter();
+        let mut claimed = images.flat_map(|image| &image.layers);
+        claimed.any(|layer| {
+            let spelled = layer.diff_id.as_ref();
+            spelled.is_some_and(|spelled| spelled.text == diff_id.as_str())
+        })
+    }
+
+    /// Digests and IDs that stand in a document and are no claim: annotations,
+    /// labels, the IDs of images from before Docker 1.10.
+    fn text_of(&mut self, index: usize) {
+        let Some(document) = self.holding.documents.get(index) else {
+            return;
+        };
+        // Parsing every document at each keystroke would be felt; looking for
+        // a few bytes is not. An escaped hex digit is not worth more.
+        let Ok(text) = std::str::from_utf8(&document.bytes) else {
+            return;
+        };
+        if !contains(text, &self.list.query.digits) {
+            return;
+        }
+        let Some(root) = Json::parse(&document.bytes).root else {
+            return;
+        };
+        let node = self.graph.by_content(ContentId::Document(index));
+        let name = node.map_or_else(
+            || document.path.clone(),
+            |node| self.graph.name_of(node, self.holding),
+        );
+        root.walk(&mut |pointer, value| self.string(node, &name, pointer, value));
+    }
+
+    fn string(&mut self, node: Option<NodeId>, name: &str, pointer: &str, value: &JsonNode) {
+        let Value::String(text) = &value.value else {
+            return;
+        };
+        if !is_digest_like(text) {
+            return;
+        }
+        let key = pointer.rsplit('/').next().unwrap_or_default();
+        match key {
+            BASE_DIGEST => self.list.add(text, node, || {
+                format!("The base image of {name}, as it says itself ({BASE_DIGEST}).")
+            }),
+            "id" | "Id" => self.list.add(text, node, || {
+                format!("The ID of {name}, from before Docker 1.10: it is no hash of any bytes.")
+            }),
+            "parent" | "Parent" => self.list.add(text, node, || {
+                format!("The parent of {name}, by an ID from before Docker 1.10 or an image ID.")
+            }),
+            _ if !self.is_claim(node, pointer) => self
+                .list
+                .add(text, node, || format!("It stands in {name} at {pointer}.")),
+            _ => {}
+        }
+    }
+
+    /// Whether the string is the digest of a claim or of an attested manifest,
+    /// which were listed as such.
+    fn is_claim(&self, node: Option<NodeId>, pointer: &str) -> bool {
+        let Some(node) = node else {
+            return false;
+        };
+        if pointer.ends_with("/vnd.docker.reference.digest") {
+            return true;
+        }
+        self.graph.claims_by(node).any(|claim| {
+            matches!(&claim.by, Claimant::Document { pointer: by, .. }
+                if pointer.strip_prefix(by.as_str()).is_some_and(|rest| matches!(rest, "" | "/digest")))
+        })
+    }
+}
+
+/// `text` has `digits`, in either case.
+fn contains(text: &str, digits: &str) -> bool {
+    text.contains(digits) || text.contains(&digits.to_ascii_uppercase())
+}
+
+/// A digest, or the hex digits of one.
+fn is_digest_like(text: &str) -> bool {
+    let digits = text.split_once(':').map_or(text, |(_, digits)| digits);
+    digits.len() >= 32 && digits.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+fn holds(image: &Image, node: NodeId) -> bool {
+    let node = Some(node);
+    let layer = |layer: &ImageLayer| layer.node == node || layer.unpacked == node;
+    image.index == node
+        || image.manifest == node
+        || image.config == node
+        || image.layers.iter().any(layer)
+}
+
+/// `busybox:latest (linux/amd64)`, or whatever is known.
+fn image_name(index: usize, image: &Image) -> String {
+    let name = image.names.first();
+    let name = name.map_or_else(|| format!("image {}", index + 1), String::clone);
+    match &image.platform {
+        Some(platform) => format!("{name} ({platform})"),
+        None => name,
+    }
+}
+
+fn label(row: &Row) -> String {
+    match row.label.as_str() {
+        "" => format!("a {}", row.kind.name()),
+        label => label.to_owned(),
+    }
+}

@@ -1,0 +1,51 @@
+//! A button that copies.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::web::clipboard;
+
+/// How long the button says that it has copied.
+const SAID_FOR: Duration = Duration::from_millis(1_600);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Copied {
+    NotYet,
+    Yes,
+    /// The browser or the person forbids it.
+    Refused,
+}
+
+/// Copies `text`. `what` says to a screen reader what that is: `manifest digest`.
+#[component]
+pub fn CopyButton(#[prop(into)] text: String, #[prop(into)] what: String) -> impl IntoView {
+    let copied = RwSignal::new(Copied::NotYet);
+    let copy = move |_| {
+        let text = text.clone();
+        spawn_local(async move {
+            let done = match clipboard::copy(&text).await {
+                Ok(()) => Copied::Yes,
+                Err(_) => Copied::Refused,
+            };
+            // The row may be gone by now.
+            let _ = copied.try_set(done);
+            let forget = move || {
+                let _ = copied.try_set(Copied::NotYet);
+            };
+            set_timeout(forget, SAID_FOR);
+        });
+    };
+    let word = move || match copied.get() {
+        Copied::NotYet => "Copy",
+        Copied::Yes => "Copied",
+        Copied::Refused => "Not allowed",
+    };
+    view! {
+        <button type="button" class="copy" class:done=move || copied.get() == Copied::Yes on:click=copy>
+            <span aria-live="polite">{word}</span>
+            <span class="visually-hidden">" "{what}</span>
+        </button>
+    }
+}

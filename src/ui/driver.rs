@@ -1,0 +1,185 @@
+//! Between the state and the browser: hands events to the session and carries
+//! out the effects that it asks for.
+
+use std::future::Future;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::failure::{Failure, FailureKind};
+use crate::presentation::{Pasted, Tab};
+use crate::protocol::{Reply, Request};
+use crate::session::{Effect, Event, Session};
+use crate::source::InputKind;
+use crate::ui::page::Page;
+use crate::web::clock;
+use crate::web::desk::Desk;
+use crate::web::files::{FilesError, Given, Picked};
+use crate::web::given;
+
+/// Hands what happens to the session. Copied into every component that a
+/// person acts on.
+#[derive(Clone, Copy)]
+pub struct Driver {
+    pub page: Page,
+    /// One sentence about a paste or a drop that changed nothing.
+    pub notice: RwSignal<Option<String>>,
+    desk: StoredValue<Desk, LocalStorage>,
+    /// Counts what was given: of two that are still being read, the later wins.
+    turn: StoredValue<u64>,
+}
+
+impl Driver {
+    #[must_use]
+    pub fn new(page: Page) -> Self {
+        Self {
+            page,
+            notice: RwSignal::new(None),
+            desk: StoredValue::new_local(Desk::new()),
+            turn: StoredValue::new(0),
+        }
+    }
+
+    /// Goes on to the next state, and does what that asks for.
+    pub fn send(self, event: Event) {
+        let effects = self
+            .page
+            .session
+            .try_update(|session| session.handle(event, clock::now()));
+        for effect in effects.unwrap_or_default() {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(self, effect: Effect) {
+        let Some(desk) = self.desk.try_get_value() else {
+            return;
+        };
+        match effect {
+            Effect::StopWorkers => desk.stop(),
+            Effect::Call(request) => {
+                let opens = matches!(request, Request::Open { .. });
+                desk.call(request, move |reply| self.replied(opens, reply));
+            }
+        }
+    }
+
+    fn replied(self, opens: bool, reply: Reply) {
+        self.send(Event::Replied(Box::new(reply)));
+        if opens {
+            self.select_document();
+        }
+    }
+
+    /// A document alone has nothing to choose from: its bytes are what a
+    /// person wants to see.
+    fn select_document(self) {
+        let root = self.page.session.with_untracked(|session| match session {
+            Session::Showing(showing) if showing.holding.input.kind == InputKind::Document => {
+                showing.graph.roots.first().copied()
+            }
+            _ => None,
+        });
+        if root.is_some() {
+            self.page.selected.set(root);
+        }
+    }
+
+    /// Opens files.
+    pub fn open(self, picked: Vec<Picked>) {
+        if picked.is_empty() {
+            return;
+        }
+        self.next_turn();
+        let (files, handles) = picked.into_iter().map(|p| (p.input, p.file)).unzip();
+        self.notice.set(None);
+        self.page.clear();
+        self.desk.with_value(|desk| desk.lay(handles));
+        self.send(Event::Given { files });
+    }
+
+    /// Opens what an input of files holds, or says why not.
+    pub fn open_list(self, list: Result<Vec<Picked>, FilesError>) {
+        match list {
+            Ok(picked) => self.open(picked),
+            Err(error) => self.fail(error.into()),
+        }
+    }
+
+    /// Opens what a drop or a paste brings, once that is read.
+    pub fn open_given(self, given: impl Future<Output = Result<Given, FilesError>> + 'static) {
+        let turn = self.next_turn();
+        spawn_local(async move {
+            let given = given.await;
+            if self.turn.try_get_value() != Some(turn) {
+                return;
+            }
+            match given {
+                Ok(Given::Files(picked)) => self.open(picked),
+                Ok(Given::Text(text)) => self.open_text(&text),
+                Ok(Given::Nothing) => self.say("There was no file in it, and no text"),
+                Err(error) => self.fail(error.into()),
+            }
+        });
+    }
+
+    /// Opens one of the page's samples.
+    pub fn open_sample(self, path: &'static str) {
+        let turn = self.next_turn();
+        spawn_local(async move {
+            let file = given::own_file(path).await;
+            if self.turn.try_get_value() != Some(turn) {
+                return;
+            }
+            match file {
+                Ok(picked) => self.open(vec![picked]),
+                Err(failure) => self.fail(failure),
+            }
+        });
+    }
+
+    /// Opens text: a document, or a digest to be looked up.
+    pub fn open_text(self, text: &str) {
+        let shown = self
+            .page
+            .session
+            .with_untracked(|session| matches!(session, Session::Showing(_)));
+        match Pasted::of(text) {
+            Pasted::Document => match given::of_text("pasted document", text) {
+                Ok(picked) => self.open(vec![picked]),
+                Err(thrown) => self.fail(thrown.into()),
+            },
+            Pasted::Digest if shown => {
+                self.page.sought.set(text.trim().to_owned());
+                self.page.tab.set(Tab::Overview);
+            }
+            Pasted::Digest => self.say("That is a digest: open an image first, then look it up"),
+            Pasted::Other if shown => {
+                self.say("Expected a file, a JSON document or a digest, but found other text");
+            }
+            Pasted::Other => self.fail(no_document()),
+        }
+    }
+
+    fn fail(self, failure: Failure) {
+        self.send(Event::Replied(Box::new(Reply::Failed(failure))));
+    }
+
+    fn say(self, sentence: &str) {
+        self.notice.set(Some(sentence.to_owned()));
+    }
+
+    fn next_turn(self) -> u64 {
+        let turn = self.turn.get_value().wrapping_add(1);
+        self.turn.set_value(turn);
+        turn
+    }
+}
+
+fn no_document() -> Failure {
+    Failure::new(
+        FailureKind::Input,
+        "Expected the JSON text of a manifest, an index or a config, but found other text",
+        "Paste the whole document, from its first brace to its last",
+    )
+}

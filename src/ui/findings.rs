@@ -1,0 +1,120 @@
+//! The findings: what is odd or wrong, and where it stands.
+
+use leptos::prelude::*;
+
+use crate::format::{short_text, visible};
+use crate::image::finding::{Finding, Severity};
+use crate::presentation::{
+    ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, severity_word,
+};
+use crate::ui::page::Page;
+
+#[component]
+pub fn Findings(page: Page) -> impl IntoView {
+    let limit = RwSignal::new(ROWS_AT_ONCE);
+    let shown = Memo::new(move |_| {
+        let shown = page.with_showing(|showing| {
+            findings_shown(&showing.findings, page.severity.get(), limit.get())
+        });
+        shown.unwrap_or(Shown {
+            items: Vec::new(),
+            more: 0,
+        })
+    });
+    let more = Memo::new(move |_| shown.with(|shown| shown.more));
+    let is_cut = move || more.get() > 0;
+    let none = Memo::new(move |_| shown.with(|shown| shown.items.is_empty()));
+    view! {
+        <section class="findings" aria-labelledby="findings-heading">
+            <div class="section-head">
+                <h2 id="findings-heading">"Findings"</h2>
+                <Filter page/>
+            </div>
+            <Show when=move || none.get()>
+                <p class="empty">"Nothing to report here."</p>
+            </Show>
+            <ul class="finding-list">
+                <For each=move || shown.get().items
+                    key=|finding| (finding.rule.clone(), finding.place.clone(), finding.message.clone())
+                    let:finding>
+                    <FindingView page finding/>
+                </For>
+            </ul>
+            <Show when=is_cut>
+                <button type="button" on:click=move |_| limit.update(|limit| *limit += ROWS_AT_ONCE)>
+                    {move || format!("Show {} more of {}…", more.get().min(ROWS_AT_ONCE), more.get())}
+                </button>
+            </Show>
+        </section>
+    }
+}
+
+/// One button for each severity, with how many there are.
+#[component]
+fn Filter(page: Page) -> impl IntoView {
+    let counts = Memo::new(move |_| {
+        let counts = page.with_showing(|showing| count(&showing.findings));
+        counts.unwrap_or_else(|| count(&[]))
+    });
+    let button = move |severity: Option<Severity>, label: String| {
+        let pressed = move || (page.severity.get() == severity).to_string();
+        view! {
+            <button type="button" class="filter" aria-pressed=pressed
+                on:click=move |_| page.severity.set(severity)>
+                {severity.map(|severity| view! { <SeverityIcon severity/> })}
+                {label}
+            </button>
+        }
+    };
+    let buttons = move || {
+        let of_each = counts
+            .get()
+            .map(|(severity, count)| button(Some(severity), counted(severity, count)));
+        view! { {button(None, "All".to_owned())} {of_each.collect_view()} }
+    };
+    view! { <div class="filters" role="group" aria-label="Severity">{buttons}</div> }
+}
+
+#[component]
+fn SeverityIcon(severity: Severity) -> impl IntoView {
+    let icon = match severity {
+        Severity::Error => "✗",
+        Severity::Warning => "!",
+        Severity::Note => "i",
+    };
+    view! { <span class=format!("icon {}", severity_word(severity)) aria-hidden="true">{icon}</span> }
+}
+
+#[component]
+fn FindingView(page: Page, finding: Finding) -> impl IntoView {
+    let word = severity_word(finding.severity);
+    let document = finding.place.document.clone();
+    let node = page
+        .with_showing(|showing| node_named(showing, &document))
+        .flatten();
+    let name = match document.contains(':') {
+        true => short_text(&document),
+        false => document.clone(),
+    };
+    let name = visible(&name);
+    let place = match node {
+        Some(node) => view! {
+            <button type="button" class="link" title=visible(&document) on:click=move |_| page.select(node)>
+                <code><bdi>{name}</bdi></code>
+            </button>
+        }
+        .into_any(),
+        None => view! { <code><bdi>{name}</bdi></code> }.into_any(),
+    };
+    view! {
+        <li class=word>
+            <p class="head">
+                <SeverityIcon severity=finding.severity/>
+                <strong>{word}</strong>
+                <code class="rule">{visible(&finding.rule)}</code>
+            </p>
+            <p class="message">{visible(&finding.message)}</p>
+            <p class="place">"in "{place}" "<code class="pointer">{visible(&finding.place.pointer)}</code></p>
+        </li>
+    }
+}

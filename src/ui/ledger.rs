@@ -1,0 +1,201 @@
+//! The verification ledger: a table, one row for each claim about an object.
+
+use leptos::prelude::*;
+
+use crate::format::{Bytes, Grouped, short_text, visible};
+use crate::inspect::ledger::{ClaimedBy, Row};
+use crate::presentation::{ROWS_AT_ONCE, Shown, Tone, object, reason_beside, rows_shown};
+use crate::ui::copy::CopyButton;
+use crate::ui::digest_text::{DifferingDigest, DigestText};
+use crate::ui::mark::Mark;
+use crate::ui::page::Page;
+use crate::verify::Verdict;
+
+/// How many claimants stand in a row before the rest is folded away.
+const CLAIMANTS_SHOWN: usize = 4;
+
+#[component]
+pub fn Ledger(page: Page) -> impl IntoView {
+    let limit = RwSignal::new(ROWS_AT_ONCE);
+    let only = page.only_unverified;
+    let shown = Memo::new(move |_| {
+        let shown = page.with_showing(|showing| rows_shown(&showing.rows, only.get(), limit.get()));
+        shown.unwrap_or(Shown {
+            items: Vec::new(),
+            more: 0,
+        })
+    });
+    let more = Memo::new(move |_| shown.with(|shown| shown.more));
+    let is_cut = move || more.get() > 0;
+    let none = Memo::new(move |_| shown.with(|shown| shown.items.is_empty()));
+    view! {
+        <section class="ledger" aria-labelledby="ledger-heading">
+            <div class="section-head">
+                <h2 id="ledger-heading">"Verification ledger"</h2>
+                <label class="check">
+                    <input type="checkbox" prop:checked=move || only.get()
+                        on:change=move |event| only.set(event_target_checked(&event))/>
+                    "Only what is not verified"
+                </label>
+            </div>
+            <Show when=move || !none.get() fallback=|| view! { <p class="empty">"Everything is verified: nothing is left to show."</p> }>
+                <div class="table-scroll" role="region" aria-label="The ledger's table" tabindex="0">
+                    <table>
+                        <caption class="visually-hidden">"One row for each claim about an object"</caption>
+                        <Head/>
+                        <tbody>
+                            <For each=move || shown.get().items key=key let:row>
+                                <RowView page row/>
+                            </For>
+                        </tbody>
+                    </table>
+                </div>
+            </Show>
+            <Show when=is_cut>
+                <button type="button" on:click=move |_| limit.update(|limit| *limit += ROWS_AT_ONCE)>
+                    {move || format!("Show {} more of {}…", more.get().min(ROWS_AT_ONCE), more.get())}
+                </button>
+            </Show>
+        </section>
+    }
+}
+
+/// What a row shows: a row whose key is the same is not drawn again.
+fn key(row: &Row) -> impl Eq + std::hash::Hash + use<> {
+    (
+        (row.node, row.kind, row.claimed.clone()),
+        (row.verdict.label(), row.verdict.reason()),
+        (row.claimed_by.len(), row.size),
+    )
+}
+
+#[component]
+fn Head() -> impl IntoView {
+    view! {
+        <thead>
+            <tr>
+                <th scope="col">"Verdict"</th>
+                <th scope="col">"Object"</th>
+                <th scope="col">"Claimed"</th>
+                <th scope="col">"Computed here"</th>
+                <th scope="col">"Claimed by"</th>
+            </tr>
+        </thead>
+    }
+}
+
+#[component]
+fn RowView(page: Page, row: Row) -> impl IntoView {
+    let tone = Tone::of(&row.verdict);
+    let (kind, label) = object(&row);
+    let label = label.map(|label| view! { " "<bdi>{visible(label)}</bdi> });
+    let node = row.node;
+    let chosen = move || page.selected.with(|selected| *selected == Some(node));
+    view! {
+        <tr class=tone.class() class:chosen=chosen>
+            <td><Mark tone word=row.verdict.label()/></td>
+            <th scope="row">
+                <button type="button" class="link" on:click=move |_| page.select(node)>{kind}{label}</button>
+            </th>
+            <td><Claimed row=row.clone()/></td>
+            <td><Computed row=row.clone()/></td>
+            <td><Claimants page claimed_by=row.claimed_by/></td>
+        </tr>
+    }
+}
+
+#[component]
+fn Claimed(row: Row) -> impl IntoView {
+    let Some(claimed) = row.claimed else {
+        return view! { <span class="nothing">"no digest"</span> }.into_any();
+    };
+    let what = format!("claimed digest of {}", row.label);
+    let digest = match &row.verdict {
+        Verdict::WrongDigest { computed, .. } => {
+            view! { <DifferingDigest text=claimed.clone() other=computed.to_string()/> }.into_any()
+        }
+        _ => view! { <DigestText text=claimed.clone()/> }.into_any(),
+    };
+    let wrong = matches!(row.verdict, Verdict::WrongSize { .. });
+    view! {
+        <span class="digest-line">{digest}<CopyButton text=claimed what/></span>
+        <Size bytes=row.claimed_size marked=wrong/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Computed(row: Row) -> impl IntoView {
+    let reason = reason_beside(&row.verdict)
+        .map(|reason| view! { <p class="reason">{visible(&reason)}</p> });
+    let wrong = matches!(row.verdict, Verdict::WrongSize { .. });
+    let digest = row.computed.map(|computed| match &row.verdict {
+        Verdict::WrongDigest { claimed, .. } => {
+            view! { <DifferingDigest text=computed.to_string() other=claimed.to_string()/> }
+                .into_any()
+        }
+        _ => view! { <DigestText text=computed.to_string()/> }.into_any(),
+    });
+    view! {
+        {digest.map(|digest| view! { <span class="digest-line">{digest}</span> })}
+        <Size bytes=row.size marked=wrong/>
+        {reason}
+    }
+}
+
+/// A size in human form, and in full where the two differ in what matters.
+#[component]
+fn Size(bytes: Option<u64>, marked: bool) -> impl IntoView {
+    bytes.map(|bytes| {
+        let full = format!("{} bytes", Grouped(bytes));
+        match marked {
+            true => view! { <mark class="size">{full}</mark> }.into_any(),
+            false => {
+                view! { <span class="size" title=full>{Bytes(bytes).to_string()}</span> }.into_any()
+            }
+        }
+    })
+}
+
+#[component]
+fn Claimants(page: Page, claimed_by: Vec<ClaimedBy>) -> impl IntoView {
+    let mut shown = claimed_by;
+    let folded = shown.split_off(shown.len().min(CLAIMANTS_SHOWN));
+    let list = move |claimants: Vec<ClaimedBy>| {
+        let items = claimants
+            .into_iter()
+            .map(|claimant| view! { <Claimant page claimant/> });
+        view! { <ul class="claimants">{items.collect_view()}</ul> }
+    };
+    let folded = (!folded.is_empty()).then(|| {
+        view! {
+            <details>
+                <summary>{format!("and {} more…", folded.len())}</summary>
+                {list(folded)}
+            </details>
+        }
+    });
+    view! { {list(shown)} {folded} }
+}
+
+#[component]
+fn Claimant(page: Page, claimant: ClaimedBy) -> impl IntoView {
+    let name = match claimant.document.contains(':') {
+        true => short_text(&claimant.document),
+        false => claimant.document.clone(),
+    };
+    let name = visible(&name);
+    let title = visible(&claimant.document);
+    let named = match claimant.node {
+        Some(node) => view! {
+            <button type="button" class="link" title=title on:click=move |_| page.select(node)>
+                <code><bdi>{name}</bdi></code>
+            </button>
+        }
+        .into_any(),
+        None => view! { <span title=title><bdi>{name}</bdi></span> }.into_any(),
+    };
+    let pointer = (!claimant.pointer.is_empty())
+        .then(|| view! { " "<code class="pointer">{visible(&claimant.pointer)}</code> });
+    view! { <li>{named}{pointer}</li> }
+}

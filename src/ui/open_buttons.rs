@@ -1,0 +1,39 @@
+//! The two file inputs.
+
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use crate::ui::driver::Driver;
+use crate::web::files;
+
+/// Buttons that open files, and a folder. The inputs themselves are hidden
+/// from the eye; their labels are the buttons.
+#[component]
+pub fn OpenButtons(driver: Driver) -> impl IntoView {
+    let (several, folder) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
+    let changed = move |input: NodeRef<Input>| {
+        let Some(input) = input.get_untracked() else {
+            return;
+        };
+        let list = input.files().map(|list| files::from_list(&list));
+        // The same file can be chosen again: it may have changed.
+        input.set_value("");
+        if let Some(list) = list {
+            driver.open_list(list);
+        }
+    };
+    view! {
+        <div class="open-buttons">
+            <label class="button primary">
+                "Open image files"
+                <input type="file" multiple class="visually-hidden" node_ref=several
+                    on:change=move |_| changed(several)/>
+            </label>
+            <label class="button">
+                "Open a folder"
+                <input type="file" prop:webkitdirectory=true class="visually-hidden" node_ref=folder
+                    on:change=move |_| changed(folder)/>
+            </label>
+        </div>
+    }
+}

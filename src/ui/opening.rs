@@ -1,0 +1,32 @@
+//! An input that is being recognised.
+
+use leptos::prelude::*;
+
+use crate::format::visible;
+use crate::presentation::Work;
+use crate::session::Session;
+use crate::ui::driver::Driver;
+use crate::ui::work::WorkView;
+
+#[component]
+pub fn OpeningView(driver: Driver) -> impl IntoView {
+    let session = driver.page.session;
+    let name = Memo::new(move |_| {
+        session.with(|session| match session {
+            Session::Opening(opening) => visible(&opening.name),
+            _ => String::new(),
+        })
+    });
+    let work = Memo::new(move |_| {
+        session.with(|session| match session {
+            Session::Opening(opening) => Work::opening(opening),
+            _ => Work::default(),
+        })
+    });
+    view! {
+        <section class="opening" aria-labelledby="opening-heading">
+            <h1 id="opening-heading" role="status">"Opening "<bdi>{move || name.get()}</bdi></h1>
+            <WorkView driver work/>
+        </section>
+    }
+}

@@ -1,0 +1,61 @@
+//! The overview of what is open: the images, and what each digest is called.
+
+use leptos::prelude::*;
+
+use crate::format::visible;
+use crate::presentation::{ImageLine, image_lines};
+use crate::ui::driver::Driver;
+use crate::ui::mark::Mark;
+use crate::ui::page::Page;
+
+#[component]
+pub fn Overview(driver: Driver) -> impl IntoView {
+    let page = driver.page;
+    view! {
+        <div class="overview">
+            <Images page/>
+        </div>
+    }
+}
+
+/// The images to choose from, where there are several.
+#[component]
+fn Images(page: Page) -> impl IntoView {
+    let lines = Memo::new(move |_| page.with_showing(image_lines).unwrap_or_default());
+    let several = Memo::new(move |_| lines.with(|lines| lines.len() > 1));
+    let items = move || {
+        let lines = lines.get().into_iter().enumerate();
+        lines
+            .map(|(place, line)| view! { <ImageButton page place line/> })
+            .collect_view()
+    };
+    view! {
+        <Show when=move || several.get()>
+            <section class="images" aria-labelledby="images-heading">
+                <h2 id="images-heading">{move || format!("{} images", lines.with(Vec::len))}</h2>
+                <ul>{items}</ul>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn ImageButton(page: Page, place: usize, line: ImageLine) -> impl IntoView {
+    let chosen = move || (page.image.get() == place).to_string();
+    let word = match line.tone {
+        crate::presentation::Tone::Good => "verified",
+        crate::presentation::Tone::Bad => "wrong",
+        crate::presentation::Tone::Missing => "incomplete",
+        crate::presentation::Tone::Working => "checking",
+        crate::presentation::Tone::Unknown => "not checked",
+    };
+    view! {
+        <li>
+            <button type="button" aria-pressed=chosen on:click=move |_| page.image.set(place)>
+                <strong><bdi>{visible(&line.title)}</bdi></strong>
+                <span>{visible(&line.about)}</span>
+                <Mark tone=line.tone word/>
+            </button>
+        </li>
+    }
+}

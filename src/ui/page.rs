@@ -1,0 +1,70 @@
+//! The page's state, owned by the root.
+
+use leptos::prelude::*;
+
+use crate::image::finding::Severity;
+use crate::inspect::graph::NodeId;
+use crate::presentation::Tab;
+use crate::session::{Session, Showing};
+
+/// The page's state, owned by the root; copied into every component.
+#[derive(Clone, Copy)]
+pub struct Page {
+    pub session: RwSignal<Session, LocalStorage>,
+    /// The node whose detail is shown.
+    pub selected: RwSignal<Option<NodeId>>,
+    /// The chosen image: its place in the graph's images.
+    pub image: RwSignal<usize>,
+    pub tab: RwSignal<Tab>,
+    /// What is typed into "What is this digest?".
+    pub sought: RwSignal<String>,
+    /// Whether the ledger leaves out what is verified.
+    pub only_unverified: RwSignal<bool>,
+    /// The severity to which the findings are narrowed.
+    pub severity: RwSignal<Option<Severity>>,
+}
+
+impl Page {
+    /// The page before anything is open.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            session: RwSignal::new_local(Session::default()),
+            selected: RwSignal::new(None),
+            image: RwSignal::new(0),
+            tab: RwSignal::new(Tab::default()),
+            sought: RwSignal::new(String::new()),
+            only_unverified: RwSignal::new(false),
+            severity: RwSignal::new(None),
+        }
+    }
+
+    /// Reads what is open, and is told when that changes; `None` where nothing is.
+    pub fn with_showing<T>(&self, f: impl FnOnce(&Showing) -> T) -> Option<T> {
+        self.session.with(|session| match session {
+            Session::Showing(showing) => Some(f(showing)),
+            _ => None,
+        })
+    }
+
+    /// Shows the detail of a node.
+    pub fn select(&self, node: NodeId) {
+        self.selected.set(Some(node));
+    }
+
+    /// Forgets what was chosen of an input that is gone.
+    pub fn clear(&self) {
+        self.selected.set(None);
+        self.image.set(0);
+        self.tab.set(Tab::default());
+        self.sought.set(String::new());
+        self.only_unverified.set(false);
+        self.severity.set(None);
+    }
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,58 @@
+//! An input that is open.
+
+use leptos::html::Aside;
+use leptos::prelude::*;
+
+use crate::presentation::Tab;
+use crate::ui::driver::Driver;
+use crate::ui::findings::Findings;
+use crate::ui::ledger::Ledger;
+use crate::ui::overview::Overview;
+use crate::ui::page::Page;
+use crate::ui::tabs::{TabPanel, Tabs};
+use crate::ui::verdict::VerdictBanner;
+use crate::web::document;
+
+/// The verdict, the sections, and beside them the chosen object.
+#[component]
+pub fn ShowingView(driver: Driver) -> impl IntoView {
+    let page = driver.page;
+    let panel = move || match page.tab.get() {
+        Tab::Overview => view! { <Overview driver/> }.into_any(),
+        Tab::Picture => ().into_any(),
+        Tab::Ledger => view! { <Ledger page/> }.into_any(),
+        Tab::Findings => view! { <Findings page/> }.into_any(),
+    };
+    let chosen = Memo::new(move |_| page.selected.with(Option::is_some));
+    view! {
+        <div class="showing">
+            <VerdictBanner driver>""</VerdictBanner>
+            <Tabs page/>
+            <div class="workspace" class:with-detail=move || chosen.get()>
+                <TabPanel page>{panel}</TabPanel>
+                <Show when=move || chosen.get()>
+                    <Detail page/>
+                </Show>
+            </div>
+        </div>
+    }
+}
+
+/// The side panel; on a phone it stands below.
+#[component]
+fn Detail(page: Page) -> impl IntoView {
+    let aside = NodeRef::<Aside>::new();
+    Effect::new(move |_| {
+        page.selected.track();
+        if let Some(aside) = aside.get() {
+            document::reveal(&aside);
+        }
+    });
+    view! {
+        <aside class="detail-panel" aria-label="The chosen object" node_ref=aside>
+            <button type="button" class="quiet close" on:click=move |_| page.selected.set(None)>
+                "Close"
+            </button>
+        </aside>
+    }
+}

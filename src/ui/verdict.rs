@@ -1,0 +1,43 @@
+//! The verdict on everything that is open, in one sentence.
+
+use leptos::prelude::*;
+
+use crate::format::visible;
+use crate::presentation::{Tone, Work, input_line};
+use crate::ui::driver::Driver;
+use crate::ui::work::WorkView;
+
+/// What was given, the sentence, and how far the work is while it goes on.
+#[component]
+pub fn VerdictBanner(driver: Driver, children: Children) -> impl IntoView {
+    let page = driver.page;
+    let name =
+        Memo::new(move |_| page.with_showing(|showing| visible(&showing.holding.input.name)));
+    let line = Memo::new(move |_| page.with_showing(|showing| input_line(&showing.holding)));
+    let tone = Memo::new(move |_| {
+        let tone =
+            page.with_showing(|showing| Tone::of_summary(&showing.summary, &showing.progress));
+        tone.unwrap_or(Tone::Unknown)
+    });
+    let said = Memo::new(move |_| page.with_showing(|showing| visible(&showing.summary.sentence)));
+    let work = Memo::new(move |_| page.with_showing(Work::hashing).flatten());
+    let working = Memo::new(move |_| work.with(Option::is_some));
+    view! {
+        <section class=move || format!("banner {}", tone.get().class()) aria-labelledby="input-heading">
+            <div class="input">
+                <h1 id="input-heading"><bdi>{move || name.get()}</bdi></h1>
+                <p>{move || line.get()}</p>
+                {children()}
+            </div>
+            <p class="sentence">
+                <span class="icon" aria-hidden="true">{move || tone.get().icon()}</span>
+                // Read out when it changes; atomic, because half of it is a
+                // wrong sentence.
+                <span role="status" aria-atomic="true">{move || said.get()}</span>
+            </p>
+            <Show when=move || working.get()>
+                <WorkView driver work=Signal::derive(move || work.get().unwrap_or_default())/>
+            </Show>
+        </section>
+    }
+}

@@ -1,0 +1,43 @@
+//! How far the work is.
+
+use leptos::prelude::*;
+
+use crate::format::visible;
+use crate::presentation::{BlobWork, Work};
+use crate::session::Event;
+use crate::ui::driver::Driver;
+
+/// Bytes of bytes, rate, time left, which blobs, and a way to stop.
+#[component]
+pub fn WorkView(driver: Driver, #[prop(into)] work: Signal<Work>) -> impl IntoView {
+    let total = move || work.with(|work| work.total);
+    // Without a value a browser shows that something goes on.
+    let value = move || total().map(|_| work.with(|work| work.done).to_string());
+    let blobs = move || work.with(|work| work.blobs.clone());
+    view! {
+        <div class="work">
+            <div class="whole">
+                <progress aria-label="Bytes read" max=move || total().unwrap_or(1).max(1).to_string() value=value></progress>
+                <button type="button" class="danger" on:click=move |_| driver.send(Event::Cancelled)>
+                    "Cancel"
+                </button>
+            </div>
+            <p class="amount">
+                <span>{move || work.with(|work| work.amount.clone())}</span>
+                <span>{move || work.with(|work| work.pace.clone())}</span>
+            </p>
+            <ul class="blobs">{move || blobs().into_iter().map(|blob| view! { <Blob blob/> }).collect_view()}</ul>
+        </div>
+    }
+}
+
+#[component]
+fn Blob(blob: BlobWork) -> impl IntoView {
+    let name = visible(&blob.name);
+    view! {
+        <li>
+            <progress aria-label=name.clone() max=blob.total.max(1).to_string() value=blob.done.to_string()></progress>
+            <bdi>{name}</bdi>
+        </li>
+    }
+}

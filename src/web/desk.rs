@@ -1,0 +1,71 @@
+//! What lies open: the handles of the current input, and the workers that read
+//! them.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use web_sys::{Blob, File};
+
+use crate::protocol::{MeasureJob, Reply, Request};
+use crate::web::client::Pool;
+
+/// The pool, and the handles that go with each call.
+#[derive(Clone)]
+pub struct Desk {
+    pool: Pool,
+    handles: Rc<RefCell<Vec<Blob>>>,
+}
+
+impl Desk {
+    /// An empty desk. The first worker starts at once.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            pool: Pool::start(),
+            handles: Rc::default(),
+        }
+    }
+
+    /// Puts other files in place of what lay there.
+    pub fn lay(&self, files: Vec<File>) {
+        self.handles
+            .replace(files.into_iter().map(Blob::from).collect());
+    }
+
+    /// Asks a worker. The handles that come back are kept, behind the others.
+    pub fn call(&self, request: Request, mut on_reply: impl FnMut(Reply) + 'static) {
+        let (request, blobs) = self.with_handles(request);
+        let handles = Rc::clone(&self.handles);
+        self.pool.call(request, blobs, move |reply, new| {
+            handles.borrow_mut().extend(new);
+            on_reply(reply);
+        });
+    }
+
+    /// Ends all calls at once; none of them is replied to any more.
+    pub fn stop(&self) {
+        self.pool.cancel_all();
+    }
+
+    /// A blob stands in one file: only its handle travels, because a folder of
+    /// a thousand files would else be copied a thousand times.
+    fn with_handles(&self, request: Request) -> (Request, Vec<Blob>) {
+        let handles = self.handles.borrow();
+        match request {
+            Request::Measure(job) => {
+                let handle = handles.get(job.extent.handle as usize).cloned();
+                let mut extent = job.extent;
+                extent.handle = 0;
+                let job = MeasureJob { extent, ..job };
+                (Request::Measure(job), handle.into_iter().collect())
+            }
+            other => (other, handles.clone()),
+        }
+    }
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self::new()
+    }
+}

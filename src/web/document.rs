@@ -1,0 +1,52 @@
+//! The page's document: the few things that are not a component's.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget, HtmlInputElement, HtmlTextAreaElement, window};
+
+/// Writes the session's word where scripts look for it:
+/// `document.documentElement.dataset.session`.
+pub fn set_session(word: &str) {
+    let root = window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
+    if let Some(root) = root {
+        // It cannot fail: the attribute's name is well formed.
+        let _ = root.set_attribute("data-session", word);
+    }
+}
+
+/// Whether a person types into what an event is about, so that a paste or a
+/// drop belongs there.
+#[must_use]
+pub fn is_text_field(target: Option<&EventTarget>) -> bool {
+    target.is_some_and(|target| {
+        target.dyn_ref::<HtmlTextAreaElement>().is_some()
+            || target.dyn_ref::<HtmlInputElement>().is_some_and(|input| {
+                !matches!(input.type_().as_str(), "file" | "checkbox" | "radio")
+            })
+    })
+}
+
+/// Brings an element into view where it is not: below the tables, on a phone.
+pub fn reveal(element: &Element) {
+    let height = window()
+        .and_then(|window| window.inner_height().ok())
+        .and_then(|height| height.as_f64())
+        .unwrap_or_default();
+    let top = element.get_bounding_client_rect().top();
+    if top < 0.0 || top > height * 0.8 {
+        element.scroll_into_view();
+    }
+}
+
+/// Gives an element the keyboard's focus.
+pub fn focus(id: &str) {
+    let element = window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(id))
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = element {
+        // An element that went away needs no focus.
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,149 @@
+// A real browser with the page in it, and what a person does there.
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import axe from "axe-core";
+import { chromium } from "playwright-core";
+import { serve } from "./server.js";
+
+const OUTPUT = fileURLToPath(new URL("../output/", import.meta.url));
+
+const EXECUTABLE =
+  process.env.CHROMIUM ??
+  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+
+/// The browser asks nobody on its own: those requests would fail on a machine
+/// without a network, and take minutes.
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
+];
+
+export const launch = (options = {}) =>
+  chromium.launch({ executablePath: EXECUTABLE, args: QUIET, headless: true, ...options });
+
+/// Opens `url` in a new context. What must not happen (errors in the console,
+/// violations of the policy, requests to origins other than `allowed`) is
+/// collected in `problems`.
+export async function open(browser, url, { allowed = [], context: options = {} } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const problems = [];
+  const origins = new Set([new URL(url).origin, ...allowed]);
+  const elsewhere = (address) => /^(https?|wss?):/.test(address) && !origins.has(new URL(address).origin);
+  context.on("request", (request) => {
+    if (elsewhere(request.url())) problems.push(`request to ${request.url()}`);
+  });
+  context.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) problems.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => problems.push(`thrown: ${error}`));
+  await page.exposeFunction("__violated", (what) => problems.push(`policy: ${what}`));
+  await page.addInitScript(() =>
+    document.addEventListener("securitypolicyviolation", (event) =>
+      window.__violated(`${event.effectiveDirective} ${event.blockedURI}`),
+    ),
+  );
+  await page.goto(url);
+  await page.getByLabel("Open image files").waitFor({ state: "attached" });
+  return { context, page, problems };
+}
+
+/// Serves dist/ as `options.host` says (see `serve`) and opens it as `options`
+/// say (see `open`), at `options.fragment`; all of it ends with the test `t`.
+export async function visit(t, browser, { host = {}, fragment = "", ...options } = {}) {
+  const server = await serve(host);
+  t.after(server.close);
+  const opened = await open(browser, server.url + fragment, options);
+  t.after(() => opened.context.close());
+  return { server, ...opened };
+}
+
+/// Fails with all that went wrong behind the page.
+export const assertClean = ({ problems }) => assert.deepEqual(problems, []);
+
+/// Drops files and folders of the disk, as a file manager does.
+export async function dropFiles(page, paths, { x = 400, y = 300 } = {}) {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: paths, dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"]) {
+    await session.send("Input.dispatchDragEvent", { type, x, y, data });
+  }
+  await session.detach();
+}
+
+/// Chooses files by the button.
+export const openFiles = (page, paths) => page.getByLabel("Open image files").setInputFiles(paths);
+
+/// Waits until the page is in one of `states`; gives the one.
+export async function session(page, states, { timeout = 30_000 } = {}) {
+  const reached = await page.waitForFunction(
+    (states) => states.includes(document.documentElement.dataset.session) && document.documentElement.dataset.session,
+    states,
+    { timeout },
+  );
+  return reached.jsonValue();
+}
+
+export const status = (page) => page.getByRole("status").first().innerText();
+
+/// Pictures of the page in light, in dark and on a phone: output/<name>-….png
+export async function screenshots(page, name) {
+  mkdirSync(OUTPUT, { recursive: true });
+  const before = page.viewportSize();
+  for (const [suffix, colorScheme, viewport] of [
+    ["light", "light", before],
+    ["dark", "dark", before],
+    ["phone", "light", { width: 390, height: 844 }],
+  ]) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize(viewport);
+    await page.screenshot({ path: `${OUTPUT}${name}-${suffix}.png`, fullPage: true });
+  }
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize(before);
+}
+
+/// What axe finds (WCAG 2.2 A and AA, and its best practices), one line each.
+export async function accessibility(page) {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}`));
+}
+
+/// Watches the memory of the browser's renderers (Linux) until `stop()`, which
+/// gives the highest sum seen, in bytes.
+export async function watchMemory(browser, { every = 50 } = {}) {
+  const session = await browser.newBrowserCDPSession();
+  let peak = 0;
+  let watching = true;
+  const watch = (async () => {
+    while (watching) {
+      const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+      const renderers = processInfo.filter(({ type }) => type === "renderer");
+      const sizes = await Promise.all(renderers.map(({ id }) => resident(id)));
+      peak = Math.max(peak, sizes.reduce((sum, size) => sum + size, 0));
+      await new Promise((next) => setTimeout(next, every));
+    }
+  })();
+  return {
+    async stop() {
+      watching = false;
+      await watch;
+      await session.detach();
+      return peak;
+    },
+  };
+}
+
+async function resident(process) {
+  const text = await readFile(`/proc/${process}/status`, "utf8").catch(() => "");
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024;
+}

@@ -1,0 +1,54 @@
+// A static host for dist/, as plain as `python3 -m http.server`: no rewriting,
+// no headers beyond the type.
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const DIST = fileURLToPath(new URL("../../../dist/", import.meta.url));
+
+const TYPES = {
+  ".css": "text/css",
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".tar": "application/x-tar",
+  ".wasm": "application/wasm",
+};
+
+/// Serves `folder` below `prefix` (as "/tools/assay/") on a free port of
+/// 127.0.0.1. `change(path)` may give a status or a body for a path instead.
+export async function serve({ folder = DIST, prefix = "/", change = () => null } = {}) {
+  const requests = [];
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://127.0.0.1");
+    requests.push({ method: request.method, path: request.url });
+    const changed = change(pathname);
+    if (changed !== null) {
+      response.writeHead(changed.status ?? 200, { "content-type": changed.type ?? "text/plain" });
+      return response.end(changed.body ?? "");
+    }
+    const inside = pathname.startsWith(prefix) ? pathname.slice(prefix.length) : null;
+    const path = inside === null ? null : join(folder, normalize(`/${decodeURIComponent(inside)}`));
+    const file = path?.endsWith("/") ? join(path, "index.html") : path;
+    const facts = file && (await stat(file).catch(() => null));
+    if (!facts?.isFile()) {
+      response.writeHead(404);
+      return response.end();
+    }
+    response.writeHead(200, {
+      "content-type": TYPES[extname(file)] ?? "application/octet-stream",
+      "content-length": facts.size,
+    });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  const close = () =>
+    new Promise((closed) => {
+      server.close(closed);
+      server.closeAllConnections();
+    });
+  return { origin, url: origin + prefix, requests, close };
+}

@@ -1,0 +1,74 @@
+// The page starts wherever it is hosted, takes what it is given, and talks to
+// nobody.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { accessibility, assertClean, dropFiles, launch, openFiles, screenshots, session, status, visit } from "./lib/browser.js";
+import { ociLayout, skopeoCopy, temporary } from "./lib/images.js";
+
+let browser;
+let archive;
+let layout;
+const folder = temporary();
+
+before(async () => {
+  browser = await launch();
+  layout = ociLayout(folder.path);
+  archive = join(folder.path, "image.tar");
+  skopeoCopy(`oci:${layout}:latest`, `docker-archive:${archive}:example.org/motd:1`);
+});
+
+after(async () => {
+  await browser?.close();
+  folder.remove();
+});
+
+for (const prefix of ["/", "/tools/assay/"]) {
+  test(`the page works below ${prefix}`, async (t) => {
+    const opened = await visit(t, browser, { host: { prefix } });
+    assert.equal(await session(opened.page, ["start"]), "start");
+    await dropFiles(opened.page, [archive]);
+    await session(opened.page, ["showing", "failed"]);
+    assertClean(opened);
+    const strange = ({ method, path }) => method !== "GET" || !path.startsWith(prefix);
+    assert.deepEqual(opened.server.requests.filter(strange), []);
+  });
+}
+
+test("files of the button and dropped folders are opened alike", async (t) => {
+  const opened = await visit(t, browser);
+  await openFiles(opened.page, [archive]);
+  await session(opened.page, ["showing", "failed"]);
+  await opened.page.reload();
+  await session(opened.page, ["start"]);
+  await dropFiles(opened.page, [layout]);
+  await session(opened.page, ["showing", "failed"]);
+  assertClean(opened);
+});
+
+test("a worker that cannot start is said, and what to do", async (t) => {
+  const change = (path) => (path.endsWith("worker_bg.wasm") ? { status: 404 } : null);
+  const { page } = await visit(t, browser, { host: { change } });
+  await openFiles(page, [archive]);
+  assert.equal(await session(page, ["failed"]), "failed");
+  assert.match(await status(page), /expected a worker to start, but it did not/);
+});
+
+test("a worker of another build reloads the page once and is then named", async (t) => {
+  const body = 'postMessage({ ready: "another" });';
+  const change = (path) => (path.endsWith("start_worker.js") ? { type: "text/javascript", body } : null);
+  const { page, server } = await visit(t, browser, { host: { change } });
+  const loads = () => server.requests.filter(({ path }) => path === "/").length;
+  while (loads() < 2) await page.waitForTimeout(20);
+  await page.waitForLoadState("networkidle");
+  await openFiles(page, [archive]);
+  await session(page, ["showing", "failed"]);
+  assert.match(await status(page), /another/);
+  assert.equal(loads(), 2);
+});
+
+test("the empty page has no accessibility violation", async (t) => {
+  const { page } = await visit(t, browser);
+  assert.deepEqual(await accessibility(page), []);
+  await screenshots(page, "start");
+});
