@@ -6,6 +6,7 @@ PORT := 8080
 
 # All that dist/ is made of.
 SOURCES := $(shell find .cargo src style -type f) Cargo.toml Cargo.lock Makefile Trunk.toml index.html
+SAMPLES := $(TARGET)/samples/tampered.oci.tar
 
 # Ties the page to its worker: see protocol::BUILD. Made of the sources, so
 # that a second build of the same sources has nothing to do.
@@ -28,7 +29,7 @@ serve: build ## install what is missing, build the release page, serve it at htt
 build: setup dist/index.html ## install what is missing, build the release page into dist/
 
 # A file, so that nothing is done where nothing has changed.
-dist/index.html: $(SOURCES) | samples
+dist/index.html: $(SOURCES) $(SAMPLES)
 	@ASSAY_BUILD=$(BUILD_ID) trunk --quiet build --release --locked
 
 test: setup-test ## install what is missing, run everything that must be green
@@ -37,7 +38,11 @@ test: setup-test ## install what is missing, run everything that must be green
 bench: ## compare the page's speed with the native tools (not part of test)
 	@echo "there is no benchmark yet" >&2; exit 1
 
-samples: ## build the small sample archives that the page offers
+samples: $(SAMPLES) ## build the small sample archives that the page offers
+
+# The last of those that are written.
+$(SAMPLES): $(shell find tests/samples tests/images -type f) $(filter src/%,$(SOURCES)) Cargo.lock
+	@rm -rf $(TARGET)/samples
 	@cargo run --quiet --locked --example samples -- $(TARGET)/samples
 
 clean: ## remove what was built (dist, target), keep the installed tools
@@ -51,7 +56,7 @@ setup-test:
 	@.ci/setup test
 
 # Called by Trunk, with dist/ still under its working name.
-finish-dist:
+finish-dist: $(SAMPLES)
 	@cp -R $(TARGET)/samples "$(TRUNK_STAGING_DIR)/samples"
 	@test "$(TRUNK_PROFILE)" = release || exit 0; \
 	command -v wasm-opt >/dev/null || { echo "wasm-opt is not here: the page works, and is larger" >&2; exit 0; }; \

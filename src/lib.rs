@@ -1,4 +1,5 @@
 //! Assay: what is this container image, and is it really that?
+pub mod bytes;
 pub mod failure;
 pub mod format;
 pub mod image;

@@ -6,10 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::bytes::layer::BlobFacts;
+use crate::bytes::store::Extent;
 use crate::failure::Failure;
-use crate::inspect::layer::BlobFacts;
 use crate::source::Holding;
-use crate::source::store::Extent;
 
 /// Names the build that page and worker must share: the worker's files are
 /// cached under a constant name, so an old one can meet a new page.

@@ -5,8 +5,8 @@
 //! [`Verdict::Verified`] carries a [`Proof`] that only [`judge`] can make: no
 //! other code can colour anything green.
 
+use crate::bytes::layer::{BlobFacts, Content};
 use crate::image::digest::{Algorithm, Digest};
-use crate::inspect::layer::{BlobFacts, Content};
 
 /// What hashing bytes established. Made from bytes only.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,10 +7,10 @@ mod local;
 mod quote;
 mod remote;
 
+use crate::bytes::compression::Compression;
 use crate::image::digest::{Algorithm, Digest};
 use crate::image::media_type::{Kind, LayerCompression};
 use crate::image::reference::Reference;
-use crate::inspect::compression::Compression;
 use crate::inspect::graph::{Graph, Image, ImageLayer, Node, NodeId, NodeKind};
 use crate::inspect::ledger::Facts;
 use crate::source::{Holding, InputKind};

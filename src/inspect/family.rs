@@ -4,10 +4,10 @@
 //!
 //! Not here: finding out what an unknown digest is (`roles`).
 
+use crate::bytes::layer::{Content, Unpacked};
 use crate::image::digest::Digest;
 use crate::image::media_type::OCI_LAYER;
 use crate::inspect::graph::{Graph, Image, ImageLayer, NodeId};
-use crate::inspect::layer::{Content, Unpacked};
 use crate::inspect::ledger::{Facts, Row};
 use crate::source::{ContentId, Form, Holding};
 use crate::verify::Verdict;

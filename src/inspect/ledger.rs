@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 
+use crate::bytes::layer::BlobFacts;
 use crate::format::Bytes;
 use crate::image::digest::Digest;
 use crate::image::json::Json;
 use crate::image::schema1;
 use crate::inspect::graph::{Claimant, Graph, Node, NodeId, NodeKind};
-use crate::inspect::layer::BlobFacts;
 use crate::source::{ContentId, Form, Holding};
 use crate::verify::{Evidence, Verdict, judge};
 
@@ -447,8 +447,8 @@ fn hashed(holding: &Holding, facts: &Facts) -> u64 {
 
 /// The bytes that were hashed a second time because they were compressed.
 fn inside(facts: &BlobFacts) -> u64 {
-    use crate::inspect::compression::Compression;
-    use crate::inspect::layer::Content;
+    use crate::bytes::compression::Compression;
+    use crate::bytes::layer::Content;
     match &facts.content {
         Some(Content::Unpacked(unpacked)) if facts.compression != Compression::None => {
             unpacked.size

@@ -1,16 +1,22 @@
 //! From bytes to what is shown.
+
+pub mod about;
+pub mod cards;
 pub mod commands;
-pub mod compression;
 pub mod detective;
+pub mod exact_bytes;
 pub mod family;
 pub mod findings;
 pub mod graph;
-pub mod layer;
 pub mod ledger;
+pub mod moment;
+pub mod outline;
 pub mod picture;
+pub mod platforms;
+pub mod projection;
 pub mod report;
 pub mod roles;
-pub mod tar_scan;
+pub mod steps;
 
 #[cfg(test)]
 mod testing;

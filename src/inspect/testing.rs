@@ -4,12 +4,12 @@ use std::io::Write as _;
 
 use serde_json::{Value, json};
 
+use crate::bytes::layer::{BlobFacts, LayerPass};
+use crate::bytes::store::Extent;
 use crate::image::digest::Digest;
 use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
 use crate::inspect::graph::Graph;
-use crate::inspect::layer::{BlobFacts, LayerPass};
 use crate::inspect::ledger::{Facts, Measurement, Row, ledger};
-use crate::source::store::Extent;
 use crate::source::{
     Blob, ContentId, Document, Form, Holding, InputKind, InputSummary, PathLink, Root, Trust,
 };

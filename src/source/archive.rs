@@ -4,13 +4,13 @@
 use std::collections::{HashMap, HashSet};
 use std::io;
 
+use crate::bytes::store::{Extent, Store};
 use crate::image::digest::Digest;
 use crate::image::finding::{Finding, Severity};
 use crate::image::json::{Json, Value};
 use crate::source::files::path::normalise;
 use crate::source::files::{FileKind, FileSet};
 use crate::source::open::read_at_most;
-use crate::source::store::{Extent, Store};
 use crate::source::{
     Blob, ContentId, Document, Form, Holding, InputSummary, PathLink, Root, Trust,
 };

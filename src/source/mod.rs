@@ -11,13 +11,12 @@ mod oci_layout;
 pub mod open;
 mod pasted;
 pub mod registry;
-pub mod store;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bytes::store::Extent;
 use crate::image::digest::Digest;
 use crate::image::finding::Finding;
-use crate::source::store::Extent;
 
 /// All that a source brought: small documents with their bytes, and where the
 /// bytes of everything else stand.

@@ -1,7 +1,7 @@
 //! What was given is no image: one sentence on what it is, and what to do.
 
+use crate::bytes::compression::Compression;
 use crate::failure::{Failure, FailureKind};
-use crate::inspect::compression::Compression;
 use crate::protocol::InputFile;
 use crate::source::files::FileSet;
 use crate::source::files::kind::FirstBytes;

@@ -6,16 +6,16 @@
 
 use std::io::{self, Read as _};
 
+use crate::bytes::compression::Compression;
+use crate::bytes::compression::outer::decompress_outer;
+use crate::bytes::store::{Extent, Store, Window};
 use crate::failure::{Failure, FailureKind};
-use crate::inspect::compression::Compression;
-use crate::inspect::compression::outer::decompress_outer;
 use crate::protocol::InputFile;
 use crate::source::archive;
 use crate::source::files::FileSet;
 use crate::source::files::kind::{FirstBytes, recognise};
 use crate::source::not_an_image;
 use crate::source::pasted;
-use crate::source::store::{Extent, Store, Window};
 use crate::source::{Holding, InputKind, InputSummary};
 
 /// How often one compression may be wrapped in another: `image.tar.gz.zst`

@@ -1,12 +1,12 @@
 //! One JSON document that a person dropped or pasted: its bytes exactly as
 //! they came.
 
+use crate::bytes::store::{Extent, Store};
 use crate::failure::{Failure, FailureKind};
 use crate::image::json::Json;
 use crate::image::manifest::DocumentKind;
 use crate::source::archive::MAX_DOCUMENT;
 use crate::source::open::{read_at_most, unreadable};
-use crate::source::store::{Extent, Store};
 use crate::source::{Document, Form, Holding, InputSummary, Root, Trust};
 
 pub(super) fn document(

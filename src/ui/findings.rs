@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::format::{short_text, visible};
+use crate::format::visible;
 use crate::image::finding::{Finding, Severity};
 use crate::presentation::{
-    ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, severity_word,
+    ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, severity_word, short_name,
 };
 use crate::ui::page::Page;
 
@@ -92,11 +92,7 @@ fn FindingView(page: Page, finding: Finding) -> impl IntoView {
     let node = page
         .with_showing(|showing| node_named(showing, &document))
         .flatten();
-    let name = match document.contains(':') {
-        true => short_text(&document),
-        false => document.clone(),
-    };
-    let name = visible(&name);
+    let name = visible(&short_name(&document));
     let place = match node {
         Some(node) => view! {
             <button type="button" class="link" title=visible(&document) on:click=move |_| page.select(node)>

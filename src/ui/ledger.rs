@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::format::{Bytes, Grouped, short_text, visible};
+use crate::format::{Bytes, Grouped, visible};
 use crate::inspect::ledger::{ClaimedBy, Row};
-use crate::presentation::{ROWS_AT_ONCE, Shown, Tone, object, reason_beside, rows_shown};
+use crate::presentation::{
+    ROWS_AT_ONCE, Shown, Tone, object, reason_beside, rows_shown, short_name,
+};
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::{DifferingDigest, DigestText};
 use crate::ui::mark::Mark;
@@ -180,11 +182,7 @@ fn Claimants(page: Page, claimed_by: Vec<ClaimedBy>) -> impl IntoView {
 
 #[component]
 fn Claimant(page: Page, claimant: ClaimedBy) -> impl IntoView {
-    let name = match claimant.document.contains(':') {
-        true => short_text(&claimant.document),
-        false => claimant.document.clone(),
-    };
-    let name = visible(&name);
+    let name = visible(&short_name(&claimant.document));
     let title = visible(&claimant.document);
     let named = match claimant.node {
         Some(node) => view! {

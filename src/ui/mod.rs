@@ -9,9 +9,11 @@
 //! - [`copy`], [`digest_text`], [`mark`], [`open_buttons`]: small parts
 pub mod app;
 pub mod copy;
+pub mod detective;
 pub mod digest_text;
 pub mod driver;
 pub mod failed;
+pub mod family;
 pub mod findings;
 pub mod ledger;
 pub mod mark;
@@ -19,6 +21,8 @@ pub mod open_buttons;
 pub mod opening;
 pub mod overview;
 pub mod page;
+pub mod report;
+pub mod search;
 pub mod showing;
 pub mod start;
 pub mod tabs;

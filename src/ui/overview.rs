@@ -4,16 +4,22 @@ use leptos::prelude::*;
 
 use crate::format::visible;
 use crate::presentation::{ImageLine, image_lines};
+use crate::ui::detective::Detective;
 use crate::ui::driver::Driver;
+use crate::ui::family::DigestFamily;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
+use crate::ui::search::DigestSearch;
 
 #[component]
 pub fn Overview(driver: Driver) -> impl IntoView {
     let page = driver.page;
     view! {
         <div class="overview">
+            <Detective driver/>
             <Images page/>
+            <DigestSearch page/>
+            <DigestFamily page/>
         </div>
     }
 }

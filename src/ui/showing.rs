@@ -9,6 +9,7 @@ use crate::ui::findings::Findings;
 use crate::ui::ledger::Ledger;
 use crate::ui::overview::Overview;
 use crate::ui::page::Page;
+use crate::ui::report::DownloadReport;
 use crate::ui::tabs::{TabPanel, Tabs};
 use crate::ui::verdict::VerdictBanner;
 use crate::web::document;
@@ -26,7 +27,7 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
     let chosen = Memo::new(move |_| page.selected.with(Option::is_some));
     view! {
         <div class="showing">
-            <VerdictBanner driver>""</VerdictBanner>
+            <VerdictBanner driver><DownloadReport driver/></VerdictBanner>
             <Tabs page/>
             <div class="workspace" class:with-detail=move || chosen.get()>
                 <TabPanel page>{panel}</TabPanel>

@@ -17,7 +17,7 @@ use thiserror::Error;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, FileReaderSync};
 
-use crate::source::store::{Extent, Store};
+use crate::bytes::store::{Extent, Store};
 use crate::web::error::Thrown;
 
 /// How much a small read brings, in bytes.

@@ -16,9 +16,9 @@ use std::io;
 use js_sys::{Array, ArrayBuffer, Function, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::bytes::compression::{Compression, SNIFF_LENGTH};
+use crate::bytes::layer::{self, BlobFacts, ContentPass, LayerPass};
 use crate::image::digest::{Digest, Hasher};
-use crate::inspect::compression::{Compression, SNIFF_LENGTH};
-use crate::inspect::layer::{self, BlobFacts, ContentPass, LayerPass};
 use crate::protocol::MeasureJob;
 use crate::web::blob_store::BlobStore;
 use crate::web::dispatch::Report;

@@ -3,8 +3,8 @@
 
 use std::cell::RefCell;
 
+use assay::bytes::layer;
 use assay::failure::Failure;
-use assay::inspect::layer;
 use assay::protocol::{InputFile, Reply, Request};
 use assay::session::{Effect, Event, Session, Showing};
 use assay::source::open::open;

@@ -8,11 +8,14 @@
 #![allow(clippy::print_stdout, reason = "tests say what they skip")]
 
 mod corpus;
+mod detail;
 mod drive;
 mod forms;
 #[path = "../images/mod.rs"]
 #[allow(dead_code)]
 mod images;
 mod open;
+mod outline;
 mod picture;
+mod projection;
 mod store;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::io;
 
-use assay::source::store::Store;
+use assay::bytes::store::Store;
 
 /// Bytes in vectors. `most` is how many bytes one read returns at most: code
 /// that expects a full buffer is wrong.

@@ -21,7 +21,7 @@ const MARGIN: u32 = 12;
 /// How many characters fit beside the mark of a node.
 const TITLE_LENGTH: usize = 24;
 const TITLE_LENGTH_BESIDE_SIZE: usize = 16;
-const SUBTITLE_LENGTH: usize = 15;
+const SUBTITLE_LENGTH: usize = 13;
 
 /// Where an item stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

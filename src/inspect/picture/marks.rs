@@ -23,6 +23,16 @@ struct Rows<'a> {
     unpacked: HashMap<(NodeId, &'a str), &'a Row>,
 }
 
+/// The rows of the ledger that are about a node.
+#[must_use]
+pub fn rows_about(graph: &Graph, rows: &[Row], id: NodeId) -> Vec<Row> {
+    let Some(node) = graph.node(id) else {
+        return Vec::new();
+    };
+    let about = Rows::new(graph, rows).about(node);
+    about.into_iter().cloned().collect()
+}
+
 impl Marks {
     /// Marks every node and edge of a graph.
     #[must_use]

@@ -3,9 +3,9 @@
 use std::io;
 
 use super::path::normalise;
-use super::tar::{EntryKind, HeaderError, TarEnd, TarEntry, TarReader};
 use super::{FileKind, FileSet};
-use crate::source::store::{Extent, Store};
+use crate::bytes::store::{Extent, Store};
+use crate::bytes::tar::{EntryKind, HeaderError, TarEnd, TarEntry, TarReader};
 
 /// How much is read at once, in bytes. Between layers of gigabytes more would
 /// be read in vain, and between small files less costs calls: 4 KiB took 11,

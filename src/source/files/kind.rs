@@ -1,8 +1,8 @@
 //! What bytes are by their beginning, whatever their name: an archive, or the
 //! things that people drop by mistake and should be told about.
 
-use super::tar::{BLOCK, TarEnd, TarReader};
-use crate::inspect::compression::Compression;
+use crate::bytes::compression::Compression;
+use crate::bytes::tar::{BLOCK, TarEnd, TarReader};
 
 /// How many first bytes [`recognise`] wants; fewer where there are no more.
 /// An ISO 9660 image says what it is at byte 32,769.

@@ -9,14 +9,13 @@ mod from_tar;
 pub mod kind;
 pub mod path;
 mod resolve;
-pub mod tar;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 
-use crate::source::store::Extent;
+use crate::bytes::store::Extent;
 
 pub use from_tar::{MAX_ENTRIES, TarIndexError};
 pub use resolve::{MAX_HOPS, ResolveError, Resolved};

@@ -5,7 +5,7 @@
 
 use super::path::{join, normalise, parent};
 use super::{FileKind, FileSet};
-use crate::source::store::Extent;
+use crate::bytes::store::Extent;
 
 /// How many links are followed for one name. Real archives need one or two;
 /// Linux follows 40.

@@ -2,11 +2,11 @@ use std::fs;
 use std::io;
 
 use super::kind::{FirstBytes, recognise};
-use super::tar::tests::{END, corpus, file, header, link, member, pax, tars};
 use super::*;
-use crate::inspect::compression::Compression;
+use crate::bytes::compression::Compression;
+use crate::bytes::store::Store;
+use crate::bytes::tar::tests::{END, corpus, file, header, link, member, pax, tars};
 use crate::protocol::InputFile;
-use crate::source::store::Store;
 
 /// Handles in memory; reads are partial, and some are interrupted.
 struct Memory {

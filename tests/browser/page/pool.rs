@@ -7,9 +7,9 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use assay::bytes::store::Extent;
 use assay::failure::{Failure, FailureKind};
 use assay::protocol::{BUILD, MeasureJob, Reply, Request};
-use assay::source::store::Extent;
 use assay::web::blob_store::BlobStore;
 use assay::web::client::Pool;
 use js_sys::Array;
@@ -94,8 +94,8 @@ async fn failures(script: &str, numbers: std::ops::Range<usize>) -> Vec<Failure>
 #[wasm_bindgen_test]
 async fn progress_comes_before_the_one_reply_that_ends_a_call() {
     let script = script(
-        "send(call.id, {Progress: {done: 1, total: null}}); \
-         send(call.id, {Progress: {done: 2, total: 4}}); \
+        "send(call.id, {Progress: {blob: null, done: 1, total: null}}); \
+         send(call.id, {Progress: {blob: 0, done: 2, total: 4}}); \
          answer(call, `${await blobs[0].text()} bytes`);",
     );
     let pool = Pool::new(&script, 1);
@@ -103,8 +103,11 @@ async fn progress_comes_before_the_one_reply_that_ends_a_call() {
     ask(&pool, 0, &replies);
     until("three replies", || replies.borrow().len() == 3).await;
     let replies = replies.take();
-    let progress = |done, total| (0, Reply::Progress { done, total });
-    assert_eq!(replies[..2], [progress(1, None), progress(2, Some(4))]);
+    let progress = |blob, done, total| (0, Reply::Progress { blob, done, total });
+    assert_eq!(
+        replies[..2],
+        [progress(None, 1, None), progress(Some(0), 2, Some(4))]
+    );
     let (_, Reply::Failed(last)) = &replies[2] else {
         panic!("{replies:?}")
     };

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
-use assay::source::store::{Extent, Store, Window};
+use assay::bytes::store::{Extent, Store, Window};
 use assay::web::blob_store::{BLOCK, BlobStore, SEGMENT};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -134,7 +134,7 @@ fn only_what_was_made_is_handed_on() {
 
 #[wasm_bindgen_test]
 fn a_file_cannot_be_appended_to() {
-    let mut store = BlobStore::new(vec![blob(b"given")]).unwrap();
+    let store = BlobStore::new(vec![blob(b"given")]).unwrap();
     assert_eq!(
         store.append(0, b"more").unwrap_err().to_string(),
         "expected a handle made by this store, but found handle 0, a file"

@@ -1,9 +1,9 @@
 //! A worker answers whatever it is sent.
 
+use assay::bytes::store::Extent;
 use assay::failure::FailureKind;
 use assay::image::digest::Digest;
 use assay::protocol::{BUILD, Call, MeasureJob, Reply, Request};
-use assay::source::store::Extent;
 use assay::web::message;
 use assay::web::worker::{NO_CALL, receive};
 use wasm_bindgen::JsValue;
@@ -49,14 +49,15 @@ async fn a_part_of_a_file_is_measured() {
 }
 
 #[wasm_bindgen_test]
-async fn a_file_that_is_not_there_is_a_failure() {
-    let reply = ask(BUILD, measure(0, 10), &[]).await;
-    let Reply::Failed(failure) = reply else {
-        panic!("{reply:?}")
-    };
+async fn a_file_that_is_not_there_is_unreadable() {
     assert_eq!(
-        failure.what,
-        "expected the number of one of 0 files, but found 0"
+        ask(BUILD, measure(0, 10), &[]).await,
+        Reply::Unreadable {
+            blob: 3,
+            why: "the file could not be read: expected the number of one of 0 files, \
+                  but found 0"
+                .to_owned()
+        }
     );
 }
 

@@ -10,11 +10,11 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::bytes::compression::Trailing;
+use crate::bytes::compression::{Compression, SNIFF_LENGTH, UnpackError, Unpacker};
+use crate::bytes::store::{Extent, Store};
+use crate::bytes::tar_scan::{Listing, TarFacts, TarScan};
 use crate::image::digest::{Algorithm, Digest, Hasher};
-pub use crate::inspect::compression::Trailing;
-use crate::inspect::compression::{Compression, SNIFF_LENGTH, UnpackError, Unpacker};
-use crate::inspect::tar_scan::{Listing, TarFacts, TarScan};
-use crate::source::store::{Extent, Store};
 
 /// How much [`measure`] reads at once, in bytes. Smaller slices of a file are
 /// slower in a browser (4 MiB: 620 MB/s, 8 MiB: 750-830), and larger ones cost

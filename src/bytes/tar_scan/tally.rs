@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
 
 use super::{MAX_PROBLEMS, MAX_QUOTED_PATH, TarFacts, TarProblem, TarProblemKind, stopped};
-use crate::inspect::compression::Trailing;
-use crate::source::files::tar::{EntryKind, Oddity, TarEnd, TarEntry};
+use crate::bytes::compression::Trailing;
+use crate::bytes::tar::{EntryKind, Oddity, TarEnd, TarEntry};
 
 /// How many paths are remembered to find duplicates among them: some 40 MB of
 /// hashes, and ten times the entries of the largest images.

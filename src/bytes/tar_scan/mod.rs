@@ -15,8 +15,8 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use crate::inspect::compression::Trailing;
-use crate::source::files::tar::{TarEnd, TarReader};
+use crate::bytes::compression::Trailing;
+use crate::bytes::tar::{TarEnd, TarReader};
 
 pub use listing::{Listed, Listing};
 use tally::Tally;

@@ -497,7 +497,7 @@ fn real_tars() -> Vec<(String, Vec<u8>)> {
 }
 
 fn decompressed(bytes: &[u8]) -> Vec<u8> {
-    use crate::inspect::compression::{Compression, Unpacker};
+    use crate::bytes::compression::{Compression, Unpacker};
     let mut inside = Vec::new();
     if let Ok(mut unpacker) = Unpacker::new(Compression::sniff(bytes)) {
         let pushed = unpacker.push(bytes, &mut |bytes| {

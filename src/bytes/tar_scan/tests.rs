@@ -1,8 +1,8 @@
 use std::time::Instant;
 
 use super::*;
-use crate::source::files::tar::tests::{CHUNKS, END, file, header, link, member, pax};
-use crate::source::files::tar::{BLOCK, EntryKind};
+use crate::bytes::tar::tests::{CHUNKS, END, file, header, link, member, pax};
+use crate::bytes::tar::{BLOCK, EntryKind};
 
 fn scan(bytes: &[u8], chunk: usize) -> (TarFacts, Listing) {
     let mut scan = TarScan::new();

@@ -2,7 +2,7 @@ use std::fs;
 use std::io::Write as _;
 
 use super::*;
-use crate::source::files::tar::tests::{CHUNKS, END, corpus, file, tars};
+use crate::bytes::tar::tests::{CHUNKS, END, corpus, file, tars};
 use crate::source::files::{FileKind, FileSet};
 
 /// One handle in memory, read in pieces.

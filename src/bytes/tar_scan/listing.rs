@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::files::tar::{EntryKind, TarEntry};
+use crate::bytes::tar::{EntryKind, TarEntry};
 
 /// How many bytes of paths and link targets are kept: a million entries of 64
 /// bytes, five times the largest images. What is beyond is only counted.

@@ -1,0 +1,151 @@
+//! Annotations (image-spec, `annotations.md`).
+//!
+//! ```text
+//! ref       ::= component ("/" component)*
+//! component ::= alphanum (separator alphanum)*
+//! alphanum  ::= [A-Za-z0-9]+
+//! separator ::= [-._:@+] | "--"
+//! ```
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::rules::{
+    ANNOTATION_RESERVED, ANNOTATION_TYPE, ANNOTATION_URL, BASE_DIGEST, CREATED_NOT_RFC3339,
+    REF_NAME_GRAMMAR, REF_NAME_PLACE,
+};
+use super::sink::{Shape, Sheet, below, excerpt};
+use crate::image::descriptor::REF_NAME;
+use crate::image::digest::Digest;
+use crate::image::json::Node;
+
+const RESERVED: &str = "org.opencontainers.";
+const CREATED: &str = "org.opencontainers.image.created";
+const BASE: &str = "org.opencontainers.image.base.digest";
+
+/// The keys that `annotations.md` and `conversion.md` define.
+const DEFINED: [&str; 19] = [
+    CREATED,
+    BASE,
+    REF_NAME,
+    "org.opencontainers.image.authors",
+    "org.opencontainers.image.url",
+    "org.opencontainers.image.documentation",
+    "org.opencontainers.image.source",
+    "org.opencontainers.image.version",
+    "org.opencontainers.image.revision",
+    "org.opencontainers.image.vendor",
+    "org.opencontainers.image.licenses",
+    "org.opencontainers.image.title",
+    "org.opencontainers.image.description",
+    "org.opencontainers.image.base.name",
+    "org.opencontainers.image.os",
+    "org.opencontainers.image.architecture",
+    "org.opencontainers.image.author",
+    "org.opencontainers.image.stopSignal",
+    "org.opencontainers.image.exposedPorts",
+];
+
+/// Whose annotations they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// A descriptor of `index.json` in an OCI layout: the only place where
+    /// `ref.name` means something.
+    LayoutEntry,
+    Other,
+}
+
+/// `pointer` is that of the owner.
+pub(super) fn check(pointer: &str, owner: &Node, whose: Owner, sheet: &mut Sheet<'_>) {
+    let Some(node) = owner.get("annotations") else {
+        return;
+    };
+    let pointer = below(pointer, "annotations");
+    Shape::TextMap.check(&ANNOTATION_TYPE, &pointer, node, sheet);
+    for member in node.members() {
+        let place = below(&pointer, &member.key);
+        if member.key.is_empty() {
+            let message = "expected a key, but found an empty string";
+            sheet.add(&ANNOTATION_TYPE, &place, message);
+        }
+        if let Some(value) = member.value.as_str() {
+            one(&place, &member.key, value, whose, sheet);
+        }
+    }
+}
+
+fn one(pointer: &str, key: &str, value: &str, whose: Owner, sheet: &mut Sheet<'_>) {
+    let Some(rest) = key.strip_prefix(RESERVED) else {
+        return;
+    };
+    match key {
+        CREATED => check_created(pointer, value, sheet),
+        BASE => {
+            if let Err(error) = value.parse::<Digest>() {
+                sheet.add(&BASE_DIGEST, pointer, error.to_string());
+            }
+        }
+        REF_NAME => ref_name(pointer, value, whose, sheet),
+        _ if !DEFINED.contains(&key) => {
+            let message = format!(
+                "expected a key that image-spec defines under `{RESERVED}`, but found `{}`",
+                excerpt(key)
+            );
+            sheet.add(&ANNOTATION_RESERVED, pointer, message);
+        }
+        _ => {}
+    }
+    if matches!(rest, "image.url" | "image.source" | "image.documentation") && is_script(value) {
+        let message = format!("expected a link, but found the script `{}`", excerpt(value));
+        sheet.add(&ANNOTATION_URL, pointer, message);
+    }
+}
+
+fn ref_name(pointer: &str, value: &str, whose: Owner, sheet: &mut Sheet<'_>) {
+    if whose != Owner::LayoutEntry {
+        let message = format!(
+            "expected `{REF_NAME}` on descriptors of index.json only, but found `{}` here",
+            excerpt(value)
+        );
+        sheet.add(&REF_NAME_PLACE, pointer, message);
+    }
+    if !value.split('/').all(is_component) {
+        let message = format!(
+            "expected letters and digits with single separators of `-._:@+`, `--` or `/` between them, but found `{}`",
+            excerpt(value)
+        );
+        sheet.add(&REF_NAME_GRAMMAR, pointer, message);
+    }
+}
+
+/// `alphanum (separator alphanum)*`
+fn is_component(text: &str) -> bool {
+    let text = text.replace("--", "-");
+    // A third `-` in a row is still there, and leaves an empty part.
+    text.split(['-', '.', '_', ':', '@', '+'])
+        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// Whether a browser that follows `value` would run it or show it as a page of
+/// this site. Browsers skip white space and control characters in a scheme.
+fn is_script(value: &str) -> bool {
+    let scheme: String = value
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .take_while(|c| *c != ':')
+        .take(16)
+        .collect();
+    let scheme = scheme.to_ascii_lowercase();
+    value.contains(':') && matches!(scheme.as_str(), "javascript" | "data" | "vbscript" | "blob")
+}
+
+/// Complains unless `value` is a time as RFC 3339 spells it.
+pub(super) fn check_created(pointer: &str, value: &str, sheet: &mut Sheet<'_>) {
+    if OffsetDateTime::parse(value, &Rfc3339).is_err() {
+        let message = format!(
+            "expected a time such as `2024-05-01T12:00:00Z`, but found `{}`",
+            excerpt(value)
+        );
+        sheet.add(&CREATED_NOT_RFC3339, pointer, message);
+    }
+}

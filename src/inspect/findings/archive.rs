@@ -1,0 +1,179 @@
+//! The files that say what an archive holds: `oci-layout` (image-spec,
+//! `image-layout.md`), `manifest.json` of `docker save` since 1.10, and
+//! `repositories` of before.
+
+use super::annotations::Owner;
+use super::descriptor;
+use super::keys;
+use super::manifest::check_object;
+use super::rules::{
+    ARCHIVE_KEY_CASE, ARCHIVE_MANIFEST, ARCHIVE_PATH, ARCHIVE_REPOSITORIES, LAYOUT_FILE,
+    LAYOUT_VERSION, UNSAFE_PATH,
+};
+use super::sink::{Shape, Sheet, Sink, below, excerpt, found};
+use super::subject::{Context, Subject, file_name};
+use crate::image::json::{Node, Value};
+use crate::source::{Form, InputKind};
+
+/// The only version of the layout that there is.
+const VERSION: &str = "1.0.0";
+
+const KEYS: [&str; 5] = ["Config", "RepoTags", "Layers", "Parent", "LayerSources"];
+
+pub(super) fn check_layout(subject: &Subject<'_>, sheet: &mut Sheet<'_>) {
+    if !check_object(subject, sheet) {
+        return;
+    }
+    let key = "imageLayoutVersion";
+    keys::check_case("", subject.root, &[key], sheet);
+    let value = subject.root.get(key);
+    if value.and_then(Node::as_str) != Some(VERSION) {
+        let expected = format!("the string `{VERSION}`");
+        sheet.member(&LAYOUT_VERSION, "", key, &expected, value);
+    }
+}
+
+/// An OCI layout without its marker: containerd then takes the archive for
+/// something else.
+pub(super) fn check_layout_file(context: &Context<'_>, sink: &mut Sink) {
+    let holding = context.holding;
+    let files = matches!(holding.input.kind, InputKind::Archive | InputKind::Folder);
+    let mut documents = holding.documents.iter();
+    let index = holding
+        .roots
+        .iter()
+        .find(|root| root.form == Form::OciLayout);
+    if let (Some(index), true) = (index, files)
+        && !documents.any(|document| file_name(&document.path) == "oci-layout")
+    {
+        let name = context.name_of(index.document);
+        let message = "expected the file `oci-layout` beside index.json, but found none";
+        sink.add(&LAYOUT_FILE, &name, "", message.to_owned());
+    }
+}
+
+pub(super) fn check_docker(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Sheet<'_>) {
+    let items = match &subject.root.value {
+        Value::Array(items) if !items.is_empty() => items,
+        Value::Array(_) => {
+            let message = "expected at least one image, but found an empty array";
+            return sheet.add(&ARCHIVE_MANIFEST, "", message);
+        }
+        _ => {
+            let found = found(Some(subject.root));
+            let message = format!("expected an array of images, but found {found}");
+            return sheet.add(&ARCHIVE_MANIFEST, "", message);
+        }
+    };
+    // A manifest.json that came alone names files that nobody has.
+    let files = (subject.form == Some(Form::DockerArchive)).then_some((context, subject.scope));
+    for (index, item) in items.iter().enumerate() {
+        let pointer = below("", &index.to_string());
+        if matches!(item.value, Value::Object(_)) {
+            docker_image(&pointer, item, files, sheet);
+        } else {
+            let message = format!("expected one image, but found {}", found(Some(item)));
+            sheet.add(&ARCHIVE_MANIFEST, &pointer, message);
+        }
+    }
+}
+
+fn docker_image(
+    pointer: &str,
+    item: &Node,
+    files: Option<(&Context<'_>, usize)>,
+    sheet: &mut Sheet<'_>,
+) {
+    keys::check_case_by(&ARCHIVE_KEY_CASE, pointer, item, &KEYS, sheet);
+    match item.get_any_case("Config") {
+        Some(config) => path(&below(pointer, &config.key), &config.value, files, sheet),
+        None => sheet.member(&ARCHIVE_MANIFEST, pointer, "Config", "a path", None),
+    }
+    match item.get_any_case("Layers") {
+        None => sheet.member(&ARCHIVE_MANIFEST, pointer, "Layers", "an array", None),
+        // BuildKit writes null for an image without layers.
+        Some(layers) if layers.value.is_null() => {}
+        Some(layers) => {
+            let pointer = below(pointer, &layers.key);
+            Shape::List.check(&ARCHIVE_MANIFEST, &pointer, &layers.value, sheet);
+            for (index, layer) in layers.value.items().iter().enumerate() {
+                path(&below(&pointer, &index.to_string()), layer, files, sheet);
+            }
+        }
+    }
+    if let Some(tags) = item
+        .get_any_case("RepoTags")
+        .filter(|tags| !tags.value.is_null())
+    {
+        let pointer = below(pointer, &tags.key);
+        Shape::Texts.check(&ARCHIVE_MANIFEST, &pointer, &tags.value, sheet);
+    }
+    if let Some(sources) = item.get_any_case("LayerSources") {
+        let pointer = below(pointer, &sources.key);
+        for member in sources.value.members() {
+            descriptor::check(
+                &below(&pointer, &member.key),
+                &member.value,
+                Owner::Other,
+                sheet,
+            );
+        }
+    }
+}
+
+/// A path of `manifest.json`: only ever looked up among the archive's entries.
+fn path(pointer: &str, node: &Node, files: Option<(&Context<'_>, usize)>, sheet: &mut Sheet<'_>) {
+    let Some(text) = node.as_str() else {
+        let message = format!("expected a path, but found {}", found(Some(node)));
+        return sheet.add(&ARCHIVE_MANIFEST, pointer, message);
+    };
+    let mut parts = text.split(['/', '\\']);
+    if text.starts_with(['/', '\\']) || parts.any(|part| part == "..") {
+        let message = format!(
+            "expected a path inside the archive, but found `{}`, which is looked up in the archive only",
+            excerpt(text)
+        );
+        sheet.add(&UNSAFE_PATH, pointer, message);
+    }
+    let Some((context, scope)) = files else {
+        return;
+    };
+    let why = match context.path(scope, text).map(|link| &link.target) {
+        Some(Ok(_)) => return,
+        Some(Err(why)) => why.as_str(),
+        None => "not in this archive",
+    };
+    let message = format!(
+        "expected the file `{}`, but found nothing to read: {}",
+        excerpt(text),
+        crate::format::visible(why)
+    );
+    sheet.add(&ARCHIVE_PATH, pointer, message);
+}
+
+/// `{"name": {"tag": "<64 hex digits>"}}`
+pub(super) fn check_repositories(subject: &Subject<'_>, sheet: &mut Sheet<'_>) {
+    if !check_object(subject, sheet) {
+        return;
+    }
+    for name in subject.root.members() {
+        let pointer = below("", &name.key);
+        Shape::Object.check(&ARCHIVE_REPOSITORIES, &pointer, &name.value, sheet);
+        for tag in name.value.members() {
+            if !tag.value.as_str().is_some_and(is_id) {
+                let message = format!(
+                    "expected an image ID of 64 hex digits, but found {}",
+                    found(Some(&tag.value))
+                );
+                sheet.add(&ARCHIVE_REPOSITORIES, &below(&pointer, &tag.key), message);
+            }
+        }
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    text.len() == 64
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}

@@ -1,0 +1,250 @@
+//! Image configs (image-spec, `config.md`), alone and against the layers of
+//! the images that have them.
+
+use super::annotations::check_created;
+use super::descriptor::check_digest_text;
+use super::hostile;
+use super::keys;
+use super::manifest::check_object;
+use super::rules::{
+    CONFIG_DIFF_IDS, CONFIG_ENV, CONFIG_PORT, CONFIG_REQUIRED, CONFIG_TYPE, DIFF_ID_COUNT,
+    HISTORY_COUNT, ROOTFS_TYPE, STOP_SIGNAL,
+};
+use super::sink::{Shape, Sheet, Sink, below, excerpt, found};
+use super::subject::{Context, Subject};
+use crate::image::config::layers_of_history;
+use crate::image::json::{Node, Value};
+use crate::inspect::graph::Image;
+
+/// What each property must be, where it is there and not null. Optional ones
+/// may be null (`config.md#properties`).
+const SHAPES: [(&str, Shape); 18] = [
+    ("/created", Shape::Text),
+    ("/author", Shape::Text),
+    ("/variant", Shape::Text),
+    ("/os.version", Shape::Text),
+    ("/os.features", Shape::Texts),
+    ("/config", Shape::Object),
+    ("/config/User", Shape::Text),
+    ("/config/ExposedPorts", Shape::Object),
+    ("/config/Env", Shape::Texts),
+    ("/config/Entrypoint", Shape::Texts),
+    ("/config/Cmd", Shape::Texts),
+    ("/config/Volumes", Shape::Object),
+    ("/config/WorkingDir", Shape::Text),
+    ("/config/Labels", Shape::TextMap),
+    ("/config/StopSignal", Shape::Text),
+    ("/config/ArgsEscaped", Shape::Flag),
+    ("/config/OnBuild", Shape::Texts),
+    ("/history", Shape::List),
+];
+const STEP_SHAPES: [(&str, Shape); 5] = [
+    ("created", Shape::Text),
+    ("created_by", Shape::Text),
+    ("author", Shape::Text),
+    ("comment", Shape::Text),
+    ("empty_layer", Shape::Flag),
+];
+
+const KEYS: [&str; 9] = [
+    "created",
+    "author",
+    "architecture",
+    "os",
+    "os.version",
+    "variant",
+    "config",
+    "rootfs",
+    "history",
+];
+const RUN_KEYS: [&str; 13] = [
+    "User",
+    "ExposedPorts",
+    "Env",
+    "Entrypoint",
+    "Cmd",
+    "Volumes",
+    "WorkingDir",
+    "Labels",
+    "StopSignal",
+    "ArgsEscaped",
+    "OnBuild",
+    "Shell",
+    "Healthcheck",
+];
+
+pub(super) fn check(subject: &Subject<'_>, sheet: &mut Sheet<'_>) {
+    if !check_object(subject, sheet) {
+        return;
+    }
+    let root = subject.root;
+    keys::check_unambiguous(subject.kind, root, sheet);
+    keys::check_case("", root, &KEYS, sheet);
+    for key in ["architecture", "os"] {
+        let value = root.get(key);
+        if value.and_then(Node::as_str).is_none_or(str::is_empty) {
+            sheet.member(&CONFIG_REQUIRED, "", key, "a name", value);
+        }
+    }
+    rootfs(root, sheet);
+    for (pointer, shape) in SHAPES {
+        if let Some(value) = root.at(pointer).filter(|value| !value.is_null()) {
+            shape.check(&CONFIG_TYPE, pointer, value, sheet);
+        }
+    }
+    if let Some(created) = root.get("created").and_then(Node::as_str) {
+        check_created("/created", created, sheet);
+    }
+    history(root, sheet);
+    if let Some(run) = root.get("config") {
+        keys::check_case("/config", run, &RUN_KEYS, sheet);
+        parameters(run, sheet);
+        hostile::check(run, sheet);
+    }
+}
+
+fn rootfs(root: &Node, sheet: &mut Sheet<'_>) {
+    let rootfs = match root.get("rootfs") {
+        Some(rootfs) if matches!(rootfs.value, Value::Object(_)) => rootfs,
+        other => return sheet.member(&CONFIG_REQUIRED, "", "rootfs", "an object", other),
+    };
+    keys::check_case("/rootfs", rootfs, &["type", "diff_ids"], sheet);
+    let kind = rootfs.get("type");
+    if kind.and_then(Node::as_str) != Some("layers") {
+        sheet.member(&ROOTFS_TYPE, "/rootfs", "type", "the string `layers`", kind);
+    }
+    let Some(list) = rootfs.get("diff_ids") else {
+        return sheet.member(&CONFIG_DIFF_IDS, "/rootfs", "diff_ids", "an array", None);
+    };
+    Shape::List.check(&CONFIG_DIFF_IDS, "/rootfs/diff_ids", list, sheet);
+    for (index, item) in list.items().iter().enumerate() {
+        let pointer = below("/rootfs/diff_ids", &index.to_string());
+        match item.as_str() {
+            Some(text) => {
+                let _checked = check_digest_text(&CONFIG_DIFF_IDS, &pointer, text, sheet);
+            }
+            None => {
+                let message = format!("expected a digest, but found {}", found(Some(item)));
+                sheet.add(&CONFIG_DIFF_IDS, &pointer, message);
+            }
+        }
+    }
+}
+
+fn history(root: &Node, sheet: &mut Sheet<'_>) {
+    let steps = root.get("history").map(Node::items).unwrap_or_default();
+    for (index, step) in steps.iter().enumerate() {
+        let pointer = below("/history", &index.to_string());
+        Shape::Object.check(&CONFIG_TYPE, &pointer, step, sheet);
+        for (key, shape) in STEP_SHAPES {
+            if let Some(value) = step.get(key).filter(|value| !value.is_null()) {
+                shape.check(&CONFIG_TYPE, &below(&pointer, key), value, sheet);
+            }
+        }
+        if let Some(created) = step.get("created").and_then(Node::as_str) {
+            check_created(&below(&pointer, "created"), created, sheet);
+        }
+    }
+}
+
+/// How environment variables, ports and the stop signal are written.
+fn parameters(run: &Node, sheet: &mut Sheet<'_>) {
+    let variables = run.get("Env").map(Node::items).unwrap_or_default();
+    for (index, variable) in variables.iter().enumerate() {
+        let Some(text) = variable.as_str() else {
+            continue;
+        };
+        // `^[^=]+=.*$`
+        if text.find('=').is_none_or(|at| at == 0) {
+            let message = format!("expected `NAME=value`, but found `{}`", excerpt(text));
+            let pointer = below("/config/Env", &index.to_string());
+            sheet.add(&CONFIG_ENV, &pointer, message);
+        }
+    }
+    let ports = run
+        .get("ExposedPorts")
+        .map(Node::members)
+        .unwrap_or_default();
+    for port in ports.iter().filter(|port| !is_port(&port.key)) {
+        let message = format!(
+            "expected a port such as `80/tcp`, but found `{}`",
+            excerpt(&port.key)
+        );
+        sheet.add(
+            &CONFIG_PORT,
+            &below("/config/ExposedPorts", &port.key),
+            message,
+        );
+    }
+    let signal = run.get("StopSignal").and_then(Node::as_str);
+    if let Some(signal) = signal.filter(|text| !text.is_empty() && !is_signal(text)) {
+        let message = format!(
+            "expected a signal such as `SIGTERM`, but found `{}`",
+            excerpt(signal)
+        );
+        sheet.add(&STOP_SIGNAL, "/config/StopSignal", message);
+    }
+}
+
+/// `port`, `port/protocol`, and the ranges that Docker's builder writes.
+fn is_port(text: &str) -> bool {
+    let (ports, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
+    let number =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u16>().is_ok();
+    let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
+    number(first) && number(last) && matches!(protocol, "tcp" | "udp" | "sctp")
+}
+
+fn is_signal(text: &str) -> bool {
+    match text.strip_prefix("SIG") {
+        Some(name) => {
+            !name.is_empty()
+                && name
+                    .bytes()
+                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b"+-".contains(&b))
+        }
+        None => text
+            .parse::<u8>()
+            .is_ok_and(|number| (1..=64).contains(&number)),
+    }
+}
+
+/// The configs against the layers of their images. Nothing is ever shifted to
+/// make counts fit.
+pub(super) fn check_images(context: &Context<'_>, sink: &mut Sink) {
+    for image in &context.graph.images {
+        let Some(node) = image.config else {
+            continue;
+        };
+        let Some(config) = context.config(node) else {
+            continue;
+        };
+        let name = context.graph.name_of(node, context.holding);
+        let mut sheet = Sheet::new(&name, sink);
+        // A config that came alone, or one that has no list at all, which is
+        // another rule's finding, has no layers to be counted against.
+        let counted = image.manifest.is_some() || !image.forms.is_empty();
+        let layers = image.layers.len();
+        if counted && config.diff_id_count != layers && config.rootfs_type.is_some() {
+            let message = format!(
+                "expected one DiffID for each of the {layers} layers of {}, but found {}",
+                owner(image, context),
+                config.diff_id_count
+            );
+            sheet.add(&DIFF_ID_COUNT, "/rootfs/diff_ids", message);
+        }
+        if !config.history.is_empty()
+            && let Err(mismatch) = layers_of_history(&config.history, layers)
+        {
+            sheet.add(&HISTORY_COUNT, "/history", mismatch.to_string());
+        }
+    }
+}
+
+/// Whoever lists the layers.
+fn owner(image: &Image, context: &Context<'_>) -> String {
+    match image.manifest {
+        Some(manifest) => excerpt(&context.graph.name_of(manifest, context.holding)),
+        None => "manifest.json".to_owned(),
+    }
+}

@@ -1,0 +1,275 @@
+//! Descriptors (image-spec, `descriptor.md`) and platforms
+//! (`image-index.md#platform`).
+//!
+//! ```text
+//! media type ::= name "/" name
+//! name       ::= [A-Za-z0-9] [A-Za-z0-9!#$&^_.+-]{0,126}      (RFC 6838 §4.2)
+//! URI        ::= scheme ":" rest                              (RFC 3986 §3)
+//! scheme     ::= [A-Za-z] [A-Za-z0-9+.-]*
+//! ```
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::annotations::{self, Owner};
+use super::keys;
+use super::rules::{
+    ARTIFACT_TYPE, DESCRIPTOR, DESCRIPTOR_DATA, DESCRIPTOR_DIGEST, DESCRIPTOR_MEDIA_TYPE,
+    DESCRIPTOR_SIZE, DESCRIPTOR_URLS, EMPTY_DESCRIPTOR, FOREIGN_LAYER, FOREIGN_URLS, PLATFORM,
+    Rule, UNKNOWN_ALGORITHM,
+};
+use super::sink::{Shape, Sheet, below, excerpt, found};
+use crate::image::digest::{Algorithm, Digest};
+use crate::image::json::{Node, Value};
+use crate::image::media_type::{Kind, OCI_EMPTY};
+
+const KEYS: [&str; 8] = [
+    "mediaType",
+    "digest",
+    "size",
+    "urls",
+    "annotations",
+    "data",
+    "artifactType",
+    "platform",
+];
+const PLATFORM_KEYS: [&str; 5] = ["architecture", "os", "os.version", "os.features", "variant"];
+
+/// Looks at the value at `pointer`, which should be a descriptor.
+pub(super) fn check(pointer: &str, node: &Node, whose: Owner, sheet: &mut Sheet<'_>) {
+    if !matches!(node.value, Value::Object(_)) {
+        let message = format!("expected a descriptor, but found {}", found(Some(node)));
+        return sheet.add(&DESCRIPTOR, pointer, message);
+    }
+    keys::check_case(pointer, node, &KEYS, sheet);
+    media_type(pointer, node, sheet);
+    let digest = check_digest(&DESCRIPTOR_DIGEST, pointer, node, "digest", sheet);
+    let size = size(pointer, node, sheet);
+    urls(pointer, node, sheet);
+    data(pointer, node, digest.as_ref(), size, sheet);
+    check_media_type(&ARTIFACT_TYPE, pointer, node, "artifactType", sheet);
+    if node.get("mediaType").and_then(Node::as_str) == Some(OCI_EMPTY) {
+        empty(pointer, digest.as_ref(), size, sheet);
+    }
+    annotations::check(pointer, node, whose, sheet);
+    if let Some(platform) = node.get("platform") {
+        check_platform(&below(pointer, "platform"), platform, sheet);
+    }
+}
+
+fn media_type(pointer: &str, node: &Node, sheet: &mut Sheet<'_>) {
+    let rule = &DESCRIPTOR_MEDIA_TYPE;
+    if node.get("mediaType").is_none() {
+        return sheet.member(rule, pointer, "mediaType", "a media type", None);
+    }
+    check_media_type(rule, pointer, node, "mediaType", sheet);
+    let Some(text) = node.get("mediaType").and_then(Node::as_str) else {
+        return;
+    };
+    if matches!(Kind::of(text), Kind::Layer(layer) if layer.foreign) {
+        let message = format!(
+            "expected a layer that may be distributed, but found the deprecated type `{}`, whose bytes registries and archives often lack",
+            excerpt(text)
+        );
+        sheet.add(&FOREIGN_LAYER, &below(pointer, "mediaType"), message);
+    }
+}
+
+/// Complains of a member that is there and no media type.
+pub(super) fn check_media_type(
+    rule: &Rule,
+    pointer: &str,
+    node: &Node,
+    key: &str,
+    sheet: &mut Sheet<'_>,
+) {
+    let Some(value) = node.get(key) else {
+        return;
+    };
+    if !value.as_str().is_some_and(is_media_type) {
+        let expected = "a media type such as `type/subtype`";
+        sheet.member(rule, pointer, key, expected, Some(value));
+    }
+}
+
+/// `type/subtype`, without parameters.
+pub(super) fn is_media_type(text: &str) -> bool {
+    let name = |name: &str| {
+        name.len() <= 127
+            && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b))
+    };
+    text.split_once('/')
+        .is_some_and(|(kind, subtype)| name(kind) && name(subtype))
+}
+
+/// The digest in a member, where it is one; a complaint where not, and where
+/// it cannot be computed here.
+pub(super) fn check_digest(
+    rule: &Rule,
+    pointer: &str,
+    node: &Node,
+    key: &str,
+    sheet: &mut Sheet<'_>,
+) -> Option<Digest> {
+    let Some(text) = node.get(key).and_then(Node::as_str) else {
+        sheet.member(rule, pointer, key, "a digest", node.get(key));
+        return None;
+    };
+    check_digest_text(rule, &below(pointer, key), text, sheet)
+}
+
+/// The same, of a text.
+pub(super) fn check_digest_text(
+    rule: &Rule,
+    pointer: &str,
+    text: &str,
+    sheet: &mut Sheet<'_>,
+) -> Option<Digest> {
+    match text.parse::<Digest>() {
+        Ok(digest) => {
+            if digest.algorithm() == Algorithm::Other {
+                let message = format!(
+                    "expected a digest by sha256 or sha512, but found one by `{}`, which cannot be checked here",
+                    excerpt(digest.algorithm_name())
+                );
+                sheet.add(&UNKNOWN_ALGORITHM, pointer, message);
+            }
+            Some(digest)
+        }
+        Err(error) => {
+            sheet.add(rule, pointer, error.to_string());
+            None
+        }
+    }
+}
+
+fn size(pointer: &str, node: &Node, sheet: &mut Sheet<'_>) -> Option<u64> {
+    let value = node.get("size");
+    let size = value.and_then(Node::as_size);
+    if size.is_none() {
+        let expected = "a whole number from 0 to 2^63 - 1";
+        sheet.member(&DESCRIPTOR_SIZE, pointer, "size", expected, value);
+    }
+    size
+}
+
+fn urls(pointer: &str, node: &Node, sheet: &mut Sheet<'_>) {
+    let Some(list) = node.get("urls") else {
+        return;
+    };
+    let pointer = below(pointer, "urls");
+    Shape::Texts.check(&DESCRIPTOR_URLS, &pointer, list, sheet);
+    let urls = list.items().iter().enumerate();
+    let urls: Vec<(usize, &str)> = urls
+        .filter_map(|(index, url)| Some((index, url.as_str()?)))
+        .collect();
+    for (index, url) in &urls {
+        if !is_absolute(url) {
+            let message = format!(
+                "expected a URI with its scheme, but found `{}`",
+                excerpt(url)
+            );
+            sheet.add(
+                &DESCRIPTOR_URLS,
+                &below(&pointer, &index.to_string()),
+                message,
+            );
+        }
+    }
+    if let Some((_, first)) = urls.first() {
+        let message = format!(
+            "expected content from where its document came from, but found the address `{}`, which is never fetched unasked",
+            excerpt(first)
+        );
+        sheet.add(&FOREIGN_URLS, &pointer, message);
+    }
+}
+
+fn is_absolute(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once(':') else {
+        return false;
+    };
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b))
+        && !rest.is_empty()
+        && rest
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !br#""<>\^`{|}"#.contains(&b))
+}
+
+fn data(
+    pointer: &str,
+    node: &Node,
+    digest: Option<&Digest>,
+    size: Option<u64>,
+    sheet: &mut Sheet<'_>,
+) {
+    let Some(value) = node.get("data") else {
+        return;
+    };
+    let content = value.as_str().and_then(|text| STANDARD.decode(text).ok());
+    let Some(content) = content else {
+        return sheet.member(
+            &DESCRIPTOR_DATA,
+            pointer,
+            "data",
+            "base64 with its padding",
+            Some(value),
+        );
+    };
+    let length = content.len() as u64;
+    let place = below(pointer, "data");
+    if let Some(size) = size.filter(|size| *size != length) {
+        let message = format!("expected `data` to hold {size} bytes, but found {length}");
+        sheet.add(&DESCRIPTOR_DATA, &place, message);
+    }
+    let computed = digest.and_then(|digest| Some((digest, digest.recompute(&content)?)));
+    if let Some((claimed, computed)) = computed.filter(|(claimed, computed)| *claimed != computed) {
+        let message = format!("expected `data` to have the digest {claimed}, but found {computed}");
+        sheet.add(&DESCRIPTOR_DATA, &place, message);
+    }
+}
+
+/// The content of the empty media type is `{}`, by whatever digest.
+fn empty(pointer: &str, digest: Option<&Digest>, size: Option<u64>, sheet: &mut Sheet<'_>) {
+    const EMPTY: &[u8] = b"{}";
+    if let Some(size) = size.filter(|size| *size != EMPTY.len() as u64) {
+        let message = format!(
+            "expected the 2 bytes of `{{}}` under `{OCI_EMPTY}`, but found a size of {size}"
+        );
+        sheet.add(&EMPTY_DESCRIPTOR, &below(pointer, "size"), message);
+    }
+    let expected = digest.and_then(|digest| Some((digest, digest.recompute(EMPTY)?)));
+    if let Some((found, expected)) = expected.filter(|(found, expected)| *found != expected) {
+        let message = format!("expected the digest of `{{}}`, {expected}, but found {found}");
+        sheet.add(&EMPTY_DESCRIPTOR, &below(pointer, "digest"), message);
+    }
+}
+
+fn check_platform(pointer: &str, node: &Node, sheet: &mut Sheet<'_>) {
+    if !matches!(node.value, Value::Object(_)) {
+        return Shape::Object.check(&PLATFORM, pointer, node, sheet);
+    }
+    keys::check_case(pointer, node, &PLATFORM_KEYS, sheet);
+    for key in ["os", "architecture"] {
+        let value = node.get(key);
+        if value.and_then(Node::as_str).is_none_or(str::is_empty) {
+            sheet.member(&PLATFORM, pointer, key, "a name", value);
+        }
+    }
+    let others = [
+        ("variant", Shape::Text),
+        ("os.version", Shape::Text),
+        ("os.features", Shape::Texts),
+    ];
+    for (key, shape) in others {
+        if let Some(value) = node.get(key) {
+            shape.check(&PLATFORM, &below(pointer, key), value, sheet);
+        }
+    }
+}

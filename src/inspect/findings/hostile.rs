@@ -1,0 +1,69 @@
+//! Parameters of a config that have been used to attack whoever runs the
+//! image. They are shown and told, and never followed.
+
+use super::rules::{HOSTILE_USER, HOSTILE_VOLUME, HOSTILE_WORKING_DIR};
+use super::sink::{Sheet, below, excerpt};
+use crate::image::json::Node;
+
+/// The largest user or group id that containerd takes; beyond it the id
+/// overflowed to 0, which is root (CVE-2024-40635).
+const MAX_ID: u64 = i32::MAX as u64;
+
+/// Looks at the `config` of a config.
+pub(super) fn check(run: &Node, sheet: &mut Sheet<'_>) {
+    let text = |key| run.get(key).and_then(Node::as_str);
+    if let Some(user) = text("User").filter(|user| user.split(':').any(overflows)) {
+        let message = format!(
+            "expected ids of at most {MAX_ID}, but found `{}`, which runs as root in old containerd (CVE-2024-40635)",
+            excerpt(user)
+        );
+        sheet.add(&HOSTILE_USER, "/config/User", message);
+    }
+    if let Some(directory) = text("WorkingDir").filter(|path| is_open_file(path)) {
+        let message = format!(
+            "expected a directory of the image, but found `{}`, by which old runc leaves the container (CVE-2024-21626)",
+            excerpt(directory)
+        );
+        sheet.add(&HOSTILE_WORKING_DIR, "/config/WorkingDir", message);
+    }
+    let volumes = run.get("Volumes").map(Node::members).unwrap_or_default();
+    for volume in volumes {
+        if volume.key.split(['/', '\\']).any(|part| part == "..") {
+            let message = format!(
+                "expected a path inside the container, but found `{}`, through which old containerd copies files of the host (CVE-2022-23648)",
+                excerpt(&volume.key)
+            );
+            let pointer = below("/config/Volumes", &volume.key);
+            sheet.add(&HOSTILE_VOLUME, &pointer, message);
+        }
+    }
+}
+
+fn overflows(id: &str) -> bool {
+    // Signs are taken by the parsers of some tools.
+    let digits = id.trim_start_matches(['+', '-']);
+    let numeric = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    // What does not fit in 64 bits does not fit in 31, either.
+    numeric && !digits.parse::<u64>().is_ok_and(|id| id <= MAX_ID)
+}
+
+/// Whether a path is below the open files of a process, however it is spelled:
+/// `/proc/self/fd/7`, `/proc//1/./fd`, `/dev/fd/3`.
+fn is_open_file(path: &str) -> bool {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    // `/proc/self/task/7/fd` and `/proc/thread-self/fd` lead there, too.
+    match parts.as_slice() {
+        ["proc", rest @ ..] => rest.contains(&"fd"),
+        ["dev", "fd", ..] => true,
+        _ => false,
+    }
+}

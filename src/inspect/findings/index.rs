@@ -1,0 +1,148 @@
+//! Indexes and manifest lists (image-spec, `image-index.md`), also as
+//! `index.json` of an OCI layout.
+
+use std::collections::{HashMap, HashSet};
+
+use super::annotations::Owner;
+use super::keys;
+use super::manifest;
+use super::rules::{ATTESTATION_TARGET, DUPLICATE_PLATFORM, INDEX_MANIFESTS, PLATFORM_MISMATCH};
+use super::sink::{Sheet, below, excerpt, found};
+use super::subject::{Context, Subject};
+use crate::image::descriptor::{Descriptor, REFERENCE_DIGEST};
+use crate::image::manifest::Index;
+use crate::image::platform::Platform;
+use crate::source::Form;
+
+const KEYS: [&str; 6] = [
+    "schemaVersion",
+    "mediaType",
+    "artifactType",
+    "manifests",
+    "subject",
+    "annotations",
+];
+
+pub(super) fn check(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Sheet<'_>) {
+    if !manifest::check_header(subject, context, sheet) {
+        return;
+    }
+    let root = subject.root;
+    keys::check_case("", root, &KEYS, sheet);
+    let entry = subject.form == Some(Form::OciLayout);
+    let list = root.get("manifests");
+    if entry && list.is_some_and(|list| list.is_null()) {
+        let message = format!(
+            "expected an array, but found {}: Docker 25.0 wrote that for images saved by their ID, which only tools that go by manifest.json find",
+            found(list)
+        );
+        return sheet.add(&INDEX_MANIFESTS, "/manifests", message);
+    }
+    let whose = if entry {
+        Owner::LayoutEntry
+    } else {
+        Owner::Other
+    };
+    manifest::descriptors(&INDEX_MANIFESTS, "manifests", root, whose, sheet);
+    let index = Index::read(root);
+    // In `index.json` each tag has its entry, so platforms come again and again.
+    if !entry {
+        duplicates(&index, sheet);
+    }
+    attestations(&index, sheet);
+    for descriptor in &index.manifests {
+        platform(descriptor, context, sheet);
+    }
+}
+
+fn duplicates(index: &Index, sheet: &mut Sheet<'_>) {
+    let mut first: HashMap<(&Platform, Option<&str>), &str> = HashMap::new();
+    for descriptor in &index.manifests {
+        let Some(platform) = &descriptor.platform else {
+            continue;
+        };
+        if platform.is_unknown() || descriptor.is_attestation() {
+            continue;
+        }
+        let key = (platform, descriptor.artifact_type.as_deref());
+        match first.get(&key) {
+            Some(known) => {
+                let message = format!(
+                    "expected one manifest for {}, but found another at {known}, which is the one that tools take",
+                    excerpt(&platform.to_string())
+                );
+                sheet.add(
+                    &DUPLICATE_PLATFORM,
+                    &below(&descriptor.pointer, "platform"),
+                    message,
+                );
+            }
+            None => {
+                first.insert(key, &descriptor.pointer);
+            }
+        }
+    }
+}
+
+fn attestations(index: &Index, sheet: &mut Sheet<'_>) {
+    let named = |descriptor: &'_ Descriptor| Some(descriptor.digest.as_ref()?.text.clone());
+    let digests: HashSet<String> = index.manifests.iter().filter_map(named).collect();
+    for descriptor in index.manifests.iter().filter(|d| d.is_attestation()) {
+        let target = descriptor.annotations.get(REFERENCE_DIGEST);
+        if target.is_some_and(|target| digests.contains(target)) {
+            continue;
+        }
+        let message = match target {
+            Some(target) => format!(
+                "expected the manifest that is attested in the same index, but found no `{}`",
+                excerpt(target)
+            ),
+            None => format!("expected `{REFERENCE_DIGEST}` on an attestation, but found nothing"),
+        };
+        let place = below(&descriptor.pointer, "annotations");
+        sheet.add(&ATTESTATION_TARGET, &place, message);
+    }
+}
+
+/// What the index says of a platform against what the image's config says.
+fn platform(descriptor: &Descriptor, context: &Context<'_>, sheet: &mut Sheet<'_>) {
+    let Some(said) = &descriptor.platform else {
+        return;
+    };
+    let own = descriptor
+        .digest
+        .as_ref()
+        .and_then(|digest| context.graph.by_digest(&digest.text))
+        .and_then(|node| context.config_of_manifest(node))
+        .and_then(|config| config.platform.as_ref());
+    let Some(own) = own else {
+        return;
+    };
+    // Either side may leave out what it does not care for.
+    let bare = |platform: &Platform| Platform {
+        variant: None,
+        ..platform.clone()
+    };
+    let both = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
+    let same = if said.variant.is_some() && own.variant.is_some() {
+        said.same_machine(own)
+    } else {
+        bare(said).same_machine(&bare(own))
+    };
+    if !same || both(&said.os_version, &own.os_version) {
+        let spell = |platform: &Platform| {
+            let version = platform.os_version.as_deref().unwrap_or_default();
+            excerpt(format!("{platform} {version}").trim_end())
+        };
+        let message = format!(
+            "expected the platform of the image's config, {}, but found {}",
+            spell(own),
+            spell(said)
+        );
+        sheet.add(
+            &PLATFORM_MISMATCH,
+            &below(&descriptor.pointer, "platform"),
+            message,
+        );
+    }
+}

@@ -1,0 +1,99 @@
+//! Rules of JSON itself: RFC 8259, and I-JSON (RFC 7493), which image-spec
+//! asks for (`considerations.md#json`).
+
+use super::rules::{
+    DECEIVING_TEXT, JSON_BYTE_ORDER_MARK, JSON_DUPLICATE_KEY, JSON_LONE_SURROGATE, JSON_NOT_UTF8,
+    JSON_NUMBER_PRECISION, JSON_SYNTAX, JSON_TOO_DEEP, JSON_TOO_MANY_VALUES, JSON_TRAILING_BYTES,
+    NUL_CHARACTER,
+};
+use super::sink::{Sheet, below, excerpt};
+use crate::image::json::{Json, Problem, Value};
+
+/// The largest whole number that a double holds with all before it: 2^53.
+const MAX_EXACT: u128 = 1 << 53;
+
+pub(super) fn check(json: &Json, sheet: &mut Sheet<'_>) {
+    for problem in &json.problems {
+        let (rule, message) = match problem {
+            Problem::Syntax { .. } => (JSON_SYNTAX, problem.to_string()),
+            Problem::NotUtf8 { .. } => (JSON_NOT_UTF8, problem.to_string()),
+            Problem::TooDeep { .. } => (JSON_TOO_DEEP, problem.to_string()),
+            Problem::TooManyValues => (JSON_TOO_MANY_VALUES, problem.to_string()),
+            Problem::ByteOrderMark => (JSON_BYTE_ORDER_MARK, problem.to_string()),
+            Problem::LoneSurrogate { .. } => (JSON_LONE_SURROGATE, problem.to_string()),
+            Problem::TrailingBytes { .. } => (JSON_TRAILING_BYTES, problem.to_string()),
+            // Written anew: the key comes from outside and may be long.
+            Problem::DuplicateKey { key, .. } => {
+                let key = excerpt(key);
+                let message = format!("expected each key once, but found `{key}` more than once");
+                (JSON_DUPLICATE_KEY, message)
+            }
+        };
+        sheet.add(&rule, problem.pointer(), message);
+    }
+    let Some(root) = &json.root else {
+        return;
+    };
+    root.walk(&mut |pointer, node| match &node.value {
+        Value::Number(text) if !is_exact(text) => {
+            let message = format!(
+                "expected a number that a double holds exactly, but found {}",
+                excerpt(text)
+            );
+            sheet.add(&JSON_NUMBER_PRECISION, pointer, message);
+        }
+        Value::String(text) => characters(pointer, text, sheet),
+        Value::Object(members) => {
+            for member in members {
+                if is_odd(&member.key) {
+                    characters(&below(pointer, &member.key), &member.key, sheet);
+                }
+            }
+        }
+        _ => {}
+    });
+}
+
+/// Whether every reader keeps the number: no whole number beyond 2^53, and
+/// nothing beyond what a double can hold at all.
+fn is_exact(text: &str) -> bool {
+    let digits = text.trim_start_matches('-');
+    if digits.len() <= 15 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return true;
+    }
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return digits
+            .parse::<u128>()
+            .is_ok_and(|number| number <= MAX_EXACT);
+    }
+    text.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+fn characters(pointer: &str, text: &str, sheet: &mut Sheet<'_>) {
+    if text.contains('\0') {
+        let message = format!(
+            "expected text without NUL, but found one in `{}`",
+            excerpt(text)
+        );
+        sheet.add(&NUL_CHARACTER, pointer, message);
+    } else if is_odd(text) {
+        let message = format!(
+            "expected text that is shown as it is written, but found control characters in `{}`",
+            excerpt(text)
+        );
+        sheet.add(&DECEIVING_TEXT, pointer, message);
+    }
+}
+
+/// Whether text holds characters that act instead of being shown: control
+/// characters other than white space, and those that reorder text.
+fn is_odd(text: &str) -> bool {
+    // Nearly all text is plain ASCII, which is told without decoding.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return false;
+    }
+    text.chars().any(|c| {
+        (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    })
+}

@@ -1,0 +1,293 @@
+//! What one pass over a layer established against what is said of it: its
+//! compression, what follows the compressed stream, and the tar inside.
+
+use std::collections::HashSet;
+
+use super::rules::{
+    COMPRESSION_MISMATCH, DECOMPRESSION_BOMB, MORE_FINDINGS, NOT_A_TAR, RULES, Rule,
+    SEVERAL_MEMBERS, TAR_ODDITY, TAR_STOPPED, TRAILING_BYTES, TRAILING_ZEROS, UNREADABLE_LAYER,
+};
+use super::sink::{Sheet, Sink, below, excerpt};
+use crate::bytes::compression::Compression;
+use crate::bytes::layer::{BlobFacts, Content, Unpacked};
+use crate::bytes::tar_scan::{TarFacts, TarProblem, TarProblemKind};
+use crate::format::{Bytes, Grouped, visible};
+use crate::image::digest::Digest;
+use crate::image::media_type::{Kind, LayerCompression};
+use crate::inspect::graph::{Claimant, Graph, Node, NodeKind};
+use crate::inspect::ledger::{Facts, Measurement};
+use crate::source::{ContentId, Holding};
+
+/// How many times its stored size a layer may unpack to. Real layers reach
+/// some 20; gzip can reach 1,030, and zstd far more.
+const MAX_RATIO: u64 = 100;
+
+/// Below this many unpacked bytes no ratio harms anybody.
+const HARMLESS: u64 = 64 << 20;
+
+pub(super) fn check(holding: &Holding, graph: &Graph, facts: &Facts, sink: &mut Sink) {
+    let layers = graph
+        .nodes
+        .iter()
+        .filter(|node| node.kind == NodeKind::Layer);
+    let mut bombs = false;
+    for node in layers {
+        let Some(ContentId::Blob(index)) = node.content else {
+            continue;
+        };
+        let (name, pointer) = place(node, graph, holding);
+        let layer = Layer {
+            node,
+            graph,
+            pointer,
+            what: excerpt(&node.label),
+        };
+        let mut sheet = Sheet::new(&name, sink);
+        match facts.blobs.get(index) {
+            Some(Measurement::Done(facts)) => {
+                compression(&layer, facts, &mut sheet);
+                match &facts.content {
+                    Some(Content::Unpacked(unpacked)) => {
+                        bombs |= layer.inside(facts, unpacked, &mut sheet);
+                    }
+                    Some(Content::Unreadable { why }) => layer.unreadable(why, &mut sheet),
+                    None => {}
+                }
+            }
+            Some(Measurement::Failed { why }) => layer.unreadable(why, &mut sheet),
+            _ => {}
+        }
+    }
+    // The same small bomb a thousand times is one, too.
+    if !bombs {
+        image_bombs(holding, graph, facts, sink);
+    }
+}
+
+/// The first claimant that is a document, else the file.
+fn place(node: &Node, graph: &Graph, holding: &Holding) -> (String, String) {
+    let claim = graph
+        .claims_about(node.id)
+        .find_map(|claim| match &claim.by {
+            Claimant::Document { node, pointer } => {
+                Some((graph.name_of(*node, holding), pointer.clone()))
+            }
+            _ => None,
+        });
+    claim.unwrap_or_else(|| {
+        let path = node.content.map(|content| holding.path_of(content));
+        (path.unwrap_or_default().to_owned(), String::new())
+    })
+}
+
+struct Layer<'a> {
+    node: &'a Node,
+    graph: &'a Graph,
+    /// Where its finding stands, in whichever document is named.
+    pointer: String,
+    /// `layer 2`
+    what: String,
+}
+
+impl Layer<'_> {
+    fn unreadable(&self, why: &str, sheet: &mut Sheet<'_>) {
+        let message = format!("{}: {}", self.what, visible(why));
+        sheet.add(&UNREADABLE_LAYER, &self.pointer, message);
+    }
+
+    /// What came out. `true` where it is a bomb.
+    fn inside(&self, facts: &BlobFacts, unpacked: &Unpacked, sheet: &mut Sheet<'_>) -> bool {
+        let what = &self.what;
+        if unpacked.members > 1 {
+            let name = if facts.compression == Compression::Zstd {
+                "frames"
+            } else {
+                "members"
+            };
+            let message = format!(
+                "{what} is made of {} {} {name}, all of which are its contents",
+                Grouped(unpacked.members),
+                spell(facts.compression)
+            );
+            sheet.add(&SEVERAL_MEMBERS, &self.pointer, message);
+        }
+        if let Some(trailing) = &unpacked.trailing {
+            let (rule, kind) = if trailing.all_zero {
+                (TRAILING_ZEROS, "zero bytes")
+            } else {
+                (TRAILING_BYTES, "bytes that no tool unpacks")
+            };
+            let message = format!(
+                "expected nothing after the compressed stream of {what}, but found {} {kind}",
+                Grouped(trailing.bytes)
+            );
+            sheet.add(&rule, &self.pointer, message);
+        }
+        self.tar(&unpacked.tar, sheet);
+        let bomb = is_bomb(unpacked.size, facts.size);
+        if bomb {
+            sheet.add(
+                &DECOMPRESSION_BOMB,
+                &self.pointer,
+                ratio(what, unpacked.size, facts.size),
+            );
+        }
+        bomb
+    }
+
+    fn tar(&self, tar: &TarFacts, sheet: &mut Sheet<'_>) {
+        let what = &self.what;
+        if let Some(why) = &tar.not_a_tar {
+            let message = format!("{what}: {}", visible(why));
+            sheet.add(&NOT_A_TAR, &self.pointer, message);
+        }
+        if let Some(why) = &tar.stopped {
+            let message = format!("{what}: {}", visible(why));
+            sheet.add(&TAR_STOPPED, &self.pointer, message);
+        }
+        for problem in &tar.problems {
+            let (rule, message) = tar_problem(what, problem);
+            sheet.add(&rule, &self.pointer, message);
+        }
+        let kept = tar.problems.len() as u64;
+        if let Some(more) = tar.problem_count.checked_sub(kept).filter(|more| *more > 0) {
+            let message = format!(
+                "more oddities of the tar of {what} than are listed: {}",
+                Grouped(more)
+            );
+            sheet.add(&MORE_FINDINGS, &self.pointer, message);
+        }
+    }
+}
+
+fn is_bomb(unpacked: u64, stored: u64) -> bool {
+    unpacked > HARMLESS && unpacked / MAX_RATIO > stored
+}
+
+fn ratio(what: &str, unpacked: u64, stored: u64) -> String {
+    format!(
+        "expected {what} to unpack to at most {MAX_RATIO} times the {} that are stored, but found {}",
+        Bytes(stored),
+        Bytes(unpacked)
+    )
+}
+
+/// The compression that the bytes have against the one that each media type
+/// names. Told only where the bytes are the ones that were meant.
+fn compression(layer: &Layer<'_>, facts: &BlobFacts, sheet: &mut Sheet<'_>) {
+    let mut seen = HashSet::new();
+    for claim in layer.graph.claims_about(layer.node.id) {
+        let (Some(text), Some(claimed)) = (&claim.media_type, claim.digest.digest()) else {
+            continue;
+        };
+        let Kind::Layer(said) = Kind::of(text) else {
+            continue;
+        };
+        let meant = *claimed == facts.sha256 || Some(claimed) == facts.sha512.as_ref();
+        if !meant || said.encrypted || !seen.insert(text) {
+            continue;
+        }
+        let expected = match said.compression {
+            LayerCompression::Any => continue,
+            LayerCompression::None => Compression::None,
+            LayerCompression::Gzip => Compression::Gzip,
+            LayerCompression::Zstd => Compression::Zstd,
+        };
+        if expected != facts.compression {
+            let message = format!(
+                "expected {} with {}, as `{}` says, but found {}",
+                layer.what,
+                spell(expected),
+                excerpt(text),
+                spell(facts.compression)
+            );
+            sheet.add(
+                &COMPRESSION_MISMATCH,
+                &below(&layer.pointer, "mediaType"),
+                message,
+            );
+        }
+    }
+}
+
+fn spell(compression: Compression) -> &'static str {
+    match compression {
+        Compression::None => "no compression",
+        Compression::Gzip => "gzip",
+        Compression::Zstd => "zstd",
+        Compression::Xz => "xz",
+        Compression::Bzip2 => "bzip2",
+    }
+}
+
+/// The rule is the problem's own name behind `tar-`, so that a problem that
+/// the scan learns to see is told before this file learns its sentence.
+fn tar_problem(what: &str, problem: &TarProblem) -> (Rule, String) {
+    let kind = kind_name(problem.kind);
+    let id = format!("tar-{kind}");
+    let rule = RULES.iter().find(|rule| rule.id == id).copied();
+    let found = match kind.as_str() {
+        "duplicate-path" => "expected each path once, but found another",
+        "repeated-directory" => "expected each directory once, but found another",
+        "empty-whiteout" => "expected a whiteout to name what it deletes, but found none in",
+        "escapes-root" => "expected entries inside the root, but found",
+        "truncated" => "expected the tar to end after an entry, but found its end within",
+        "sparse-file" => "expected files as they are, but found the sparse file",
+        "size-without-data" => "expected no size on what has no data, but found one on",
+        "malformed-extension" => "expected extensions by their grammar, but found others on",
+        "oversized-extension" => {
+            "expected extensions that readers accept, but found larger ones on"
+        }
+        "repeated-extension" => "expected one set of extensions for an entry, but found more on",
+        "global-override" => {
+            "expected each entry to name itself, but found a global name or size at"
+        }
+        "hidden-data" => "expected only zeros behind the end of the tar, but found data after",
+        _ => "expected a tar that all tools read alike, but found an oddity of kind",
+    };
+    let path = match (rule, problem.path.as_str()) {
+        (None, path) => format!(" `{kind}` at `{}`", excerpt(path)),
+        (Some(_), "") => " the end".to_owned(),
+        (Some(_), path) => format!(" `{}`", excerpt(path)),
+    };
+    (rule.unwrap_or(TAR_ODDITY), format!("{what}: {found}{path}"))
+}
+
+/// The name under which the kind crosses the worker's border.
+fn kind_name(kind: TarProblemKind) -> String {
+    match serde_json::to_value(kind) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+/// Images whose layers are harmless one by one, and not together.
+fn image_bombs(holding: &Holding, graph: &Graph, facts: &Facts, sink: &mut Sink) {
+    for image in &graph.images {
+        let mut blobs: HashSet<&Digest> = HashSet::new();
+        let (mut stored, mut unpacked) = (0_u64, 0_u64);
+        for layer in &image.layers {
+            let content = layer.node.and_then(|node| graph.node(node)?.content);
+            let Some(facts) = content.and_then(|content| facts.of(content)) else {
+                continue;
+            };
+            if let Some(Content::Unpacked(inside)) = &facts.content {
+                unpacked = unpacked.saturating_add(inside.size);
+                if blobs.insert(&facts.sha256) {
+                    stored = stored.saturating_add(facts.size);
+                }
+            }
+        }
+        let owner = image.manifest.or(image.config);
+        if let (Some(owner), true) = (owner, is_bomb(unpacked, stored)) {
+            let name = graph.name_of(owner, holding);
+            let pointer = if image.manifest.is_some() {
+                "/layers"
+            } else {
+                "/rootfs/diff_ids"
+            };
+            let message = ratio("all layers together", unpacked, stored);
+            sink.add(&DECOMPRESSION_BOMB, &name, pointer, message);
+        }
+    }
+}

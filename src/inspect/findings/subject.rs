@@ -1,0 +1,160 @@
+//! What the rules look at: a document with what it is taken for, and the
+//! graph around it, prepared so that no rule searches it again and again.
+
+use std::collections::HashMap;
+
+use crate::image::config::Config;
+use crate::image::json::{Node as JsonNode, Value};
+use crate::image::manifest::DocumentKind;
+use crate::inspect::graph::{self, Graph, NodeId, NodeKind};
+use crate::source::{ContentId, Document, Form, Holding, PathLink, Root};
+
+/// Everything beside the document at hand.
+pub(super) struct Context<'a> {
+    pub(super) holding: &'a Holding,
+    pub(super) graph: &'a Graph,
+    /// Each config, read once, however many images share it.
+    configs: HashMap<NodeId, Config>,
+    config_of_manifest: HashMap<NodeId, NodeId>,
+    paths: HashMap<(usize, &'a str), &'a PathLink>,
+    roots: HashMap<usize, &'a Root>,
+}
+
+/// One document that could be read as JSON.
+pub(super) struct Subject<'a> {
+    pub(super) document: &'a Document,
+    pub(super) node: Option<&'a graph::Node>,
+    pub(super) root: &'a JsonNode,
+    pub(super) kind: DocumentKind,
+    /// The form whose root it is.
+    pub(super) form: Option<Form>,
+    /// Of which of several archives it is ([`Root::scope`]).
+    pub(super) scope: usize,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(holding: &'a Holding, graph: &'a Graph) -> Self {
+        let mut configs = HashMap::new();
+        let mut config_of_manifest = HashMap::new();
+        for image in &graph.images {
+            let Some(node) = image.config else {
+                continue;
+            };
+            if let Some(manifest) = image.manifest {
+                config_of_manifest.insert(manifest, node);
+            }
+            if !configs.contains_key(&node)
+                && let Some(config) = graph.config_of(image, holding)
+            {
+                configs.insert(node, config);
+            }
+        }
+        let paths = holding.paths.iter();
+        let paths = paths.map(|link| ((link.scope, link.path.as_str()), link));
+        let roots = holding.roots.iter().map(|root| (root.document, root));
+        Self {
+            holding,
+            graph,
+            configs,
+            config_of_manifest,
+            paths: paths.collect(),
+            roots: roots.collect(),
+        }
+    }
+
+    pub(super) fn config(&self, node: NodeId) -> Option<&Config> {
+        self.configs.get(&node)
+    }
+
+    /// The config of the image that a manifest makes.
+    pub(super) fn config_of_manifest(&self, manifest: NodeId) -> Option<&Config> {
+        self.config(*self.config_of_manifest.get(&manifest)?)
+    }
+
+    /// What a path of a docker-archive leads to.
+    pub(super) fn path(&self, scope: usize, path: &str) -> Option<&PathLink> {
+        self.paths.get(&(scope, path)).copied()
+    }
+
+    pub(super) fn node_of(&self, index: usize) -> Option<&'a graph::Node> {
+        let id = self.graph.by_content(ContentId::Document(index))?;
+        self.graph.node(id)
+    }
+
+    /// How findings name a document: its digest, or its path.
+    pub(super) fn name_of(&self, index: usize) -> String {
+        match self.node_of(index) {
+            Some(node) => self.graph.name_of(node.id, self.holding),
+            None => self.holding.path_of(ContentId::Document(index)).to_owned(),
+        }
+    }
+
+    /// The document as what it is taken for.
+    pub(super) fn subject(&self, index: usize, root: &'a JsonNode) -> Option<Subject<'a>> {
+        let document = self.holding.documents.get(index)?;
+        let node = self.node_of(index);
+        let own_root = self.roots.get(&index);
+        let form = own_root.map(|root| root.form);
+        Some(Subject {
+            document,
+            node,
+            root,
+            kind: kind(document, node, form, root),
+            form,
+            scope: own_root.map_or(0, |root| root.scope),
+        })
+    }
+
+    /// Whether a document that is no JSON is one to complain of: attachments
+    /// of any kind may come as documents, too.
+    pub(super) fn must_be_json(&self, index: usize, document: &Document) -> bool {
+        let node = self.node_of(index);
+        let by_graph = node.is_some_and(|node| !matches!(node.kind, NodeKind::Blob));
+        let media_type = node
+            .and_then(|node| node.media_type.as_deref())
+            .or(document.said.as_deref());
+        by_graph
+            || self.roots.contains_key(&index)
+            || media_type.is_some_and(|media_type| media_type.contains("json"))
+            || matches!(file_name(&document.path), "oci-layout" | "repositories")
+            || document.path.ends_with(".json")
+    }
+}
+
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn kind(
+    document: &Document,
+    node: Option<&graph::Node>,
+    form: Option<Form>,
+    root: &JsonNode,
+) -> DocumentKind {
+    match form {
+        Some(Form::OciLayout) => return DocumentKind::Index,
+        Some(Form::DockerArchive) => return DocumentKind::DockerArchive,
+        Some(Form::DockerLegacy) => return DocumentKind::Repositories,
+        _ => {}
+    }
+    if node.is_some_and(|node| node.kind == NodeKind::Config) {
+        return DocumentKind::Config;
+    }
+    // A file of an archive that holds nothing by which it could be told.
+    let hollow = matches!(&root.value, Value::Null)
+        || matches!(&root.value, Value::Array(items) if items.is_empty())
+        || matches!(&root.value, Value::Object(members) if members.is_empty());
+    match file_name(&document.path) {
+        "oci-layout" => return DocumentKind::OciLayout,
+        "repositories" => return DocumentKind::Repositories,
+        "manifest.json" if hollow && document.address.is_none() => {
+            return DocumentKind::DockerArchive;
+        }
+        _ => {}
+    }
+    let said = document
+        .said
+        .as_deref()
+        .or_else(|| node.and_then(|node| node.media_type.as_deref()));
+    DocumentKind::of(root, said)
+}

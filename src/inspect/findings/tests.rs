@@ -1,0 +1,272 @@
+//! Holdings made by hand, and the one way in which findings are compared.
+
+mod archives;
+mod configs;
+mod descriptors;
+mod documents;
+mod indexes;
+mod measured;
+
+use super::{MAX_PER_RULE, NAMES, RULES, of_documents, of_facts};
+use crate::image::digest::Digest;
+use crate::image::finding::Finding;
+use crate::inspect::graph::Graph;
+use crate::inspect::ledger::{Facts, Measurement, ledger};
+use crate::source::{
+    Blob, ContentId, Document, Form, Holding, InputKind, InputSummary, PathLink, Root, Trust,
+};
+
+/// A finding as tests spell it: rule, document, pointer, message.
+type Expected<'a> = (&'a str, &'a str, &'a str, &'a str);
+
+/// The digest of `{}` and of any other text.
+fn sha256(text: &str) -> String {
+    Digest::sha256(text.as_bytes()).to_string()
+}
+
+#[track_caller]
+fn same(found: &[Finding], expected: &[Expected<'_>]) {
+    let found: Vec<Expected<'_>> = found
+        .iter()
+        .map(|f| {
+            (
+                f.rule.as_str(),
+                f.place.document.as_str(),
+                f.place.pointer.as_str(),
+                f.message.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(found, expected);
+}
+
+/// What the rules say of one document that a person gave alone.
+fn alone(bytes: &[u8], said: Option<&str>) -> Vec<Finding> {
+    let mut archive = Archive::new(InputKind::Document);
+    archive.document("given.json", None, bytes, said);
+    archive.root(Form::Document, 0);
+    archive.findings()
+}
+
+/// Checks the findings of a lone document; its name is left out.
+#[track_caller]
+fn check_alone(text: &str, said: Option<&str>, expected: &[(&str, &str, &str)]) {
+    let expected: Vec<Expected<'_>> = expected
+        .iter()
+        .map(|(rule, pointer, message)| (*rule, "given.json", *pointer, *message))
+        .collect();
+    same(&alone(text.as_bytes(), said), &expected);
+}
+
+/// A holding that is being put together.
+struct Archive {
+    holding: Holding,
+}
+
+impl Archive {
+    fn new(kind: InputKind) -> Self {
+        Self {
+            holding: Holding {
+                input: InputSummary {
+                    kind,
+                    name: "test.tar".to_owned(),
+                    size: 0,
+                    compression: None,
+                },
+                forms: Vec::new(),
+                roots: Vec::new(),
+                documents: Vec::new(),
+                blobs: Vec::new(),
+                paths: Vec::new(),
+                findings: Vec::new(),
+            },
+        }
+    }
+
+    /// An OCI layout whose `index.json` names `descriptors`.
+    fn layout(descriptors: &[String]) -> Self {
+        let mut archive = Self::new(InputKind::Archive);
+        archive.document(
+            "oci-layout",
+            None,
+            br#"{"imageLayoutVersion":"1.0.0"}"#,
+            None,
+        );
+        archive.index(&format!(
+            r#"{{"schemaVersion":2,"manifests":[{}]}}"#,
+            descriptors.join(",")
+        ));
+        archive
+    }
+
+    fn index(&mut self, json: &str) {
+        self.document("index.json", None, json.as_bytes(), None);
+        self.root(Form::OciLayout, self.holding.documents.len() - 1);
+    }
+
+    fn docker(&mut self, json: &str) {
+        self.document("manifest.json", None, json.as_bytes(), None);
+        self.root(Form::DockerArchive, self.holding.documents.len() - 1);
+    }
+
+    fn root(&mut self, form: Form, document: usize) {
+        self.holding.forms.push(form);
+        self.holding.roots.push(Root {
+            form,
+            document,
+            expected: None,
+            trust: Trust::Archive,
+            names: Vec::new(),
+            scope: 0,
+        });
+    }
+
+    fn document(&mut self, path: &str, address: Option<Digest>, bytes: &[u8], said: Option<&str>) {
+        self.holding.documents.push(Document {
+            path: path.to_owned(),
+            address,
+            said: said.map(str::to_owned),
+            bytes: bytes.to_vec(),
+            extent: None,
+        });
+    }
+
+    /// A document under its digest, and the path that leads to it.
+    fn stored(&mut self, text: &str) {
+        let digest = Digest::sha256(text.as_bytes());
+        let path = format!("blobs/sha256/{}", digest.encoded());
+        let content = ContentId::Document(self.holding.documents.len());
+        self.document(&path, Some(digest), text.as_bytes(), None);
+        self.path(&path, Ok(content));
+    }
+
+    /// A blob at `path` with a digest for a name, or without one.
+    fn blob(&mut self, path: &str, address: Option<&str>, size: u64) {
+        let content = ContentId::Blob(self.holding.blobs.len());
+        self.holding.blobs.push(Blob {
+            path: path.to_owned(),
+            address: address.map(|text| text.parse().unwrap()),
+            aliases: Vec::new(),
+            extent: None,
+            size,
+        });
+        self.path(path, Ok(content));
+    }
+
+    fn path(&mut self, path: &str, target: Result<ContentId, String>) {
+        self.holding.paths.push(PathLink {
+            path: path.to_owned(),
+            target,
+            via: Vec::new(),
+            scope: 0,
+        });
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        of_documents(&self.holding, &Graph::build(&self.holding))
+    }
+
+    /// What the bytes add, once each blob is measured.
+    fn measured(&self, blobs: Vec<Measurement>) -> Vec<Finding> {
+        let graph = Graph::build(&self.holding);
+        let facts = Facts { blobs };
+        let rows = ledger(&graph, &self.holding, &facts);
+        of_facts(&self.holding, &graph, &facts, &rows)
+    }
+
+    #[track_caller]
+    fn check(&self, expected: &[Expected<'_>]) {
+        same(&self.findings(), expected);
+    }
+}
+
+/// A descriptor of `text` by its own digest and size.
+fn descriptor(media_type: &str, text: &str, more: &str) -> String {
+    let (digest, size) = (sha256(text), text.len());
+    format!(r#"{{"mediaType":"{media_type}","digest":"{digest}","size":{size}{more}}}"#)
+}
+
+#[test]
+fn every_rule_has_an_id_of_its_own_and_says_what_it_asks_for() {
+    let mut ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    ids.sort_unstable();
+    let count = ids.len();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
+    for rule in RULES {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        assert!(rule.id.chars().all(plain), "{}", rule.id);
+        assert!(
+            !rule.about.ends_with('.') && !rule.about.is_empty(),
+            "{}",
+            rule.id
+        );
+        assert!(!rule.source.is_empty(), "{}", rule.id);
+    }
+}
+
+/// The text of every source file below a folder of `src`, but the table's.
+fn sources(folder: &std::path::Path) -> String {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let text = |path: &std::path::PathBuf| match path.is_dir() {
+        true => sources(path),
+        false if path.ends_with("findings/rules.rs") => String::new(),
+        false => std::fs::read_to_string(path).unwrap(),
+    };
+    paths.iter().map(text).collect()
+}
+
+#[test]
+fn the_table_has_every_rule_that_is_used_and_no_other() {
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let rules = sources(&source.join("inspect/findings"));
+    let of_sources = sources(&source.join("source"));
+    for (rule, name) in RULES.iter().zip(NAMES) {
+        let here = rules.contains(&format!("{name},")) || rules.contains(&format!("{name} "));
+        // The rules of a tar's oddities are found by the oddity's name.
+        let by_name = rule.id.starts_with("tar-");
+        let there = of_sources.contains(&format!("\"{}\"", rule.id));
+        assert!(here || by_name || there, "{}", rule.id);
+    }
+    // Sources cannot see the table, so their ids are held against it here.
+    for call in of_sources.split("finding(").skip(1) {
+        let Some(rest) = call.trim_start().strip_prefix('"') else {
+            continue;
+        };
+        let id = rest.split('"').next().unwrap();
+        assert!(RULES.iter().any(|rule| rule.id == id), "{id}");
+    }
+}
+
+#[test]
+fn a_flood_of_one_rule_is_counted_and_buries_nothing() {
+    let entries = r#""x","#.repeat(MAX_PER_RULE + 11);
+    let text = format!(r#"{{"schemaVersion":2,"manifests":[{entries}{{}}]}}"#);
+    let found = alone(
+        text.as_bytes(),
+        Some("application/vnd.oci.image.index.v1+json"),
+    );
+    let count = |rule| found.iter().filter(|finding| finding.rule == rule).count();
+    assert_eq!(
+        (count("descriptor"), count("descriptor-size")),
+        (MAX_PER_RULE, 1)
+    );
+    let last = found.last().unwrap();
+    assert_eq!(
+        (last.rule.as_str(), last.message.as_str()),
+        (
+            "more-findings",
+            "more findings than are listed: 11 of descriptor"
+        )
+    );
+}
+
+#[test]
+fn findings_of_the_source_come_first_and_once() {
+    let mut archive = Archive::layout(&[]);
+    let own = RULES[0].finding("index.json", "", "expected one index.json, but found two");
+    archive.holding.findings = vec![own.clone(), own.clone()];
+    assert_eq!(archive.findings(), [own]);
+}

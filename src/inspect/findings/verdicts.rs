@@ -1,0 +1,209 @@
+//! Bad verdicts as findings: what was claimed, and what the bytes are.
+
+use std::collections::HashMap;
+
+use super::rules::{
+    DIFF_ID_MISMATCH, DIFF_IDS_SWAPPED, DIGEST_MISMATCH, Rule, SIZE_MISMATCH, STORED_UNCOMPRESSED,
+    UNREADABLE_LAYER,
+};
+use super::sink::{Sheet, Sink, excerpt};
+use crate::format::visible;
+use crate::image::digest::Digest;
+use crate::inspect::graph::{Graph, Image, NodeId, NodeKind};
+use crate::inspect::ledger::Row;
+use crate::source::Holding;
+use crate::verify::Verdict;
+
+pub(super) fn check(holding: &Holding, graph: &Graph, rows: &[Row], sink: &mut Sink) {
+    if !rows.iter().any(|row| row.verdict.is_bad()) {
+        return;
+    }
+    let diff_ids = diff_ids(graph);
+    for row in rows.iter().filter(|row| row.verdict.is_bad()) {
+        // A malformed digest is a finding of the document that spells it.
+        let malformed = row
+            .claimed
+            .as_ref()
+            .is_some_and(|text| text.parse::<Digest>().is_err());
+        if malformed || row.kind == NodeKind::Unpacked {
+            continue;
+        }
+        if let Some((rule, message)) = judged(row, &diff_ids) {
+            let (document, pointer) = place(row, graph, holding);
+            sink.add(&rule, &document, &pointer, message);
+        }
+    }
+    let wrong = wrong_diff_ids(graph, rows);
+    for image in graph.images.iter().filter(|_| !wrong.is_empty()) {
+        image_diff_ids(image, &wrong, graph, holding, sink);
+    }
+}
+
+/// The DiffIDs that configs claim for each layer.
+fn diff_ids(graph: &Graph) -> HashMap<NodeId, Vec<&str>> {
+    let mut diff_ids: HashMap<NodeId, Vec<&str>> = HashMap::new();
+    for layer in graph.images.iter().flat_map(|image| &image.layers) {
+        if let (Some(node), Some(diff_id)) = (layer.node, &layer.diff_id) {
+            diff_ids.entry(node).or_default().push(&diff_id.text);
+        }
+    }
+    diff_ids
+}
+
+fn judged(row: &Row, diff_ids: &HashMap<NodeId, Vec<&str>>) -> Option<(Rule, String)> {
+    let what = what(row);
+    let by_name = if row
+        .claimed_by
+        .iter()
+        .all(|by| by.node.is_none() && by.document != "you")
+    {
+        " as its file name says,"
+    } else {
+        ""
+    };
+    let claimed = row.claimed.as_deref().unwrap_or_default();
+    if let Some(computed) = row
+        .computed
+        .as_ref()
+        .filter(|digest| digest.as_str() != claimed)
+        && row.kind == NodeKind::Layer
+        && diff_ids
+            .get(&row.node)
+            .is_some_and(|ids| ids.contains(&computed.as_str()))
+    {
+        let message = format!(
+            "expected {what} as it was compressed, {claimed}, but found {computed}, its DiffID: whatever stored it here kept the uncompressed bytes"
+        );
+        return Some((STORED_UNCOMPRESSED, message));
+    }
+    match &row.verdict {
+        Verdict::WrongDigest { claimed, computed } => {
+            let message = format!(
+                "expected {what} to have the digest {},{by_name} but found {}",
+                excerpt(claimed.as_str()),
+                excerpt(computed.as_str())
+            );
+            Some((DIGEST_MISMATCH, message))
+        }
+        Verdict::WrongSize {
+            claimed: size,
+            found,
+        } => {
+            let digest = match &row.computed {
+                Some(computed) if computed.as_str() == claimed => {
+                    "the digest is as claimed".to_owned()
+                }
+                Some(computed) => format!("the digest is not as claimed but {computed}"),
+                None => "the digest was not computed".to_owned(),
+            };
+            let message =
+                format!("expected {what} to have {size} bytes, but found {found}; {digest}");
+            Some((SIZE_MISMATCH, message))
+        }
+        // Layers are told with what was measured, signed manifests by their
+        // own rule.
+        Verdict::Unreadable { why } if !matches!(row.kind, NodeKind::Layer | NodeKind::Schema1) => {
+            Some((UNREADABLE_LAYER, format!("{what}: {}", visible(why))))
+        }
+        _ => None,
+    }
+}
+
+/// What a person calls the object of a row.
+fn what(row: &Row) -> String {
+    let kind = row.kind.name();
+    if row.label.is_empty() || row.label == kind {
+        return format!("the {kind}");
+    }
+    match row.kind {
+        NodeKind::Layer if row.label.starts_with(kind) => excerpt(&row.label),
+        _ => format!("the {kind} {}", excerpt(&row.label)),
+    }
+}
+
+/// The first claimant that is a document, else the file.
+fn place(row: &Row, graph: &Graph, holding: &Holding) -> (String, String) {
+    let by = row
+        .claimed_by
+        .iter()
+        .find(|by| by.node.is_some())
+        .or_else(|| row.claimed_by.iter().find(|by| by.document != "you"));
+    match by {
+        Some(by) => (by.document.clone(), by.pointer.clone()),
+        None => (graph.name_of(row.node, holding), String::new()),
+    }
+}
+
+/// The DiffIDs that a layer does not unpack to, and what it does: by the layer
+/// and the claim.
+fn wrong_diff_ids<'r>(graph: &Graph, rows: &'r [Row]) -> HashMap<(NodeId, &'r str), &'r Digest> {
+    let wrong = rows.iter().filter_map(|row| match &row.verdict {
+        Verdict::WrongDigest { computed, .. } if row.kind == NodeKind::Unpacked => {
+            let layer = graph.node(row.node)?.unpacked_from?;
+            Some(((layer, row.claimed.as_deref()?), computed))
+        }
+        _ => None,
+    });
+    wrong.collect()
+}
+
+fn image_diff_ids(
+    image: &Image,
+    wrong: &HashMap<(NodeId, &str), &Digest>,
+    graph: &Graph,
+    holding: &Holding,
+    sink: &mut Sink,
+) {
+    let claimed: HashMap<&str, usize> = image
+        .layers
+        .iter()
+        .enumerate()
+        .filter_map(|(place, layer)| Some((layer.diff_id.as_ref()?.text.as_str(), place)))
+        .collect();
+    let found: Vec<Option<(&str, &Digest)>> = image
+        .layers
+        .iter()
+        .map(|layer| {
+            let text = layer.diff_id.as_ref()?.text.as_str();
+            Some((text, *wrong.get(&(layer.node?, text))?))
+        })
+        .collect();
+    let Some(config) = image.config.filter(|_| found.iter().any(Option::is_some)) else {
+        return;
+    };
+    let name = graph.name_of(config, holding);
+    let mut sheet = Sheet::new(&name, sink);
+    for (place, entry) in found.iter().enumerate() {
+        let Some((expected, computed)) = entry else {
+            continue;
+        };
+        let pointer = format!("/rootfs/diff_ids/{place}");
+        // Where else the config claims what this layer unpacks to.
+        let elsewhere = claimed.get(computed.as_str()).copied();
+        let partner = elsewhere.and_then(|other| Some((other, found.get(other).copied()??)));
+        match (partner, elsewhere) {
+            (Some((other, (_, back))), _) if back.as_str() == *expected => {
+                // Told once, at the first of the two.
+                if place < other {
+                    let message = format!(
+                        "expected DiffIDs in the order of the layers, but found those of layers {} and {} swapped",
+                        place + 1,
+                        other + 1
+                    );
+                    sheet.add(&DIFF_IDS_SWAPPED, &pointer, message);
+                }
+            }
+            (_, elsewhere) => {
+                let hint = elsewhere.map_or(String::new(), |other| {
+                    format!(", which the config claims for layer {}", other + 1)
+                });
+                let message = format!(
+                    "expected layer {} to unpack to {}, but found {computed}{hint}",
+                    place + 1,
+                    excerpt(expected)
+                );
+                sheet.add(&DIFF_ID_MISMATCH, &pointer, message);
+            }
+        }
+    }
+}

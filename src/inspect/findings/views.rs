@@ -1,0 +1,380 @@
+//! Archives with two tables of contents: `index.json` of an OCI layout and
+//! `manifest.json` of `docker save` (Docker 25 and later, containerd, BuildKit).
+//! Tools choose differently, so that one file can be two images.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::rules::{ARCHIVE_NAMES, ARCHIVE_VIEWS};
+use super::sink::{Sheet, Sink, below, excerpt};
+use crate::bytes::layer::Content;
+use crate::image::descriptor::{CONTAINERD_NAME, Descriptor, REF_NAME};
+use crate::image::digest::Digest;
+use crate::image::json::{Json, Node};
+use crate::image::manifest::Index;
+use crate::inspect::graph::{Claimant, Graph, Image, NodeId};
+use crate::inspect::ledger::{Facts, Measurement};
+use crate::source::{ContentId, Form, Holding};
+
+/// Who goes by `index.json`, and who by `manifest.json`.
+const BY_INDEX: &str = "ctr and skopeo's oci-archive";
+const BY_MANIFEST: &str = "podman's docker-archive and docker load with the classic store";
+
+/// Both tables of an archive that has two.
+struct Views<'a> {
+    holding: &'a Holding,
+    graph: &'a Graph,
+    index: NodeId,
+    manifest: NodeId,
+    descriptors: Vec<Descriptor>,
+    items: Vec<Item>,
+    /// The SHA-256 of each config's bytes: one config may be in two files.
+    configs: HashMap<NodeId, Digest>,
+    /// The images to which `index.json` of this archive leads.
+    images: Vec<&'a Image>,
+}
+
+/// One image of `manifest.json`.
+struct Item {
+    pointer: String,
+    config: Option<Digest>,
+    tags: Vec<String>,
+    /// What its layers' paths lead to; `None` where they lead nowhere.
+    layers: Vec<Option<ContentId>>,
+}
+
+impl<'a> Views<'a> {
+    /// The tables of each archive that has both.
+    fn all(holding: &'a Holding, graph: &'a Graph) -> Vec<Self> {
+        let scopes: BTreeSet<usize> = holding.roots.iter().map(|root| root.scope).collect();
+        let views = scopes.into_iter();
+        views
+            .filter_map(|scope| Self::of(scope, holding, graph))
+            .collect()
+    }
+
+    fn of(scope: usize, holding: &'a Holding, graph: &'a Graph) -> Option<Self> {
+        let root = |form| {
+            let mut roots = holding.roots.iter();
+            let root = roots.find(|root| root.form == form && root.scope == scope)?;
+            let node = graph.by_content(ContentId::Document(root.document))?;
+            Some((
+                node,
+                Json::parse(&holding.documents.get(root.document)?.bytes).root?,
+            ))
+        };
+        let (index, index_json) = root(Form::OciLayout)?;
+        let (manifest, manifest_json) = root(Form::DockerArchive)?;
+        // What Docker 25.0 writes is a finding of its own.
+        if index_json.get("manifests").is_none_or(Node::is_null) {
+            return None;
+        }
+        let nodes: HashSet<NodeId> = graph.images.iter().filter_map(|i| i.config).collect();
+        let hash = |node| Some((node, Digest::sha256(graph.bytes(node, holding)?)));
+        let configs = nodes.into_iter().filter_map(hash).collect();
+        let paths = holding.paths.iter();
+        let paths =
+            paths.filter_map(|link| Some((link.path.as_str(), *link.target.as_ref().ok()?)));
+        let mut views = Self {
+            holding,
+            graph,
+            index,
+            manifest,
+            descriptors: Index::read(&index_json).manifests,
+            items: Vec::new(),
+            configs,
+            images: images_below(graph, index),
+        };
+        let paths = paths.collect();
+        let items = manifest_json.items().iter().enumerate();
+        views.items = items
+            .map(|(place, item)| views.item(place, item, &paths))
+            .collect();
+        Some(views)
+    }
+
+    fn item(&self, place: usize, item: &Node, paths: &HashMap<&str, ContentId>) -> Item {
+        let list = |key| {
+            let member = item.get_any_case(key);
+            member.map(|m| m.value.items()).unwrap_or_default()
+        };
+        let at = |node: &Node| paths.get(node.as_str()?).copied();
+        let config = item
+            .get_any_case("Config")
+            .and_then(|config| self.graph.by_content(at(&config.value)?));
+        Item {
+            pointer: below("", &place.to_string()),
+            config: config.and_then(|node| self.configs.get(&node)).cloned(),
+            tags: list("RepoTags")
+                .iter()
+                .filter_map(|tag| Some(tag.as_str()?.to_owned()))
+                .collect(),
+            layers: list("Layers").iter().map(at).collect(),
+        }
+    }
+
+    fn config(&self, image: &Image) -> Option<&Digest> {
+        self.configs.get(&image.config?)
+    }
+
+    /// The images to which `index.json` leads, by their config.
+    fn of_index(&self) -> HashMap<&Digest, Vec<&'a Image>> {
+        let mut images: HashMap<&Digest, Vec<&'a Image>> = HashMap::new();
+        for image in &self.images {
+            if let Some(config) = self.config(image) {
+                images.entry(config).or_default().push(image);
+            }
+        }
+        images
+    }
+
+    /// The configs to which each whole name in `index.json` leads.
+    fn names(&self) -> HashMap<String, BTreeSet<&Digest>> {
+        let mut by_node: HashMap<NodeId, Vec<&Digest>> = HashMap::new();
+        for image in &self.images {
+            for node in image.manifest.into_iter().chain(image.index) {
+                by_node.entry(node).or_default().extend(self.config(image));
+            }
+        }
+        let mut names: HashMap<String, BTreeSet<&Digest>> = HashMap::new();
+        for descriptor in &self.descriptors {
+            let annotations = &descriptor.annotations;
+            let name = annotations
+                .get(CONTAINERD_NAME)
+                .or_else(|| annotations.get(REF_NAME));
+            let digest = descriptor.digest.as_ref();
+            let node = digest.and_then(|digest| self.graph.by_digest(&digest.text));
+            // A tag alone, such as `latest`, names no image.
+            if let (Some(name), Some(node)) = (name, node)
+                && name.contains([':', '/'])
+            {
+                let configs = by_node.get(&node).into_iter().flatten().copied();
+                names.entry(familiar(name)).or_default().extend(configs);
+            }
+        }
+        names
+    }
+}
+
+/// The images whose manifests can be reached from a node: other archives that
+/// are open beside this one have their own.
+fn images_below(graph: &Graph, index: NodeId) -> Vec<&Image> {
+    let mut children: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
+    for edge in &graph.edges {
+        children.entry(edge.from).or_default().push(edge.to);
+    }
+    let mut reached = HashSet::from([index]);
+    let mut pending = vec![index];
+    while let Some(node) = pending.pop() {
+        for child in children.remove(&node).unwrap_or_default() {
+            if reached.insert(child) {
+                pending.push(child);
+            }
+        }
+    }
+    let images = graph.images.iter();
+    images
+        .filter(|image| image.manifest.is_some_and(|node| reached.contains(&node)))
+        .collect()
+}
+
+/// `docker.io/library/busybox:1` is `busybox:1` to `docker save`.
+fn familiar(name: &str) -> String {
+    let name = name.strip_prefix("index.").unwrap_or(name);
+    match name.strip_prefix("docker.io/") {
+        Some(rest) => rest.strip_prefix("library/").unwrap_or(rest).to_owned(),
+        None => name.to_owned(),
+    }
+}
+
+/// Compares the images, names and counts of layers.
+pub(super) fn check(holding: &Holding, graph: &Graph, sink: &mut Sink) {
+    for views in Views::all(holding, graph) {
+        compare(&views, sink);
+    }
+}
+
+fn compare(views: &Views<'_>, sink: &mut Sink) {
+    let of_index = views.of_index();
+    let names = views.names();
+    let name = views.graph.name_of(views.manifest, views.holding);
+    let mut sheet = Sheet::new(&name, sink);
+    // Configs whose disagreement is told already, by the name.
+    let mut told: HashSet<&Digest> = HashSet::new();
+    for item in &views.items {
+        let Some(config) = &item.config else {
+            continue;
+        };
+        if let Some(others) = conflict(item, config, &names, &mut sheet) {
+            told.extend(others);
+            continue;
+        }
+        match of_index.get(config) {
+            None => {
+                let message = format!(
+                    "expected index.json to lead to the config {config} as manifest.json does, but found no such image there: {BY_MANIFEST} take it, {BY_INDEX} never see it"
+                );
+                sheet.add(&ARCHIVE_VIEWS, &below(&item.pointer, "Config"), message);
+            }
+            Some(images) => same_image(item, config, images, &names, &mut sheet),
+        }
+    }
+    only_in_index(views, &told, sink);
+}
+
+/// Complains of a name that leads to another image by `index.json`; returns
+/// the configs of that.
+fn conflict<'v>(
+    item: &Item,
+    config: &Digest,
+    names: &HashMap<String, BTreeSet<&'v Digest>>,
+    sheet: &mut Sheet<'_>,
+) -> Option<Vec<&'v Digest>> {
+    let (tag, others) = item.tags.iter().find_map(|tag| {
+        let others = names.get(&familiar(tag))?;
+        (!others.is_empty() && !others.contains(config)).then_some((tag, others))
+    })?;
+    let first = others.iter().next()?;
+    let message = format!(
+        "expected `{}` to name the config {first} as index.json says, but found {config}: {BY_INDEX} take the first, {BY_MANIFEST} the second",
+        excerpt(tag)
+    );
+    sheet.add(&ARCHIVE_VIEWS, &below(&item.pointer, "RepoTags"), message);
+    Some(others.iter().copied().collect())
+}
+
+/// The names and the count of layers of an image that is in both.
+fn same_image(
+    item: &Item,
+    config: &Digest,
+    images: &[&Image],
+    names: &HashMap<String, BTreeSet<&Digest>>,
+    sheet: &mut Sheet<'_>,
+) {
+    let found = item.layers.len();
+    let count = images.first().map_or(0, |image| image.layers.len());
+    if !images.iter().any(|image| image.layers.len() == found) {
+        let message = format!(
+            "expected the {count} layers that index.json leads to, but found {found}: {BY_INDEX} take the first, {BY_MANIFEST} the second"
+        );
+        sheet.add(&ARCHIVE_VIEWS, &below(&item.pointer, "Layers"), message);
+    }
+    let tags: BTreeSet<String> = item.tags.iter().map(|tag| familiar(tag)).collect();
+    let known: BTreeSet<&String> = names
+        .iter()
+        .filter(|(_, configs)| configs.contains(config))
+        .map(|(name, _)| name)
+        .collect();
+    if let (Some(first), Some(tag)) = (known.iter().next(), tags.iter().next())
+        && !known.iter().any(|name| tags.contains(*name))
+    {
+        let message = format!(
+            "expected the name `{}` that index.json gives the image, but found `{}`: {BY_INDEX} take the first, {BY_MANIFEST} the second",
+            excerpt(first),
+            excerpt(tag)
+        );
+        sheet.add(&ARCHIVE_NAMES, &below(&item.pointer, "RepoTags"), message);
+    }
+}
+
+/// Images that only `index.json` names. Of a multi-platform index
+/// `manifest.json` names one image at most, which is no disagreement.
+fn only_in_index(views: &Views<'_>, told: &HashSet<&Digest>, sink: &mut Sink) {
+    let named: HashSet<&Digest> = views
+        .items
+        .iter()
+        .filter_map(|i| i.config.as_ref())
+        .collect();
+    let covered = |image: &Image| {
+        views
+            .config(image)
+            .is_some_and(|config| named.contains(config) || told.contains(config))
+    };
+    let indexes: HashSet<NodeId> = views
+        .images
+        .iter()
+        .filter(|image| covered(image))
+        .filter_map(|image| image.index)
+        .collect();
+    let name = views.graph.name_of(views.index, views.holding);
+    let mut sheet = Sheet::new(&name, sink);
+    for image in &views.images {
+        let Some(config) = views.config(image) else {
+            continue;
+        };
+        if covered(image) || image.index.is_some_and(|index| indexes.contains(&index)) {
+            continue;
+        }
+        let message = format!(
+            "expected manifest.json to name the config {config} as index.json does, but found no such image there: {BY_INDEX} take it, {BY_MANIFEST} never see it"
+        );
+        sheet.add(&ARCHIVE_VIEWS, &pointer_of(views, image), message);
+    }
+}
+
+/// Where `index.json` names an image, or the index around it.
+fn pointer_of(views: &Views<'_>, image: &Image) -> String {
+    let nodes = image.manifest.into_iter().chain(image.index);
+    nodes
+        .flat_map(|node| views.graph.claims_about(node))
+        .find_map(|claim| match &claim.by {
+            Claimant::Document { node, pointer } if *node == views.index => Some(pointer.clone()),
+            _ => None,
+        })
+        .unwrap_or_default()
+}
+
+/// Compares the layers' bytes, once all of them are measured.
+pub(super) fn check_layers(holding: &Holding, graph: &Graph, facts: &Facts, sink: &mut Sink) {
+    let pending =
+        |blob: &Measurement| matches!(blob, Measurement::Waiting | Measurement::Running { .. });
+    if holding.forms.len() < 2 || facts.blobs.iter().any(pending) {
+        return;
+    }
+    for views in Views::all(holding, graph) {
+        compare_layers(&views, facts, sink);
+    }
+}
+
+fn compare_layers(views: &Views<'_>, facts: &Facts, sink: &mut Sink) {
+    let of_index = views.of_index();
+    let name = views.graph.name_of(views.manifest, views.holding);
+    let mut sheet = Sheet::new(&name, sink);
+    for item in &views.items {
+        let images = item.config.as_ref().and_then(|config| of_index.get(config));
+        let images = images.into_iter().flatten();
+        let difference = |image: &&&Image| first_difference(views.graph, facts, item, image);
+        let differences: Vec<Option<usize>> = images.map(|image| difference(&image)).collect();
+        if let Some(Some(place)) = differences.first()
+            && differences.iter().all(Option::is_some)
+        {
+            let message = format!(
+                "expected layer {} to be the one that index.json leads to, but found other contents: {BY_INDEX} take the first, {BY_MANIFEST} the second",
+                place + 1
+            );
+            let pointer = below(&below(&item.pointer, "Layers"), &place.to_string());
+            sheet.add(&ARCHIVE_VIEWS, &pointer, message);
+        }
+    }
+}
+
+/// The first layer whose contents are proven to differ.
+fn first_difference(graph: &Graph, facts: &Facts, item: &Item, image: &Image) -> Option<usize> {
+    if item.layers.len() != image.layers.len() {
+        return None;
+    }
+    let pairs = item.layers.iter().zip(&image.layers);
+    pairs.enumerate().find_map(|(place, (content, layer))| {
+        let content = (*content)?;
+        let other = graph.node(layer.node?)?.content?;
+        let (one, two) = (facts.of(content)?, facts.of(other)?);
+        // One may be compressed where the other is not.
+        let inside = |content: &Option<Content>| match content {
+            Some(Content::Unpacked(unpacked)) => Some(unpacked.diff_id.clone()),
+            _ => None,
+        };
+        let same = content == other
+            || one.sha256 == two.sha256
+            || (inside(&one.content).is_some() && inside(&one.content) == inside(&two.content));
+        (!same).then_some(place)
+    })
+}

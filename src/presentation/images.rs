@@ -1,0 +1,104 @@
+//! What was given, and the images in it.
+
+use crate::format::Bytes;
+use crate::inspect::graph::{Image, NodeId};
+use crate::inspect::ledger::Row;
+use crate::presentation::Tone;
+use crate::session::Showing;
+use crate::source::Holding;
+
+/// What was given, in a line: `OCI layout and docker-archive, 12 MB, gzip`.
+#[must_use]
+pub fn input_line(holding: &Holding) -> String {
+    let forms: Vec<&str> = holding.forms.iter().map(|form| form.name()).collect();
+    let mut parts = vec![forms.join(" and "), Bytes(holding.input.size).to_string()];
+    parts.extend(holding.input.compression.clone());
+    parts.retain(|part| !part.is_empty());
+    parts.join(", ")
+}
+
+/// A line of the list of images.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageLine {
+    pub title: String,
+    /// `linux/arm64, 3 layers`
+    pub about: String,
+    pub tone: Tone,
+}
+
+/// The images that are open, in their order.
+#[must_use]
+pub fn image_lines(showing: &Showing) -> Vec<ImageLine> {
+    let images = showing.graph.images.iter().enumerate();
+    images
+        .map(|(place, image)| ImageLine {
+            title: image_title(image, place),
+            about: about(image),
+            tone: image_tone(showing, image),
+        })
+        .collect()
+}
+
+fn about(image: &Image) -> String {
+    let layers = match image.layers.len() {
+        1 => "1 layer".to_owned(),
+        count => format!("{count} layers"),
+    };
+    match &image.platform {
+        Some(platform) => format!("{platform}, {layers}"),
+        None => layers,
+    }
+}
+
+/// The worst of what is claimed by an image's documents or about them.
+fn image_tone(showing: &Showing, image: &Image) -> Tone {
+    let documents = [image.manifest, image.config, image.legacy];
+    let of_image = |node: NodeId| documents.contains(&Some(node));
+    let of_image = |row: &&Row| {
+        let claimants = &row.claimed_by;
+        of_image(row.node) || claimants.iter().filter_map(|by| by.node).any(of_image)
+    };
+    let worst = showing
+        .rows
+        .iter()
+        .filter(of_image)
+        .min_by_key(|row| row.verdict.rank());
+    worst.map_or(Tone::Unknown, |row| Tone::of(&row.verdict))
+}
+
+/// What an image is called in a list: its names, or its place.
+#[must_use]
+pub fn image_title(image: &Image, place: usize) -> String {
+    match image.names.as_slice() {
+        [] => format!("image {}", place + 1),
+        [name] => name.clone(),
+        [name, more @ ..] => format!("{name} and {} more", names(more.len())),
+    }
+}
+
+fn names(count: usize) -> String {
+    match count {
+        1 => "1 name".to_owned(),
+        _ => format!("{count} names"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_is_called_by_its_names_or_by_its_place() {
+        let image = |names: &[&str]| Image {
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            ..Image::default()
+        };
+        assert_eq!(image_title(&image(&[]), 1), "image 2");
+        assert_eq!(image_title(&image(&["a:1"]), 0), "a:1");
+        assert_eq!(image_title(&image(&["a:1", "b"]), 0), "a:1 and 1 name more");
+        assert_eq!(
+            image_title(&image(&["a", "b", "c"]), 0),
+            "a and 2 names more"
+        );
+    }
+}

@@ -1,0 +1,45 @@
+//! "Download report".
+
+use leptos::prelude::*;
+
+use crate::inspect::report::report;
+use crate::presentation::sentence;
+use crate::session::Showing;
+use crate::ui::driver::Driver;
+use crate::web::download;
+
+/// Saves what was found so far, as JSON and as Markdown.
+#[component]
+pub fn DownloadReport(driver: Driver) -> impl IntoView {
+    let save =
+        move |ending: &'static str, media_type: &'static str, write: fn(&Showing) -> String| {
+            let text = driver.page.with_showing(|showing| {
+                let name = format!(
+                    "{}.assay.{ending}",
+                    showing.holding.input.name.replace('/', "-")
+                );
+                (name, write(showing))
+            });
+            let saved = text.map(|(name, text)| download::save(&name, media_type, &text));
+            if let Some(Err(thrown)) = saved {
+                driver.notice.set(Some(sentence(&thrown.to_string())));
+            }
+        };
+    let json = move |_| {
+        save("json", "application/json", |showing| {
+            report(showing).to_json()
+        })
+    };
+    let markdown = move |_| {
+        save("md", "text/markdown", |showing| {
+            report(showing).to_markdown(&showing.summary.sentence)
+        });
+    };
+    view! {
+        <div class="report" role="group" aria-labelledby="report-label">
+            <span id="report-label">"Download report"</span>
+            <button type="button" on:click=json>"JSON"</button>
+            <button type="button" on:click=markdown>"Markdown"</button>
+        </div>
+    }
+}

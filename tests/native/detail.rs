@@ -1,0 +1,214 @@
+//! What is said of one node, of a history and of an index's platforms.
+
+use assay::inspect::about::{Context, Value, about, descriptor};
+use assay::inspect::graph::NodeId;
+use assay::inspect::platforms::platforms;
+use assay::inspect::steps::steps;
+use assay::session::Showing;
+
+use crate::drive::archive;
+use crate::images::{self, Layout, layer, linux};
+
+fn context(showing: &Showing) -> Context<'_> {
+    Context {
+        graph: &showing.graph,
+        holding: &showing.holding,
+        facts: &showing.facts,
+    }
+}
+
+fn summary(showing: &Showing, id: NodeId) -> Vec<String> {
+    let facts = about(context(showing), id).into_iter();
+    facts
+        .map(|fact| {
+            let value = match fact.value {
+                Value::Text(text) | Value::Code(text) => text,
+                Value::Size(size) => size.to_string(),
+                Value::Digest(digest) => digest.chars().take(11).collect(),
+                Value::Nodes(nodes) => {
+                    let names: Vec<String> = nodes.into_iter().map(|(_, name)| name).collect();
+                    names.join(" + ")
+                }
+            };
+            format!("{}: {value}", fact.term)
+        })
+        .collect()
+}
+
+fn one_layer() -> (Box<Showing>, NodeId) {
+    let mut layout = Layout::default();
+    let tar = layer(&[("a", "1"), ("b", "22")]);
+    let image = layout.image(&linux("amd64", None), &[tar]);
+    layout.tag(image, "one");
+    let showing = archive(layout.to_tar());
+    let node = showing.graph.images[0].layers[0].node.unwrap();
+    (showing, node)
+}
+
+#[test]
+fn a_layer_says_how_it_is_stored_what_is_inside_and_who_names_it() {
+    let (showing, node) = one_layer();
+    let lines = summary(&showing, node);
+    let starts = [
+        "Media type: application/vnd.oci.image.layer.v1.tar+gzip",
+        "That is: layer (gzip)",
+        "Stored size: ",
+        "Path: blobs/sha256/",
+        "Compression found: gzip",
+        "Uncompressed: ",
+        "Entries: 2: 2 files",
+        "DiffID, computed here: sha256:",
+        "ChainID: sha256:",
+        "Names: DiffID of layer 1",
+        "Named by: example.com/one",
+    ];
+    assert_eq!(lines.len(), starts.len(), "{lines:#?}");
+    for (line, start) in lines.iter().zip(starts) {
+        assert!(line.starts_with(start), "{line} / {start}");
+    }
+}
+
+#[test]
+fn a_descriptor_is_of_the_bytes_that_are_here() {
+    let (showing, node) = one_layer();
+    let text = descriptor(context(&showing), node).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&text.json).unwrap();
+    let row = showing.rows.iter().find(|row| row.node == node).unwrap();
+    assert_eq!(value["digest"], row.claimed.clone().unwrap());
+    assert_eq!(value["size"], row.size.unwrap());
+    assert_eq!(text.source, "Of the bytes that are here");
+    let keys: Vec<&str> = text.json.split('"').skip(1).step_by(4).collect();
+    assert_eq!(keys[..2], ["mediaType", "digest"]);
+}
+
+#[test]
+fn a_descriptor_of_bytes_that_are_not_what_is_claimed_says_so() {
+    let showing = archive(images::tampered().to_tar());
+    let layer = showing.graph.images[0].layers[0].node.unwrap();
+    let text = descriptor(context(&showing), layer).unwrap();
+    assert_eq!(
+        text.source,
+        "Of the bytes that are here, which is not what is claimed of them"
+    );
+    let inside = showing.graph.images[0].layers[0].unpacked.unwrap();
+    assert_eq!(descriptor(context(&showing), inside), None);
+}
+
+#[test]
+fn a_descriptor_of_what_is_missing_is_as_claimed() {
+    let mut layout = Layout::default();
+    let image = layout.image(&linux("amd64", None), &[layer(&[("a", "")])]);
+    let manifest = image["digest"].as_str().unwrap().to_owned();
+    let size = image["size"].as_u64().unwrap();
+    layout.tag(image, "sparse");
+    layout.blobs.remove(&manifest);
+    let showing = archive(layout.to_tar());
+    let id = showing.graph.by_digest(&manifest).unwrap();
+    let text = descriptor(context(&showing), id).unwrap();
+    assert!(
+        text.json.contains(&format!("\"size\": {size}")),
+        "{}",
+        text.json
+    );
+    assert_eq!(
+        text.source,
+        "As it is claimed: the bytes were not hashed here"
+    );
+    assert!(summary(&showing, id).contains(&"Not here: not in this archive".to_owned()));
+}
+
+#[test]
+fn steps_have_their_layers_and_empty_ones_have_none() {
+    let showing = archive(images::multi_platform().to_tar());
+    let steps = steps(context(&showing), &showing.graph.images[0]).unwrap();
+    assert_eq!(steps.mismatch, None);
+    let numbers: Vec<usize> = steps
+        .steps
+        .iter()
+        .filter_map(|step| step.layer.as_ref())
+        .map(|layer| layer.number)
+        .collect();
+    assert_eq!(
+        numbers,
+        (1..=showing.graph.images[0].layers.len()).collect::<Vec<_>>()
+    );
+    for step in &steps.steps {
+        assert_eq!(step.empty, step.layer.is_none(), "{step:?}");
+        if let Some(layer) = &step.layer {
+            assert!(layer.stored.unwrap() > 0 && layer.uncompressed.unwrap() > 0);
+        }
+    }
+}
+
+#[test]
+fn a_history_that_does_not_fit_the_layers_is_told_and_not_shifted() {
+    let layers: Vec<Vec<u8>> = ["a", "b"].iter().map(|name| layer(&[(name, "")])).collect();
+    let platform = linux("amd64", None);
+    let mut layout = Layout::default();
+    let config = images::config(&platform, &layers, images::DIALECT_OCI);
+    let config = layout.describe("application/vnd.oci.image.config.v1+json", config);
+    let only = layout.describe("application/vnd.oci.image.layer.v1.tar", layers[0].clone());
+    let media_type = "application/vnd.oci.image.manifest.v1+json";
+    let manifest = serde_json::json!({"schemaVersion": 2, "mediaType": media_type, "config": config, "layers": [only]});
+    let manifest = layout.describe(media_type, manifest.to_string().into_bytes());
+    layout.tag(manifest, "short");
+    let showing = archive(layout.to_tar());
+    let steps = steps(context(&showing), &showing.graph.images[0]).unwrap();
+    assert_eq!(
+        steps.mismatch.as_deref(),
+        Some("expected one history step with a layer for each of the 1 layers, but found 2")
+    );
+    assert!(steps.steps.len() >= 2 && steps.steps.iter().all(|step| step.layer.is_none()));
+    assert_eq!(steps.layers.len(), 1);
+}
+
+#[test]
+fn platforms_are_a_list_without_attestations_which_hang_on_them() {
+    let showing = archive(images::multi_platform().to_tar());
+    let platforms = platforms(&showing.graph, 1);
+    let rows: Vec<(String, usize, bool)> = platforms
+        .rows
+        .iter()
+        .map(|row| {
+            let name = [row.os.as_str(), &row.architecture, &row.variant].join("/");
+            (name, row.attestations.len(), row.size.is_some())
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("linux/amd64/".to_owned(), 1, true),
+            ("linux/arm64/v8".to_owned(), 1, true),
+            ("linux/arm/v7".to_owned(), 0, true),
+        ]
+    );
+    let alone = archive(images::docker_save());
+    assert_eq!(
+        assay::inspect::platforms::platforms(&alone.graph, 0).rows,
+        []
+    );
+}
+
+#[test]
+fn a_platform_whose_manifest_is_not_here_stays_in_the_list() {
+    let mut layout = images::multi_platform();
+    let showing = archive(layout.to_tar());
+    let manifest = showing.graph.images[1].manifest.unwrap();
+    let digest = showing
+        .graph
+        .node(manifest)
+        .unwrap()
+        .digest
+        .clone()
+        .unwrap();
+    layout.blobs.remove(&digest.text);
+    let showing = archive(layout.to_tar());
+    let platforms = platforms(&showing.graph, 0);
+    let absent: Vec<&str> = platforms
+        .rows
+        .iter()
+        .filter(|row| row.absent && row.size.is_none())
+        .map(|row| row.architecture.as_str())
+        .collect();
+    assert_eq!((platforms.rows.len(), absent), (3, vec!["arm64"]));
+}

@@ -1,0 +1,54 @@
+//! Links of a projected document: what it claims at a place, it links there.
+
+use assay::inspect::graph::{NodeId, NodeKind};
+use assay::inspect::projection::{Links, Span, projection};
+use assay::session::Showing;
+
+use crate::drive::archive;
+use crate::images;
+
+fn links(showing: &Showing, document: NodeId) -> Vec<(String, Option<NodeKind>)> {
+    let bytes = showing.graph.bytes(document, &showing.holding).unwrap();
+    let projection = projection(bytes, &Links::of(&showing.graph, document));
+    let mut links = Vec::new();
+    for line in projection.lines {
+        for span in line.spans {
+            if let Span::Digest { node, .. } = span {
+                let kind = node
+                    .and_then(|id| showing.graph.node(id))
+                    .map(|node| node.kind);
+                links.push((line.pointer.clone(), kind));
+            }
+        }
+    }
+    links
+}
+
+#[test]
+fn every_digest_of_a_manifest_and_its_config_is_a_link_to_what_it_names() {
+    let showing = archive(images::docker_save());
+    let config = showing.graph.images[0].config.unwrap();
+    let unpacked = |index: usize| {
+        (
+            format!("/rootfs/diff_ids/{index}"),
+            Some(NodeKind::Unpacked),
+        )
+    };
+    assert_eq!(
+        links(&showing, config),
+        [unpacked(0), unpacked(1), unpacked(2), unpacked(3)]
+    );
+
+    let showing = archive(images::tampered().to_tar());
+    let manifest = showing.graph.images[0].manifest.unwrap();
+    let layer = |index: usize| (format!("/layers/{index}/digest"), Some(NodeKind::Layer));
+    assert_eq!(
+        links(&showing, manifest),
+        [
+            ("/config/digest".to_owned(), Some(NodeKind::Config)),
+            layer(0),
+            layer(1),
+            layer(2)
+        ]
+    );
+}
