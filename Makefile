@@ -35,8 +35,8 @@ dist/index.html: $(SOURCES) $(SAMPLES)
 test: setup-test ## install what is missing, run everything that must be green
 	@exec tests/run
 
-bench: ## compare the page's speed with the native tools (not part of test)
-	@echo "there is no benchmark yet" >&2; exit 1
+bench: setup-test build ## compare the page's speed with the native tools (not part of test)
+	@node bench/run.mjs
 
 samples: $(SAMPLES) ## build the small sample archives that the page offers
 

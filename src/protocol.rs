@@ -35,6 +35,9 @@ pub struct Call {
     pub id: u64,
     /// The page's [`BUILD`].
     pub build: String,
+    /// How many bytes of memory this call may take beside what it needs
+    /// anyway: only the page knows what its other workers hold.
+    pub room: u64,
     pub request: Request,
 }
 

@@ -1,9 +1,9 @@
 //! One pass over a blob: the digest of its bytes as stored and, for a layer,
 //! the DiffID of the bytes inside and what the tar holds.
 //!
-//! [`LayerPass`] does all of it. Where the bytes as stored are hashed by
-//! somebody else (the browser's own hash, on whole buffers), [`ContentPass`]
-//! does the rest; a plain layer's DiffID is then that hash, too.
+//! [`LayerPass`] does all of it. Where somebody else hashes (the browser, on
+//! whole buffers), [`ContentPass`] does the rest: it hands on the bytes inside,
+//! and passes over those that nobody needs to see.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -72,6 +72,8 @@ pub struct Unpacked {
 pub struct LayerPass {
     sha256: Hasher,
     sha512: Option<Hasher>,
+    /// Of the bytes inside; a plain layer leaves it unused.
+    diff_id: Hasher,
     content: ContentPass,
 }
 
@@ -84,6 +86,7 @@ impl LayerPass {
         Self {
             sha256: Hasher::sha256(),
             sha512: sha512.flatten(),
+            diff_id: Hasher::sha256(),
             content: ContentPass::new(unpack),
         }
     }
@@ -94,18 +97,25 @@ impl LayerPass {
         if let Some(sha512) = &mut self.sha512 {
             sha512.update(bytes);
         }
-        self.content.update(bytes);
+        let diff_id = &mut self.diff_id;
+        self.content
+            .update(bytes, &mut |bytes| diff_id.update(bytes));
     }
 
     /// Says that no more bytes come.
     #[must_use]
     pub fn finish(self) -> BlobFacts {
         let sha512 = self.sha512.map(Hasher::finish);
-        self.content.finish(self.sha256.finish(), sha512)
+        let mut diff_id = self.diff_id;
+        let ended = self.content.end(&mut |bytes| diff_id.update(bytes));
+        ended.hashed(self.sha256.finish(), sha512, diff_id.finish())
     }
 }
 
-/// The pass without the hashes of the bytes as stored.
+/// Takes the bytes inside a compressed layer, to hash them.
+pub type Tap<'a> = &'a mut dyn FnMut(&[u8]);
+
+/// The pass without any hash.
 pub struct ContentPass {
     stage: Stage,
     compression: Compression,
@@ -136,7 +146,6 @@ struct Packed {
 
 /// The uncompressed bytes of a compressed layer.
 struct Inside {
-    diff_id: Hasher,
     size: u64,
     scan: TarScan,
 }
@@ -156,8 +165,9 @@ impl ContentPass {
         }
     }
 
-    /// Takes the next bytes as stored.
-    pub fn update(&mut self, bytes: &[u8]) {
+    /// Takes the next bytes as stored, and gives `tap` those inside, but where
+    /// the two are the same.
+    pub fn update(&mut self, bytes: &[u8], tap: Tap<'_>) {
         self.size = self.size.saturating_add(bytes.len() as u64);
         match &mut self.stage {
             Stage::Closed { first } => {
@@ -165,41 +175,56 @@ impl ContentPass {
                 first.extend_from_slice(bytes.get(..missing).unwrap_or(bytes));
             }
             Stage::Sniffing { first } if first.is_empty() && bytes.len() >= SNIFF_LENGTH => {
-                self.open(bytes);
+                self.open(bytes, tap);
             }
             Stage::Sniffing { first } => {
                 first.extend_from_slice(bytes);
                 if first.len() >= SNIFF_LENGTH {
                     let first = std::mem::take(first);
-                    self.open(&first);
+                    self.open(&first, tap);
                 }
             }
-            Stage::Plain(_) | Stage::Packed(_) | Stage::Unreadable(_) => self.inside(bytes),
+            Stage::Plain(_) | Stage::Packed(_) | Stage::Unreadable(_) => self.inside(bytes, tap),
         }
     }
 
-    /// Says that no more bytes come, and what they hash to.
+    /// How many of the next bytes as stored nobody needs to see: the contents
+    /// of a file in a plain layer, and all of what cannot be read.
     #[must_use]
-    pub fn finish(mut self, sha256: Digest, sha512: Option<Digest>) -> BlobFacts {
+    pub fn skippable(&self) -> u64 {
+        match &self.stage {
+            Stage::Plain(scan) => scan.skippable(),
+            Stage::Closed { first } if first.len() >= SNIFF_LENGTH => u64::MAX,
+            Stage::Unreadable(_) => u64::MAX,
+            _ => 0,
+        }
+    }
+
+    /// Passes over at most [`skippable`](Self::skippable) bytes as stored.
+    pub fn skip(&mut self, bytes: u64) {
+        let bytes = bytes.min(self.skippable());
+        self.size = self.size.saturating_add(bytes);
+        if let Stage::Plain(scan) = &mut self.stage {
+            scan.skip(bytes);
+        }
+    }
+
+    /// Says that no more bytes come. The tap may get the last ones.
+    #[must_use]
+    pub fn end(mut self, tap: Tap<'_>) -> EndedPass {
         match &mut self.stage {
             Stage::Closed { first } => self.compression = Compression::sniff(first),
             Stage::Sniffing { first } => {
                 let first = std::mem::take(first);
-                self.open(&first);
+                self.open(&first, tap);
             }
             Stage::Plain(_) | Stage::Packed(_) | Stage::Unreadable(_) => {}
         }
-        BlobFacts {
-            content: content(self.stage, &sha256, self.size),
-            sha256,
-            sha512,
-            size: self.size,
-            compression: self.compression,
-        }
+        EndedPass(self)
     }
 
     /// Decides by the first bytes what the rest is.
-    fn open(&mut self, first: &[u8]) {
+    fn open(&mut self, first: &[u8], tap: Tap<'_>) {
         self.compression = Compression::sniff(first);
         self.stage = match (self.compression, Unpacker::new(self.compression)) {
             (Compression::None, _) => Stage::Plain(Box::default()),
@@ -207,21 +232,20 @@ impl ContentPass {
             (_, Ok(unpacker)) => Stage::Packed(Box::new(Packed {
                 unpacker,
                 inside: Inside {
-                    diff_id: Hasher::sha256(),
                     size: 0,
                     scan: TarScan::new(),
                 },
             })),
         };
-        self.inside(first);
+        self.inside(first, tap);
     }
 
-    fn inside(&mut self, bytes: &[u8]) {
+    fn inside(&mut self, bytes: &[u8], tap: Tap<'_>) {
         match &mut self.stage {
             Stage::Plain(scan) => scan.update(bytes),
             Stage::Packed(packed) => {
                 let Packed { unpacker, inside } = &mut **packed;
-                let pushed = unpacker.push(bytes, &mut |bytes| inside.update(bytes));
+                let pushed = unpacker.push(bytes, &mut |bytes| inside.update(bytes, tap));
                 if let Err(error) = pushed {
                     // The bytes as stored are counted on to their end.
                     self.stage = Stage::Unreadable(error);
@@ -232,19 +256,39 @@ impl ContentPass {
     }
 }
 
+/// A pass that saw all bytes.
+pub struct EndedPass(ContentPass);
+
+impl EndedPass {
+    /// The facts, given what others computed: the hashes of the bytes as
+    /// stored and that of the bytes which the tap got. The latter counts for a
+    /// compressed layer only.
+    #[must_use]
+    pub fn hashed(self, sha256: Digest, sha512: Option<Digest>, diff_id: Digest) -> BlobFacts {
+        let Self(pass) = self;
+        BlobFacts {
+            content: content(pass.stage, &sha256, diff_id, pass.size),
+            sha256,
+            sha512,
+            size: pass.size,
+            compression: pass.compression,
+        }
+    }
+}
+
 impl Inside {
-    fn update(&mut self, bytes: &[u8]) -> ControlFlow<()> {
+    fn update(&mut self, bytes: &[u8], tap: Tap<'_>) -> ControlFlow<()> {
         self.size = self.size.saturating_add(bytes.len() as u64);
         if self.size > MAX_UNPACKED {
             return ControlFlow::Break(());
         }
-        self.diff_id.update(bytes);
+        tap(bytes);
         self.scan.update(bytes);
         ControlFlow::Continue(())
     }
 }
 
-fn content(stage: Stage, sha256: &Digest, stored: u64) -> Option<Content> {
+fn content(stage: Stage, sha256: &Digest, diff_id: Digest, stored: u64) -> Option<Content> {
     let unreadable = |error: UnpackError| Content::Unreadable {
         why: match error {
             UnpackError::Stopped => {
@@ -276,7 +320,7 @@ fn content(stage: Stage, sha256: &Digest, stored: u64) -> Option<Content> {
                 Ok(ended) => {
                     let (tar, listing) = inside.scan.finish();
                     Content::Unpacked(Box::new(Unpacked {
-                        diff_id: inside.diff_id.finish(),
+                        diff_id,
                         size: inside.size,
                         members: ended.members,
                         trailing: ended.trailing,

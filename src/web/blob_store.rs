@@ -17,7 +17,7 @@ use thiserror::Error;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, FileReaderSync};
 
-use crate::bytes::store::Store;
+use crate::bytes::store::{Extent, Store};
 use crate::web::error::Thrown;
 
 /// How much a small read brings, in bytes.
@@ -101,6 +101,19 @@ impl BlobStore {
             .skip(self.given)
             .map(Entry::blob)
             .collect()
+    }
+
+    /// A stretch of a handle, as a blob: for who reads it as a stream.
+    ///
+    /// # Errors
+    /// [`BlobError::NoSuchHandle`]; what the browser says.
+    pub fn blob(&self, extent: Extent) -> io::Result<Blob> {
+        let entry = self.entry(extent.handle).map_err(io::Error::other)?;
+        let end = extent.offset.saturating_add(extent.length);
+        let blob = entry.blob()?;
+        Ok(blob
+            .slice_with_f64_and_f64(extent.offset as f64, end as f64)
+            .map_err(Thrown::from)?)
     }
 
     fn entry(&self, handle: u32) -> Result<&Entry, BlobError> {

@@ -23,6 +23,12 @@ use crate::web::worker::NO_CALL;
 /// memory of the tab are what a browser waits for.
 pub const MAX_WORKERS: usize = 4;
 
+/// How many bytes of memory one worker of a pool may take to hash whole blobs:
+/// twice the blob, as the browser hashes a copy. The others stream. With the
+/// 157 MiB of a blank page, two wasm memories and what garbage there is, it
+/// keeps a tab below 600 MiB, whatever the number of workers.
+pub const ROOM: u64 = 392 << 20;
+
 /// Set in the tab's session storage to the build that has reloaded the page, so
 /// that it happens once.
 const RELOADED: &str = "assay-reloaded";
@@ -60,6 +66,8 @@ struct Job {
 struct Slot {
     number: u64,
     worker: Worker,
+    /// Memory that its calls may take, in bytes.
+    room: u64,
     phase: Phase,
     _listeners: [Listener; 3],
 }
@@ -111,6 +119,8 @@ impl Pool {
             let call = Call {
                 id: state.next(),
                 build: BUILD.to_owned(),
+                // Known when it is known which worker takes it.
+                room: 0,
                 request,
             };
             state.waiting.push_back(Job {
@@ -169,9 +179,10 @@ impl Inner {
         let Some(slot) = state.workers.iter_mut().find(idle) else {
             return false;
         };
-        let Some(job) = state.waiting.pop_front() else {
+        let Some(mut job) = take(&mut state.waiting, slot.room) else {
             return false;
         };
+        job.call.room = slot.room;
         let sent = message::encode("call", &job.call, &job.blobs)
             .and_then(|message| Ok(slot.worker.post_message(&message)?));
         match sent {
@@ -199,6 +210,12 @@ impl Inner {
         }
     }
 
+    /// The room that is not given to a worker.
+    fn free_room(&self) -> u64 {
+        let state = self.state.borrow();
+        ROOM.saturating_sub(state.workers.iter().map(|slot| slot.room).sum())
+    }
+
     fn new_worker(self: &Rc<Self>, number: u64) -> Result<Slot, Thrown> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
@@ -213,6 +230,7 @@ impl Inner {
         };
         Ok(Slot {
             number,
+            room: self.free_room(),
             phase: Phase::Starting,
             _listeners: [
                 listener("message", |pool, number, event| {
@@ -331,6 +349,17 @@ impl Drop for Slot {
     fn drop(&mut self) {
         self.worker.terminate();
     }
+}
+
+/// The next call for a worker with that room: the first that can make use of
+/// it, so that what has no room in any case goes to those that have none.
+fn take(waiting: &mut VecDeque<Job>, room: u64) -> Option<Job> {
+    let fits = |job: &Job| match &job.call.request {
+        Request::Measure(measure) => measure.extent.length <= room / 2,
+        Request::Open { .. } => true,
+    };
+    let at = waiting.iter().position(fits).unwrap_or(0);
+    waiting.remove(at)
 }
 
 /// No borrow of the state is held here: a reply may lead to the next call.

@@ -4,6 +4,7 @@
 //! - [`error`]: whatever JavaScript throws, as an error
 //! - [`blob_store`]: bytes of files and blobs, read in a worker
 //! - [`worker`]: the worker's side of the protocol, [`dispatch`] what it does
+//! - [`measure`]: how it hashes a blob, with [`incoming`] and [`native_hash`]
 //! - [`message`]: what the two say to each other
 //! - [`client`]: the page's side, a pool of workers
 //! - [`files`]: a drop, a paste, a file input; [`given`]: files from elsewhere
@@ -23,6 +24,9 @@ pub mod download;
 pub mod error;
 pub mod files;
 pub mod given;
+pub mod incoming;
 pub mod listener;
+pub mod measure;
 pub mod message;
+pub mod native_hash;
 pub mod worker;

@@ -1,0 +1,109 @@
+// One measurement of the page: a new browser, one archive, times and memory.
+
+import fs from "node:fs";
+import { launch, openFiles, session, status } from "../tests/e2e/lib/browser.js";
+import { serve } from "../tests/e2e/lib/server.js";
+
+/** A name that is no secure context, so that the browser's own hash is away
+ * and the page streams. */
+const INSECURE = "assay.test";
+
+/** A browser as people have it, but that it asks nobody on its own. */
+const ARGUMENTS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  `--host-resolver-rules=MAP ${INSECURE} 127.0.0.1`,
+];
+
+/** Longer than any of it takes. */
+const PATIENCE = 600_000;
+
+const MIB = 1 << 20;
+
+/** Opens `file` in a page of its own. Times are milliseconds since the drop. */
+export async function open(file, { streaming = false } = {}) {
+  return inPage({ streaming }, async (page, browser) => {
+    await openFiles(page, [file]);
+    await session(page, ["showing", "failed"], { timeout: PATIENCE });
+    const times = await page.evaluate(() => window.__bench);
+    const verdict = await status(page);
+    const [verified, all] = verdict.match(/^(\d+) of (\d+)/)?.slice(1) ?? [];
+    if (verified === undefined || verified !== all) throw new Error(`${file}: ${verdict}`);
+    return {
+      ms: times.showing - times.drop,
+      tree: times.tree - times.drop,
+      peak: peak(browser),
+      verdict,
+    };
+  });
+}
+
+/** The first load with an empty cache: milliseconds until a file can be given. */
+export const firstLoad = () =>
+  inPage({}, async (page) => page.evaluate(() => window.__bench.interactive));
+
+async function inPage({ streaming }, measure) {
+  const server = await serve();
+  const browser = await launch({ args: ARGUMENTS });
+  try {
+    const page = await browser.newPage();
+    await page.addInitScript(observe);
+    await page.goto(streaming ? server.url.replace("127.0.0.1", INSECURE) : server.url);
+    await page.getByLabel("Open image files").waitFor({ state: "attached" });
+    return await measure(page, browser);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+/** Runs in the page before anything else: notes when what happens. */
+function observe() {
+  const times = (window.__bench = {});
+  const note = (name) => (times[name] ??= performance.now());
+  addEventListener("change", () => note("drop"), { capture: true });
+  const look = () => {
+    const word = document.documentElement?.dataset.session;
+    if (document.querySelector("input[type=file]")) note("interactive");
+    if (document.querySelector("[role=tree], .showing")) note("tree");
+    if (word === "showing" || word === "failed") note("showing");
+  };
+  new MutationObserver(look).observe(document, {
+    subtree: true, childList: true, attributes: true, attributeFilter: ["data-session"],
+  });
+}
+
+/** The highest that any renderer's resident memory has been, in MiB. Each page
+ * has one renderer, and its workers are threads of it. */
+function peak(browser) {
+  const renderers = descendants(process.pid).filter((pid) => {
+    const command = read(`/proc/${pid}/cmdline`);
+    return command.includes("--type=renderer");
+  });
+  const peaks = renderers.map((pid) => Number(read(`/proc/${pid}/status`).match(/VmHWM:\s+(\d+)/)?.[1] ?? 0));
+  return (Math.max(...peaks) * 1024) / MIB;
+}
+
+function descendants(root) {
+  const children = new Map();
+  for (const name of fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    const stat = read(`/proc/${name}/stat`);
+    const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+    children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+  }
+  const found = [];
+  for (const waiting = [root]; waiting.length > 0; ) {
+    const below = children.get(waiting.pop()) ?? [];
+    found.push(...below);
+    waiting.push(...below);
+  }
+  return found;
+}
+
+function read(path) {
+  try {
+    return fs.readFileSync(path, "utf8");
+  } catch {
+    return ""; // It has ended meanwhile.
+  }
+}

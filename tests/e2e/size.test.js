@@ -1,0 +1,40 @@
+// What a first visit costs. A slow line makes these bytes seconds.
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { launch, visit } from "./lib/browser.js";
+import { DIST } from "./lib/server.js";
+
+/// Page and worker together, in bytes as a host sends them.
+const WASM_BUDGET = 350_000;
+
+/// All that a first visit fetches: the wasm, and as much again as scripts,
+/// styles and the document may need.
+const FIRST_LOAD_BUDGET = 400_000;
+
+const gzipped = (path) => gzipSync(readFileSync(join(DIST, path)), { level: 9 }).length;
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser?.close());
+
+test("the wasm of page and worker stays within its budget", () => {
+  const files = readdirSync(DIST).filter((name) => name.endsWith(".wasm"));
+  assert.equal(files.length, 2);
+  const sizes = files.map((file) => [file, gzipped(file)]);
+  const sum = sizes.reduce((sum, [, size]) => sum + size, 0);
+  assert.ok(sum <= WASM_BUDGET, `${sum} of ${WASM_BUDGET} bytes: ${JSON.stringify(sizes)}`);
+});
+
+test("a first visit fetches each file once and stays within its budget", async (t) => {
+  const { page, server } = await visit(t, browser);
+  await page.waitForLoadState("networkidle");
+  const fetched = server.requests.map(({ path }) => new URL(path, server.url).pathname.slice(1) || "index.html");
+  assert.ok(fetched.some((path) => /worker.*\.wasm$/.test(path)), "the worker starts with the page");
+  assert.deepEqual(fetched.filter((path, at) => fetched.indexOf(path) !== at), []);
+  const sizes = fetched.map((path) => [path, gzipped(path)]);
+  const sum = sizes.reduce((sum, [, size]) => sum + size, 0);
+  assert.ok(sum <= FIRST_LOAD_BUDGET, `${sum} of ${FIRST_LOAD_BUDGET} bytes: ${JSON.stringify(sizes)}`);
+});
