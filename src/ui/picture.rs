@@ -210,15 +210,25 @@ fn NodeInside(
     face: Signal<(&'static str, &'static str, &'static str)>,
 ) -> impl IntoView {
     let right = node.width - 10;
+    // Without a space the texts would be read, and compared with the name of
+    // the node, as one word.
+    let [title, size, digits] = [node.title, node.size, node.subtitle].map(spaced);
     view! {
         <rect class="frame" width=node.width height=node.height rx="7"/>
         <path class="stripe" d=format!("M7 0H28V{0}H7A7 7 0 0 1 0 {1}V7A7 7 0 0 1 7 0Z", node.height, node.height - 7)/>
         <text class="icon" aria-hidden="true" x="14" y=node.height / 2 + 5>{move || face.get().1}</text>
-        <text class="title" x="38" y="19">{node.title}</text>
-        <text class="size" x=right y="19">{node.size}</text>
-        <text class="digits" x="38" y="36">{node.subtitle}</text>
+        <text class="title" x="38" y="19">{title}</text>
+        <text class="size" x=right y="19">{size}</text>
+        <text class="digits" x="38" y="36">{digits}</text>
         <text class="word" x=right y="36">{move || face.get().2}</text>
     }
+}
+
+fn spaced(mut text: String) -> String {
+    if !text.is_empty() {
+        text.push(' ');
+    }
+    text
 }
 
 #[component]
