@@ -2,7 +2,7 @@
 //! something. What is empty has no card.
 
 use crate::format::visible;
-use crate::image::config::{Config, Healthcheck, Run};
+use crate::image::config::{Config, Healthcheck};
 use crate::inspect::moment::{moment, seconds};
 
 /// One card.
@@ -53,23 +53,16 @@ pub fn cards(config: &Config) -> Vec<Card> {
             .filter(|author| !author.is_empty())
             .map(text),
     );
-    add(
-        "Entrypoint",
-        run.entrypoint.as_deref().map(|list| exec_form(list, run)),
-    );
-    add(
-        "Command",
-        run.cmd.as_deref().map(|list| exec_form(list, run)),
-    );
+    let command =
+        |list: &Option<Vec<String>>| Some(exec_form(list.as_deref()?, is_escaped(config)));
+    add("Entrypoint", command(&run.entrypoint));
+    add("Command", command(&run.cmd));
     add("User", run.user.as_deref().map(code));
     add("Working directory", run.working_dir.as_deref().map(code));
     add("Exposed ports", codes(&run.exposed_ports));
     add("Volumes", codes(&run.volumes));
     add("Stop signal", run.stop_signal.as_deref().map(code));
-    add(
-        "Shell",
-        run.shell.as_deref().map(|list| exec_form(list, run)),
-    );
+    add("Shell", command(&run.shell));
     add("On build", codes(&run.on_build));
     add(
         "Environment",
@@ -125,10 +118,19 @@ fn name_and_value(entry: &str) -> (&str, &str) {
     entry.split_once('=').unwrap_or((entry, ""))
 }
 
-/// A list of arguments as a Dockerfile's exec form spells it; on Windows with
-/// `ArgsEscaped` it is one line that is already escaped.
-fn exec_form(arguments: &[String], run: &Run) -> Body {
-    if let ([line], true) = (arguments, run.args_escaped) {
+/// Whether a command is one line that is already escaped: so on Windows only;
+/// Docker has set `ArgsEscaped` for Linux, too, where it means nothing.
+fn is_escaped(config: &Config) -> bool {
+    let os = config
+        .platform
+        .as_ref()
+        .map(|platform| platform.os.as_str());
+    config.run.args_escaped && os == Some("windows")
+}
+
+/// A list of arguments as a Dockerfile's exec form spells it.
+fn exec_form(arguments: &[String], escaped: bool) -> Body {
+    if let ([line], true) = (arguments, escaped) {
         return code(line);
     }
     // A list of strings is always JSON.
@@ -265,8 +267,12 @@ mod tests {
     #[test]
     fn a_windows_command_line_that_is_escaped_stays_one_line() {
         assert_eq!(
-            of(r#"{"config":{"Cmd":["cmd /S /C \"x y\""],"ArgsEscaped":true}}"#),
-            [("Command", Body::Code("cmd /S /C \"x y\"".to_owned()))]
+            of(r#"{"os":"windows","config":{"Cmd":["cmd /S /C \"x y\""],"ArgsEscaped":true}}"#)[1],
+            ("Command", Body::Code("cmd /S /C \"x y\"".to_owned()))
+        );
+        assert_eq!(
+            of(r#"{"os":"linux","config":{"Cmd":["sh"],"ArgsEscaped":true}}"#)[1],
+            ("Command", Body::Code("[\"sh\"]".to_owned()))
         );
     }
 }

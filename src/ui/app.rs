@@ -75,9 +75,10 @@ fn take_drops(driver: Driver) -> RwSignal<bool> {
         }
     };
     let entered = move |event: ev::DragEvent| {
-        let files =
-            |types: leptos::web_sys::DataTransfer| types.types().includes(&"Files".into(), 0);
-        if event.data_transfer().is_some_and(files) {
+        if event
+            .data_transfer()
+            .is_some_and(|held| document::holds_files(&held))
+        {
             dragging.set(true);
         }
     };

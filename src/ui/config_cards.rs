@@ -70,6 +70,7 @@ fn Pairs(caption: &'static str, pairs: Vec<(String, String)>) -> impl IntoView {
     view! {
         <table>
             <caption class="visually-hidden">{caption}</caption>
+            <colgroup><col class="name"/><col/></colgroup>
             <tbody>{rows.collect_view()}</tbody>
         </table>
     }

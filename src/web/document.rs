@@ -51,3 +51,9 @@ pub fn focus(id: &str) {
         let _ = element.focus();
     }
 }
+
+/// Whether what is dragged is files, rather than text or a link.
+#[must_use]
+pub fn holds_files(held: &web_sys::DataTransfer) -> bool {
+    held.types().includes(&"Files".into(), 0)
+}

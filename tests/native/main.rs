@@ -19,3 +19,4 @@ mod outline;
 mod picture;
 mod projection;
 mod store;
+mod tidy;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use assay::inspect::graph::{NodeId, NodeKind};
-use assay::inspect::picture::marks::Marks;
+use assay::inspect::picture::marks::{Marks, rows_about};
 use assay::inspect::picture::{
     Direction, MAX_DRAWN, Picture, PlacedNode, Subject, related, shortened,
 };
@@ -317,6 +317,24 @@ fn a_plain_layer_that_only_its_diff_id_names_has_that_verdict() {
             .all(|word| *word == Some("verified"))
     );
     assert!(words(NodeKind::Entry).iter().all(Option::is_none));
+}
+
+#[test]
+fn the_rows_about_a_layer_without_a_digest_are_those_of_its_diff_ids() {
+    let showing = archive(images::docker_save());
+    let image = &showing.graph.images[0];
+    for place in &image.layers {
+        let rows = rows_about(&showing.graph, &showing.rows, place.node.unwrap());
+        let claimed: Vec<_> = rows
+            .iter()
+            .map(|row| row.claimed.clone().unwrap())
+            .collect();
+        assert_eq!(claimed, [place.diff_id.clone().unwrap().text]);
+    }
+    let config = rows_about(&showing.graph, &showing.rows, image.config.unwrap());
+    assert_eq!(config.len(), 1);
+    let entry = rows_about(&showing.graph, &showing.rows, showing.graph.roots[0]);
+    assert_eq!(entry, []);
 }
 
 #[test]

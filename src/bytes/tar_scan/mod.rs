@@ -4,7 +4,7 @@
 //! Memory does not grow with the tar beyond named limits: paths are remembered
 //! by hash, and the listing ends at a size.
 //!
-//! Not here: the framing ([`crate::source::files::tar`]), and whether an oddity
+//! Not here: the framing ([`crate::bytes::tar`]), and whether an oddity
 //! is an error (`findings`).
 
 mod listing;

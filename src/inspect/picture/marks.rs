@@ -23,14 +23,29 @@ struct Rows<'a> {
     unpacked: HashMap<(NodeId, &'a str), &'a Row>,
 }
 
-/// The rows of the ledger that are about a node.
+/// The rows of the ledger that are about a node; of a layer that only its
+/// DiffID names, as in a docker-archive, those about the bytes inside.
 #[must_use]
 pub fn rows_about(graph: &Graph, rows: &[Row], id: NodeId) -> Vec<Row> {
     let Some(node) = graph.node(id) else {
         return Vec::new();
     };
-    let about = Rows::new(graph, rows).about(node);
-    about.into_iter().cloned().collect()
+    let known = Rows::new(graph, rows);
+    let own = known.about(node);
+    if !own.is_empty() {
+        return own.into_iter().cloned().collect();
+    }
+    let inside = graph
+        .nodes
+        .iter()
+        .filter(|node| node.unpacked_from == Some(id));
+    let mut found: Vec<Row> = Vec::new();
+    for row in inside.flat_map(|node| known.about(node)) {
+        if !found.contains(row) {
+            found.push(row.clone());
+        }
+    }
+    found
 }
 
 impl Marks {

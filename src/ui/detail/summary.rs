@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::format::{Bytes, Grouped, short_text, visible};
 use crate::inspect::about::{Fact, Value, about};
-use crate::inspect::graph::NodeId;
+use crate::inspect::graph::{NodeId, NodeKind};
 use crate::inspect::ledger::{ClaimedBy, Row};
 use crate::inspect::picture::marks::rows_about;
 use crate::presentation::{Tone, reason_beside};
@@ -30,7 +30,7 @@ pub fn Summary(page: Page, id: NodeId) -> impl IntoView {
     });
     let rows = move || {
         let rows = rows.get().into_iter();
-        rows.map(|row| view! { <ClaimView page row/> })
+        rows.map(|row| view! { <ClaimView page id row/> })
             .collect_view()
     };
     let facts = move || {
@@ -47,8 +47,10 @@ pub fn Summary(page: Page, id: NodeId) -> impl IntoView {
 
 /// One row of the ledger, in full.
 #[component]
-fn ClaimView(page: Page, row: Row) -> impl IntoView {
+fn ClaimView(page: Page, id: NodeId, row: Row) -> impl IntoView {
     let tone = Tone::of(&row.verdict);
+    let inside = (row.kind == NodeKind::Unpacked && row.node != id)
+        .then(|| view! { <span class="hint">" by the DiffID of the bytes inside"</span> });
     let reason =
         reason_beside(&row.verdict).map(|why| view! { <p class="reason">{visible(&why)}</p> });
     let claimed = row.claimed.clone().map(|claimed| {
@@ -70,7 +72,7 @@ fn ClaimView(page: Page, row: Row) -> impl IntoView {
     );
     view! {
         <section class=format!("claim {}", tone.class())>
-            <p><Mark tone word=row.verdict.label()/></p>
+            <p><Mark tone word=row.verdict.label()/>{inside}</p>
             {reason}
             <dl class="facts">{claimed}{computed}{claimants}</dl>
         </section>

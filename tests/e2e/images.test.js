@@ -1,0 +1,196 @@
+// Real images, opened as a person opens them, and what the page says held
+// against what skopeo and sha256sum say in the same run.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { accessibility, assertClean, dropFiles, launch, openFiles, screenshots, session, status, visit, watchMemory } from "./lib/browser.js";
+import { ociLayout, run, skopeoCopy, temporary } from "./lib/images.js";
+
+const folder = temporary();
+const dockerArchive = join(folder.path, "docker.tar");
+const ociArchive = join(folder.path, "oci.tar");
+let layout;
+let browser;
+
+before(async () => {
+  browser = await launch();
+  layout = ociLayout(folder.path, { "/etc/motd": "hello\n", "/srv/readme": "read me\n".repeat(5_000) });
+  skopeoCopy(`oci:${layout}:latest`, `docker-archive:${dockerArchive}:example.org/hello:1`);
+  skopeoCopy(`oci:${layout}:latest`, `oci-archive:${ociArchive}:latest`);
+});
+after(async () => {
+  await browser?.close();
+  folder.remove();
+});
+
+const inspect = (...words) => JSON.parse(run("skopeo", "inspect", ...words));
+const sha256sum = (path) => `sha256:${run("sha256sum", path).split(" ")[0]}`;
+
+/// The JSON report, as the page's button gives it.
+async function report(page) {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "JSON" }).click()]);
+  return JSON.parse(readFileSync(await download.path(), "utf8"));
+}
+
+async function opened(t, paths, how = openFiles) {
+  const seen = await visit(t, browser);
+  await how(seen.page, paths);
+  assert.equal(await session(seen.page, ["showing", "failed"]), "showing");
+  return seen;
+}
+
+const unverified = ({ ledger }) => ledger.filter(({ verdict }) => verdict !== "verified");
+
+test("a docker-archive of skopeo: config, DiffIDs and layers are what the tools say", async (t) => {
+  const seen = await opened(t, [dockerArchive], dropFiles);
+  const said = await report(seen.page);
+  const config = inspect("--config", `docker-archive:${dockerArchive}`);
+  const raw = inspect("--raw", `docker-archive:${dockerArchive}`);
+  assert.deepEqual(unverified(said), []);
+  assert.equal(said.images.length, 1);
+  const [image] = said.images;
+  assert.deepEqual(image.names, ["example.org/hello:1"]);
+  assert.equal(image.imageId, raw.config.digest);
+  assert.equal(image.manifest, null);
+  assert.deepEqual(image.layers.map(({ diffId }) => diffId), config.rootfs.diff_ids);
+  assert.match(await status(seen.page), /^(\d+) of \1 objects verified in this browser, .* hashed in /);
+  assertClean(seen);
+});
+
+for (const [name, paths, how] of [
+  ["an oci-archive of skopeo", () => [ociArchive], openFiles],
+  ["a dropped folder with an OCI layout", () => [layout], dropFiles],
+]) {
+  test(`${name}: every digest is what skopeo and sha256sum say`, async (t) => {
+    const seen = await opened(t, paths(), how);
+    const said = await report(seen.page);
+    const told = inspect(`oci:${layout}:latest`);
+    assert.deepEqual(unverified(said), []);
+    assert.equal(said.root.digest, told.Digest);
+    const [image] = said.images;
+    assert.equal(image.manifest, told.Digest);
+    assert.deepEqual(image.layers.map(({ digest }) => digest), told.Layers);
+    assert.deepEqual(image.layers.map(({ diffId }) => diffId), inspect("--config", `oci:${layout}:latest`).rootfs.diff_ids);
+    for (const { digest, computed, role } of said.ledger.filter(({ role }) => role !== "diff-id")) {
+      assert.equal(computed, sha256sum(join(layout, "blobs", digest.replace(":", "/"))), role);
+    }
+    assertClean(seen);
+  });
+}
+
+test("a tampered image: what failed is said first, with both values", async (t) => {
+  const seen = await visit(t, browser);
+  await seen.page.getByRole("button", { name: /tampered in three ways/ }).click();
+  await session(seen.page, ["showing"]);
+  assert.match(await status(seen.page), /^Not what it claims to be: layer 1 has the wrong digest and 3 more objects/);
+  const bad = unverified(await report(seen.page)).map(({ role, verdict }) => `${role} ${verdict}`);
+  assert.deepEqual(bad, ["config wrong-size", "layer mismatch", "diff-id mismatch", "diff-id mismatch"]);
+  await screenshots(seen.page, "tampered");
+  assertClean(seen);
+});
+
+test("a real archive with one byte changed", async (t) => {
+  const bytes = readFileSync(ociArchive);
+  // Inside the first gzip layer: behind its magic and flags, in its data.
+  bytes[bytes.indexOf(Buffer.from([0x1f, 0x8b, 8])) + 20] ^= 1;
+  const path = join(folder.path, "changed.tar");
+  writeFileSync(path, bytes);
+  const seen = await opened(t, [path]);
+  assert.match(await status(seen.page), /^Not what it claims to be: /);
+  assert.ok(unverified(await report(seen.page)).length >= 1);
+  assertClean(seen);
+});
+
+/// A file of `size` bytes that takes no room.
+function sparse(name, size) {
+  const path = join(folder.path, name);
+  const file = openSync(path, "w");
+  ftruncateSync(file, size);
+  closeSync(file);
+  return path;
+}
+
+test("a file of 2 GiB that is no image is named at once", async (t) => {
+  const path = sparse("sparse.bin", 2 * 1024 ** 3);
+  const seen = await visit(t, browser);
+  const began = Date.now();
+  await openFiles(seen.page, [path]);
+  await session(seen.page, ["failed"]);
+  assert.ok(Date.now() - began < 5_000);
+  assert.match(await status(seen.page), /sparse\.bin/i);
+  assertClean(seen);
+});
+
+/// A docker-archive of one layer of zeros, which is an empty tar: `size` bytes.
+function zeros(size) {
+  const layer = sparse("layer.tar", size);
+  const diffId = sha256sum(layer);
+  writeFileSync(join(folder.path, "config.json"), JSON.stringify({ architecture: "amd64", os: "linux", rootfs: { type: "layers", diff_ids: [diffId] } }));
+  writeFileSync(join(folder.path, "manifest.json"), JSON.stringify([{ Config: "config.json", RepoTags: ["zeros:1"], Layers: ["layer.tar"] }]));
+  const path = join(folder.path, "zeros.tar");
+  execFileSync("tar", ["-C", folder.path, "-cf", path, "manifest.json", "config.json", "layer.tar"]);
+  return { path, diffId };
+}
+
+test("an archive of 1 GiB: the tree within a second, memory within bounds, and cancel at once", async (t) => {
+  const { path, diffId } = zeros(1024 ** 3);
+  const seen = await visit(t, browser);
+  const watch = await watchMemory(browser);
+  await new Promise((next) => setTimeout(next, 300));
+  const began = Date.now();
+  await openFiles(seen.page, [path]);
+  await seen.page.getByRole("tab", { name: /Ledger/ }).waitFor({ timeout: 20_000 });
+  t.diagnostic(`tree visible after ${Date.now() - began} ms`);
+  assert.ok(Date.now() - began < 3_000, "the goal is 1 s; the limit allows for a busy machine");
+  await session(seen.page, ["showing"], { timeout: 120_000 });
+  const peak = await watch.stop();
+  t.diagnostic(`verified after ${Date.now() - began} ms, renderer peak ${Math.round(peak / 1e6)} MB`);
+  const row = (await report(seen.page)).ledger.find(({ role }) => role === "diff-id");
+  assert.deepEqual([row.computed, row.verdict], [diffId, "verified"]);
+
+  await openFiles(seen.page, [path]);
+  await seen.page.getByRole("button", { name: "Cancel" }).click({ timeout: 20_000 });
+  const stopped = Date.now();
+  await session(seen.page, ["showing", "start"], { timeout: 2_000 });
+  assert.ok(Date.now() - stopped < 1_000);
+  assertClean(seen);
+});
+
+test("a pasted manifest in other formatting finds the digest it belongs to", async (t) => {
+  const { page } = await visit(t, browser);
+  const raw = run("skopeo", "inspect", "--raw", `oci:${layout}:latest`);
+  const { Digest } = inspect(`oci:${layout}:latest`);
+  await page.getByText("Paste a document…").click();
+  await page.getByLabel("The JSON text of a manifest").fill(JSON.stringify(JSON.parse(raw), null, 4));
+  await page.getByRole("button", { name: "Open this text" }).click();
+  await session(page, ["showing"]);
+  await page.getByLabel("Expected digest").fill(Digest);
+  await page.getByRole("button", { name: "Check" }).click();
+  await page.getByText(/right contents, re-formatted/).waitFor();
+});
+
+test("every view is accessible, in both themes, and fits a phone", async (t) => {
+  const { page } = await visit(t, browser);
+  const check = async (view) => {
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      assert.deepEqual(await accessibility(page), [], `${view}, ${colorScheme}`);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${view} is wider than a phone`);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await screenshots(page, view);
+  };
+  await check("start");
+  await page.getByRole("button", { name: /multi-platform/ }).click();
+  await session(page, ["showing"]);
+  for (const tab of ["Overview", "Picture", "Ledger", "Findings"]) {
+    await page.getByRole("tab", { name: new RegExp(tab) }).click();
+    await check(tab.toLowerCase());
+  }
+  await page.getByRole("tab", { name: /Overview/ }).click();
+  await page.getByLabel("What is this digest?").fill((await report(page)).images[0].imageId.slice(7, 15));
+  await page.getByText(/image ID/i).first().waitFor();
+});
