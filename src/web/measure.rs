@@ -237,6 +237,7 @@ impl Whole {
         }
         // What cannot be unpacked is still counted.
         content.skip(u64::from(self.length - at));
+        report(self.length.into(), Some(self.length.into()));
     }
 
     /// Whether the last bytes, where gzip says how much is inside (RFC 1952,

@@ -29,6 +29,7 @@ async fn ask(build: &str, request: Request, blobs: &[Blob]) -> Reply {
     let call = Call {
         id: 7,
         build: build.to_owned(),
+        room: 0,
         request,
     };
     let message = message::encode("call", &call, blobs).unwrap();

@@ -10,6 +10,7 @@
 
 mod blob_store;
 mod calls;
+mod measure;
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen_test::wasm_bindgen_test_configure;

@@ -1,0 +1,123 @@
+//! However a blob's bytes come and whoever hashes them, the facts are those of
+//! the one pass in wasm.
+
+use std::io::Write as _;
+
+use assay::bytes::layer;
+use assay::bytes::store::Extent;
+use assay::protocol::MeasureJob;
+use assay::web::blob_store::BlobStore;
+use assay::web::measure::measure;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::{blob, bytes};
+
+/// A tar of files of all sizes between nothing and a megabyte.
+fn tar() -> Vec<u8> {
+    let mut tar = tar::Builder::new(Vec::new());
+    for (index, size) in [0, 1, 511, 512, 513, 4095, 70_000, 1_000_000, 3]
+        .into_iter()
+        .cycle()
+        .take(30)
+        .enumerate()
+    {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(size);
+        let path = format!(
+            "{}/{index}",
+            "a long name of a directory ".repeat(index % 7)
+        );
+        let content = &bytes(1_000_000)[..size as usize];
+        tar.append_data(&mut header, path, content).unwrap();
+    }
+    tar.into_inner().unwrap()
+}
+
+fn gzip(bytes: &[u8], level: u32) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::new(level));
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// Measures `stored`, which stands within a larger file, with rooms for all of
+/// it, for some of it and for nothing.
+async fn check(what: &str, stored: &[u8], unpack: bool) {
+    let file = [b"before", stored, b"after"].concat();
+    let store = BlobStore::new(vec![blob(&file)]).unwrap();
+    let length = stored.len() as u64;
+    let extent = Extent {
+        handle: 0,
+        offset: 6,
+        length,
+    };
+    let expected = layer::measure(&store, extent, false, unpack, &mut |_| {}).unwrap();
+    for room in [0, length, 2 * length, 3 * length, 64 << 20] {
+        for sha512 in [false, true] {
+            let job = MeasureJob {
+                blob: 0,
+                extent,
+                sha512,
+                unpack,
+            };
+            let mut last = 0;
+            let report = &mut |done, total| {
+                assert!(done >= last && total == Some(length), "{done} of {total:?}");
+                last = done;
+            };
+            let mut found = measure(&job, &store, room, report).await.unwrap();
+            assert_eq!(found.sha512.take().is_some(), sha512);
+            assert!(found == expected, "{what} with a room of {room} bytes");
+            assert_eq!(last, length);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_layer_has_the_same_facts_however_it_is_read() {
+    let tar = tar();
+    check("plain", &tar, true).await;
+    check("gzip", &gzip(&tar, 6), true).await;
+    check("gzip that hardly shrinks", &gzip(&tar, 0), true).await;
+    let members = [gzip(&tar, 1), gzip(&tar, 9), b"trailing".to_vec()].concat();
+    check("gzip of two members", &members, true).await;
+}
+
+#[wasm_bindgen_test]
+async fn what_is_no_layer_has_the_same_facts_however_it_is_read() {
+    let tar = tar();
+    check("not opened", &gzip(&tar, 0), false).await;
+    check("no tar", &bytes(1_500_000), true).await;
+    let packed = gzip(&tar, 0);
+    check("truncated", &packed[..packed.len() - 9], true).await;
+    let mut broken = packed;
+    broken[1_200_000] ^= 1;
+    check("broken", &broken, true).await;
+    let xz = [b"\xfd7zXZ\0", &bytes(1_100_000)[..]].concat();
+    check("a format that is not undone", &xz, true).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_is_shorter_than_said_is_an_error() {
+    let store = BlobStore::new(vec![blob(&bytes(1_200_000))]).unwrap();
+    for room in [0, 64 << 20] {
+        let job = MeasureJob {
+            blob: 0,
+            extent: Extent {
+                handle: 0,
+                offset: 100_000,
+                length: 1_200_000,
+            },
+            sha512: false,
+            unpack: true,
+        };
+        let error = measure(&job, &store, room, &mut |_, _| {})
+            .await
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "expected 1200000 bytes, but found 1100000"
+        );
+    }
+}
