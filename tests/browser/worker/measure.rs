@@ -27,7 +27,7 @@ fn tar() -> Vec<u8> {
         header.set_size(size);
         let path = format!(
             "{}/{index}",
-            "a long name of a directory ".repeat(index % 7)
+            "a long name of a directory ".repeat(index % 7 + 1)
         );
         let content = &bytes(1_000_000)[..size as usize];
         tar.append_data(&mut header, path, content).unwrap();
