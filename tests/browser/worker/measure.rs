@@ -14,13 +14,13 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{blob, bytes};
 
-/// A tar of files of all sizes between nothing and 300 kB.
+/// A tar of files of all sizes between nothing and 700 kB.
 fn tar() -> Vec<u8> {
     let mut tar = tar::Builder::new(Vec::new());
-    for (index, size) in [0, 1, 511, 512, 513, 4095, 70_000, 300_000, 3]
+    for (index, size) in [0, 1, 511, 512, 513, 4095, 70_000, 700_000, 3]
         .into_iter()
         .cycle()
-        .take(12)
+        .take(18)
         .enumerate()
     {
         let mut header = tar::Header::new_gnu();
@@ -29,7 +29,7 @@ fn tar() -> Vec<u8> {
             "{}/{index}",
             "a long name of a directory ".repeat(index % 7 + 1)
         );
-        let content = &bytes(300_000)[..size as usize];
+        let content = &bytes(700_000)[..size as usize];
         tar.append_data(&mut header, path, content).unwrap();
     }
     tar.into_inner().unwrap()
