@@ -93,7 +93,7 @@ impl<H: Http> Registry<H> {
 
     /// What an earlier answer of this origin has taught, with a new token if
     /// the old one ended.
-    async fn known_authorization(
+    pub(super) async fn known_authorization(
         &self,
         registry: &Origin,
         scope: &Scope,
