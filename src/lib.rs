@@ -32,6 +32,7 @@
 //! * [`verify`]: evidence, and the only maker of a green verdict.
 //! * [`inspect`]: graph, ledger, findings, picture, family, report, and more.
 //! * [`protocol`], [`session`]: between page and workers; the state machine.
+//! * [`link`]: the address of a view, what is shared, what a link expects.
 //! * [`failure`], [`format`], [`presentation`]: what a person reads.
 //! * `web`, `ui`: the browser and the components, for wasm32 only.
 //!
@@ -55,6 +56,7 @@ pub mod format;
 pub mod image;
 pub mod input;
 pub mod inspect;
+pub mod link;
 pub mod presentation;
 pub mod protocol;
 pub mod session;

@@ -33,7 +33,7 @@ pub(super) fn context(showing: &Showing) -> Context<'_> {
 /// stays open from one object to the next.
 #[component]
 pub fn NodeDetail(page: Page) -> impl IntoView {
-    let view = RwSignal::new(View::default());
+    let view = page.view;
     let chosen = Memo::new(move |_| page.selected.get());
     move || chosen.get().map(|id| view! { <Detail page id view/> })
 }

@@ -19,7 +19,7 @@ mod exchange;
 mod link;
 mod lists;
 
-pub(super) use exchange::failure;
+pub use exchange::failure;
 pub use lists::{Names, Referrer, Referrers, Tags, referrers_tag};
 
 use std::cell::RefCell;

@@ -393,4 +393,3 @@ async fn all<'f, T>(futures: Vec<Pin<Box<dyn Future<Output = T> + 'f>>>) -> Vec<
     })
     .await
 }
-

@@ -314,10 +314,7 @@ async fn success<B: Body>(
 
 /// The error of an answer that is no success. Its body is read as far as it
 /// goes: a body that breaks off takes nothing away from the status.
-pub(in super::super) async fn failure<B: Body>(
-    registry: &Origin,
-    mut response: Response<B>,
-) -> PullError {
+pub async fn failure<B: Body>(registry: &Origin, mut response: Response<B>) -> PullError {
     let retry_after = response
         .header("retry-after")
         .and_then(|seconds| seconds.trim().parse().ok());

@@ -44,7 +44,14 @@ impl Arrival {
         let names = vec![reference.familiar()];
         let address = address.unwrap_or_else(|| digest_of(&served));
         let path = ask.address(&address, true);
-        arrival.root(Form::Registry, trust, names, Some(address), path.ok(), served);
+        arrival.root(
+            Form::Registry,
+            trust,
+            names,
+            Some(address),
+            path.ok(),
+            served,
+        );
         arrival
     }
 
@@ -416,11 +423,7 @@ fn noticed(name: &str, served: &Served) -> Vec<Finding> {
         match disagreement {
             // A rule of documents, whoever says it.
             HeaderDisagreement::MediaType { .. } => {}
-            other => findings.push(finding(
-                "header-digest",
-                Severity::Error,
-                other.to_string(),
-            )),
+            other => findings.push(finding("header-digest", Severity::Error, other.to_string())),
         }
     }
     if let Some(other) = &served.substituted {
