@@ -201,6 +201,7 @@ impl Session {
                 Vec::new()
             }
             (Reply::NotFetched { blob, why }, Self::Showing(showing)) => {
+                showing.trouble.get_or_insert_with(|| why.clone());
                 showing.settle(blob, Measurement::Skipped { why }, now);
                 Vec::new()
             }

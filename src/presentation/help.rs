@@ -8,6 +8,16 @@ use crate::url::Origin;
 
 use super::sentence;
 
+/// How large the layers of an image may be to be fetched without being asked
+/// for: bytes, and what is written beside.
+pub const AT_ONCE: [(u64, &str); 5] = [
+    (0, "never"),
+    (1_000_000, "up to 1 MB"),
+    (10_000_000, "up to 10 MB"),
+    (100_000_000, "up to 100 MB"),
+    (u64::MAX, "always"),
+];
+
 /// The whole of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Help {

@@ -188,6 +188,7 @@ impl Showing {
         }
         self.progress.now = now;
         self.progress.cancelled = false;
+        self.trouble = None;
         self.progress.total = self.progress_total();
         self.refresh();
         jobs

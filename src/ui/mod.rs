@@ -8,6 +8,7 @@
 //!   [`sign_in`], [`repository`]: on the way to it
 //! - [`verdict`], [`work`], [`overview`], [`family`], [`search`], [`ledger`],
 //!   [`findings`], [`detective`], [`report`]: parts of what is shown
+//! - [`fetch_more`], [`share`], [`expected`]: the registry behind it, and links
 //! - [`picture`], [`tree`], [`platform_table`], [`config_cards`],
 //!   [`history_list`]: what hangs together and how it runs
 //! - [`node_detail`], [`detail`]: one object
@@ -20,8 +21,10 @@ pub mod detail;
 pub mod detective;
 pub mod digest_text;
 pub mod driver;
+pub mod expected;
 pub mod failed;
 pub mod family;
+pub mod fetch_more;
 pub mod fetching;
 pub mod findings;
 pub mod help;
@@ -38,6 +41,7 @@ pub mod platform_table;
 pub mod report;
 pub mod repository;
 pub mod search;
+pub mod share;
 pub mod showing;
 pub mod sign_in;
 pub mod start;

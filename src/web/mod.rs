@@ -12,6 +12,7 @@
 //! - [`files`]: a drop, a paste, a file input; [`given`]: files from elsewhere
 //! - [`desk`]: the handles of what is open, and the pool that reads them
 //! - [`document`]: the session's word, focus and scrolling
+//! - [`preference`]: what a person has set
 //! - [`address`], [`clipboard`], [`download`], [`clock`], [`listener`]: one
 //!   thing of the browser each
 pub mod address;
@@ -33,5 +34,6 @@ pub mod listener;
 pub mod measure;
 pub mod message;
 pub mod native_hash;
+pub mod preference;
 pub mod task;
 pub mod worker;

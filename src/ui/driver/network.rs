@@ -20,7 +20,11 @@ use crate::source::registry::image::{self, Ask, Grown, Target};
 use crate::url::Origin;
 use crate::web::address;
 use crate::web::fetch::Fetch;
+use crate::web::preference;
 use crate::web::task::Task;
+
+/// Under which the browser keeps it.
+const AT_ONCE: &str = "assay-layers-at-once";
 
 impl Driver {
     /// The client for all registries: it alone knows passwords.
@@ -54,6 +58,7 @@ impl Driver {
                 Ok(holding) => {
                     self.send(Event::Fetched(Box::new(holding)));
                     self.choose_as_wanted();
+                    self.verify_at_once();
                 }
                 Err(failure) => {
                     self.send(Event::Asking("why there is none".to_owned()));
@@ -84,7 +89,32 @@ impl Driver {
                 Some((error, step)) => Some(explain(&registry, &ask, &step, &error).await),
             };
             self.keep_choice(|| self.send(Event::MoreFetched(Box::new(holding), trouble)));
+            self.verify_at_once();
         })));
+    }
+
+    /// How many bytes of layers are fetched without being asked for.
+    #[must_use]
+    pub fn at_once(self) -> u64 {
+        preference::number(AT_ONCE).unwrap_or_default()
+    }
+
+    /// Keeps that, and does so with what is open.
+    pub fn set_at_once(self, bytes: u64) {
+        preference::keep_number(AT_ONCE, bytes);
+        self.verify_at_once();
+    }
+
+    fn verify_at_once(self) {
+        let layers = self
+            .page
+            .with_showing_now(|showing| showing.unfetched_layers());
+        if let Some((blobs, size)) = layers
+            && size <= self.at_once()
+            && !blobs.is_empty()
+        {
+            self.send(Event::LayersAsked(blobs));
+        }
     }
 
     pub(super) fn fetch_layer(self, ask: Ask, job: LayerJob) {
