@@ -393,3 +393,6 @@ async fn all<'f, T>(futures: Vec<Pin<Box<dyn Future<Output = T> + 'f>>>) -> Vec<
     })
     .await
 }
+
+#[cfg(test)]
+mod tests;
