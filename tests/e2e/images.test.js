@@ -84,7 +84,7 @@ test("a tampered image: what failed is said first, with both values", async (t) 
   const seen = await visit(t, browser);
   await seen.page.getByRole("button", { name: /tampered in three ways/ }).click();
   await session(seen.page, ["showing"]);
-  assert.match(await status(seen.page), /^Not what it claims to be: layer 1 has the wrong digest and 3 more objects/);
+  assert.match(await status(seen.page), /^Not what it claims to be: layer 1 has the wrong digest, and 3 more objects fail\. /);
   const bad = unverified(await report(seen.page)).map(({ role, verdict }) => `${role} ${verdict}`);
   assert.deepEqual(bad, ["config wrong-size", "layer mismatch", "diff-id mismatch", "diff-id mismatch"]);
   await screenshots(seen.page, "tampered");

@@ -72,6 +72,7 @@ impl Archive {
                     name: "test.tar".to_owned(),
                     size: 0,
                     compression: None,
+                    prefix: String::new(),
                 },
                 forms: Vec::new(),
                 roots: Vec::new(),
