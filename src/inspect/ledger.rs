@@ -385,10 +385,7 @@ impl Summary {
                 Verdict::Unreadable { .. } => "cannot be read".to_owned(),
                 verdict => format!("has the {}", verdict.label()),
             };
-            sentence = format!(
-                "Not what it claims to be: {} {what}{others}. ",
-                name(first)
-            );
+            sentence = format!("Not what it claims to be: {} {what}{others}. ", name(first));
         }
         let objects = if self.present() == 1 {
             "object"

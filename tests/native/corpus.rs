@@ -22,36 +22,13 @@ fn folder() -> Option<PathBuf> {
     None
 }
 
-/// The files of a folder, with paths as a drop gives them.
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let top = folder.file_name().unwrap().to_string_lossy().into_owned();
-    let mut files = Vec::new();
-    let mut pending = vec![(folder.to_owned(), top)];
-    while let Some((folder, path)) = pending.pop() {
-        let mut entries: Vec<_> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
-        entries.sort_by_key(std::fs::DirEntry::file_name);
-        for entry in entries {
-            let path = format!("{path}/{}", entry.file_name().to_string_lossy());
-            if entry.file_type().unwrap().is_dir() {
-                pending.push((entry.path(), path));
-            } else {
-                files.push((path, std::fs::read(entry.path()).unwrap()));
-            }
-        }
-    }
-    files
-}
-
 /// `images` are `name: id`, ids in 12 digits; `verdicts` counts of the ledger.
 #[track_caller]
 fn check(path: &str, images: &[&str], verdicts: &[(&str, usize)]) {
     let Some(corpus) = folder() else { return };
     let path = corpus.join(path);
     let given: Vec<(String, Vec<u8>)> = if path.is_dir() {
-        files(&path)
+        drive::files_below(&path)
     } else {
         vec![(
             path.file_name().unwrap().to_string_lossy().into_owned(),

@@ -2,6 +2,7 @@
 //! worker's functions answer.
 
 use std::cell::RefCell;
+use std::path::Path;
 
 use assay::bytes::layer;
 use assay::failure::Failure;
@@ -100,4 +101,27 @@ pub fn verdicts(showing: &Showing) -> Vec<(String, usize)> {
     }
     counts.sort();
     counts
+}
+
+/// The files of a folder, with paths as a drop gives them.
+pub fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let top = folder.file_name().unwrap().to_string_lossy().into_owned();
+    let mut files = Vec::new();
+    let mut pending = vec![(folder.to_owned(), top)];
+    while let Some((folder, path)) = pending.pop() {
+        let mut entries: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in entries {
+            let path = format!("{path}/{}", entry.file_name().to_string_lossy());
+            if entry.file_type().unwrap().is_dir() {
+                pending.push((entry.path(), path));
+            } else {
+                files.push((path, std::fs::read(entry.path()).unwrap()));
+            }
+        }
+    }
+    files
 }
