@@ -30,7 +30,7 @@ pub struct Opening {
     /// Bytes read so far: only decompressing a whole archive takes long.
     pub done: u64,
     pub total: Option<u64>,
-    /// When it was given, in milliseconds of the page's clock.
+    /// When it was given, in milliseconds since 1970.
     pub since: f64,
 }
 
@@ -48,7 +48,7 @@ pub struct Showing {
     of_documents: Vec<Finding>,
 }
 
-/// How far the hashing is. Times are milliseconds of the page's clock.
+/// How far the hashing is. Times are milliseconds since 1970.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Progress {
     /// When the input was given.
@@ -103,13 +103,13 @@ impl Session {
         }
     }
 
-    /// Goes on to the next state. `now` is in milliseconds of the page's clock.
+    /// Goes on to the next state. `now` is in milliseconds since 1970.
     #[must_use]
     pub fn handle(&mut self, event: Event, now: f64) -> Vec<Effect> {
         match event {
             Event::Given { files } => self.given(files, now),
             Event::Replied(reply) => self.replied(*reply, now),
-            Event::Expected(digest) => self.expected(digest),
+            Event::Expected(digest) => self.expected(digest, now),
             Event::Cancelled => self.cancelled(now),
             Event::Reset => {
                 *self = Self::Start;
@@ -181,13 +181,13 @@ impl Session {
         vec![Effect::StopWorkers]
     }
 
-    fn expected(&mut self, digest: Option<Digest>) -> Vec<Effect> {
+    fn expected(&mut self, digest: Option<Digest>, now: f64) -> Vec<Effect> {
         if let Self::Showing(showing) = self {
             if let Some(root) = showing.holding.roots.first_mut() {
                 root.expected = digest;
             }
             showing.graph = Graph::build(&showing.holding);
-            showing.of_documents = findings::of_documents(&showing.holding, &showing.graph);
+            showing.of_documents = findings::of_documents(&showing.holding, &showing.graph, now);
             showing.refresh();
         }
         Vec::new()
@@ -221,7 +221,7 @@ impl Showing {
         let graph = Graph::build(&holding);
         let facts = Facts::none(&holding);
         let jobs = jobs(&holding, &graph);
-        let of_documents = findings::of_documents(&holding, &graph);
+        let of_documents = findings::of_documents(&holding, &graph, now);
         let mut showing = Self {
             progress: Progress {
                 since,

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use assay::bytes::layer;
 use assay::failure::Failure;
@@ -27,15 +28,16 @@ pub fn give(files: &[(&str, Vec<u8>)], most: usize) -> Result<Box<Showing>, Fail
         .map(|(_, bytes)| RefCell::new(bytes.clone()))
         .collect();
     let mut store = Memory { handles, most };
+    let now = UNIX_EPOCH.elapsed().unwrap().as_secs_f64() * 1_000.0;
     let mut session = Session::default();
-    let mut effects = session.handle(Event::Given { files: inputs }, 0.0);
+    let mut effects = session.handle(Event::Given { files: inputs }, now);
     effects.reverse();
     while let Some(effect) = effects.pop() {
         if let Effect::Call(request) = effect {
             let reply = answer(&mut store, request);
             effects.extend(
                 session
-                    .handle(Event::Replied(Box::new(reply)), 500.0)
+                    .handle(Event::Replied(Box::new(reply)), now + 500.0)
                     .into_iter()
                     .rev(),
             );
