@@ -46,7 +46,7 @@ pub struct Opening {
     /// Bytes read so far: only decompressing a whole archive takes long.
     pub done: u64,
     pub total: Option<u64>,
-    /// When it was given, in milliseconds of the page's clock.
+    /// When it was given, in milliseconds since 1970.
     pub since: f64,
     /// The link that asked for it.
     pub wanted: Fragment,
@@ -121,7 +121,7 @@ impl Session {
         }
     }
 
-    /// Goes on to the next state. `now` is in milliseconds of the page's clock.
+    /// Goes on to the next state. `now` is in milliseconds since 1970.
     #[must_use]
     pub fn handle(&mut self, event: Event, now: f64) -> Vec<Effect> {
         match event {
