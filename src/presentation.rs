@@ -9,6 +9,7 @@ mod digits;
 mod family;
 mod help;
 mod images;
+mod remote;
 mod search;
 mod tab;
 mod tables;
@@ -21,6 +22,7 @@ pub use digits::{DigestParts, Run, runs, short_name};
 pub use family::{FamilyLayout, LAYER_ROLES, Piece, pieces};
 pub use help::{AT_ONCE, Help, Login};
 pub use images::{ImageLine, image_lines, image_title, input_line};
+pub use remote::{ReferrerLine, found_word, referrer_lines};
 pub use search::SearchResult;
 pub use tab::Tab;
 pub use tables::{

@@ -4,10 +4,12 @@
 
 mod fetching;
 mod more;
+mod remote;
 mod showing;
 
 pub use fetching::{Fetching, Refusal};
 pub use more::{Fetchable, LayerJob};
+pub use remote::{Found, Pull, PullBlob, Referring, Remote};
 pub use showing::{Progress, Showing};
 
 use crate::failure::{Failure, FailureKind};
@@ -16,6 +18,7 @@ use crate::input::Fragment;
 use crate::inspect::ledger::Measurement;
 use crate::protocol::{InputFile, Reply, Request};
 use crate::source::Holding;
+use crate::source::registry::client::{Presence, Referrers};
 use crate::source::registry::doctor::Diagnosis;
 use crate::source::registry::image::{Ask, FetchError};
 
@@ -80,6 +83,14 @@ pub enum Event {
     MoreFetched(Box<Holding>, Option<String>),
     /// A person wants the bytes of some blobs fetched and verified.
     LayersAsked(Vec<usize>),
+    /// A person asks whether the registry has all that a pull of an image needs.
+    PullAsked(usize),
+    /// What it says of one blob; an error is one sentence.
+    PullAnswered(Digest, Result<Presence, String>),
+    /// A person asks what refers to a manifest.
+    ReferrersAsked(Digest),
+    /// What the registry says; an error is one sentence.
+    ReferrersAnswered(Digest, Result<Referrers, String>),
     /// A worker answered.
     Replied(Box<Reply>),
     /// A person named the digest that the root document should have, or took
@@ -104,6 +115,10 @@ pub enum Effect {
     FetchMore(Ask, Vec<Digest>),
     /// Fetch a blob and measure it on the way, in a worker.
     FetchLayer(Ask, LayerJob),
+    /// Ask for the heads of blobs, some at a time.
+    CheckPull(Ask, Vec<Digest>),
+    /// Ask what refers to a manifest.
+    FindReferrers(Ask, Digest),
     /// Drop every request for documents that is under way.
     StopFetching,
 }
@@ -135,6 +150,10 @@ impl Session {
             Event::MoreAsked(digests) => self.more_asked(digests),
             Event::MoreFetched(holding, trouble) => self.more_fetched(*holding, trouble),
             Event::LayersAsked(blobs) => self.layers_asked(&blobs, now),
+            Event::PullAsked(image) => self.pull_asked(image),
+            Event::PullAnswered(digest, answer) => self.pull_answered(&digest, answer),
+            Event::ReferrersAsked(to) => self.referrers_asked(to),
+            Event::ReferrersAnswered(to, answer) => self.referrers_answered(&to, answer),
             Event::Replied(reply) => self.replied(*reply, now),
             Event::Expected(digest) => self.expected(digest),
             Event::Cancelled => self.cancelled(now),

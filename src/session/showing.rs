@@ -4,6 +4,7 @@
 //! Not here: how it came to be open (`session`), and what else a registry has
 //! of it (`more`).
 
+use super::Remote;
 use crate::image::digest::{Algorithm, Digest};
 use crate::image::finding::Finding;
 use crate::image::media_type::Kind;
@@ -34,6 +35,8 @@ pub struct Showing {
     pub asking: Option<String>,
     /// Why the last thing that was asked for did not come: one sentence.
     pub trouble: Option<String>,
+    /// What the registry says of it beside its documents.
+    pub remote: Remote,
     pub(super) of_documents: Vec<Finding>,
 }
 
@@ -85,6 +88,7 @@ impl Showing {
             wanted: Fragment::default(),
             asking: None,
             trouble: None,
+            remote: Remote::default(),
             of_documents,
         };
         showing.refresh();

@@ -1,6 +1,7 @@
 //! Between the state and the browser: hands events to the session and carries
 //! out the effects that it asks for.
 
+mod at_registry;
 mod links;
 mod network;
 
@@ -79,6 +80,8 @@ impl Driver {
             Effect::Fetch(ask) => self.fetch(ask),
             Effect::FetchMore(ask, digests) => self.fetch_more(ask, digests),
             Effect::FetchLayer(ask, job) => self.fetch_layer(ask, job),
+            Effect::CheckPull(ask, digests) => self.check_pull(&ask, &digests),
+            Effect::FindReferrers(ask, to) => self.find_referrers(ask, to),
             Effect::Call(request) => {
                 let opens = matches!(request, Request::Open { .. });
                 desk.call(request, move |reply| self.replied(opens, reply));

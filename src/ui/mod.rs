@@ -15,6 +15,7 @@
 //! - [`copy`], [`digest_text`], [`mark`], [`open_buttons`]: small parts
 pub mod app;
 pub mod ask_box;
+pub mod at_registry;
 pub mod config_cards;
 pub mod copy;
 pub mod detail;

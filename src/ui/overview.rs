@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::format::visible;
 use crate::presentation::{ImageLine, image_lines};
+use crate::ui::at_registry::AtRegistry;
 use crate::ui::config_cards::ConfigCards;
 use crate::ui::detective::Detective;
 use crate::ui::driver::Driver;
@@ -24,6 +25,7 @@ pub fn Overview(driver: Driver) -> impl IntoView {
             <DigestSearch page/>
             <DigestFamily page/>
             <PlatformTable page/>
+            <AtRegistry driver/>
             <ConfigCards page/>
             <HistoryList page/>
         </div>

@@ -18,6 +18,7 @@ mod open;
 mod outline;
 mod picture;
 mod projection;
+mod remote;
 mod store;
 mod tidy;
 mod tools;

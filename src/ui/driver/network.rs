@@ -248,7 +248,12 @@ async fn examine(
 }
 
 /// The same as one sentence.
-async fn explain(registry: &Registry<Fetch>, ask: &Ask, step: &Step, error: &PullError) -> String {
+pub(super) async fn explain(
+    registry: &Registry<Fetch>,
+    ask: &Ask,
+    step: &Step,
+    error: &PullError,
+) -> String {
     let said = match examine(registry, ask, step, error).await {
         Some(diagnosis) => diagnosis.what(),
         None => error.to_string(),

@@ -1,0 +1,289 @@
+//! What a registry says of an image without sending it: whether it has every
+//! blob ("would this pull complete?"), and what refers to it.
+//!
+//! Not here: the requests (`source::registry::client`). All of it is the
+//! registry's word; nothing of it makes anything verified.
+
+use super::{Effect, Session, Showing};
+use crate::format::{Bytes, short_text};
+use crate::image::digest::Digest;
+use crate::image::media_type::Kind;
+use crate::inspect::graph::{Graph, Image, NodeId};
+use crate::source::registry::client::{Presence, Referrers};
+
+/// What was asked of the registry, and what it said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remote {
+    pub pull: Option<Pull>,
+    pub referring: Option<Referring>,
+}
+
+/// Which blobs of an image its registry has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pull {
+    /// Its platform, or `this image`.
+    pub image: String,
+    /// The config, then the layers, base first; each blob once.
+    pub blobs: Vec<PullBlob>,
+}
+
+/// One blob that a pull needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PullBlob {
+    /// `config`, `layer 2`
+    pub what: String,
+    pub digest: Digest,
+    /// As the manifest claims, in bytes.
+    pub size: Option<u64>,
+    pub found: Found,
+}
+
+/// What the registry says of a blob.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// It has not said yet.
+    Asking,
+    Here,
+    /// It has it, in another number of bytes than the manifest claims.
+    OtherSize {
+        said: u64,
+    },
+    Missing,
+    /// It gave no answer that tells, and why: one sentence.
+    Unknown {
+        why: String,
+    },
+}
+
+/// What refers to a manifest: signatures, SBOMs, ….
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Referring {
+    /// The manifest.
+    pub to: Digest,
+    /// `None` while it is being asked; an error is one sentence.
+    pub answer: Option<Result<Referrers, String>>,
+}
+
+impl Session {
+    pub(super) fn pull_asked(&mut self, image: usize) -> Vec<Effect> {
+        let Self::Showing(showing) = self else {
+            return Vec::new();
+        };
+        let (Some(ask), Some(pull)) = (showing.asked.clone(), showing.pull_of(image)) else {
+            return Vec::new();
+        };
+        let digests = pull.blobs.iter().map(|blob| blob.digest.clone()).collect();
+        showing.remote.pull = Some(pull);
+        vec![Effect::CheckPull(ask, digests)]
+    }
+
+    pub(super) fn pull_answered(
+        &mut self,
+        digest: &Digest,
+        answer: Result<Presence, String>,
+    ) -> Vec<Effect> {
+        if let Self::Showing(showing) = self
+            && let Some(pull) = &mut showing.remote.pull
+        {
+            let blobs = pull.blobs.iter_mut();
+            for blob in blobs.filter(|blob| blob.digest == *digest) {
+                blob.found = Found::of(answer.clone(), blob.size);
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn referrers_asked(&mut self, to: Digest) -> Vec<Effect> {
+        let Self::Showing(showing) = self else {
+            return Vec::new();
+        };
+        let Some(ask) = showing.asked.clone() else {
+            return Vec::new();
+        };
+        showing.remote.referring = Some(Referring {
+            to: to.clone(),
+            answer: None,
+        });
+        vec![Effect::FindReferrers(ask, to)]
+    }
+
+    pub(super) fn referrers_answered(
+        &mut self,
+        to: &Digest,
+        answer: Result<Referrers, String>,
+    ) -> Vec<Effect> {
+        if let Self::Showing(showing) = self
+            && let Some(referring) = &mut showing.remote.referring
+            && referring.to == *to
+        {
+            referring.answer = Some(answer);
+        }
+        Vec::new()
+    }
+}
+
+impl Showing {
+    /// What a pull of an image needs beside its manifest; `None` where that is
+    /// not here, or no repository was asked for it.
+    #[must_use]
+    pub fn pull_of(&self, image: usize) -> Option<Pull> {
+        self.asked.as_ref()?.reference()?;
+        let image = self.graph.images.get(image)?;
+        let mut blobs: Vec<PullBlob> = Vec::new();
+        let mut add = |what: String, found: Option<(Digest, Option<u64>)>| {
+            if let Some((digest, size)) = found
+                && blobs.iter().all(|known| known.digest != digest)
+            {
+                blobs.push(PullBlob {
+                    what,
+                    digest,
+                    size,
+                    found: Found::Asking,
+                });
+            }
+        };
+        let config = image.config.and_then(|id| claimed(&self.graph, id));
+        add("config".to_owned(), config);
+        for (place, layer) in image.layers.iter().enumerate() {
+            // The bytes of a foreign layer are elsewhere by intent.
+            let media_type = layer.descriptor.as_ref();
+            let media_type = media_type.and_then(|found| found.media_type.as_deref());
+            let foreign = media_type
+                .is_some_and(|name| matches!(Kind::of(name), Kind::Layer(layer) if layer.foreign));
+            if !foreign {
+                let node = layer.node.and_then(|id| claimed(&self.graph, id));
+                add(format!("layer {}", place + 1), node);
+            }
+        }
+        (!blobs.is_empty()).then(|| Pull {
+            image: name(image),
+            blobs,
+        })
+    }
+
+    /// The manifest or index whose referrers can be asked for: that of the
+    /// chosen image, and the root.
+    #[must_use]
+    pub fn referable(&self, image: usize) -> Vec<Digest> {
+        let asked = self.asked.as_ref().and_then(|ask| ask.reference());
+        if asked.is_none() {
+            return Vec::new();
+        }
+        let manifest = self
+            .graph
+            .images
+            .get(image)
+            .and_then(|image| image.manifest);
+        let nodes = self
+            .graph
+            .roots
+            .first()
+            .copied()
+            .into_iter()
+            .chain(manifest);
+        let mut digests = Vec::new();
+        for id in nodes {
+            let rows = self.rows.iter().find(|row| row.node == id);
+            if let Some(digest) = rows.and_then(|row| row.computed.clone())
+                && !digests.contains(&digest)
+            {
+                digests.push(digest);
+            }
+        }
+        digests
+    }
+}
+
+fn name(image: &Image) -> String {
+    let platform = image.platform.as_ref();
+    platform.map_or_else(|| "this image".to_owned(), ToString::to_string)
+}
+
+/// A node's digest, and the size that is claimed of it.
+fn claimed(graph: &Graph, id: NodeId) -> Option<(Digest, Option<u64>)> {
+    let digest = graph.node(id)?.digest.as_ref()?.digest()?.clone();
+    let size = graph.claims_about(id).find_map(|claim| claim.size);
+    Some((digest, size))
+}
+
+impl Found {
+    fn of(answer: Result<Presence, String>, size: Option<u64>) -> Self {
+        match answer {
+            Ok(Presence::Missing) => Self::Missing,
+            Ok(Presence::Present {
+                claimed: Some(said),
+            }) if size.is_some_and(|size| size != said) => Self::OtherSize { said },
+            Ok(Presence::Present { .. }) => Self::Here,
+            Err(why) => Self::Unknown { why },
+        }
+    }
+}
+
+impl Pull {
+    /// The answer, in one sentence without its full stop.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let count = |wanted: fn(&Found) -> bool| {
+            let found = self.blobs.iter().filter(|blob| wanted(&blob.found));
+            found.map(|blob| blob.what.as_str()).collect::<Vec<_>>()
+        };
+        let asking = count(|found| *found == Found::Asking);
+        if !asking.is_empty() {
+            let asked = self.blobs.len() - asking.len();
+            return format!(
+                "The registry was asked for {asked} of {} blobs",
+                self.blobs.len()
+            );
+        }
+        let missing = count(|found| *found == Found::Missing);
+        if !missing.is_empty() {
+            return format!(
+                "A pull of {} would fail: the registry says that it does not have {}",
+                self.image,
+                missing.join(", ")
+            );
+        }
+        let unknown = count(|found| matches!(found, Found::Unknown { .. }));
+        if !unknown.is_empty() {
+            return format!(
+                "Whether a pull of {} would complete cannot be told: no answer about {}",
+                self.image,
+                unknown.join(", ")
+            );
+        }
+        let sizes = self.blobs.iter().filter_map(|blob| blob.size);
+        // Sizes are claims: hostile ones do not add up.
+        let size = Bytes(sizes.fold(0, u64::saturating_add));
+        let all = match self.blobs.len() {
+            1 => "the one blob".to_owned(),
+            many => format!("all {many} blobs"),
+        };
+        format!(
+            "A pull of {} would complete: the registry says that it has {all}, {size}",
+            self.image
+        )
+    }
+}
+
+impl Referring {
+    /// The answer, in one sentence without its full stop.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let to = short_text(self.to.as_str());
+        match &self.answer {
+            None => format!("The registry is being asked what refers to {to}"),
+            Some(Err(why)) => format!("What refers to {to} cannot be told: {why}"),
+            Some(Ok(found)) => {
+                let how = match found.by_tag {
+                    true => " by a tag, as it has no referrers API",
+                    false => "",
+                };
+                match found.referrers.len() {
+                    0 => format!("The registry lists nothing that refers to {to}"),
+                    1 => format!("The registry lists 1 document that refers to {to}{how}"),
+                    many => format!("The registry lists {many} documents that refer to {to}{how}"),
+                }
+            }
+        }
+    }
+}

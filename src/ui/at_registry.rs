@@ -1,0 +1,148 @@
+//! What the registry says of the image that is open: whether a pull would
+//! complete, and what refers to it. Its word, and nothing that was verified.
+
+use leptos::prelude::*;
+
+use crate::format::{Bytes, visible};
+use crate::image::digest::Digest;
+use crate::presentation::{ReferrerLine, found_word, referrer_lines, sentence, short_name};
+use crate::session::{Event, Pull, PullBlob};
+use crate::ui::digest_text::DigestText;
+use crate::ui::driver::Driver;
+use crate::ui::mark::Mark;
+
+#[component]
+pub fn AtRegistry(driver: Driver) -> impl IntoView {
+    let page = driver.page;
+    let referable = Memo::new(move |_| {
+        let image = page.image.get();
+        page.with_showing(|showing| showing.referable(image))
+            .unwrap_or_default()
+    });
+    let some = Memo::new(move |_| referable.with(|digests| !digests.is_empty()));
+    view! {
+        <Show when=move || some.get()>
+            <section class="at-registry" aria-labelledby="at-registry-heading">
+                <h2 id="at-registry-heading">"What the registry says"</h2>
+                <PullCheck driver/>
+                <Referring driver referable/>
+            </section>
+        </Show>
+    }
+}
+
+/// "Would this pull complete?"
+#[component]
+fn PullCheck(driver: Driver) -> impl IntoView {
+    let page = driver.page;
+    let pull = Memo::new(move |_| {
+        page.with_showing(|showing| showing.remote.pull.clone())
+            .flatten()
+    });
+    let possible = Memo::new(move |_| {
+        let image = page.image.get();
+        page.with_showing(|showing| showing.pull_of(image).is_some()) == Some(true)
+    });
+    let ask = move |_| driver.send(Event::PullAsked(page.image.get_untracked()));
+    view! {
+        <Show when=move || possible.get()>
+            <p><button type="button" on:click=ask>"Would this pull complete?"</button></p>
+        </Show>
+        <div class="pull" aria-live="polite">
+            {move || pull.get().map(|pull| view! { <PullView pull/> })}
+        </div>
+    }
+}
+
+#[component]
+fn PullView(pull: Pull) -> impl IntoView {
+    let rows = pull.blobs.iter().cloned();
+    let rows = rows.map(|blob| view! { <PullRow blob/> }).collect_view();
+    view! {
+        <p class="answer">{visible(&sentence(&pull.sentence()))}</p>
+        <details>
+            <summary>"Blob by blob"</summary>
+            <div class="table-scroll" tabindex="0" role="region" aria-label="Blobs that a pull needs">
+                <table>
+                    <thead>
+                        <tr><th scope="col">"Blob"</th><th scope="col">"Digest"</th><th scope="col">"Size"</th><th scope="col">"The registry"</th></tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn PullRow(blob: PullBlob) -> impl IntoView {
+    let (tone, word) = found_word(&blob);
+    view! {
+        <tr>
+            <th scope="row">{blob.what}</th>
+            <td><DigestText text=blob.digest.to_string()/></td>
+            <td class="number">{blob.size.map(|size| Bytes(size).to_string())}</td>
+            <td><Mark tone word=visible(&word)/></td>
+        </tr>
+    }
+}
+
+/// "What refers to it?"
+#[component]
+fn Referring(driver: Driver, referable: Memo<Vec<Digest>>) -> impl IntoView {
+    let page = driver.page;
+    let lines = Memo::new(move |_| page.with_showing(referrer_lines).flatten());
+    let several = move || referable.with(|digests| digests.len() > 1);
+    let button = move |(place, digest): (usize, Digest)| {
+        let what = match (place, several()) {
+            (_, false) => "What refers to it?",
+            (0, true) => "What refers to the index?",
+            (_, true) => "What refers to this platform?",
+        };
+        let ask = move |_| driver.send(Event::ReferrersAsked(digest.clone()));
+        view! { <button type="button" on:click=ask>{what}</button> }
+    };
+    let buttons = move || {
+        let digests = referable.get().into_iter().enumerate();
+        digests.map(button).collect_view()
+    };
+    view! {
+        <p class="actions">{buttons}</p>
+        <div class="referrers" aria-live="polite">
+            {move || lines.get().map(|(said, lines)| view! { <Referrers said lines/> })}
+        </div>
+    }
+}
+
+#[component]
+fn Referrers(said: String, lines: Vec<ReferrerLine>) -> impl IntoView {
+    let line = |line: ReferrerLine| {
+        let notes = line.annotations.into_iter().map(|(key, value)| {
+            view! { <li><code>{visible(&key)}</code>" "{visible(&value)}</li> }
+        });
+        view! {
+            <tr>
+                <td><code>{visible(&line.kind)}</code></td>
+                <td><a href=line.link><code>{short_name(&line.digest)}</code></a></td>
+                <td class="number">{Bytes(line.size).to_string()}</td>
+                <td><ul>{notes.collect_view()}</ul></td>
+            </tr>
+        }
+    };
+    let table = (!lines.is_empty()).then(|| {
+        view! {
+            <div class="table-scroll" tabindex="0" role="region" aria-label="Documents that refer to it">
+                <table>
+                    <thead>
+                        <tr><th scope="col">"Kind"</th><th scope="col">"Digest"</th><th scope="col">"Size"</th><th scope="col">"Annotations"</th></tr>
+                    </thead>
+                    <tbody>{lines.into_iter().map(line).collect_view()}</tbody>
+                </table>
+            </div>
+        }
+    });
+    view! {
+        <p class="answer">{visible(&sentence(&said))}</p>
+        {table}
+    }
+}
