@@ -254,3 +254,6 @@ fn other_build(worker: &str) -> Failure {
         "Load the page again without its cache",
     )
 }
+
+#[cfg(test)]
+mod tests;
