@@ -321,3 +321,6 @@ impl Expectation {
         Some((link(expected), link(found)))
     }
 }
+
+#[cfg(test)]
+mod tests;
