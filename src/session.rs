@@ -273,3 +273,6 @@ fn other_build(worker: &str) -> Failure {
         "Load the page again without its cache",
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,7 +27,7 @@ pub mod client;
 pub mod doctor;
 pub mod error;
 #[cfg(test)]
-mod fake;
+pub(crate) mod fake;
 pub mod http;
 pub mod image;
 pub mod served;
