@@ -161,26 +161,19 @@ impl Showing {
         })
     }
 
-    /// The manifest or index whose referrers can be asked for: that of the
-    /// chosen image, and the root.
+    /// What can be asked for its referrers: the index, where there is one, and
+    /// the manifest of the chosen image.
     #[must_use]
     pub fn referable(&self, image: usize) -> Vec<Digest> {
         let asked = self.asked.as_ref().and_then(|ask| ask.reference());
         if asked.is_none() {
             return Vec::new();
         }
-        let manifest = self
-            .graph
-            .images
-            .get(image)
-            .and_then(|image| image.manifest);
-        let nodes = self
-            .graph
-            .roots
-            .first()
-            .copied()
-            .into_iter()
-            .chain(manifest);
+        let image = self.graph.images.get(image);
+        let index = image.and_then(|image| image.index);
+        let top = index.or_else(|| self.graph.roots.first().copied());
+        let manifest = image.and_then(|image| image.manifest);
+        let nodes = top.into_iter().chain(manifest);
         let mut digests = Vec::new();
         for id in nodes {
             let rows = self.rows.iter().find(|row| row.node == id);

@@ -173,7 +173,10 @@ impl Archive {
     /// What the bytes add, once each blob is measured.
     fn measured(&self, blobs: Vec<Measurement>) -> Vec<Finding> {
         let graph = Graph::build(&self.holding);
-        let facts = Facts { blobs };
+        let facts = Facts {
+            blobs,
+            ..Facts::default()
+        };
         let rows = ledger(&graph, &self.holding, &facts);
         of_facts(&self.holding, &graph, &facts, &rows)
     }
