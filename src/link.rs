@@ -155,11 +155,14 @@ pub fn shares(showing: &Showing, chosen: Chosen<'_>) -> Shares {
     };
     let Some(ask) = &showing.asked else {
         let expect = digests_of_image(showing, chosen.image);
-        let file = (!expect.is_empty()).then(|| Fragment {
-            input: None,
-            expect,
-            ..view
-        });
+        let file = match expect.is_empty() {
+            true => None,
+            false => Some(Fragment {
+                input: None,
+                expect,
+                ..view
+            }),
+        };
         return Shares {
             file,
             ..Shares::default()

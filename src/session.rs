@@ -37,7 +37,7 @@ pub enum Session {
     /// It gave no image: why, and the ways round.
     Refused(Box<Refusal>),
     /// The archive is being recognised and its documents read.
-    Opening(Opening),
+    Opening(Box<Opening>),
     Showing(Box<Showing>),
     Failed(Failure),
 }
@@ -173,13 +173,13 @@ impl Session {
                 None => format!("{} files", files.len()),
             },
         };
-        *self = Self::Opening(Opening {
+        *self = Self::Opening(Box::new(Opening {
             name,
             done: 0,
             total: None,
             since: now,
             wanted: self.wanted_of_a_file(),
-        });
+        }));
         let mut effects = stop();
         effects.push(Effect::Call(Request::Open { files }));
         effects

@@ -12,7 +12,7 @@ use crate::ui::mark::Mark;
 #[component]
 pub fn Expected(driver: Driver) -> impl IntoView {
     let found = Memo::new(move |_| driver.page.with_showing(expectation).flatten());
-    let view = move || {
+    move || {
         found.get().map(|found| {
             let (tone, word) = match &found {
                 Expectation::Pending => (Tone::Working, "checking"),
@@ -27,8 +27,7 @@ pub fn Expected(driver: Driver) -> impl IntoView {
                 </div>
             }
         })
-    };
-    view
+    }
 }
 
 /// The two images, each a way to it.

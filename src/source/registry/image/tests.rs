@@ -134,7 +134,6 @@ fn a_one_platform_image_takes_two_requests() {
     stored.tag("1", &manifest);
     let fake = stored.serve();
     let holding = view(&fake, &ask("r.example/o/x:1"));
-    println!("requests of a first view: {}", fake.sent().len());
     assert_eq!(fake.sent().len(), 2);
     assert_eq!(holding.input.kind, InputKind::Registry);
     assert_eq!(holding.input.name, "r.example/o/x:1");
