@@ -1,8 +1,8 @@
 //! The verification ledger: one row for every claim about every object, with
 //! what was computed here and the verdict.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use crate::bytes::layer::BlobFacts;
 use crate::format::Bytes;
@@ -22,8 +22,14 @@ pub struct Facts {
 
 /// What hashing the documents of the same holding established: they are all
 /// here from the beginning, and the ledger is written ten times a second.
-#[derive(Clone, Debug, Default)]
-pub struct Hashed(RefCell<HashMap<(usize, bool, bool), Result<Evidence, Verdict>>>);
+#[derive(Debug, Default)]
+pub struct Hashed(Mutex<HashMap<(usize, bool, bool), Result<Evidence, Verdict>>>);
+
+impl Clone for Hashed {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
 
 /// It follows from the holding, and nothing depends on what is known of it.
 impl PartialEq for Hashed {
@@ -294,12 +300,11 @@ impl Hashed {
         let claimed = node.digest.as_ref().and_then(|digest| digest.digest());
         let sha512 = claimed.map(Digest::algorithm) == Some(Algorithm::Sha512);
         let key = (index, node.kind == NodeKind::Schema1, sha512);
-        if let Some(known) = self.0.borrow().get(&key) {
-            return known.clone();
-        }
-        let found = document_evidence(holding, index, node);
-        self.0.borrow_mut().insert(key, found.clone());
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known.entry(key);
         found
+            .or_insert_with(|| document_evidence(holding, index, node))
+            .clone()
     }
 }
 
