@@ -31,6 +31,7 @@
 //! * [`source`]: where bytes come from: archives, folders, documents, registries.
 //! * [`verify`]: evidence, and the only maker of a green verdict.
 //! * [`inspect`]: graph, ledger, findings, picture, family, report, and more.
+//! * [`repository`]: its tags, what is known of each, what they share.
 //! * [`protocol`], [`session`]: between page and workers; the state machine.
 //! * [`failure`], [`format`], [`presentation`]: what a person reads.
 //! * `web`, `ui`: the browser and the components, for wasm32 only.
@@ -57,6 +58,7 @@ pub mod input;
 pub mod inspect;
 pub mod presentation;
 pub mod protocol;
+pub mod repository;
 pub mod session;
 pub mod source;
 pub mod url;

@@ -26,7 +26,7 @@ pub mod client;
 pub mod doctor;
 pub mod error;
 #[cfg(test)]
-mod fake;
+pub(crate) mod fake;
 pub mod http;
 pub mod served;
 pub mod static_layout;
