@@ -33,6 +33,7 @@
 //! * [`inspect`]: graph, ledger, findings, picture, family, report, and more.
 //! * [`repository`]: its tags, what is known of each, what they share.
 //! * [`protocol`], [`session`]: between page and workers; the state machine.
+//! * [`link`]: the address of a view, what is shared, what a link expects.
 //! * [`failure`], [`format`], [`presentation`]: what a person reads.
 //! * `web`, `ui`: the browser and the components, for wasm32 only.
 //!
@@ -56,6 +57,7 @@ pub mod format;
 pub mod image;
 pub mod input;
 pub mod inspect;
+pub mod link;
 pub mod presentation;
 pub mod protocol;
 pub mod repository;

@@ -7,6 +7,7 @@
 mod detection;
 mod digits;
 mod family;
+mod help;
 mod images;
 mod search;
 mod tab;
@@ -18,6 +19,7 @@ mod work;
 pub use detection::Detection;
 pub use digits::{DigestParts, Run, runs, short_name};
 pub use family::{FamilyLayout, LAYER_ROLES, Piece, pieces};
+pub use help::{AT_ONCE, Help, Login};
 pub use images::{ImageLine, image_lines, image_title, input_line};
 pub use search::SearchResult;
 pub use tab::Tab;

@@ -10,6 +10,7 @@ use crate::bytes::layer::BlobFacts;
 use crate::bytes::store::Extent;
 use crate::failure::Failure;
 use crate::source::Holding;
+use crate::source::registry::http::Authorization;
 
 /// Names the build that page and worker must share: the worker's files are
 /// cached under a constant name, so an old one can meet a new page.
@@ -50,6 +51,26 @@ pub enum Request {
     /// Hash the bytes of a blob in one pass, and, where it is a layer, the
     /// bytes inside it. Answered by [`Reply::Measured`].
     Measure(MeasureJob),
+    /// Fetch the bytes of a blob and do the same with them as they come.
+    /// Answered by [`Reply::Measured`], or by [`Reply::Refused`] where they do
+    /// not come.
+    Fetch(FetchJob),
+}
+
+/// One blob to fetch and hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FetchJob {
+    /// The number of the blob in its [`Holding`].
+    pub blob: usize,
+    pub url: String,
+    /// What the registry wants to see, for this request alone.
+    pub authorization: Option<Authorization>,
+    /// What the blob is said to have, in bytes.
+    pub size: u64,
+    /// Hash by SHA-512 too.
+    pub sha512: bool,
+    /// Decompress, compute the DiffID and read the tar.
+    pub unpack: bool,
 }
 
 /// One blob to hash.
@@ -92,6 +113,18 @@ pub enum Reply {
     },
     /// The bytes of a blob could not be read; the others go on.
     Unreadable {
+        blob: usize,
+        why: String,
+    },
+    /// The bytes of a blob did not come: no answer, where there is no status.
+    Refused {
+        blob: usize,
+        status: Option<u16>,
+        /// *expected …, but found …*
+        why: String,
+    },
+    /// What that comes to for a person, once it was looked into: one sentence.
+    NotFetched {
         blob: usize,
         why: String,
     },

@@ -49,9 +49,20 @@ impl PlatformName {
         self.component(2)
     }
 
+    /// The version after a colon, as Windows images have it.
+    #[must_use]
+    pub fn os_version(&self) -> Option<&str> {
+        self.0.split_once(':').map(|(_, version)| version)
+    }
+
+    /// Without that version.
+    #[must_use]
+    pub fn without_version(&self) -> &str {
+        self.0.split(':').next().unwrap_or_default()
+    }
+
     fn component(&self, index: usize) -> Option<&str> {
-        let without_version = self.0.split(':').next()?;
-        without_version.split('/').nth(index)
+        self.without_version().split('/').nth(index)
     }
 }
 

@@ -290,7 +290,20 @@ impl View {
         }
     }
 
-    /// For the ids of elements.
+    /// The one that a link names.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        let all = [
+            Self::Summary,
+            Self::Bytes,
+            Self::Pretty,
+            Self::Descriptor,
+            Self::Commands,
+        ];
+        all.into_iter().find(|view| view.word() == word)
+    }
+
+    /// For the ids of elements, and for links.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {

@@ -26,6 +26,9 @@ pub struct NodeId(pub usize);
 pub const MAX_DEPTH: usize = 16;
 pub const MAX_NODES: usize = 20_000;
 
+/// Why what a registry has is not here before a person asks for it.
+pub const NOT_FETCHED: &str = "not fetched yet";
+
 /// Everything open, and how it hangs together.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {

@@ -8,8 +8,8 @@ use crate::format::Bytes;
 use crate::image::digest::Digest;
 use crate::image::json::Json;
 use crate::image::schema1;
-use crate::inspect::graph::{Claimant, Graph, Node, NodeId, NodeKind};
-use crate::source::{ContentId, Form, Holding};
+use crate::inspect::graph::{Claimant, Graph, NOT_FETCHED, Node, NodeId, NodeKind};
+use crate::source::{ContentId, Form, Holding, Trust};
 use crate::verify::{Evidence, Verdict, judge};
 
 /// What is known of each blob of a holding, by its place there.
@@ -47,7 +47,7 @@ impl Facts {
         let blobs = holding.blobs.iter().map(|blob| match blob.extent {
             Some(_) => Measurement::Waiting,
             None => Measurement::Skipped {
-                why: "its bytes were not fetched".to_owned(),
+                why: NOT_FETCHED.to_owned(),
             },
         });
         Self {
@@ -187,6 +187,9 @@ fn row(
     }
 }
 
+const AS_SERVED: &str =
+    "a tag was asked for, which nothing can be held against: this is the digest of what was served";
+
 const NOBODY: &str = "nobody claims a digest of these bytes";
 
 /// The row of an object that nobody claims a digest of, where it has one.
@@ -194,6 +197,7 @@ fn unclaimed(graph: &Graph, holding: &Holding, facts: &Facts, node: &Node) -> Op
     let why = match node.kind {
         NodeKind::Entry | NodeKind::Unpacked => return None,
         NodeKind::Layer if has_unpacked_claim(graph, node.id) => return None,
+        _ if graph.trust_of(node.id, holding) == Some(Trust::AsServed) => AS_SERVED,
         NodeKind::Layer if legacy(graph, node.id) => {
             "an archive from before Docker 1.10 names layers by IDs that are no hashes, so there is nothing to hold it against"
         }
@@ -256,7 +260,11 @@ pub fn evidence(
             .missing
             .clone()
             .unwrap_or_else(|| "not here".to_owned());
-        return Err(Verdict::Missing { why });
+        // A registry has it, as far as is known: nobody has asked.
+        return Err(match why == NOT_FETCHED {
+            true => Verdict::NotChecked { why },
+            false => Verdict::Missing { why },
+        });
     };
     match content {
         ContentId::Document(index) => document_evidence(holding, index, node),
@@ -327,6 +335,10 @@ pub struct Summary {
     pub pending: usize,
     /// Never will be checked here.
     pub unchecked: usize,
+    /// In the registry, and nobody has asked for it.
+    pub unfetched: usize,
+    /// What a tag led to.
+    pub as_served: usize,
     /// Bytes that went through a hash, those inside layers too.
     pub hashed: u64,
     pub sentence: String,
@@ -350,6 +362,8 @@ impl Summary {
                 Verdict::Verified(_) => summary.verified += 1,
                 Verdict::Missing { .. } => summary.missing += 1,
                 Verdict::Checking { .. } => summary.pending += 1,
+                Verdict::NotChecked { why } if why == NOT_FETCHED => summary.unfetched += 1,
+                Verdict::NotChecked { why } if why == AS_SERVED => summary.as_served += 1,
                 Verdict::NotChecked { .. } if pending && row.computed.is_none() => {
                     summary.pending += 1
                 }
@@ -410,8 +424,14 @@ impl Summary {
         if self.missing > 0 {
             sentence += &format!(", {} not in this input", self.missing);
         }
+        if self.unfetched > 0 {
+            sentence += &format!(", {} not fetched yet", self.unfetched);
+        }
         if self.pending > 0 {
             sentence += ", still hashing";
+        }
+        if self.as_served > 0 {
+            sentence += "; what the tag names is as it was served";
         }
         sentence
     }
@@ -442,7 +462,7 @@ fn hashed(holding: &Holding, facts: &Facts) -> u64 {
             _ => 0,
         })
         .sum();
-    documents + blobs
+    documents.saturating_add(blobs)
 }
 
 /// The bytes that were hashed a second time because they were compressed.

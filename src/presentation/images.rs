@@ -5,7 +5,7 @@ use crate::inspect::graph::{Image, NodeId};
 use crate::inspect::ledger::Row;
 use crate::presentation::Tone;
 use crate::session::Showing;
-use crate::source::Holding;
+use crate::source::{Form, Holding, Trust};
 
 /// What was given, in a line: `OCI layout and docker-archive, 12 MB, gzip`.
 #[must_use]
@@ -13,6 +13,15 @@ pub fn input_line(holding: &Holding) -> String {
     let forms: Vec<&str> = holding.forms.iter().map(|form| form.name()).collect();
     let mut parts = vec![forms.join(" and "), Bytes(holding.input.size).to_string()];
     parts.extend(holding.input.compression.clone());
+    let trust = holding.roots.first().map(|root| root.trust);
+    parts.extend(match trust {
+        Some(Trust::Pinned) => Some("pinned by its digest".to_owned()),
+        Some(Trust::AsServed) if holding.forms.contains(&Form::OciLayout) => {
+            Some("as it was served".to_owned())
+        }
+        Some(Trust::AsServed) => Some("as the tag was served".to_owned()),
+        Some(Trust::Archive) | None => None,
+    });
     parts.retain(|part| !part.is_empty());
     parts.join(", ")
 }
@@ -33,14 +42,20 @@ pub fn image_lines(showing: &Showing) -> Vec<ImageLine> {
     images
         .map(|(place, image)| ImageLine {
             title: image_title(image, place),
-            about: about(image),
+            about: about(showing, image),
             tone: image_tone(showing, image),
         })
         .collect()
 }
 
-fn about(image: &Image) -> String {
+fn about(showing: &Showing, image: &Image) -> String {
+    let manifest = image.manifest.and_then(|id| showing.graph.node(id));
+    let absent = manifest.and_then(|node| match node.content {
+        Some(_) => None,
+        None => node.missing.clone(),
+    });
     let layers = match image.layers.len() {
+        _ if absent.is_some() => absent.unwrap_or_default(),
         1 => "1 layer".to_owned(),
         count => format!("{count} layers"),
     };

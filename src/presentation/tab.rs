@@ -24,7 +24,7 @@ impl Tab {
         }
     }
 
-    /// The word in identifiers.
+    /// The word in identifiers and links.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -33,6 +33,12 @@ impl Tab {
             Self::Ledger => "ledger",
             Self::Findings => "findings",
         }
+    }
+
+    /// The one that a link names.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.word() == word)
     }
 
     /// The tab that a key leads to from here (ARIA Authoring Practices, Tabs

@@ -40,7 +40,11 @@ impl Tone {
             Self::Bad
         } else if progress.finished.is_none() {
             Self::Working
-        } else if summary.verified == 0 || summary.unchecked > 0 || summary.pending > 0 {
+        } else if summary.verified == 0
+            || summary.unchecked > 0
+            || summary.unfetched > 0
+            || summary.pending > 0
+        {
             Self::Unknown
         } else {
             Self::Good

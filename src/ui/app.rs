@@ -4,13 +4,18 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::session::{Event, Session};
+use crate::ui::ask_box::AskBox;
 use crate::ui::driver::Driver;
 use crate::ui::failed::Failed;
+use crate::ui::fetching::FetchingView;
+use crate::ui::help::HelpView;
 use crate::ui::open_buttons::OpenButtons;
 use crate::ui::opening::OpeningView;
 use crate::ui::page::Page;
+use crate::ui::repository::RepositoryPage;
 use crate::ui::showing::ShowingView;
 use crate::ui::start::Start;
+use crate::ui::waiting::WaitingView;
 use crate::web::{document, files};
 
 /// Which view the session asks for. Changes seldom, unlike the session: a view
@@ -18,6 +23,11 @@ use crate::web::{document, files};
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Start,
+    Waiting,
+    /// A repository or a registry; which one is in the session.
+    Lists,
+    Fetching,
+    Refused,
     Opening,
     Showing,
     Failed,
@@ -27,6 +37,10 @@ impl Stage {
     fn of(session: &Session) -> Self {
         match session {
             Session::Start => Self::Start,
+            Session::Waiting(_) => Self::Waiting,
+            Session::Listing(_) => Self::Lists,
+            Session::Fetching(_) => Self::Fetching,
+            Session::Refused(_) => Self::Refused,
             Session::Opening(_) => Self::Opening,
             Session::Showing(_) => Self::Showing,
             Session::Failed(_) => Self::Failed,
@@ -41,18 +55,23 @@ pub fn App() -> impl IntoView {
     let driver = Driver::new(page);
     let dragging = take_drops(driver);
     take_pastes(driver);
+    driver.follow_address();
     let word = Memo::new(move |_| page.session.with(Session::word));
     Effect::new(move |_| document::set_session(word.get()));
     let stage = Memo::new(move |_| page.session.with(Stage::of));
     let view = move || match stage.get() {
         Stage::Start => view! { <Start driver/> }.into_any(),
+        Stage::Waiting => view! { <WaitingView driver/> }.into_any(),
+        Stage::Lists => view! { <Lists driver/> }.into_any(),
+        Stage::Fetching => view! { <FetchingView driver/> }.into_any(),
+        Stage::Refused => view! { <HelpView driver/> }.into_any(),
         Stage::Opening => view! { <OpeningView driver/> }.into_any(),
         Stage::Showing => view! { <ShowingView driver/> }.into_any(),
         Stage::Failed => view! { <Failed driver/> }.into_any(),
     };
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
-        <Header driver open=Signal::derive(move || stage.get() != Stage::Start)/>
+        <Header driver stage/>
         <main id="main" tabindex="-1">
             <Notice driver/>
             {view}
@@ -122,8 +141,27 @@ fn take_pastes(driver: Driver) {
     let _ = window_event_listener(ev::paste, pasted);
 }
 
+/// The list that a link asks for.
 #[component]
-fn Header(driver: Driver, open: Signal<bool>) -> impl IntoView {
+fn Lists(driver: Driver) -> impl IntoView {
+    let input = Memo::new(move |_| {
+        driver.page.session.with(|session| match session {
+            Session::Listing(wanted) => wanted.input.clone(),
+            _ => None,
+        })
+    });
+    move || {
+        input
+            .get()
+            .map(|input| view! { <RepositoryPage driver input/> })
+    }
+}
+
+#[component]
+fn Header(driver: Driver, stage: Memo<Stage>) -> impl IntoView {
+    let open = move || stage.get() != Stage::Start;
+    // Where a view has buttons of its own, they are not there twice.
+    let own = move || matches!(stage.get(), Stage::Waiting | Stage::Refused);
     let again = move |_| {
         driver.page.clear();
         driver.send(Event::Reset);
@@ -136,8 +174,11 @@ fn Header(driver: Driver, open: Signal<bool>) -> impl IntoView {
                     "Assay"
                 </button>
             </p>
-            <Show when=move || open.get()>
-                <OpenButtons driver/>
+            <Show when=open>
+                <AskBox driver/>
+                <Show when=move || !own()>
+                    <OpenButtons driver/>
+                </Show>
             </Show>
         </header>
     }
@@ -165,7 +206,7 @@ fn Notice(driver: Driver) -> impl IntoView {
 fn Footer() -> impl IntoView {
     view! {
         <footer class="site">
-            <p>"Nothing you open leaves this machine: this page has no server to send it to."</p>
+            <p>"Nothing you open leaves this machine: this page has no server to send it to. Only the registry that you name is asked."</p>
             <p>"Assay "{env!("CARGO_PKG_VERSION")}", "{env!("CARGO_PKG_LICENSE")}</p>
         </footer>
     }

@@ -1,21 +1,29 @@
 //! Between the state and the browser: hands events to the session and carries
 //! out the effects that it asks for.
 
+mod links;
+mod network;
+
 use std::future::Future;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::failure::{Failure, FailureKind};
-use crate::presentation::{Pasted, Tab};
+use crate::failure::Failure;
+use crate::presentation::{Pasted, Tab, sentence_case};
 use crate::protocol::{Reply, Request};
 use crate::session::{Effect, Event, Session};
 use crate::source::InputKind;
+use crate::source::registry::client::Registry;
 use crate::ui::page::Page;
 use crate::web::clock;
 use crate::web::desk::Desk;
+use crate::web::fetch::Fetch;
 use crate::web::files::{FilesError, Given, Picked};
 use crate::web::given;
+use crate::web::listener::Listener;
+use crate::web::task::Task;
 
 /// Hands what happens to the session. Copied into every component that a
 /// person acts on.
@@ -25,6 +33,12 @@ pub struct Driver {
     /// One sentence about a paste or a drop that changed nothing.
     pub notice: RwSignal<Option<String>>,
     desk: StoredValue<Desk, LocalStorage>,
+    registry: StoredValue<Rc<Registry<Fetch>>, LocalStorage>,
+    /// What is being fetched in the page; dropping it ends that.
+    task: StoredValue<Option<Task>, LocalStorage>,
+    /// Counts how often fetching was stopped: what was begun before is over.
+    fetches: StoredValue<u64>,
+    listener: StoredValue<Option<Listener>, LocalStorage>,
     /// Counts what was given: of two that are still being read, the later wins.
     turn: StoredValue<u64>,
 }
@@ -36,6 +50,10 @@ impl Driver {
             page,
             notice: RwSignal::new(None),
             desk: StoredValue::new_local(Desk::new()),
+            registry: StoredValue::new_local(Rc::new(Registry::new(Fetch))),
+            task: StoredValue::new_local(None),
+            fetches: StoredValue::new(0),
+            listener: StoredValue::new_local(None),
             turn: StoredValue::new(0),
         }
     }
@@ -57,6 +75,10 @@ impl Driver {
         };
         match effect {
             Effect::StopWorkers => desk.stop(),
+            Effect::StopFetching => self.stop_fetching(),
+            Effect::Fetch(ask) => self.fetch(ask),
+            Effect::FetchMore(ask, digests) => self.fetch_more(ask, digests),
+            Effect::FetchLayer(ask, job) => self.fetch_layer(ask, job),
             Effect::Call(request) => {
                 let opens = matches!(request, Request::Open { .. });
                 desk.call(request, move |reply| self.replied(opens, reply));
@@ -67,6 +89,7 @@ impl Driver {
     fn replied(self, opens: bool, reply: Reply) {
         self.send(Event::Replied(Box::new(reply)));
         if opens {
+            self.choose_as_wanted();
             self.select_document();
         }
     }
@@ -123,6 +146,12 @@ impl Driver {
         });
     }
 
+    /// Shows the documents that came before a registry gave no more.
+    pub fn show_what_came(self) {
+        self.send(Event::ShowWhatCame);
+        self.choose_as_wanted();
+    }
+
     /// Opens one of the page's samples.
     pub fn open_sample(self, path: &'static str) {
         let turn = self.next_turn();
@@ -153,11 +182,15 @@ impl Driver {
                 self.page.sought.set(text.trim().to_owned());
                 self.page.tab.set(Tab::Overview);
             }
-            Pasted::Digest => self.say("That is a digest: open an image first, then look it up"),
-            Pasted::Other if shown => {
-                self.say("Expected a file, a JSON document or a digest, but found other text");
+            Pasted::Digest | Pasted::Other => {
+                if let Err(error) = self.ask(text) {
+                    self.say(&format!(
+                        "{}. {}",
+                        sentence_case(&error.to_string()),
+                        error.hint()
+                    ));
+                }
             }
-            Pasted::Other => self.fail(no_document()),
         }
     }
 
@@ -174,12 +207,4 @@ impl Driver {
         self.turn.set_value(turn);
         turn
     }
-}
-
-fn no_document() -> Failure {
-    Failure::new(
-        FailureKind::Input,
-        "Expected the JSON text of a manifest, an index or a config, but found other text",
-        "Paste the whole document, from its first brace to its last",
-    )
 }

@@ -4,22 +4,30 @@
 //! - [`page`]: the state; [`driver`]: the way from an event to an effect
 //! - [`app`]: the whole; [`start`], [`opening`], [`showing`], [`failed`]: one
 //!   view for each state of the session
+//! - [`ask_box`]: what is asked for; [`fetching`], [`waiting`], [`help`],
+//!   [`sign_in`], [`repository`]: on the way to it
 //! - [`verdict`], [`work`], [`overview`], [`family`], [`search`], [`ledger`],
 //!   [`findings`], [`detective`], [`report`]: parts of what is shown
+//! - [`fetch_more`], [`share`], [`expected`]: the registry behind it, and links
 //! - [`picture`], [`tree`], [`platform_table`], [`config_cards`],
 //!   [`history_list`]: what hangs together and how it runs
 //! - [`node_detail`], [`detail`]: one object
 //! - [`copy`], [`digest_text`], [`mark`], [`open_buttons`]: small parts
 pub mod app;
+pub mod ask_box;
 pub mod config_cards;
 pub mod copy;
 pub mod detail;
 pub mod detective;
 pub mod digest_text;
 pub mod driver;
+pub mod expected;
 pub mod failed;
 pub mod family;
+pub mod fetch_more;
+pub mod fetching;
 pub mod findings;
+pub mod help;
 pub mod history_list;
 pub mod ledger;
 pub mod mark;
@@ -31,12 +39,16 @@ pub mod page;
 pub mod picture;
 pub mod platform_table;
 pub mod report;
+pub mod repository;
 pub mod search;
+pub mod share;
 pub mod showing;
+pub mod sign_in;
 pub mod start;
 pub mod tabs;
 pub mod tree;
 pub mod verdict;
+pub mod waiting;
 pub mod work;
 
 /// Shows the page.

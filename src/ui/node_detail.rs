@@ -16,6 +16,8 @@ use crate::ui::detail::exact_bytes::ExactBytesView;
 use crate::ui::detail::projection::ProjectionView;
 use crate::ui::detail::summary::Summary;
 use crate::ui::digest_text::DigestText;
+use crate::ui::driver::Driver;
+use crate::ui::fetch_more::FetchNode;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
 use crate::web::document;
@@ -32,14 +34,16 @@ pub(super) fn context(showing: &Showing) -> Context<'_> {
 /// The chosen object; nothing where none is chosen. The view that is open
 /// stays open from one object to the next.
 #[component]
-pub fn NodeDetail(page: Page) -> impl IntoView {
-    let view = RwSignal::new(View::default());
+pub fn NodeDetail(driver: Driver) -> impl IntoView {
+    let page = driver.page;
+    let view = page.view;
     let chosen = Memo::new(move |_| page.selected.get());
-    move || chosen.get().map(|id| view! { <Detail page id view/> })
+    move || chosen.get().map(|id| view! { <Detail driver id view/> })
 }
 
 #[component]
-fn Detail(page: Page, id: NodeId, view: RwSignal<View>) -> impl IntoView {
+fn Detail(driver: Driver, id: NodeId, view: RwSignal<View>) -> impl IntoView {
+    let page = driver.page;
     let views = Memo::new(move |_| {
         page.with_showing(|showing| View::all(context(showing), id))
             .unwrap_or_default()
@@ -65,6 +69,7 @@ fn Detail(page: Page, id: NodeId, view: RwSignal<View>) -> impl IntoView {
     view! {
         <div class="detail">
             <Head page id/>
+            <FetchNode driver id/>
             <ViewTabs views open view/>
             <div id="detail-view" class="detail-view" role="tabpanel" tabindex="0"
                 aria-labelledby=move || tab_id(open.get())>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::image::finding::Severity;
+use crate::inspect::about::View;
 use crate::inspect::graph::NodeId;
 use crate::presentation::Tab;
 use crate::session::{Session, Showing};
@@ -16,6 +17,8 @@ pub struct Page {
     /// The chosen image: its place in the graph's images.
     pub image: RwSignal<usize>,
     pub tab: RwSignal<Tab>,
+    /// The way to look at the chosen node.
+    pub view: RwSignal<View>,
     /// What is typed into "What is this digest?".
     pub sought: RwSignal<String>,
     /// Whether the ledger leaves out what is verified.
@@ -33,6 +36,7 @@ impl Page {
             selected: RwSignal::new(None),
             image: RwSignal::new(0),
             tab: RwSignal::new(Tab::default()),
+            view: RwSignal::new(View::default()),
             sought: RwSignal::new(String::new()),
             only_unverified: RwSignal::new(false),
             severity: RwSignal::new(None),
@@ -66,6 +70,7 @@ impl Page {
         self.selected.set(None);
         self.image.set(0);
         self.tab.set(Tab::default());
+        self.view.set(View::default());
         self.sought.set(String::new());
         self.only_unverified.set(false);
         self.severity.set(None);

@@ -5,13 +5,15 @@ use leptos::prelude::*;
 
 use crate::presentation::Tab;
 use crate::ui::driver::Driver;
+use crate::ui::expected::Expected;
+use crate::ui::fetch_more::FetchMore;
 use crate::ui::findings::Findings;
 use crate::ui::ledger::Ledger;
 use crate::ui::node_detail::NodeDetail;
 use crate::ui::overview::Overview;
-use crate::ui::page::Page;
 use crate::ui::picture::Picture;
 use crate::ui::report::DownloadReport;
+use crate::ui::share::{ShareButton, ShareLinks};
 use crate::ui::tabs::{TabPanel, Tabs};
 use crate::ui::tree::Tree;
 use crate::ui::verdict::VerdictBanner;
@@ -27,15 +29,19 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
         Tab::Ledger => view! { <Ledger page/> }.into_any(),
         Tab::Findings => view! { <Findings page/> }.into_any(),
     };
+    let sharing = RwSignal::new(false);
     let chosen = Memo::new(move |_| page.selected.with(Option::is_some));
     view! {
         <div class="showing">
-            <VerdictBanner driver><DownloadReport driver/></VerdictBanner>
+            <VerdictBanner driver><DownloadReport driver/><ShareButton shown=sharing/></VerdictBanner>
+            <ShareLinks driver shown=sharing/>
+            <Expected driver/>
+            <FetchMore driver/>
             <Tabs page/>
             <div class="workspace" class:with-detail=move || chosen.get()>
                 <TabPanel page>{panel}</TabPanel>
                 <Show when=move || chosen.get()>
-                    <Detail page/>
+                    <Detail driver/>
                 </Show>
             </div>
         </div>
@@ -44,7 +50,8 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
 
 /// The side panel; on a phone it stands below.
 #[component]
-fn Detail(page: Page) -> impl IntoView {
+fn Detail(driver: Driver) -> impl IntoView {
+    let page = driver.page;
     let aside = NodeRef::<Aside>::new();
     Effect::new(move |_| {
         page.selected.track();
@@ -57,7 +64,7 @@ fn Detail(page: Page) -> impl IntoView {
             <button type="button" class="quiet close" on:click=move |_| page.selected.set(None)>
                 "Close"
             </button>
-            <NodeDetail page/>
+            <NodeDetail driver/>
         </aside>
     }
 }

@@ -5,6 +5,7 @@ use leptos::html::Textarea;
 use leptos::prelude::*;
 
 use crate::presentation::Pasted;
+use crate::ui::ask_box::AskBox;
 use crate::ui::driver::Driver;
 use crate::ui::open_buttons::OpenButtons;
 
@@ -53,9 +54,10 @@ pub fn Start(driver: Driver) -> impl IntoView {
         <div class="start">
             <h1>"What is this container image, and is it really that?"</h1>
             <p class="pitch">
-                "Drop an image, and see every digest in it recomputed in this browser. "
+                "Name an image or drop one, and see every digest in it recomputed in this browser. "
                 <strong>"Nothing you open leaves this machine."</strong>
             </p>
+            <AskBox driver/>
             <section class="drop-target" aria-labelledby="open-heading">
                 <h2 id="open-heading">"Drop an image anywhere on this page"</h2>
                 <p>

@@ -6,6 +6,7 @@
 use wasm_bindgen::JsValue;
 use web_sys::{Window, window};
 
+use crate::url::Scheme;
 use crate::web::error::Thrown;
 use crate::web::listener::Listener;
 
@@ -17,6 +18,37 @@ pub fn fragment() -> String {
         .and_then(|window| window.location().hash().ok())
         .map(|hash| hash.strip_prefix('#').unwrap_or(&hash).to_owned())
         .unwrap_or_default()
+}
+
+/// What stands behind the `?`, in which other pages of this kind name an image.
+#[must_use]
+pub fn query() -> String {
+    window()
+        .and_then(|window| window.location().search().ok())
+        .unwrap_or_default()
+}
+
+/// Puts a fragment in the place of query and fragment, so that the next load
+/// tells nobody.
+///
+/// # Errors
+/// As [`push`].
+pub fn replace_query(fragment: &str) -> Result<(), Thrown> {
+    let window = page()?;
+    let path = window.location().pathname()?;
+    let url = format!("{path}#{fragment}");
+    let history = window.history()?;
+    Ok(history.replace_state_with_url(&JsValue::NULL, "", Some(&url))?)
+}
+
+/// How the page itself came.
+#[must_use]
+pub fn scheme() -> Scheme {
+    let protocol = window().and_then(|window| window.location().protocol().ok());
+    match protocol.as_deref() {
+        Some("https:") => Scheme::Https,
+        _ => Scheme::Http,
+    }
 }
 
 /// Puts a new entry into the history: Back returns to the fragment before.

@@ -59,7 +59,8 @@ impl Desk {
                 let job = MeasureJob { extent, ..job };
                 (Request::Measure(job), handle.into_iter().collect())
             }
-            other => (other, handles.clone()),
+            Request::Fetch(_) => (request, Vec::new()),
+            Request::Open { .. } => (request, handles.clone()),
         }
     }
 }

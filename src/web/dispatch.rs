@@ -4,6 +4,7 @@
 use crate::protocol::{MeasureJob, Reply, Request};
 use crate::source::open::open;
 use crate::web::blob_store::BlobStore;
+use crate::web::fetch_blob;
 use crate::web::measure;
 
 /// Told how far the work is: bytes done, and of how many where that is known.
@@ -24,6 +25,7 @@ pub async fn answer(
             Err(failure) => Reply::Failed(failure),
         },
         Request::Measure(job) => measured(&job, store, room, report).await,
+        Request::Fetch(job) => fetch_blob::fetch(job, report).await,
     }
 }
 

@@ -5,11 +5,14 @@
 //! - [`blob_store`]: bytes of files and blobs, read in a worker
 //! - [`worker`]: the worker's side of the protocol, [`dispatch`] what it does
 //! - [`measure`]: how it hashes a blob, with [`incoming`] and [`native_hash`]
+//! - [`fetch`]: requests, [`fetch_blob`]: a blob that is measured as it comes
+//! - [`task`]: work that can be dropped
 //! - [`message`]: what the two say to each other
 //! - [`client`]: the page's side, a pool of workers
 //! - [`files`]: a drop, a paste, a file input; [`given`]: files from elsewhere
 //! - [`desk`]: the handles of what is open, and the pool that reads them
 //! - [`document`]: the session's word, focus and scrolling
+//! - [`preference`]: what a person has set
 //! - [`address`], [`clipboard`], [`download`], [`clock`], [`listener`]: one
 //!   thing of the browser each
 pub mod address;
@@ -22,6 +25,8 @@ pub mod dispatch;
 pub mod document;
 pub mod download;
 pub mod error;
+pub mod fetch;
+pub mod fetch_blob;
 pub mod files;
 pub mod given;
 pub mod incoming;
@@ -29,4 +34,6 @@ pub mod listener;
 pub mod measure;
 pub mod message;
 pub mod native_hash;
+pub mod preference;
+pub mod task;
 pub mod worker;

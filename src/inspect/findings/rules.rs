@@ -240,6 +240,16 @@ rules! {
     DOCUMENT_TOO_LARGE = "document-too-large", Warning, "CVE-2020-1702; CVE-2023-25153",
         "A document is small enough to be read, not only hashed";
 
+    // Registries, as the source that asks them notices
+    HEADER_DIGEST = "header-digest", Error, "distribution-spec, Pulling manifests",
+        "Docker-Content-Digest is the digest of the bytes that it comes with";
+    SUBSTITUTED_MANIFEST = "substituted-manifest", Note, "distribution registry/handlers/manifests.go",
+        "A registry sends the document itself, whatever types are asked for";
+    UNASKED_TYPE = "unasked-type", Warning, "distribution-spec, Pulling manifests",
+        "A registry sends a document of a type that was asked for";
+    PLATFORM_ABSENT = "platform-absent", Note, "image-spec image-index.md#platform",
+        "An index has a manifest for the platform that was asked for";
+
     // Blobs
     MISSING_BLOB = "missing-blob", Note, "image-spec image-layout.md#blobs",
         "What a document names is here, unless the archive is sparse";

@@ -4,7 +4,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::documents::Path;
-use super::{Claim, Claimant, Edge, Graph, Image, MAX_NODES, Node, NodeId, NodeKind, docker};
+use super::{
+    Claim, Claimant, Edge, Graph, Image, MAX_NODES, NOT_FETCHED, Node, NodeId, NodeKind, docker,
+};
 use crate::image::descriptor::{Descriptor, SpelledDigest};
 use crate::image::digest::Digest;
 use crate::image::json::{Json, Node as JsonNode};
@@ -99,6 +101,7 @@ impl<'a> Builder<'a> {
         };
         let id = self.node_of_content(content, NodeKind::Blob, &document.path);
         self.graph.roots.push(id);
+        self.name_root(id, document.address.as_ref());
         if let Some(expected) = &root.expected {
             let digest = SpelledDigest {
                 text: expected.to_string(),
@@ -114,6 +117,21 @@ impl<'a> Builder<'a> {
             };
             self.read(id, &path);
         }
+    }
+
+    /// What a registry serves has a digest, also where nothing here names it.
+    fn name_root(&mut self, id: NodeId, address: Option<&Digest>) {
+        let Some(address) = address else {
+            return;
+        };
+        let text = address.to_string();
+        if let Some(node) = self.graph.nodes.get_mut(id.0) {
+            node.digest = Some(SpelledDigest {
+                text: text.clone(),
+                parsed: Ok(address.clone()),
+            });
+        }
+        self.graph.by_digest.entry(text).or_insert(id);
     }
 
     /// The node that a descriptor names, with the claim and the edge.
@@ -203,7 +221,7 @@ impl<'a> Builder<'a> {
             InputKind::Archive => "not in this archive",
             InputKind::Folder => "not in this folder",
             InputKind::Document => "only this document was given",
-            InputKind::Registry => "not fetched yet",
+            InputKind::Registry => NOT_FETCHED,
         }
     }
 

@@ -19,7 +19,7 @@ mod exchange;
 mod link;
 mod lists;
 
-pub(super) use exchange::failure;
+pub use exchange::failure;
 pub use lists::{Names, Referrer, Referrers, Tags, referrers_tag};
 
 use std::cell::RefCell;
@@ -29,11 +29,11 @@ use self::exchange::Session;
 use super::accept::{Accept, Family};
 use super::auth::{Credential, Scope};
 use super::error::PullError;
-use super::http::{Body, Http, MAX_DOCUMENT, Method, Request, Response};
+use super::http::{Authorization, Body, Http, MAX_DOCUMENT, Method, Request, Response};
 use super::served::Served;
 use crate::image::digest::Digest;
 use crate::image::reference::{Reference, Repository};
-use crate::url::{HttpUrl, Origin};
+use crate::url::{HttpUrl, Origin, UrlError};
 
 /// A client for all registries that the page talks to. It remembers tokens and
 /// credentials by exact origin, in memory.
@@ -231,6 +231,17 @@ impl<H: Http> Registry<H> {
         Ok(BlobStream { response })
     }
 
+    /// What a request for a blob of `repository` has to carry, for a worker
+    /// that sends it itself. A token that has ended is replaced by a new one.
+    pub async fn authorization(
+        &self,
+        repository: &Repository,
+    ) -> Result<Option<Authorization>, PullError> {
+        let registry = repository.domain().origin();
+        let scope = Scope::pull(repository);
+        self.known_authorization(registry, &scope).await
+    }
+
     /// Would a pull find this blob?
     pub async fn presence(
         &self,
@@ -270,9 +281,13 @@ impl<B: Body> BlobStream<B> {
 
 /// `/v2/<name>/<kind>/<target>` on the registry of `repository`. `target` is a
 /// tag or digest that was parsed as one.
-fn address(repository: &Repository, kind: &str, target: &str) -> Result<HttpUrl, PullError> {
+pub(super) fn address(
+    repository: &Repository,
+    kind: &str,
+    target: &str,
+) -> Result<HttpUrl, UrlError> {
     let path = format!("/v2/{}/{kind}/{target}", repository.path());
-    Ok(repository.domain().origin().at(&path)?)
+    repository.domain().origin().at(&path)
 }
 
 fn is_what_was_asked(served: &Served, reference: &Reference, accept: Accept) -> bool {

@@ -166,6 +166,30 @@ pub async fn diagnose<H: Http>(http: &H, examination: &Examination<'_>) -> Optio
     }
 }
 
+/// The same for a static host, where `url` was asked for without any header.
+pub async fn diagnose_host<H: Http>(
+    http: &H,
+    page: Scheme,
+    url: &HttpUrl,
+    error: &PullError,
+) -> Option<Diagnosis> {
+    if !error.is_transport() {
+        return None;
+    }
+    let host = url.origin().clone();
+    if page == Scheme::Https && host.scheme() == Scheme::Http && !host.is_loopback() {
+        return Some(Diagnosis::MixedContent { host });
+    }
+    let blind = Request {
+        mode: Mode::NoCors,
+        ..Request::get(url.clone())
+    };
+    Some(match look(http, blind).await {
+        Sight::Silence => Diagnosis::HostUnreachable { host },
+        _ => Diagnosis::NoCors { registry: host },
+    })
+}
+
 async fn look<H: Http>(http: &H, request: Request) -> Sight {
     let mode = request.mode;
     match http.send(request).await {

@@ -20,6 +20,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::url::{HttpUrl, Origin};
 
 /// The largest manifest, index or config, in bytes: what registries must accept
@@ -90,8 +92,9 @@ pub struct Request {
     pub authorization: Option<Authorization>,
 }
 
-/// The value of an `Authorization` header. Prints as `****`.
-#[derive(Clone, PartialEq, Eq)]
+/// The value of an `Authorization` header. Prints as `****`. It is written out
+/// in one place: the message to the worker that sends the request.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Authorization(String);
 
 /// The head of a response, and its body.

@@ -14,7 +14,8 @@
 //! * [`client`] holds the conversations;
 //! * [`served`] is what they bring, and [`error`] what they bring instead;
 //! * [`doctor`] finds out why a browser got no answer;
-//! * [`static_layout`] reads an OCI layout from a host that is no registry.
+//! * [`static_layout`] reads an OCI layout from a host that is no registry;
+//! * [`image`] makes a holding of what they bring.
 //!
 //! Absences: nothing here names the browser, sends a method other than `GET`
 //! and `HEAD`, makes an address of an unparsed name, needs a response header to
@@ -28,5 +29,6 @@ pub mod error;
 #[cfg(test)]
 pub(crate) mod fake;
 pub mod http;
+pub mod image;
 pub mod served;
 pub mod static_layout;

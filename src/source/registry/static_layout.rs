@@ -11,7 +11,7 @@ use super::error::PullError;
 use super::http::{Body, Http, MAX_DOCUMENT, Request, Response};
 use super::served::Served;
 use crate::image::digest::Digest;
-use crate::url::HttpUrl;
+use crate::url::{HttpUrl, UrlError};
 
 /// The largest `oci-layout` file, in bytes. The real one has 30.
 const MAX_MARKER: u64 = 64 * 1024;
@@ -81,6 +81,11 @@ async fn success<B: Body>(
         200..=299 => Ok(response),
         _ => Err(super::client::failure(origin, response).await),
     }
+}
+
+/// Where the blob `digest` of the layout at `base` is.
+pub(super) fn blob_address(base: &HttpUrl, digest: &Digest) -> Result<HttpUrl, UrlError> {
+    base.clone().directory().below(&blob_path(digest))
 }
 
 /// Both parts of a digest are safe in a path: the grammar has no `/`, `.` only

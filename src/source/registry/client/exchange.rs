@@ -93,7 +93,7 @@ impl<H: Http> Registry<H> {
 
     /// What an earlier answer of this origin has taught, with a new token if
     /// the old one ended.
-    async fn known_authorization(
+    pub(super) async fn known_authorization(
         &self,
         registry: &Origin,
         scope: &Scope,
@@ -314,10 +314,7 @@ async fn success<B: Body>(
 
 /// The error of an answer that is no success. Its body is read as far as it
 /// goes: a body that breaks off takes nothing away from the status.
-pub(in super::super) async fn failure<B: Body>(
-    registry: &Origin,
-    mut response: Response<B>,
-) -> PullError {
+pub async fn failure<B: Body>(registry: &Origin, mut response: Response<B>) -> PullError {
     let retry_after = response
         .header("retry-after")
         .and_then(|seconds| seconds.trim().parse().ok());

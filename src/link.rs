@@ -1,0 +1,319 @@
+//! Links: what the address of a view is, what is offered to be shared, and
+//! whether what came is what a link expects.
+//!
+//! Not here: the text of a fragment (`input::fragment`) and the browser's
+//! history (`web::address`). No link ever holds a credential.
+
+use crate::image::digest::Digest;
+use crate::image::platform::Platform;
+use crate::image::reference::Reference;
+use crate::input::{Fragment, Input, PlatformName};
+use crate::inspect::family::image_id;
+use crate::inspect::graph::{Image, NodeId};
+use crate::session::{Session, Showing};
+use crate::source::registry::image::Target;
+
+/// What a person has chosen of what is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Chosen<'a> {
+    /// Its place in the graph's images.
+    pub image: usize,
+    pub node: Option<NodeId>,
+    /// The section, where it is not the first one.
+    pub view: Option<&'a str>,
+    /// The open tab of the node, where it is not the first one.
+    pub tab: Option<&'a str>,
+}
+
+/// The address of what is shown. Empty for a file that no link asked for: its
+/// name says nothing to anybody else.
+#[must_use]
+pub fn address(showing: &Showing, chosen: Chosen<'_>) -> Fragment {
+    let wanted = &showing.wanted;
+    let asked = showing.asked.as_ref().map(|ask| ask.input());
+    let input = asked.or_else(|| wanted.input.clone());
+    if input.is_none() && wanted.expect.is_empty() {
+        return Fragment::default();
+    }
+    let node = chosen.node.and_then(|id| digest_of(showing, id));
+    Fragment {
+        input,
+        platform: platform(showing, chosen.image).or_else(|| wanted.platform.clone()),
+        view: chosen.view.map(str::to_owned),
+        tab: chosen.tab.filter(|_| node.is_some()).map(str::to_owned),
+        node,
+        path: None,
+        expect: wanted.expect.clone(),
+        other: wanted.other.clone(),
+    }
+}
+
+/// The address of the page, whatever it shows; `None` where it says nothing
+/// about that, because it could not be read.
+#[must_use]
+pub fn of_session(session: &Session, chosen: Chosen<'_>) -> Option<Fragment> {
+    Some(match session {
+        Session::Start => Fragment::default(),
+        Session::Waiting(wanted) | Session::Listing(wanted) => (**wanted).clone(),
+        Session::Fetching(fetching) => fetching.wanted.clone(),
+        Session::Refused(refusal) => refusal.wanted.clone(),
+        Session::Opening(opening) => opening.wanted.clone(),
+        Session::Showing(showing) => address(showing, chosen),
+        Session::Failed(_) => return None,
+    })
+}
+
+/// Is `to` a step that a person took from `from`, to which Back returns? What
+/// the page itself fills in is none.
+#[must_use]
+pub fn is_step(from: &Fragment, to: &Fragment) -> bool {
+    let other_platform = from.platform.is_some() && from.platform != to.platform;
+    from.input != to.input || from.node != to.node || from.view != to.view || other_platform
+}
+
+/// Does a link lead to what is open, and differ only in what is chosen of it?
+#[must_use]
+pub fn is_open(session: &Session, link: &Fragment) -> bool {
+    match session {
+        Session::Showing(showing) => {
+            let open = address(showing, Chosen::default());
+            let some = link.input.is_some() || !link.expect.is_empty();
+            some && open.input == link.input && open.expect == link.expect
+        }
+        Session::Listing(open) => open.input == link.input,
+        _ => false,
+    }
+}
+
+/// The platform of an image that has siblings.
+fn platform(showing: &Showing, image: usize) -> Option<PlatformName> {
+    let images = &showing.graph.images;
+    let platform = images.get(image)?.platform.as_ref()?;
+    (images.len() > 1).then(|| named(platform)).flatten()
+}
+
+fn named(platform: &Platform) -> Option<PlatformName> {
+    let name = platform.to_string();
+    let name = match &platform.os_version {
+        Some(version) => format!("{name}:{version}"),
+        None => name,
+    };
+    name.parse().ok()
+}
+
+/// A node by which another page finds it again.
+fn digest_of(showing: &Showing, id: NodeId) -> Option<String> {
+    let text = &showing.graph.node(id)?.digest.as_ref()?.text;
+    (showing.graph.by_digest(text) == Some(id)).then(|| text.clone())
+}
+
+/// The image of what is open that a link's platform means; the first that is
+/// here where it means none.
+#[must_use]
+pub fn image_of(showing: &Showing, platform: Option<&PlatformName>) -> usize {
+    let images = &showing.graph.images;
+    let place = |fits: &dyn Fn(&Image) -> bool| images.iter().position(fits);
+    let exactly = |image: &Image| {
+        let own = image.platform.as_ref().and_then(named);
+        own.is_some() && own.as_ref() == platform
+    };
+    let roughly = |image: &Image| {
+        image.platform.as_ref().is_some_and(|own| {
+            platform
+                .is_some_and(|name| own.os == name.os() && own.architecture == name.architecture())
+        })
+    };
+    let here = |image: &Image| {
+        let node = image.manifest.and_then(|id| showing.graph.node(id));
+        node.is_none_or(|node| node.content.is_some())
+    };
+    place(&exactly)
+        .or_else(|| place(&|image| roughly(image) && here(image)))
+        .or_else(|| place(&roughly))
+        .or_else(|| place(&here))
+        .unwrap_or_default()
+}
+
+/// What is offered to be shared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shares {
+    /// To exactly these bytes.
+    pub exact: Option<Fragment>,
+    /// To wherever the tag leads, with what it led to now.
+    pub tag: Option<Fragment>,
+    /// To a file that the other person has, too.
+    pub file: Option<Fragment>,
+}
+
+/// The links to what is shown, each with what is chosen of it.
+#[must_use]
+pub fn shares(showing: &Showing, chosen: Chosen<'_>) -> Shares {
+    let view = Fragment {
+        input: None,
+        expect: Vec::new(),
+        ..address(showing, chosen)
+    };
+    let Some(ask) = &showing.asked else {
+        let expect = digests_of_image(showing, chosen.image);
+        let file = (!expect.is_empty()).then(|| Fragment {
+            input: None,
+            expect,
+            ..view
+        });
+        return Shares {
+            file,
+            ..Shares::default()
+        };
+    };
+    let link = |input: Input, expect: Vec<Digest>| Fragment {
+        input: Some(input),
+        expect,
+        ..view.clone()
+    };
+    match &ask.target {
+        Target::Image(reference) => {
+            let Some(root) = root(showing) else {
+                return Shares::default();
+            };
+            let tag = reference.tag.is_some() || reference.digest.is_none();
+            let unpinned = Reference {
+                digest: None,
+                ..reference.clone()
+            };
+            Shares {
+                exact: Some(link(
+                    Input::Image(reference.with_digest(root.clone())),
+                    Vec::new(),
+                )),
+                tag: tag.then(|| link(Input::Image(unpinned), vec![root])),
+                file: None,
+            }
+        }
+        Target::Blob { .. } => Shares {
+            exact: Some(link(ask.input(), Vec::new())),
+            ..Shares::default()
+        },
+        Target::Layout(_) => Shares {
+            tag: Some(link(ask.input(), digests_of_image(showing, chosen.image))),
+            ..Shares::default()
+        },
+    }
+}
+
+/// The digest of the root as it came: what a tag led to.
+fn root(showing: &Showing) -> Option<Digest> {
+    let node = showing.graph.roots.first()?;
+    let mut rows = showing.rows.iter();
+    rows.find(|row| row.node == *node)?.computed.clone()
+}
+
+/// By which the same image is known again, in whatever file it comes: its
+/// config, and its manifest where it has one.
+fn digests_of_image(showing: &Showing, image: usize) -> Vec<Digest> {
+    let Some(image) = showing.graph.images.get(image) else {
+        return Vec::new();
+    };
+    let id = image_id(&showing.graph, &showing.holding, image);
+    let id = id.and_then(|id| id.parse().ok());
+    // A docker-archive of the same image has no manifest: the config alone is
+    // in all of them.
+    id.or_else(|| {
+        let node = showing.graph.node(image.manifest?)?;
+        node.digest.as_ref()?.digest().cloned()
+    })
+    .into_iter()
+    .collect()
+}
+
+/// Whether what came is what a link expects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expectation {
+    /// Not all is hashed that could be it.
+    Pending,
+    Same {
+        expected: Digest,
+    },
+    Different {
+        expected: Digest,
+        /// What came instead, where there is one thing.
+        found: Option<Digest>,
+        /// What a tag led to, so that both can be looked at.
+        tag: Option<Reference>,
+    },
+}
+
+/// Holds what is open against its link; `None` where that expects nothing.
+#[must_use]
+pub fn expectation(showing: &Showing) -> Option<Expectation> {
+    let expected = showing.expected();
+    let first = expected.first()?.clone();
+    let is_here = |digest: &&Digest| {
+        let mut rows = showing.rows.iter();
+        rows.any(|row| row.computed.as_ref() == Some(*digest))
+    };
+    let Some(absent) = expected.iter().find(|digest| !is_here(digest)) else {
+        return Some(Expectation::Same { expected: first });
+    };
+    if showing.progress.finished.is_none() {
+        return Some(Expectation::Pending);
+    }
+    let tag = showing.asked.as_ref().and_then(|ask| match &ask.target {
+        Target::Image(reference) => Some(reference.clone()),
+        _ => None,
+    });
+    let found = match tag {
+        Some(_) => root(showing),
+        None => digests_of_image(showing, 0).into_iter().next(),
+    };
+    Some(Expectation::Different {
+        expected: absent.clone(),
+        found,
+        tag,
+    })
+}
+
+impl Expectation {
+    /// In one sentence, without a full stop. The digests of a difference stand
+    /// beside it.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Pending => "Checking whether this is what the link expects".to_owned(),
+            Self::Same { .. } => "The same bytes as when the link was shared".to_owned(),
+            Self::Different {
+                expected,
+                found: Some(found),
+                tag: Some(_),
+            } => {
+                format!("The tag now points to {found}; when the link was shared it was {expected}")
+            }
+            Self::Different {
+                expected,
+                found: Some(found),
+                tag: None,
+            } => format!("Not the image of the link: expected {expected}, but found {found}"),
+            Self::Different {
+                expected,
+                found: None,
+                ..
+            } => format!("Not the image of the link: expected {expected}, but found none"),
+        }
+    }
+
+    /// The links to both, where the tag leads elsewhere by now: what was
+    /// shared, and what came.
+    #[must_use]
+    pub fn both(&self) -> Option<(Fragment, Fragment)> {
+        let Self::Different {
+            expected,
+            found: Some(found),
+            tag: Some(reference),
+        } = self
+        else {
+            return None;
+        };
+        let link =
+            |digest: &Digest| Fragment::of(Input::Image(reference.with_digest(digest.clone())));
+        Some((link(expected), link(found)))
+    }
+}

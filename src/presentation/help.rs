@@ -1,0 +1,157 @@
+//! What a person reads and can do where a registry gave no image.
+
+use crate::input::Input;
+use crate::session::Refusal;
+use crate::source::registry::doctor::{Command, Diagnosis, Server, way_round};
+use crate::source::registry::error::PullError;
+use crate::url::Origin;
+
+use super::sentence;
+
+/// How large the layers of an image may be to be fetched without being asked
+/// for: bytes, and what is written beside.
+pub const AT_ONCE: [(u64, &str); 5] = [
+    (0, "never"),
+    (1_000_000, "up to 1 MB"),
+    (10_000_000, "up to 10 MB"),
+    (100_000_000, "up to 100 MB"),
+    (u64::MAX, "always"),
+];
+
+/// The whole of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Help {
+    /// What was asked for.
+    pub name: String,
+    pub heading: &'static str,
+    /// What happened.
+    pub what: String,
+    /// The registry's own words, where it said some.
+    pub reply: Option<String>,
+    /// Where it is said that this registry cannot be read by a page.
+    pub evidence: Option<&'static str>,
+    /// Who may be asked for a password, or to whom it may be sent.
+    pub login: Option<Login>,
+    /// The lines that would mend it, by kind of server.
+    pub servers: Vec<(Server, &'static str)>,
+    /// Commands that save the image to a file.
+    pub commands: Vec<Command>,
+    /// Nobody has asked the registry yet.
+    pub unasked: bool,
+    /// Some documents came before.
+    pub came: bool,
+    /// The file is held against a digest.
+    pub pinned: bool,
+}
+
+/// What a person can say to be let in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Login {
+    /// A user name and a password, for exactly this registry.
+    SignIn { registry: Origin },
+    /// Whether the password may be sent to another site.
+    Confirm { registry: Origin, realm: Origin },
+}
+
+impl Help {
+    #[must_use]
+    pub fn of(refusal: &Refusal) -> Self {
+        let Refusal {
+            ask,
+            error,
+            diagnosis,
+            came,
+            wanted,
+        } = refusal;
+        let what = match (diagnosis, error) {
+            (Some(diagnosis), _) => diagnosis.what(),
+            (None, Some(error)) => error.to_string(),
+            (None, None) => String::new(),
+        };
+        let has_way_round = diagnosis.as_ref().is_none_or(Diagnosis::has_way_round);
+        let reference = ask.reference().filter(|_| has_way_round);
+        let commands = reference.map(|reference| way_round(&reference, wanted.platform.as_ref()));
+        let evidence = match diagnosis {
+            Some(Diagnosis::KnownNoCors { known }) => Some(known.evidence),
+            _ => None,
+        };
+        Self {
+            name: ask.name(),
+            heading: heading(diagnosis.as_ref()),
+            what: sentence(&what),
+            reply: error.as_ref().and_then(reply),
+            evidence,
+            login: login(diagnosis.as_ref(), error.as_ref()),
+            servers: diagnosis.as_ref().map(servers).unwrap_or_default(),
+            commands: commands.unwrap_or_default(),
+            unasked: error.is_none(),
+            came: came.is_some(),
+            pinned: match &wanted.input {
+                Some(Input::Image(reference)) => reference.digest.is_some(),
+                Some(Input::Blob { .. }) => true,
+                _ => !wanted.expect.is_empty(),
+            },
+        }
+    }
+}
+
+fn heading(diagnosis: Option<&Diagnosis>) -> &'static str {
+    use Diagnosis as D;
+    match diagnosis {
+        Some(D::HostUnreachable { .. } | D::MixedContent { .. }) => {
+            "The registry cannot be reached"
+        }
+        Some(D::AuthNeeded { .. } | D::WrongCredentials { .. } | D::HeaderHidden { .. }) => {
+            "The registry asks for a login"
+        }
+        Some(D::UnknownRepository { .. } | D::UnknownTag { .. }) => "There is no such image",
+        Some(D::RateLimited { .. }) => "The registry asks to wait",
+        Some(
+            D::NoCors { .. }
+            | D::CorsOnlyOnSuccess { .. }
+            | D::PreflightRefused { .. }
+            | D::TokenEndpointNoCors { .. }
+            | D::BlobStorageNoCors { .. }
+            | D::BlobsNoCors { .. }
+            | D::KnownNoCors { .. },
+        ) => "The registry does not let a web page read it",
+        Some(D::Unclear { .. }) | None => "The registry did not give it",
+    }
+}
+
+/// Code, message and detail, each entry in a line.
+fn reply(error: &PullError) -> Option<String> {
+    let (PullError::Registry(reply) | PullError::RateLimited { reply, .. }) = error else {
+        return None;
+    };
+    let entries = reply.entries.iter().map(|entry| {
+        let parts = [&entry.code, &entry.message, &entry.detail];
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        parts.cloned().collect::<Vec<_>>().join(": ")
+    });
+    let lines: Vec<String> = entries.chain(reply.text.clone()).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+fn login(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) -> Option<Login> {
+    use Diagnosis as D;
+    if let Some(PullError::ConfirmRealm { registry, realm }) = error {
+        let (registry, realm) = (registry.clone(), realm.clone());
+        return Some(Login::Confirm { registry, realm });
+    }
+    match diagnosis {
+        Some(
+            D::AuthNeeded { registry }
+            | D::WrongCredentials { registry }
+            | D::HeaderHidden { registry },
+        ) => Some(Login::SignIn {
+            registry: registry.clone(),
+        }),
+        _ => None,
+    }
+}
+
+fn servers(diagnosis: &Diagnosis) -> Vec<(Server, &'static str)> {
+    let lines = |server| Some((server, diagnosis.configuration(server)?));
+    Server::ALL.into_iter().filter_map(lines).collect()
+}

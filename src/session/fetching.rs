@@ -1,0 +1,182 @@
+//! The way from what a person asks for to what a registry gives: asking,
+//! being refused, and what a file can do instead.
+//!
+//! Not here: requests (`source::registry`), and what a person reads
+//! (`presentation`).
+
+use super::{Effect, Session, Showing, stop};
+use crate::image::digest::Digest;
+use crate::input::{Fragment, Input};
+use crate::source::Holding;
+use crate::source::registry::doctor::{self, Diagnosis};
+use crate::source::registry::error::PullError;
+use crate::source::registry::image::{Ask, FetchError};
+
+/// A registry that is being asked.
+#[derive(Debug)]
+pub struct Fetching {
+    /// The link that asks.
+    pub wanted: Fragment,
+    pub ask: Ask,
+    /// What was asked for so far, in a few words each; the last one is under
+    /// way.
+    pub asked: Vec<String>,
+    /// In milliseconds of the page's clock.
+    pub since: f64,
+}
+
+/// A registry that gave no image.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    pub wanted: Fragment,
+    pub ask: Ask,
+    /// `None` where nobody asked, because the answer is known.
+    pub error: Option<PullError>,
+    /// What the doctor says, where the error does not say all.
+    pub diagnosis: Option<Diagnosis>,
+    /// The documents that came before.
+    pub came: Option<Box<Holding>>,
+}
+
+impl Session {
+    pub(super) fn asked(&mut self, fragment: Fragment, now: f64) -> Vec<Effect> {
+        let Some(input) = &fragment.input else {
+            *self = match fragment.expect.is_empty() {
+                true => Self::Start,
+                false => Self::Waiting(Box::new(fragment)),
+            };
+            return stop();
+        };
+        match (input, Ask::of(input, fragment.platform.clone())) {
+            (_, Some(ask)) => match known(&ask) {
+                Some(diagnosis) => {
+                    *self = Self::Refused(Box::new(Refusal {
+                        wanted: fragment,
+                        ask,
+                        error: None,
+                        diagnosis: Some(diagnosis),
+                        came: None,
+                    }));
+                    stop()
+                }
+                None => self.fetch(fragment, ask, now),
+            },
+            (Input::Repository(_) | Input::Registry(_), None) => {
+                *self = Self::Listing(Box::new(fragment));
+                stop()
+            }
+            (_, None) => {
+                *self = Self::Waiting(Box::new(fragment));
+                stop()
+            }
+        }
+    }
+
+    pub(super) fn asked_anyway(&mut self, now: f64) -> Vec<Effect> {
+        let Self::Refused(refusal) = self else {
+            return Vec::new();
+        };
+        let (wanted, ask) = (refusal.wanted.clone(), refusal.ask.clone());
+        self.fetch(wanted, ask, now)
+    }
+
+    fn fetch(&mut self, wanted: Fragment, ask: Ask, now: f64) -> Vec<Effect> {
+        *self = Self::Fetching(Box::new(Fetching {
+            wanted,
+            ask: ask.clone(),
+            asked: Vec::new(),
+            since: now,
+        }));
+        let mut effects = stop();
+        effects.push(Effect::Fetch(ask));
+        effects
+    }
+
+    pub(super) fn asking(&mut self, what: String) -> Vec<Effect> {
+        match self {
+            Self::Fetching(fetching) => fetching.asked.push(what),
+            Self::Showing(showing) if showing.asking.is_some() => showing.asking = Some(what),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    pub(super) fn fetched(&mut self, holding: Holding, now: f64) -> Vec<Effect> {
+        if let Self::Fetching(fetching) = self {
+            let (wanted, ask) = (fetching.wanted.clone(), fetching.ask.clone());
+            let since = fetching.since;
+            self.show(holding, wanted, ask, since, now);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn refused(
+        &mut self,
+        failure: FetchError,
+        diagnosis: Option<Diagnosis>,
+    ) -> Vec<Effect> {
+        if let Self::Fetching(fetching) = self {
+            *self = Self::Refused(Box::new(Refusal {
+                wanted: fetching.wanted.clone(),
+                ask: fetching.ask.clone(),
+                error: Some(failure.error),
+                diagnosis,
+                came: failure.came,
+            }));
+        }
+        Vec::new()
+    }
+
+    pub(super) fn show_what_came(&mut self, now: f64) -> Vec<Effect> {
+        if let Self::Refused(refusal) = self
+            && let Some(holding) = refusal.came.take()
+        {
+            let (wanted, ask) = (refusal.wanted.clone(), refusal.ask.clone());
+            self.show(*holding, wanted, ask, now, now);
+        }
+        Vec::new()
+    }
+
+    fn show(&mut self, holding: Holding, wanted: Fragment, ask: Ask, since: f64, now: f64) {
+        // No blob of it is here, so there are no jobs.
+        let (mut showing, _) = Showing::open(holding, since, now);
+        showing.wanted = wanted;
+        showing.asked = Some(ask);
+        *self = Self::Showing(Box::new(showing));
+    }
+
+    /// What a file that is given now has to be: what a link asked for that no
+    /// registry could give.
+    pub(super) fn wanted_of_a_file(&self) -> Fragment {
+        match self {
+            Self::Waiting(wanted) => (**wanted).clone(),
+            Self::Refused(refusal) => refusal.wanted.clone(),
+            _ => Fragment::default(),
+        }
+    }
+}
+
+/// What is known of a registry without asking.
+fn known(ask: &Ask) -> Option<Diagnosis> {
+    let reference = ask.reference()?;
+    let known = doctor::known(reference.repository.domain())?;
+    Some(Diagnosis::KnownNoCors { known })
+}
+
+impl Showing {
+    /// The digests that the link expects to be here: what it says it expects,
+    /// and, of a file that stands in for a registry, what it is pinned to.
+    #[must_use]
+    pub fn expected(&self) -> Vec<Digest> {
+        let mut expected = self.wanted.expect.clone();
+        let pinned = match (&self.asked, &self.wanted.input) {
+            (None, Some(Input::Image(reference))) => reference.digest.clone(),
+            (None, Some(Input::Blob { digest, .. } | Input::Digest(digest))) => {
+                Some(digest.clone())
+            }
+            _ => None,
+        };
+        expected.extend(pinned.filter(|digest| !self.wanted.expect.contains(digest)));
+        expected
+    }
+}

@@ -1,0 +1,217 @@
+//! What a registry has of the image that is open and that is not here yet:
+//! other platforms, other documents, the bytes of layers.
+//!
+//! Not here: fetching (`source::registry::image`, `web`).
+
+use super::showing::{Pass, pass};
+use super::{Effect, Session, Showing};
+use crate::image::digest::Digest;
+use crate::inspect::graph::{Node, NodeId, NodeKind};
+use crate::inspect::ledger::{Facts, Measurement};
+use crate::source::{ContentId, Holding};
+
+/// A blob to fetch and to measure on the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LayerJob {
+    /// The number of the blob in its holding.
+    pub blob: usize,
+    pub digest: Digest,
+    /// As claimed, in bytes.
+    pub size: u64,
+    pub sha512: bool,
+    pub unpack: bool,
+}
+
+/// What can be fetched of a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fetchable {
+    /// The manifest of a platform.
+    Platform(Digest),
+    /// A document of another kind.
+    Document(Digest),
+    /// Bytes: the number of the blob and its claimed size.
+    Bytes { blob: usize, size: u64 },
+}
+
+impl Session {
+    pub(super) fn more_asked(&mut self, digests: Vec<Digest>) -> Vec<Effect> {
+        let Self::Showing(showing) = self else {
+            return Vec::new();
+        };
+        match &showing.asked {
+            Some(ask) if showing.asking.is_none() && !digests.is_empty() => {
+                let effect = Effect::FetchMore(ask.clone(), digests);
+                showing.asking = Some(String::new());
+                showing.trouble = None;
+                vec![effect]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn more_fetched(
+        &mut self,
+        holding: Holding,
+        trouble: Option<String>,
+    ) -> Vec<Effect> {
+        // A late answer to what was cancelled finds nobody asking.
+        if let Self::Showing(showing) = self
+            && showing.asking.take().is_some()
+        {
+            showing.grow(holding);
+            showing.trouble = trouble;
+        }
+        Vec::new()
+    }
+
+    pub(super) fn layers_asked(&mut self, blobs: &[usize], now: f64) -> Vec<Effect> {
+        let Self::Showing(showing) = self else {
+            return Vec::new();
+        };
+        let Some(ask) = showing.asked.clone() else {
+            return Vec::new();
+        };
+        let jobs = showing.begin_layers(blobs, now);
+        jobs.into_iter()
+            .map(|job| Effect::FetchLayer(ask.clone(), job))
+            .collect()
+    }
+}
+
+impl Showing {
+    /// Whether something is under way that a person waits for.
+    #[must_use]
+    pub fn is_working(&self) -> bool {
+        self.progress.finished.is_none() || self.asking.is_some()
+    }
+
+    /// What can be fetched of a node; `None` where all of it is here, or where
+    /// nobody knows where it is.
+    #[must_use]
+    pub fn fetchable(&self, id: NodeId) -> Option<Fetchable> {
+        self.asked.as_ref()?;
+        let node = self.graph.node(id)?;
+        match node.content {
+            Some(ContentId::Blob(blob)) => {
+                let held = self.holding.blobs.get(blob)?;
+                let open = matches!(
+                    self.facts.blobs.get(blob),
+                    Some(Measurement::Skipped { .. })
+                );
+                (open && held.extent.is_none()).then_some(Fetchable::Bytes {
+                    blob,
+                    size: held.size,
+                })
+            }
+            Some(ContentId::Document(_)) => None,
+            None => document(node),
+        }
+    }
+
+    /// The manifests of platforms that are not here yet.
+    #[must_use]
+    pub fn absent_platforms(&self) -> Vec<Digest> {
+        let platforms =
+            self.graph
+                .nodes
+                .iter()
+                .filter_map(|node| match self.fetchable(node.id)? {
+                    Fetchable::Platform(digest) => Some(digest),
+                    _ => None,
+                });
+        platforms.collect()
+    }
+
+    /// The layers that were not fetched yet, and how many bytes they are said
+    /// to have.
+    #[must_use]
+    pub fn unfetched_layers(&self) -> (Vec<usize>, u64) {
+        let layers = self
+            .graph
+            .nodes
+            .iter()
+            .filter_map(|node| match self.fetchable(node.id)? {
+                Fetchable::Bytes { blob, size } => Some((blob, size)),
+                _ => None,
+            });
+        let (blobs, sizes): (Vec<usize>, Vec<u64>) = layers.unzip();
+        // Sizes are claims: hostile ones do not add up.
+        (blobs, sizes.into_iter().fold(0, u64::saturating_add))
+    }
+
+    /// Takes a holding that is this one and more.
+    fn grow(&mut self, holding: Holding) {
+        let mut facts = Facts::none(&holding);
+        for (place, known) in facts.blobs.iter_mut().zip(self.facts.blobs.drain(..)) {
+            *place = known;
+        }
+        self.facts = facts;
+        self.holding = holding;
+        self.rebuild();
+    }
+
+    /// Lets blobs wait for their turn, the largest first.
+    fn begin_layers(&mut self, blobs: &[usize], now: f64) -> Vec<LayerJob> {
+        let mut jobs: Vec<LayerJob> = blobs
+            .iter()
+            .filter_map(|blob| {
+                let held = self.holding.blobs.get(*blob)?;
+                let skipped = matches!(
+                    self.facts.blobs.get(*blob),
+                    Some(Measurement::Skipped { .. })
+                );
+                let Pass { sha512, unpack } = pass(&self.graph, *blob);
+                (skipped && held.extent.is_none()).then_some(LayerJob {
+                    blob: *blob,
+                    digest: held.address.clone()?,
+                    size: held.size,
+                    sha512,
+                    unpack,
+                })
+            })
+            .collect();
+        jobs.sort_by_key(|job| std::cmp::Reverse(job.size));
+        jobs.dedup_by_key(|job| job.blob);
+        if jobs.is_empty() {
+            return jobs;
+        }
+        for job in &jobs {
+            if let Some(place) = self.facts.blobs.get_mut(job.blob) {
+                *place = Measurement::Waiting;
+            }
+        }
+        if self.progress.finished.take().is_some() {
+            // The time in which nothing was to be done does not count.
+            self.progress.since = now;
+            self.progress.hashing_since = now;
+            self.progress.before = self.progress.done;
+        }
+        self.progress.now = now;
+        self.progress.cancelled = false;
+        self.trouble = None;
+        self.progress.total = self.progress_total();
+        self.refresh();
+        jobs
+    }
+
+    fn progress_total(&self) -> u64 {
+        let counted = self.facts.blobs.iter().zip(&self.holding.blobs);
+        counted
+            .filter(|(measurement, _)| !matches!(measurement, Measurement::Skipped { .. }))
+            .map(|(_, blob)| blob.size)
+            .fold(0, u64::saturating_add)
+    }
+}
+
+fn document(node: &Node) -> Option<Fetchable> {
+    let digest = node.digest.as_ref()?.digest()?.clone();
+    match node.kind {
+        NodeKind::Manifest | NodeKind::Index | NodeKind::Schema1 => {
+            Some(Fetchable::Platform(digest))
+        }
+        NodeKind::Attestation | NodeKind::Artifact | NodeKind::Config => {
+            Some(Fetchable::Document(digest))
+        }
+        NodeKind::Entry | NodeKind::Layer | NodeKind::Unpacked | NodeKind::Blob => None,
+    }
+}

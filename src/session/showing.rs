@@ -1,0 +1,239 @@
+//! What is open: its graph, what is known of its bytes so far, and what
+//! follows from both.
+//!
+//! Not here: how it came to be open (`session`), and what else a registry has
+//! of it (`more`).
+
+use crate::image::digest::{Algorithm, Digest};
+use crate::image::finding::Finding;
+use crate::image::media_type::Kind;
+use crate::input::Fragment;
+use crate::inspect::findings;
+use crate::inspect::graph::{Graph, NodeKind};
+use crate::inspect::ledger::{Facts, Measurement, Row, Summary, ledger};
+use crate::protocol::MeasureJob;
+use crate::source::registry::image::Ask;
+use crate::source::{ContentId, Holding};
+
+/// An input that is open.
+#[derive(Debug)]
+pub struct Showing {
+    pub holding: Holding,
+    pub graph: Graph,
+    pub facts: Facts,
+    /// The ledger as of now.
+    pub rows: Vec<Row>,
+    pub summary: Summary,
+    pub findings: Vec<Finding>,
+    pub progress: Progress,
+    /// Where more of it can be fetched; `None` for what a person gave.
+    pub asked: Option<Ask>,
+    /// The link that led here: what it expects, and what it has chosen.
+    pub wanted: Fragment,
+    /// What is being asked of the registry just now.
+    pub asking: Option<String>,
+    /// Why the last thing that was asked for did not come: one sentence.
+    pub trouble: Option<String>,
+    pub(super) of_documents: Vec<Finding>,
+}
+
+/// How far the hashing is. Times are milliseconds of the page's clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// When the input was given.
+    pub since: f64,
+    /// When the first blob was begun.
+    pub hashing_since: f64,
+    /// When the last reply came.
+    pub now: f64,
+    /// When the last verdict came, or the person cancelled.
+    pub finished: Option<f64>,
+    /// Stored bytes of blobs that were read, and of all.
+    pub done: u64,
+    pub total: u64,
+    /// Those that were read before `hashing_since`.
+    pub before: u64,
+    pub cancelled: bool,
+}
+
+impl Showing {
+    /// Opens what a source brought; the jobs are its blobs, largest first, so
+    /// that the last worker to finish has the least left to do.
+    pub(super) fn open(holding: Holding, since: f64, now: f64) -> (Self, Vec<MeasureJob>) {
+        let graph = Graph::build(&holding);
+        let facts = Facts::none(&holding);
+        let jobs = jobs(&holding, &graph);
+        let of_documents = findings::of_documents(&holding, &graph);
+        let mut showing = Self {
+            progress: Progress {
+                since,
+                hashing_since: now,
+                now,
+                finished: jobs.is_empty().then_some(now),
+                done: 0,
+                total: jobs.iter().map(|job| job.extent.length).sum(),
+                before: 0,
+                cancelled: false,
+            },
+            holding,
+            graph,
+            facts,
+            rows: Vec::new(),
+            summary: Summary::default(),
+            findings: Vec::new(),
+            asked: None,
+            wanted: Fragment::default(),
+            asking: None,
+            trouble: None,
+            of_documents,
+        };
+        showing.refresh();
+        (showing, jobs)
+    }
+
+    pub(super) fn running(&mut self, blob: usize, done: u64, total: Option<u64>, now: f64) {
+        if let Some(place) = self.facts.blobs.get_mut(blob)
+            && matches!(place, Measurement::Waiting | Measurement::Running { .. })
+        {
+            let total = total.unwrap_or_default();
+            *place = Measurement::Running { done, total };
+        }
+        self.count(now);
+        self.judge();
+    }
+
+    pub(super) fn settle(&mut self, blob: usize, measurement: Measurement, now: f64) {
+        if let Some(place) = self.facts.blobs.get_mut(blob) {
+            *place = measurement;
+        }
+        self.count(now);
+        let pending =
+            |blob: &Measurement| matches!(blob, Measurement::Waiting | Measurement::Running { .. });
+        if !self.facts.blobs.iter().any(pending) {
+            self.progress.finished.get_or_insert(now);
+        }
+        self.refresh();
+    }
+
+    pub(super) fn cancel(&mut self, now: f64) {
+        if self.progress.finished.is_some() {
+            return;
+        }
+        for blob in &mut self.facts.blobs {
+            if matches!(blob, Measurement::Waiting | Measurement::Running { .. }) {
+                let why = "you stopped the hashing before it was this one's turn to end".to_owned();
+                *blob = Measurement::Skipped { why };
+            }
+        }
+        self.progress.cancelled = true;
+        self.progress.finished = Some(now);
+        self.refresh();
+    }
+
+    fn count(&mut self, now: f64) {
+        self.progress.now = now;
+        let read = |(blob, measurement): (usize, &Measurement)| match measurement {
+            Measurement::Running { done, .. } => *done,
+            Measurement::Done(_) | Measurement::Failed { .. } => {
+                self.holding.blobs.get(blob).map_or(0, |blob| blob.size)
+            }
+            _ => 0,
+        };
+        // Sizes may be claims: hostile ones do not add up.
+        let read = self.facts.blobs.iter().enumerate().map(read);
+        self.progress.done = read.fold(0, u64::saturating_add);
+    }
+
+    /// Everything that follows from the documents.
+    pub(super) fn rebuild(&mut self) {
+        self.graph = Graph::build(&self.holding);
+        self.of_documents = findings::of_documents(&self.holding, &self.graph);
+        self.refresh();
+    }
+
+    /// Everything that follows from the facts.
+    pub(super) fn refresh(&mut self) {
+        self.judge();
+        self.findings = self.of_documents.clone();
+        self.findings.extend(findings::of_facts(
+            &self.holding,
+            &self.graph,
+            &self.facts,
+            &self.rows,
+        ));
+        self.findings.sort_by_key(|finding| finding.severity);
+    }
+
+    fn judge(&mut self) {
+        self.rows = ledger(&self.graph, &self.holding, &self.facts);
+        let seconds = self
+            .progress
+            .finished
+            .map(|at| (at - self.progress.since) / 1_000.0);
+        self.summary = Summary::of(&self.rows, &self.holding, &self.facts, seconds);
+    }
+}
+
+impl Progress {
+    /// Stored bytes a second, once there is something to divide.
+    #[must_use]
+    pub fn rate(&self) -> Option<f64> {
+        let seconds = (self.finished.unwrap_or(self.now) - self.hashing_since) / 1_000.0;
+        // Precise enough: a rate is shown in three digits.
+        let read = self.done.saturating_sub(self.before);
+        (seconds > 0.05 && read > 0).then(|| read as f64 / seconds)
+    }
+
+    /// Seconds until all bytes are read at the rate so far.
+    #[must_use]
+    pub fn seconds_left(&self) -> Option<f64> {
+        let rate = self.rate()?;
+        self.finished
+            .is_none()
+            .then(|| self.total.saturating_sub(self.done) as f64 / rate)
+    }
+}
+
+fn jobs(holding: &Holding, graph: &Graph) -> Vec<MeasureJob> {
+    let blobs = holding.blobs.iter().enumerate();
+    let jobs = blobs.filter_map(|(blob, held)| {
+        let Pass { sha512, unpack } = pass(graph, blob);
+        Some(MeasureJob {
+            blob,
+            extent: held.extent?,
+            sha512,
+            unpack,
+        })
+    });
+    let mut jobs: Vec<MeasureJob> = jobs.collect();
+    jobs.sort_by_key(|job| std::cmp::Reverse(job.extent.length));
+    jobs
+}
+
+/// What the pass over a blob has to find out.
+pub(super) struct Pass {
+    /// Somebody claims a SHA-512 of it.
+    pub(super) sha512: bool,
+    /// It is a layer that can be read.
+    pub(super) unpack: bool,
+}
+
+pub(super) fn pass(graph: &Graph, blob: usize) -> Pass {
+    let node = graph
+        .by_content(ContentId::Blob(blob))
+        .and_then(|id| graph.node(id));
+    let encrypted = node
+        .and_then(|node| node.media_type.as_deref())
+        .is_some_and(
+            |media_type| matches!(Kind::of(media_type), Kind::Layer(layer) if layer.encrypted),
+        );
+    let claims = node.map(|node| graph.claims_about(node.id));
+    let sha512 = claims
+        .into_iter()
+        .flatten()
+        .any(|claim| claim.digest.digest().map(Digest::algorithm) == Some(Algorithm::Sha512));
+    Pass {
+        sha512,
+        unpack: !encrypted && node.is_some_and(|node| node.kind == NodeKind::Layer),
+    }
+}

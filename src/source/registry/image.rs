@@ -1,0 +1,398 @@
+//! An image of a registry, or of a layout on a static host, as a
+//! [`Holding`]: first what a first view needs, later what is asked for.
+//!
+//! Not here: one request and its authentication (`client`), what a document
+//! means (`inspect`), and whether its bytes are what was claimed (`verify`).
+//!
+//! A first view takes the root and, one after the other, what follows from it:
+//! of an index the manifest of one platform, of a manifest its config. That is
+//! two requests for an image of one platform and three for an index. Layers are
+//! named with the size that is claimed of them, and not fetched.
+//!
+//! Bytes that are not those that were asked for stay in the holding, under the
+//! digest that was asked for: the verdict shows both.
+
+mod arrival;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::Poll;
+
+use self::arrival::Arrival;
+use super::client::{self, Registry};
+use super::doctor::Step;
+use super::error::PullError;
+use super::http::Http;
+use super::served::Served;
+use super::static_layout::{self, StaticLayout};
+use crate::image::digest::Digest;
+use crate::image::reference::{Reference, Repository};
+use crate::input::{Input, PlatformName};
+use crate::source::Holding;
+use crate::url::{HttpUrl, Origin, UrlError};
+
+/// How many requests for documents are under way at once: what browsers allow
+/// to one host over HTTP/1.1.
+const AT_ONCE: usize = 6;
+
+/// How often documents lead to others: as deep as indexes may nest.
+const MAX_ROUNDS: usize = 16;
+
+/// The most documents of one image; an index can name 100,000 (CVE-2020-1702).
+pub const MAX_DOCUMENTS: usize = 5_000;
+
+/// What to fetch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    pub target: Target,
+    /// The platform to begin with.
+    pub platform: Option<PlatformName>,
+}
+
+/// The inputs whose bytes are fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    Image(Reference),
+    /// One small blob, whatever it is.
+    Blob {
+        repository: Repository,
+        digest: Digest,
+    },
+    /// A layout on a static host. Ends in `/`.
+    Layout(HttpUrl),
+}
+
+/// Why an image could not be fetched, and what of it came before.
+#[derive(Clone, Debug)]
+pub struct FetchError {
+    pub error: PullError,
+    pub step: Step,
+    /// The documents that came; none of them where the root did not.
+    pub came: Option<Box<Holding>>,
+}
+
+/// What came of asking for more.
+#[derive(Clone, Debug)]
+pub struct Grown {
+    pub holding: Holding,
+    /// The first failure; the rest came all the same.
+    pub failure: Option<(PullError, Step)>,
+}
+
+/// A document that is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wanted {
+    pub(super) digest: Digest,
+    /// As its descriptor says.
+    pub(super) media_type: Option<String>,
+    /// It is a manifest or an index; everything else is a blob.
+    pub(super) manifest: bool,
+}
+
+/// Where documents are asked for by their digest.
+enum Place<'a, H> {
+    Repository(&'a Registry<H>, Repository),
+    Layout(StaticLayout<H>),
+}
+
+/// Is told what is being asked for, in a few words.
+pub type Told<'a> = &'a mut dyn FnMut(String);
+
+impl Ask {
+    /// What a view of `input` has to fetch; `None` where there are no bytes to
+    /// fetch: a digest without a place, and lists.
+    #[must_use]
+    pub fn of(input: &Input, platform: Option<PlatformName>) -> Option<Self> {
+        let target = match input {
+            Input::Image(reference) => Target::Image(reference.clone()),
+            Input::Blob { repository, digest } => Target::Blob {
+                repository: repository.clone(),
+                digest: digest.clone(),
+            },
+            Input::Layout(base) => Target::Layout(base.clone()),
+            Input::Repository(_) | Input::Registry(_) | Input::Digest(_) => return None,
+        };
+        Some(Self { target, platform })
+    }
+
+    /// What a link to it names.
+    #[must_use]
+    pub fn input(&self) -> Input {
+        match self.target.clone() {
+            Target::Image(reference) => Input::Image(reference),
+            Target::Blob { repository, digest } => Input::Blob { repository, digest },
+            Target::Layout(base) => Input::Layout(base),
+        }
+    }
+
+    /// As a person writes it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match (&self.target, self.reference()) {
+            (Target::Layout(base), _) => base.to_string(),
+            (_, reference) => reference.map_or_else(String::new, |named| named.familiar()),
+        }
+    }
+
+    /// The image as a registry names it; `None` for a layout.
+    #[must_use]
+    pub fn reference(&self) -> Option<Reference> {
+        match &self.target {
+            Target::Image(reference) => Some(reference.clone()),
+            Target::Blob { repository, digest } => Some(repository.pinned(digest.clone())),
+            Target::Layout(_) => None,
+        }
+    }
+
+    /// The host that is asked first.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        match &self.target {
+            Target::Image(Reference { repository, .. }) | Target::Blob { repository, .. } => {
+                repository.domain().origin()
+            }
+            Target::Layout(base) => base.origin(),
+        }
+    }
+
+    /// The digest that was asked for, and against which the root is held.
+    #[must_use]
+    pub fn pinned(&self) -> Option<&Digest> {
+        match &self.target {
+            Target::Image(reference) => reference.digest.as_ref(),
+            Target::Blob { digest, .. } => Some(digest),
+            Target::Layout(_) => None,
+        }
+    }
+
+    /// Where the bytes of a manifest, or of a blob, are asked for.
+    pub(super) fn address(&self, digest: &Digest, manifest: bool) -> Result<HttpUrl, UrlError> {
+        match &self.target {
+            Target::Layout(base) => static_layout::blob_address(base, digest),
+            Target::Image(Reference { repository, .. }) | Target::Blob { repository, .. } => {
+                let kind = if manifest { "manifests" } else { "blobs" };
+                client::address(repository, kind, digest.as_str())
+            }
+        }
+    }
+
+    /// Where the bytes of a layer are asked for.
+    ///
+    /// # Errors
+    /// Never, for parts that were parsed.
+    pub fn blob_address(&self, digest: &Digest) -> Result<HttpUrl, UrlError> {
+        self.address(digest, false)
+    }
+}
+
+/// Fetches what a first view needs.
+///
+/// # Errors
+/// The first failure, with what came before it.
+pub async fn open<H: Http + Clone>(
+    registry: &Registry<H>,
+    ask: &Ask,
+    told: Told<'_>,
+) -> Result<Holding, FetchError> {
+    let mut arrival = root(registry, ask, told)
+        .await
+        .map_err(|(error, step)| FetchError {
+            error,
+            step,
+            came: None,
+        })?;
+    let place = Place::of(registry, ask);
+    let wanted = arrival.first_wanted(ask.platform.as_ref());
+    let failure = follow(&place, &mut arrival, wanted, ask, told).await;
+    match failure {
+        None => Ok(arrival.finish()),
+        Some((error, step)) => Err(FetchError {
+            error,
+            step,
+            came: Some(Box::new(arrival.finish())),
+        }),
+    }
+}
+
+/// Fetches the documents `digests` that `holding` names, and what a view of
+/// each needs.
+pub async fn grow<H: Http + Clone>(
+    registry: &Registry<H>,
+    ask: &Ask,
+    holding: Holding,
+    digests: &[Digest],
+    told: Told<'_>,
+) -> Grown {
+    let mut arrival = Arrival::again(holding, ask);
+    let place = Place::of(registry, ask);
+    let wanted = arrival.wanted(digests);
+    let failure = follow(&place, &mut arrival, wanted, ask, told).await;
+    Grown {
+        holding: arrival.finish(),
+        failure,
+    }
+}
+
+async fn root<H: Http + Clone>(
+    registry: &Registry<H>,
+    ask: &Ask,
+    told: Told<'_>,
+) -> Result<Arrival, (PullError, Step)> {
+    match &ask.target {
+        Target::Layout(base) => {
+            let layout = StaticLayout::new(registry.http().clone(), base.clone());
+            let at = |error| (error, Step::Manifest);
+            told("oci-layout".to_owned());
+            let marker = layout.marker().await.map_err(at)?;
+            told("index.json".to_owned());
+            let index = layout.index().await.map_err(at)?;
+            Ok(Arrival::of_layout(ask, base, marker, index))
+        }
+        Target::Image(reference) => {
+            told("its manifest".to_owned());
+            match registry.manifest(reference, None).await.or_else(kept) {
+                Ok(served) => Ok(Arrival::of_image(ask, reference, served)),
+                Err(error) => match blob_instead(registry, reference, &error).await {
+                    Some(served) => Ok(Arrival::of_blob(ask, served)),
+                    None => Err((error, Step::Manifest)),
+                },
+            }
+        }
+        Target::Blob { repository, digest } => {
+            told("the blob".to_owned());
+            let found = registry.document(repository, digest).await.or_else(kept);
+            found
+                .map(|served| Arrival::of_blob(ask, served))
+                .map_err(|error| (error, Step::Blob(digest.clone())))
+        }
+    }
+}
+
+/// A bare digest may be that of a config or of an SBOM: what is no manifest is
+/// looked for among the blobs.
+async fn blob_instead<H: Http>(
+    registry: &Registry<H>,
+    reference: &Reference,
+    error: &PullError,
+) -> Option<Served> {
+    let digest = reference.digest.as_ref()?;
+    if !error.is_not_found() || reference.tag.is_some() {
+        return None;
+    }
+    registry.document(&reference.repository, digest).await.ok()
+}
+
+/// Bytes of another digest stay to be seen.
+fn kept(error: PullError) -> Result<Served, PullError> {
+    match error {
+        PullError::Mismatch(mismatch) => Ok(mismatch.served),
+        other => Err(other),
+    }
+}
+
+/// Fetches `wanted` and what it leads to. Gives the first failure.
+async fn follow<H: Http + Clone>(
+    place: &Place<'_, H>,
+    arrival: &mut Arrival,
+    wanted: Vec<Wanted>,
+    ask: &Ask,
+    told: Told<'_>,
+) -> Option<(PullError, Step)> {
+    let mut failure = None;
+    let mut wanted = wanted;
+    for _ in 0..MAX_ROUNDS {
+        let mut after = Vec::new();
+        for batch in wanted.chunks(AT_ONCE) {
+            told(describe(batch));
+            let requests = batch.iter().map(|one| {
+                let request: Pin<Box<dyn Future<Output = _> + '_>> = Box::pin(place.fetch(one));
+                request
+            });
+            let answers = all(requests.collect()).await;
+            for (one, answer) in batch.iter().zip(answers) {
+                match answer.or_else(kept) {
+                    Ok(served) => {
+                        after.extend(arrival.take(one, served, ask.platform.as_ref()));
+                    }
+                    Err(error) => {
+                        failure.get_or_insert((error, one.step()));
+                    }
+                }
+            }
+        }
+        wanted = after;
+        if wanted.is_empty() {
+            break;
+        }
+    }
+    failure
+}
+
+impl Wanted {
+    fn step(&self) -> Step {
+        match self.manifest {
+            true => Step::Manifest,
+            false => Step::Blob(self.digest.clone()),
+        }
+    }
+}
+
+fn describe(batch: &[Wanted]) -> String {
+    match batch {
+        [one] if one.manifest => format!("the manifest {}", one.digest),
+        [one] => format!("the config {}", one.digest),
+        many => format!("{} documents", many.len()),
+    }
+}
+
+impl<'a, H: Http + Clone> Place<'a, H> {
+    fn of(registry: &'a Registry<H>, ask: &Ask) -> Self {
+        match &ask.target {
+            Target::Layout(base) => {
+                Self::Layout(StaticLayout::new(registry.http().clone(), base.clone()))
+            }
+            Target::Image(Reference { repository, .. }) | Target::Blob { repository, .. } => {
+                Self::Repository(registry, repository.clone())
+            }
+        }
+    }
+
+    async fn fetch(&self, wanted: &Wanted) -> Result<Served, PullError> {
+        match self {
+            Self::Layout(layout) => layout.document(&wanted.digest).await,
+            Self::Repository(registry, repository) if wanted.manifest => {
+                let reference = repository.pinned(wanted.digest.clone());
+                let media_type = wanted.media_type.as_deref();
+                registry.manifest(&reference, media_type).await
+            }
+            Self::Repository(registry, repository) => {
+                registry.document(repository, &wanted.digest).await
+            }
+        }
+    }
+}
+
+/// Waits for all of them, each going on while another waits.
+async fn all<'f, T>(futures: Vec<Pin<Box<dyn Future<Output = T> + 'f>>>) -> Vec<T> {
+    let mut running: Vec<_> = futures.into_iter().map(Some).collect();
+    let mut done: Vec<Option<T>> = running.iter().map(|_| None).collect();
+    std::future::poll_fn(move |context| {
+        for (place, answer) in running.iter_mut().zip(&mut done) {
+            if let Some(future) = place
+                && let Poll::Ready(value) = future.as_mut().poll(context)
+            {
+                *answer = Some(value);
+                *place = None;
+            }
+        }
+        if running.iter().all(Option::is_none) {
+            Poll::Ready(done.iter_mut().filter_map(Option::take).collect())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests;

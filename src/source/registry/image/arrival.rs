@@ -1,0 +1,449 @@
+//! A holding that grows by what a registry serves, and what is to be asked for
+//! next.
+//!
+//! Not here: asking (`super`).
+//!
+//! Documents and blobs are only ever added, so that their numbers, and what
+//! was measured of them, stay what they are.
+
+use super::{Ask, MAX_DOCUMENTS, Wanted};
+use crate::image::descriptor::Descriptor;
+use crate::image::digest::Digest;
+use crate::image::finding::{Finding, Severity};
+use crate::image::json::{Json, Node};
+use crate::image::manifest::{DocumentKind, Index, Manifest};
+use crate::image::platform::Platform;
+use crate::image::reference::Reference;
+use crate::image::schema1::{self, Schema1};
+use crate::input::PlatformName;
+use crate::source::registry::accept;
+use crate::source::registry::http::MAX_DOCUMENT;
+use crate::source::registry::served::{HeaderDisagreement, Served};
+use crate::source::{
+    Blob, ContentId, Document, Form, Holding, InputKind, InputSummary, Root, Trust,
+};
+use crate::url::HttpUrl;
+
+/// The platform that is shown where nobody asks for one.
+const USUAL: (&str, &str) = ("linux", "amd64");
+
+pub(super) struct Arrival {
+    holding: Holding,
+    ask: Ask,
+}
+
+impl Arrival {
+    /// The image that a tag or a digest names.
+    pub(super) fn of_image(ask: &Ask, reference: &Reference, served: Served) -> Self {
+        let address = reference.digest.clone();
+        let trust = match address {
+            Some(_) => Trust::Pinned,
+            None => Trust::AsServed,
+        };
+        let mut arrival = Self::empty(ask, Form::Registry);
+        let names = vec![reference.familiar()];
+        let address = address.unwrap_or_else(|| digest_of(&served));
+        let path = ask.address(&address, true);
+        arrival.root(
+            Form::Registry,
+            trust,
+            names,
+            Some(address),
+            path.ok(),
+            served,
+        );
+        arrival
+    }
+
+    /// One blob, by its digest.
+    pub(super) fn of_blob(ask: &Ask, served: Served) -> Self {
+        let mut arrival = Self::empty(ask, Form::Document);
+        let address = ask.pinned().cloned();
+        let path = address
+            .as_ref()
+            .and_then(|digest| ask.address(digest, false).ok());
+        arrival.root(
+            Form::Document,
+            Trust::Pinned,
+            Vec::new(),
+            address,
+            path,
+            served,
+        );
+        arrival
+    }
+
+    /// A layout on a static host, of which nobody names a digest.
+    pub(super) fn of_layout(ask: &Ask, base: &HttpUrl, marker: Served, index: Served) -> Self {
+        let mut arrival = Self::empty(ask, Form::OciLayout);
+        let path = base.below("index.json").ok();
+        arrival.root(
+            Form::OciLayout,
+            Trust::AsServed,
+            Vec::new(),
+            None,
+            path,
+            index,
+        );
+        let path = base.below("oci-layout").ok();
+        arrival.push(None, path, marker);
+        arrival
+    }
+
+    /// Goes on where an earlier one [finished](Self::finish).
+    pub(super) fn again(holding: Holding, ask: &Ask) -> Self {
+        Self {
+            holding,
+            ask: ask.clone(),
+        }
+    }
+
+    fn empty(ask: &Ask, form: Form) -> Self {
+        let input = InputSummary {
+            kind: InputKind::Registry,
+            name: ask.name(),
+            size: 0,
+            compression: None,
+        };
+        let holding = Holding {
+            input,
+            forms: vec![form],
+            roots: Vec::new(),
+            documents: Vec::new(),
+            blobs: Vec::new(),
+            paths: Vec::new(),
+            findings: Vec::new(),
+        };
+        Self::again(holding, ask)
+    }
+
+    fn root(
+        &mut self,
+        form: Form,
+        trust: Trust,
+        names: Vec<String>,
+        address: Option<Digest>,
+        path: Option<HttpUrl>,
+        served: Served,
+    ) {
+        let document = self.push(address, path, served);
+        self.holding.roots.push(Root {
+            form,
+            document,
+            expected: self.ask.pinned().cloned(),
+            trust,
+            names,
+            scope: 0,
+        });
+    }
+
+    /// Adds a document, whatever its bytes are, and gives its number.
+    fn push(&mut self, address: Option<Digest>, path: Option<HttpUrl>, served: Served) -> usize {
+        let path = path.map_or_else(String::new, |path| path.to_string());
+        let name = match &address {
+            Some(address) => address.to_string(),
+            None => path.clone(),
+        };
+        self.holding.findings.extend(noticed(&name, &served));
+        // Blobs carry any `Content-Type`: only one that claims a manifest counts.
+        let said = served.content_type.filter(|said| accept::is_known(said));
+        self.holding.documents.push(Document {
+            path,
+            address,
+            said,
+            bytes: served.bytes,
+            extent: None,
+        });
+        self.holding.documents.len() - 1
+    }
+
+    /// What the root leads to.
+    pub(super) fn first_wanted(&mut self, platform: Option<&PlatformName>) -> Vec<Wanted> {
+        let roots = self.holding.roots.first();
+        let root = roots.filter(|root| root.form != Form::Document);
+        match root.map(|root| root.document) {
+            Some(document) => self.next(document, platform),
+            None => Vec::new(),
+        }
+    }
+
+    /// Takes what was asked for, and says what it leads to.
+    pub(super) fn take(
+        &mut self,
+        wanted: &Wanted,
+        served: Served,
+        platform: Option<&PlatformName>,
+    ) -> Vec<Wanted> {
+        if self.has(&wanted.digest) || self.holding.documents.len() >= MAX_DOCUMENTS {
+            return Vec::new();
+        }
+        let path = self.ask.address(&wanted.digest, wanted.manifest).ok();
+        let document = self.push(Some(wanted.digest.clone()), path, served);
+        if wanted.manifest {
+            self.next(document, platform)
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The documents among `digests` that something here names.
+    pub(super) fn wanted(&self, digests: &[Digest]) -> Vec<Wanted> {
+        let named: Vec<Descriptor> = (0..self.holding.documents.len())
+            .flat_map(|document| self.named_by(document))
+            .collect();
+        let mut wanted: Vec<Wanted> = Vec::new();
+        for digest in digests {
+            let descriptor = named.iter().find(|one| one.valid_digest() == Some(digest));
+            let new = wanted.iter().all(|one| one.digest != *digest) && !self.has(digest);
+            if let (Some(descriptor), true) = (descriptor, new) {
+                wanted.extend(want(descriptor));
+            }
+        }
+        wanted
+    }
+
+    /// The holding, with its size: the bytes that came and those that blobs
+    /// are said to have.
+    pub(super) fn finish(mut self) -> Holding {
+        let documents = self.holding.documents.iter();
+        let sizes = documents.map(|document| document.bytes.len() as u64);
+        let sizes = sizes.chain(self.holding.blobs.iter().map(|blob| blob.size));
+        // Sizes are claims: hostile ones do not add up.
+        self.holding.input.size = sizes.fold(0, u64::saturating_add);
+        self.holding
+    }
+
+    /// What a view of a document needs beside it. Notes the layers that it
+    /// names.
+    fn next(&mut self, document: usize, platform: Option<&PlatformName>) -> Vec<Wanted> {
+        let Some((kind, root)) = self.read(document) else {
+            return Vec::new();
+        };
+        let wanted = match kind {
+            DocumentKind::Index => self.of_index(document, &Index::read(&root), platform),
+            DocumentKind::Manifest | DocumentKind::ArtifactManifest => {
+                let manifest = Manifest::read(&root);
+                let (config, layers) = (manifest.config, manifest.layers);
+                for layer in &layers {
+                    self.blob(layer.valid_digest(), layer.size);
+                }
+                let (config, blob): (Option<_>, Option<_>) = match config {
+                    Some(config) if is_small(&config) => (Some(config), None),
+                    other => (None, other),
+                };
+                if let Some(blob) = blob {
+                    self.blob(blob.valid_digest(), blob.size);
+                }
+                config.as_ref().and_then(|config| {
+                    Some(Wanted {
+                        manifest: false,
+                        ..want(config)?
+                    })
+                })
+            }
+            DocumentKind::Schema1 => {
+                let bytes = self.holding.documents.get(document).map(|d| &d.bytes);
+                let payload = bytes.and_then(|bytes| schema1::payload(bytes, &root).ok());
+                let payload = payload.and_then(|payload| Json::parse(&payload).root);
+                for layer in Schema1::read(payload.as_ref().unwrap_or(&root)).layers {
+                    let digest = layer.blob_sum.as_ref().and_then(|sum| sum.digest());
+                    self.blob(digest, None);
+                }
+                None
+            }
+            _ => None,
+        };
+        wanted
+            .into_iter()
+            .filter(|wanted| !self.has(&wanted.digest))
+            .collect()
+    }
+
+    fn of_index(
+        &mut self,
+        document: usize,
+        index: &Index,
+        platform: Option<&PlatformName>,
+    ) -> Option<Wanted> {
+        let manifests = index.manifests.iter();
+        let candidates: Vec<&Descriptor> = manifests
+            .filter(|one| !one.is_attestation() && one.valid_digest().is_some())
+            .filter(|one| one.kind().is_manifest() || one.platform.is_some())
+            .collect();
+        let chosen = choose(&candidates, platform);
+        if let (Some(platform), Some(chosen)) = (platform, chosen)
+            && let Some(shown) = &chosen.platform
+            && !is_named(shown, platform)
+        {
+            let name = self.name_of(document);
+            self.holding.findings.push(Finding::new(
+                "platform-absent",
+                Severity::Note,
+                name,
+                "/manifests",
+                format!(
+                    "expected a manifest for {platform}, but found none; {shown} is shown instead"
+                ),
+            ));
+        }
+        want(chosen?)
+    }
+
+    fn name_of(&self, document: usize) -> String {
+        let document = self.holding.documents.get(document);
+        let address = document.and_then(|document| document.address.as_ref());
+        match (address, document) {
+            (Some(address), _) => address.to_string(),
+            (None, Some(document)) => document.path.clone(),
+            (None, None) => String::new(),
+        }
+    }
+
+    fn read(&self, document: usize) -> Option<(DocumentKind, Node)> {
+        let document = self.holding.documents.get(document)?;
+        let root = Json::parse(&document.bytes).root?;
+        let kind = DocumentKind::of(&root, document.said.as_deref());
+        Some((kind, root))
+    }
+
+    /// Every descriptor of a document.
+    fn named_by(&self, document: usize) -> Vec<Descriptor> {
+        let Some((kind, root)) = self.read(document) else {
+            return Vec::new();
+        };
+        match kind {
+            DocumentKind::Index => {
+                let index = Index::read(&root);
+                index.manifests.into_iter().chain(index.subject).collect()
+            }
+            DocumentKind::Manifest | DocumentKind::ArtifactManifest => {
+                let Manifest {
+                    config,
+                    layers,
+                    subject,
+                    ..
+                } = Manifest::read(&root);
+                config.into_iter().chain(layers).chain(subject).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Is there a document of that digest?
+    fn has(&self, digest: &Digest) -> bool {
+        let found = self.holding.at_address(digest);
+        matches!(found, Some(ContentId::Document(_)))
+    }
+
+    /// Bytes that are here by name only.
+    fn blob(&mut self, digest: Option<&Digest>, size: Option<u64>) {
+        let Some(digest) = digest else {
+            return;
+        };
+        if self.holding.at_address(digest).is_some() {
+            return;
+        }
+        let path = self.ask.blob_address(digest);
+        self.holding.blobs.push(Blob {
+            path: path.map_or_else(|_| String::new(), |path| path.to_string()),
+            address: Some(digest.clone()),
+            aliases: Vec::new(),
+            extent: None,
+            size: size.unwrap_or_default(),
+        });
+    }
+}
+
+/// A config that cannot be read whole is a blob like any other.
+fn is_small(config: &Descriptor) -> bool {
+    config.size.is_none_or(|size| size <= MAX_DOCUMENT)
+}
+
+fn want(descriptor: &Descriptor) -> Option<Wanted> {
+    Some(Wanted {
+        digest: descriptor.valid_digest()?.clone(),
+        media_type: descriptor.media_type.clone(),
+        manifest: descriptor.kind().is_manifest() || descriptor.platform.is_some(),
+    })
+}
+
+/// The entry for `platform`; else the usual one; else the first.
+fn choose<'a>(
+    candidates: &[&'a Descriptor],
+    platform: Option<&PlatformName>,
+) -> Option<&'a Descriptor> {
+    let of = |fits: &dyn Fn(&Platform) -> bool| {
+        let mut candidates = candidates.iter();
+        let found = candidates.find(|one| one.platform.as_ref().is_some_and(fits));
+        found.copied()
+    };
+    let asked = platform.and_then(|name| {
+        let exactly = |platform: &Platform| platform.to_string() == name.without_version();
+        of(&|platform| is_named(platform, name) && exactly(platform))
+            .or_else(|| of(&|platform| is_named(platform, name)))
+    });
+    asked
+        .or_else(|| of(&|p| (p.os.as_str(), p.architecture.as_str()) == USUAL))
+        .or_else(|| candidates.first().copied())
+}
+
+/// Is it this platform that `name` means? `arm64` is `arm64/v8`; without a
+/// variant or version any will do.
+fn is_named(platform: &Platform, name: &PlatformName) -> bool {
+    let named = Platform {
+        os: name.os().to_owned(),
+        architecture: name.architecture().to_owned(),
+        variant: name.variant().map(str::to_owned),
+        ..Platform::default()
+    };
+    let bare = Platform {
+        variant: None,
+        ..platform.clone()
+    };
+    let version = name.os_version();
+    (platform.same_machine(&named) || (named.variant.is_none() && bare.same_machine(&named)))
+        && version.is_none_or(|version| platform.os_version.as_deref() == Some(version))
+}
+
+/// By SHA-256: of a signed schema 1 manifest that of its payload.
+fn digest_of(served: &Served) -> Digest {
+    let root = Json::parse(&served.bytes).root;
+    let signed = root.filter(|root| root.get("signatures").is_some());
+    match signed.and_then(|root| schema1::payload(&served.bytes, &root).ok()) {
+        Some(payload) => Digest::sha256(&payload),
+        None => Digest::sha256(&served.bytes),
+    }
+}
+
+/// What is odd about an answer, as findings on the document.
+fn noticed(name: &str, served: &Served) -> Vec<Finding> {
+    let finding = |rule, severity, message: String| Finding::new(rule, severity, name, "", message);
+    let mut findings = Vec::new();
+    for disagreement in &served.disagreements {
+        match disagreement {
+            // A rule of documents, whoever says it.
+            HeaderDisagreement::MediaType { .. } => {}
+            other => findings.push(finding("header-digest", Severity::Error, other.to_string())),
+        }
+    }
+    if let Some(other) = &served.substituted {
+        findings.push(finding(
+            "substituted-manifest",
+            Severity::Note,
+            format!(
+                "expected this document at once, but found that the registry first sent {other} in its place, because it did not see this one's media type asked for; clients that ask so get that one"
+            ),
+        ));
+    }
+    if served.unasked {
+        let found = served.claimed_type().unwrap_or_default();
+        findings.push(finding(
+            "unasked-type",
+            Severity::Warning,
+            format!(
+                "expected a document of a type that was asked for, but found {found}: the registry may have converted it, so that this digest is not that of what was pushed"
+            ),
+        ));
+    }
+    findings
+}

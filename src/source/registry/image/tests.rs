@@ -1,0 +1,433 @@
+//! What a view asks for, and what becomes of the answers.
+
+use super::*;
+use crate::image::media_type::{DOCKER_LIST, OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
+use crate::source::registry::fake::{Answer, Fake, block_on, ok, status};
+use crate::source::{ContentId, Form, InputKind, Trust};
+
+const R: &str = "https://r.example";
+
+/// A registry of documents that it knows by their digests, and tags.
+#[derive(Clone, Default)]
+struct Stored {
+    manifests: Vec<(String, String)>,
+    blobs: Vec<String>,
+    tags: Vec<(String, String)>,
+}
+
+impl Stored {
+    fn manifest(&mut self, media_type: &str, body: String) -> Digest {
+        let digest = Digest::sha256(body.as_bytes());
+        self.manifests.push((media_type.to_owned(), body));
+        digest
+    }
+
+    fn blob(&mut self, body: &str) -> Digest {
+        self.blobs.push(body.to_owned());
+        Digest::sha256(body.as_bytes())
+    }
+
+    /// An image of two layers for a platform: its manifest's digest and size.
+    fn image(&mut self, architecture: &str) -> (Digest, usize) {
+        let config = format!(r#"{{"os":"linux","architecture":"{architecture}","rootfs":{{"type":"layers","diff_ids":[]}}}}"#);
+        let digest = self.blob(&config);
+        let layer = |name: &str, size: u64| {
+            let digest = Digest::sha256(name.as_bytes());
+            format!(r#"{{"mediaType":"{OCI_LAYER_GZIP}","digest":"{digest}","size":{size}}}"#)
+        };
+        let body = format!(
+            r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}","config":{{"mediaType":"{OCI_CONFIG}","digest":"{digest}","size":{}}},"layers":[{},{}]}}"#,
+            config.len(),
+            layer("base", 1_000),
+            layer(architecture, 20)
+        );
+        let size = body.len();
+        (self.manifest(OCI_MANIFEST, body), size)
+    }
+
+    /// An index of platforms and one attestation, under the tag `latest`.
+    fn index(&mut self, media_type: &str, architectures: &[&str]) -> Digest {
+        let mut entries = vec![format!(
+            r#"{{"mediaType":"{OCI_MANIFEST}","digest":"{}","size":1,"platform":{{"os":"unknown","architecture":"unknown"}},"annotations":{{"vnd.docker.reference.type":"attestation-manifest"}}}}"#,
+            Digest::sha256(b"attestation")
+        )];
+        for architecture in architectures {
+            let (digest, size) = self.image(architecture);
+            entries.push(format!(
+                r#"{{"mediaType":"{OCI_MANIFEST}","digest":"{digest}","size":{size},"platform":{{"os":"linux","architecture":"{architecture}"}}}}"#
+            ));
+        }
+        let body = format!(
+            r#"{{"schemaVersion":2,"mediaType":"{media_type}","manifests":[{}]}}"#,
+            entries.join(",")
+        );
+        self.manifest(media_type, body)
+    }
+
+    fn tag(&mut self, tag: &str, digest: &Digest) {
+        self.tags.push((tag.to_owned(), digest.to_string()));
+    }
+
+    fn serve(self) -> Fake {
+        Fake::new(move |request| {
+            let path = request.url.path();
+            let target = path.rsplit('/').next().unwrap_or_default();
+            let tag = self.tags.iter().find(|(tag, _)| tag == target);
+            let target = tag.map_or(target, |(_, digest)| digest);
+            if path.contains("/blobs/") {
+                let blob = self
+                    .blobs
+                    .iter()
+                    .find(|body| Digest::sha256(body.as_bytes()).to_string().ends_with(target));
+                return blob.map_or(status(404, ""), |body| ok(body.as_str()));
+            }
+            let accept = request.accept.clone().unwrap_or_default();
+            let found = self
+                .manifests
+                .iter()
+                .find(|(_, body)| Digest::sha256(body.as_bytes()).as_str() == target);
+            match found {
+                Some((media_type, body)) if accept.contains(media_type.as_str()) => {
+                    ok(body.as_str()).map(|answer| answer.with("Content-Type", media_type))
+                }
+                _ => status(404, r#"{"errors":[{"code":"MANIFEST_UNKNOWN"}]}"#),
+            }
+        })
+    }
+}
+
+fn ask(text: &str) -> Ask {
+    let fragment = Input::parse_text(text).unwrap();
+    Ask::of(&fragment.input.unwrap(), fragment.platform).unwrap()
+}
+
+fn on(text: &str, platform: &str) -> Ask {
+    Ask {
+        platform: Some(platform.parse().unwrap()),
+        ..ask(text)
+    }
+}
+
+#[track_caller]
+fn view(fake: &Fake, ask: &Ask) -> Holding {
+    block_on(open(&Registry::new(fake.clone()), ask, &mut |_| {})).unwrap()
+}
+
+/// The last parts of the addresses that were asked for.
+fn asked(fake: &Fake) -> Vec<String> {
+    let sent = fake.sent();
+    let last = |line: &String| {
+        let mut parts = line.rsplit('/');
+        let target = parts.next().unwrap_or_default().to_owned();
+        format!("{} {target}", parts.next().unwrap_or_default())
+    };
+    sent.iter().map(last).collect()
+}
+
+#[test]
+fn a_one_platform_image_takes_two_requests() {
+    let mut stored = Stored::default();
+    let (manifest, _) = stored.image("amd64");
+    stored.tag("1", &manifest);
+    let fake = stored.serve();
+    let holding = view(&fake, &ask("r.example/o/x:1"));
+    println!("requests of a first view: {}", fake.sent().len());
+    assert_eq!(fake.sent().len(), 2);
+    assert_eq!(holding.input.kind, InputKind::Registry);
+    assert_eq!(holding.input.name, "r.example/o/x:1");
+    assert_eq!(holding.forms, [Form::Registry]);
+    let root = &holding.roots[0];
+    assert_eq!((root.trust, &root.expected), (Trust::AsServed, &None));
+    assert_eq!(root.names, ["r.example/o/x:1"]);
+    assert_eq!(holding.documents[0].address, Some(manifest.clone()));
+    assert_eq!(
+        holding.documents[0].path,
+        format!("{R}/v2/o/x/manifests/{manifest}")
+    );
+    assert_eq!(holding.documents.len(), 2);
+    let blobs: Vec<(u64, bool)> = holding
+        .blobs
+        .iter()
+        .map(|blob| (blob.size, blob.extent.is_none()))
+        .collect();
+    assert_eq!(blobs, [(1_000, true), (20, true)]);
+    assert_eq!(holding.findings, []);
+}
+
+#[test]
+fn an_index_takes_three_and_shows_the_usual_platform_or_the_one_that_was_asked_for() {
+    let mut stored = Stored::default();
+    let index = stored.index(OCI_INDEX, &["arm64", "amd64", "s390x"]);
+    stored.tag("latest", &index);
+    for (platform, architecture) in [
+        (None, "amd64"),
+        (Some("linux/arm64"), "arm64"),
+        (Some("linux/arm64/v8"), "arm64"),
+        (Some("linux/s390x"), "s390x"),
+    ] {
+        let fake = stored.clone().serve();
+        let ask = match platform {
+            Some(platform) => on("r.example/o/x", platform),
+            None => ask("r.example/o/x"),
+        };
+        let holding = view(&fake, &ask);
+        assert_eq!(fake.sent().len(), 3);
+        let config = String::from_utf8(holding.documents[2].bytes.clone()).unwrap();
+        assert!(config.contains(architecture), "{config}");
+        assert_eq!(holding.findings, []);
+    }
+}
+
+#[test]
+fn a_platform_that_is_not_there_is_said_and_another_is_shown() {
+    let mut stored = Stored::default();
+    let index = stored.index(OCI_INDEX, &["arm64"]);
+    stored.tag("latest", &index);
+    let holding = view(&stored.serve(), &on("r.example/o/x", "windows/amd64"));
+    assert_eq!(
+        holding.findings[0].message,
+        "expected a manifest for windows/amd64, but found none; linux/arm64 is shown instead"
+    );
+    assert_eq!(holding.findings[0].place.document, index.to_string());
+}
+
+#[test]
+fn a_pinned_image_is_held_against_its_digest() {
+    let mut stored = Stored::default();
+    let (manifest, _) = stored.image("amd64");
+    let fake = stored.serve();
+    let holding = view(&fake, &ask(&format!("r.example/o/x:1@{manifest}")));
+    let root = &holding.roots[0];
+    assert_eq!(
+        (root.trust, root.expected.clone()),
+        (Trust::Pinned, Some(manifest))
+    );
+}
+
+#[test]
+fn bytes_of_another_digest_are_shown_under_the_digest_that_was_asked_for() {
+    let wanted = Digest::sha256(b"right");
+    let fake = Fake::new(|_| ok(r#"{"schemaVersion":2,"layers":[]}"#));
+    let holding = view(&fake, &ask(&format!("r.example/o/x@{wanted}")));
+    assert_eq!(holding.documents[0].address, Some(wanted.clone()));
+    assert_eq!(holding.documents[0].bytes, br#"{"schemaVersion":2,"layers":[]}"#);
+    assert_eq!(holding.roots[0].expected, Some(wanted));
+
+    // The same one step further: a config that was replaced.
+    let mut stored = Stored::default();
+    let (manifest, _) = stored.image("amd64");
+    stored.tag("1", &manifest);
+    let rest = stored.serve();
+    let fake = Fake::new(move |request| {
+        if request.url.path().contains("/blobs/") {
+            return ok("{}");
+        }
+        let served = block_on(rest.send(request.clone())).ok()?;
+        let mut served = served;
+        let body = block_on(served.read(1 << 20)).ok()?;
+        Some(Answer {
+            status: served.status,
+            headers: served.headers,
+            body,
+            ..Answer::default()
+        })
+    });
+    let holding = view(&fake, &ask("r.example/o/x:1"));
+    let config = &holding.documents[1];
+    assert_eq!(config.bytes, b"{}");
+    assert_ne!(config.address, Some(Digest::sha256(b"{}")));
+}
+
+#[test]
+fn more_platforms_are_added_without_moving_what_is_there() {
+    let mut stored = Stored::default();
+    let index = stored.index(OCI_INDEX, &["amd64", "arm64", "s390x"]);
+    stored.tag("latest", &index);
+    let fake = stored.clone().serve();
+    let registry = Registry::new(fake.clone());
+    let ask = ask("r.example/o/x");
+    let holding = view(&fake, &ask);
+    fake.log.borrow_mut().clear();
+    let (arm, _) = stored.clone().image("arm64");
+    let (other, _) = stored.clone().image("s390x");
+    let stranger = Digest::sha256(b"nobody names it");
+    let wanted = [arm.clone(), other, stranger, arm];
+    let grown = block_on(grow(&registry, &ask, holding.clone(), &wanted, &mut |_| {}));
+    assert!(grown.failure.is_none());
+    assert_eq!(fake.sent().len(), 4);
+    let grown = grown.holding;
+    assert_eq!(grown.documents[..3], holding.documents[..]);
+    assert_eq!(grown.blobs[..2], holding.blobs[..]);
+    // The base is shared: one layer more for each.
+    assert_eq!((grown.documents.len(), grown.blobs.len()), (7, 4));
+    // What is here is not asked for again.
+    let digests: Vec<Digest> = grown.documents.iter().filter_map(|d| d.address.clone()).collect();
+    let again = block_on(grow(&registry, &ask, grown, &digests, &mut |_| {}));
+    assert_eq!((again.holding.documents.len(), fake.sent().len()), (7, 4));
+}
+
+#[test]
+fn what_came_before_a_failure_is_kept() {
+    let mut stored = Stored::default();
+    let (manifest, _) = stored.image("amd64");
+    stored.tag("1", &manifest);
+    stored.blobs.clear();
+    let registry = Registry::new(stored.serve());
+    let failed = block_on(open(&registry, &ask("r.example/o/x:1"), &mut |_| {})).unwrap_err();
+    assert!(failed.error.is_not_found());
+    assert!(matches!(failed.step, Step::Blob(_)));
+    assert_eq!(failed.came.unwrap().documents.len(), 1);
+    let fake = Fake::new(|_| None);
+    let failed = block_on(open(
+        &Registry::new(fake),
+        &ask("r.example/o/x:1"),
+        &mut |_| {},
+    ));
+    let failed = failed.unwrap_err();
+    assert!(failed.error.is_transport() && failed.came.is_none());
+    assert_eq!(failed.step, Step::Manifest);
+}
+
+#[test]
+fn a_digest_that_is_no_manifest_is_looked_for_among_the_blobs() {
+    let mut stored = Stored::default();
+    let (_, _) = stored.image("amd64");
+    let config = Digest::sha256(stored.blobs[0].as_bytes());
+    let fake = stored.serve();
+    let holding = view(&fake, &ask(&format!("r.example/o/x@{config}")));
+    assert_eq!(holding.forms, [Form::Document]);
+    assert_eq!(holding.at_address(&config), Some(ContentId::Document(0)));
+    assert_eq!(asked(&fake).last().unwrap(), &format!("blobs {config}"));
+}
+
+#[test]
+fn a_nested_index_is_followed_to_its_image() {
+    let mut stored = Stored::default();
+    let inner = stored.index(OCI_INDEX, &["arm64", "amd64"]);
+    let body = format!(
+        r#"{{"schemaVersion":2,"mediaType":"{OCI_INDEX}","manifests":[{{"mediaType":"{OCI_INDEX}","digest":"{inner}","size":1}}]}}"#
+    );
+    let outer = stored.manifest(OCI_INDEX, body);
+    stored.tag("latest", &outer);
+    let fake = stored.serve();
+    let holding = view(&fake, &on("r.example/o/x", "linux/arm64"));
+    assert_eq!((fake.sent().len(), holding.documents.len()), (4, 4));
+    assert_eq!(holding.findings, []);
+}
+
+#[test]
+fn odd_answers_are_findings() {
+    let other = Digest::sha256(b"other");
+    let fake = Fake::new(move |request| {
+        let accept = request.accept.clone().unwrap_or_default();
+        let (media_type, body) = match accept.contains(DOCKER_LIST) {
+            true => (DOCKER_LIST, format!(r#"{{"schemaVersion":2,"mediaType":"{DOCKER_LIST}","manifests":[]}}"#)),
+            false => ("application/vnd.docker.distribution.manifest.v2+json", "{}".to_owned()),
+        };
+        ok(body).map(|answer| {
+            answer
+                .with("Content-Type", media_type)
+                .with("Docker-Content-Digest", other.as_str())
+        })
+    });
+    let holding = view(&fake, &ask("r.example/o/x"));
+    let list = format!(r#"{{"schemaVersion":2,"mediaType":"{DOCKER_LIST}","manifests":[]}}"#);
+    let found: Vec<(&str, &str)> = holding
+        .findings
+        .iter()
+        .map(|finding| (finding.rule.as_str(), finding.message.as_str()))
+        .collect();
+    let header = format!(
+        "expected `Docker-Content-Digest` to be {}, but found {}",
+        Digest::sha256(list.as_bytes()),
+        Digest::sha256(b"other")
+    );
+    let substituted = format!(
+        "expected this document at once, but found that the registry first sent {} in its place, because it did not see this one's media type asked for; clients that ask so get that one",
+        Digest::sha256(b"{}")
+    );
+    assert_eq!(
+        found,
+        [
+            ("header-digest", header.as_str()),
+            ("substituted-manifest", substituted.as_str()),
+        ]
+    );
+}
+
+#[test]
+fn a_layout_on_a_static_host_is_read_as_an_archive_is() {
+    let mut stored = Stored::default();
+    let (manifest, size) = stored.image("amd64");
+    stored.blobs.push(stored.manifests[0].1.clone());
+    let index = format!(
+        r#"{{"schemaVersion":2,"manifests":[{{"mediaType":"{OCI_MANIFEST}","digest":"{manifest}","size":{size}}}]}}"#
+    );
+    let blobs = stored.serve();
+    let fake = Fake::new(move |request| match request.url.path() {
+        "/a/oci-layout" => ok(r#"{"imageLayoutVersion":"1.0.0"}"#),
+        "/a/index.json" => ok(index.as_str()),
+        _ => {
+            let mut served = block_on(blobs.send(request.clone())).ok()?;
+            let body = block_on(served.read(1 << 20)).ok()?;
+            status(served.status, body)
+        }
+    });
+    let target = Target::Layout("https://h.example/a/".parse().unwrap());
+    let ask = Ask {
+        target,
+        platform: None,
+    };
+    let holding = view(&fake, &ask);
+    assert_eq!(fake.sent().len(), 4);
+    assert_eq!(holding.roots[0].form, Form::OciLayout);
+    assert_eq!(holding.roots[0].trust, Trust::AsServed);
+    let paths: Vec<&str> = holding.documents.iter().map(|d| d.path.as_str()).collect();
+    assert_eq!(
+        paths[..2],
+        ["https://h.example/a/index.json", "https://h.example/a/oci-layout"]
+    );
+    assert_eq!(holding.blobs.len(), 2);
+    assert!(fake.log.borrow().iter().all(|request| request.accept.is_none()));
+}
+
+#[test]
+fn hostile_documents_lead_to_no_request_and_no_panic() {
+    let mut digests = vec![
+        r#""sha256:../../../v2/x/manifests/y""#.to_owned(),
+        r#""sha256""#.to_owned(),
+        "null".to_owned(),
+        r#""sha256:ABC""#.to_owned(),
+    ];
+    digests.push(format!("\"{}\"", "a".repeat(10_000)));
+    for digest in digests {
+        let body = format!(
+            r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}","config":{{"digest":{digest},"size":2}},"layers":[{{"digest":{digest},"size":4611686018427387904}},null]}}"#
+        );
+        let fake = Fake::new(move |_| {
+            ok(body.as_str()).map(|answer| answer.with("Content-Type", OCI_MANIFEST))
+        });
+        let holding = view(&fake, &ask("r.example/o/x"));
+        assert_eq!((fake.sent().len(), holding.blobs.len()), (1, 0));
+    }
+    for body in ["null", "[]", "\"x\"", "", r#"{"manifests":[{}],"schemaVersion":2}"#] {
+        let fake = Fake::new(move |_| ok(body));
+        assert_eq!(view(&fake, &ask("r.example/o/x")).documents.len(), 1);
+    }
+}
+
+#[test]
+fn many_layers_of_enormous_sizes_do_not_overflow() {
+    let layers: Vec<String> = (0..40)
+        .map(|n: u32| {
+            let digest = Digest::sha256(&n.to_be_bytes());
+            format!(r#"{{"mediaType":"{OCI_LAYER_GZIP}","digest":"{digest}","size":9223372036854775807}}"#)
+        })
+        .collect();
+    let body = format!(
+        r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}","layers":[{}]}}"#,
+        layers.join(",")
+    );
+    let fake = Fake::new(move |_| ok(body.as_str()));
+    assert_eq!(view(&fake, &ask("r.example/o/x")).input.size, u64::MAX);
+}

@@ -1,0 +1,43 @@
+//! The box that takes an image, a link or a digest.
+
+use leptos::ev;
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use crate::format::visible;
+use crate::presentation::sentence;
+use crate::ui::driver::Driver;
+
+/// On the page before anything is open, and in the header afterwards.
+#[component]
+pub fn AskBox(driver: Driver) -> impl IntoView {
+    let field = NodeRef::<Input>::new();
+    let wrong = RwSignal::new(None::<(String, &'static str)>);
+    let ask = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let text = field.get_untracked().map(|field| field.value());
+        let asked = driver.ask(&text.unwrap_or_default());
+        // The box may be gone by now.
+        let _ = wrong.try_set(
+            asked
+                .err()
+                .map(|error| (sentence(&error.to_string()), error.hint())),
+        );
+    };
+    let is_wrong = move || wrong.with(Option::is_some).to_string();
+    view! {
+        <form class="ask" role="search" aria-label="Images" on:submit=ask>
+            <label for="ask">"Image, link or digest"</label>
+            <input type="text" id="ask" spellcheck="false" autocomplete="off" autocapitalize="none"
+                placeholder="alpine:3.20" aria-describedby="ask-wrong" aria-invalid=is_wrong node_ref=field/>
+            <button type="submit" class="primary">"Inspect"</button>
+            <p id="ask-wrong" class="wrong" aria-live="polite">
+                {move || wrong.get().map(|(what, hint)| view! {
+                    <span class="what">{visible(&what)}</span>
+                    " "
+                    <span class="hint">{hint}</span>
+                })}
+            </p>
+        </form>
+    }
+}

@@ -1,0 +1,168 @@
+//! The address of the page: what it asks for is opened, and what is shown is
+//! written there.
+
+use leptos::prelude::*;
+
+use super::Driver;
+use crate::failure::{Failure, FailureKind};
+use crate::input::{Fragment, Input, InputError};
+use crate::inspect::about::View;
+use crate::link::{self, Chosen};
+use crate::presentation::Tab;
+use crate::session::{Event, Session};
+use crate::web::address;
+
+impl Driver {
+    /// Opens what the address asks for, and follows it from then on.
+    pub fn follow_address(self) {
+        let query = address::query();
+        if address::fragment().is_empty() && query.parse().is_ok_and(|link| names_input(&link)) {
+            let link: Fragment = query.parse().unwrap_or_default();
+            // Where the browser refuses, the address stays as it was.
+            let _ = address::replace_query(&link.to_string());
+        }
+        self.follow(&address::fragment());
+        let listener = address::listen(move |fragment| self.follow(&fragment));
+        // For as long as the page lives.
+        self.listener.set_value(listener.ok());
+        let shown = Memo::new(move |_| self.address());
+        Effect::new(move |_| {
+            if let Some(shown) = shown.get() {
+                write(&shown);
+            }
+        });
+    }
+
+    /// Reads what was typed or pasted, and opens it.
+    ///
+    /// # Errors
+    /// Where it is nothing that can be looked at.
+    pub fn ask(self, text: &str) -> Result<(), InputError> {
+        self.open_link(Input::parse_text(text)?);
+        Ok(())
+    }
+
+    /// Opens what a link asks for.
+    pub fn open_link(self, link: Fragment) {
+        self.next_turn();
+        self.notice.set(None);
+        self.page.clear();
+        self.send(Event::Asked(Box::new(link)));
+    }
+
+    /// The link to what is shown, with what is chosen of it.
+    #[must_use]
+    pub fn address(self) -> Option<Fragment> {
+        self.page
+            .session
+            .with(|session| self.with_chosen(|chosen| link::of_session(session, chosen)))
+    }
+
+    /// What is chosen, for a link.
+    pub fn with_chosen<T>(self, f: impl FnOnce(Chosen<'_>) -> T) -> T {
+        let page = self.page;
+        let (tab, view) = (page.tab.get(), page.view.get());
+        f(Chosen {
+            image: page.image.get(),
+            node: page.selected.get(),
+            view: (tab != Tab::default()).then(|| tab.word()),
+            tab: (view != View::default()).then(|| view.word()),
+        })
+    }
+
+    fn follow(self, fragment: &str) {
+        match fragment.parse::<Fragment>() {
+            Err(error) => self.fail(Failure::new(
+                FailureKind::Input,
+                format!("This link cannot be followed: {error}"),
+                error.hint(),
+            )),
+            Ok(link) => {
+                let session = self.page.session;
+                if session.with_untracked(|session| link::is_open(session, &link)) {
+                    self.choose(&link);
+                } else if session.with_untracked(|session| !is_empty(session, &link)) {
+                    self.open_link(link);
+                }
+            }
+        }
+    }
+
+    /// Chooses of what was just opened what its link asks for.
+    pub(super) fn choose_as_wanted(self) {
+        let wanted = self.page.with_showing_now(|showing| showing.wanted.clone());
+        if let Some(wanted) = wanted {
+            self.choose(&wanted);
+        }
+    }
+
+    fn choose(self, link: &Fragment) {
+        let page = self.page;
+        let found = page.with_showing_now(|showing| {
+            let node = link.node.as_deref();
+            let image = link::image_of(showing, link.platform.as_ref());
+            (image, node.and_then(|text| showing.graph.by_digest(text)))
+        });
+        let Some((image, node)) = found else {
+            return;
+        };
+        let tab = link.view.as_deref().and_then(Tab::of_word);
+        let view = link.tab.as_deref().and_then(View::of_word);
+        page.image.set(image);
+        page.selected.set(node);
+        page.tab.set(tab.unwrap_or_default());
+        page.view.set(view.unwrap_or_default());
+    }
+
+    /// Does what gives objects other numbers, and chooses the same ones again.
+    pub(super) fn keep_choice(self, change: impl FnOnce()) {
+        let page = self.page;
+        let (image, node) = (page.image.get_untracked(), page.selected.get_untracked());
+        let digest = |id| {
+            page.with_showing_now(|showing| {
+                let node = showing.graph.node(id)?;
+                Some(node.digest.as_ref()?.text.clone())
+            })
+            .flatten()
+        };
+        let manifest = page
+            .with_showing_now(|showing| showing.graph.images.get(image)?.manifest)
+            .flatten();
+        let (node, manifest) = (node.and_then(digest), manifest.and_then(digest));
+        change();
+        let again = |text: Option<String>| {
+            text.and_then(|text| page.with_showing_now(|showing| showing.graph.by_digest(&text)))
+                .flatten()
+        };
+        let manifest = again(manifest);
+        let image = page.with_showing_now(|showing| {
+            let mut images = showing.graph.images.iter();
+            images.position(|image| manifest.is_some() && image.manifest == manifest)
+        });
+        page.selected.set(again(node));
+        page.image.set(image.flatten().unwrap_or_default());
+    }
+}
+
+fn names_input(link: &Fragment) -> bool {
+    link.input.is_some()
+}
+
+/// Nothing is asked for, and nothing is shown.
+fn is_empty(session: &Session, link: &Fragment) -> bool {
+    matches!(session, Session::Start) && link.input.is_none() && link.expect.is_empty()
+}
+
+/// Writes the address, where it says something else.
+fn write(shown: &Fragment) {
+    let (old, new) = (address::fragment(), shown.to_string());
+    if old == new {
+        return;
+    }
+    let before: Fragment = old.parse().unwrap_or_default();
+    // A browser that has enough of changes leaves the address as it is.
+    let _ = match link::is_step(&before, shown) {
+        true => address::push(&new),
+        false => address::replace(&new),
+    };
+}

@@ -1,0 +1,257 @@
+//! What the driver does on the network: documents in the page, layers in
+//! workers.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::Driver;
+use crate::image::digest::Digest;
+use crate::presentation::sentence;
+use crate::protocol::{FetchJob, Reply, Request};
+use crate::session::{Event, LayerJob};
+use crate::source::registry::auth::Credential;
+use crate::source::registry::client::Registry;
+use crate::source::registry::doctor::{Diagnosis, Examination, Step, diagnose, diagnose_host};
+use crate::source::registry::error::PullError;
+use crate::source::registry::http::TransportError;
+use crate::source::registry::image::{self, Ask, Grown, Target};
+use crate::url::Origin;
+use crate::web::address;
+use crate::web::fetch::Fetch;
+use crate::web::preference;
+use crate::web::task::Task;
+
+/// Under which the browser keeps it.
+const AT_ONCE: &str = "assay-layers-at-once";
+
+impl Driver {
+    /// The client for all registries: it alone knows passwords.
+    #[must_use]
+    pub fn registry(self) -> Rc<Registry<Fetch>> {
+        self.registry.get_value()
+    }
+
+    /// Keeps what a person typed for exactly `registry`, and asks again.
+    pub fn sign_in(self, registry: &Origin, credential: Credential) {
+        self.registry().sign_in(registry, credential);
+        self.send(Event::AskedAnyway);
+    }
+
+    /// The person agreed that the password of `registry` be sent to `realm`.
+    pub fn confirm_realm(self, registry: &Origin, realm: &Origin) {
+        self.registry().confirm_realm(registry, realm);
+        self.send(Event::AskedAnyway);
+    }
+
+    pub(super) fn stop_fetching(self) {
+        self.task.set_value(None);
+        self.fetches.update_value(|fetches| *fetches += 1);
+    }
+
+    pub(super) fn fetch(self, ask: Ask) {
+        let registry = self.registry();
+        self.task.set_value(Some(Task::start(async move {
+            let mut told = |what| self.send(Event::Asking(what));
+            match image::open(&registry, &ask, &mut told).await {
+                Ok(holding) => {
+                    self.send(Event::Fetched(Box::new(holding)));
+                    self.choose_as_wanted();
+                    self.verify_at_once();
+                }
+                Err(failure) => {
+                    self.send(Event::Asking("why there is none".to_owned()));
+                    let diagnosis = examine(&registry, &ask, &failure.step, &failure.error).await;
+                    self.send(Event::Refused {
+                        failure: Box::new(failure),
+                        diagnosis,
+                    });
+                }
+            }
+        })));
+    }
+
+    pub(super) fn fetch_more(self, ask: Ask, digests: Vec<Digest>) {
+        let holding = self
+            .page
+            .with_showing_now(|showing| showing.holding.clone());
+        let Some(holding) = holding else {
+            return;
+        };
+        let registry = self.registry();
+        self.task.set_value(Some(Task::start(async move {
+            let mut told = |what| self.send(Event::Asking(what));
+            let grown = image::grow(&registry, &ask, holding, &digests, &mut told).await;
+            let Grown { holding, failure } = grown;
+            let trouble = match failure {
+                None => None,
+                Some((error, step)) => Some(explain(&registry, &ask, &step, &error).await),
+            };
+            self.keep_choice(|| self.send(Event::MoreFetched(Box::new(holding), trouble)));
+            self.verify_at_once();
+        })));
+    }
+
+    /// How many bytes of layers are fetched without being asked for.
+    #[must_use]
+    pub fn at_once(self) -> u64 {
+        preference::number(AT_ONCE).unwrap_or_default()
+    }
+
+    /// Keeps that, and does so with what is open.
+    pub fn set_at_once(self, bytes: u64) {
+        preference::keep_number(AT_ONCE, bytes);
+        self.verify_at_once();
+    }
+
+    fn verify_at_once(self) {
+        let layers = self
+            .page
+            .with_showing_now(|showing| showing.unfetched_layers());
+        if let Some((blobs, size)) = layers
+            && size <= self.at_once()
+            && !blobs.is_empty()
+        {
+            self.send(Event::LayersAsked(blobs));
+        }
+    }
+
+    pub(super) fn fetch_layer(self, ask: Ask, job: LayerJob) {
+        self.call_for_layer(ask, job, false);
+    }
+
+    /// `again`: the registry has refused it once, and was asked anew since.
+    fn call_for_layer(self, ask: Ask, job: LayerJob, again: bool) {
+        let turn = self.fetches.get_value();
+        let registry = self.registry();
+        spawn_local(async move {
+            let called = prepare(&registry, &ask, &job).await;
+            if self.fetches.try_get_value() != Some(turn) {
+                return;
+            }
+            let fetch = match called {
+                Ok(fetch) => fetch,
+                Err(error) => return self.without_layer(ask, job, error),
+            };
+            let preflight = fetch.authorization.is_some();
+            let Some(desk) = self.desk.try_get_value() else {
+                return;
+            };
+            desk.call(Request::Fetch(fetch), move |reply| match reply {
+                Reply::Refused { status, why, .. } => {
+                    self.layer_refused(ask.clone(), job.clone(), again, preflight, status, why);
+                }
+                other => self.send(Event::Replied(Box::new(other))),
+            });
+        });
+    }
+
+    fn layer_refused(
+        self,
+        ask: Ask,
+        job: LayerJob,
+        again: bool,
+        preflight: bool,
+        status: Option<u16>,
+        why: String,
+    ) {
+        match status {
+            None => {
+                let origin = ask.origin().clone();
+                let error = TransportError::NoAnswer { origin };
+                self.without_layer(ask, job, PullError::Transport { error, preflight });
+            }
+            // A token that ended while others were fetched.
+            Some(401) if !again => self.ask_for_layer_again(ask, job),
+            Some(_) => self.say_of_layer(job.blob, why),
+        }
+    }
+
+    fn ask_for_layer_again(self, ask: Ask, job: LayerJob) {
+        let (turn, registry) = (self.fetches.get_value(), self.registry());
+        let Some(reference) = ask.reference() else {
+            return;
+        };
+        spawn_local(async move {
+            let presence = registry.presence(&reference.repository, &job.digest).await;
+            if self.fetches.try_get_value() != Some(turn) {
+                return;
+            }
+            match presence {
+                Ok(_) => self.call_for_layer(ask, job, true),
+                Err(error) => self.without_layer(ask, job, error),
+            }
+        });
+    }
+
+    /// Finds out why a layer did not come, and says so.
+    fn without_layer(self, ask: Ask, job: LayerJob, error: PullError) {
+        let (turn, registry) = (self.fetches.get_value(), self.registry());
+        spawn_local(async move {
+            let step = Step::Blob(job.digest);
+            let why = explain(&registry, &ask, &step, &error).await;
+            if self.fetches.try_get_value() == Some(turn) {
+                self.say_of_layer(job.blob, why);
+            }
+        });
+    }
+
+    fn say_of_layer(self, blob: usize, why: String) {
+        self.send(Event::Replied(Box::new(Reply::NotFetched { blob, why })));
+    }
+}
+
+async fn prepare(
+    registry: &Registry<Fetch>,
+    ask: &Ask,
+    job: &LayerJob,
+) -> Result<FetchJob, PullError> {
+    let authorization = match ask.reference() {
+        Some(reference) => registry.authorization(&reference.repository).await?,
+        None => None,
+    };
+    Ok(FetchJob {
+        blob: job.blob,
+        url: ask.blob_address(&job.digest)?.to_string(),
+        authorization,
+        size: job.size,
+        sha512: job.sha512,
+        unpack: job.unpack,
+    })
+}
+
+/// Asks the doctor, where the error does not say all.
+async fn examine(
+    registry: &Registry<Fetch>,
+    ask: &Ask,
+    step: &Step,
+    error: &PullError,
+) -> Option<Diagnosis> {
+    let page = address::scheme();
+    match (&ask.target, ask.reference()) {
+        (Target::Layout(base), _) => {
+            let url = base.below("index.json").ok()?;
+            diagnose_host(registry.http(), page, &url, error).await
+        }
+        (_, Some(reference)) => {
+            let examination = Examination {
+                page,
+                reference: &reference,
+                step,
+                error,
+            };
+            diagnose(registry.http(), &examination).await
+        }
+        (_, None) => None,
+    }
+}
+
+/// The same as one sentence.
+async fn explain(registry: &Registry<Fetch>, ask: &Ask, step: &Step, error: &PullError) -> String {
+    let said = match examine(registry, ask, step, error).await {
+        Some(diagnosis) => diagnosis.what(),
+        None => error.to_string(),
+    };
+    sentence(&said)
+}

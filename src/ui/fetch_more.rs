@@ -1,0 +1,135 @@
+//! What a registry has of the image that is open and that is not here yet.
+
+use leptos::prelude::*;
+
+use crate::format::{Bytes, visible};
+use crate::inspect::graph::NodeId;
+use crate::presentation::AT_ONCE;
+use crate::session::{Event, Fetchable};
+use crate::ui::driver::Driver;
+
+/// Layers and platforms to be fetched, and what came of the last attempt.
+#[component]
+pub fn FetchMore(driver: Driver) -> impl IntoView {
+    let page = driver.page;
+    let fetched =
+        Memo::new(move |_| page.with_showing(|showing| showing.asked.is_some()) == Some(true));
+    let trouble = Memo::new(move |_| {
+        page.with_showing(|showing| showing.trouble.clone())
+            .flatten()
+    });
+    let asking = Memo::new(move |_| {
+        page.with_showing(|showing| showing.asking.clone())
+            .flatten()
+    });
+    view! {
+        <Show when=move || fetched.get()>
+            <section class="fetch-more" aria-label="What the registry has">
+                <AllLayers driver/>
+                <Platforms driver/>
+                {move || asking.get().map(|what| view! {
+                    <span role="status">"Fetching "{visible(&what)}</span>
+                    <button type="button" class="danger" on:click=move |_| driver.send(Event::Cancelled)>"Cancel"</button>
+                })}
+                {move || trouble.get().map(|why| view! { <p class="wrong" role="alert">{visible(&why)}</p> })}
+                <AtOnce driver/>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn AllLayers(driver: Driver) -> impl IntoView {
+    let page = driver.page;
+    let layers = Memo::new(move |_| {
+        page.with_showing(|showing| showing.unfetched_layers())
+            .unwrap_or_default()
+    });
+    let some = Memo::new(move |_| layers.with(|(blobs, _)| !blobs.is_empty()));
+    let fetch = move |_| {
+        let (blobs, _) = layers.get_untracked();
+        driver.send(Event::LayersAsked(blobs));
+    };
+    view! {
+        <Show when=move || some.get()>
+            <button type="button" class="primary" on:click=fetch>
+                "Fetch and verify all layers ("
+                {move || layers.with(|(_, size)| Bytes(*size).to_string())}
+                ")"
+            </button>
+        </Show>
+    }
+}
+
+#[component]
+fn Platforms(driver: Driver) -> impl IntoView {
+    let page = driver.page;
+    let absent = Memo::new(move |_| {
+        page.with_showing(|showing| showing.absent_platforms())
+            .unwrap_or_default()
+    });
+    let some = Memo::new(move |_| absent.with(|absent| !absent.is_empty()));
+    let chosen = Memo::new(move |_| {
+        let image = page.image.get();
+        page.with_showing(|showing| showing.graph.images.get(image)?.manifest)
+            .flatten()
+    });
+    let fetch = move |_| driver.send(Event::MoreAsked(absent.get_untracked()));
+    view! {
+        {move || chosen.get().map(|id| view! { <FetchNode driver id/> })}
+        <Show when=move || some.get()>
+            <button type="button" on:click=fetch>
+                {move || format!("Fetch all platforms ({} more)", absent.with(Vec::len))}
+            </button>
+        </Show>
+    }
+}
+
+/// A button that fetches what one object lacks; nothing where it lacks nothing.
+#[component]
+pub fn FetchNode(driver: Driver, id: NodeId) -> impl IntoView {
+    let page = driver.page;
+    let fetchable =
+        Memo::new(move |_| page.with_showing(|showing| showing.fetchable(id)).flatten());
+    let busy =
+        Memo::new(move |_| page.with_showing(|showing| showing.asking.is_some()) == Some(true));
+    let fetch = move |_| match fetchable.get_untracked() {
+        Some(Fetchable::Platform(digest) | Fetchable::Document(digest)) => {
+            driver.send(Event::MoreAsked(vec![digest]));
+        }
+        Some(Fetchable::Bytes { blob, .. }) => driver.send(Event::LayersAsked(vec![blob])),
+        None => {}
+    };
+    let word = |fetchable: Fetchable| match fetchable {
+        Fetchable::Platform(_) => "Fetch this platform".to_owned(),
+        Fetchable::Document(_) => "Fetch this document".to_owned(),
+        Fetchable::Bytes { size, .. } => format!("Fetch and verify it ({})", Bytes(size)),
+    };
+    move || {
+        fetchable.get().map(|fetchable| {
+            view! {
+                <button type="button" on:click=fetch disabled=move || busy.get()>{word(fetchable)}</button>
+            }
+        })
+    }
+}
+
+/// How large the layers together may be to be fetched without being asked for.
+#[component]
+fn AtOnce(driver: Driver) -> impl IntoView {
+    let limit = driver.at_once();
+    let options = AT_ONCE.into_iter().map(move |(bytes, name)| {
+        let selected = bytes == limit;
+        view! { <option value=bytes.to_string() selected=selected>{name}</option> }
+    });
+    let chosen = move |event| {
+        let bytes = event_target_value(&event).parse();
+        driver.set_at_once(bytes.unwrap_or_default());
+    };
+    view! {
+        <span class="at-once">
+            <label for="at-once">"Verify layers at once"</label>
+            <select id="at-once" on:change=chosen>{options.collect_view()}</select>
+        </span>
+    }
+}

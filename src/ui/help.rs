@@ -1,0 +1,160 @@
+//! A registry that gave no image: what happened, what would mend it, and the
+//! way round by a file.
+
+use leptos::prelude::*;
+
+use crate::format::visible;
+use crate::presentation::{Help, Login};
+use crate::session::{Event, Session};
+use crate::source::registry::doctor::{Command, Server};
+use crate::ui::copy::CopyButton;
+use crate::ui::driver::Driver;
+use crate::ui::open_buttons::OpenButtons;
+use crate::ui::sign_in::{ConfirmRealm, SignIn};
+
+#[component]
+pub fn HelpView(driver: Driver) -> impl IntoView {
+    let help = Memo::new(move |_| {
+        driver.page.session.with(|session| match session {
+            Session::Refused(refusal) => Some(Help::of(refusal)),
+            _ => None,
+        })
+    });
+    move || help.get().map(|help| view! { <Refused driver help/> })
+}
+
+#[component]
+fn Refused(driver: Driver, help: Help) -> impl IntoView {
+    let reply = help.reply.map(|reply| {
+        view! {
+            <div class="said-by-it">
+                <p class="hint">"In the registry's own words:"</p>
+                <pre class="reply" tabindex="0">{visible(&reply)}</pre>
+            </div>
+        }
+    });
+    let evidence = help.evidence.map(|evidence| {
+        view! {
+            <p class="hint">
+                "Said at "
+                <a href=evidence rel="noopener noreferrer nofollow">{evidence}</a>
+                "."
+            </p>
+        }
+    });
+    let again = if help.unasked {
+        "Try it anyway"
+    } else {
+        "Try again"
+    };
+    let came = help.came.then(|| {
+        view! {
+            <button type="button" on:click=move |_| driver.show_what_came()>
+                "Show what came before"
+            </button>
+        }
+    });
+    let login = help.login.map(|login| match login {
+        Login::SignIn { registry } => view! { <SignIn driver registry/> }.into_any(),
+        Login::Confirm { registry, realm } => {
+            view! { <ConfirmRealm driver registry realm/> }.into_any()
+        }
+    });
+    let configuration =
+        (!help.servers.is_empty()).then(|| view! { <Configuration servers=help.servers/> });
+    let round = view! { <WayRound driver commands=help.commands pinned=help.pinned/> };
+    view! {
+        <section class="failed" aria-labelledby="failed-heading">
+            <p class="asked"><bdi>{visible(&help.name)}</bdi></p>
+            <h1 id="failed-heading">
+                <span class="verdict bad"><span class="icon" aria-hidden="true">"✗"</span></span>
+                {help.heading}
+            </h1>
+            <p class="what" role="status">{visible(&help.what)}</p>
+            {reply}
+            {evidence}
+            {login}
+            <p class="actions">
+                <button type="button" on:click=move |_| driver.send(Event::AskedAnyway)>{again}</button>
+                {came}
+            </p>
+            {round}
+            {configuration}
+        </section>
+    }
+}
+
+/// The lines that let web pages read the registry, for whoever runs it.
+#[component]
+fn Configuration(servers: Vec<(Server, &'static str)>) -> impl IntoView {
+    let chosen = RwSignal::new(0_usize);
+    let options = servers.iter().enumerate().map(|(place, (server, _))| {
+        view! { <option value=place.to_string()>{server.name()}</option> }
+    });
+    let options = options.collect_view();
+    let lines = move || {
+        let lines = servers.get(chosen.get()).map(|(_, lines)| *lines);
+        lines.map(|lines| {
+            view! {
+                <pre tabindex="0"><code>{lines}</code></pre>
+                <CopyButton text=lines what="configuration"/>
+            }
+        })
+    };
+    let choose = move |event| {
+        chosen.set(event_target_value(&event).parse().unwrap_or_default());
+    };
+    view! {
+        <section class="configuration" aria-labelledby="configuration-heading">
+            <h2 id="configuration-heading">"If the registry is yours"</h2>
+            <p class="hint">"These lines let any page read it, without cookies or stored passwords: what curl gets."</p>
+            <p class="field-line">
+                <label for="server">"Your registry"</label>
+                <select id="server" on:change=choose>{options}</select>
+            </p>
+            <div class="lines">{lines}</div>
+        </section>
+    }
+}
+
+/// The commands that save the image, and where to drop what they save.
+#[component]
+fn WayRound(driver: Driver, commands: Vec<Command>, pinned: bool) -> impl IntoView {
+    let command = |command: Command| {
+        let keeps = match command.keeps_digest {
+            true => "keeps the digest",
+            false => "may change the manifest's digest",
+        };
+        view! {
+            <li>
+                <p class="hint">{command.tool}", "{keeps}"; then drop "<code>{command.drop}</code></p>
+                <div>
+                    <pre tabindex="0"><code>{command.line.clone()}</code></pre>
+                    <CopyButton text=command.line what=format!("{} command", command.tool)/>
+                </div>
+            </li>
+        }
+    };
+    let held = if pinned {
+        "It is shown as the link asks for, and held against the digest in it."
+    } else {
+        "It is shown as the link asks for."
+    };
+    let heading = match commands.is_empty() {
+        true => "If you have it as a file",
+        false => "Save the image, and drop the file",
+    };
+    let list = (!commands.is_empty()).then(|| {
+        view! { <ul class="commands">{commands.into_iter().map(command).collect_view()}</ul> }
+    });
+    view! {
+        <section class="way-round" aria-labelledby="round-heading">
+            <h2 id="round-heading">{heading}</h2>
+            {list}
+            <div class="drop-here">
+                <p><strong>"Drop the file here"</strong>", or anywhere on the page. "{held}</p>
+                <OpenButtons driver/>
+            </div>
+        </section>
+    }
+}
