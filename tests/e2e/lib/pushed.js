@@ -20,7 +20,7 @@ const push = (from, to, ...words) =>
 /// three images, and `private/one`. Gives the layouts' folders.
 export function pushAll(folder, registry) {
   const small = layout(folder, "small", { "/etc/motd": "hello\n" });
-  const large = layout(folder, "large", { "/etc/motd": "hello\n", "/srv/readme": "read me\n".repeat(20_000) });
+  const large = onTopOf(folder, small, "/srv/readme", "read me\n".repeat(20_000));
   const arm = layout(folder, "arm", { "/etc/motd": "hello, arm\n" });
   run("umoci", "config", "--image", `${arm}:latest`, "--os=linux", "--architecture=arm64", "--config.label=team=arm");
   const both = writeIndex(folder, { amd64: small, arm64: arm });
@@ -66,6 +66,17 @@ function layout(folder, name, files) {
   const place = join(folder, name);
   mkdirSync(place);
   return ociLayout(place, files);
+}
+
+/// A layout `large` with the image of another and one more layer.
+function onTopOf(folder, base, path, text) {
+  const large = join(folder, "large");
+  run("cp", "-R", base, large);
+  const file = join(folder, "file");
+  writeFileSync(file, text);
+  run("umoci", "config", "--image", `${large}:latest`, "--config.label=team=large", "--created=2024-03-01T00:00:00Z");
+  run("umoci", "insert", ...(process.getuid() === 0 ? [] : ["--rootless"]), "--image", `${large}:latest`, file, path);
+  return large;
 }
 
 /// A layout whose `latest` is an index of the images of other layouts.
