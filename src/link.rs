@@ -155,11 +155,14 @@ pub fn shares(showing: &Showing, chosen: Chosen<'_>) -> Shares {
     };
     let Some(ask) = &showing.asked else {
         let expect = digests_of_image(showing, chosen.image);
-        let file = (!expect.is_empty()).then(|| Fragment {
-            input: None,
-            expect,
-            ..view
-        });
+        let file = match expect.is_empty() {
+            true => None,
+            false => Some(Fragment {
+                input: None,
+                expect,
+                ..view
+            }),
+        };
         return Shares {
             file,
             ..Shares::default()
@@ -247,20 +250,24 @@ pub enum Expectation {
 pub fn expectation(showing: &Showing) -> Option<Expectation> {
     let expected = showing.expected();
     let first = expected.first()?.clone();
-    let is_here = |digest: &&Digest| {
-        let mut rows = showing.rows.iter();
-        rows.any(|row| row.computed.as_ref() == Some(*digest))
-    };
-    let Some(absent) = expected.iter().find(|digest| !is_here(digest)) else {
-        return Some(Expectation::Same { expected: first });
-    };
-    if showing.progress.finished.is_none() {
-        return Some(Expectation::Pending);
-    }
     let tag = showing.asked.as_ref().and_then(|ask| match &ask.target {
         Target::Image(reference) => Some(reference.clone()),
         _ => None,
     });
+    let is_here = |digest: &&Digest| match tag {
+        // An index that names the manifest of the link is another image.
+        Some(_) => root(showing).as_ref() == Some(*digest),
+        None => {
+            let mut rows = showing.rows.iter();
+            rows.any(|row| row.computed.as_ref() == Some(*digest))
+        }
+    };
+    let Some(absent) = expected.iter().find(|digest| !is_here(digest)) else {
+        return Some(Expectation::Same { expected: first });
+    };
+    if tag.is_none() && showing.progress.finished.is_none() {
+        return Some(Expectation::Pending);
+    }
     let found = match tag {
         Some(_) => root(showing),
         None => digests_of_image(showing, 0).into_iter().next(),
@@ -317,3 +324,6 @@ impl Expectation {
         Some((link(expected), link(found)))
     }
 }
+
+#[cfg(test)]
+mod tests;

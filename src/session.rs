@@ -34,7 +34,7 @@ pub enum Session {
     /// It gave no image: why, and the ways round.
     Refused(Box<Refusal>),
     /// The archive is being recognised and its documents read.
-    Opening(Opening),
+    Opening(Box<Opening>),
     Showing(Box<Showing>),
     Failed(Failure),
 }
@@ -154,13 +154,13 @@ impl Session {
                 None => format!("{} files", files.len()),
             },
         };
-        *self = Self::Opening(Opening {
+        *self = Self::Opening(Box::new(Opening {
             name,
             done: 0,
             total: None,
             since: now,
             wanted: self.wanted_of_a_file(),
-        });
+        }));
         let mut effects = stop();
         effects.push(Effect::Call(Request::Open { files }));
         effects
@@ -254,3 +254,6 @@ fn other_build(worker: &str) -> Failure {
         "Load the page again without its cache",
     )
 }
+
+#[cfg(test)]
+mod tests;

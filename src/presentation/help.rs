@@ -77,11 +77,11 @@ impl Help {
         };
         Self {
             name: ask.name(),
-            heading: heading(diagnosis.as_ref()),
+            heading: heading(diagnosis.as_ref(), error.as_ref()),
             what: sentence(&what),
             reply: error.as_ref().and_then(reply),
             evidence,
-            login: login(diagnosis.as_ref(), error.as_ref()),
+            login: login(ask.origin(), diagnosis.as_ref(), error.as_ref()),
             servers: diagnosis.as_ref().map(servers).unwrap_or_default(),
             commands: commands.unwrap_or_default(),
             unasked: error.is_none(),
@@ -95,15 +95,14 @@ impl Help {
     }
 }
 
-fn heading(diagnosis: Option<&Diagnosis>) -> &'static str {
+fn heading(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) -> &'static str {
     use Diagnosis as D;
     match diagnosis {
+        None if matches!(error, Some(PullError::ConfirmRealm { .. })) => LOGIN,
         Some(D::HostUnreachable { .. } | D::MixedContent { .. }) => {
             "The registry cannot be reached"
         }
-        Some(D::AuthNeeded { .. } | D::WrongCredentials { .. } | D::HeaderHidden { .. }) => {
-            "The registry asks for a login"
-        }
+        Some(D::AuthNeeded { .. } | D::WrongCredentials { .. } | D::HeaderHidden { .. }) => LOGIN,
         Some(D::UnknownRepository { .. } | D::UnknownTag { .. }) => "There is no such image",
         Some(D::RateLimited { .. }) => "The registry asks to wait",
         Some(
@@ -119,6 +118,8 @@ fn heading(diagnosis: Option<&Diagnosis>) -> &'static str {
     }
 }
 
+const LOGIN: &str = "The registry asks for a login";
+
 /// Code, message and detail, each entry in a line.
 fn reply(error: &PullError) -> Option<String> {
     let (PullError::Registry(reply) | PullError::RateLimited { reply, .. }) = error else {
@@ -133,11 +134,22 @@ fn reply(error: &PullError) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-fn login(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) -> Option<Login> {
+fn login(
+    registry: &Origin,
+    diagnosis: Option<&Diagnosis>,
+    error: Option<&PullError>,
+) -> Option<Login> {
     use Diagnosis as D;
     if let Some(PullError::ConfirmRealm { registry, realm }) = error {
         let (registry, realm) = (registry.clone(), realm.clone());
         return Some(Login::Confirm { registry, realm });
+    }
+    if let (Some(PullError::Registry(reply)), true) = (error, diagnosis.is_none())
+        && matches!(reply.status, 401 | 403)
+    {
+        return Some(Login::SignIn {
+            registry: registry.clone(),
+        });
     }
     match diagnosis {
         Some(
@@ -154,4 +166,109 @@ fn login(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) -> Option<Log
 fn servers(diagnosis: &Diagnosis) -> Vec<(Server, &'static str)> {
     let lines = |server| Some((server, diagnosis.configuration(server)?));
     Server::ALL.into_iter().filter_map(lines).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Fragment;
+    use crate::source::registry::error::RegistryError;
+    use crate::source::registry::image::Ask;
+
+    fn refusal(link: &str, error: Option<PullError>, diagnosis: Option<Diagnosis>) -> Refusal {
+        let wanted: Fragment = link.parse().expect(link);
+        let input = wanted.input.clone().unwrap();
+        Refusal {
+            ask: Ask::of(&input, wanted.platform.clone()).unwrap(),
+            wanted,
+            error,
+            diagnosis,
+            came: None,
+        }
+    }
+
+    fn origin(reference: &str) -> Origin {
+        let repository: crate::image::reference::Repository = reference.parse().unwrap();
+        repository.domain().origin().clone()
+    }
+
+    #[test]
+    fn a_missing_tag_is_said_in_the_registrys_words_and_has_no_way_round() {
+        let body = r#"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":{"Tag":"9"}},{"code":"X"}]}"#;
+        let reply = RegistryError::read(404, body.as_bytes());
+        let help = Help::of(&refusal(
+            "image=r.example/o/x:9",
+            Some(PullError::Registry(reply)),
+            Some(Diagnosis::UnknownTag {
+                reference: "r.example/o/x:9".to_owned(),
+            }),
+        ));
+        assert_eq!(help.heading, "There is no such image");
+        assert_eq!(help.what, "The registry has no r.example/o/x:9.");
+        assert_eq!(
+            help.reply.as_deref(),
+            Some("MANIFEST_UNKNOWN: manifest unknown: {\"Tag\":\"9\"}\nX")
+        );
+        assert_eq!((help.commands, help.servers), (vec![], vec![]));
+        assert!(!help.unasked && !help.pinned);
+    }
+
+    #[test]
+    fn a_registry_that_cannot_be_read_comes_with_lines_and_commands() {
+        let registry = origin("r.example/o/x");
+        let link = "image=r.example/o/x:1&platform=linux/arm64";
+        let diagnosis = Diagnosis::NoCors { registry };
+        let help = Help::of(&refusal(link, None, Some(diagnosis)));
+        let names: Vec<&str> = help
+            .servers
+            .iter()
+            .map(|(server, _)| server.name())
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "distribution (config.yml)",
+                "zot (config.json)",
+                "nginx in front (nginx.conf)"
+            ]
+        );
+        assert!(help.commands[0].line.contains("--override-arch=arm64"));
+        assert_eq!(help.heading, "The registry does not let a web page read it");
+    }
+
+    #[test]
+    fn a_login_is_asked_for_where_one_may_help() {
+        let registry = origin("r.example/o/x");
+        let sign_in = Some(Login::SignIn {
+            registry: registry.clone(),
+        });
+        let denied = RegistryError::read(403, br#"{"errors":[{"code":"DENIED"}]}"#);
+        for (error, diagnosis, login) in [
+            (
+                PullError::AuthNeeded {
+                    registry: registry.clone(),
+                },
+                Some(Diagnosis::AuthNeeded {
+                    registry: registry.clone(),
+                }),
+                sign_in.clone(),
+            ),
+            (PullError::Registry(denied), None, sign_in),
+            (
+                PullError::ConfirmRealm {
+                    registry: registry.clone(),
+                    realm: origin("auth.example/x"),
+                },
+                None,
+                Some(Login::Confirm {
+                    registry: registry.clone(),
+                    realm: origin("auth.example/x"),
+                }),
+            ),
+            (PullError::Form { what: "a list" }, None, None),
+        ] {
+            let help = Help::of(&refusal("image=r.example/o/x", Some(error), diagnosis));
+            assert_eq!(help.login, login, "{}", help.what);
+        }
+    }
 }

@@ -12,9 +12,8 @@ use crate::ui::mark::Mark;
 #[component]
 pub fn Expected(driver: Driver) -> impl IntoView {
     let found = Memo::new(move |_| driver.page.with_showing(expectation).flatten());
-    let view =
-        move || {
-            found.get().map(|found| {
+    move || {
+        found.get().map(|found| {
             let (tone, word) = match &found {
                 Expectation::Pending => (Tone::Working, "checking"),
                 Expectation::Same { .. } => (Tone::Good, "as expected"),
@@ -22,14 +21,13 @@ pub fn Expected(driver: Driver) -> impl IntoView {
             };
             let both = found.both().map(|(shared, now)| view! { <Both driver shared now/> });
             view! {
-                <div class=format!("expected {}", tone.class())>
-                    <p role="status"><Mark tone word/>" "{visible(&sentence(&found.sentence()))}</p>
+                <div class=format!("expectation {}", tone.class())>
+                    <p class="expected" role="status"><Mark tone word/>" "{visible(&sentence(&found.sentence()))}</p>
                     {both}
                 </div>
             }
         })
-        };
-    view
+    }
 }
 
 /// The two images, each a way to it.

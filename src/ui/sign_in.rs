@@ -25,7 +25,8 @@ pub fn SignIn(driver: Driver, registry: Origin) -> impl IntoView {
     view! {
         <form class="sign-in" aria-label="Sign in" autocomplete="off" on:submit=sign_in>
             <p class="hint">
-                "They are sent to "<bdi>{name}</bdi>" only, and forgotten when this page is closed."
+                "They go to "<bdi>{name}</bdi>
+                " and to a token server of the same site that it names, and are forgotten when this page is closed."
             </p>
             <p class="field-line">
                 <label for="user-name">"User name"</label>

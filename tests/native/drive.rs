@@ -50,6 +50,7 @@ pub fn give(files: &[(&str, Vec<u8>)], most: usize) -> Result<Box<Showing>, Fail
 /// What a worker answers.
 fn answer(store: &mut Memory, request: Request) -> Reply {
     match request {
+        Request::Fetch(job) => panic!("a file led to a request for {}", job.url),
         Request::Open { files } => match open(store, &files, &mut |_, _| {}) {
             Ok(holding) => Reply::Opened(Box::new(holding)),
             Err(failure) => Reply::Failed(failure),

@@ -11,7 +11,7 @@ use crate::format::visible;
 use crate::image::digest::Digest;
 use crate::inspect::graph::{Graph, Image, NodeId, NodeKind};
 use crate::inspect::ledger::Row;
-use crate::source::Holding;
+use crate::source::{Holding, InputKind};
 use crate::verify::Verdict;
 
 pub(super) fn check(holding: &Holding, graph: &Graph, rows: &[Row], sink: &mut Sink) {
@@ -28,7 +28,7 @@ pub(super) fn check(holding: &Holding, graph: &Graph, rows: &[Row], sink: &mut S
         if malformed || row.kind == NodeKind::Unpacked {
             continue;
         }
-        if let Some((rule, message)) = judged(row, &diff_ids) {
+        if let Some((rule, message)) = judged(row, &diff_ids, holding.input.kind) {
             let (document, pointer) = place(row, graph, holding);
             sink.add(&rule, &document, &pointer, message);
         }
@@ -50,7 +50,11 @@ fn diff_ids(graph: &Graph) -> HashMap<NodeId, Vec<&str>> {
     diff_ids
 }
 
-fn judged(row: &Row, diff_ids: &HashMap<NodeId, Vec<&str>>) -> Option<(Rule, String)> {
+fn judged(
+    row: &Row,
+    diff_ids: &HashMap<NodeId, Vec<&str>>,
+    from: InputKind,
+) -> Option<(Rule, String)> {
     let what = what(row);
     let by_name = if row
         .claimed_by
@@ -71,8 +75,15 @@ fn judged(row: &Row, diff_ids: &HashMap<NodeId, Vec<&str>>) -> Option<(Rule, Str
             .get(&row.node)
             .is_some_and(|ids| ids.contains(&computed.as_str()))
     {
+        let who = match from {
+            // The browser undoes a `Content-Encoding` before anyone sees it.
+            InputKind::Registry => {
+                "its server labels it with `Content-Encoding`, so that the browser decompressed it on the way, or keeps the uncompressed bytes"
+            }
+            _ => "whatever stored it here kept the uncompressed bytes",
+        };
         let message = format!(
-            "expected {what} as it was compressed, {claimed}, but found {computed}, its DiffID: whatever stored it here kept the uncompressed bytes"
+            "expected {what} as it was compressed, {claimed}, but found {computed}, its DiffID: {who}"
         );
         return Some((STORED_UNCOMPRESSED, message));
     }

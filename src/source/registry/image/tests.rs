@@ -29,7 +29,9 @@ impl Stored {
 
     /// An image of two layers for a platform: its manifest's digest and size.
     fn image(&mut self, architecture: &str) -> (Digest, usize) {
-        let config = format!(r#"{{"os":"linux","architecture":"{architecture}","rootfs":{{"type":"layers","diff_ids":[]}}}}"#);
+        let config = format!(
+            r#"{{"os":"linux","architecture":"{architecture}","rootfs":{{"type":"layers","diff_ids":[]}}}}"#
+        );
         let digest = self.blob(&config);
         let layer = |name: &str, size: u64| {
             let digest = Digest::sha256(name.as_bytes());
@@ -75,10 +77,11 @@ impl Stored {
             let tag = self.tags.iter().find(|(tag, _)| tag == target);
             let target = tag.map_or(target, |(_, digest)| digest);
             if path.contains("/blobs/") {
-                let blob = self
-                    .blobs
-                    .iter()
-                    .find(|body| Digest::sha256(body.as_bytes()).to_string().ends_with(target));
+                let blob = self.blobs.iter().find(|body| {
+                    Digest::sha256(body.as_bytes())
+                        .to_string()
+                        .ends_with(target)
+                });
                 return blob.map_or(status(404, ""), |body| ok(body.as_str()));
             }
             let accept = request.accept.clone().unwrap_or_default();
@@ -131,7 +134,6 @@ fn a_one_platform_image_takes_two_requests() {
     stored.tag("1", &manifest);
     let fake = stored.serve();
     let holding = view(&fake, &ask("r.example/o/x:1"));
-    println!("requests of a first view: {}", fake.sent().len());
     assert_eq!(fake.sent().len(), 2);
     assert_eq!(holding.input.kind, InputKind::Registry);
     assert_eq!(holding.input.name, "r.example/o/x:1");
@@ -210,7 +212,10 @@ fn bytes_of_another_digest_are_shown_under_the_digest_that_was_asked_for() {
     let fake = Fake::new(|_| ok(r#"{"schemaVersion":2,"layers":[]}"#));
     let holding = view(&fake, &ask(&format!("r.example/o/x@{wanted}")));
     assert_eq!(holding.documents[0].address, Some(wanted.clone()));
-    assert_eq!(holding.documents[0].bytes, br#"{"schemaVersion":2,"layers":[]}"#);
+    assert_eq!(
+        holding.documents[0].bytes,
+        br#"{"schemaVersion":2,"layers":[]}"#
+    );
     assert_eq!(holding.roots[0].expected, Some(wanted));
 
     // The same one step further: a config that was replaced.
@@ -261,7 +266,11 @@ fn more_platforms_are_added_without_moving_what_is_there() {
     // The base is shared: one layer more for each.
     assert_eq!((grown.documents.len(), grown.blobs.len()), (7, 4));
     // What is here is not asked for again.
-    let digests: Vec<Digest> = grown.documents.iter().filter_map(|d| d.address.clone()).collect();
+    let digests: Vec<Digest> = grown
+        .documents
+        .iter()
+        .filter_map(|d| d.address.clone())
+        .collect();
     let again = block_on(grow(&registry, &ask, grown, &digests, &mut |_| {}));
     assert_eq!((again.holding.documents.len(), fake.sent().len()), (7, 4));
 }
@@ -321,8 +330,14 @@ fn odd_answers_are_findings() {
     let fake = Fake::new(move |request| {
         let accept = request.accept.clone().unwrap_or_default();
         let (media_type, body) = match accept.contains(DOCKER_LIST) {
-            true => (DOCKER_LIST, format!(r#"{{"schemaVersion":2,"mediaType":"{DOCKER_LIST}","manifests":[]}}"#)),
-            false => ("application/vnd.docker.distribution.manifest.v2+json", "{}".to_owned()),
+            true => (
+                DOCKER_LIST,
+                format!(r#"{{"schemaVersion":2,"mediaType":"{DOCKER_LIST}","manifests":[]}}"#),
+            ),
+            false => (
+                "application/vnd.docker.distribution.manifest.v2+json",
+                "{}".to_owned(),
+            ),
         };
         ok(body).map(|answer| {
             answer
@@ -385,10 +400,18 @@ fn a_layout_on_a_static_host_is_read_as_an_archive_is() {
     let paths: Vec<&str> = holding.documents.iter().map(|d| d.path.as_str()).collect();
     assert_eq!(
         paths[..2],
-        ["https://h.example/a/index.json", "https://h.example/a/oci-layout"]
+        [
+            "https://h.example/a/index.json",
+            "https://h.example/a/oci-layout"
+        ]
     );
     assert_eq!(holding.blobs.len(), 2);
-    assert!(fake.log.borrow().iter().all(|request| request.accept.is_none()));
+    assert!(
+        fake.log
+            .borrow()
+            .iter()
+            .all(|request| request.accept.is_none())
+    );
 }
 
 #[test]
@@ -410,7 +433,13 @@ fn hostile_documents_lead_to_no_request_and_no_panic() {
         let holding = view(&fake, &ask("r.example/o/x"));
         assert_eq!((fake.sent().len(), holding.blobs.len()), (1, 0));
     }
-    for body in ["null", "[]", "\"x\"", "", r#"{"manifests":[{}],"schemaVersion":2}"#] {
+    for body in [
+        "null",
+        "[]",
+        "\"x\"",
+        "",
+        r#"{"manifests":[{}],"schemaVersion":2}"#,
+    ] {
         let fake = Fake::new(move |_| ok(body));
         assert_eq!(view(&fake, &ask("r.example/o/x")).documents.len(), 1);
     }

@@ -1,0 +1,303 @@
+//! Transitions of asking registries; those of files are in `tests/native`.
+
+use super::*;
+use crate::image::digest::Digest;
+use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
+use crate::inspect::graph::NodeKind;
+use crate::source::registry::client::Registry;
+use crate::source::registry::doctor::Step;
+use crate::source::registry::error::PullError;
+use crate::source::registry::fake::{Fake, block_on, ok, status};
+use crate::source::registry::image::{grow, open};
+
+const CONFIG: &str =
+    r#"{"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":[]}}"#;
+
+fn manifest(layer: &str) -> String {
+    let (config, digest) = (
+        Digest::sha256(CONFIG.as_bytes()),
+        Digest::sha256(layer.as_bytes()),
+    );
+    format!(
+        r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}","config":{{"mediaType":"{OCI_CONFIG}","digest":"{config}","size":{}}},"layers":[{{"mediaType":"{OCI_LAYER_GZIP}","digest":"{digest}","size":1000}}]}}"#,
+        CONFIG.len()
+    )
+}
+
+fn index() -> String {
+    let entry = |architecture: &str| {
+        let body = manifest(architecture);
+        let digest = Digest::sha256(body.as_bytes());
+        format!(
+            r#"{{"mediaType":"{OCI_MANIFEST}","digest":"{digest}","size":{},"platform":{{"os":"linux","architecture":"{architecture}"}}}}"#,
+            body.len()
+        )
+    };
+    format!(
+        r#"{{"schemaVersion":2,"mediaType":"{OCI_INDEX}","manifests":[{},{}]}}"#,
+        entry("amd64"),
+        entry("arm64")
+    )
+}
+
+/// Serves the index under every tag, and what it names.
+fn network() -> Fake {
+    Fake::new(|request| {
+        let target = request
+            .url
+            .path()
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let known = [
+            index(),
+            manifest("amd64"),
+            manifest("arm64"),
+            CONFIG.to_owned(),
+        ];
+        let found = known
+            .into_iter()
+            .find(|body| Digest::sha256(body.as_bytes()).as_str() == target);
+        match found {
+            Some(body) => ok(body),
+            None if target.contains(':') => status(404, ""),
+            None => ok(index()),
+        }
+    })
+}
+
+fn link(text: &str) -> Fragment {
+    text.parse().expect(text)
+}
+
+fn asked(session: &mut Session, text: &str) -> Vec<Effect> {
+    session.handle(Event::Asked(Box::new(link(text))), 10.0)
+}
+
+/// Asks and carries out what that leads to.
+fn shown(text: &str) -> Session {
+    let mut session = Session::default();
+    let effects = asked(&mut session, text);
+    let Some(Effect::Fetch(ask)) = effects.last() else {
+        panic!("expected a request, but found {effects:?}");
+    };
+    let registry = Registry::new(network());
+    let holding = block_on(open(&registry, ask, &mut |_| {})).unwrap();
+    assert_eq!(session.handle(Event::Fetched(Box::new(holding)), 20.0), []);
+    session
+}
+
+#[track_caller]
+fn showing(session: &Session) -> &Showing {
+    match session {
+        Session::Showing(showing) => showing,
+        other => panic!("expected an image, but found {other:?}"),
+    }
+}
+
+#[test]
+fn an_image_is_fetched_and_shown_with_its_layers_not_fetched() {
+    let session = shown("image=r.example/o/x:1");
+    assert_eq!(session.word(), "showing");
+    let showing = showing(&session);
+    assert_eq!(
+        showing.summary.sentence,
+        "2 of 2 objects verified in this browser, 841 bytes hashed in 0.0 s, 2 not fetched yet; what the tag names is as it was served"
+            .replace("841", &showing.summary.hashed.to_string())
+    );
+    assert_eq!(showing.unfetched_layers(), (vec![0], 1_000));
+    assert_eq!(showing.absent_platforms().len(), 1);
+}
+
+#[test]
+fn what_is_being_asked_for_is_told_until_a_person_stops_it() {
+    let mut session = Session::default();
+    let effects = asked(&mut session, "image=r.example/o/x:1");
+    assert_eq!(effects[..2], [Effect::StopFetching, Effect::StopWorkers]);
+    let _ = session.handle(Event::Asking("its manifest".to_owned()), 11.0);
+    let Session::Fetching(fetching) = &session else {
+        panic!()
+    };
+    assert_eq!(fetching.asked, ["its manifest"]);
+    assert_eq!(session.word(), "working");
+    assert_eq!(
+        session.handle(Event::Cancelled, 12.0),
+        [Effect::StopFetching, Effect::StopWorkers]
+    );
+    assert_eq!(session.word(), "start");
+}
+
+#[test]
+fn a_registry_that_is_known_is_not_asked_before_a_person_insists() {
+    let mut session = Session::default();
+    let effects = asked(&mut session, "image=alpine:3.20");
+    assert!(
+        !effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Fetch(_)))
+    );
+    assert_eq!(session.word(), "failed");
+    let effects = session.handle(Event::AskedAnyway, 11.0);
+    assert!(matches!(effects.last(), Some(Effect::Fetch(_))));
+}
+
+#[test]
+fn lists_and_digests_are_states_of_their_own() {
+    let digest = Digest::sha256(b"x");
+    for (text, word) in [
+        ("repo=r.example/o/x".to_owned(), "showing"),
+        ("registry=r.example".to_owned(), "showing"),
+        (digest.to_string(), "start"),
+        (format!("expect={digest}"), "start"),
+        (String::new(), "start"),
+    ] {
+        let mut session = Session::default();
+        let effects = asked(&mut session, &text);
+        assert_eq!(
+            effects,
+            [Effect::StopFetching, Effect::StopWorkers],
+            "{text}"
+        );
+        assert_eq!(session.word(), word, "{text}");
+        assert_eq!(matches!(session, Session::Start), text.is_empty());
+    }
+}
+
+#[test]
+fn a_file_after_a_refusal_is_held_against_the_link() {
+    let digest = Digest::sha256(b"x");
+    let mut session = Session::default();
+    let _ = asked(
+        &mut session,
+        &format!("image=r.example/o/x:1@{digest}&platform=linux/arm64"),
+    );
+    let failure = FetchError {
+        error: PullError::Form { what: "a manifest" },
+        step: Step::Manifest,
+        came: None,
+    };
+    let refused = Event::Refused {
+        failure: Box::new(failure),
+        diagnosis: None,
+    };
+    assert_eq!(session.handle(refused, 11.0), []);
+    assert_eq!(session.word(), "failed");
+    let files = vec![InputFile {
+        path: "x.tar".to_owned(),
+        size: 1,
+    }];
+    let _ = session.handle(Event::Given { files }, 12.0);
+    let Session::Opening(opening) = &session else {
+        panic!()
+    };
+    assert_eq!(
+        opening.wanted.to_string(),
+        format!("image=r.example/o/x:1@{digest}&platform=linux/arm64")
+    );
+    let Session::Showing(other) = shown("image=r.example/o/x:1") else {
+        panic!()
+    };
+    let _ = session.handle(
+        Event::Replied(Box::new(Reply::Opened(Box::new(other.holding)))),
+        13.0,
+    );
+    assert_eq!(showing(&session).expected(), [digest]);
+}
+
+#[test]
+fn another_platform_is_added_and_what_was_measured_stays() {
+    let mut session = shown("image=r.example/o/x:1");
+    let _ = session.handle(Event::LayersAsked(vec![0]), 30.0);
+    let reply = Reply::NotFetched {
+        blob: 0,
+        why: "The blob is elsewhere.".to_owned(),
+    };
+    let _ = session.handle(Event::Replied(Box::new(reply)), 31.0);
+    let wanted = showing(&session).absent_platforms();
+    let effects = session.handle(Event::MoreAsked(wanted.clone()), 32.0);
+    let [Effect::FetchMore(ask, digests)] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    assert_eq!((digests, session.word()), (&wanted, "working"));
+    // One at a time.
+    assert_eq!(session.handle(Event::MoreAsked(wanted), 32.0), []);
+    let before = showing(&session).holding.clone();
+    let registry = Registry::new(network());
+    let grown = block_on(grow(&registry, ask, before, digests, &mut |_| {}));
+    let _ = session.handle(Event::MoreFetched(Box::new(grown.holding), None), 33.0);
+    let showing = showing(&session);
+    assert_eq!(showing.absent_platforms(), []);
+    assert_eq!(showing.unfetched_layers(), (vec![0, 1], 2_000));
+    assert_eq!(
+        showing.facts.blobs[0],
+        Measurement::Skipped {
+            why: "The blob is elsewhere.".to_owned()
+        }
+    );
+}
+
+#[test]
+fn layers_are_fetched_once_and_a_failure_of_one_is_no_verdict() {
+    let mut session = shown("image=r.example/o/x:1");
+    let effects = session.handle(Event::LayersAsked(vec![0, 0, 7]), 30.0);
+    let [Effect::FetchLayer(_, job)] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(
+        (job.blob, job.size, job.unpack, job.sha512),
+        (0, 1_000, true, false)
+    );
+    assert_eq!(session.word(), "working");
+    assert_eq!(session.handle(Event::LayersAsked(vec![0]), 31.0), []);
+    let why = "The registry redirects blobs to a storage that cannot be read.".to_owned();
+    let reply = Reply::NotFetched {
+        blob: 0,
+        why: why.clone(),
+    };
+    let _ = session.handle(Event::Replied(Box::new(reply)), 32.0);
+    assert_eq!(session.word(), "showing");
+    let open = showing(&session);
+    assert_eq!(open.trouble.as_ref(), Some(&why));
+    let row = open.rows.iter().find(|row| row.kind == NodeKind::Layer);
+    assert_eq!(row.unwrap().verdict.reason(), Some(why));
+    assert_eq!(row.unwrap().verdict.word(), "not-checked");
+    // It can be tried again.
+    assert_eq!(open.unfetched_layers(), (vec![0], 1_000));
+}
+
+#[test]
+fn a_late_answer_changes_nothing() {
+    let mut session = shown("image=r.example/o/x:1");
+    let holding = showing(&session).holding.clone();
+    let _ = session.handle(Event::Reset, 40.0);
+    for event in [
+        Event::Fetched(Box::new(holding.clone())),
+        Event::MoreFetched(Box::new(holding), None),
+        Event::Asking("x".to_owned()),
+        Event::ShowWhatCame,
+        Event::LayersAsked(vec![0]),
+    ] {
+        assert_eq!(session.handle(event, 41.0), []);
+        assert!(matches!(session, Session::Start));
+    }
+}
+
+#[test]
+fn no_message_to_a_worker_prints_what_authorizes_it() {
+    use crate::protocol::FetchJob;
+    use crate::source::registry::auth::Credential;
+    let job = FetchJob {
+        blob: 0,
+        url: "https://r.example/v2/o/x/blobs/y".to_owned(),
+        authorization: Some(Credential::new("me", "secret").authorization()),
+        size: 1,
+        sha512: false,
+        unpack: true,
+    };
+    let printed = format!("{:?}", Request::Fetch(job));
+    assert!(
+        printed.contains("****") && !printed.contains("bWU6"),
+        "{printed}"
+    );
+}
