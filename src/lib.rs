@@ -31,6 +31,7 @@
 //! * [`source`]: where bytes come from: archives, folders, documents, registries.
 //! * [`verify`]: evidence, and the only maker of a green verdict.
 //! * [`inspect`]: graph, ledger, findings, picture, family, report, and more.
+//! * [`repository`]: its tags, what is known of each, what they share.
 //! * [`protocol`], [`session`]: between page and workers; the state machine.
 //! * [`link`]: the address of a view, what is shared, what a link expects.
 //! * [`failure`], [`format`], [`presentation`]: what a person reads.
@@ -59,6 +60,7 @@ pub mod inspect;
 pub mod link;
 pub mod presentation;
 pub mod protocol;
+pub mod repository;
 pub mod session;
 pub mod source;
 pub mod url;

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { accessibility, assertClean, dropFiles, launch, openFiles, screenshots, session, status, visit, watchMemory } from "./lib/browser.js";
+import { accessibility, assertClean, dropFiles, launch, openFiles, report, screenshots, session, status, visit, watchMemory } from "./lib/browser.js";
 import { ociLayout, run, skopeoCopy, temporary } from "./lib/images.js";
 
 const folder = temporary();
@@ -27,12 +27,6 @@ after(async () => {
 
 const inspect = (...words) => JSON.parse(run("skopeo", "inspect", ...words));
 const sha256sum = (path) => `sha256:${run("sha256sum", path).split(" ")[0]}`;
-
-/// The JSON report, as the page's button gives it.
-async function report(page) {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "JSON" }).click()]);
-  return JSON.parse(readFileSync(await download.path(), "utf8"));
-}
 
 async function opened(t, paths, how = openFiles) {
   const seen = await visit(t, browser);

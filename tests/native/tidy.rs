@@ -162,6 +162,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "image", "bytes", "source", "verify", "format", "session", "protocol", "input",
         ],
     ),
+    ("repository", &["image", "source"]),
     ("protocol", &["failure", "bytes", "source"]),
     (
         "session",

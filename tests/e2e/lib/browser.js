@@ -1,6 +1,6 @@
 // A real browser with the page in it, and what a person does there.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import axe from "axe-core";
@@ -69,6 +69,11 @@ export async function visit(t, browser, { host = {}, fragment = "", ...options }
 /// Fails with all that went wrong behind the page.
 export const assertClean = ({ problems }) => assert.deepEqual(problems, []);
 
+/// The same where answers are refused on purpose: the browser writes each of
+/// those to its console.
+export const assertQuiet = ({ problems }) =>
+  assert.deepEqual(problems.filter((problem) => !/^error: (Failed to load resource|Access to fetch at)/.test(problem)), []);
+
 /// Drops files and folders of the disk, as a file manager does.
 export async function dropFiles(page, paths, { x = 400, y = 300 } = {}) {
   const session = await page.context().newCDPSession(page);
@@ -90,6 +95,12 @@ export async function session(page, states, { timeout = 30_000 } = {}) {
     { timeout },
   );
   return reached.jsonValue();
+}
+
+/// The JSON report, as the page's button gives it.
+export async function report(page) {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "JSON" }).click()]);
+  return JSON.parse(readFileSync(await download.path(), "utf8"));
 }
 
 export const status = (page) => page.getByRole("status").first().innerText();

@@ -18,8 +18,9 @@ const TYPES = {
 };
 
 /// Serves `folder` below `prefix` (as "/tools/assay/") on a free port of
-/// 127.0.0.1. `change(path)` may give a status or a body for a path instead.
-export async function serve({ folder = DIST, prefix = "/", change = () => null } = {}) {
+/// 127.0.0.1, with `headers` on each answer. `change(path)` may give a status
+/// or a body for a path instead.
+export async function serve({ folder = DIST, prefix = "/", headers = {}, change = () => null } = {}) {
   const requests = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://127.0.0.1");
@@ -38,6 +39,7 @@ export async function serve({ folder = DIST, prefix = "/", change = () => null }
       return response.end();
     }
     response.writeHead(200, {
+      ...headers,
       "content-type": TYPES[extname(file)] ?? "application/octet-stream",
       "content-length": facts.size,
     });

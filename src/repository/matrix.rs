@@ -1,0 +1,167 @@
+//! Which layers several images share.
+//!
+//! Layers are the same where their digests are: what one pull brings, the next
+//! one need not. Nothing here was hashed; digests and sizes are claims of
+//! manifests.
+
+use std::collections::HashMap;
+
+use super::facts::Layer;
+
+/// The most images beside each other: more columns nobody reads.
+pub const MAX_COLUMNS: usize = 24;
+
+/// The most layers below each other.
+pub const MAX_ROWS: usize = 200;
+
+/// An image to be compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    pub name: String,
+    /// Base first.
+    pub layers: Vec<Layer>,
+}
+
+/// The images, the layers, and which has which.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matrix {
+    /// The names of the images.
+    pub columns: Vec<String>,
+    /// The most shared first; of equals, the one nearest to a base.
+    pub rows: Vec<LayerRow>,
+    /// Images beyond [`MAX_COLUMNS`], and layers beyond [`MAX_ROWS`].
+    pub left_out: (usize, usize),
+    /// Bytes of all images, each pulled on its own.
+    pub apart: u64,
+    /// Bytes of all different layers: what they take together.
+    pub together: u64,
+}
+
+/// One layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LayerRow {
+    /// As spelled.
+    pub digest: String,
+    /// In bytes, as the first that names it claims.
+    pub size: Option<u64>,
+    /// One for each image: the places that the layer has in it, counted from 1.
+    pub places: Vec<Vec<usize>>,
+}
+
+impl LayerRow {
+    /// How many images have it.
+    #[must_use]
+    pub fn holders(&self) -> usize {
+        self.places.iter().filter(|own| !own.is_empty()).count()
+    }
+}
+
+impl Matrix {
+    /// Holds images against each other.
+    #[must_use]
+    pub fn of(columns: &[Column]) -> Self {
+        let shown = columns.get(..MAX_COLUMNS).unwrap_or(columns);
+        let mut rows: Vec<LayerRow> = Vec::new();
+        let mut by_digest: HashMap<&str, usize> = HashMap::new();
+        for (column, image) in shown.iter().enumerate() {
+            for (place, layer) in image.layers.iter().enumerate() {
+                let at = *by_digest.entry(&layer.digest).or_insert_with(|| {
+                    rows.push(LayerRow {
+                        digest: layer.digest.clone(),
+                        size: layer.size,
+                        places: vec![Vec::new(); shown.len()],
+                    });
+                    rows.len() - 1
+                });
+                let own = rows.get_mut(at).and_then(|row| row.places.get_mut(column));
+                if let Some(own) = own {
+                    own.push(place + 1);
+                }
+            }
+        }
+        let sum = |sizes: &mut dyn Iterator<Item = Option<u64>>| {
+            sizes.fold(0_u64, |sum, size| {
+                sum.saturating_add(size.unwrap_or_default())
+            })
+        };
+        let all = shown.iter().flat_map(|image| &image.layers);
+        let apart = sum(&mut all.map(|layer| layer.size));
+        let together = sum(&mut rows.iter().map(|row| row.size));
+        // Stable: what was found first, the nearest to a base, stays first.
+        rows.sort_by_key(|row| std::cmp::Reverse(row.holders()));
+        let left_out = (
+            columns.len() - shown.len(),
+            rows.len().saturating_sub(MAX_ROWS),
+        );
+        rows.truncate(MAX_ROWS);
+        Self {
+            columns: shown.iter().map(|image| image.name.clone()).collect(),
+            rows,
+            left_out,
+            apart,
+            together,
+        }
+    }
+
+    /// How many layers more than one image has.
+    #[must_use]
+    pub fn shared(&self) -> usize {
+        self.rows.iter().filter(|row| row.holders() > 1).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn image(name: &str, layers: &[(&str, u64)]) -> Column {
+        let layer = |(digest, size): &(&str, u64)| Layer {
+            digest: (*digest).to_owned(),
+            size: Some(*size),
+        };
+        Column {
+            name: name.to_owned(),
+            layers: layers.iter().map(layer).collect(),
+        }
+    }
+
+    #[test]
+    fn what_is_shared_stands_first_and_is_counted_once() {
+        let matrix = Matrix::of(&[
+            image("a", &[("base", 100), ("a", 10)]),
+            image("b", &[("base", 100), ("lib", 20), ("b", 1)]),
+            image("c", &[("other", 5), ("lib", 20), ("lib", 20)]),
+        ]);
+        let rows: Vec<(&str, usize)> = matrix
+            .rows
+            .iter()
+            .map(|row| (row.digest.as_str(), row.holders()))
+            .collect();
+        assert_eq!(
+            rows,
+            [("base", 2), ("lib", 2), ("a", 1), ("b", 1), ("other", 1)]
+        );
+        assert_eq!(
+            matrix.rows[1].places,
+            [Vec::new(), vec![2], vec![2, 3]],
+            "a layer may be in an image twice"
+        );
+        assert_eq!((matrix.apart, matrix.together), (276, 136));
+        assert_eq!((matrix.shared(), matrix.left_out), (2, (0, 0)));
+    }
+
+    #[test]
+    fn it_has_limits_and_sizes_that_do_not_add_up_break_nothing() {
+        let many: Vec<Column> = (0..30)
+            .map(|at| image(&format!("{at}"), &[("x", u64::MAX), ("y", u64::MAX)]))
+            .collect();
+        let matrix = Matrix::of(&many);
+        assert_eq!(matrix.columns.len(), MAX_COLUMNS);
+        assert_eq!(matrix.left_out, (6, 0));
+        assert_eq!(matrix.together, u64::MAX);
+        let names: Vec<String> = (0..300).map(|at| format!("{at}")).collect();
+        let layers: Vec<(&str, u64)> = names.iter().map(|name| (name.as_str(), 1)).collect();
+        assert_eq!(Matrix::of(&[image("a", &layers)]).left_out, (0, 100));
+        assert_eq!(Matrix::of(&[]), Matrix::default());
+    }
+}

@@ -1,0 +1,250 @@
+//! Rows of a listing: tags of one image together, those that a person looks
+//! for, in the order that the person wants.
+//!
+//! What is not known yet is never filtered away: it may be what is looked for.
+//! It stands behind what is known, comes into view there, and is looked at.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
+
+use super::facts::{Facts, about_by_name};
+use super::order::{natural, seconds};
+use super::{Listing, State};
+use crate::image::digest::Digest;
+use crate::image::platform::Platform;
+use crate::image::reference::Tag;
+
+/// What a person looks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Part of a tag, in any case.
+    pub name: String,
+    /// `key`, or `key=part of the value`.
+    pub label: String,
+    /// Created at this second (since 1970) or later.
+    pub since: Option<i64>,
+    /// Created before this second.
+    pub before: Option<i64>,
+    pub sort: Sort,
+    pub descending: bool,
+}
+
+/// By what rows are sorted. Names decide between equals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    #[default]
+    Name,
+    Date,
+    Size,
+}
+
+/// Tags of one image, or one tag of which is not known what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// At least one; in the order of their names.
+    pub tags: Vec<Tag>,
+    pub state: State,
+    pub facts: Option<Rc<Facts>>,
+    /// The manifest that this is about, and what it is: by the tag's name or
+    /// by the document itself.
+    pub about: Option<(Digest, &'static str)>,
+}
+
+/// A digest without a tag that was seen in an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Untagged {
+    pub digest: Digest,
+    pub platform: Option<Platform>,
+    pub why: Why,
+}
+
+/// How an untagged digest was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// An index of these tags names it.
+    Child { of: Vec<Tag> },
+    /// It is about this manifest.
+    Referrer { of: Digest },
+}
+
+impl Listing {
+    /// The rows that a person looks for.
+    #[must_use]
+    pub fn rows(&self, query: &Query) -> Vec<Row> {
+        let mut rows = self.grouped();
+        rows.retain(|row| query.keeps(row));
+        rows.sort_by(|one, other| query.order(one, other));
+        rows
+    }
+
+    /// Tags of the same document in one row, in the registry's order.
+    fn grouped(&self) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::new();
+        let mut by_digest: HashMap<&Digest, usize> = HashMap::new();
+        for entry in self.entries() {
+            if let State::Known(digest) = &entry.state {
+                if let Some(row) = by_digest.get(digest).and_then(|at| rows.get_mut(*at)) {
+                    row.tags.push(entry.tag.clone());
+                    continue;
+                }
+                by_digest.insert(digest, rows.len());
+            }
+            rows.push(Row {
+                tags: vec![entry.tag.clone()],
+                state: entry.state.clone(),
+                facts: self.facts_of(entry).cloned(),
+                about: None,
+            });
+        }
+        for row in &mut rows {
+            row.tags
+                .sort_by(|one, other| natural(one.as_str(), other.as_str()));
+            row.about = about(row);
+        }
+        rows
+    }
+
+    /// Digests that were seen and that no known tag points to.
+    #[must_use]
+    pub fn untagged(&self) -> Vec<Untagged> {
+        let tagged: HashSet<&Digest> = self
+            .entries()
+            .iter()
+            .filter_map(|entry| match &entry.state {
+                State::Known(digest) => Some(digest),
+                _ => None,
+            })
+            .collect();
+        let mut found: BTreeMap<Digest, Untagged> = BTreeMap::new();
+        for row in self.grouped() {
+            let referrers = row.about.as_ref().filter(|(_, what)| *what == REFERRERS);
+            for child in row.facts.iter().flat_map(|facts| &facts.children) {
+                if tagged.contains(&child.digest) {
+                    continue;
+                }
+                let of = child.about.as_ref().or(referrers.map(|(of, _)| of));
+                let why = match of {
+                    Some(of) => Why::Referrer { of: of.clone() },
+                    None => Why::Child { of: Vec::new() },
+                };
+                let entry = found.entry(child.digest.clone());
+                let untagged = entry.or_insert_with(|| Untagged {
+                    digest: child.digest.clone(),
+                    platform: child.platform.clone(),
+                    why,
+                });
+                if let Why::Child { of } = &mut untagged.why {
+                    of.extend(row.tags.iter().cloned());
+                }
+            }
+        }
+        found.into_values().collect()
+    }
+}
+
+const REFERRERS: &str = "referrers";
+
+fn about(row: &Row) -> Option<(Digest, &'static str)> {
+    row.tags.iter().find_map(about_by_name).or_else(|| {
+        let facts = row.facts.as_ref()?;
+        Some((facts.subject.clone()?, facts.what))
+    })
+}
+
+impl Row {
+    /// Seconds since 1970.
+    #[must_use]
+    pub fn created(&self) -> Option<i64> {
+        let image = self.facts.as_ref()?.image.as_ref()?;
+        seconds(image.created.as_deref()?)
+    }
+
+    /// Stored bytes of the layers, as claimed; of an index, those of the image
+    /// that was looked at.
+    #[must_use]
+    pub fn size(&self) -> Option<u64> {
+        self.facts.as_ref()?.image.as_ref()?.size()
+    }
+
+    fn name(&self) -> &str {
+        self.tags.first().map_or("", Tag::as_str)
+    }
+
+    /// Could this be known and is not yet?
+    fn is_open(&self) -> bool {
+        matches!(self.state, State::Unasked | State::Asking)
+    }
+}
+
+impl Query {
+    /// Does the answer depend on more than names?
+    #[must_use]
+    pub fn asks_for_facts(&self) -> bool {
+        !self.label.trim().is_empty()
+            || self.since.is_some()
+            || self.before.is_some()
+            || self.sort != Sort::Name
+    }
+
+    fn keeps(&self, row: &Row) -> bool {
+        let name = self.name.trim().to_lowercase();
+        let named = |tag: &Tag| tag.as_str().to_lowercase().contains(&name);
+        row.tags.iter().any(named) && (row.is_open() || (self.dated(row) && self.labelled(row)))
+    }
+
+    fn dated(&self, row: &Row) -> bool {
+        if self.since.is_none() && self.before.is_none() {
+            return true;
+        }
+        row.created().is_some_and(|created| {
+            self.since.is_none_or(|since| created >= since)
+                && self.before.is_none_or(|before| created < before)
+        })
+    }
+
+    fn labelled(&self, row: &Row) -> bool {
+        let label = self.label.trim().to_lowercase();
+        if label.is_empty() {
+            return true;
+        }
+        let (key, value) = match label.split_once('=') {
+            Some((key, value)) => (key.trim(), Some(value.trim())),
+            None => (label.as_str(), None),
+        };
+        let image = row.facts.as_ref().and_then(|facts| facts.image.as_ref());
+        image.is_some_and(|image| {
+            image.labels.iter().any(|(own, text)| {
+                own.to_lowercase() == key
+                    && value.is_none_or(|value| text.to_lowercase().contains(value))
+            })
+        })
+    }
+
+    fn order(&self, one: &Row, other: &Row) -> Ordering {
+        let turn = |order: Ordering| match self.descending {
+            true => order.reverse(),
+            false => order,
+        };
+        let names = natural(one.name(), other.name());
+        match self.sort {
+            Sort::Name => turn(names),
+            Sort::Date => known_first(one.created(), other.created(), turn).then(names),
+            Sort::Size => known_first(one.size(), other.size(), turn).then(names),
+        }
+    }
+}
+
+/// What has no value is last in both directions.
+fn known_first<T: Ord>(
+    one: Option<T>,
+    other: Option<T>,
+    turn: impl Fn(Ordering) -> Ordering,
+) -> Ordering {
+    match (one, other) {
+        (Some(one), Some(other)) => turn(one.cmp(&other)),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    }
+}

@@ -1,0 +1,135 @@
+// Links: what they open, what they expect, and what Back returns to.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertClean, dropFiles, launch, report, session, visit } from "./lib/browser.js";
+import { skopeoCopy } from "./lib/images.js";
+import { inspect } from "./lib/pushed.js";
+import { assertHarmless } from "./lib/registry.js";
+import { world } from "./lib/world.js";
+
+let all;
+let browser;
+let digest;
+before(async () => {
+  [all, browser] = [await world(), await launch()];
+  digest = inspect(`docker://${all.direct.host}/demo/one:1`).Digest;
+});
+after(async () => {
+  await browser?.close();
+  await all?.close();
+});
+
+const visitOpen = (t, fragment, options = {}) => visit(t, browser, { fragment, allowed: [all.open.origin], ...options });
+const expected = (page) => page.locator(".expected").getByRole("status").innerText();
+const shareLink = async (page, label) => {
+  await page.getByRole("button", { name: "Share" }).click();
+  return page.getByRole("textbox", { name: label, exact: true }).inputValue();
+};
+
+test("a typed image is fetched, and the address says what is shown", async (t) => {
+  const seen = await visitOpen(t, "");
+  await seen.page.getByRole("textbox", { name: "Image, link or digest" }).fill(`docker pull ${all.open.host}/demo/one:1`);
+  await seen.page.getByRole("button", { name: "Inspect" }).click();
+  assert.equal(await session(seen.page, ["showing", "failed"]), "showing");
+  assert.match(decodeURIComponent(new URL(seen.page.url()).hash), new RegExp(`^#image=${all.open.host}/demo/one:1`));
+  assertClean(seen);
+});
+
+test("a text that names nothing is said to, beside the box", async (t) => {
+  const seen = await visitOpen(t, "");
+  await seen.page.getByRole("textbox", { name: "Image, link or digest" }).fill("Not An Image");
+  await seen.page.getByRole("button", { name: "Inspect" }).click();
+  await seen.page.getByText(/expected .* but found/i).first().waitFor();
+  assertClean(seen);
+});
+
+test("the query of other pages is accepted and rewritten", async (t) => {
+  const seen = await visitOpen(t, `?image=${all.open.host}/demo/one:1`);
+  assert.equal(await session(seen.page, ["showing", "failed"]), "showing");
+  const { search, hash } = new URL(seen.page.url());
+  assert.equal(search, "");
+  assert.match(decodeURIComponent(hash), /^#image=.*demo\/one:1/);
+  assertClean(seen);
+});
+
+test("the link to the exact bytes holds the digest, and opens them", async (t) => {
+  const first = await visitOpen(t, `#image=${all.open.host}/demo/one:1`);
+  await session(first.page, ["showing"]);
+  const link = await shareLink(first.page, "Link to these exact bytes");
+  assert.ok(decodeURIComponent(link).includes(`@${digest}`), link);
+  const second = await visitOpen(t, new URL(link).hash);
+  assert.equal(await session(second.page, ["showing", "failed"]), "showing");
+  assert.equal((await report(second.page)).root.digest, digest);
+  assertClean(second);
+});
+
+test("the link to a tag says whether it still leads to the same bytes", async (t) => {
+  const first = await visitOpen(t, `#image=${all.open.host}/demo/one:1`);
+  await session(first.page, ["showing"]);
+  const link = await shareLink(first.page, "Link to the tag, with the digest expected");
+  const { hash } = new URL(link);
+  assert.ok(decodeURIComponent(hash).includes(`expect=${digest}`), hash);
+  const second = await visitOpen(t, hash);
+  await session(second.page, ["showing"]);
+  assert.match(await expected(second.page), /The same bytes as when the link was shared\.$/);
+  const moved = hash.replace(encodeURIComponent("demo/one:1"), encodeURIComponent("demo/docker:1")).replace("demo/one:1", "demo/docker:1");
+  const third = await visitOpen(t, moved);
+  await session(third.page, ["showing"]);
+  const now = inspect(`docker://${all.direct.host}/demo/docker:1`).Digest;
+  assert.ok((await expected(third.page)).endsWith(`The tag now points to ${now}; when the link was shared it was ${digest}.`));
+  assertClean(third);
+});
+
+test("the link to an archive asks for the file and knows it again", async (t) => {
+  const file = `${all.folder}/small.tar`;
+  skopeoCopy(`oci:${all.images.small}:latest`, `docker-archive:${file}:x:1`);
+  const first = await visit(t, browser);
+  await dropFiles(first.page, [file]);
+  await session(first.page, ["showing"]);
+  const { hash } = new URL(await shareLink(first.page, "Link to this image"));
+  assert.match(hash, /^#expect=/);
+  const second = await visit(t, browser, { fragment: hash });
+  await second.page.getByRole("heading", { name: "This link asks for a file" }).waitFor();
+  await dropFiles(second.page, [file]);
+  await session(second.page, ["showing"]);
+  assert.match(await expected(second.page), /The same bytes/);
+  assertClean(second);
+});
+
+test("Back and Forward go between images", async (t) => {
+  const { page } = await visitOpen(t, `#image=${all.open.host}/demo/one:1`);
+  await session(page, ["showing"]);
+  await page.getByRole("textbox", { name: "Image, link or digest" }).fill(`${all.open.host}/demo/docker:1`);
+  await page.getByRole("button", { name: "Inspect" }).click();
+  const shows = async (name) => {
+    const wanted = inspect(`docker://${all.direct.host}/${name}`).Digest;
+    for (let turn = 0; ; turn += 1) {
+      await session(page, ["showing"]);
+      const { root } = await report(page);
+      if (root.digest === wanted) return;
+      assert.ok(turn < 50, `${root.digest} is shown, and ${wanted} wanted`);
+      await page.waitForTimeout(50);
+    }
+  };
+  await shows("demo/docker:1");
+  await page.goBack();
+  await shows("demo/one:1");
+  await page.goForward();
+  await shows("demo/docker:1");
+});
+
+test("a digest alone asks where to look, and is found there", async (t) => {
+  const { page } = await visitOpen(t, `#${digest}`);
+  await page.getByLabel("Registry and repository").fill(`${all.open.host}/demo/one`);
+  await page.getByRole("button", { name: "Look there" }).click();
+  await session(page, ["showing"]);
+  assert.equal((await report(page)).root.digest, digest);
+});
+
+test("a link with a password in it is refused, and the password not repeated", async (t) => {
+  const { page } = await visit(t, browser, { fragment: "#layout=http://me:hunter2@127.0.0.1:9/" });
+  await session(page, ["failed"]);
+  assert.ok(!(await page.locator("body").innerText()).includes("hunter2"));
+});
+
+test("all that was sent only read, without any credential", () => assertHarmless(all.doors));

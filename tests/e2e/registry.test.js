@@ -1,0 +1,196 @@
+// Images of real registries, as a page sees them: what it says is held against
+// what skopeo says, and what it sends against what it may send.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { accessibility, assertClean, assertQuiet, launch, report, screenshots, session, visit } from "./lib/browser.js";
+import { inspect, rawDigest, tagMany } from "./lib/pushed.js";
+import { asked, assertHarmless, PASSWORD, USER } from "./lib/registry.js";
+import { serve } from "./lib/server.js";
+import { world } from "./lib/world.js";
+
+let all;
+let browser;
+before(async () => {
+  [all, browser] = [await world(), await launch()];
+  await tagMany(all.direct);
+});
+after(async () => {
+  await browser?.close();
+  await all?.close();
+});
+
+const imageLink = (door, name) => `#image=${door.host}/${name}`;
+
+/// Opens a link to an image of `door` and waits until it is shown.
+async function shown(t, door, name, { allowed = [], ...options } = {}) {
+  const origins = [door, ...allowed].map(({ origin }) => origin);
+  const fragment = imageLink(door, name);
+  const seen = await visit(t, browser, { fragment, allowed: origins, ...options });
+  const reached = await session(seen.page, ["showing", "failed"]);
+  assert.equal(reached, "showing", reached === "failed" ? await seen.page.locator(".failed").innerText() : "");
+  return seen;
+}
+
+async function verifyLayers({ page }) {
+  await page.getByRole("button", { name: "Fetch and verify all layers" }).click();
+  await page.waitForFunction(() => document.documentElement.dataset.session === "working" || !document.body.innerText.includes("Fetch and verify all layers"));
+  await session(page, ["showing"]);
+}
+
+/// What was asked for by tag has nothing to be held against; all else has.
+async function assertVerified({ page }, byDigest = false) {
+  const { ledger } = await report(page);
+  const others = ledger.filter(({ verdict }) => verdict !== "verified").map(({ role, verdict }) => `${role} ${verdict}`);
+  assert.deepEqual(others, byDigest ? [] : ["manifest not-checked"]);
+}
+
+const tellsOf = (door, name, ...words) => inspect(...words, `docker://${door.host}/${name}`);
+
+for (const [name, kind] of [["demo/one:1", "an OCI image"], ["demo/docker:1", "a Docker v2 image"]]) {
+  test(`${kind}: every digest is what skopeo says`, async (t) => {
+    const seen = await shown(t, all.open, name);
+    await verifyLayers(seen);
+    const said = await report(seen.page);
+    const told = tellsOf(all.direct, name);
+    assert.deepEqual([said.root.digest, said.root.digest], [told.Digest, rawDigest(`${all.direct.host}/${name}`)]);
+    assert.deepEqual(said.images[0].layers.map(({ digest }) => digest), told.Layers);
+    assert.deepEqual(said.images[0].layers.map(({ diffId }) => diffId), tellsOf(all.direct, name, "--config").rootfs.diff_ids);
+    await assertVerified(seen);
+    assertClean(seen);
+  });
+}
+
+test("by digest everything is verified, the root too", async (t) => {
+  const { Digest } = tellsOf(all.direct, "demo/one:1");
+  const seen = await shown(t, all.open, `demo/one@${Digest}`);
+  await verifyLayers(seen);
+  await assertVerified(seen, true);
+  assertClean(seen);
+});
+
+for (const [name, kind] of [["demo/multi:1", "an OCI index"], ["demo/docker:list", "a Docker manifest list"]]) {
+  test(`${kind} is shown as it is, and not as one of its platforms`, async (t) => {
+    const seen = await shown(t, all.open, name);
+    const said = await report(seen.page);
+    assert.equal(said.root.digest, rawDigest(`${all.direct.host}/${name}`));
+    assert.deepEqual(said.images.map(({ platform }) => platform), ["linux/amd64", "linux/arm64"]);
+    const { manifests } = tellsOf(all.direct, name, "--raw");
+    assert.deepEqual(said.images.map(({ manifest }) => manifest), manifests.map(({ digest }) => digest));
+    assertClean(seen);
+  });
+}
+
+for (const [name, requests] of [["demo/one:1", 2], ["demo/multi:1", 3]]) {
+  test(`the first view of ${name} takes ${requests} requests and no preflight`, async (t) => {
+    all.open.requests.length = 0;
+    const seen = await shown(t, all.open, name);
+    const sent = asked(all.open);
+    t.diagnostic(`${sent.length} requests: ${sent.join(", ")}`);
+    assert.equal(sent.length, requests);
+    assert.equal(all.open.requests.length, requests);
+    assertClean(seen);
+  });
+}
+
+test("where nothing is exposed, the same is shown and verified", async (t) => {
+  const seen = await shown(t, all.hidden, "demo/one:1");
+  await verifyLayers(seen);
+  assert.equal((await report(seen.page)).root.digest, tellsOf(all.direct, "demo/one:1").Digest);
+  await assertVerified(seen);
+  assertClean(seen);
+});
+
+test("blobs behind a redirect to a storage are read and verified", async (t) => {
+  const seen = await shown(t, all.redirected, "demo/one:1", { allowed: [all.storage] });
+  await verifyLayers(seen);
+  await assertVerified(seen);
+  assert.ok(all.storage.requests.every(({ origin }) => origin === "null"), "the browser hides where it comes from");
+  assertClean(seen);
+});
+
+async function signIn(page, password = PASSWORD) {
+  await session(page, ["failed"]);
+  await page.getByLabel("User name").fill(USER);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+for (const [door, name, kind] of [
+  ["nginx", "demo/one:1", "Basic, behind an nginx that answers preflights"],
+  ["token", "private/one:1", "a token of the registry's own origin"],
+]) {
+  test(`with a password (${kind}) the image is shown, and the password is kept nowhere`, async (t) => {
+    const seen = await visit(t, browser, { fragment: imageLink(all[door], name), allowed: [all[door].origin] });
+    await signIn(seen.page);
+    await session(seen.page, ["showing"]);
+    await verifyLayers(seen);
+    const said = await report(seen.page);
+    assert.equal(said.root.digest, tellsOf(all.direct, name).Digest);
+    await assertVerified(seen);
+    assertQuiet(seen);
+    const kept = await seen.page.evaluate(() =>
+      [location.href, document.body.innerText, document.documentElement.outerHTML, JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie, document.title].join("\n"),
+    );
+    const encoded = Buffer.from(`${USER}:${PASSWORD}`).toString("base64");
+    for (const secret of [PASSWORD, encodeURIComponent(PASSWORD), encoded]) {
+      assert.ok(!kept.includes(secret) && !JSON.stringify(said).includes(secret));
+    }
+    // A second image of the same registry needs no second login.
+    await seen.page.getByLabel("Image, link or digest").fill(`${all[door].host}/demo/multi:1`);
+    await seen.page.getByRole("button", { name: "Inspect" }).click();
+    await seen.page.getByRole("tab", { name: /Overview/ }).waitFor();
+    await session(seen.page, ["showing"]);
+  });
+}
+
+test("an anonymous token of another origin opens what is public", async (t) => {
+  const seen = await shown(t, all.tokenElsewhere, "demo/one:1", { allowed: [all.tokenServer] });
+  await verifyLayers(seen);
+  await assertVerified(seen);
+  assertQuiet(seen);
+});
+
+test("a password does not go to a token server of another origin without being confirmed", async (t) => {
+  const allowed = [all.tokenElsewhere.origin, all.tokenServer.origin];
+  const seen = await visit(t, browser, { fragment: imageLink(all.tokenElsewhere, "private/one:1"), allowed });
+  await signIn(seen.page);
+  const confirm = seen.page.getByRole("button", { name: `Send it to ${all.tokenServer.origin}` });
+  await confirm.waitFor();
+  const sent = () => all.tokenServer.requests.filter(({ authorization }) => authorization?.startsWith("Basic"));
+  assert.deepEqual(sent(), []);
+  await confirm.click();
+  await session(seen.page, ["showing"]);
+  assert.equal(sent().length > 0, true);
+  assertQuiet(seen);
+});
+
+test("an OCI layout on a static host is shown as an image of a registry is", async (t) => {
+  const host = await serve({ folder: all.images.both, prefix: "/layouts/both/", headers: { "access-control-allow-origin": "*" } });
+  t.after(host.close);
+  const seen = await visit(t, browser, { fragment: `#layout=${host.url}`, allowed: [host.origin] });
+  assert.equal(await session(seen.page, ["showing", "failed"]), "showing");
+  await verifyLayers(seen);
+  const said = await report(seen.page);
+  const told = rawDigest(`${all.direct.host}/demo/multi:1`);
+  assert.ok(JSON.stringify(said).includes(told), `the index ${told} is in the report`);
+  assert.deepEqual(said.images.map(({ platform }) => platform), ["linux/amd64", "linux/arm64"]);
+  assert.ok(host.requests.every(({ method }) => method === "GET"));
+  assertClean(seen);
+});
+
+test("an image of a registry is accessible and fits a phone", async (t) => {
+  const { page } = await shown(t, all.open, "demo/multi:1", { context: { reducedMotion: "reduce" } });
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await page.waitForTimeout(300);
+    assert.deepEqual(await accessibility(page), [], colorScheme);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await screenshots(page, "registry");
+});
+
+test("all that was sent only read, and no credential reached another origin", () => {
+  assertHarmless(all.doors, { basic: [all.nginx, all.token, all.tokenServer], bearer: [all.token, all.tokenElsewhere] });
+});
