@@ -9,6 +9,7 @@ use crate::session::{Event, Session};
 use crate::source::registry::doctor::{Command, Server};
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
+use crate::ui::family::Sentence;
 use crate::ui::open_buttons::OpenButtons;
 use crate::ui::sign_in::{ConfirmRealm, SignIn};
 
@@ -70,7 +71,7 @@ fn Refused(driver: Driver, help: Help) -> impl IntoView {
                 <span class="verdict bad"><span class="icon" aria-hidden="true">"✗"</span></span>
                 {help.heading}
             </h1>
-            <p class="what" role="status">{visible(&help.what)}</p>
+            <p class="what" role="status"><Sentence text=help.what/></p>
             {reply}
             {evidence}
             {login}

@@ -81,7 +81,7 @@ fn PlatformView(page: Page, row: PlatformRow) -> impl IntoView {
     });
     let manifest = match (row.manifest, row.absent) {
         (Some(id), false) => view! { <ToNode page id name="open"/> }.into_any(),
-        (Some(id), true) => view! { <ToNode page id name="not in this input"/> }.into_any(),
+        (Some(id), true) => view! { <ToNode page id name="not here"/> }.into_any(),
         (None, _) => ().into_any(),
     };
     let attestations = row.attestations.into_iter().enumerate().map(|(index, id)| {
