@@ -170,6 +170,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "input", "url",
         ],
     ),
+    ("link", &["image", "input", "inspect", "session", "source"]),
 ];
 
 #[test]
