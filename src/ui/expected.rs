@@ -17,6 +17,7 @@ pub fn Expected(driver: Driver) -> impl IntoView {
             let (tone, word) = match &found {
                 Expectation::Pending => (Tone::Working, "checking"),
                 Expectation::Same { .. } => (Tone::Good, "as expected"),
+                Expectation::Unknowable { .. } => (Tone::Unknown, "not known"),
                 Expectation::Different { .. } => (Tone::Bad, "not as expected"),
             };
             let both = found
