@@ -23,7 +23,10 @@ pub struct Facts {
 /// What hashing the documents of the same holding established: they are all
 /// here from the beginning, and the ledger is written ten times a second.
 #[derive(Debug, Default)]
-pub struct Hashed(Mutex<HashMap<(usize, bool, bool), Result<Evidence, Verdict>>>);
+pub struct Hashed(Mutex<HashMap<Way, Result<Evidence, Verdict>>>);
+
+/// A document's number, and how it is hashed: as schema 1, by SHA-512 too.
+type Way = (usize, bool, bool);
 
 impl Clone for Hashed {
     fn clone(&self) -> Self {

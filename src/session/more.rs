@@ -41,7 +41,7 @@ impl Session {
         match &showing.asked {
             Some(ask) if showing.asking.is_none() && !digests.is_empty() => {
                 let effect = Effect::FetchMore(ask.clone(), digests);
-                showing.asking = Some(String::new());
+                showing.asking = Some("documents".to_owned());
                 showing.trouble = None;
                 vec![effect]
             }

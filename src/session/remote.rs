@@ -124,10 +124,10 @@ impl Session {
 
 impl Showing {
     /// What a pull of an image needs beside its manifest; `None` where that is
-    /// not here, or no repository was asked for it.
+    /// not here, or nobody can be asked.
     #[must_use]
     pub fn pull_of(&self, image: usize) -> Option<Pull> {
-        self.asked.as_ref()?.reference()?;
+        self.asked.as_ref()?;
         let image = self.graph.images.get(image)?;
         let mut blobs: Vec<PullBlob> = Vec::new();
         let mut add = |what: String, found: Option<(Digest, Option<u64>)>| {

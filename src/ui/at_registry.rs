@@ -14,14 +14,15 @@ use crate::ui::mark::Mark;
 #[component]
 pub fn AtRegistry(driver: Driver) -> impl IntoView {
     let page = driver.page;
+    let asked =
+        Memo::new(move |_| page.with_showing(|showing| showing.asked.is_some()) == Some(true));
     let referable = Memo::new(move |_| {
         let image = page.image.get();
         page.with_showing(|showing| showing.referable(image))
             .unwrap_or_default()
     });
-    let some = Memo::new(move |_| referable.with(|digests| !digests.is_empty()));
     view! {
-        <Show when=move || some.get()>
+        <Show when=move || asked.get()>
             <section class="at-registry" aria-labelledby="at-registry-heading">
                 <h2 id="at-registry-heading">"What the registry says"</h2>
                 <PullCheck driver/>

@@ -80,7 +80,7 @@ impl Driver {
             Effect::Fetch(ask) => self.fetch(ask),
             Effect::FetchMore(ask, digests) => self.fetch_more(ask, digests),
             Effect::FetchLayer(ask, job) => self.fetch_layer(ask, job),
-            Effect::CheckPull(ask, digests) => self.check_pull(&ask, &digests),
+            Effect::CheckPull(ask, digests) => self.check_pull(ask, digests),
             Effect::FindReferrers(ask, to) => self.find_referrers(ask, to),
             Effect::Call(request) => {
                 let opens = matches!(request, Request::Open { .. });
@@ -182,6 +182,7 @@ impl Driver {
                 Err(thrown) => self.fail(thrown.into()),
             },
             Pasted::Digest if shown => {
+                self.notice.set(None);
                 self.page.sought.set(text.trim().to_owned());
                 self.page.tab.set(Tab::Overview);
             }

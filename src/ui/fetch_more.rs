@@ -28,7 +28,7 @@ pub fn FetchMore(driver: Driver) -> impl IntoView {
                 <AllLayers driver/>
                 <Platforms driver/>
                 {move || asking.get().map(|what| view! {
-                    <span role="status">"Fetching "{visible(&what)}</span>
+                    <span role="status">"Asking for "{visible(&what)}</span>
                     <button type="button" class="danger" on:click=move |_| driver.send(Event::Cancelled)>"Cancel"</button>
                 })}
                 {move || trouble.get().map(|why| view! { <p class="wrong" role="alert">{visible(&why)}</p> })}
@@ -94,9 +94,14 @@ pub fn FetchNode(driver: Driver, id: NodeId) -> impl IntoView {
     let busy =
         Memo::new(move |_| page.with_showing(|showing| showing.asking.is_some()) == Some(true));
     let fetch = move |_| match fetchable.get_untracked() {
-        Some(Fetchable::Platform(digest) | Fetchable::Document(digest)) => {
+        Some(Fetchable::Platform(digest)) => {
+            // What a person fetches is what they want to see.
+            if let Some(place) = place_of(driver, id) {
+                page.image.set(place);
+            }
             driver.send(Event::MoreAsked(vec![digest]));
         }
+        Some(Fetchable::Document(digest)) => driver.send(Event::MoreAsked(vec![digest])),
         Some(Fetchable::Bytes { blob, .. }) => driver.send(Event::LayersAsked(vec![blob])),
         None => {}
     };
@@ -112,6 +117,15 @@ pub fn FetchNode(driver: Driver, id: NodeId) -> impl IntoView {
             }
         })
     }
+}
+
+/// The image that a manifest makes.
+fn place_of(driver: Driver, id: NodeId) -> Option<usize> {
+    let place = driver.page.with_showing_now(|showing| {
+        let mut images = showing.graph.images.iter();
+        images.position(|image| image.manifest == Some(id))
+    });
+    place.flatten()
 }
 
 /// How large the layers together may be to be fetched without being asked for.

@@ -24,7 +24,7 @@ pub fn Overview(driver: Driver) -> impl IntoView {
             <Images page/>
             <DigestSearch page/>
             <DigestFamily page/>
-            <PlatformTable page/>
+            <PlatformTable driver/>
             <AtRegistry driver/>
             <ConfigCards page/>
             <HistoryList page/>

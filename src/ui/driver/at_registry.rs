@@ -9,28 +9,14 @@ use super::network::explain;
 use crate::image::digest::Digest;
 use crate::session::Event;
 use crate::source::registry::doctor::Step;
-use crate::source::registry::image::Ask;
-
-/// How many requests are under way at a time: what a browser sends to one host.
-const AT_A_TIME: usize = 6;
+use crate::source::registry::image::{Ask, presence};
 
 impl Driver {
-    pub(super) fn check_pull(self, ask: &Ask, digests: &[Digest]) {
-        for first in 0..AT_A_TIME.min(digests.len()) {
-            let digests = digests.iter().skip(first).step_by(AT_A_TIME);
-            self.check_blobs(ask.clone(), digests.cloned().collect());
-        }
-    }
-
-    /// One after the other.
-    fn check_blobs(self, ask: Ask, digests: Vec<Digest>) {
+    pub(super) fn check_pull(self, ask: Ask, digests: Vec<Digest>) {
         let (turn, registry) = (self.fetches.get_value(), self.registry());
-        let Some(reference) = ask.reference() else {
-            return;
-        };
         spawn_local(async move {
-            for digest in digests {
-                let answer = match registry.presence(&reference.repository, &digest).await {
+            for (digest, answer) in presence(&registry, &ask, &digests).await {
+                let answer = match answer {
                     Ok(presence) => Ok(presence),
                     Err(error) => {
                         let step = Step::Blob(digest.clone());
