@@ -9,6 +9,7 @@ mod digits;
 mod family;
 mod help;
 mod images;
+mod lists;
 mod search;
 mod tab;
 mod tables;
@@ -21,6 +22,10 @@ pub use digits::{DigestParts, Run, runs, short_name};
 pub use family::{FamilyLayout, LAYER_ROLES, Piece, pieces};
 pub use help::{AT_ONCE, Help, Login};
 pub use images::{ImageLine, image_lines, image_title, input_line};
+pub use lists::{
+    ListHelp, Listed, LookedAt, MatrixView, TagLink, TagRow, UntaggedLine, looked_at, matrix_view,
+    tag_rows, untagged_lines,
+};
 pub use search::SearchResult;
 pub use tab::Tab;
 pub use tables::{
