@@ -23,8 +23,8 @@ pub use family::{FamilyLayout, LAYER_ROLES, Piece, pieces};
 pub use help::{AT_ONCE, Help, Login};
 pub use images::{ImageLine, image_lines, image_title, input_line};
 pub use lists::{
-    ListHelp, Listed, LookedAt, MatrixView, TagLink, TagRow, UntaggedLine, looked_at, matrix_view,
-    tag_rows, untagged_lines,
+    CatalogView, ListHelp, Listed, LookedAt, MatrixView, TagLink, TagRow, UntaggedLine, looked_at,
+    matrix_view, tag_rows, untagged_lines,
 };
 pub use search::SearchResult;
 pub use tab::Tab;

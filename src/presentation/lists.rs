@@ -14,6 +14,7 @@ use crate::repository::facts::ImageFacts;
 use crate::repository::matrix::Column;
 use crate::repository::rows::Why;
 use crate::repository::{Listing, Matrix, Query, Row, State, Untagged};
+use crate::source::registry::client::Names;
 use crate::source::registry::doctor::{Diagnosis, Server};
 use crate::source::registry::error::PullError;
 
@@ -21,7 +22,7 @@ use crate::source::registry::error::PullError;
 const TAGS_IN_ROW: usize = 20;
 
 /// A row of the table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TagRow {
     /// To be looked at once it is seen.
     pub unasked: Option<Tag>,
@@ -44,7 +45,7 @@ pub struct TagRow {
 }
 
 /// A name and the fragment that it links to, with its `#`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TagLink {
     pub name: String,
     pub link: String,
@@ -166,17 +167,7 @@ pub fn looked_at(listing: &Listing, query: &Query) -> LookedAt {
     if query.asks_for_facts() && count.known + count.failed < count.all {
         text.push_str("; those that are not looked at yet stand at the end");
     }
-    let mut warnings = Vec::new();
-    if listing.cut {
-        warnings.push("The list was cut off at a limit: there may be more tags.".to_owned());
-    }
-    match listing.malformed {
-        0 => {}
-        1 => warnings.push("1 name was left out, because it is no tag.".to_owned()),
-        more => warnings.push(format!(
-            "{more} names were left out, because they are no tags."
-        )),
-    }
+    let mut warnings = warnings(listing.cut, listing.malformed, "tags");
     warnings.extend(listing.trouble().map(|why| visible(&sentence(why))));
     LookedAt {
         sentence: text,
@@ -271,6 +262,64 @@ impl MatrixView {
             matrix,
         }
     }
+}
+
+/// The repositories of a registry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CatalogView {
+    pub sentence: String,
+    pub warnings: Vec<String>,
+    names: Vec<TagLink>,
+}
+
+impl CatalogView {
+    #[must_use]
+    pub fn of(names: &Names) -> Self {
+        let link = |repository: &Repository| TagLink {
+            name: repository.path().to_owned(),
+            link: to(Input::Repository(repository.clone())),
+        };
+        Self {
+            sentence: match names.repositories.len() {
+                0 => "The registry names no repositories.".to_owned(),
+                1 => "1 repository.".to_owned(),
+                count => format!("{} repositories.", Grouped(count as u64)),
+            },
+            warnings: warnings(names.cut, names.malformed, "repositories"),
+            names: names.repositories.iter().map(link).collect(),
+        }
+    }
+
+    /// The names that contain `part`, in any case.
+    #[must_use]
+    pub fn containing(&self, part: &str) -> Vec<TagLink> {
+        let part = part.trim().to_lowercase();
+        let names = self.names.iter();
+        names
+            .filter(|link| link.name.contains(&part))
+            .cloned()
+            .collect()
+    }
+}
+
+/// What a list lacks.
+fn warnings(cut: bool, malformed: usize, what: &str) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if cut {
+        warnings.push(format!(
+            "The list was cut off at a limit: there may be more {what}."
+        ));
+    }
+    match malformed {
+        0 => {}
+        1 => warnings.push(format!(
+            "1 name was left out, because it names none of the {what}."
+        )),
+        more => warnings.push(format!(
+            "{more} names were left out, because they are no {what}."
+        )),
+    }
+    warnings
 }
 
 /// Why there is no list, and what can be done.
@@ -502,6 +551,30 @@ mod tests {
         assert_eq!(
             view.sentence,
             "1 of 1 layers are in more than one image: 1.2 MB to pull together, 2.5 MB one by one."
+        );
+    }
+
+    #[test]
+    fn repositories_are_found_by_a_part_of_their_name() {
+        let repositories = ["r.example/o/x", "r.example/o/y", "r.example/p"];
+        let view = CatalogView::of(&Names {
+            repositories: repositories.map(|name| name.parse().unwrap()).to_vec(),
+            malformed: 1,
+            cut: false,
+        });
+        assert_eq!(view.sentence, "3 repositories.");
+        assert_eq!(
+            view.warnings,
+            ["1 name was left out, because it names none of the repositories."]
+        );
+        assert_eq!(view.containing("").len(), 3);
+        let found = view.containing(" O/X ");
+        assert_eq!(
+            found,
+            [TagLink {
+                name: "o/x".to_owned(),
+                link: "#repo=r.example/o/x".to_owned()
+            }]
         );
     }
 
