@@ -21,6 +21,17 @@
 //! 6. `inspect::ledger` holds each claim against that by `verify::judge`, and
 //!    `inspect::findings` applies the rules.
 //!
+//! # The way of a name
+//!
+//! 1. `input` reads what was typed, pasted or linked into a `Fragment`.
+//! 2. `session` answers with an effect: fetch what a first view needs.
+//! 3. `source::registry::image` asks the registry, by `web::fetch`, and makes a
+//!    `source::Holding` of the documents; the layers are named in it only.
+//! 4. From there on as above. Layers are fetched in workers when a person asks
+//!    for them, and measured as they come.
+//! 5. Where nothing comes, `source::registry::doctor` finds out why, and a file
+//!    can take the place: `link` holds it against what the link expects.
+//!
 //! # Modules, in reading order
 //!
 //! * [`image`]: what an image is, as values. `digest` is the only place that
@@ -38,7 +49,7 @@
 //! * `web`, `ui`: the browser and the components, for wasm32 only.
 //!
 //! ```text
-//! image <- bytes <- source <- verify <- inspect <- session <- presentation
+//! image <- bytes <- source <- verify <- inspect <- session <- presentation, link
 //! web uses all of them and no Leptos; ui uses values, session, and web
 //! ```
 //!

@@ -210,22 +210,21 @@ fn root(showing: &Showing) -> Option<Digest> {
     rows.find(|row| row.node == *node)?.computed.clone()
 }
 
-/// By which the same image is known again, in whatever file it comes: its
-/// config, and its manifest where it has one.
+/// By which the same image is known again, in whatever file it comes: the
+/// config is in all of them, and a docker-archive has no manifest.
 fn digests_of_image(showing: &Showing, image: usize) -> Vec<Digest> {
     let Some(image) = showing.graph.images.get(image) else {
         return Vec::new();
     };
     let id = image_id(&showing.graph, &showing.holding, image);
     let id = id.and_then(|id| id.parse().ok());
-    // A docker-archive of the same image has no manifest: the config alone is
-    // in all of them.
-    id.or_else(|| {
-        let node = showing.graph.node(image.manifest?)?;
-        node.digest.as_ref()?.digest().cloned()
-    })
-    .into_iter()
-    .collect()
+    id.into_iter().collect()
+}
+
+fn manifest_of_image(showing: &Showing, image: usize) -> Option<Digest> {
+    let image = showing.graph.images.get(image)?;
+    let node = showing.graph.node(image.index.or(image.manifest)?)?;
+    node.digest.as_ref()?.digest().cloned()
 }
 
 /// Whether what came is what a link expects.
@@ -234,6 +233,10 @@ pub enum Expectation {
     /// Not all is hashed that could be it.
     Pending,
     Same {
+        expected: Digest,
+    },
+    /// The link names a manifest, and the file is of a form that has none.
+    Unknowable {
         expected: Digest,
     },
     Different {
@@ -268,8 +271,16 @@ pub fn expectation(showing: &Showing) -> Option<Expectation> {
     if tag.is_none() && showing.progress.finished.is_none() {
         return Some(Expectation::Pending);
     }
+    let images = &showing.graph.images;
+    let pinned = !showing.wanted.expect.contains(absent);
+    if tag.is_none() && pinned && images.iter().all(|image| image.manifest.is_none()) {
+        return Some(Expectation::Unknowable {
+            expected: absent.clone(),
+        });
+    }
     let found = match tag {
         Some(_) => root(showing),
+        None if pinned => manifest_of_image(showing, 0),
         None => digests_of_image(showing, 0).into_iter().next(),
     };
     Some(Expectation::Different {
@@ -287,6 +298,9 @@ impl Expectation {
         match self {
             Self::Pending => "Checking whether this is what the link expects".to_owned(),
             Self::Same { .. } => "The same bytes as when the link was shared".to_owned(),
+            Self::Unknowable { expected } => format!(
+                "The link names the manifest {expected}, and this file has none: the registry's digest of a docker-archive cannot be known"
+            ),
             Self::Different {
                 expected,
                 found: Some(found),
@@ -298,12 +312,14 @@ impl Expectation {
                 expected,
                 found: Some(found),
                 tag: None,
-            } => format!("Not the image of the link: expected {expected}, but found {found}"),
+            } => format!(
+                "Not the bytes of the link: expected {expected}, but found {found}; a tool that rewrites the manifest changes its digest"
+            ),
             Self::Different {
                 expected,
                 found: None,
                 ..
-            } => format!("Not the image of the link: expected {expected}, but found none"),
+            } => format!("Not the bytes of the link: expected {expected}, but found none"),
         }
     }
 

@@ -16,6 +16,7 @@ use crate::input::Fragment;
 use crate::inspect::ledger::Measurement;
 use crate::protocol::{InputFile, Reply, Request};
 use crate::source::Holding;
+use crate::source::registry::client::Presence;
 use crate::source::registry::doctor::Diagnosis;
 use crate::source::registry::image::{Ask, FetchError};
 
@@ -80,6 +81,11 @@ pub enum Event {
     MoreFetched(Box<Holding>, Option<String>),
     /// A person wants the bytes of some blobs fetched and verified.
     LayersAsked(Vec<usize>),
+    /// A person wants to know whether a pull would find every blob.
+    PresenceAsked,
+    /// Which of them the registry has: each with its digest, in its words where
+    /// it did not say.
+    PresenceKnown(Vec<(Digest, Result<Presence, String>)>),
     /// A worker answered.
     Replied(Box<Reply>),
     /// A person named the digest that the root document should have, or took
@@ -102,6 +108,8 @@ pub enum Effect {
     Fetch(Ask),
     /// Fetch more documents of what is open.
     FetchMore(Ask, Vec<Digest>),
+    /// Ask the registry which of these blobs it has.
+    AskPresence(Ask, Vec<Digest>),
     /// Fetch a blob and measure it on the way, in a worker.
     FetchLayer(Ask, LayerJob),
     /// Drop every request for documents that is under way.
@@ -135,6 +143,8 @@ impl Session {
             Event::MoreAsked(digests) => self.more_asked(digests),
             Event::MoreFetched(holding, trouble) => self.more_fetched(*holding, trouble),
             Event::LayersAsked(blobs) => self.layers_asked(&blobs, now),
+            Event::PresenceAsked => self.presence_asked(),
+            Event::PresenceKnown(known) => self.presence_known(&known),
             Event::Replied(reply) => self.replied(*reply, now),
             Event::Expected(digest) => self.expected(digest),
             Event::Cancelled => self.cancelled(now),

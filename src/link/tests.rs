@@ -214,7 +214,17 @@ fn a_file_is_held_against_the_digest_of_its_link() {
     let found = expectation(&file(&format!("expect={wrong}"))).unwrap();
     assert_eq!(
         found.sentence(),
-        format!("Not the image of the link: expected {wrong}, but found {right}")
+        format!(
+            "Not the bytes of the link: expected {wrong}, but found {right}; a tool that rewrites the manifest changes its digest"
+        )
+    );
+    // A pinned image names its manifest, which this file cannot have.
+    let pinned = expectation(&file(&format!("image=docker.io/library/x:1@{wrong}"))).unwrap();
+    assert_eq!(
+        pinned.sentence(),
+        format!(
+            "The link names the manifest {wrong}, and this file has none: the registry's digest of a docker-archive cannot be known"
+        )
     );
     // All that a link expects has to be there.
     let both = expectation(&file(&format!("expect={right}&expect={wrong}"))).unwrap();

@@ -82,7 +82,12 @@ impl Help {
             reply: error.as_ref().and_then(reply),
             evidence,
             login: login(ask.origin(), diagnosis.as_ref(), error.as_ref()),
-            servers: diagnosis.as_ref().map(servers).unwrap_or_default(),
+            servers: diagnosis
+                .as_ref()
+                // The lines are those of registries, and this is a folder.
+                .filter(|_| ask.reference().is_some())
+                .map(servers)
+                .unwrap_or_default(),
             commands: commands.unwrap_or_default(),
             unasked: error.is_none(),
             came: came.is_some(),

@@ -38,30 +38,41 @@ pub struct ImageLine {
 /// The images that are open, in their order.
 #[must_use]
 pub fn image_lines(showing: &Showing) -> Vec<ImageLine> {
-    let images = showing.graph.images.iter().enumerate();
-    images
-        .map(|(place, image)| ImageLine {
-            title: image_title(image, place),
-            about: about(showing, image),
+    let images = &showing.graph.images;
+    // The images of one index have one name: their platforms tell them apart.
+    let names = images.first().map(|image| &image.names);
+    let alike = images.len() > 1
+        && images
+            .iter()
+            .all(|image| image.platform.is_some() && Some(&image.names) == names);
+    let line = |(place, image): (usize, &Image)| {
+        let platform = image.platform.as_ref().map(ToString::to_string);
+        let layers = layers(showing, image);
+        let (title, about) = match platform {
+            Some(platform) if alike => (platform, layers),
+            Some(platform) => (image_title(image, place), format!("{platform}, {layers}")),
+            None => (image_title(image, place), layers),
+        };
+        ImageLine {
+            title,
+            about,
             tone: image_tone(showing, image),
-        })
-        .collect()
+        }
+    };
+    images.iter().enumerate().map(line).collect()
 }
 
-fn about(showing: &Showing, image: &Image) -> String {
+/// How many there are, or why nobody knows.
+fn layers(showing: &Showing, image: &Image) -> String {
     let manifest = image.manifest.and_then(|id| showing.graph.node(id));
     let absent = manifest.and_then(|node| match node.content {
         Some(_) => None,
         None => node.missing.clone(),
     });
-    let layers = match image.layers.len() {
+    match image.layers.len() {
         _ if absent.is_some() => absent.unwrap_or_default(),
         1 => "1 layer".to_owned(),
         count => format!("{count} layers"),
-    };
-    match &image.platform {
-        Some(platform) => format!("{platform}, {layers}"),
-        None => layers,
     }
 }
 

@@ -8,6 +8,7 @@ use super::{Effect, Session, Showing};
 use crate::image::digest::Digest;
 use crate::inspect::graph::{Node, NodeId, NodeKind};
 use crate::inspect::ledger::{Facts, Measurement};
+use crate::source::registry::client::Presence;
 use crate::source::{ContentId, Holding};
 
 /// A blob to fetch and to measure on the way.
@@ -41,7 +42,7 @@ impl Session {
         match &showing.asked {
             Some(ask) if showing.asking.is_none() && !digests.is_empty() => {
                 let effect = Effect::FetchMore(ask.clone(), digests);
-                showing.asking = Some(String::new());
+                showing.asking = Some("documents".to_owned());
                 showing.trouble = None;
                 vec![effect]
             }
@@ -60,6 +61,35 @@ impl Session {
         {
             showing.grow(holding);
             showing.trouble = trouble;
+        }
+        Vec::new()
+    }
+
+    pub(super) fn presence_asked(&mut self) -> Vec<Effect> {
+        let Self::Showing(showing) = self else {
+            return Vec::new();
+        };
+        let blobs = showing.holding.blobs.iter();
+        let digests: Vec<Digest> = blobs.filter_map(|blob| blob.address.clone()).collect();
+        match &showing.asked {
+            Some(ask) if showing.asking.is_none() => {
+                let effect = Effect::AskPresence(ask.clone(), digests);
+                showing.asking = Some("which layers it has".to_owned());
+                showing.presence = None;
+                vec![effect]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn presence_known(
+        &mut self,
+        known: &[(Digest, Result<Presence, String>)],
+    ) -> Vec<Effect> {
+        if let Self::Showing(showing) = self
+            && showing.asking.take().is_some()
+        {
+            showing.presence = Some(presence(known));
         }
         Vec::new()
     }
@@ -147,6 +177,7 @@ impl Showing {
         }
         self.facts = facts;
         self.holding = holding;
+        self.presence = None;
         self.rebuild();
     }
 
@@ -200,6 +231,30 @@ impl Showing {
             .filter(|(measurement, _)| !matches!(measurement, Measurement::Skipped { .. }))
             .map(|(_, blob)| blob.size)
             .fold(0, u64::saturating_add)
+    }
+}
+
+/// Would a pull complete? What is missing comes first.
+fn presence(known: &[(Digest, Result<Presence, String>)]) -> String {
+    let count = known.len();
+    let layers = if count == 1 { "layer" } else { "layers" };
+    let what = match count {
+        1 => "its layer".to_owned(),
+        count => format!("all {count} layers"),
+    };
+    let missing: Vec<&Digest> = known
+        .iter()
+        .filter(|(_, answer)| matches!(answer, Ok(Presence::Missing)))
+        .map(|(digest, _)| digest)
+        .collect();
+    let unsaid = known.iter().find_map(|(_, answer)| answer.as_ref().err());
+    match (missing.first(), unsaid) {
+        (Some(first), _) => format!(
+            "A pull would fail: the registry does not have {} of {count} {layers}, such as {first}.",
+            missing.len()
+        ),
+        (None, Some(why)) => format!("It is not known whether a pull would complete. {why}"),
+        (None, None) => format!("A pull would complete: the registry says that it has {what}."),
     }
 }
 

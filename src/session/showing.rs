@@ -32,6 +32,8 @@ pub struct Showing {
     pub wanted: Fragment,
     /// What is being asked of the registry just now.
     pub asking: Option<String>,
+    /// Whether a pull would complete, once a person has asked: one sentence.
+    pub presence: Option<String>,
     /// Why the last thing that was asked for did not come: one sentence.
     pub trouble: Option<String>,
     pub(super) of_documents: Vec<Finding>,
@@ -84,6 +86,7 @@ impl Showing {
             asked: None,
             wanted: Fragment::default(),
             asking: None,
+            presence: None,
             trouble: None,
             of_documents,
         };

@@ -4,11 +4,11 @@ use super::*;
 use crate::image::digest::Digest;
 use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
 use crate::inspect::graph::NodeKind;
-use crate::source::registry::client::Registry;
+use crate::source::registry::client::{Presence, Registry};
 use crate::source::registry::doctor::Step;
 use crate::source::registry::error::PullError;
 use crate::source::registry::fake::{Fake, block_on, ok, status};
-use crate::source::registry::image::{grow, open};
+use crate::source::registry::image::{grow, open, presence};
 
 const CONFIG: &str =
     r#"{"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":[]}}"#;
@@ -264,6 +264,41 @@ fn layers_are_fetched_once_and_a_failure_of_one_is_no_verdict() {
     assert_eq!(row.unwrap().verdict.word(), "not-checked");
     // It can be tried again.
     assert_eq!(open.unfetched_layers(), (vec![0], 1_000));
+}
+
+#[test]
+fn whether_a_pull_would_complete_is_asked_without_fetching() {
+    let mut session = shown("image=r.example/o/x:1");
+    let effects = session.handle(Event::PresenceAsked, 30.0);
+    let [Effect::AskPresence(ask, digests)] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    let fake = network();
+    let known = block_on(presence(&Registry::new(fake.clone()), ask, digests));
+    assert!(fake.sent().iter().all(|line| line.starts_with("HEAD ")));
+    let layer = Digest::sha256(b"amd64");
+    assert_eq!(known, [(layer.clone(), Ok(Presence::Missing))]);
+    let here = (layer.clone(), Ok(Presence::Present { claimed: None }));
+    for (known, sentence) in [
+        (
+            vec![here.clone(), (layer.clone(), Ok(Presence::Missing))],
+            format!(
+                "A pull would fail: the registry does not have 1 of 2 layers, such as {layer}."
+            ),
+        ),
+        (
+            vec![here.clone(), (layer.clone(), Err("No answer.".to_owned()))],
+            "It is not known whether a pull would complete. No answer.".to_owned(),
+        ),
+        (
+            vec![here],
+            "A pull would complete: the registry says that it has its layer.".to_owned(),
+        ),
+    ] {
+        let _ = session.handle(Event::PresenceAsked, 31.0);
+        let _ = session.handle(Event::PresenceKnown(known), 32.0);
+        assert_eq!(showing(&session).presence, Some(sentence));
+    }
 }
 
 #[test]

@@ -82,6 +82,7 @@ impl Driver {
             Effect::StopFetching => self.stop_fetching(),
             Effect::Fetch(ask) => self.fetch(ask),
             Effect::FetchMore(ask, digests) => self.fetch_more(ask, digests),
+            Effect::AskPresence(ask, digests) => self.ask_presence(ask, digests),
             Effect::FetchLayer(ask, job) => self.fetch_layer(ask, job),
             Effect::Call(request) => {
                 let opens = matches!(request, Request::Open { .. });
@@ -183,6 +184,7 @@ impl Driver {
                 Err(thrown) => self.fail(thrown.into()),
             },
             Pasted::Digest if shown => {
+                self.notice.set(None);
                 self.page.sought.set(text.trim().to_owned());
                 self.page.tab.set(Tab::Overview);
             }

@@ -17,12 +17,15 @@ pub fn Expected(driver: Driver) -> impl IntoView {
             let (tone, word) = match &found {
                 Expectation::Pending => (Tone::Working, "checking"),
                 Expectation::Same { .. } => (Tone::Good, "as expected"),
+                Expectation::Unknowable { .. } => (Tone::Unknown, "not known"),
                 Expectation::Different { .. } => (Tone::Bad, "not as expected"),
             };
-            let both = found.both().map(|(shared, now)| view! { <Both driver shared now/> });
+            let both = found
+                .both()
+                .map(|(shared, now)| view! { <Both driver shared now/> });
             view! {
-                <div class=format!("expectation {}", tone.class())>
-                    <p class="expected" role="status"><Mark tone word/>" "{visible(&sentence(&found.sentence()))}</p>
+                <div class=format!("expected {}", tone.class())>
+                    <p role="status"><Mark tone word/>" "{visible(&sentence(&found.sentence()))}</p>
                     {both}
                 </div>
             }
@@ -36,9 +39,9 @@ fn Both(driver: Driver, shared: Fragment, now: Fragment) -> impl IntoView {
     let open = move |link: Fragment| move |_| driver.open_link(link.clone());
     view! {
         <p class="actions">
-            <button type="button" class="link" on:click=open(shared)>"Show what was shared"</button>
+            <button type="button" class="link" on:click=open(shared)>"Open what it was then"</button>
             " "
-            <button type="button" class="link" on:click=open(now)>"Show what the tag points to now, by its digest"</button>
+            <button type="button" class="link" on:click=open(now)>"Open what it is now, by its digest"</button>
         </p>
     }
 }

@@ -27,8 +27,9 @@ pub fn FetchMore(driver: Driver) -> impl IntoView {
             <section class="fetch-more" aria-label="What the registry has">
                 <AllLayers driver/>
                 <Platforms driver/>
+                <WouldPull driver/>
                 {move || asking.get().map(|what| view! {
-                    <span role="status">"Fetching "{visible(&what)}</span>
+                    <span role="status">"Asking for "{visible(&what)}</span>
                     <button type="button" class="danger" on:click=move |_| driver.send(Event::Cancelled)>"Cancel"</button>
                 })}
                 {move || trouble.get().map(|why| view! { <p class="wrong" role="alert">{visible(&why)}</p> })}
@@ -58,6 +59,28 @@ fn AllLayers(driver: Driver) -> impl IntoView {
                 ")"
             </button>
         </Show>
+    }
+}
+
+/// Asks for every layer without fetching any.
+#[component]
+fn WouldPull(driver: Driver) -> impl IntoView {
+    let page = driver.page;
+    let some = Memo::new(move |_| {
+        page.with_showing(|showing| !showing.holding.blobs.is_empty() && showing.presence.is_none())
+            == Some(true)
+    });
+    let said = Memo::new(move |_| {
+        page.with_showing(|showing| showing.presence.clone())
+            .flatten()
+    });
+    view! {
+        <Show when=move || some.get()>
+            <button type="button" on:click=move |_| driver.send(Event::PresenceAsked)>
+                "Would a pull complete?"
+            </button>
+        </Show>
+        {move || said.get().map(|said| view! { <p role="status">{visible(&said)}</p> })}
     }
 }
 
@@ -94,9 +117,14 @@ pub fn FetchNode(driver: Driver, id: NodeId) -> impl IntoView {
     let busy =
         Memo::new(move |_| page.with_showing(|showing| showing.asking.is_some()) == Some(true));
     let fetch = move |_| match fetchable.get_untracked() {
-        Some(Fetchable::Platform(digest) | Fetchable::Document(digest)) => {
+        Some(Fetchable::Platform(digest)) => {
+            // What a person fetches is what they want to see.
+            if let Some(place) = place_of(driver, id) {
+                page.image.set(place);
+            }
             driver.send(Event::MoreAsked(vec![digest]));
         }
+        Some(Fetchable::Document(digest)) => driver.send(Event::MoreAsked(vec![digest])),
         Some(Fetchable::Bytes { blob, .. }) => driver.send(Event::LayersAsked(vec![blob])),
         None => {}
     };
@@ -112,6 +140,15 @@ pub fn FetchNode(driver: Driver, id: NodeId) -> impl IntoView {
             }
         })
     }
+}
+
+/// The image that a manifest makes.
+fn place_of(driver: Driver, id: NodeId) -> Option<usize> {
+    let place = driver.page.with_showing_now(|showing| {
+        let mut images = showing.graph.images.iter();
+        images.position(|image| image.manifest == Some(id))
+    });
+    place.flatten()
 }
 
 /// How large the layers together may be to be fetched without being asked for.

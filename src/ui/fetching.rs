@@ -29,7 +29,7 @@ pub fn FetchingView(driver: Driver) -> impl IntoView {
     };
     view! {
         <section class="opening fetching" aria-labelledby="opening-heading">
-            <h1 id="opening-heading" role="status">"Fetching "<bdi>{name}</bdi></h1>
+            <h1 id="opening-heading">"Fetching "<bdi>{name}</bdi></h1>
             <div class="work">
                 <div class="whole">
                     <progress aria-label="Requests"></progress>
@@ -37,7 +37,7 @@ pub fn FetchingView(driver: Driver) -> impl IntoView {
                         "Cancel"
                     </button>
                 </div>
-                <p>"Asking "<bdi>{origin}</bdi>" for"</p>
+                <p role="status">"Asking "<bdi>{origin}</bdi>" for"</p>
                 <ol class="steps">{steps}</ol>
             </div>
         </section>

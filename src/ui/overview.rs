@@ -23,7 +23,7 @@ pub fn Overview(driver: Driver) -> impl IntoView {
             <Images page/>
             <DigestSearch page/>
             <DigestFamily page/>
-            <PlatformTable page/>
+            <PlatformTable driver/>
             <ConfigCards page/>
             <HistoryList page/>
         </div>

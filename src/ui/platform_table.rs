@@ -6,11 +6,14 @@ use crate::format::{Bytes, Grouped};
 use crate::inspect::graph::NodeId;
 use crate::inspect::platforms::{PlatformRow, Platforms, platforms};
 use crate::presentation::ROWS_AT_ONCE;
+use crate::ui::driver::Driver;
+use crate::ui::fetch_more::FetchNode;
 use crate::ui::page::Page;
 
 /// The platforms beside the chosen image's; nothing where it has no siblings.
 #[component]
-pub fn PlatformTable(page: Page) -> impl IntoView {
+pub fn PlatformTable(driver: Driver) -> impl IntoView {
+    let page = driver.page;
     let limit = RwSignal::new(ROWS_AT_ONCE);
     let found = Memo::new(move |_| {
         let image = page.image.get();
@@ -23,7 +26,7 @@ pub fn PlatformTable(page: Page) -> impl IntoView {
     let rows = move || {
         let Platforms { rows, .. } = found.get();
         let rows = rows.into_iter().take(limit.get());
-        rows.map(|row| view! { <PlatformView page row/> })
+        rows.map(|row| view! { <PlatformView driver row/> })
             .collect_view()
     };
     view! {
@@ -64,7 +67,8 @@ fn Head() -> impl IntoView {
 }
 
 #[component]
-fn PlatformView(page: Page, row: PlatformRow) -> impl IntoView {
+fn PlatformView(driver: Driver, row: PlatformRow) -> impl IntoView {
+    let page = driver.page;
     let chosen = move || page.image.get() == row.image;
     let parts = [row.os, row.architecture, row.variant];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -81,7 +85,7 @@ fn PlatformView(page: Page, row: PlatformRow) -> impl IntoView {
     });
     let manifest = match (row.manifest, row.absent) {
         (Some(id), false) => view! { <ToNode page id name="open"/> }.into_any(),
-        (Some(id), true) => view! { <ToNode page id name="not in this input"/> }.into_any(),
+        (Some(id), true) => view! { <Absent driver id/> }.into_any(),
         (None, _) => ().into_any(),
     };
     let attestations = row.attestations.into_iter().enumerate().map(|(index, id)| {
@@ -101,6 +105,16 @@ fn PlatformView(page: Page, row: PlatformRow) -> impl IntoView {
             <td>{manifest}</td>
             <td>{attestations.collect_view()}</td>
         </tr>
+    }
+}
+
+/// A platform of which there is no manifest here: to be fetched, where it can.
+#[component]
+fn Absent(driver: Driver, id: NodeId) -> impl IntoView {
+    let page = driver.page;
+    match page.with_showing_now(|showing| showing.fetchable(id).is_some()) {
+        Some(true) => view! { <FetchNode driver id/> }.into_any(),
+        _ => view! { <ToNode page id name="not in this input"/> }.into_any(),
     }
 }
 

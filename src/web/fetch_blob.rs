@@ -23,6 +23,14 @@ use crate::web::incoming::Incoming;
 /// The most bytes that are taken from the stream at once.
 const CHUNK: u32 = 2 << 20;
 
+/// The most bytes that may come for each one that a descriptor claims: what
+/// deflate makes of one at most, for a `Content-Encoding` that the browser
+/// undid. A body without an end stops there.
+const MOST_PER_BYTE: u64 = 1_032;
+
+/// What may come of a blob whose size nobody claims.
+const MOST_UNCLAIMED: u64 = 64 << 30;
+
 /// Fetches and measures; the reply is one that ends the call.
 pub async fn fetch(job: FetchJob, report: Report<'_>) -> Reply {
     let blob = job.blob;
@@ -69,6 +77,10 @@ async fn read(
     let mut incoming = Incoming::new(&stream);
     let mut buffer = ArrayBuffer::new(CHUNK);
     let mut bytes = vec![0; CHUNK as usize];
+    let most = match job.size {
+        0 => MOST_UNCLAIMED,
+        size => size.saturating_mul(MOST_PER_BYTE),
+    };
     let mut done = 0_u64;
     loop {
         let read = incoming.read(&mut buffer, 0, CHUNK).await?;
@@ -81,6 +93,10 @@ async fn read(
         Uint8Array::new_with_byte_offset_and_length(&buffer, 0, read).copy_to(bytes);
         pass.update(bytes);
         done = done.saturating_add(u64::from(read));
+        if done > most {
+            let what = format!("more than {most} bytes, where {} are claimed", job.size);
+            return Err(Thrown::new("a body that is too long", &what));
+        }
         report(done, Some(job.size));
     }
 }

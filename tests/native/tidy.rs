@@ -171,6 +171,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "input", "url",
         ],
     ),
+    ("link", &["image", "input", "inspect", "session", "source"]),
 ];
 
 #[test]

@@ -19,7 +19,7 @@ use std::pin::Pin;
 use std::task::Poll;
 
 use self::arrival::Arrival;
-use super::client::{self, Registry};
+use super::client::{self, Presence, Registry};
 use super::doctor::Step;
 use super::error::PullError;
 use super::http::Http;
@@ -233,6 +233,25 @@ pub async fn grow<H: Http + Clone>(
     }
 }
 
+/// Which of the blobs `digests` are there, by `HEAD`, some at once.
+pub async fn presence<H: Http + Clone>(
+    registry: &Registry<H>,
+    ask: &Ask,
+    digests: &[Digest],
+) -> Vec<(Digest, Result<Presence, PullError>)> {
+    let place = Place::of(registry, ask);
+    let mut known = Vec::new();
+    for batch in digests.chunks(AT_ONCE) {
+        let requests = batch.iter().map(|digest| {
+            let request: Pin<Box<dyn Future<Output = _> + '_>> = Box::pin(place.presence(digest));
+            request
+        });
+        let answers = all(requests.collect()).await;
+        known.extend(batch.iter().cloned().zip(answers));
+    }
+    known
+}
+
 async fn root<H: Http + Clone>(
     registry: &Registry<H>,
     ask: &Ask,
@@ -354,6 +373,18 @@ impl<'a, H: Http + Clone> Place<'a, H> {
             Target::Image(Reference { repository, .. }) | Target::Blob { repository, .. } => {
                 Self::Repository(registry, repository.clone())
             }
+        }
+    }
+
+    async fn presence(&self, digest: &Digest) -> Result<Presence, PullError> {
+        match self {
+            Self::Repository(registry, repository) => registry.presence(repository, digest).await,
+            // The body is dropped, and the request with it.
+            Self::Layout(layout) => match layout.blob(digest).await {
+                Ok(_) => Ok(Presence::Present { claimed: None }),
+                Err(error) if error.is_not_found() => Ok(Presence::Missing),
+                Err(error) => Err(error),
+            },
         }
     }
 

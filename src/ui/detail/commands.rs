@@ -28,7 +28,9 @@ pub fn Commands(page: Page, id: NodeId) -> impl IntoView {
                 id,
                 reference.as_ref(),
             );
-            (found, name.filter(|_| reference.is_some()))
+            // The registry that was asked has them.
+            let asked = showing.asked.is_some();
+            (found, name.filter(|_| reference.is_some() && !asked))
         })
         .unwrap_or_default()
     });

@@ -72,11 +72,17 @@ impl Driver {
 
     fn follow(self, fragment: &str) {
         match fragment.parse::<Fragment>() {
-            Err(error) => self.fail(Failure::new(
-                FailureKind::Input,
-                format!("This link cannot be followed: {error}"),
-                error.hint(),
-            )),
+            Err(error) => {
+                if error == InputError::Credentials {
+                    // Nor does it stay in the address.
+                    let _ = address::replace("");
+                }
+                self.fail(Failure::new(
+                    FailureKind::Input,
+                    format!("This link cannot be followed: {error}"),
+                    error.hint(),
+                ));
+            }
             Ok(link) => {
                 let session = self.page.session;
                 if session.with_untracked(|session| link::is_open(session, &link)) {

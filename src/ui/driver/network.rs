@@ -95,6 +95,25 @@ impl Driver {
         })));
     }
 
+    pub(super) fn ask_presence(self, ask: Ask, digests: Vec<Digest>) {
+        let registry = self.registry();
+        self.task.set_value(Some(Task::start(async move {
+            let known = image::presence(&registry, &ask, &digests).await;
+            let mut said = Vec::new();
+            for (digest, answer) in known {
+                let answer = match answer {
+                    Ok(presence) => Ok(presence),
+                    Err(error) => {
+                        let step = Step::Blob(digest.clone());
+                        Err(explain(&registry, &ask, &step, &error).await)
+                    }
+                };
+                said.push((digest, answer));
+            }
+            self.send(Event::PresenceKnown(said));
+        })));
+    }
+
     /// How many bytes of layers are fetched without being asked for.
     #[must_use]
     pub fn at_once(self) -> u64 {
