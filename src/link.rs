@@ -174,24 +174,9 @@ pub fn shares(showing: &Showing, chosen: Chosen<'_>) -> Shares {
         ..view.clone()
     };
     match &ask.target {
-        Target::Image(reference) => {
-            let Some(root) = root(showing) else {
-                return Shares::default();
-            };
-            let tag = reference.tag.is_some() || reference.digest.is_none();
-            let unpinned = Reference {
-                digest: None,
-                ..reference.clone()
-            };
-            Shares {
-                exact: Some(link(
-                    Input::Image(reference.with_digest(root.clone())),
-                    Vec::new(),
-                )),
-                tag: tag.then(|| link(Input::Image(unpinned), vec![root])),
-                file: None,
-            }
-        }
+        Target::Image(reference) => root(showing)
+            .map(|root| of_image(reference, root, &link))
+            .unwrap_or_default(),
         Target::Blob { .. } => Shares {
             exact: Some(link(ask.input(), Vec::new())),
             ..Shares::default()
@@ -200,6 +185,24 @@ pub fn shares(showing: &Showing, chosen: Chosen<'_>) -> Shares {
             tag: Some(link(ask.input(), digests_of_image(showing, chosen.image))),
             ..Shares::default()
         },
+    }
+}
+
+fn of_image(
+    reference: &Reference,
+    root: Digest,
+    link: &dyn Fn(Input, Vec<Digest>) -> Fragment,
+) -> Shares {
+    let tag = reference.tag.is_some() || reference.digest.is_none();
+    let unpinned = Reference {
+        digest: None,
+        ..reference.clone()
+    };
+    let exact = Input::Image(reference.with_digest(root.clone()));
+    Shares {
+        exact: Some(link(exact, Vec::new())),
+        tag: tag.then(|| link(Input::Image(unpinned), vec![root])),
+        file: None,
     }
 }
 

@@ -25,23 +25,7 @@ pub fn HelpView(driver: Driver) -> impl IntoView {
 
 #[component]
 fn Refused(driver: Driver, help: Help) -> impl IntoView {
-    let reply = help.reply.map(|reply| {
-        view! {
-            <div class="said-by-it">
-                <p class="hint">"In the registry's own words:"</p>
-                <pre class="reply" tabindex="0">{visible(&reply)}</pre>
-            </div>
-        }
-    });
-    let evidence = help.evidence.map(|evidence| {
-        view! {
-            <p class="hint">
-                "Said at "
-                <a href=evidence rel="noopener noreferrer nofollow">{evidence}</a>
-                "."
-            </p>
-        }
-    });
+    let words = view! { <Words reply=help.reply evidence=help.evidence/> };
     let again = if help.unasked {
         "Try it anyway"
     } else {
@@ -71,8 +55,7 @@ fn Refused(driver: Driver, help: Help) -> impl IntoView {
                 {help.heading}
             </h1>
             <p class="what" role="status">{visible(&help.what)}</p>
-            {reply}
-            {evidence}
+            {words}
             {login}
             <p class="actions">
                 <button type="button" on:click=move |_| driver.send(Event::AskedAnyway)>{again}</button>
@@ -81,6 +64,32 @@ fn Refused(driver: Driver, help: Help) -> impl IntoView {
             {round}
             {configuration}
         </section>
+    }
+}
+
+/// What the registry itself said, and what is said of it.
+#[component]
+fn Words(reply: Option<String>, evidence: Option<&'static str>) -> impl IntoView {
+    let reply = reply.map(|reply| {
+        view! {
+            <div class="said-by-it">
+                <p class="hint">"In the registry's own words:"</p>
+                <pre class="reply" tabindex="0">{visible(&reply)}</pre>
+            </div>
+        }
+    });
+    let evidence = evidence.map(|evidence| {
+        view! {
+            <p class="hint">
+                "Said at "
+                <a href=evidence rel="noopener noreferrer nofollow">{evidence}</a>
+                "."
+            </p>
+        }
+    });
+    view! {
+        {reply}
+        {evidence}
     }
 }
 

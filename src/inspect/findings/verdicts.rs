@@ -50,6 +50,31 @@ fn diff_ids(graph: &Graph) -> HashMap<NodeId, Vec<&str>> {
     diff_ids
 }
 
+/// A layer whose bytes are those inside it.
+fn stored_uncompressed(
+    row: &Row,
+    diff_ids: &HashMap<NodeId, Vec<&str>>,
+    from: InputKind,
+    what: &str,
+) -> Option<String> {
+    let claimed = row.claimed.as_deref().unwrap_or_default();
+    let computed = row.computed.as_ref()?.as_str();
+    let ids = diff_ids.get(&row.node)?;
+    if row.kind != NodeKind::Layer || computed == claimed || !ids.contains(&computed) {
+        return None;
+    }
+    let who = match from {
+        // The browser undoes a `Content-Encoding` before anyone sees it.
+        InputKind::Registry => {
+            "its server labels it with `Content-Encoding`, so that the browser decompressed it on the way, or keeps the uncompressed bytes"
+        }
+        _ => "whatever stored it here kept the uncompressed bytes",
+    };
+    Some(format!(
+        "expected {what} as it was compressed, {claimed}, but found {computed}, its DiffID: {who}"
+    ))
+}
+
 fn judged(
     row: &Row,
     diff_ids: &HashMap<NodeId, Vec<&str>>,
@@ -66,25 +91,7 @@ fn judged(
         ""
     };
     let claimed = row.claimed.as_deref().unwrap_or_default();
-    if let Some(computed) = row
-        .computed
-        .as_ref()
-        .filter(|digest| digest.as_str() != claimed)
-        && row.kind == NodeKind::Layer
-        && diff_ids
-            .get(&row.node)
-            .is_some_and(|ids| ids.contains(&computed.as_str()))
-    {
-        let who = match from {
-            // The browser undoes a `Content-Encoding` before anyone sees it.
-            InputKind::Registry => {
-                "its server labels it with `Content-Encoding`, so that the browser decompressed it on the way, or keeps the uncompressed bytes"
-            }
-            _ => "whatever stored it here kept the uncompressed bytes",
-        };
-        let message = format!(
-            "expected {what} as it was compressed, {claimed}, but found {computed}, its DiffID: {who}"
-        );
+    if let Some(message) = stored_uncompressed(row, diff_ids, from, &what) {
         return Some((STORED_UNCOMPRESSED, message));
     }
     match &row.verdict {
