@@ -9,6 +9,7 @@ mod digits;
 mod family;
 mod help;
 mod images;
+mod lists;
 mod remote;
 mod search;
 mod tab;
@@ -22,6 +23,10 @@ pub use digits::{DigestParts, Run, runs, short_name};
 pub use family::{FamilyLayout, LAYER_ROLES, Piece, pieces};
 pub use help::{AT_ONCE, Help, Login};
 pub use images::{ImageLine, image_lines, image_title, input_line};
+pub use lists::{
+    CatalogView, ListHelp, Listed, LookedAt, MatrixView, TagLink, TagRow, UntaggedLine, looked_at,
+    matrix_view, tag_rows, untagged_lines,
+};
 pub use remote::{ReferrerLine, found_word, referrer_lines};
 pub use search::SearchResult;
 pub use tab::Tab;

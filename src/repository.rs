@@ -43,6 +43,8 @@ pub struct Listing {
     /// By digest: tags of the same image have the same.
     facts: HashMap<Digest, Rc<Facts>>,
     queue: Queue,
+    /// Why the looking stopped without being told to, in one sentence.
+    trouble: Option<String>,
     /// How many names the registry gave that are no tags.
     pub malformed: usize,
     /// A limit ended the list; there may be more.
@@ -90,6 +92,7 @@ impl Listing {
             places,
             facts: HashMap::new(),
             queue: Queue::default(),
+            trouble: None,
             malformed: tags.malformed,
             cut: tags.cut,
         }
@@ -154,6 +157,7 @@ impl Listing {
     /// A person wants to know all. Those in view come first.
     #[must_use]
     pub fn want_all(&mut self) -> Vec<Tag> {
+        self.trouble = None;
         let unasked = |entry: &&Entry| entry.state == State::Unasked;
         let tags = self.entries.iter().filter(unasked);
         self.queue.want_later(tags.map(|entry| entry.tag.clone()));
@@ -191,9 +195,23 @@ impl Listing {
         self.queue.stop();
     }
 
+    /// The registry wants no more requests for now (429): to go on would make
+    /// it worse. Everything is as after a [`Self::cancel`].
+    pub fn halt(&mut self, why: String) {
+        self.cancel();
+        self.trouble = Some(why);
+    }
+
+    /// Why the looking stopped, where no person stopped it.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&str> {
+        self.trouble.as_deref()
+    }
+
     /// Undoes a [`Self::cancel`]; `in_view` is what a person sees.
     #[must_use]
     pub fn resume(&mut self, in_view: &[Tag]) -> Vec<Tag> {
+        self.trouble = None;
         self.queue.resume();
         self.enter(in_view)
     }

@@ -100,7 +100,7 @@ impl Help {
     }
 }
 
-fn heading(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) -> &'static str {
+pub(super) fn heading(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) -> &'static str {
     use Diagnosis as D;
     match diagnosis {
         None if matches!(error, Some(PullError::ConfirmRealm { .. })) => LOGIN,
@@ -126,7 +126,7 @@ fn heading(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) -> &'static
 const LOGIN: &str = "The registry asks for a login";
 
 /// Code, message and detail, each entry in a line.
-fn reply(error: &PullError) -> Option<String> {
+pub(super) fn reply(error: &PullError) -> Option<String> {
     let (PullError::Registry(reply) | PullError::RateLimited { reply, .. }) = error else {
         return None;
     };
@@ -139,7 +139,7 @@ fn reply(error: &PullError) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-fn login(
+pub(super) fn login(
     registry: &Origin,
     diagnosis: Option<&Diagnosis>,
     error: Option<&PullError>,
@@ -168,7 +168,7 @@ fn login(
     }
 }
 
-fn servers(diagnosis: &Diagnosis) -> Vec<(Server, &'static str)> {
+pub(super) fn servers(diagnosis: &Diagnosis) -> Vec<(Server, &'static str)> {
     let lines = |server| Some((server, diagnosis.configuration(server)?));
     Server::ALL.into_iter().filter_map(lines).collect()
 }

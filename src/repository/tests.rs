@@ -122,6 +122,24 @@ fn a_stop_ends_all_until_it_is_taken_back() {
     assert_eq!(listing.count().known, 1);
 }
 
+#[test]
+fn a_rate_limit_halts_all_and_is_said() {
+    let mut listing = listing(&["a", "b"]);
+    let _ = listing.enter(&tags(&["a", "b"]));
+    listing.halt("Wait.".to_owned());
+    assert!(listing.is_stopped());
+    assert_eq!(listing.trouble(), Some("Wait."));
+    assert_eq!(
+        listing.count(),
+        Count {
+            all: 2,
+            ..Count::default()
+        }
+    );
+    assert_eq!(names(&listing.resume(&tags(&["b"]))), ["b"]);
+    assert_eq!(listing.trouble(), None);
+}
+
 fn known() -> Listing {
     let mut listing = listing(&["1.10", "1.9", "latest", "old", "open", "broken"]);
     let new = facts("new", "2024-03-01T00:00:00Z", 10);

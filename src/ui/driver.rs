@@ -3,6 +3,7 @@
 
 mod at_registry;
 mod links;
+mod lists;
 mod network;
 
 use std::future::Future;
@@ -35,6 +36,8 @@ pub struct Driver {
     pub notice: RwSignal<Option<String>>,
     desk: StoredValue<Desk, LocalStorage>,
     registry: StoredValue<Rc<Registry<Fetch>>, LocalStorage>,
+    /// Counts how often a person let a registry be asked anew, by signing in.
+    pub signed_in: RwSignal<u64>,
     /// What is being fetched in the page; dropping it ends that.
     task: StoredValue<Option<Task>, LocalStorage>,
     /// Counts how often fetching was stopped: what was begun before is over.
@@ -52,6 +55,7 @@ impl Driver {
             notice: RwSignal::new(None),
             desk: StoredValue::new_local(Desk::new()),
             registry: StoredValue::new_local(Rc::new(Registry::new(Fetch))),
+            signed_in: RwSignal::new(0),
             task: StoredValue::new_local(None),
             fetches: StoredValue::new(0),
             listener: StoredValue::new_local(None),

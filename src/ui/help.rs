@@ -96,7 +96,7 @@ fn Words(reply: Option<String>, evidence: Option<&'static str>) -> impl IntoView
 
 /// The lines that let web pages read the registry, for whoever runs it.
 #[component]
-fn Configuration(servers: Vec<(Server, &'static str)>) -> impl IntoView {
+pub fn Configuration(servers: Vec<(Server, &'static str)>) -> impl IntoView {
     let chosen = RwSignal::new(0_usize);
     let options = servers.iter().enumerate().map(|(place, (server, _))| {
         view! { <option value=place.to_string()>{server.name()}</option> }

@@ -1,23 +1,27 @@
 //! A repository's tags, or a registry's repositories.
 
+mod catalog;
+mod filters;
+mod matrix;
+mod progress;
+mod refused;
+mod table;
+mod tags;
+mod untagged;
+
 use leptos::prelude::*;
 
 use crate::input::Input;
 use crate::ui::driver::Driver;
+use catalog::CatalogPage;
+use tags::TagsPage;
 
-/// `input` is a repository or a registry. Requests go through
-/// [`Driver::registry`], links to images through [`Driver::open_link`].
+/// `input` is a repository or a registry.
 #[component]
 pub fn RepositoryPage(driver: Driver, input: Input) -> impl IntoView {
-    let _ = driver;
-    let name = match input {
-        Input::Repository(repository) => repository.familiar(),
-        Input::Registry(domain) => domain.to_string(),
-        Input::Image(_) | Input::Blob { .. } | Input::Digest(_) | Input::Layout(_) => String::new(),
-    };
-    view! {
-        <section aria-labelledby="repository-heading">
-            <h1 id="repository-heading"><bdi>{name}</bdi></h1>
-        </section>
+    match input {
+        Input::Repository(repository) => view! { <TagsPage driver repository/> }.into_any(),
+        Input::Registry(domain) => view! { <CatalogPage driver domain/> }.into_any(),
+        Input::Image(_) | Input::Blob { .. } | Input::Digest(_) | Input::Layout(_) => ().into_any(),
     }
 }

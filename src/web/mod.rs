@@ -12,6 +12,7 @@
 //! - [`files`]: a drop, a paste, a file input; [`given`]: files from elsewhere
 //! - [`desk`]: the handles of what is open, and the pool that reads them
 //! - [`document`]: the session's word, focus and scrolling
+//! - [`in_view`]: which elements a person sees
 //! - [`preference`]: what a person has set
 //! - [`address`], [`clipboard`], [`download`], [`clock`], [`listener`]: one
 //!   thing of the browser each
@@ -29,6 +30,7 @@ pub mod fetch;
 pub mod fetch_blob;
 pub mod files;
 pub mod given;
+pub mod in_view;
 pub mod incoming;
 pub mod listener;
 pub mod measure;

@@ -36,12 +36,14 @@ impl Driver {
     /// Keeps what a person typed for exactly `registry`, and asks again.
     pub fn sign_in(self, registry: &Origin, credential: Credential) {
         self.registry().sign_in(registry, credential);
+        self.signed_in.update(|times| *times += 1);
         self.send(Event::AskedAnyway);
     }
 
     /// The person agreed that the password of `registry` be sent to `realm`.
     pub fn confirm_realm(self, registry: &Origin, realm: &Origin) {
         self.registry().confirm_realm(registry, realm);
+        self.signed_in.update(|times| *times += 1);
         self.send(Event::AskedAnyway);
     }
 

@@ -102,8 +102,9 @@ function status(upstream, path) {
 
 /// The door to `upstream` on a free port: hands on everything as it is and
 /// writes down each request. `answer(request)` may give {status, headers, body}
-/// instead; `alter(headers, request)` changes the headers of an answer in place.
-export async function door(upstream, { answer = () => null, alter = () => {} } = {}) {
+/// instead; `alter(headers, request)` changes the headers of an answer in place;
+/// each answer waits for `delay` milliseconds.
+export async function door(upstream, { answer = () => null, alter = () => {}, delay = 0 } = {}) {
   const requests = [];
   const server = createServer((request, response) => {
     const { method, url: path, headers } = request;
@@ -115,9 +116,11 @@ export async function door(upstream, { answer = () => null, alter = () => {} } =
       return response.end(instead?.body ?? "");
     }
     const onward = ask({ ...upstream, method, path, headers }, (answered) => {
-      alter(answered.headers, request);
-      response.writeHead(answered.statusCode, answered.headers);
-      answered.pipe(response);
+      setTimeout(() => {
+        alter(answered.headers, request);
+        response.writeHead(answered.statusCode, answered.headers);
+        answered.pipe(response);
+      }, delay);
     });
     onward.on("error", () => response.destroy());
     response.on("close", () => onward.destroy());

@@ -1,0 +1,106 @@
+//! The repositories of a registry, where it tells.
+
+use leptos::prelude::*;
+
+use super::refused::{Asking, RefusedList};
+use crate::image::reference::Domain;
+use crate::presentation::{CatalogView, ListHelp, Listed, ROWS_AT_ONCE, TagLink};
+use crate::ui::driver::Driver;
+use crate::web::task::Task;
+
+#[derive(Clone, Copy)]
+struct Desk {
+    driver: Driver,
+    domain: StoredValue<Domain>,
+    catalog: RwSignal<Option<CatalogView>>,
+    help: RwSignal<Option<ListHelp>>,
+    list: StoredValue<Option<Task>, LocalStorage>,
+}
+
+impl Desk {
+    /// Asks for the list; `anyway` also where the answer is known.
+    fn ask(self, anyway: bool) {
+        let domain = self.domain.get_value();
+        let wanted = Listed::Repositories(domain.clone());
+        self.catalog.set(None);
+        self.help.set(match anyway {
+            true => None,
+            false => self.driver.known_to_refuse(&wanted),
+        });
+        if self.help.with_untracked(Option::is_some) {
+            return;
+        }
+        self.list.set_value(Some(Task::start(async move {
+            match self.driver.registry().catalog(&domain).await {
+                Ok(names) => self.catalog.set(Some(CatalogView::of(&names))),
+                Err(error) => {
+                    let help = self.driver.why_no_list(&wanted, &error).await;
+                    self.help.set(Some(help));
+                }
+            }
+        })));
+    }
+}
+
+#[component]
+pub(super) fn CatalogPage(driver: Driver, domain: Domain) -> impl IntoView {
+    let name = domain.to_string();
+    let desk = Desk {
+        driver,
+        domain: StoredValue::new(domain),
+        catalog: RwSignal::new(None),
+        help: RwSignal::new(None),
+        list: StoredValue::new_local(None),
+    };
+    Effect::new(move |before: Option<u64>| {
+        let now = driver.signed_in.get();
+        desk.ask(before.is_some());
+        now
+    });
+    let help = move || desk.help.get();
+    let waits = move || desk.catalog.with(Option::is_none) && help().is_none();
+    let refused = move || {
+        help().map(|help| view! { <RefusedList driver help again=move || desk.ask(true)/> })
+    };
+    let catalog = move || desk.catalog.get().map(|view| view! { <Names view/> });
+    view! {
+        <section class="repository" aria-labelledby="repository-heading">
+            <p class="hint">"Repositories of the registry"</p>
+            <h1 id="repository-heading"><bdi>{name}</bdi></h1>
+            {move || waits().then(|| view! { <Asking/> })}
+            {refused}
+            {catalog}
+        </section>
+    }
+}
+
+#[component]
+fn Names(view: CatalogView) -> impl IntoView {
+    let sought = RwSignal::new(String::new());
+    let limit = RwSignal::new(ROWS_AT_ONCE);
+    let warnings = view.warnings.clone();
+    let sentence = view.sentence.clone();
+    let found = Memo::new(move |_| sought.with(|sought| view.containing(sought)));
+    let hidden = Memo::new(move |_| found.with(Vec::len).saturating_sub(limit.get()));
+    let names = move || {
+        let names = found.get().into_iter().take(limit.get());
+        let link = |link: TagLink| view! { <li><a href=link.link><bdi>{link.name}</bdi></a></li> };
+        names.map(link).collect_view()
+    };
+    let warning = |text| view! { <p class="notice">{text}</p> };
+    view! {
+        <p role="status">{sentence}</p>
+        {warnings.into_iter().map(warning).collect_view()}
+        <p class="tag-filters">
+            <label for="repository-name">"Name contains"</label>
+            <input type="search" id="repository-name" spellcheck="false" autocomplete="off"
+                on:input=move |event| sought.set(event_target_value(&event))/>
+        </p>
+        <ul class="names">{names}</ul>
+        <Show when=move || { hidden.get() > 0 }>
+            <button type="button" on:click=move |_| limit.update(|limit| *limit += ROWS_AT_ONCE)>
+                {move || format!("Show {} more of {}…", hidden.get().min(ROWS_AT_ONCE), hidden.get())}
+            </button>
+        </Show>
+    }
+}

@@ -1,0 +1,91 @@
+//! Which layers images share: a column for each image, a row for each layer.
+
+use leptos::prelude::*;
+
+use super::tags::Desk;
+use crate::format::{Bytes, Grouped, visible};
+use crate::presentation::{MatrixView, matrix_view};
+use crate::repository::matrix::LayerRow;
+use crate::ui::digest_text::DigestText;
+
+/// Of the images in the table, once a person asks for it.
+#[component]
+pub(super) fn MatrixSection(desk: Desk) -> impl IntoView {
+    let shown = RwSignal::new(false);
+    let known = Memo::new(move |_| desk.with(|listing| listing.count().known > 0));
+    let view = Memo::new(move |_| match shown.get() {
+        true => desk.with(|listing| desk.query.with(|query| matrix_view(listing, query))),
+        false => MatrixView::default(),
+    });
+    view! {
+        <Show when=move || known.get()>
+            <section class="shared-layers" aria-labelledby="matrix-heading">
+                <h2 id="matrix-heading">"Layers that images share"</h2>
+                <p>
+                    <button type="button" aria-expanded=move || shown.get().to_string()
+                        on:click=move |_| shown.update(|shown| *shown = !*shown)>
+                        {move || if shown.get() { "Hide them" } else { "Compare the images that are looked at" }}
+                    </button>
+                </p>
+                <Show when=move || shown.get()>{move || view! { <Matrix view=view.get()/> }}</Show>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Matrix(view: MatrixView) -> impl IntoView {
+    let names = view.matrix.columns;
+    let heads = names
+        .iter()
+        .map(|name| view! { <th scope="col"><bdi>{visible(name)}</bdi></th> });
+    let heads = heads.collect_view();
+    let rows = view.matrix.rows.into_iter();
+    let rows = rows.map(|row| view! { <LayerLine row/> }).collect_view();
+    let warnings = view.warnings.into_iter();
+    let warnings = warnings.map(|text| view! { <p class="hint">{text}</p> });
+    view! {
+        <p role="status">{view.sentence}</p>
+        {warnings.collect_view()}
+        <div class="table-scroll" role="region" aria-label="The table of shared layers" tabindex="0">
+            <table>
+                <caption class="visually-hidden">"Layers, and which place each has in which image"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Layer"</th>
+                        <th scope="col">"Size"</th>
+                        {heads}
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// The numbers are places from the base.
+#[component]
+fn LayerLine(row: LayerRow) -> impl IntoView {
+    let class = if row.holders() > 1 { "shared" } else { "" };
+    let size = row.size.map(|size| {
+        view! { <span title=format!("{} bytes", Grouped(size))>{Bytes(size).to_string()}</span> }
+    });
+    let cell = |places: Vec<usize>| {
+        let places: Vec<String> = places.iter().map(ToString::to_string).collect();
+        match places.is_empty() {
+            true => {
+                view! { <td class="absent"><span class="visually-hidden">"not in it"</span></td> }
+                    .into_any()
+            }
+            false => view! { <td class="has">{places.join(", ")}</td> }.into_any(),
+        }
+    };
+    let cells = row.places.into_iter().map(cell).collect_view();
+    view! {
+        <tr class=class>
+            <th scope="row"><DigestText text=row.digest/></th>
+            <td class="count">{size}</td>
+            {cells}
+        </tr>
+    }
+}

@@ -1,0 +1,94 @@
+//! The tags, one row for each image.
+
+use leptos::html::Tr;
+use leptos::prelude::*;
+
+use super::tags::Desk;
+use crate::presentation::{ROWS_AT_ONCE, TagLink, TagRow, tag_rows};
+use crate::ui::digest_text::DigestText;
+
+#[component]
+pub(super) fn TagTable(desk: Desk) -> impl IntoView {
+    let limit = RwSignal::new(ROWS_AT_ONCE);
+    let rows = Memo::new(move |_| {
+        desk.with(|listing| {
+            let repository = desk.repository.get_value();
+            desk.query
+                .with(|query| tag_rows(listing, &repository, query))
+        })
+    });
+    let shown = move || {
+        let rows = rows.with(|rows| rows.iter().take(limit.get()).cloned().collect::<Vec<_>>());
+        rows.into_iter()
+    };
+    let hidden = Memo::new(move |_| rows.with(Vec::len).saturating_sub(limit.get()));
+    let none = Memo::new(move |_| rows.with(Vec::is_empty));
+    view! {
+        <div class="table-scroll tags" role="region" aria-label="The table of tags" tabindex="0">
+            <table>
+                <caption class="visually-hidden">"Tags; those of the same image stand in one row"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Tags"</th>
+                        <th scope="col">"Digest"</th>
+                        <th scope="col">"Created"</th>
+                        <th scope="col">"Platforms"</th>
+                        <th scope="col">"Size, compressed"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=shown key=TagRow::clone let:row>
+                        <TagRowView desk row/>
+                    </For>
+                </tbody>
+            </table>
+        </div>
+        <Show when=move || none.get()>
+            <p class="empty">"No tag is like that."</p>
+        </Show>
+        <Show when=move || { hidden.get() > 0 }>
+            <button type="button" on:click=move |_| limit.update(|limit| *limit += ROWS_AT_ONCE)>
+                {move || format!("Show {} more of {}…", hidden.get().min(ROWS_AT_ONCE), hidden.get())}
+            </button>
+        </Show>
+    }
+}
+
+#[component]
+fn TagRowView(desk: Desk, row: TagRow) -> impl IntoView {
+    let place = NodeRef::<Tr>::new();
+    let seen_as = row.unasked.as_ref().map(ToString::to_string);
+    if seen_as.is_some() {
+        desk.watch(place);
+    }
+    let link = |link: TagLink| view! { <li><a href=link.link><bdi>{link.name}</bdi></a></li> };
+    let tags = row.tags.into_iter().map(link).collect_view();
+    let more =
+        (row.more > 0).then(|| view! { <li class="hint">{format!("and {} more", row.more)}</li> });
+    let hint = |text: String| view! { <p class="hint">{text}</p> };
+    let digest = row.digest.map(|digest| {
+        view! { <a href=digest.link><DigestText text=digest.name/></a> }
+    });
+    let of = row
+        .stands_for
+        .map(|platform| hint(format!("of {platform}")));
+    let size = row
+        .size
+        .map(|(short, full)| view! { <span title=full>{short}</span> });
+    let note = row.note.map(|note| match row.failed {
+        true => view! { <p class="wrong">{note}</p> }.into_any(),
+        false => hint(note).into_any(),
+    });
+    view! {
+        <tr node_ref=place data-seen-as=seen_as>
+            <th scope="row">
+                <ul>{tags}{more}</ul>
+                {row.about.map(hint)}
+            </th>
+            <td>{digest}{note}</td>
+            <td>{row.created}</td>
+            <td>{row.platforms.join(", ")}</td>
+            <td class="count">{size}{of}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,41 @@
+//! Digests without a tag that were seen: children of indexes, and referrers.
+
+use leptos::prelude::*;
+
+use super::tags::Desk;
+use crate::presentation::{ROWS_AT_ONCE, UntaggedLine, untagged_lines};
+use crate::ui::digest_text::DigestText;
+
+#[component]
+pub(super) fn UntaggedSection(desk: Desk) -> impl IntoView {
+    let lines = Memo::new(move |_| {
+        desk.with(|listing| untagged_lines(listing, &desk.repository.get_value()))
+    });
+    let some = Memo::new(move |_| lines.with(|lines| !lines.is_empty()));
+    let shown = move || {
+        let lines = lines.get().into_iter().take(ROWS_AT_ONCE);
+        lines.map(|line| view! { <Line line/> }).collect_view()
+    };
+    let count = move || lines.with(Vec::len);
+    view! {
+        <Show when=move || some.get()>
+            <details class="untagged">
+                <summary>"Digests without a tag that were seen ("{count}")"</summary>
+                <ul>{shown}</ul>
+            </details>
+        </Show>
+    }
+}
+
+#[component]
+fn Line(line: UntaggedLine) -> impl IntoView {
+    view! {
+        <li>
+            <a href=line.digest.link><DigestText text=line.digest.name/></a>
+            <p class="hint">
+                {line.platform.map(|platform| format!("{platform}, "))}
+                <bdi>{line.why}</bdi>
+            </p>
+        </li>
+    }
+}
