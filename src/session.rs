@@ -2,6 +2,7 @@
 //! the workers' replies. Native and tested; the page only carries out the
 //! [`Effect`]s and shows the state.
 
+mod compare;
 mod fetching;
 mod more;
 mod remote;
@@ -83,6 +84,10 @@ pub enum Event {
     MoreFetched(Box<Holding>, Option<String>),
     /// A person wants the bytes of some blobs fetched and verified.
     LayersAsked(Vec<usize>),
+    /// A person wants the image that a link was made of beside what is open.
+    CompareAsked(Box<Ask>),
+    /// What came of that; an error is one sentence.
+    BesideFetched(Result<Box<Holding>, String>),
     /// A person asks whether the registry has all that a pull of an image needs.
     PullAsked(usize),
     /// What it says of one blob; an error is one sentence.
@@ -115,6 +120,8 @@ pub enum Effect {
     FetchMore(Ask, Vec<Digest>),
     /// Fetch a blob and measure it on the way, in a worker.
     FetchLayer(Ask, LayerJob),
+    /// Fetch another image of the same repository, beside what is open.
+    FetchBeside(Ask),
     /// Ask for the heads of blobs, some at a time.
     CheckPull(Ask, Vec<Digest>),
     /// Ask what refers to a manifest.
@@ -150,6 +157,8 @@ impl Session {
             Event::MoreAsked(digests) => self.more_asked(digests),
             Event::MoreFetched(holding, trouble) => self.more_fetched(*holding, trouble),
             Event::LayersAsked(blobs) => self.layers_asked(&blobs, now),
+            Event::CompareAsked(ask) => self.compare_asked(*ask),
+            Event::BesideFetched(found) => self.beside_fetched(found),
             Event::PullAsked(image) => self.pull_asked(image),
             Event::PullAnswered(digest, answer) => self.pull_answered(&digest, answer),
             Event::ReferrersAsked(to) => self.referrers_asked(to),

@@ -140,7 +140,7 @@ impl Showing {
     }
 
     /// Takes a holding that is this one and more.
-    fn grow(&mut self, holding: Holding) {
+    pub(super) fn grow(&mut self, holding: Holding) {
         let mut facts = Facts::none(&holding);
         for (place, known) in facts.blobs.iter_mut().zip(self.facts.blobs.drain(..)) {
             *place = known;

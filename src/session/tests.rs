@@ -267,6 +267,43 @@ fn layers_are_fetched_once_and_a_failure_of_one_is_no_verdict() {
 }
 
 #[test]
+fn what_a_tag_led_to_then_is_opened_beside_what_it_leads_to_now() {
+    let pinned = |architecture| {
+        let digest = Digest::sha256(manifest(architecture).as_bytes());
+        format!("image=r.example/o/x@{digest}")
+    };
+    let mut session = shown(&pinned("amd64"));
+    assert_eq!(showing(&session).in_common(), Vec::<String>::new());
+    let then = link(&pinned("arm64"));
+    let ask = Ask::of(&then.input.unwrap(), None).unwrap();
+    let effects = session.handle(Event::CompareAsked(Box::new(ask)), 30.0);
+    let [Effect::FetchBeside(ask)] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    let other = block_on(open(&Registry::new(network()), ask, &mut |_| {})).unwrap();
+    let _ = session.handle(Event::BesideFetched(Ok(Box::new(other))), 31.0);
+    let open = showing(&session);
+    assert_eq!(open.graph.roots.len(), 2);
+    assert_eq!(
+        open.holding.documents.len(),
+        3,
+        "two manifests, and one config of both"
+    );
+    assert!(open.rows.iter().all(|row| !row.verdict.is_bad()));
+    assert_eq!(
+        open.in_common(),
+        [
+            "linux/amd64: 0 of 1 layer, from the base up, are the same as then, when it had 1; the config is the same"
+        ]
+    );
+    let ask = open.asked.clone().unwrap();
+    let _ = session.handle(Event::CompareAsked(Box::new(ask)), 32.0);
+    let why = Err("It is gone.".to_owned());
+    let _ = session.handle(Event::BesideFetched(why), 33.0);
+    assert_eq!(showing(&session).trouble.as_deref(), Some("It is gone."));
+}
+
+#[test]
 fn a_late_answer_changes_nothing() {
     let mut session = shown("image=r.example/o/x:1");
     let holding = showing(&session).holding.clone();

@@ -232,6 +232,35 @@ impl Holding {
         self
     }
 
+    /// Another image of the same repository. What both have is kept once.
+    #[must_use]
+    pub fn beside(mut self, other: Self) -> Self {
+        let documents: Vec<usize> = other
+            .documents
+            .into_iter()
+            .map(|document| {
+                let same =
+                    |known: &Document| known.bytes == document.bytes && known.said == document.said;
+                self.documents.iter().position(same).unwrap_or_else(|| {
+                    self.documents.push(document);
+                    self.documents.len() - 1
+                })
+            })
+            .collect();
+        for blob in other.blobs {
+            if self.blobs.iter().all(|known| known.address != blob.address) {
+                self.blobs.push(blob);
+            }
+        }
+        self.roots
+            .extend(other.roots.into_iter().filter_map(|root| {
+                let document = *documents.get(root.document)?;
+                Some(Root { document, ..root })
+            }));
+        self.findings.extend(other.findings);
+        self
+    }
+
     #[must_use]
     pub fn path_of(&self, content: ContentId) -> &str {
         match content {

@@ -84,6 +84,7 @@ impl Driver {
             Effect::Fetch(ask) => self.fetch(ask),
             Effect::FetchMore(ask, digests) => self.fetch_more(ask, digests),
             Effect::FetchLayer(ask, job) => self.fetch_layer(ask, job),
+            Effect::FetchBeside(ask) => self.fetch_beside(ask),
             Effect::CheckPull(ask, digests) => self.check_pull(ask, digests),
             Effect::FindReferrers(ask, to) => self.find_referrers(ask, to),
             Effect::Call(request) => {

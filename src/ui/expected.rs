@@ -6,6 +6,8 @@ use crate::format::visible;
 use crate::input::Fragment;
 use crate::link::{Expectation, expectation};
 use crate::presentation::{Tone, sentence};
+use crate::session::{Event, Showing};
+use crate::source::registry::image::Ask;
 use crate::ui::driver::Driver;
 use crate::ui::mark::Mark;
 
@@ -37,8 +39,31 @@ pub fn Expected(driver: Driver) -> impl IntoView {
 #[component]
 fn Both(driver: Driver, shared: Fragment, now: Fragment) -> impl IntoView {
     let open = move |link: Fragment| move |_| driver.open_link(link.clone());
+    let page = driver.page;
+    let ask = shared.input.as_ref().and_then(|input| {
+        let platform = page.with_showing_now(|showing| showing.asked.as_ref()?.platform.clone());
+        Ask::of(input, platform.flatten())
+    });
+    let common = Memo::new(move |_| page.with_showing(Showing::in_common).unwrap_or_default());
+    let alone = Memo::new(move |_| page.with_showing(|showing| showing.graph.roots.len() < 2));
+    let compare = ask.map(|ask| {
+        let compare = move |_| driver.send(Event::CompareAsked(Box::new(ask.clone())));
+        view! {
+            <Show when=move || alone.get() == Some(true)>
+                <button type="button" on:click=compare.clone()>"Compare both here"</button>
+            </Show>
+        }
+    });
+    let common = move || {
+        let sentences = common.get().into_iter();
+        let line = |text: String| view! { <p class="in-common">{visible(&sentence(&text))}</p> };
+        sentences.map(line).collect_view()
+    };
     view! {
+        <div aria-live="polite">{common}</div>
         <p class="actions">
+            {compare}
+            " "
             <button type="button" class="link" on:click=open(shared)>"Open what it was then"</button>
             " "
             <button type="button" class="link" on:click=open(now)>"Open what it is now, by its digest"</button>

@@ -80,6 +80,22 @@ test("the link to a tag says whether it still leads to the same bytes", async (t
   assertClean(third);
 });
 
+test("what a tag led to then is compared with what it leads to now", async (t) => {
+  const then = inspect(`docker://${all.direct.host}/demo/many:small`).Digest;
+  const seen = await visitOpen(t, `#image=${all.open.host}/demo/many:large&expect=${then}`);
+  await session(seen.page, ["showing"]);
+  assert.match(await expected(seen.page), /The tag now points to/);
+  await seen.page.getByRole("button", { name: "Compare both here" }).click();
+  assert.equal(
+    await seen.page.locator(".in-common").innerText(),
+    "Linux/amd64: 1 of 2 layers, from the base up, are the same as then, when it had 1; the config is another.",
+  );
+  assert.match(await expected(seen.page), /The tag now points to/);
+  await seen.page.getByRole("tab", { name: /Picture/ }).click();
+  assert.equal(await seen.page.locator('svg [role=button][aria-label^="manifest"], svg [role=button][aria-label*=", manifest"]').count(), 2);
+  assertClean(seen);
+});
+
 test("the link to an archive asks for the file and knows it again", async (t) => {
   const file = `${all.folder}/small.tar`;
   skopeoCopy(`oci:${all.images.small}:latest`, `docker-archive:${file}:x:1`);

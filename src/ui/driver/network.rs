@@ -16,7 +16,7 @@ use crate::source::registry::client::Registry;
 use crate::source::registry::doctor::{Diagnosis, Examination, Step, diagnose, diagnose_host};
 use crate::source::registry::error::PullError;
 use crate::source::registry::http::TransportError;
-use crate::source::registry::image::{self, Ask, Grown, Target};
+use crate::source::registry::image::{self, Ask, FetchError, Grown, Target};
 use crate::url::Origin;
 use crate::web::address;
 use crate::web::fetch::Fetch;
@@ -92,6 +92,20 @@ impl Driver {
             };
             self.keep_choice(|| self.send(Event::MoreFetched(Box::new(holding), trouble)));
             self.verify_at_once();
+        })));
+    }
+
+    pub(super) fn fetch_beside(self, ask: Ask) {
+        let registry = self.registry();
+        self.task.set_value(Some(Task::start(async move {
+            let mut told = |what| self.send(Event::Asking(what));
+            let found = match image::open(&registry, &ask, &mut told).await {
+                Ok(holding) => Ok(Box::new(holding)),
+                Err(FetchError { error, step, .. }) => {
+                    Err(explain(&registry, &ask, &step, &error).await)
+                }
+            };
+            self.keep_choice(|| self.send(Event::BesideFetched(found)));
         })));
     }
 

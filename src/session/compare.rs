@@ -1,0 +1,85 @@
+//! Two images of one repository side by side: what a link was made of, and what
+//! its tag points to now.
+//!
+//! Not here: whether they are the same (`link`).
+
+use super::{Effect, Session, Showing};
+use crate::inspect::graph::{Image, NodeId};
+use crate::source::Holding;
+use crate::source::registry::image::Ask;
+
+impl Session {
+    pub(super) fn compare_asked(&mut self, ask: Ask) -> Vec<Effect> {
+        match self {
+            Self::Showing(showing) if showing.asked.is_some() && showing.asking.is_none() => {
+                showing.asking = Some("the image of the link".to_owned());
+                showing.trouble = None;
+                vec![Effect::FetchBeside(ask)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn beside_fetched(&mut self, found: Result<Box<Holding>, String>) -> Vec<Effect> {
+        // A late answer to what was cancelled finds nobody asking.
+        if let Self::Showing(showing) = self
+            && showing.asking.take().is_some()
+        {
+            match found {
+                Ok(other) => {
+                    let holding = showing.holding.clone().beside(*other);
+                    showing.grow(holding);
+                }
+                Err(trouble) => showing.trouble = Some(trouble),
+            }
+        }
+        Vec::new()
+    }
+}
+
+impl Showing {
+    /// What the first two roots have in common, a sentence for each platform
+    /// that both have; none where only one is open.
+    #[must_use]
+    pub fn in_common(&self) -> Vec<String> {
+        let [now, then, ..] = self.graph.roots.as_slice() else {
+            return Vec::new();
+        };
+        let then = self.images_of(*then);
+        let pairs = self.images_of(*now).into_iter().filter_map(|now| {
+            let same = |other: &&&Image| other.platform == now.platform;
+            let then = then.iter().find(same)?;
+            Some(self.compared(now, then))
+        });
+        pairs.collect()
+    }
+
+    /// The images that a root leads to and whose layers are known.
+    fn images_of(&self, root: NodeId) -> Vec<&Image> {
+        let of_root = |image: &&Image| {
+            [image.index, image.manifest].contains(&Some(root)) && !image.layers.is_empty()
+        };
+        self.graph.images.iter().filter(of_root).collect()
+    }
+
+    fn compared(&self, now: &Image, then: &Image) -> String {
+        let digests = |image: &Image| -> Vec<Option<NodeId>> {
+            image.layers.iter().map(|layer| layer.node).collect()
+        };
+        let (now_layers, then_layers) = (digests(now), digests(then));
+        let pairs = now_layers.iter().zip(&then_layers);
+        let same = pairs.take_while(|(now, then)| now == then).count();
+        let config = match now.config == then.config {
+            true => "the config is the same",
+            false => "the config is another",
+        };
+        let name = now.platform.as_ref().map(ToString::to_string);
+        let count = now_layers.len();
+        let layers = if count == 1 { "layer" } else { "layers" };
+        format!(
+            "{}: {same} of {count} {layers}, from the base up, are the same as then, when it had {}; {config}",
+            name.unwrap_or_else(|| "The image".to_owned()),
+            then_layers.len()
+        )
+    }
+}
