@@ -9,6 +9,7 @@ mod digits;
 mod family;
 mod help;
 mod images;
+mod layers;
 mod lists;
 mod remote;
 mod search;
@@ -23,9 +24,10 @@ pub use digits::{DigestParts, Run, runs, short_name};
 pub use family::{FamilyLayout, LAYER_ROLES, Piece, pieces};
 pub use help::{AT_ONCE, Help, Login};
 pub use images::{ImageLine, image_lines, image_title, input_line};
+pub use layers::{MatrixView, are_comparable, listed_columns, open_columns};
 pub use lists::{
-    CatalogView, ListHelp, Listed, LookedAt, MatrixView, TagLink, TagRow, UntaggedLine, looked_at,
-    matrix_view, tag_rows, untagged_lines,
+    CatalogView, ListHelp, Listed, LookedAt, TagLink, TagRow, UntaggedLine, looked_at, tag_rows,
+    untagged_lines,
 };
 pub use remote::{ReferrerLine, found_word, referrer_lines};
 pub use search::SearchResult;

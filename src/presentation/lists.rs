@@ -1,7 +1,8 @@
 //! What stands on the page of a repository: its rows of tags, how far they are
 //! looked at, and what can be done where there is no list.
 //!
-//! Not here: which rows there are and in which order (`repository`).
+//! Not here: which rows there are and in which order (`repository`), and the
+//! layers that they share (`layers`).
 
 use crate::format::{Bytes, Grouped, Short, visible};
 use crate::image::digest::Digest;
@@ -11,9 +12,8 @@ use crate::inspect::moment::moment;
 use crate::presentation::help::{self, Login};
 use crate::presentation::sentence;
 use crate::repository::facts::ImageFacts;
-use crate::repository::matrix::Column;
 use crate::repository::rows::Why;
-use crate::repository::{Listing, Matrix, Query, Row, State, Untagged};
+use crate::repository::{Listing, Query, Row, State, Untagged};
 use crate::source::registry::client::Names;
 use crate::source::registry::doctor::{Diagnosis, Server};
 use crate::source::registry::error::PullError;
@@ -210,58 +210,6 @@ pub fn untagged_lines(listing: &Listing, repository: &Repository) -> Vec<Untagge
         },
     };
     listing.untagged().into_iter().map(line).collect()
-}
-
-/// Layers of several images, as they are shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MatrixView {
-    pub matrix: Matrix,
-    /// `3 of 7 layers are shared; 12 MB together, 30 MB apart`
-    pub sentence: String,
-    pub warnings: Vec<String>,
-}
-
-/// Which layers the images of these rows share.
-#[must_use]
-pub fn matrix_view(listing: &Listing, query: &Query) -> MatrixView {
-    let columns: Vec<Column> = listing.rows(query).iter().filter_map(column).collect();
-    MatrixView::of(&columns)
-}
-
-fn column(row: &Row) -> Option<Column> {
-    let image = row.facts.as_ref()?.image.as_ref()?;
-    let first = row.tags.first()?;
-    (!image.layers.is_empty()).then(|| Column {
-        name: match row.tags.len() {
-            1 => first.to_string(),
-            more => format!("{first} +{}", more - 1),
-        },
-        layers: image.layers.clone(),
-    })
-}
-
-impl MatrixView {
-    #[must_use]
-    pub fn of(columns: &[Column]) -> Self {
-        let matrix = Matrix::of(columns);
-        let (images, layers) = matrix.left_out;
-        let left_out = |count: usize, what: &str| {
-            (count > 0).then(|| format!("{count} more {what} are not shown."))
-        };
-        let warnings = [left_out(images, "images"), left_out(layers, "layers")];
-        let sentence = format!(
-            "{} of {} layers are in more than one image: {} to pull together, {} one by one.",
-            matrix.shared(),
-            matrix.rows.len() + layers,
-            Bytes(matrix.together),
-            Bytes(matrix.apart),
-        );
-        Self {
-            sentence,
-            warnings: warnings.into_iter().flatten().collect(),
-            matrix,
-        }
-    }
 }
 
 /// The repositories of a registry.
@@ -532,25 +480,6 @@ mod tests {
                 ("linux/amd64".to_owned(), "child of a, b, c and 1 more"),
                 ("linux/arm64".to_owned(), "child of a, b, c and 1 more")
             ]
-        );
-    }
-
-    #[test]
-    fn the_matrix_names_an_image_by_its_first_tag() {
-        let mut listing = listing(&["a", "b", "c"]);
-        for tag in ["a", "b"] {
-            let _ = listing.answered(&tag.parse().unwrap(), Ok(index()));
-        }
-        let other = Facts {
-            digest: Digest::sha256(b"other"),
-            ..index()
-        };
-        let _ = listing.answered(&"c".parse().unwrap(), Ok(other));
-        let view = matrix_view(&listing, &Query::default());
-        assert_eq!(view.matrix.columns, ["a +1", "c"]);
-        assert_eq!(
-            view.sentence,
-            "1 of 1 layers are in more than one image: 1.2 MB to pull together, 2.5 MB one by one."
         );
     }
 

@@ -10,7 +10,7 @@
 //!   [`findings`], [`detective`], [`report`]: parts of what is shown
 //! - [`fetch_more`], [`share`], [`expected`]: the registry behind it, and links
 //! - [`picture`], [`tree`], [`platform_table`], [`config_cards`],
-//!   [`history_list`]: what hangs together and how it runs
+//!   [`history_list`], [`layer_matrix`]: what hangs together and how it runs
 //! - [`node_detail`], [`detail`]: one object
 //! - [`copy`], [`digest_text`], [`mark`], [`open_buttons`]: small parts
 pub mod app;
@@ -30,6 +30,7 @@ pub mod fetching;
 pub mod findings;
 pub mod help;
 pub mod history_list;
+pub mod layer_matrix;
 pub mod ledger;
 pub mod mark;
 pub mod node_detail;

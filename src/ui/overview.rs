@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 
 use crate::format::visible;
-use crate::presentation::{ImageLine, image_lines};
+use crate::presentation::{ImageLine, are_comparable, image_lines, open_columns};
 use crate::ui::at_registry::AtRegistry;
 use crate::ui::config_cards::ConfigCards;
 use crate::ui::detective::Detective;
 use crate::ui::driver::Driver;
 use crate::ui::family::DigestFamily;
 use crate::ui::history_list::HistoryList;
+use crate::ui::layer_matrix::LayerMatrix;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
 use crate::ui::platform_table::PlatformTable;
@@ -28,7 +29,20 @@ pub fn Overview(driver: Driver) -> impl IntoView {
             <AtRegistry driver/>
             <ConfigCards page/>
             <HistoryList page/>
+            <SharedLayers page/>
         </div>
+    }
+}
+
+/// The layers of the images, where there are several.
+#[component]
+fn SharedLayers(page: Page) -> impl IntoView {
+    let several = Memo::new(move |_| page.with_showing(are_comparable) == Some(true));
+    let columns = move || page.with_showing(open_columns).unwrap_or_default();
+    view! {
+        <Show when=move || several.get()>
+            <LayerMatrix columns ask="Compare the images that are open"/>
+        </Show>
     }
 }
 

@@ -2,7 +2,6 @@
 
 mod catalog;
 mod filters;
-mod matrix;
 mod progress;
 mod refused;
 mod table;

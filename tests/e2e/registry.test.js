@@ -178,6 +178,15 @@ test("an OCI layout on a static host is shown as an image of a registry is", asy
   assertClean(seen);
 });
 
+test("the layers that platforms share are shown once they are fetched", async (t) => {
+  const seen = await shown(t, all.open, "demo/multi:1");
+  await seen.page.getByRole("button", { name: /^Fetch all platforms/ }).click();
+  await seen.page.getByRole("button", { name: "Compare the images that are open" }).click();
+  await seen.page.getByText(/No layer is in more than one image/).waitFor();
+  assert.equal(await seen.page.locator(".shared-layers tbody tr").count(), 2);
+  assertClean(seen);
+});
+
 test("an image of a registry is accessible and fits a phone", async (t) => {
   const { page } = await shown(t, all.open, "demo/multi:1", { context: { reducedMotion: "reduce" } });
   for (const colorScheme of ["light", "dark"]) {

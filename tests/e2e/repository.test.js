@@ -51,6 +51,34 @@ test("tags are looked at as they are seen, at most six requests at a time", asyn
   assertClean(seen);
 });
 
+test("what is not scrolled to is not asked for, until all is", async (t) => {
+  const headers = { "access-control-allow-origin": "*", "content-type": "application/vnd.oci.image.manifest.v1+json" };
+  const tags = Array.from({ length: 250 }, (_, at) => `v${at}`);
+  const answer = ({ url }) => {
+    if (url.includes("/tags/list")) {
+      const body = JSON.stringify({ name: "x", tags: url.includes("last=") ? [] : tags });
+      return { status: 200, headers: { ...headers, "content-type": "application/json" }, body };
+    }
+    const layers = [{ digest: "sha256:x", size: url.length }];
+    return { status: 200, headers, body: JSON.stringify({ schemaVersion: 2, layers, annotations: { url } }) };
+  };
+  const registry = await door(null, { answer });
+  t.after(registry.close);
+  const seen = await visit(t, browser, { fragment: `#repo=${registry.host}/demo/long`, allowed: [registry.origin] });
+  const { page } = seen;
+  const of = (tag) => registry.requests.some(({ path }) => path.endsWith(`/manifests/${tag}`));
+  await page.getByText(/^250 tags, [1-9][0-9]? looked at/).waitFor();
+  await page.waitForTimeout(300);
+  assert.ok(of("v0") && !of("v249"), "the first is asked for, and the last is not");
+  assert.ok(registry.requests.length < 80, `${registry.requests.length} requests`);
+  await rows(page).last().scrollIntoViewIfNeeded();
+  while (!of("v249")) await page.waitForTimeout(20);
+  assert.ok(!of("v120"), "what is scrolled past fast is not asked for");
+  await page.getByRole("button", { name: "Look at all tags" }).click();
+  await page.getByText("250 tags, 250 looked at").waitFor();
+  assertClean(seen);
+});
+
 test("tags of the same image stand in one row, with what is known of it", async (t) => {
   const seen = await visitOpen(t, many());
   await looked(seen.page).waitFor();
@@ -107,7 +135,7 @@ test("untagged digests say how they were seen, and layers which images share the
   const signature = untagged.locator("li").filter({ hasText: digests.signature.slice(7, 19) });
   assert.match(await signature.innerText(), new RegExp(`referrer of sha256:${digests.small.slice(7, 19)}`));
   await page.getByRole("button", { name: "Compare the images that are looked at" }).click();
-  await page.getByText(/1 of 2 layers are in more than one image/).waitFor();
+  await page.getByText(/1 of 2 layers is in more than one image/).waitFor();
   const shared = page.locator(".shared-layers tbody tr.shared");
   assert.equal(await shared.count(), 1);
   assert.equal(await shared.locator("td.has").count(), 3);

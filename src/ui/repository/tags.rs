@@ -6,18 +6,18 @@ use leptos::html::Tr;
 use leptos::prelude::*;
 
 use super::filters::Filters;
-use super::matrix::MatrixSection;
 use super::progress::Looking;
 use super::refused::{Asking, RefusedList};
 use super::table::TagTable;
 use super::untagged::UntaggedSection;
 use crate::image::digest::Digest;
 use crate::image::reference::{Repository, Tag};
-use crate::presentation::{ListHelp, Listed, sentence};
+use crate::presentation::{ListHelp, Listed, listed_columns, sentence};
 use crate::repository::look::look;
 use crate::repository::{Facts, Listing, Query};
 use crate::source::registry::error::PullError;
 use crate::ui::driver::Driver;
+use crate::ui::layer_matrix::LayerMatrix;
 use crate::web::in_view::InView;
 use crate::web::task::Task;
 
@@ -196,6 +196,9 @@ pub(super) fn TagsPage(driver: Driver, repository: Repository) -> impl IntoView 
         now
     });
     let here = Memo::new(move |_| desk.listing.with(Option::is_some));
+    let known = Memo::new(move |_| desk.with(|listing| listing.count().known > 0));
+    let columns =
+        move || desk.with(|listing| desk.query.with(|query| listed_columns(listing, query)));
     let help = move || desk.help.get();
     let asking = move || (!here.get() && help().is_none()).then(|| view! { <Asking/> });
     let refused = move || {
@@ -211,7 +214,9 @@ pub(super) fn TagsPage(driver: Driver, repository: Repository) -> impl IntoView 
                 <Looking desk/>
                 <Filters query=desk.query/>
                 <TagTable desk/>
-                <MatrixSection desk/>
+                <Show when=move || known.get()>
+                    <LayerMatrix columns ask="Compare the images that are looked at"/>
+                </Show>
                 <UntaggedSection desk/>
             </Show>
         </section>

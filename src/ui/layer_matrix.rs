@@ -2,34 +2,33 @@
 
 use leptos::prelude::*;
 
-use super::tags::Desk;
 use crate::format::{Bytes, Grouped, visible};
-use crate::presentation::{MatrixView, matrix_view};
-use crate::repository::matrix::LayerRow;
+use crate::presentation::MatrixView;
+use crate::repository::matrix::{Column, LayerRow};
 use crate::ui::digest_text::DigestText;
 
-/// Of the images in the table, once a person asks for it.
+/// Shown once a person asks for it with a button named `ask`.
 #[component]
-pub(super) fn MatrixSection(desk: Desk) -> impl IntoView {
+pub fn LayerMatrix(
+    columns: impl Fn() -> Vec<Column> + Copy + Send + Sync + 'static,
+    ask: &'static str,
+) -> impl IntoView {
     let shown = RwSignal::new(false);
-    let known = Memo::new(move |_| desk.with(|listing| listing.count().known > 0));
     let view = Memo::new(move |_| match shown.get() {
-        true => desk.with(|listing| desk.query.with(|query| matrix_view(listing, query))),
+        true => MatrixView::of(&columns()),
         false => MatrixView::default(),
     });
     view! {
-        <Show when=move || known.get()>
-            <section class="shared-layers" aria-labelledby="matrix-heading">
-                <h2 id="matrix-heading">"Layers that images share"</h2>
-                <p>
-                    <button type="button" aria-expanded=move || shown.get().to_string()
-                        on:click=move |_| shown.update(|shown| *shown = !*shown)>
-                        {move || if shown.get() { "Hide them" } else { "Compare the images that are looked at" }}
-                    </button>
-                </p>
-                <Show when=move || shown.get()>{move || view! { <Matrix view=view.get()/> }}</Show>
-            </section>
-        </Show>
+        <section class="shared-layers" aria-labelledby="matrix-heading">
+            <h2 id="matrix-heading">"Layers that images share"</h2>
+            <p>
+                <button type="button" aria-expanded=move || shown.get().to_string()
+                    on:click=move |_| shown.update(|shown| *shown = !*shown)>
+                    {move || if shown.get() { "Hide them" } else { ask }}
+                </button>
+            </p>
+            <Show when=move || shown.get()>{move || view! { <Matrix view=view.get()/> }}</Show>
+        </section>
     }
 }
 
