@@ -155,16 +155,16 @@ impl Session {
             Event::Refused { failure, diagnosis } => self.refused(*failure, diagnosis),
             Event::ShowWhatCame => self.show_what_came(now),
             Event::MoreAsked(digests) => self.more_asked(digests),
-            Event::MoreFetched(holding, trouble) => self.more_fetched(*holding, trouble),
+            Event::MoreFetched(holding, trouble) => self.more_fetched(*holding, trouble, now),
             Event::LayersAsked(blobs) => self.layers_asked(&blobs, now),
             Event::CompareAsked(ask) => self.compare_asked(*ask),
-            Event::BesideFetched(found) => self.beside_fetched(found),
+            Event::BesideFetched(found) => self.beside_fetched(found, now),
             Event::PullAsked(image) => self.pull_asked(image),
             Event::PullAnswered(digest, answer) => self.pull_answered(&digest, answer),
             Event::ReferrersAsked(to) => self.referrers_asked(to),
             Event::ReferrersAnswered(to, answer) => self.referrers_answered(&to, answer),
             Event::Replied(reply) => self.replied(*reply, now),
-            Event::Expected(digest) => self.expected(digest),
+            Event::Expected(digest) => self.expected(digest, now),
             Event::Cancelled => self.cancelled(now),
             Event::Reset => {
                 *self = Self::Start;
@@ -245,12 +245,12 @@ impl Session {
         stop()
     }
 
-    fn expected(&mut self, digest: Option<Digest>) -> Vec<Effect> {
+    fn expected(&mut self, digest: Option<Digest>, now: f64) -> Vec<Effect> {
         if let Self::Showing(showing) = self {
             if let Some(root) = showing.holding.roots.first_mut() {
                 root.expected = digest;
             }
-            showing.rebuild();
+            showing.rebuild(now);
         }
         Vec::new()
     }

@@ -20,7 +20,11 @@ impl Session {
         }
     }
 
-    pub(super) fn beside_fetched(&mut self, found: Result<Box<Holding>, String>) -> Vec<Effect> {
+    pub(super) fn beside_fetched(
+        &mut self,
+        found: Result<Box<Holding>, String>,
+        now: f64,
+    ) -> Vec<Effect> {
         // A late answer to what was cancelled finds nobody asking.
         if let Self::Showing(showing) = self
             && showing.asking.take().is_some()
@@ -28,7 +32,7 @@ impl Session {
             match found {
                 Ok(other) => {
                     let holding = showing.holding.clone().beside(*other);
-                    showing.grow(holding);
+                    showing.grow(holding, now);
                 }
                 Err(trouble) => showing.trouble = Some(trouble),
             }

@@ -53,12 +53,13 @@ impl Session {
         &mut self,
         holding: Holding,
         trouble: Option<String>,
+        now: f64,
     ) -> Vec<Effect> {
         // A late answer to what was cancelled finds nobody asking.
         if let Self::Showing(showing) = self
             && showing.asking.take().is_some()
         {
-            showing.grow(holding);
+            showing.grow(holding, now);
             showing.trouble = trouble;
         }
         Vec::new()
@@ -140,14 +141,14 @@ impl Showing {
     }
 
     /// Takes a holding that is this one and more.
-    pub(super) fn grow(&mut self, holding: Holding) {
+    pub(super) fn grow(&mut self, holding: Holding, now: f64) {
         let mut facts = Facts::none(&holding);
         for (place, known) in facts.blobs.iter_mut().zip(self.facts.blobs.drain(..)) {
             *place = known;
         }
         self.facts = facts;
         self.holding = holding;
-        self.rebuild();
+        self.rebuild(now);
     }
 
     /// Lets blobs wait for their turn, the largest first.

@@ -149,9 +149,9 @@ impl Showing {
     }
 
     /// Everything that follows from the documents.
-    pub(super) fn rebuild(&mut self) {
+    pub(super) fn rebuild(&mut self, now: f64) {
         self.graph = Graph::build(&self.holding);
-        self.of_documents = findings::of_documents(&self.holding, &self.graph, self.progress.now);
+        self.of_documents = findings::of_documents(&self.holding, &self.graph, now);
         self.refresh();
     }
 

@@ -374,8 +374,8 @@ impl Drop for Slot {
 fn take(waiting: &mut VecDeque<Job>, room: u64) -> Option<Job> {
     let fits = |job: &Job| match &job.call.request {
         Request::Measure(measure) => measure.extent.length <= room / 2,
-        // Streamed: its memory is two megabytes.
-        Request::Fetch(_) | Request::Open { .. } => true,
+        Request::Fetch(fetch) => fetch.size <= room / 2,
+        Request::Open { .. } => true,
     };
     let at = waiting.iter().position(fits).unwrap_or(0);
     waiting.remove(at)
