@@ -47,7 +47,7 @@ pub struct Opening {
     /// Bytes read so far: only decompressing a whole archive takes long.
     pub done: u64,
     pub total: Option<u64>,
-    /// When it was given, in milliseconds of the page's clock.
+    /// When it was given, in milliseconds since 1970.
     pub since: f64,
     /// The link that asked for it.
     pub wanted: Fragment,
@@ -129,7 +129,7 @@ impl Session {
         }
     }
 
-    /// Goes on to the next state. `now` is in milliseconds of the page's clock.
+    /// Goes on to the next state. `now` is in milliseconds since 1970.
     #[must_use]
     pub fn handle(&mut self, event: Event, now: f64) -> Vec<Effect> {
         match event {
@@ -141,12 +141,12 @@ impl Session {
             Event::Refused { failure, diagnosis } => self.refused(*failure, diagnosis),
             Event::ShowWhatCame => self.show_what_came(now),
             Event::MoreAsked(digests) => self.more_asked(digests),
-            Event::MoreFetched(holding, trouble) => self.more_fetched(*holding, trouble),
+            Event::MoreFetched(holding, trouble) => self.more_fetched(*holding, trouble, now),
             Event::LayersAsked(blobs) => self.layers_asked(&blobs, now),
             Event::PresenceAsked => self.presence_asked(),
             Event::PresenceKnown(known) => self.presence_known(&known),
             Event::Replied(reply) => self.replied(*reply, now),
-            Event::Expected(digest) => self.expected(digest),
+            Event::Expected(digest) => self.expected(digest, now),
             Event::Cancelled => self.cancelled(now),
             Event::Reset => {
                 *self = Self::Start;
@@ -227,12 +227,12 @@ impl Session {
         stop()
     }
 
-    fn expected(&mut self, digest: Option<Digest>) -> Vec<Effect> {
+    fn expected(&mut self, digest: Option<Digest>, now: f64) -> Vec<Effect> {
         if let Self::Showing(showing) = self {
             if let Some(root) = showing.holding.roots.first_mut() {
                 root.expected = digest;
             }
-            showing.rebuild();
+            showing.rebuild(now);
         }
         Vec::new()
     }

@@ -42,10 +42,11 @@ pub use sink::MAX_PER_RULE;
 use sink::{Sheet, Sink};
 use subject::{Context, Subject};
 
-/// What the documents alone say, the source's own findings first.
+/// What the documents alone say, the source's own findings first. `now` is in
+/// milliseconds since 1970.
 #[must_use]
-pub fn of_documents(holding: &Holding, graph: &Graph) -> Vec<Finding> {
-    let mut sink = Sink::default();
+pub fn of_documents(holding: &Holding, graph: &Graph, now: f64) -> Vec<Finding> {
+    let mut sink = Sink::at(now);
     for finding in &holding.findings {
         sink.adopt(finding.clone());
     }

@@ -392,17 +392,14 @@ impl Summary {
         {
             let others = match self.bad {
                 1 => String::new(),
-                2 => " and 1 more object".to_owned(),
-                bad => format!(" and {} more objects", bad - 1),
+                2 => ", and 1 more object fails".to_owned(),
+                bad => format!(", and {} more objects fail", bad - 1),
             };
-            sentence = format!(
-                "Not what it claims to be: {} has the {}{others}. ",
-                name(first),
-                first
-                    .verdict
-                    .label()
-                    .replace("unreadable", "trouble of being unreadable")
-            );
+            let what = match &first.verdict {
+                Verdict::Unreadable { .. } => "cannot be read".to_owned(),
+                verdict => format!("has the {}", verdict.label()),
+            };
+            sentence = format!("Not what it claims to be: {} {what}{others}. ", name(first));
         }
         let objects = if self.present() == 1 {
             "object"

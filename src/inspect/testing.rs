@@ -39,6 +39,7 @@ impl Input {
                     name: name.to_owned(),
                     size: 0,
                     compression: None,
+                    prefix: String::new(),
                 },
                 forms: Vec::new(),
                 roots: Vec::new(),

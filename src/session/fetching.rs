@@ -21,7 +21,7 @@ pub struct Fetching {
     /// What was asked for so far, in a few words each; the last one is under
     /// way.
     pub asked: Vec<String>,
-    /// In milliseconds of the page's clock.
+    /// In milliseconds since 1970.
     pub since: f64,
 }
 

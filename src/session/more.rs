@@ -54,12 +54,13 @@ impl Session {
         &mut self,
         holding: Holding,
         trouble: Option<String>,
+        now: f64,
     ) -> Vec<Effect> {
         // A late answer to what was cancelled finds nobody asking.
         if let Self::Showing(showing) = self
             && showing.asking.take().is_some()
         {
-            showing.grow(holding);
+            showing.grow(holding, now);
             showing.trouble = trouble;
         }
         Vec::new()
@@ -170,7 +171,7 @@ impl Showing {
     }
 
     /// Takes a holding that is this one and more.
-    fn grow(&mut self, holding: Holding) {
+    fn grow(&mut self, holding: Holding, now: f64) {
         let mut facts = Facts::none(&holding);
         for (place, known) in facts.blobs.iter_mut().zip(self.facts.blobs.drain(..)) {
             *place = known;
@@ -178,7 +179,7 @@ impl Showing {
         self.facts = facts;
         self.holding = holding;
         self.presence = None;
-        self.rebuild();
+        self.rebuild(now);
     }
 
     /// Lets blobs wait for their turn, the largest first.

@@ -39,7 +39,7 @@ pub struct Showing {
     pub(super) of_documents: Vec<Finding>,
 }
 
-/// How far the hashing is. Times are milliseconds of the page's clock.
+/// How far the hashing is. Times are milliseconds since 1970.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Progress {
     /// When the input was given.
@@ -65,7 +65,7 @@ impl Showing {
         let graph = Graph::build(&holding);
         let facts = Facts::none(&holding);
         let jobs = jobs(&holding, &graph);
-        let of_documents = findings::of_documents(&holding, &graph);
+        let of_documents = findings::of_documents(&holding, &graph, now);
         let mut showing = Self {
             progress: Progress {
                 since,
@@ -148,9 +148,9 @@ impl Showing {
     }
 
     /// Everything that follows from the documents.
-    pub(super) fn rebuild(&mut self) {
+    pub(super) fn rebuild(&mut self, now: f64) {
         self.graph = Graph::build(&self.holding);
-        self.of_documents = findings::of_documents(&self.holding, &self.graph);
+        self.of_documents = findings::of_documents(&self.holding, &self.graph, now);
         self.refresh();
     }
 

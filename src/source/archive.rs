@@ -12,7 +12,7 @@ use crate::source::files::path::normalise;
 use crate::source::files::{FileKind, FileSet};
 use crate::source::open::read_at_most;
 use crate::source::{
-    Blob, ContentId, Document, Form, Holding, InputSummary, PathLink, Root, Trust,
+    Blob, ContentId, Document, Form, Holding, InputKind, InputSummary, PathLink, Root, Trust,
 };
 use crate::source::{directory, docker_archive, oci_layout};
 
@@ -35,6 +35,7 @@ pub fn read(store: &dyn Store, set: &FileSet, input: InputSummary) -> io::Result
         if !reader.holding.roots.is_empty() {
             reader.remaining_blobs();
             reader.oddities();
+            reader.holding.input.prefix = reader.spelled_prefix();
             return Ok(Some(reader.holding));
         }
     }
@@ -91,6 +92,21 @@ impl<'a> Reader<'a> {
     /// The path of a file as the archive has it.
     fn full(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
+    }
+
+    /// What stands before a path in the archive, as it is spelled there: a tool
+    /// that is asked for `index.json` does not find `./index.json`.
+    fn spelled_prefix(&self) -> String {
+        let spelled = self.set.files().iter().find_map(|file| {
+            let path = file.path.strip_prefix(self.prefix)?;
+            let inside = matches!(file.kind, FileKind::Regular(_)) && !file.unsafe_path;
+            inside.then(|| file.raw.strip_suffix(path)).flatten()
+        });
+        match self.holding.input.kind {
+            InputKind::Archive => spelled.unwrap_or(self.prefix).to_owned(),
+            // The folder's own name is the input's.
+            _ => self.prefix.to_owned(),
+        }
     }
 
     /// The regular file at a path, no link followed.

@@ -45,6 +45,9 @@ pub struct InputSummary {
     pub size: u64,
     /// The compression around the archive, where there is one.
     pub compression: Option<String>,
+    /// What stands before each path that is shown where the archive or folder
+    /// has it: `./`, or the one folder in which all of it lies.
+    pub prefix: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

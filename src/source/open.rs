@@ -60,6 +60,7 @@ fn open_many(
         ),
         size: files.iter().map(|file| file.size).sum(),
         compression: None,
+        prefix: String::new(),
     };
     if let Some(holding) = archive::read(store, &set, input.clone())
         .map_err(|error| unreadable(&input.name, &error))?
@@ -110,6 +111,7 @@ fn open_file(
             name: file.path.clone(),
             size: file.size,
             compression: wraps.first().map(ToString::to_string),
+            prefix: String::new(),
         };
         match kind {
             FirstBytes::Compressed(compression) if wraps.len() < MAX_WRAPS => {

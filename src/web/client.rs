@@ -55,6 +55,8 @@ struct State {
     latest: u64,
     waiting: VecDeque<Job>,
     workers: Vec<Slot>,
+    /// Waiting calls will be looked at once this turn of the event loop ends.
+    pumping: bool,
 }
 
 struct Job {
@@ -84,13 +86,15 @@ enum Phase {
 
 impl Pool {
     /// A pool of as many workers as there are cores, and at most
-    /// [`MAX_WORKERS`]. The first one is started at once, so that it is ready
-    /// before a person is.
+    /// [`MAX_WORKERS`]. Two are started at once, so that they are ready before
+    /// a person is: to start one takes as long as to read a hundred megabytes.
     #[must_use]
     pub fn start() -> Self {
         // A host may serve an old script under the old name from its cache.
         let pool = Self::new(&format!("./start_worker.js?{BUILD}"), cores());
-        pool.inner.start_worker();
+        for _ in 0..pool.inner.limit.min(2) {
+            pool.inner.start_worker();
+        }
         pool
     }
 
@@ -114,7 +118,7 @@ impl Pool {
         blobs: Vec<Blob>,
         on_reply: impl FnMut(Reply, Vec<Blob>) + 'static,
     ) {
-        {
+        let first = {
             let mut state = self.inner.state.borrow_mut();
             let call = Call {
                 id: state.next(),
@@ -128,20 +132,34 @@ impl Pool {
                 blobs,
                 on_reply: Rc::new(RefCell::new(on_reply)),
             });
+            !std::mem::replace(&mut state.pumping, true)
+        };
+        if first {
+            // Once all calls of now are known: which of them a worker takes
+            // depends on the others.
+            let pool = Rc::downgrade(&self.inner);
+            spawn_local(async move {
+                if let Some(pool) = pool.upgrade() {
+                    pool.state.borrow_mut().pumping = false;
+                    pool.pump();
+                }
+            });
         }
-        self.inner.pump();
     }
 
-    /// Ends all calls at once; none of them is replied to any more.
+    /// Ends all calls at once; none of them is replied to any more. Workers
+    /// that have nothing to do stay.
     pub fn cancel_all(&self) {
-        let (workers, waiting) = {
+        let (busy, waiting) = {
             let mut state = self.inner.state.borrow_mut();
-            (
-                std::mem::take(&mut state.workers),
-                std::mem::take(&mut state.waiting),
-            )
+            let workers = std::mem::take(&mut state.workers);
+            let (busy, free): (Vec<_>, Vec<_>) = workers
+                .into_iter()
+                .partition(|slot| matches!(slot.phase, Phase::Busy { .. }));
+            state.workers = free;
+            (busy, std::mem::take(&mut state.waiting))
         };
-        drop((workers, waiting));
+        drop((busy, waiting));
     }
 
     /// How many calls have not ended.
@@ -356,8 +374,8 @@ impl Drop for Slot {
 fn take(waiting: &mut VecDeque<Job>, room: u64) -> Option<Job> {
     let fits = |job: &Job| match &job.call.request {
         Request::Measure(measure) => measure.extent.length <= room / 2,
-        // Streamed: its memory is two megabytes.
-        Request::Fetch(_) | Request::Open { .. } => true,
+        Request::Fetch(fetch) => fetch.size <= room / 2,
+        Request::Open { .. } => true,
     };
     let at = waiting.iter().position(fits).unwrap_or(0);
     waiting.remove(at)

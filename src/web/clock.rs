@@ -4,12 +4,14 @@ use js_sys::{Date, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Performance;
 
-/// Milliseconds since some fixed moment; never runs backwards where the browser
-/// has `performance`. Two readings in different threads do not compare.
+/// Milliseconds since 1970, by the machine's clock as it was when the page or
+/// worker began; never runs backwards where the browser has `performance`.
 #[must_use]
 pub fn now() -> f64 {
     Reflect::get(&js_sys::global(), &JsValue::from_str("performance"))
         .ok()
         .and_then(|value| value.dyn_into::<Performance>().ok())
-        .map_or_else(Date::now, |performance| performance.now())
+        .map_or_else(Date::now, |performance| {
+            performance.time_origin() + performance.now()
+        })
 }

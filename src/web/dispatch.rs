@@ -25,7 +25,7 @@ pub async fn answer(
             Err(failure) => Reply::Failed(failure),
         },
         Request::Measure(job) => measured(&job, store, room, report).await,
-        Request::Fetch(job) => fetch_blob::fetch(job, report).await,
+        Request::Fetch(job) => fetch_blob::fetch(job, room, report).await,
     }
 }
 

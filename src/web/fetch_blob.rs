@@ -8,20 +8,16 @@
 //! layer that a server labels so arrives decompressed, and hashes to its
 //! DiffID.
 
-use js_sys::{ArrayBuffer, Uint8Array};
-use web_sys::ReadableStream;
+use std::io;
 
 use crate::bytes::layer::{BlobFacts, LayerPass};
 use crate::protocol::{FetchJob, Reply};
 use crate::source::registry::client::failure;
 use crate::source::registry::http::{Http, Request};
 use crate::web::dispatch::Report;
-use crate::web::error::Thrown;
 use crate::web::fetch::Fetch;
 use crate::web::incoming::Incoming;
-
-/// The most bytes that are taken from the stream at once.
-const CHUNK: u32 = 2 << 20;
+use crate::web::measure::{self, Claimed};
 
 /// The most bytes that may come for each one that a descriptor claims: what
 /// deflate makes of one at most, for a `Content-Encoding` that the browser
@@ -32,9 +28,10 @@ const MOST_PER_BYTE: u64 = 1_032;
 const MOST_UNCLAIMED: u64 = 64 << 30;
 
 /// Fetches and measures; the reply is one that ends the call.
-pub async fn fetch(job: FetchJob, report: Report<'_>) -> Reply {
+/// `room` is how many bytes of memory it may take beside what it needs anyway.
+pub async fn fetch(job: FetchJob, room: u64, report: Report<'_>) -> Reply {
     let blob = job.blob;
-    match measured(&job, report).await {
+    match measured(&job, room, report).await {
         Ok(facts) => Reply::Measured {
             blob,
             facts: Box::new(facts),
@@ -43,7 +40,11 @@ pub async fn fetch(job: FetchJob, report: Report<'_>) -> Reply {
     }
 }
 
-async fn measured(job: &FetchJob, report: Report<'_>) -> Result<BlobFacts, (Option<u16>, String)> {
+async fn measured(
+    job: &FetchJob,
+    room: u64,
+    report: Report<'_>,
+) -> Result<BlobFacts, (Option<u16>, String)> {
     let url = job.url.parse();
     let url = url.map_err(|error: crate::url::UrlError| (Some(0), error.to_string()))?;
     let mut request = Request::get(url);
@@ -58,45 +59,25 @@ async fn measured(job: &FetchJob, report: Report<'_>) -> Result<BlobFacts, (Opti
     }
     // Kept to the end: it ends the request where this ends early.
     let (stream, _abort) = response.body.into_stream();
-    let broke = |thrown: Thrown| {
-        let why = format!("expected the rest of the bytes from {origin}, but found: {thrown}");
+    let broke = |error: io::Error| {
+        let why = format!("expected the rest of the bytes from {origin}, but found: {error}");
         (Some(0), why)
     };
-    read(job, stream, report).await.map_err(broke)
-}
-
-async fn read(
-    job: &FetchJob,
-    stream: Option<ReadableStream>,
-    report: Report<'_>,
-) -> Result<BlobFacts, Thrown> {
-    let mut pass = LayerPass::new(job.sha512, job.unpack);
-    let Some(stream) = stream else {
-        return Ok(pass.finish());
+    let claimed = Claimed {
+        length: job.size,
+        sha512: job.sha512,
+        unpack: job.unpack,
+        most: match job.size {
+            0 => MOST_UNCLAIMED,
+            size => size.saturating_mul(MOST_PER_BYTE),
+        },
     };
-    let mut incoming = Incoming::new(&stream);
-    let mut buffer = ArrayBuffer::new(CHUNK);
-    let mut bytes = vec![0; CHUNK as usize];
-    let most = match job.size {
-        0 => MOST_UNCLAIMED,
-        size => size.saturating_mul(MOST_PER_BYTE),
-    };
-    let mut done = 0_u64;
-    loop {
-        let read = incoming.read(&mut buffer, 0, CHUNK).await?;
-        let Some(bytes) = bytes
-            .get_mut(..read as usize)
-            .filter(|bytes| !bytes.is_empty())
-        else {
-            return Ok(pass.finish());
-        };
-        Uint8Array::new_with_byte_offset_and_length(&buffer, 0, read).copy_to(bytes);
-        pass.update(bytes);
-        done = done.saturating_add(u64::from(read));
-        if done > most {
-            let what = format!("more than {most} bytes, where {} are claimed", job.size);
-            return Err(Thrown::new("a body that is too long", &what));
+    match stream {
+        Some(stream) => {
+            let incoming = Incoming::new(&stream);
+            let measured = measure::measure_body(&claimed, incoming, room, report);
+            measured.await.map_err(broke)
         }
-        report(done, Some(job.size));
+        None => Ok(LayerPass::new(job.sha512, job.unpack).finish()),
     }
 }

@@ -78,6 +78,75 @@ pub async fn measure(
     facts
 }
 
+/// What is said of a body that is on its way.
+pub struct Claimed {
+    /// How long it is, in bytes: any number may come.
+    pub length: u64,
+    /// As [`MeasureJob`] has them.
+    pub sha512: bool,
+    pub unpack: bool,
+    /// How many bytes are read at most.
+    pub most: u64,
+}
+
+/// Measures the body of a response. One of the claimed length is treated like
+/// a file; any other is streamed, whatever it is.
+///
+/// # Errors
+/// What the stream ends with, or that there is no end to it.
+pub async fn measure_body(
+    claimed: &Claimed,
+    incoming: Incoming,
+    room: u64,
+    report: Report<'_>,
+) -> io::Result<BlobFacts> {
+    let length = claimed.length;
+    let fits = length > SMALL && length <= room / 2 && !claimed.sha512;
+    let native = NativeHash::find().filter(|_| fits);
+    let buffer = native.and_then(|native| Some((native, scratch(room / 2)?)));
+    let Some((native, buffer)) = buffer else {
+        let pass = LayerPass::new(claimed.sha512, claimed.unpack);
+        return stream_body(claimed, pass, 0, incoming, report).await;
+    };
+    // OK: as in `measure`.
+    let mut whole = Whole::new(native, buffer, length as u32);
+    let facts = whole.measure_body(claimed, incoming, report).await;
+    SCRATCH.with(|scratch| scratch.replace(Some(whole.buffer)));
+    facts
+}
+
+/// Everything in wasm, to the end of the body, after `done` bytes of it.
+async fn stream_body(
+    claimed: &Claimed,
+    mut pass: LayerPass,
+    mut done: u64,
+    mut incoming: Incoming,
+    report: Report<'_>,
+) -> io::Result<BlobFacts> {
+    let mut buffer = ArrayBuffer::new(CHUNK);
+    let mut bytes = vec![0; CHUNK as usize];
+    loop {
+        let read = incoming.read(&mut buffer, 0, CHUNK).await?;
+        let Some(bytes) = bytes
+            .get_mut(..read as usize)
+            .filter(|read| !read.is_empty())
+        else {
+            return Ok(pass.finish());
+        };
+        view(&buffer, 0, read).copy_to(bytes);
+        pass.update(bytes);
+        done = done.saturating_add(u64::from(read));
+        if done > claimed.most {
+            let what = format!(
+                "expected about {} bytes, but found more than {}",
+                claimed.length, claimed.most
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
+        report(done, Some(claimed.length));
+    }
+}
+
 /// A buffer of `bytes`, the one used before if there is one; `None` where the
 /// browser has no memory for it.
 fn scratch(bytes: u64) -> Option<ArrayBuffer> {
@@ -152,11 +221,60 @@ impl Whole {
     async fn measure(
         &mut self,
         unpack: bool,
-        incoming: Incoming,
+        mut incoming: Incoming,
         report: Report<'_>,
     ) -> io::Result<BlobFacts> {
         let mut content = ContentPass::new(unpack);
-        let packed = self.receive(incoming, unpack, &mut content, report).await?;
+        let received = self.receive(&mut incoming, unpack, &mut content, report);
+        let (packed, done) = received.await?;
+        if done < self.length {
+            return Err(short(self.length.into(), done.into()));
+        }
+        self.finish(packed, content, report).await
+    }
+
+    /// The same of a body, which may be shorter or longer.
+    async fn measure_body(
+        &mut self,
+        claimed: &Claimed,
+        mut incoming: Incoming,
+        report: Report<'_>,
+    ) -> io::Result<BlobFacts> {
+        let mut content = ContentPass::new(claimed.unpack);
+        let received = self.receive(&mut incoming, claimed.unpack, &mut content, report);
+        let (packed, done) = received.await?;
+        let mut more = ArrayBuffer::new(PACKED);
+        let extra = incoming.read(&mut more, 0, PACKED).await?;
+        if done == self.length && extra == 0 {
+            return self.finish(packed, content, report).await;
+        }
+        let mut pass = LayerPass::new(claimed.sha512, claimed.unpack);
+        let mut at = 0;
+        while at < done {
+            let length = (done - at).min(PACKED);
+            self.hand_over(&view(&self.buffer, self.start + at, length), &mut pass);
+            at += length;
+        }
+        self.hand_over(&view(&more, 0, extra), &mut pass);
+        let done = u64::from(done) + u64::from(extra);
+        stream_body(claimed, pass, done, incoming, report).await
+    }
+
+    /// Takes at most [`PACKED`] bytes into wasm.
+    fn hand_over(&mut self, from: &Uint8Array, pass: &mut LayerPass) {
+        if let Some(bytes) = self.bytes.get_mut(..from.length() as usize) {
+            from.copy_to(bytes);
+            pass.update(bytes);
+        }
+    }
+
+    /// Hashes what was received, and unpacks it where it is packed.
+    async fn finish(
+        &mut self,
+        packed: bool,
+        mut content: ContentPass,
+        report: Report<'_>,
+    ) -> io::Result<BlobFacts> {
         let stored = view(&self.buffer, self.start, self.length);
         let sha256 = self.native.sha256(&stored).await?;
         if !packed {
@@ -170,15 +288,15 @@ impl Whole {
         Ok(ended.hashed(sha256, None, diff_id))
     }
 
-    /// Fills the buffer, and says whether its bytes are to be unpacked. If not,
-    /// `content` has seen all of them.
+    /// Fills the buffer, and says whether its bytes are to be unpacked (if not,
+    /// `content` has seen all of them) and how many came.
     async fn receive(
         &mut self,
-        mut incoming: Incoming,
+        incoming: &mut Incoming,
         unpack: bool,
         content: &mut ContentPass,
         report: Report<'_>,
-    ) -> io::Result<bool> {
+    ) -> io::Result<(bool, u32)> {
         let mut packed = None;
         let (mut done, mut seen) = (0, 0);
         while done < self.length {
@@ -186,7 +304,7 @@ impl Whole {
             let read = incoming.read(&mut self.buffer, self.start + done, room);
             let read = read.await?;
             if read == 0 {
-                return Err(short(self.length.into(), done.into()));
+                break;
             }
             done += read;
             if packed.is_none() && done >= SNIFF_LENGTH as u32 {
@@ -198,7 +316,7 @@ impl Whole {
                 report(done.into(), Some(self.length.into()));
             }
         }
-        Ok(packed == Some(true))
+        Ok((packed == Some(true), done))
     }
 
     fn compression(&self) -> Compression {

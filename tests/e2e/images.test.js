@@ -78,7 +78,7 @@ test("a tampered image: what failed is said first, with both values", async (t) 
   const seen = await visit(t, browser);
   await seen.page.getByRole("button", { name: /tampered in three ways/ }).click();
   await session(seen.page, ["showing"]);
-  assert.match(await status(seen.page), /^Not what it claims to be: layer 1 has the wrong digest and 3 more objects/);
+  assert.match(await status(seen.page), /^Not what it claims to be: layer 1 has the wrong digest, and 3 more objects fail\. /);
   const bad = unverified(await report(seen.page)).map(({ role, verdict }) => `${role} ${verdict}`);
   assert.deepEqual(bad, ["config wrong-size", "layer mismatch", "diff-id mismatch", "diff-id mismatch"]);
   await screenshots(seen.page, "tampered");
@@ -128,27 +128,40 @@ function zeros(size) {
   return { path, diffId };
 }
 
+/// Opens `path`, and gives how many milliseconds later the tree can be seen.
+async function untilTree(page, path) {
+  const began = Date.now();
+  await openFiles(page, [path]);
+  await page.getByRole("tab", { name: /Ledger/ }).waitFor({ timeout: 20_000 });
+  return Date.now() - began;
+}
+
 test("an archive of 1 GiB: the tree within a second, memory within bounds, and cancel at once", async (t) => {
   const { path, diffId } = zeros(1024 ** 3);
   const seen = await visit(t, browser);
+  const before = await watchMemory(browser);
+  await new Promise((next) => setTimeout(next, 500));
+  const blank = await before.stop();
   const watch = await watchMemory(browser);
-  await new Promise((next) => setTimeout(next, 300));
   const began = Date.now();
-  await openFiles(seen.page, [path]);
-  await seen.page.getByRole("tab", { name: /Ledger/ }).waitFor({ timeout: 20_000 });
-  t.diagnostic(`tree visible after ${Date.now() - began} ms`);
-  assert.ok(Date.now() - began < 3_000, "the goal is 1 s; the limit allows for a busy machine");
+  const tree = [await untilTree(seen.page, path)];
   await session(seen.page, ["showing"], { timeout: 120_000 });
-  const peak = await watch.stop();
-  t.diagnostic(`verified after ${Date.now() - began} ms, renderer peak ${Math.round(peak / 1e6)} MB`);
+  const growth = (await watch.stop()) - blank;
+  t.diagnostic(`verified after ${Date.now() - began} ms, renderer ${Math.round(blank / 1e6)} MB and ${Math.round(growth / 1e6)} MB more`);
+  assert.ok(growth < 300e6, `the renderer grew by ${growth} bytes`);
   const row = (await report(seen.page)).ledger.find(({ role }) => role === "diff-id");
   assert.deepEqual([row.computed, row.verdict], [diffId, "verified"]);
 
-  await openFiles(seen.page, [path]);
-  await seen.page.getByRole("button", { name: "Cancel" }).click({ timeout: 20_000 });
-  const stopped = Date.now();
-  await session(seen.page, ["showing", "start"], { timeout: 2_000 });
-  assert.ok(Date.now() - stopped < 1_000);
+  // The best of three: this machine may do something else as well.
+  for (let again = 0; again < 2; again += 1) {
+    tree.push(await untilTree(seen.page, path));
+    await seen.page.getByRole("button", { name: "Cancel" }).click();
+    const stopped = Date.now();
+    await session(seen.page, ["showing", "start"], { timeout: 2_000 });
+    assert.ok(Date.now() - stopped < 1_000);
+  }
+  t.diagnostic(`tree visible after ${tree.join(", ")} ms`);
+  assert.ok(Math.min(...tree) < 1_000, `the tree came after ${tree.join(", ")} ms`);
   assertClean(seen);
 });
 

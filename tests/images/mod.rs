@@ -42,7 +42,14 @@ pub fn tar(entries: &[(&str, Entry<'_>)]) -> Vec<u8> {
         };
         header.set_entry_type(kind);
         header.set_size(bytes.len() as u64);
-        builder.append_data(&mut header, path, bytes).unwrap();
+        // As it is given: the builder would write `./a` as `a`.
+        if path.len() < 100 {
+            header.as_mut_bytes()[..path.len()].copy_from_slice(path.as_bytes());
+            header.set_cksum();
+            builder.append(&header, bytes).unwrap();
+        } else {
+            builder.append_data(&mut header, path, bytes).unwrap();
+        }
     }
     builder.into_inner().unwrap()
 }

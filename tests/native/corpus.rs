@@ -22,47 +22,27 @@ fn folder() -> Option<PathBuf> {
     None
 }
 
-/// The files of a folder, with paths as a drop gives them.
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let top = folder.file_name().unwrap().to_string_lossy().into_owned();
-    let mut files = Vec::new();
-    let mut pending = vec![(folder.to_owned(), top)];
-    while let Some((folder, path)) = pending.pop() {
-        let mut entries: Vec<_> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
-        entries.sort_by_key(std::fs::DirEntry::file_name);
-        for entry in entries {
-            let path = format!("{path}/{}", entry.file_name().to_string_lossy());
-            if entry.file_type().unwrap().is_dir() {
-                pending.push((entry.path(), path));
-            } else {
-                files.push((path, std::fs::read(entry.path()).unwrap()));
-            }
-        }
-    }
-    files
-}
-
-/// `images` are `name: id`, ids in 12 digits; `verdicts` counts of the ledger.
-#[track_caller]
-fn check(path: &str, images: &[&str], verdicts: &[(&str, usize)]) {
-    let Some(corpus) = folder() else { return };
-    let path = corpus.join(path);
-    let given: Vec<(String, Vec<u8>)> = if path.is_dir() {
-        files(&path)
-    } else {
-        vec![(
+/// What is open of a path in the corpus; `None` where that is absent.
+fn open(path: &str) -> Option<Box<assay::session::Showing>> {
+    let path = folder()?.join(path);
+    let given = match path.is_dir() {
+        true => drive::files_below(&path),
+        false => vec![(
             path.file_name().unwrap().to_string_lossy().into_owned(),
             std::fs::read(&path).unwrap(),
-        )]
+        )],
     };
     let given: Vec<(&str, Vec<u8>)> = given
         .iter()
         .map(|(path, bytes)| (path.as_str(), bytes.clone()))
         .collect();
-    let showing = drive::give(&given, 60_000).unwrap();
+    Some(drive::give(&given, 60_000).unwrap())
+}
+
+/// `images` are `name: id`, ids in 12 digits; `verdicts` counts of the ledger.
+#[track_caller]
+fn check(path: &str, images: &[&str], verdicts: &[(&str, usize)]) {
+    let Some(showing) = open(path) else { return };
     let shown: Vec<String> = showing
         .graph
         .images
@@ -254,4 +234,56 @@ fn archives_from_before_docker_1_10_have_nothing_to_verify_layers_against() {
         &["matthughes/library-centos:6-2015.03.20: none"],
         &[("not checked", 3)],
     );
+}
+
+/// The rules that the README beside the corpus expects to be broken, each in
+/// its real fixture, and none in one that is clean.
+#[test]
+fn what_is_odd_about_real_images_is_found() {
+    let layout = "google+go-containerregistry/pkg/v1/layout/testdata";
+    let mutate = "google+go-containerregistry/pkg/v1/mutate/testdata";
+    let tarball = "google+go-containerregistry/pkg/v1/tarball/testdata";
+    let oci = "anchore+stereoscope/pkg/image/oci/testdata";
+    for (path, rules) in [
+        (
+            format!("{layout}/test_gc_index"),
+            &["media-type-conflict"][..],
+        ),
+        (
+            format!("{layout}/test_index"),
+            &["media-type-conflict", "media-type-conflict"],
+        ),
+        (
+            format!("{mutate}/source_image_with_empty_layer_history.tar"),
+            &["digest-mismatch"],
+        ),
+        (
+            format!("{tarball}/null_manifest.tar"),
+            &["archive-manifest"],
+        ),
+        (
+            format!("{tarball}/hello-world-v25.tar"),
+            &["index-manifests"],
+        ),
+        (
+            format!("{oci}/valid_manifest"),
+            &["json-syntax", "layout-file", "size-mismatch"],
+        ),
+        (format!("{oci}/valid_oci_dir"), &[]),
+        (format!("{mutate}/whiteout_dir.tar"), &[]),
+        ("wagoodman+dive/.data/test-docker-image.tar".to_owned(), &[]),
+    ] {
+        let Some(showing) = open(&path) else { return };
+        let grave = |finding: &&assay::image::finding::Finding| {
+            finding.severity == assay::image::finding::Severity::Error
+        };
+        let mut found: Vec<&str> = showing
+            .findings
+            .iter()
+            .filter(grave)
+            .map(|f| f.rule.as_ref())
+            .collect();
+        found.sort_unstable();
+        assert_eq!(found, rules, "{path}: {:#?}", showing.findings);
+    }
 }

@@ -2,6 +2,8 @@
 //! worker's functions answer.
 
 use std::cell::RefCell;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use assay::bytes::layer;
 use assay::failure::Failure;
@@ -26,15 +28,16 @@ pub fn give(files: &[(&str, Vec<u8>)], most: usize) -> Result<Box<Showing>, Fail
         .map(|(_, bytes)| RefCell::new(bytes.clone()))
         .collect();
     let mut store = Memory { handles, most };
+    let now = UNIX_EPOCH.elapsed().unwrap().as_secs_f64() * 1_000.0;
     let mut session = Session::default();
-    let mut effects = session.handle(Event::Given { files: inputs }, 0.0);
+    let mut effects = session.handle(Event::Given { files: inputs }, now);
     effects.reverse();
     while let Some(effect) = effects.pop() {
         if let Effect::Call(request) = effect {
             let reply = answer(&mut store, request);
             effects.extend(
                 session
-                    .handle(Event::Replied(Box::new(reply)), 500.0)
+                    .handle(Event::Replied(Box::new(reply)), now + 500.0)
                     .into_iter()
                     .rev(),
             );
@@ -101,4 +104,27 @@ pub fn verdicts(showing: &Showing) -> Vec<(String, usize)> {
     }
     counts.sort();
     counts
+}
+
+/// The files of a folder, with paths as a drop gives them.
+pub fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let top = folder.file_name().unwrap().to_string_lossy().into_owned();
+    let mut files = Vec::new();
+    let mut pending = vec![(folder.to_owned(), top)];
+    while let Some((folder, path)) = pending.pop() {
+        let mut entries: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in entries {
+            let path = format!("{path}/{}", entry.file_name().to_string_lossy());
+            if entry.file_type().unwrap().is_dir() {
+                pending.push((entry.path(), path));
+            } else {
+                files.push((path, std::fs::read(entry.path()).unwrap()));
+            }
+        }
+    }
+    files
 }

@@ -160,6 +160,20 @@ fn rules_docker_puts_a_dot_before_every_name() {
         })
         .collect();
     check(&files_to_tar(&files), HELLO, &[("verified", 4)]);
+    let showing = archive(files_to_tar(&files));
+    assert_eq!(showing.holding.input.prefix, "./");
+}
+
+#[test]
+fn an_archive_may_hold_one_folder_and_all_in_that() {
+    let files: Vec<_> = images::multi_platform()
+        .files()
+        .into_iter()
+        .map(|(path, bytes)| (format!("hello/{path}"), bytes))
+        .collect();
+    let showing = archive(files_to_tar(&files));
+    assert_eq!(showing.holding.input.prefix, "hello/");
+    assert!(showing.rows.iter().all(|row| row.verdict.is_verified()));
 }
 
 #[test]

@@ -20,3 +20,4 @@ mod picture;
 mod projection;
 mod store;
 mod tidy;
+mod tools;

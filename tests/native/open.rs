@@ -122,7 +122,7 @@ fn three_lies_are_three_verdicts_and_the_data_stays() {
     );
     assert_eq!(
         showing.summary.sentence.split(". ").next().unwrap(),
-        "Not what it claims to be: layer 1 has the wrong digest and 3 more objects"
+        "Not what it claims to be: layer 1 has the wrong digest, and 3 more objects fail"
     );
     // Both values are there, and the flipped layer can still be read.
     assert!(showing.rows.iter().all(|row| row.computed.is_some()));

@@ -38,12 +38,13 @@ pub(super) fn commands(subject: &Subject<'_>, commands: &mut Vec<Command>) {
 /// Hashes the bytes where they stand.
 fn stored(subject: &Subject<'_>) -> Option<(&'static str, String)> {
     let content = subject.stored()?.content?;
-    let path = subject.holding.path_of(content);
-    let name = &subject.holding.input.name;
+    let input = &subject.holding.input;
+    let path = format!("{}{}", input.prefix, subject.holding.path_of(content));
+    let name = &input.name;
     let (unpack, hash) = (subject.unpacking()?, subject.hashing()?);
     match subject.holding.input.kind {
         InputKind::Archive => {
-            let member = quote::word(path)?;
+            let member = quote::word(&path)?;
             // An operand that begins as an option does; `./` would be another name.
             let end = if path.starts_with('-') { "-- " } else { "" };
             let archive = quote::file(name)?;
@@ -53,7 +54,7 @@ fn stored(subject: &Subject<'_>) -> Option<(&'static str, String)> {
         InputKind::Folder | InputKind::Document => {
             let path = match folder(subject.holding) {
                 Some(folder) => format!("{folder}/{path}"),
-                None => path.to_owned(),
+                None => path,
             };
             Some(on_file(&quote::file(&path)?, unpack, hash))
         }
@@ -70,6 +71,15 @@ fn on_file(file: &str, unpack: &'static str, hash: &'static str) -> (&'static st
         (None, "") => ("cat", format!("cat {file}")),
         (None, "sha512sum") => ("sha512sum", format!("sha512sum {file}")),
         (None, _) => ("sha256sum", format!("sha256sum {file}")),
+    }
+}
+
+/// The folder in which the image lies. No tool looks into a folder for it.
+fn image_folder(holding: &Holding) -> Option<String> {
+    let prefix = holding.input.prefix.trim_end_matches('/');
+    match prefix {
+        "" => folder(holding).map(str::to_owned),
+        prefix => Some(format!("{}/{prefix}", folder(holding)?)),
     }
 }
 
@@ -94,8 +104,10 @@ fn transport(holding: &Holding, form: Form) -> Option<String> {
         _ => return None,
     };
     let path = match kind {
-        InputKind::Folder => folder(holding)?,
-        _ => holding.input.name.as_str(),
+        InputKind::Folder => image_folder(holding)?,
+        // skopeo finds nothing in an archive that holds a folder.
+        _ if !["", "./"].contains(&holding.input.prefix.as_str()) => return None,
+        _ => holding.input.name.clone(),
     };
     // What follows a colon is the image's name.
     (!path.contains(':')).then(|| format!("{transport}:{path}"))
@@ -188,12 +200,12 @@ fn platform(image: &Image) -> String {
 
 /// A folder that is an OCI layout.
 fn oras(subject: &Subject<'_>) -> Option<String> {
-    let layout = folder(subject.holding).filter(|_| {
+    let layout = image_folder(subject.holding).filter(|_| {
         let mut roots = subject.holding.roots.iter();
         roots.any(|root| root.form == Form::OciLayout)
     })?;
     // What follows a colon or an at sign is a tag or a digest.
-    let layout = quote::file(layout).filter(|layout| !layout.contains([':', '@', '\'']))?;
+    let layout = quote::file(&layout).filter(|layout| !layout.contains([':', '@', '\'']))?;
     let (digest, hash) = (subject.digest()?, subject.hashing()?);
     let fetch = match subject.node.kind {
         NodeKind::Index | NodeKind::Manifest | NodeKind::Attestation | NodeKind::Artifact => {

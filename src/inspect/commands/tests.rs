@@ -236,6 +236,24 @@ fn a_folder_is_read_by_sha256sum_skopeo_and_oras() {
 }
 
 #[test]
+fn paths_are_spelled_as_the_archive_has_them() {
+    for (prefix, skopeo) in [("./", true), ("layout/", false)] {
+        let mut input = oci_archive("hello.tar", as_stored);
+        input.holding.input.prefix = prefix.to_owned();
+        let opened = input.open();
+        let index = opened.first(NodeKind::Index);
+        let hex = opened.digest(index).replace("sha256:", "");
+        let mut lines = vec![format!(
+            "tar -xOf hello.tar {prefix}blobs/sha256/{hex} | sha256sum"
+        )];
+        if skopeo {
+            lines.push("skopeo inspect --raw oci-archive:hello.tar | sha256sum".to_owned());
+        }
+        assert_eq!(opened.lines(index, None), lines);
+    }
+}
+
+#[test]
 fn a_registry_is_asked_by_digest_with_every_tool() {
     let mut input = oci_archive("hello", as_stored);
     input.holding.input.kind = InputKind::Registry;

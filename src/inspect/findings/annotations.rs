@@ -11,8 +11,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::rules::{
-    ANNOTATION_RESERVED, ANNOTATION_TYPE, ANNOTATION_URL, BASE_DIGEST, CREATED_NOT_RFC3339,
-    REF_NAME_GRAMMAR, REF_NAME_PLACE,
+    ANNOTATION_RESERVED, ANNOTATION_TYPE, ANNOTATION_URL, BASE_DIGEST, CREATED_FUTURE,
+    CREATED_NOT_RFC3339, REF_NAME_GRAMMAR, REF_NAME_PLACE,
 };
 use super::sink::{Shape, Sheet, below, excerpt};
 use crate::image::descriptor::REF_NAME;
@@ -139,13 +139,19 @@ fn is_script(value: &str) -> bool {
     value.contains(':') && matches!(scheme.as_str(), "javascript" | "data" | "vbscript" | "blob")
 }
 
-/// Complains unless `value` is a time as RFC 3339 spells it.
+/// Complains unless `value` is a time as RFC 3339 spells it, and has passed.
 pub(super) fn check_created(pointer: &str, value: &str, sheet: &mut Sheet<'_>) {
-    if OffsetDateTime::parse(value, &Rfc3339).is_err() {
-        let message = format!(
-            "expected a time such as `2024-05-01T12:00:00Z`, but found `{}`",
-            excerpt(value)
-        );
-        sheet.add(&CREATED_NOT_RFC3339, pointer, message);
+    let found = excerpt(value);
+    match OffsetDateTime::parse(value, &Rfc3339) {
+        Err(_) => {
+            let message =
+                format!("expected a time such as `2024-05-01T12:00:00Z`, but found `{found}`");
+            sheet.add(&CREATED_NOT_RFC3339, pointer, message);
+        }
+        Ok(time) if sheet.is_future(time.unix_timestamp()) => {
+            let message = format!("expected a time that has passed, but found `{found}`");
+            sheet.add(&CREATED_FUTURE, pointer, message);
+        }
+        Ok(_) => {}
     }
 }

@@ -165,6 +165,8 @@ rules! {
         "base.digest is a whole digest, with its algorithm";
     CREATED_NOT_RFC3339 = "created-not-rfc3339", Warning, "RFC 3339 §5.6; image-spec config.md#properties",
         "Times of creation are written as RFC 3339 says";
+    CREATED_FUTURE = "created-future", Warning, "image-spec config.md#properties",
+        "What was created was created before now";
 
     // Configs
     CONFIG_REQUIRED = "config-required", Error, "image-spec config.md#properties",

@@ -22,12 +22,22 @@ const MAX_POINTER: usize = 1_024;
 /// Findings as they come.
 #[derive(Default)]
 pub(super) struct Sink {
+    /// The time of reading, in seconds since 1970, where rules need it.
+    now: Option<i64>,
     findings: Vec<Finding>,
     seen: HashSet<(String, Place, String)>,
     counts: BTreeMap<String, usize>,
 }
 
 impl Sink {
+    /// `now` is in milliseconds since 1970.
+    pub(super) fn at(now: f64) -> Self {
+        Self {
+            now: Some((now / 1_000.0) as i64),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn add(&mut self, rule: &Rule, document: &str, pointer: &str, message: String) {
         // Counted before anything is kept: most of a flood costs nothing.
         if self.is_full(rule.id) {
@@ -90,6 +100,12 @@ pub(super) struct Sheet<'s> {
 impl<'s> Sheet<'s> {
     pub(super) fn new(document: &'s str, sink: &'s mut Sink) -> Self {
         Self { document, sink }
+    }
+
+    /// Is this time, in seconds since 1970, still to come? A day is allowed for
+    /// clocks that differ.
+    pub(super) fn is_future(&self, time: i64) -> bool {
+        self.sink.now.is_some_and(|now| time > now + 24 * 60 * 60)
     }
 
     pub(super) fn add(&mut self, rule: &Rule, pointer: &str, message: impl Into<String>) {

@@ -58,6 +58,9 @@ fn check_alone(text: &str, said: Option<&str>, expected: &[(&str, &str, &str)]) 
     same(&alone(text.as_bytes(), said), &expected);
 }
 
+/// 2026-01-01T00:00:00Z, in milliseconds since 1970.
+const NOW: f64 = 1_767_225_600_000.0;
+
 /// A holding that is being put together.
 struct Archive {
     holding: Holding,
@@ -72,6 +75,7 @@ impl Archive {
                     name: "test.tar".to_owned(),
                     size: 0,
                     compression: None,
+                    prefix: String::new(),
                 },
                 forms: Vec::new(),
                 roots: Vec::new(),
@@ -163,7 +167,7 @@ impl Archive {
     }
 
     fn findings(&self) -> Vec<Finding> {
-        of_documents(&self.holding, &Graph::build(&self.holding))
+        of_documents(&self.holding, &Graph::build(&self.holding), NOW)
     }
 
     /// What the bytes add, once each blob is measured.

@@ -266,6 +266,12 @@ fn annotations_are_strings_under_keys_that_are_defined() {
             "expected a key that image-spec defines under `org.opencontainers.`, but found `org.opencontainers.mine`",
         ),
         (
+            r#"{"org.opencontainers.image.created":"2026-01-03T00:00:00Z"}"#,
+            "created-future",
+            "org.opencontainers.image.created",
+            "expected a time that has passed, but found `2026-01-03T00:00:00Z`",
+        ),
+        (
             r#"{"org.opencontainers.image.created":"yesterday"}"#,
             "created-not-rfc3339",
             "org.opencontainers.image.created",

@@ -104,6 +104,7 @@ impl Arrival {
             name: ask.name(),
             size: 0,
             compression: None,
+            prefix: String::new(),
         };
         let holding = Holding {
             input,

@@ -1,0 +1,103 @@
+// Picture and tree by keyboard alone, and what hover and focus light up.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertClean, launch, session, visit } from "./lib/browser.js";
+
+let browser;
+before(async () => void (browser = await launch()));
+after(() => browser?.close());
+
+/// The multi-platform sample at its picture.
+async function atPicture(t) {
+  const seen = await visit(t, browser);
+  await seen.page.getByRole("button", { name: /multi-platform/ }).click();
+  await session(seen.page, ["showing"]);
+  await seen.page.getByRole("tab", { name: /Picture/ }).click();
+  return seen;
+}
+
+const focused = (page) => page.evaluate(() => document.activeElement?.id ?? "");
+const chosen = (page) => page.getByRole("complementary", { name: "The chosen object" });
+
+/// Presses Tab until an element matches `selector`, as somebody without a mouse.
+async function tabTo(page, selector) {
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await page.evaluate((wanted) => Boolean(document.activeElement?.matches(wanted)), selector)) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`60 times Tab does not lead to ${selector}`);
+}
+
+test("the tabs, the picture and its nodes are reached and opened by keys", async (t) => {
+  const seen = await visit(t, browser);
+  const { page } = seen;
+  await tabTo(page, "button.sample");
+  await page.keyboard.press("Enter");
+  await session(page, ["showing"]);
+  await tabTo(page, "[role=tab][aria-selected=true]");
+  await page.keyboard.press("ArrowRight");
+  await page.locator("svg [role=button]").first().waitFor();
+  await tabTo(page, "svg [role=button]");
+  const first = await focused(page);
+  await page.keyboard.press("ArrowRight");
+  const second = await focused(page);
+  assert.match(second, /^picture-\d+$/);
+  assert.notEqual(second, first, "→ leads to what the first node names");
+  await page.keyboard.press("ArrowLeft");
+  assert.equal(await focused(page), first, "← leads back");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await chosen(page).waitFor();
+  const digits = (await page.locator(`#${await focused(page)} .digits`).textContent()).match(/[0-9a-f]{12}/)[0];
+  assert.ok((await chosen(page).innerText()).includes(digits), "Enter opens the node that has the focus");
+  assertClean(seen);
+});
+
+test("focus and hover light up what hangs together, and nothing else", async (t) => {
+  const seen = await atPicture(t);
+  const { page } = seen;
+  const nodes = page.locator("svg .node");
+  const lit = page.locator("svg .node.lit");
+  assert.equal(await lit.count(), 0);
+  const manifest = page.locator('svg [role=button][aria-label*="manifest"]').first();
+  for (const point of [() => manifest.hover(), () => manifest.focus()]) {
+    await point();
+    await lit.first().waitFor();
+    const count = await lit.count();
+    assert.ok(count > 1 && count < (await nodes.count()), `${count} of ${await nodes.count()} are lit`);
+    await page.mouse.move(1, 1);
+    await page.evaluate(() => document.activeElement.blur());
+    await page.waitForFunction(() => !document.querySelector("svg .node.lit"));
+  }
+  assertClean(seen);
+});
+
+test("the tree is one stop of Tab, and arrows open, close and walk it", async (t) => {
+  const seen = await atPicture(t);
+  const { page } = seen;
+  assert.equal(await page.locator("[role=treeitem][tabindex='0']").count(), 1);
+  await tabTo(page, "[role=treeitem]");
+  const rows = page.getByRole("treeitem");
+  const root = await focused(page);
+  const expanded = () => page.locator(`#${root}`).getAttribute("aria-expanded");
+  const open = await rows.count();
+  assert.equal(await expanded(), "true");
+  await page.keyboard.press("ArrowLeft");
+  await page.waitForFunction((id) => document.getElementById(id)?.ariaExpanded === "false", root);
+  assert.ok((await rows.count()) < open, "← closes a row");
+  await page.waitForFunction((id) => document.activeElement?.id === id, root);
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction((id) => document.getElementById(id)?.ariaExpanded === "true", root);
+  assert.equal(await rows.count(), open, "→ opens it again");
+  await page.waitForFunction((id) => document.activeElement?.id === id, root);
+  await page.keyboard.press("ArrowDown");
+  assert.notEqual(await focused(page), root);
+  await page.keyboard.press("Enter");
+  await chosen(page).waitFor();
+  await page.keyboard.press("End");
+  const last = await focused(page);
+  assert.equal(last, await rows.last().getAttribute("id"));
+  await page.keyboard.press("Home");
+  assert.equal(await focused(page), root);
+  assertClean(seen);
+});
