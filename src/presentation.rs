@@ -10,6 +10,7 @@ mod family;
 mod help;
 mod images;
 mod layers;
+mod list_help;
 mod lists;
 mod remote;
 mod search;
@@ -25,8 +26,9 @@ pub use family::{FamilyLayout, LAYER_ROLES, Piece, pieces};
 pub use help::{AT_ONCE, Help, Login};
 pub use images::{ImageLine, image_lines, image_title, input_line};
 pub use layers::{MatrixView, are_comparable, listed_columns, open_columns};
+pub use list_help::{ListHelp, Listed};
 pub use lists::{
-    CatalogView, ListHelp, Listed, LookedAt, TagLink, TagRow, UntaggedLine, looked_at, tag_rows,
+    CatalogView, LookedAt, TagLink, TagRow, UntaggedLine, link_to_tags, looked_at, tag_rows,
     untagged_lines,
 };
 pub use remote::{ReferrerLine, found_word, referrer_lines};

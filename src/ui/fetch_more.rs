@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::format::{Bytes, visible};
 use crate::inspect::graph::NodeId;
-use crate::presentation::AT_ONCE;
+use crate::presentation::{AT_ONCE, link_to_tags};
 use crate::session::{Event, Fetchable};
 use crate::ui::driver::Driver;
 
@@ -32,6 +32,7 @@ pub fn FetchMore(driver: Driver) -> impl IntoView {
                     <button type="button" class="danger" on:click=move |_| driver.send(Event::Cancelled)>"Cancel"</button>
                 })}
                 {move || trouble.get().map(|why| view! { <p class="wrong" role="alert">{visible(&why)}</p> })}
+                <AllTags driver/>
                 <AtOnce driver/>
             </section>
         </Show>
@@ -58,6 +59,17 @@ fn AllLayers(driver: Driver) -> impl IntoView {
                 ")"
             </button>
         </Show>
+    }
+}
+
+/// The way to the other tags of the repository.
+#[component]
+fn AllTags(driver: Driver) -> impl IntoView {
+    let page = driver.page;
+    let link = Memo::new(move |_| page.with_showing(link_to_tags).flatten());
+    move || {
+        link.get()
+            .map(|link| view! { <a href=link.link>{link.name}</a> })
     }
 }
 

@@ -2,9 +2,9 @@
 // what skopeo says, and what it sends against what it may send.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessibility, assertClean, assertQuiet, launch, report, screenshots, session, visit } from "./lib/browser.js";
-import { inspect, rawDigest, tagMany } from "./lib/pushed.js";
-import { asked, assertHarmless, PASSWORD, USER } from "./lib/registry.js";
+import { accessibility, assertClean, assertQuiet, launch, report, screenshots, session, status, visit } from "./lib/browser.js";
+import { inspect, rawDigest, sha256, tagMany } from "./lib/pushed.js";
+import { asked, assertHarmless, door, PASSWORD, USER } from "./lib/registry.js";
 import { serve } from "./lib/server.js";
 import { world } from "./lib/world.js";
 
@@ -176,6 +176,37 @@ test("an OCI layout on a static host is shown as an image of a registry is", asy
   assert.deepEqual(said.images.map(({ platform }) => platform), ["linux/amd64", "linux/arm64"]);
   assert.ok(host.requests.every(({ method }) => method === "GET"));
   assertClean(seen);
+});
+
+test("whether a pull would complete is asked without fetching a layer", async (t) => {
+  const { Layers } = tellsOf(all.direct, "demo/one:1");
+  all.open.requests.length = 0;
+  const whole = await shown(t, all.open, "demo/one:1");
+  await whole.page.getByRole("button", { name: "Would a pull complete?" }).click();
+  await whole.page.getByText(/^A pull would complete/).waitFor();
+  assert.deepEqual(asked(all.open).slice(2), Layers.map((layer) => `HEAD /v2/demo/one/blobs/${layer}`));
+  assertClean(whole);
+  const headers = { "access-control-allow-origin": "*" };
+  const lacking = await door(all.direct.upstream, { answer: ({ url }) => (url.endsWith(Layers[0]) ? { status: 404, headers } : null) });
+  t.after(lacking.close);
+  const { page } = await shown(t, lacking, "demo/one:1");
+  await page.getByRole("button", { name: "Would a pull complete?" }).click();
+  await page.getByText(new RegExp(`^A pull would fail: the registry does not have .*${Layers[0]}`)).waitFor();
+});
+
+test("a layer that is not what the manifest says is an alarm with both values", async (t) => {
+  const { Layers } = tellsOf(all.direct, "demo/one:1");
+  const headers = { "access-control-allow-origin": "*" };
+  const liar = await door(all.direct.upstream, {
+    answer: ({ url }) => (url.endsWith(Layers[0]) ? { status: 200, headers, body: "something else" } : null),
+  });
+  t.after(liar.close);
+  const seen = await shown(t, liar, "demo/one:1");
+  await verifyLayers(seen);
+  assert.match(await status(seen.page), /^Not what it claims to be: /);
+  const row = (await report(seen.page)).ledger.find(({ role }) => role === "layer");
+  assert.deepEqual([row.digest, row.computed, row.size], [Layers[0], sha256("something else"), 14]);
+  assert.notEqual(row.verdict, "verified");
 });
 
 test("the layers that platforms share are shown once they are fetched", async (t) => {

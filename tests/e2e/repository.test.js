@@ -148,6 +148,10 @@ test("a tag is a link to its image, and Back returns to the list", async (t) => 
   await page.getByRole("tab", { name: /Overview/ }).waitFor();
   await session(page, ["showing"]);
   assert.equal((await report(page)).root.digest, digests.large);
+  await page.getByRole("link", { name: "All tags of this repository" }).click();
+  await table(page).waitFor();
+  await page.goBack();
+  await page.getByRole("tab", { name: /Overview/ }).waitFor();
   await page.goBack();
   await table(page).waitFor();
   await page.getByRole("heading", { name: `${all.open.host}/demo/many` }).waitFor();
@@ -183,7 +187,9 @@ test("a rate limit stops the looking, and is said", async (t) => {
 });
 
 test("the repositories of a registry, each a link to its tags", async (t) => {
-  const seen = await visitOpen(t, `#registry=${all.open.host}`);
+  const seen = await visitOpen(t, "", { allowed: [all.open.origin] });
+  await seen.page.getByRole("textbox", { name: "Image, link or digest" }).fill(all.open.host);
+  await seen.page.getByRole("button", { name: "Inspect" }).click();
   const names = seen.page.locator(".repository .names a");
   await names.first().waitFor();
   assert.deepEqual(await names.allInnerTexts(), ["demo/docker", "demo/many", "demo/multi", "demo/one", "private/one"]);
