@@ -20,7 +20,7 @@ after(async () => {
 });
 
 const visitOpen = (t, fragment, options = {}) => visit(t, browser, { fragment, allowed: [all.open.origin], ...options });
-const expected = (page) => page.locator(".expected[role=status]").innerText();
+const expected = (page) => page.locator(".expected").getByRole("status").innerText();
 const shareLink = async (page, label) => {
   await page.getByRole("button", { name: "Share" }).click();
   return page.getByRole("textbox", { name: label, exact: true }).inputValue();
