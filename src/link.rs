@@ -275,7 +275,8 @@ pub fn expectation(showing: &Showing) -> Option<Expectation> {
         return Some(Expectation::Pending);
     }
     let images = &showing.graph.images;
-    let pinned = !showing.wanted.expect.contains(absent);
+    // A link with a place names what a registry serves there, a manifest.
+    let pinned = showing.wanted.input.is_some();
     if tag.is_none() && pinned && images.iter().all(|image| image.manifest.is_none()) {
         return Some(Expectation::Unknowable {
             expected: absent.clone(),

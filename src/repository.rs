@@ -40,6 +40,9 @@ use queue::Queue;
 pub struct Listing {
     entries: Vec<Entry>,
     places: HashMap<Tag, usize>,
+    /// The places of all tags in the order of their names: compared once, since
+    /// rows are made anew with each answer.
+    by_name: Vec<usize>,
     /// By digest: tags of the same image have the same.
     facts: HashMap<Digest, Rc<Facts>>,
     queue: Queue,
@@ -83,6 +86,9 @@ impl Listing {
     #[must_use]
     pub fn new(tags: Tags) -> Self {
         let places = tags.tags.iter().cloned().zip(0..).collect();
+        let mut named: Vec<(usize, &Tag)> = tags.tags.iter().enumerate().collect();
+        named.sort_by(|(_, one), (_, other)| order::natural(one.as_str(), other.as_str()));
+        let by_name = named.into_iter().map(|(place, _)| place).collect();
         let entry = |tag| Entry {
             tag,
             state: State::Unasked,
@@ -90,6 +96,7 @@ impl Listing {
         Self {
             entries: tags.tags.into_iter().map(entry).collect(),
             places,
+            by_name,
             facts: HashMap::new(),
             queue: Queue::default(),
             trouble: None,
@@ -102,6 +109,13 @@ impl Listing {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// In the order of their names.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &Entry> {
+        self.by_name
+            .iter()
+            .filter_map(|place| self.entries.get(*place))
     }
 
     /// What is known of the document with this digest.

@@ -9,7 +9,7 @@ use crate::image::digest::Digest;
 use crate::image::reference::{Repository, Tag};
 use crate::input::{Fragment, Input};
 use crate::inspect::moment::moment;
-use crate::presentation::sentence;
+use crate::presentation::{Shown, sentence};
 use crate::repository::facts::ImageFacts;
 use crate::repository::rows::Why;
 use crate::repository::{Listing, Query, Row, State, Untagged};
@@ -49,11 +49,20 @@ pub struct TagLink {
     pub link: String,
 }
 
-/// The rows that a person looks for.
+/// The rows that a person looks for, at most `limit`.
 #[must_use]
-pub fn tag_rows(listing: &Listing, repository: &Repository, query: &Query) -> Vec<TagRow> {
+pub fn tag_rows(
+    listing: &Listing,
+    repository: &Repository,
+    query: &Query,
+    limit: usize,
+) -> Shown<TagRow> {
     let rows = listing.rows(query);
-    rows.iter().map(|row| tag_row(row, repository)).collect()
+    let shown = rows.iter().take(limit);
+    Shown {
+        items: shown.map(|row| tag_row(row, repository)).collect(),
+        more: rows.len().saturating_sub(limit),
+    }
 }
 
 fn tag_row(row: &Row, repository: &Repository) -> TagRow {
@@ -338,8 +347,12 @@ mod tests {
         for tag in ["a", "b"] {
             let _ = listing.answered(&tag.parse().unwrap(), Ok(index()));
         }
-        let rows = tag_rows(&listing, &repository(), &Query::default());
-        assert_eq!(rows.len(), 2);
+        let Shown { items: rows, more } = tag_rows(&listing, &repository(), &Query::default(), 2);
+        assert_eq!((rows.len(), more), (2, 0));
+        assert_eq!(
+            tag_rows(&listing, &repository(), &Query::default(), 1).more,
+            1
+        );
         let row = &rows[0];
         assert_eq!(
             row.tags[0],

@@ -17,6 +17,16 @@ pub struct Shown<T> {
     pub more: usize,
 }
 
+/// Nothing.
+impl<T> Default for Shown<T> {
+    fn default() -> Self {
+        Self {
+            items: Vec::new(),
+            more: 0,
+        }
+    }
+}
+
 impl<T: Clone> Shown<T> {
     fn of<'a>(all: impl Iterator<Item = &'a T>, limit: usize) -> Self
     where

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::facts::{Facts, about_by_name};
-use super::order::{natural, seconds};
+use super::order::seconds;
 use super::{Listing, State};
 use crate::image::digest::Digest;
 use crate::image::platform::Platform;
@@ -74,15 +74,21 @@ impl Listing {
     pub fn rows(&self, query: &Query) -> Vec<Row> {
         let mut rows = self.grouped();
         rows.retain(|row| query.keeps(row));
-        rows.sort_by(|one, other| query.order(one, other));
+        // Stable: among equals the order of names stays.
+        match (query.sort, query.descending) {
+            (Sort::Name, false) => {}
+            (Sort::Name, true) => rows.reverse(),
+            (Sort::Date, _) => query.sort_by(&mut rows, Row::created),
+            (Sort::Size, _) => query.sort_by(&mut rows, Row::size),
+        }
         rows
     }
 
-    /// Tags of the same document in one row, in the registry's order.
+    /// Tags of the same document in one row, in the order of their names.
     fn grouped(&self) -> Vec<Row> {
         let mut rows: Vec<Row> = Vec::new();
         let mut by_digest: HashMap<&Digest, usize> = HashMap::new();
-        for entry in self.entries() {
+        for entry in self.named() {
             if let State::Known(digest) = &entry.state {
                 if let Some(row) = by_digest.get(digest).and_then(|at| rows.get_mut(*at)) {
                     row.tags.push(entry.tag.clone());
@@ -98,8 +104,6 @@ impl Listing {
             });
         }
         for row in &mut rows {
-            row.tags
-                .sort_by(|one, other| natural(one.as_str(), other.as_str()));
             row.about = about(row);
         }
         rows
@@ -167,10 +171,6 @@ impl Row {
         self.facts.as_ref()?.image.as_ref()?.size()
     }
 
-    fn name(&self) -> &str {
-        self.tags.first().map_or("", Tag::as_str)
-    }
-
     /// Could this be known and is not yet?
     fn is_open(&self) -> bool {
         matches!(self.state, State::Unasked | State::Asking)
@@ -221,17 +221,12 @@ impl Query {
         })
     }
 
-    fn order(&self, one: &Row, other: &Row) -> Ordering {
+    fn sort_by<T: Ord>(&self, rows: &mut [Row], key: impl Fn(&Row) -> Option<T>) {
         let turn = |order: Ordering| match self.descending {
             true => order.reverse(),
             false => order,
         };
-        let names = natural(one.name(), other.name());
-        match self.sort {
-            Sort::Name => turn(names),
-            Sort::Date => known_first(one.created(), other.created(), turn).then(names),
-            Sort::Size => known_first(one.size(), other.size(), turn).then(names),
-        }
+        rows.sort_by(|one, other| known_first(key(one), key(other), turn));
     }
 }
 

@@ -165,15 +165,14 @@ fn known(ask: &Ask) -> Option<Diagnosis> {
 
 impl Showing {
     /// The digests that the link expects to be here: what it says it expects,
-    /// and, of a file that stands in for a registry, what it is pinned to.
+    /// and, of a file that stands in for a registry, what it is pinned to. A
+    /// digest alone is looked up, for it may be anything.
     #[must_use]
     pub fn expected(&self) -> Vec<Digest> {
         let mut expected = self.wanted.expect.clone();
         let pinned = match (&self.asked, &self.wanted.input) {
             (None, Some(Input::Image(reference))) => reference.digest.clone(),
-            (None, Some(Input::Blob { digest, .. } | Input::Digest(digest))) => {
-                Some(digest.clone())
-            }
+            (None, Some(Input::Blob { digest, .. })) => Some(digest.clone()),
             _ => None,
         };
         expected.extend(pinned.filter(|digest| !self.wanted.expect.contains(digest)));

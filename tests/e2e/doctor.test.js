@@ -1,10 +1,12 @@
 // Why a browser got no image: each diagnosis, met for real, is said in its own
-// sentence. Mixed content needs a page on https and is held natively only.
+// sentence.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { accessibility, assertClean, assertQuiet, dropFiles, launch, report, screenshots, session, status, visit } from "./lib/browser.js";
 import { skopeoCopy } from "./lib/images.js";
 import { assertHarmless, door, nobody, PASSWORD, USER } from "./lib/registry.js";
+import { selfSigned } from "./lib/token.js";
 import { world } from "./lib/world.js";
 
 let all;
@@ -183,6 +185,23 @@ test("a registry that is known to allow nothing is not even asked", async (t) =>
   assert.equal(await seen.page.locator(".failed .what").innerText(), "Docker Hub does not allow web pages of other sites to read images.");
   assert.ok((await commands(seen.page)).includes("skopeo copy --all docker://docker.io/library/alpine:3.20 oci-archive:alpine-3.20.tar"));
   assertClean(seen);
+});
+
+test("plain http from a page on https", async (t) => {
+  const { key, certificate } = selfSigned(all.folder, "page");
+  const tls = { key: readFileSync(key), cert: readFileSync(certificate) };
+  const context = { ignoreHTTPSErrors: true };
+  const host = "http://layouts.example";
+  const { page } = await visit(t, browser, { host: { tls }, fragment: `#layout=${host}/x/`, allowed: [host], context });
+  assert.equal(await session(page, ["failed", "showing"]), "failed");
+  assert.equal(
+    await page.locator(".failed .what").innerText(),
+    `This page came over https, so the browser does not let it ask ${host} over plain http.`,
+  );
+  // A registry on this machine is no danger, and is read all the same.
+  await page.getByLabel("Image, link or digest").fill(`${all.open.host}/demo/one:1`);
+  await page.getByRole("button", { name: "Inspect" }).click();
+  assert.equal(await session(page, ["showing"]), "showing");
 });
 
 test("bytes of another digest are an alarm with both values", async (t) => {

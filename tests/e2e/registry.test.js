@@ -73,6 +73,9 @@ for (const [name, kind] of [["demo/multi:1", "an OCI index"], ["demo/docker:list
     const seen = await shown(t, all.open, name);
     const said = await report(seen.page);
     assert.equal(said.root.digest, rawDigest(`${all.direct.host}/${name}`));
+    // Asked for OCI types, distribution gives a platform's manifest for a Docker
+    // list: it is not taken for the list, and is mentioned.
+    assert.equal(said.findings.some(({ rule }) => rule === "substituted-manifest"), name.includes("docker"));
     assert.deepEqual(said.images.map(({ platform }) => platform), ["linux/amd64", "linux/arm64"]);
     const { manifests } = tellsOf(all.direct, name, "--raw");
     assert.deepEqual(said.images.map(({ manifest }) => manifest), manifests.map(({ digest }) => digest));
@@ -207,6 +210,18 @@ test("a layer that is not what the manifest says is an alarm with both values", 
   const row = (await report(seen.page)).ledger.find(({ role }) => role === "layer");
   assert.deepEqual([row.digest, row.computed, row.size], [Layers[0], sha256("something else"), 14]);
   assert.notEqual(row.verdict, "verified");
+});
+
+test("a header that contradicts the bytes is a finding, and the bytes win", async (t) => {
+  const alter = (headers, { url }) => {
+    if (url.includes("/manifests/")) headers["docker-content-digest"] = sha256("something else");
+  };
+  const contradicting = await door(all.direct.upstream, { alter });
+  t.after(contradicting.close);
+  const { page } = await shown(t, contradicting, "demo/one:1");
+  const said = await report(page);
+  assert.equal(said.root.digest, tellsOf(all.direct, "demo/one:1").Digest);
+  assert.match(said.findings.find(({ rule }) => rule === "header-digest").message, new RegExp(sha256("something else")));
 });
 
 test("the layers that platforms share are shown once they are fetched", async (t) => {

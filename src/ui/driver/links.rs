@@ -97,8 +97,12 @@ impl Driver {
     /// Chooses of what was just opened what its link asks for.
     pub(super) fn choose_as_wanted(self) {
         let wanted = self.page.with_showing_now(|showing| showing.wanted.clone());
-        if let Some(wanted) = wanted {
-            self.choose(&wanted);
+        let Some(wanted) = wanted else {
+            return;
+        };
+        self.choose(&wanted);
+        if let Some(Input::Digest(digest)) = &wanted.input {
+            self.page.sought.set(digest.to_string());
         }
     }
 

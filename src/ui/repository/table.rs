@@ -14,15 +14,12 @@ pub(super) fn TagTable(desk: Desk) -> impl IntoView {
         desk.with(|listing| {
             let repository = desk.repository.get_value();
             desk.query
-                .with(|query| tag_rows(listing, &repository, query))
+                .with(|query| tag_rows(listing, &repository, query, limit.get()))
         })
     });
-    let shown = move || {
-        let rows = rows.with(|rows| rows.iter().take(limit.get()).cloned().collect::<Vec<_>>());
-        rows.into_iter()
-    };
-    let hidden = Memo::new(move |_| rows.with(Vec::len).saturating_sub(limit.get()));
-    let none = Memo::new(move |_| rows.with(Vec::is_empty));
+    let shown = move || rows.with(|rows| rows.items.clone());
+    let hidden = Memo::new(move |_| rows.with(|rows| rows.more));
+    let none = Memo::new(move |_| rows.with(|rows| rows.items.is_empty()));
     view! {
         <div class="table-scroll tags" role="region" aria-label="The table of tags" tabindex="0">
             <table>

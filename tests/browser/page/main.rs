@@ -8,6 +8,7 @@
 )]
 
 mod address;
+mod fetch;
 mod files;
 mod pool;
 

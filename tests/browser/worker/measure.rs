@@ -7,7 +7,8 @@ use assay::bytes::layer;
 use assay::bytes::store::Extent;
 use assay::protocol::MeasureJob;
 use assay::web::blob_store::BlobStore;
-use assay::web::measure::measure;
+use assay::web::incoming::Incoming;
+use assay::web::measure::{Claimed, measure, measure_body};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -118,6 +119,65 @@ async fn a_file_that_is_shorter_than_said_is_an_error() {
         assert_eq!(
             error.to_string(),
             "expected 1200000 bytes, but found 1100000"
+        );
+    }
+}
+
+/// Measures `stored` as the body of a response, of which `length` bytes are
+/// claimed, with room for all of it and for nothing.
+async fn check_body(what: &str, stored: &[u8], length: u64) {
+    let store = BlobStore::new(vec![blob(stored)]).unwrap();
+    let extent = Extent {
+        handle: 0,
+        offset: 0,
+        length: stored.len() as u64,
+    };
+    let expected = layer::measure(&store, extent, false, true, &mut |_| {}).unwrap();
+    for room in [0, 64 << 20] {
+        let claimed = Claimed {
+            length,
+            sha512: false,
+            unpack: true,
+            most: 1 << 30,
+        };
+        let incoming = Incoming::new(&blob(stored).stream());
+        let found = measure_body(&claimed, incoming, room, &mut |_, _| {}).await;
+        assert_eq!(
+            found.unwrap(),
+            expected,
+            "{what}, {length} claimed, room {room}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_body_is_measured_whatever_length_is_claimed_of_it() {
+    let tar = tar();
+    for (what, stored) in [("plain", tar.clone()), ("gzip", gzip(&tar, 1))] {
+        let length = stored.len() as u64;
+        for claimed in [0, 1, length - 5, length, length + 5, 2 * length, u64::MAX] {
+            check_body(what, &stored, claimed).await;
+        }
+        check_body(what, &stored[..100], length).await;
+        check_body(what, &[], length).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_body_without_an_end_is_not_read_to_it() {
+    let stored = bytes(5 << 20);
+    for room in [0, 64 << 20] {
+        let claimed = Claimed {
+            length: 2 << 20,
+            sha512: false,
+            unpack: false,
+            most: 3 << 20,
+        };
+        let incoming = Incoming::new(&blob(&stored).stream());
+        let found = measure_body(&claimed, incoming, room, &mut |_, _| {}).await;
+        assert_eq!(
+            found.unwrap_err().to_string(),
+            "expected about 2097152 bytes, but found more than 3145728"
         );
     }
 }

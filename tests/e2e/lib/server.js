@@ -3,6 +3,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -18,11 +19,11 @@ const TYPES = {
 };
 
 /// Serves `folder` below `prefix` (as "/tools/assay/") on a free port of
-/// 127.0.0.1, with `headers` on each answer. `change(path)` may give a status
-/// or a body for a path instead.
-export async function serve({ folder = DIST, prefix = "/", headers = {}, change = () => null } = {}) {
+/// 127.0.0.1, with `headers` on each answer; over https where `tls` is a key and
+/// a certificate. `change(path)` may give a status or a body for a path instead.
+export async function serve({ folder = DIST, prefix = "/", headers = {}, tls = null, change = () => null } = {}) {
   const requests = [];
-  const server = createServer(async (request, response) => {
+  const answer = async (request, response) => {
     const { pathname } = new URL(request.url, "http://127.0.0.1");
     requests.push({ method: request.method, path: request.url });
     const changed = change(pathname);
@@ -44,9 +45,10 @@ export async function serve({ folder = DIST, prefix = "/", headers = {}, change 
       "content-length": facts.size,
     });
     createReadStream(file).pipe(response);
-  });
+  };
+  const server = tls === null ? createServer(answer) : createSecureServer(tls, answer);
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const origin = `http://127.0.0.1:${server.address().port}`;
+  const origin = `${tls === null ? "http" : "https"}://127.0.0.1:${server.address().port}`;
   const close = () =>
     new Promise((closed) => {
       server.close(closed);

@@ -12,14 +12,20 @@ export const SERVICE = "registry.test";
 
 const encoded = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
+/// The paths of a new key and of a certificate that it has signed for itself.
+export function selfSigned(folder, name) {
+  const [key, certificate] = [join(folder, `${name}.key`), join(folder, `${name}.crt`)];
+  run(
+    ...["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-sha256", "-days", "2"],
+    ...["-subj", "/CN=assay tests", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+  );
+  return { key, certificate };
+}
+
 /// A key and what is made with it: `auth` of a registry that asks for tokens
 /// at `realm`, and `token(scope)`.
 export function signer(folder) {
-  const [key, certificate] = [join(folder, "token.key"), join(folder, "token.crt")];
-  run(
-    ...["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-sha256", "-days", "2"],
-    ...["-subj", "/CN=assay tests", "-keyout", key, "-out", certificate],
-  );
+  const { key, certificate } = selfSigned(folder, "token");
   const pem = readFileSync(certificate, "utf8");
   const chain = [pem.replace(/-----[^-]+-----|\s/g, "")];
   const auth = (realm) => ({ token: { realm, service: SERVICE, issuer: ISSUER, rootcertbundle: certificate } });
