@@ -88,7 +88,7 @@ test("what a tag led to then is compared with what it leads to now", async (t) =
   await seen.page.getByRole("button", { name: "Compare both here" }).click();
   assert.equal(
     await seen.page.locator(".in-common").innerText(),
-    "Linux/amd64: 1 of 2 layers, from the base up, are the same as then, when it had 1; the config is another.",
+    "linux/amd64: 1 of 2 layers, from the base up, are the same as then, when it had 1; the config is another.",
   );
   assert.match(await expected(seen.page), /The tag now points to/);
   await seen.page.getByRole("tab", { name: /Picture/ }).click();
