@@ -57,7 +57,7 @@ test("a registry without CORS, with the lines that mend it and the way round", a
   const { what, page } = await failed(t, all.closed.host, "demo/one:1");
   assert.equal(
     what,
-    `${all.closed.origin} is there, but does not allow web pages of other sites to read its answers (no \`Access-Control-Allow-Origin\`).`,
+    `${all.closed.origin} is there, but does not allow web pages of other sites to read its answers (no Access-Control-Allow-Origin).`,
   );
   assert.ok((await servers(page)).length >= 3);
   assert.match(await page.locator(".failed .configuration pre").innerText(), /Access-Control-Allow-Origin/);
@@ -82,7 +82,7 @@ test("CORS on success only: an nginx without `always`", async (t) => {
   const { what } = await failed(t, all.onSuccess.host, "demo/one:none");
   assert.equal(
     what,
-    `${all.onSuccess.origin} allows web pages to read its good answers, but not this one: it may be a 401 or 404 that lacks \`Access-Control-Allow-Origin\`.`,
+    `${all.onSuccess.origin} allows web pages to read its good answers, but not this one: it may be a 401 or 404 that lacks Access-Control-Allow-Origin.`,
   );
 });
 
@@ -91,14 +91,14 @@ test("a refused preflight: distribution with a password and nothing before it", 
   const { what, page } = await failed(t, all.basic.host, "demo/one:1", { then });
   assert.equal(
     what,
-    `${all.basic.origin} allows web pages to read it, but refuses the \`OPTIONS\` request that browsers send before one with \`Authorization\` or a long \`Accept\`.`,
+    `${all.basic.origin} allows web pages to read it, but refuses the OPTIONS request that browsers send before one with Authorization or a long Accept.`,
   );
   assert.match(await page.locator(".failed .configuration pre").innerText(), /return 204/);
 });
 
 test("a hidden challenge", async (t) => {
   const { what, page } = await failed(t, all.basicHidden.host, "demo/one:1");
-  assert.equal(what, `${all.basicHidden.origin} asks for a login, but hides from web pages what kind (\`WWW-Authenticate\` is not exposed).`);
+  assert.equal(what, `${all.basicHidden.origin} asks for a login, but hides from web pages what kind (WWW-Authenticate is not exposed).`);
   await page.getByRole("button", { name: "Sign in" }).waitFor();
 });
 
@@ -163,7 +163,7 @@ test("a storage without CORS behind a redirect", async (t) => {
   const { what, page } = await failed(t, all.redirectedClosed.host, "demo/one:1", { allowed });
   assert.equal(
     what,
-    `${all.redirectedClosed.origin} redirects blobs to a storage that does not allow web pages to read them; after a redirect the browser says \`Origin: null\`, so that only \`*\` will do.`,
+    `${all.redirectedClosed.origin} redirects blobs to a storage that does not allow web pages to read them; after a redirect the browser says Origin: null, so that only * will do.`,
   );
   assert.ok((await servers(page)).some((name) => /S3/.test(name)));
   assert.match(await configuration(page, (await servers(page)).find((name) => /S3/.test(name))), /AllowedOrigins/);
