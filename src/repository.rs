@@ -222,6 +222,14 @@ impl Listing {
         self.trouble.as_deref()
     }
 
+    /// Whoever looked is gone, and with it what was under way; looking begins
+    /// anew with what comes into view.
+    pub fn interrupted(&mut self) {
+        self.cancel();
+        self.trouble = None;
+        self.queue.resume();
+    }
+
     /// Undoes a [`Self::cancel`]; `in_view` is what a person sees.
     #[must_use]
     pub fn resume(&mut self, in_view: &[Tag]) -> Vec<Tag> {

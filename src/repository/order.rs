@@ -73,6 +73,21 @@ pub fn day(text: &str) -> Result<i64, DayError> {
         })
 }
 
+/// The day that [`day`] reads as these seconds; nothing for what is out of range.
+#[must_use]
+pub fn day_of(seconds: i64) -> String {
+    let Ok(at) = OffsetDateTime::from_unix_timestamp(seconds) else {
+        return String::new();
+    };
+    let date = at.date();
+    format!(
+        "{:04}-{:02}-{:02}",
+        date.year(),
+        u8::from(date.month()),
+        date.day()
+    )
+}
+
 /// A text that is no day.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected a day such as 2024-03-01, but found `{}`", found.escape_debug())]
@@ -128,6 +143,8 @@ mod tests {
     #[test]
     fn a_day_begins_at_midnight_in_utc() {
         assert_eq!(day("2024-03-01"), Ok(1_709_251_200));
+        assert_eq!(day_of(1_709_251_200), "2024-03-01");
+        assert_eq!(day_of(i64::MAX), "");
         assert_eq!(
             day("1.3.2024").unwrap_err().to_string(),
             "expected a day such as 2024-03-01, but found `1.3.2024`"

@@ -140,6 +140,17 @@ fn a_rate_limit_halts_all_and_is_said() {
     assert_eq!(listing.trouble(), None);
 }
 
+#[test]
+fn who_comes_back_finds_what_was_known_and_looks_on() {
+    let mut listing = listing(&["a", "b"]);
+    let _ = listing.enter(&tags(&["a", "b"]));
+    let _ = listing.answered(&tag("a"), Ok(facts("x", "", 1)));
+    listing.interrupted();
+    assert!(!listing.is_stopped());
+    assert_eq!(names(&listing.enter(&tags(&["a", "b"]))), ["b"]);
+    assert_eq!(listing.count().known, 1);
+}
+
 fn known() -> Listing {
     let mut listing = listing(&["1.10", "1.9", "latest", "old", "open", "broken"]);
     let new = facts("new", "2024-03-01T00:00:00Z", 10);

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use crate::image::finding::Severity;
+use crate::image::reference::Repository;
 use crate::inspect::about::View;
 use crate::inspect::graph::NodeId;
 use crate::presentation::Tab;
+use crate::repository::{Listing, Query};
 use crate::session::{Session, Showing};
 
 /// The page's state, owned by the root; copied into every component.
@@ -25,6 +27,41 @@ pub struct Page {
     pub only_unverified: RwSignal<bool>,
     /// The severity to which the findings are narrowed.
     pub severity: RwSignal<Option<Severity>>,
+    pub tags: KeptTags,
+}
+
+/// The tags that were listed last: Back returns to them as they were, and asks
+/// for nothing twice.
+#[derive(Clone, Copy)]
+pub struct KeptTags {
+    pub of: StoredValue<Option<Repository>>,
+    pub listing: RwSignal<Option<Listing>, LocalStorage>,
+    pub query: RwSignal<Query>,
+}
+
+impl KeptTags {
+    fn new() -> Self {
+        Self {
+            of: StoredValue::new(None),
+            listing: RwSignal::new_local(None),
+            query: RwSignal::new(Query::default()),
+        }
+    }
+
+    /// Keeps what is known of `repository`, and forgets what is of another.
+    pub fn turn_to(&self, repository: &Repository) {
+        if self.of.get_value().as_ref() == Some(repository) {
+            self.listing.update(|listing| {
+                if let Some(listing) = listing {
+                    listing.interrupted();
+                }
+            });
+            return;
+        }
+        self.of.set_value(Some(repository.clone()));
+        self.listing.set(None);
+        self.query.set(Query::default());
+    }
 }
 
 impl Page {
@@ -40,6 +77,7 @@ impl Page {
             sought: RwSignal::new(String::new()),
             only_unverified: RwSignal::new(false),
             severity: RwSignal::new(None),
+            tags: KeptTags::new(),
         }
     }
 

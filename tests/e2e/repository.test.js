@@ -144,16 +144,30 @@ test("untagged digests say how they were seen, and layers which images share the
 
 test("a tag is a link to its image, and Back returns to the list", async (t) => {
   const { page } = await visitOpen(t, many());
+  await looked(page).waitFor();
+  await lookAtAll(page);
+  await page.getByLabel("Name contains").fill("large");
   await table(page).getByRole("link", { name: "large", exact: true }).click();
   await page.getByRole("tab", { name: /Overview/ }).waitFor();
   await session(page, ["showing"]);
   assert.equal((await report(page)).root.digest, digests.large);
   await page.getByRole("link", { name: "All tags of this repository" }).click();
   await table(page).waitFor();
+  const before = asked(all.open).length;
   await page.goBack();
   await page.getByRole("tab", { name: /Overview/ }).waitFor();
+  await session(page, ["showing"]);
+  const image = asked(all.open).length - before;
   await page.goBack();
   await table(page).waitFor();
+  assert.equal(await page.getByLabel("Name contains").inputValue(), "large");
+  assert.equal(await rows(page).count(), 1);
+  assert.equal(await looked(page).innerText(), "34 tags, 34 looked at");
+  assert.equal(asked(all.open).length, before + image, "nothing is asked for again");
+  const last = asked(all.open).at(-1);
+  await page.getByRole("button", { name: "Ask for the list again" }).click();
+  while (asked(all.open).at(-1) === last) await page.waitForTimeout(20);
+  await rows(page).first().waitFor();
   await page.getByRole("heading", { name: `${all.open.host}/demo/many` }).waitFor();
 });
 

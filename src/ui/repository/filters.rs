@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::repository::order::day;
+use crate::repository::order::{day, day_of};
 use crate::repository::{Query, Sort};
 
+/// The fields begin with what was looked for before, and are not written to
+/// afterwards: that would take away a date that is half typed.
 #[component]
 pub(super) fn Filters(query: RwSignal<Query>) -> impl IntoView {
     let text = move |set: fn(&mut Query, String)| {
@@ -13,6 +15,8 @@ pub(super) fn Filters(query: RwSignal<Query>) -> impl IntoView {
             query.update(|query| set(query, text));
         }
     };
+    let first = query.get_untracked();
+    let spelled = |seconds: Option<i64>| seconds.map(day_of).unwrap_or_default();
     let name = text(|query, text| query.name = text);
     let label = text(|query, text| query.label = text);
     // A date that is not whole yet is none.
@@ -22,20 +26,21 @@ pub(super) fn Filters(query: RwSignal<Query>) -> impl IntoView {
         <form class="tag-filters" role="search" aria-label="Tags" on:submit=|event| event.prevent_default()>
             <p>
                 <label for="tag-name">"Name contains"</label>
-                <input type="search" id="tag-name" spellcheck="false" autocomplete="off" on:input=name/>
+                <input type="search" id="tag-name" spellcheck="false" autocomplete="off"
+                    value=first.name on:input=name/>
             </p>
             <p>
                 <label for="tag-label">"Label"</label>
                 <input type="search" id="tag-label" spellcheck="false" autocomplete="off"
-                    placeholder="key or key=value" on:input=label/>
+                    placeholder="key or key=value" value=first.label on:input=label/>
             </p>
             <p>
                 <label for="tag-since">"Created since"</label>
-                <input type="date" id="tag-since" on:input=since/>
+                <input type="date" id="tag-since" value=spelled(first.since) on:input=since/>
             </p>
             <p>
                 <label for="tag-before">"Created before"</label>
-                <input type="date" id="tag-before" on:input=before/>
+                <input type="date" id="tag-before" value=spelled(first.before) on:input=before/>
             </p>
             <SortBy query/>
         </form>
@@ -50,7 +55,10 @@ const SORTS: [(Sort, &str); 3] = [
 
 #[component]
 fn SortBy(query: RwSignal<Query>) -> impl IntoView {
-    let options = SORTS.map(|(_, name)| view! { <option value=name>{name}</option> });
+    let first = query.get_untracked();
+    let options = SORTS.map(|(sort, name)| {
+        view! { <option value=name selected={sort == first.sort}>{name}</option> }
+    });
     let chosen = move |event| {
         let name = event_target_value(&event);
         let sort = SORTS.iter().find(|(_, own)| *own == name);
@@ -67,7 +75,7 @@ fn SortBy(query: RwSignal<Query>) -> impl IntoView {
         </p>
         <p class="turned">
             <label class="check">
-                <input type="checkbox" on:change=turned/>
+                <input type="checkbox" checked=first.descending on:change=turned/>
                 "Descending"
             </label>
         </p>

@@ -27,6 +27,7 @@ pub(super) fn Looking(desk: Desk) -> impl IntoView {
             <Show when=is(|said| said.rest > 0)>
                 <button type="button" on:click=move |_| desk.want_all()>"Look at all tags"</button>
             </Show>
+            <button type="button" class="quiet" on:click=move |_| desk.ask(true)>"Ask for the list again"</button>
             <Show when=is(|said| said.failed > 0)>
                 <button type="button" on:click=move |_| desk.retry()>"Try the failed ones again"</button>
             </Show>

@@ -21,8 +21,8 @@ use crate::ui::layer_matrix::LayerMatrix;
 use crate::web::in_view::InView;
 use crate::web::task::Task;
 
-/// The tags of one repository, and what fetches their facts. Ends with the page
-/// that shows it, and every request with it.
+/// The tags of one repository, and what fetches their facts. All requests end
+/// with the view that shows it; what is known is kept by the page.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
     driver: Driver,
@@ -38,12 +38,14 @@ pub(super) struct Desk {
 
 impl Desk {
     fn new(driver: Driver, repository: Repository) -> Self {
+        let kept = driver.page.tags;
+        kept.turn_to(&repository);
         let desk = Self {
             driver,
             repository: StoredValue::new(repository),
-            listing: RwSignal::new_local(None),
+            listing: kept.listing,
             help: RwSignal::new(None),
-            query: RwSignal::new(Query::default()),
+            query: kept.query,
             list: StoredValue::new_local(None),
             looks: StoredValue::new_local(HashMap::new()),
             seen: StoredValue::new(BTreeSet::new()),
@@ -55,7 +57,7 @@ impl Desk {
     }
 
     /// Asks for the list; `anyway` also where the answer is known.
-    fn ask(self, anyway: bool) {
+    pub(super) fn ask(self, anyway: bool) {
         self.stop();
         let wanted = Listed::Tags(self.repository.get_value());
         self.listing.set(None);
@@ -192,7 +194,10 @@ pub(super) fn TagsPage(driver: Driver, repository: Repository) -> impl IntoView 
     let desk = Desk::new(driver, repository);
     Effect::new(move |before: Option<u64>| {
         let now = driver.signed_in.get();
-        desk.ask(before.is_some());
+        // Not after Back: then it is there.
+        if before.is_some() || desk.listing.with_untracked(Option::is_none) {
+            desk.ask(before.is_some());
+        }
         now
     });
     let here = Memo::new(move |_| desk.listing.with(Option::is_some));
