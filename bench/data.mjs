@@ -148,7 +148,7 @@ export async function manyEntries(folder, count) {
 }
 
 /** Where the layers of a docker-archive stand, in its order. */
-function plainLayers(file) {
+export function plainLayers(file) {
   const names = JSON.parse(execFileSync("tar", ["-xOf", file, "manifest.json"]))[0].Layers;
   const listed = execFileSync("tar", ["-tRvf", file], { encoding: "utf8", maxBuffer: 1 << 26 });
   const found = new Map();

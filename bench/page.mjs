@@ -16,7 +16,7 @@ const ARGUMENTS = [
 ];
 
 /** Longer than any of it takes. */
-const PATIENCE = 600_000;
+export const PATIENCE = 600_000;
 
 const MIB = 1 << 20;
 
@@ -42,7 +42,8 @@ export async function open(file, { streaming = false } = {}) {
 export const firstLoad = () =>
   inPage({}, async (page) => page.evaluate(() => window.__bench.interactive));
 
-async function inPage({ streaming }, measure) {
+/** Runs `measure` in a page of its own, in a browser of its own. */
+export async function inPage({ streaming }, measure) {
   const server = await serve();
   const browser = await launch({ args: ARGUMENTS });
   try {

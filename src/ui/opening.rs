@@ -25,7 +25,9 @@ pub fn OpeningView(driver: Driver) -> impl IntoView {
     });
     view! {
         <section class="opening" aria-labelledby="opening-heading">
-            <h1 id="opening-heading" role="status">"Opening "<bdi>{move || name.get()}</bdi></h1>
+            <h1 id="opening-heading">
+                <span role="status">"Opening "<bdi>{move || name.get()}</bdi></span>
+            </h1>
             <WorkView driver work/>
         </section>
     }
