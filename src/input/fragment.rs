@@ -20,6 +20,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::text::has_userinfo;
 use super::{Input, InputError, PlatformName};
 use crate::image::digest::Digest;
 use crate::image::reference::Reference;
@@ -79,6 +80,10 @@ impl Fragment {
             return self.look_at(read_alone(&decode("#", part)?)?);
         };
         let value = decode(key, value)?;
+        let named = ["image", "repo", "registry", "blob"].contains(&key);
+        if named && has_userinfo(value.split('/').next().unwrap_or_default()) {
+            return Err(InputError::Credentials);
+        }
         match key {
             "image" => self.look_at(Input::Image(value.parse()?))?,
             "repo" => self.look_at(Input::Repository(value.parse()?))?,
@@ -278,6 +283,10 @@ mod tests {
             (
                 "platform=linux",
                 "expected a platform such as `linux/arm64/v8`, but found `linux`",
+            ),
+            (
+                "image=u:secret@h.example/x",
+                "expected an address without a user name or password, but found one; it was not kept",
             ),
             (
                 "layout=https://u:secret@h.example/",

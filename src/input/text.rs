@@ -98,7 +98,7 @@ fn transport(rest: &str) -> Result<Input, InputError> {
 }
 
 /// `user:password@host`, which must not be taken for `name:tag@digest`.
-fn has_userinfo(first_segment: &str) -> bool {
+pub(super) fn has_userinfo(first_segment: &str) -> bool {
     let Some((before, after)) = first_segment.split_once('@') else {
         return false;
     };

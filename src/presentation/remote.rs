@@ -2,7 +2,7 @@
 
 use crate::format::Grouped;
 use crate::input::{Fragment, Input};
-use crate::presentation::Tone;
+use crate::presentation::{ROWS_AT_ONCE, Tone};
 use crate::session::{Found, PullBlob, Showing};
 
 /// One document that refers to another.
@@ -15,8 +15,12 @@ pub struct ReferrerLine {
     pub size: u64,
     /// The link within this page that opens it, with its `#`.
     pub link: String,
+    /// At most [`MAX_ANNOTATIONS`].
     pub annotations: Vec<(String, String)>,
 }
+
+/// How many annotations of a referrer are shown.
+pub const MAX_ANNOTATIONS: usize = 20;
 
 /// What the registry says of a blob. Never the tone of what was verified.
 #[must_use]
@@ -43,7 +47,7 @@ pub fn referrer_lines(showing: &Showing) -> Option<(String, Vec<ReferrerLine>)> 
         Some(Ok(found)) => found.referrers.as_slice(),
         _ => &[],
     };
-    let lines = found.iter().map(|referrer| {
+    let lines = found.iter().take(ROWS_AT_ONCE).map(|referrer| {
         let reference = repository.pinned(referrer.digest.clone());
         let kind = referrer.artifact_type.as_ref();
         ReferrerLine {
@@ -51,8 +55,17 @@ pub fn referrer_lines(showing: &Showing) -> Option<(String, Vec<ReferrerLine>)> 
             digest: referrer.digest.to_string(),
             size: referrer.size,
             link: format!("#{}", Fragment::of(Input::Image(reference))),
-            annotations: referrer.annotations.clone().into_iter().collect(),
+            annotations: referrer
+                .annotations
+                .iter()
+                .take(MAX_ANNOTATIONS)
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect(),
         }
     });
-    Some((referring.sentence(), lines.collect()))
+    let more = match found.len().saturating_sub(ROWS_AT_ONCE) {
+        0 => String::new(),
+        more => format!(" ({more} of them are not shown)"),
+    };
+    Some((format!("{}{more}", referring.sentence()), lines.collect()))
 }

@@ -15,6 +15,14 @@ use crate::image::reference::Tag;
 /// The most children of an index that are kept; real ones have tens.
 pub const MAX_CHILDREN: usize = 1_000;
 
+/// The most layers of an image that are kept. Docker's overlay takes 128.
+pub const MAX_LAYERS: usize = 1_000;
+
+/// The most labels of an image that are kept, and how many characters of a
+/// text: they are kept for each of thousands of tags.
+pub const MAX_LABELS: usize = 200;
+const MAX_TEXT: usize = 1_000;
+
 /// What is known of the document that a tag points to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -171,7 +179,9 @@ impl ImageFacts {
             })
         };
         Self {
-            layers: manifest.layers.iter().filter_map(layer).collect(),
+            layers: (manifest.layers.iter().filter_map(layer))
+                .take(MAX_LAYERS)
+                .collect(),
             ..Self::default()
         }
     }
@@ -185,8 +195,11 @@ impl ImageFacts {
         let config = Config::read(&root);
         Self {
             platform: config.platform.or(self.platform),
-            created: config.created,
-            labels: config.run.labels,
+            created: config.created.as_deref().map(clip),
+            labels: (config.run.labels.iter())
+                .take(MAX_LABELS)
+                .map(|(key, value)| (clip(key), clip(value)))
+                .collect(),
             ..self
         }
     }
@@ -225,6 +238,10 @@ pub fn about_by_name(tag: &Tag) -> Option<(Digest, &'static str)> {
         Some(_) => return None,
     };
     Some((Digest::from_sha256_hex(hex).ok()?, what))
+}
+
+fn clip(text: &str) -> String {
+    text.chars().take(MAX_TEXT).collect()
 }
 
 #[cfg(test)]

@@ -140,6 +140,23 @@ impl Showing {
         (blobs, sizes.into_iter().fold(0, u64::saturating_add))
     }
 
+    /// The layers that are fetched without being asked for, where they may have
+    /// `limit` bytes together: none where one of them does not say its size.
+    #[must_use]
+    pub fn layers_at_once(&self, limit: u64) -> Vec<usize> {
+        let (blobs, size) = self.unfetched_layers();
+        let sized = |blob: &usize| {
+            self.holding
+                .blobs
+                .get(*blob)
+                .is_some_and(|held| held.size > 0)
+        };
+        match size <= limit && blobs.iter().all(sized) {
+            true => blobs,
+            false => Vec::new(),
+        }
+    }
+
     /// Takes a holding that is this one and more.
     pub(super) fn grow(&mut self, holding: Holding, now: f64) {
         let mut facts = Facts::none(&holding);

@@ -4,12 +4,17 @@
 //! Not here: the requests (`source::registry::client`). All of it is the
 //! registry's word; nothing of it makes anything verified.
 
+use std::collections::HashSet;
+
 use super::{Effect, Session, Showing};
 use crate::format::{Bytes, short_text};
 use crate::image::digest::Digest;
 use crate::image::media_type::Kind;
 use crate::inspect::graph::{Graph, Image, NodeId};
 use crate::source::registry::client::{Presence, Referrers};
+
+/// How many layers of an image are asked for. Docker's overlay takes 128.
+const MAX_LAYERS: usize = 1_000;
 
 /// What was asked of the registry, and what it said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -130,9 +135,10 @@ impl Showing {
         self.asked.as_ref()?;
         let image = self.graph.images.get(image)?;
         let mut blobs: Vec<PullBlob> = Vec::new();
+        let mut known = HashSet::new();
         let mut add = |what: String, found: Option<(Digest, Option<u64>)>| {
             if let Some((digest, size)) = found
-                && blobs.iter().all(|known| known.digest != digest)
+                && known.insert(digest.clone())
             {
                 blobs.push(PullBlob {
                     what,
@@ -144,7 +150,7 @@ impl Showing {
         };
         let config = image.config.and_then(|id| claimed(&self.graph, id));
         add("config".to_owned(), config);
-        for (place, layer) in image.layers.iter().enumerate() {
+        for (place, layer) in image.layers.iter().enumerate().take(MAX_LAYERS) {
             // The bytes of a foreign layer are elsewhere by intent.
             let media_type = layer.descriptor.as_ref();
             let media_type = media_type.and_then(|found| found.media_type.as_deref());
@@ -159,6 +165,14 @@ impl Showing {
             image: name(image),
             blobs,
         })
+    }
+
+    /// Whether [`Self::pull_of`] has anything to ask for.
+    #[must_use]
+    pub fn can_be_pulled(&self, image: usize) -> bool {
+        let image = self.graph.images.get(image);
+        self.asked.is_some()
+            && image.is_some_and(|image| image.config.is_some() || !image.layers.is_empty())
     }
 
     /// What can be asked for its referrers: the index, where there is one, and
@@ -266,17 +280,31 @@ impl Referring {
         match &self.answer {
             None => format!("The registry is being asked what refers to {to}"),
             Some(Err(why)) => format!("What refers to {to} cannot be told: {why}"),
-            Some(Ok(found)) => {
-                let how = match found.by_tag {
-                    true => " by a tag, as it has no referrers API",
-                    false => "",
-                };
-                match found.referrers.len() {
-                    0 => format!("The registry lists nothing that refers to {to}"),
-                    1 => format!("The registry lists 1 document that refers to {to}{how}"),
-                    many => format!("The registry lists {many} documents that refer to {to}{how}"),
-                }
-            }
+            Some(Ok(found)) => listed(found, &to),
         }
     }
+}
+
+fn listed(found: &Referrers, to: &str) -> String {
+    let how = match (found.by_tag, found.silent) {
+        (_, true) => " by a tag; of its referrers API no page may read an answer",
+        (true, false) => " by a tag, as it has no referrers API",
+        (false, false) => "",
+    };
+    let what = match (found.referrers.len(), found.silent) {
+        (0, false) => return format!("The registry lists nothing that refers to {to}"),
+        (0, true) => format!("nothing that refers to {to}"),
+        (1, _) => format!("1 document that refers to {to}"),
+        (many, _) => format!("{many} documents that refer to {to}"),
+    };
+    let more = if found.cut {
+        ", and there are more"
+    } else {
+        ""
+    };
+    let malformed = match found.malformed {
+        0 => String::new(),
+        count => format!(", and {count} entries that are no descriptors"),
+    };
+    format!("The registry lists {what}{how}{more}{malformed}")
 }

@@ -304,6 +304,25 @@ fn what_a_tag_led_to_then_is_opened_beside_what_it_leads_to_now() {
 }
 
 #[test]
+fn layers_come_unasked_only_below_a_limit_that_their_sizes_keep() {
+    let session = shown("image=r.example/o/x:1");
+    let open = showing(&session);
+    assert_eq!(open.layers_at_once(0), Vec::<usize>::new(), "never");
+    assert_eq!(open.layers_at_once(999), Vec::<usize>::new());
+    assert_eq!(open.layers_at_once(1_000), [0]);
+    let mut session = session;
+    let Session::Showing(open) = &mut session else {
+        panic!("{session:?}")
+    };
+    for blob in &mut open.holding.blobs {
+        blob.size = 0;
+    }
+    // Nobody knows how much would come.
+    assert_eq!(open.layers_at_once(0), Vec::<usize>::new());
+    assert_eq!(open.layers_at_once(1_000), Vec::<usize>::new());
+}
+
+#[test]
 fn a_late_answer_changes_nothing() {
     let mut session = shown("image=r.example/o/x:1");
     let holding = showing(&session).holding.clone();

@@ -117,6 +117,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Is there a folder of this path, or anything below it?
+    pub(super) fn has_folder(&self, path: &str) -> bool {
+        let folder = self.full(path);
+        let is_inside = |file: &str| {
+            let rest = file.strip_prefix(&folder);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.set.files().iter().any(|file| is_inside(&file.path))
+    }
+
     /// Every regular file, by its path below the prefix.
     pub(super) fn regular_files(&self) -> impl Iterator<Item = (&'a str, Extent)> {
         let prefix = self.prefix;

@@ -9,11 +9,12 @@ use std::io;
 
 use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
+use crate::image::finding::Severity;
 use crate::image::json::Node;
 use crate::image::manifest::{DocumentKind, Index, Manifest};
 use crate::image::media_type::Kind;
-use crate::source::Form;
 use crate::source::archive::Reader;
+use crate::source::{Form, InputKind};
 
 /// How many documents one layout may have: an index can name 100,000 children.
 pub(super) const MAX_DOCUMENTS: usize = 5_000;
@@ -31,9 +32,16 @@ pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
     let Some(root) = reader.json(index).and_then(|json| json.root) else {
         return Ok(());
     };
+    let manifests = Index::read(&root).manifests;
+    // A browser does not tell of folders that hold nothing.
+    let may_be_empty = reader.holding.input.kind == InputKind::Folder && manifests.is_empty();
+    if !may_be_empty && !reader.has_folder("blobs") {
+        let message = "expected a folder `blobs`, but found none".to_owned();
+        reader.finding("layout-blobs", Severity::Error, "blobs", message);
+    }
     let locate =
         |digest: &Digest| format!("blobs/{}/{}", digest.algorithm_name(), digest.encoded());
-    follow(reader, Index::read(&root).manifests, &locate)
+    follow(reader, manifests, &locate)
 }
 
 /// Reads the documents that descriptors name, and those that they name.

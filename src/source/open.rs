@@ -10,6 +10,7 @@ use crate::bytes::compression::Compression;
 use crate::bytes::compression::outer::decompress_outer;
 use crate::bytes::store::{Extent, Store, Window};
 use crate::failure::{Failure, FailureKind};
+use crate::image::finding::{Finding, Severity};
 use crate::protocol::InputFile;
 use crate::source::archive;
 use crate::source::files::FileSet;
@@ -21,6 +22,10 @@ use crate::source::{Holding, InputKind, InputSummary};
 /// How often one compression may be wrapped in another: `image.tar.gz.zst`
 /// happens by accident, a third layer only by intent.
 const MAX_WRAPS: usize = 2;
+
+/// A folder that is no image is looked through for archives where it has at
+/// most so many files: what has more is a file system.
+const MAX_FILES_OF_A_FOLDER: usize = 100;
 
 /// How many of a file's first bytes are looked at.
 const FIRST_BYTES: u64 = 64 * 1024;
@@ -67,19 +72,34 @@ fn open_many(
     {
         return Ok(holding);
     }
-    if folder.is_some() {
+    if folder.is_some() && files.len() > MAX_FILES_OF_A_FOLDER {
         return Err(not_an_image::folder(&input.name, files));
     }
     let mut whole: Option<Holding> = None;
+    let mut refused: Vec<(&str, Failure)> = Vec::new();
     for (handle, file) in files.iter().enumerate() {
         let handle = u32::try_from(handle).unwrap_or(u32::MAX);
-        let holding = open_file(store, handle, file, progress)?;
-        whole = Some(match whole {
-            None => holding,
-            Some(before) => before.joined(holding),
-        });
+        match open_file(store, handle, file, progress) {
+            Ok(holding) => {
+                whole = Some(match whole {
+                    None => holding,
+                    Some(before) => before.joined(holding),
+                });
+            }
+            Err(failure) => refused.push((&file.path, failure)),
+        }
     }
-    let mut holding = whole.ok_or_else(|| not_an_image::folder(&input.name, files))?;
+    let Some(mut holding) = whole else {
+        let first = refused.into_iter().next().map(|(_, failure)| failure);
+        return Err(match first {
+            Some(failure) if folder.is_none() => failure,
+            _ => not_an_image::folder(&input.name, files),
+        });
+    };
+    for (path, failure) in refused {
+        let finding = Finding::new("not-opened", Severity::Warning, path, "", failure.what);
+        holding.findings.push(finding);
+    }
     holding.input.name = input.name;
     holding.input.size = input.size;
     Ok(holding)

@@ -3,7 +3,8 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::session::{Event, Session};
+use crate::format::visible;
+use crate::session::Session;
 use crate::ui::ask_box::AskBox;
 use crate::ui::driver::Driver;
 use crate::ui::failed::Failed;
@@ -163,8 +164,7 @@ fn Header(driver: Driver, stage: Memo<Stage>) -> impl IntoView {
     // Where a view has buttons of its own, they are not there twice.
     let own = move || matches!(stage.get(), Stage::Waiting | Stage::Refused);
     let again = move |_| {
-        driver.page.clear();
-        driver.send(Event::Reset);
+        driver.reset();
     };
     view! {
         <header class="site">
@@ -192,7 +192,7 @@ fn Notice(driver: Driver) -> impl IntoView {
         <div aria-live="polite">
             {move || said().map(|sentence| view! {
                 <p class="notice">
-                    <span>{sentence}</span>
+                    <span>{visible(&sentence)}</span>
                     <button type="button" class="quiet" on:click=move |_| driver.notice.set(None)>
                         "Dismiss"
                     </button>

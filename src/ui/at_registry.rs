@@ -42,7 +42,7 @@ fn PullCheck(driver: Driver) -> impl IntoView {
     });
     let possible = Memo::new(move |_| {
         let image = page.image.get();
-        page.with_showing(|showing| showing.pull_of(image).is_some()) == Some(true)
+        page.with_showing(|showing| showing.can_be_pulled(image)) == Some(true)
     });
     let ask = move |_| driver.send(Event::PullAsked(page.image.get_untracked()));
     view! {

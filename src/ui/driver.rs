@@ -40,6 +40,8 @@ pub struct Driver {
     pub signed_in: RwSignal<u64>,
     /// What is being fetched in the page; dropping it ends that.
     task: StoredValue<Option<Task>, LocalStorage>,
+    /// What is being asked of a registry beside that.
+    check: StoredValue<Option<Task>, LocalStorage>,
     /// Counts how often fetching was stopped: what was begun before is over.
     fetches: StoredValue<u64>,
     listener: StoredValue<Option<Listener>, LocalStorage>,
@@ -57,6 +59,7 @@ impl Driver {
             registry: StoredValue::new_local(Rc::new(Registry::new(Fetch))),
             signed_in: RwSignal::new(0),
             task: StoredValue::new_local(None),
+            check: StoredValue::new_local(None),
             fetches: StoredValue::new(0),
             listener: StoredValue::new_local(None),
             turn: StoredValue::new(0),
@@ -201,6 +204,14 @@ impl Driver {
                 }
             }
         }
+    }
+
+    /// Goes back to the beginning, whatever is still being read.
+    pub fn reset(self) {
+        self.next_turn();
+        self.notice.set(None);
+        self.page.clear();
+        self.send(Event::Reset);
     }
 
     fn fail(self, failure: Failure) {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::failure::{Failure, FailureKind};
 use crate::format::visible;
 use crate::presentation::sentence;
-use crate::session::{Event, Session};
+use crate::session::Session;
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 
@@ -27,7 +27,7 @@ pub fn Failed(driver: Driver) -> impl IntoView {
             {shown}
             <p class="ways-back">
                 "Drop another image anywhere on this page, open one with the buttons above, or "
-                <button type="button" class="link" on:click=move |_| driver.send(Event::Reset)>
+                <button type="button" class="link" on:click=move |_| driver.reset()>
                     "go back to the beginning"
                 </button>
                 "."

@@ -94,11 +94,9 @@ pub fn listen(mut changed: impl FnMut(String) + 'static) -> Result<Listener, Thr
 pub fn link(fragment: &str) -> Result<String, Thrown> {
     let window = page()?;
     let location = window.location();
-    Ok(format!(
-        "{}{}",
-        location.origin()?,
-        address(&window, fragment)?
-    ))
+    // Without the query of this page: it is nothing of what is shared.
+    let (origin, path) = (location.origin()?, location.pathname()?);
+    Ok(format!("{origin}{path}#{fragment}"))
 }
 
 /// Path, query and fragment: an empty fragment must still replace the old one.

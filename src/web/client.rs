@@ -80,21 +80,21 @@ enum Phase {
     Idle,
     Busy {
         call: u64,
+        /// It is to open an input, and not to measure a part of one.
+        opens: bool,
         on_reply: OnReply,
     },
 }
 
 impl Pool {
     /// A pool of as many workers as there are cores, and at most
-    /// [`MAX_WORKERS`]. Two are started at once, so that they are ready before
-    /// a person is: to start one takes as long as to read a hundred megabytes.
+    /// [`MAX_WORKERS`]. The first one is started at once, so that it is ready
+    /// before a person is.
     #[must_use]
     pub fn start() -> Self {
         // A host may serve an old script under the old name from its cache.
         let pool = Self::new(&format!("./start_worker.js?{BUILD}"), cores());
-        for _ in 0..pool.inner.limit.min(2) {
-            pool.inner.start_worker();
-        }
+        pool.inner.start_worker();
         pool
     }
 
@@ -180,13 +180,20 @@ impl Inner {
         }
     }
 
-    /// How many more workers would have something to do.
+    /// How many more workers would have something to do, or soon will: what is
+    /// opened has blobs, and to start a worker takes as long as to open.
     fn wanted_workers(&self) -> usize {
         let state = self.state.borrow();
-        let starting = |slot: &&Slot| matches!(slot.phase, Phase::Starting);
-        let starting = state.workers.iter().filter(starting).count();
+        let count = |wanted: fn(&Phase) -> bool| {
+            let slots = state.workers.iter();
+            slots.filter(|slot| wanted(&slot.phase)).count()
+        };
+        let starting = count(|phase| matches!(phase, Phase::Starting));
         let room = self.limit.saturating_sub(state.workers.len());
-        state.waiting.len().saturating_sub(starting).min(room)
+        let now = state.waiting.len().saturating_sub(starting);
+        let opens = |slot: &Slot| matches!(slot.phase, Phase::Busy { opens: true, .. });
+        let soon = usize::from(state.workers.len() == 1 && state.workers.iter().any(opens));
+        now.max(soon).min(room)
     }
 
     /// Whether a call found a worker.
@@ -207,6 +214,7 @@ impl Inner {
             Ok(()) => {
                 slot.phase = Phase::Busy {
                     call: job.call.id,
+                    opens: matches!(job.call.request, Request::Open { .. }),
                     on_reply: job.on_reply,
                 };
             }
@@ -303,7 +311,9 @@ impl Inner {
             let slot = state.workers.iter().find(|slot| slot.number == number);
             match slot.map(|slot| &slot.phase) {
                 // A worker that could not parse its call does not know its number.
-                Some(Phase::Busy { call, on_reply }) if [*call, NO_CALL].contains(&answer.id) => {
+                Some(Phase::Busy { call, on_reply, .. })
+                    if [*call, NO_CALL].contains(&answer.id) =>
+                {
                     on_reply.clone()
                 }
                 _ => return,

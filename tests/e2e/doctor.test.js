@@ -86,6 +86,14 @@ test("CORS on success only: an nginx without `always`", async (t) => {
   );
 });
 
+test("CORS on success only, where all that succeeds wants a login", async (t) => {
+  const { what } = await failed(t, all.onSuccessLogin.host, "demo/one:1");
+  assert.equal(
+    what,
+    `${all.onSuccessLogin.origin} allows web pages to read its good answers, but not this one: it may be a 401 or 404 that lacks Access-Control-Allow-Origin.`,
+  );
+});
+
 test("a refused preflight: distribution with a password and nothing before it", async (t) => {
   const then = (page) => signIn(page, PASSWORD);
   const { what, page } = await failed(t, all.basic.host, "demo/one:1", { then });
@@ -127,6 +135,12 @@ const json = (status, code, message, headers = {}) => ({
   status,
   headers: { "access-control-allow-origin": "*", "content-type": "application/json", ...headers },
   body: JSON.stringify({ errors: [{ code, message, detail: { name: "<b>x</b>" } }] }),
+});
+
+test("a repository that a real registry does not have", async (t) => {
+  const { what, page } = await failed(t, all.open.host, "demo/none:1");
+  assert.equal(what, `The registry knows no repository ${all.open.host}/demo/none.`);
+  assert.match(await page.locator(".failed .reply").innerText(), /MANIFEST_UNKNOWN/);
 });
 
 test("a repository that is not there", async (t) => {

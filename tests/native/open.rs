@@ -71,6 +71,61 @@ fn what_is_no_image_is_named_for_what_it_is() {
 }
 
 #[test]
+fn what_is_no_image_does_not_keep_others_from_being_opened() {
+    let given = |prefix: &str| {
+        vec![
+            (
+                format!("{prefix}notes.txt"),
+                b"hello, this is a note".to_vec(),
+            ),
+            (format!("{prefix}image.tar"), images::docker_save()),
+        ]
+    };
+    for prefix in ["", "Downloads/"] {
+        let files = given(prefix);
+        let files: Vec<(&str, Vec<u8>)> = files
+            .iter()
+            .map(|(path, bytes)| (path.as_str(), bytes.clone()))
+            .collect();
+        let showing = give(&files, usize::MAX).unwrap();
+        assert_eq!(showing.graph.images.len(), 1);
+        let finding = showing
+            .findings
+            .iter()
+            .find(|finding| finding.rule == "not-opened")
+            .unwrap();
+        assert_eq!(finding.place.document, files[0].0);
+        assert!(
+            finding
+                .message
+                .contains("notes.txt is nothing that is known here"),
+            "{}",
+            finding.message
+        );
+    }
+    // Where nothing is an image, the first file says why.
+    let failure = give(&[("a.txt", b"a".to_vec()), ("b.txt", b"b".to_vec())], 10).unwrap_err();
+    assert!(
+        failure.what.starts_with("a.txt is nothing"),
+        "{}",
+        failure.what
+    );
+}
+
+#[test]
+fn a_layout_without_blobs_is_told_to_lack_them() {
+    let mut files = images::multi_platform().files();
+    files.retain(|(path, _)| !path.starts_with("blobs/"));
+    let showing = archive(files_to_tar(&files));
+    let finding = showing
+        .findings
+        .iter()
+        .find(|finding| finding.rule == "layout-blobs")
+        .unwrap();
+    assert_eq!(finding.message, "expected a folder `blobs`, but found none");
+}
+
+#[test]
 fn a_truncated_archive_shows_what_it_still_holds() {
     let whole = images::docker_save();
     // manifest.json is near the end: cut inside the first layer there is none.

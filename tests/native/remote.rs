@@ -155,6 +155,8 @@ fn what_refers_to_a_manifest_is_listed_with_a_link_to_each() {
         malformed: 0,
         index: None,
         by_tag: true,
+        silent: false,
+        cut: false,
     };
     let _ = session.handle(Event::ReferrersAnswered(to.clone(), Ok(found.clone())), 0.0);
     assert_eq!(
@@ -169,6 +171,19 @@ fn what_refers_to_a_manifest_is_listed_with_a_link_to_each() {
         lines[0].link,
         format!("#image=r.example/o/hello@{signature}")
     );
+    found.malformed = 2;
+    found.cut = true;
+    found.silent = true;
+    let _ = session.handle(Event::ReferrersAnswered(to.clone(), Ok(found.clone())), 0.0);
+    assert_eq!(
+        said(&session),
+        format!(
+            "The registry lists 1 document that refers to {short} by a tag; of its referrers API no page may read an answer, and there are more, and 2 entries that are no descriptors"
+        )
+    );
+    found.malformed = 0;
+    found.cut = false;
+    found.silent = false;
     found.referrers.clear();
     let _ = session.handle(Event::ReferrersAnswered(to.clone(), Ok(found)), 0.0);
     assert_eq!(

@@ -237,6 +237,10 @@ rules! {
         "An archive has one file of each name that decides what it holds";
     BLOB_IS_A_LINK = "blob-is-a-link", Error, "go-containerregistry #2306",
         "The blobs of a layout are files, not symbolic links";
+    LAYOUT_BLOBS = "layout-blobs", Error, "image-spec image-layout.md#content",
+        "An OCI layout has a folder blobs";
+    NOT_OPENED = "not-opened", Warning, "image-spec image-layout.md",
+        "Each of several files that are given is an image or a part of one";
     TRUNCATED_ARCHIVE = "truncated-archive", Error, "POSIX pax",
         "An archive is there to its end";
     DOCUMENT_TOO_LARGE = "document-too-large", Warning, "CVE-2020-1702; CVE-2023-25153",

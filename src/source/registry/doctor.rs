@@ -113,6 +113,11 @@ pub enum Probe {
     PingBlind,
     /// The manifest, without any header.
     Manifest,
+    /// `/`, without any header: where registries answer with success also to
+    /// those who have not logged in.
+    Root,
+    /// The tags of the repository, without any header.
+    Tags,
     /// The blob, stopping at a redirect.
     BlobUnfollowed,
     /// The token server, whatever it says.
@@ -217,6 +222,9 @@ impl Examination<'_> {
         };
         match self.error {
             PullError::TokenTransport { realm } => Some(token_server(realm, &sight)),
+            PullError::Registry(reply) if reply.status == 404 && *self.step == Step::Manifest => {
+                Some(self.absent(&sight))
+            }
             PullError::Transport { preflight, .. } => Some(match self.step {
                 Step::Blob(_) => self.blobs(&sight),
                 Step::Manifest => self.manifests(*preflight, &sight),
@@ -241,11 +249,6 @@ impl Examination<'_> {
                     repository: self.reference.repository.familiar(),
                 })
             }
-            PullError::Registry(reply) if reply.status == 404 && *self.step == Step::Manifest => {
-                Some(Diagnosis::UnknownTag {
-                    reference: self.reference.familiar(),
-                })
-            }
             PullError::Transport { .. } => self.blocked(&registry),
             PullError::TokenTransport { realm } => self.blocked(realm.origin()),
             _ => None,
@@ -264,6 +267,20 @@ impl Examination<'_> {
 
     fn registry(&self) -> &Origin {
         self.reference.repository.domain().origin()
+    }
+
+    /// `distribution` says MANIFEST_UNKNOWN of any repository, also of those
+    /// that it does not have.
+    fn absent(&self, sight: &impl Fn(Probe) -> Option<Sight>) -> Next {
+        match sight(Probe::Tags) {
+            None => Next::Ask(Probe::Tags),
+            Some(Sight::Status(404)) => Next::Done(Diagnosis::UnknownRepository {
+                repository: self.reference.repository.familiar(),
+            }),
+            Some(_) => Next::Done(Diagnosis::UnknownTag {
+                reference: self.reference.familiar(),
+            }),
+        }
     }
 
     fn manifests(&self, preflight: bool, sight: &impl Fn(Probe) -> Option<Sight>) -> Next {
@@ -288,8 +305,13 @@ impl Examination<'_> {
             Some(_) => true,
         };
         Next::Done(match (readable, manifest) {
-            // Nothing may be read, or one of the two and not the other.
-            (false, false) => Diagnosis::NoCors { registry },
+            // Both may be refusals, where all of it wants a login.
+            (false, false) => match sight(Probe::Root) {
+                None => return Next::Ask(Probe::Root),
+                Some(Sight::Status(200..=299)) => Diagnosis::CorsOnlyOnSuccess { registry },
+                Some(_) => Diagnosis::NoCors { registry },
+            },
+            // One of the two and not the other.
             (false, true) | (true, false) => Diagnosis::CorsOnlyOnSuccess { registry },
             // Both may be read without headers: the headers are the matter.
             (true, true) if preflight => Diagnosis::PreflightRefused { registry },
@@ -316,6 +338,11 @@ impl Examination<'_> {
         let repository = &self.reference.repository;
         let (path, mode) = match probe {
             Probe::Ping => ("/v2/".to_owned(), Mode::Cors),
+            Probe::Root => ("/".to_owned(), Mode::Cors),
+            Probe::Tags => {
+                let path = format!("/v2/{}/tags/list", repository.path());
+                (path, Mode::Cors)
+            }
             Probe::PingBlind => ("/v2/".to_owned(), Mode::NoCors),
             Probe::Manifest => {
                 let target = self.reference.target();

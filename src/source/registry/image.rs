@@ -41,6 +41,10 @@ const MAX_ROUNDS: usize = 16;
 /// The most documents of one image; an index can name 100,000 (CVE-2020-1702).
 pub const MAX_DOCUMENTS: usize = 5_000;
 
+/// How many bytes all documents of one view may have: some thousand platforms
+/// of real images, and far below what a tab may take.
+pub const MAX_BYTES: u64 = 128 << 20;
+
 /// What to fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ask {
@@ -322,6 +326,12 @@ async fn follow<H: Http + Clone>(
     for _ in 0..MAX_ROUNDS {
         let mut after = Vec::new();
         for batch in wanted.chunks(AT_ONCE) {
+            if arrival.is_full() {
+                let what = "the documents of one view";
+                let limit = MAX_BYTES;
+                let error = PullError::TooLarge { what, limit };
+                return failure.or(Some((error, Step::Manifest)));
+            }
             told(describe(batch));
             let requests = batch.iter().map(|one| {
                 let request: Pin<Box<dyn Future<Output = _> + '_>> = Box::pin(place.fetch(one));

@@ -10,26 +10,38 @@ use crate::image::digest::Digest;
 use crate::session::Event;
 use crate::source::registry::doctor::Step;
 use crate::source::registry::image::{Ask, presence};
+use crate::web::task::Task;
+
+/// How many requests are under way at a time: what a browser sends to one host.
+const AT_A_TIME: usize = 6;
 
 impl Driver {
+    /// Some at a time; ends at the first that says why nothing can be asked.
     pub(super) fn check_pull(self, ask: Ask, digests: Vec<Digest>) {
-        let (turn, registry) = (self.fetches.get_value(), self.registry());
-        spawn_local(async move {
-            for (digest, answer) in presence(&registry, &ask, &digests).await {
-                let answer = match answer {
-                    Ok(presence) => Ok(presence),
-                    Err(error) => {
-                        let step = Step::Blob(digest.clone());
-                        Err(explain(&registry, &ask, &step, &error).await)
+        let registry = self.registry();
+        self.check.set_value(Some(Task::start(async move {
+            let mut why: Option<String> = None;
+            for some in digests.chunks(AT_A_TIME) {
+                if let Some(why) = &why {
+                    for digest in some {
+                        self.send(Event::PullAnswered(digest.clone(), Err(why.clone())));
                     }
-                };
-                // The page may show something else by now.
-                if self.fetches.try_get_value() != Some(turn) {
-                    return;
+                    continue;
                 }
-                self.send(Event::PullAnswered(digest, answer));
+                for (digest, answer) in presence(&registry, &ask, some).await {
+                    let answer = match answer {
+                        Ok(presence) => Ok(presence),
+                        Err(error) => {
+                            let step = Step::Blob(digest.clone());
+                            let said = explain(&registry, &ask, &step, &error).await;
+                            why.get_or_insert_with(|| said.clone());
+                            Err(said)
+                        }
+                    };
+                    self.send(Event::PullAnswered(digest, answer));
+                }
             }
-        });
+        })));
     }
 
     pub(super) fn find_referrers(self, ask: Ask, to: Digest) {

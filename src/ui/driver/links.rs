@@ -16,6 +16,9 @@ impl Driver {
     /// Opens what the address asks for, and follows it from then on.
     pub fn follow_address(self) {
         let query = address::query();
+        if matches!(query.parse::<Fragment>(), Err(InputError::Credentials)) {
+            let _ = address::replace_query("");
+        }
         if address::fragment().is_empty() && query.parse().is_ok_and(|link| names_input(&link)) {
             let link: Fragment = query.parse().unwrap_or_default();
             // Where the browser refuses, the address stays as it was.

@@ -49,6 +49,7 @@ impl Driver {
 
     pub(super) fn stop_fetching(self) {
         self.task.set_value(None);
+        self.check.set_value(None);
         self.fetches.update_value(|fetches| *fetches += 1);
     }
 
@@ -122,11 +123,11 @@ impl Driver {
     }
 
     fn verify_at_once(self) {
+        let limit = self.at_once();
         let layers = self
             .page
-            .with_showing_now(|showing| showing.unfetched_layers());
-        if let Some((blobs, size)) = layers
-            && size <= self.at_once()
+            .with_showing_now(|showing| showing.layers_at_once(limit));
+        if let Some(blobs) = layers
             && !blobs.is_empty()
         {
             self.send(Event::LayersAsked(blobs));

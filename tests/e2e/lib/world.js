@@ -51,6 +51,7 @@ async function start(folder, closing) {
     basicHidden: await behind(registry({ ...withPassword, headers: CORS })),
     nginx: await behind(keep(nginx(folder, plainBasic.upstream, PREFLIGHTS_ANSWERED))),
     onSuccess: await behind(keep(nginx(folder, closed.upstream, ON_SUCCESS_ONLY))),
+    onSuccessLogin: await behind(keep(nginx(folder, plainBasic.upstream, ON_SUCCESS_ONLY))),
     storage,
     storageClosed,
     redirected: await behind(direct, redirectBlobs(storage)),

@@ -31,6 +31,10 @@ pub const MAX_PAGES: usize = 200;
 /// The most names of one list; more than any person reads, and few megabytes.
 pub const MAX_NAMES: usize = 200_000;
 
+/// The longest name that is kept, in bytes: that of a repository has at most
+/// 255 with its registry (`distribution`), a tag 128.
+const MAX_NAME_LENGTH: usize = 512;
+
 /// The most referrers of one image that are read.
 pub const MAX_REFERRERS: usize = 10_000;
 
@@ -68,6 +72,10 @@ pub struct Referrers {
     pub index: Option<Served>,
     /// The registry has no referrers API; the index is that of the tag schema.
     pub by_tag: bool,
+    /// The API gave no answer that a page may read: it may not be there.
+    pub silent: bool,
+    /// There are more than were read.
+    pub cut: bool,
 }
 
 /// One entry of the referrers index.
@@ -85,6 +93,8 @@ pub struct Referrer {
 #[derive(Default)]
 struct Gathered {
     names: Vec<String>,
+    /// Names that no repository and no tag can have.
+    too_long: usize,
     cut: bool,
 }
 
@@ -130,7 +140,7 @@ impl<H: Http> Registry<H> {
             .filter_map(|name| name.parse().ok())
             .collect();
         Ok(Tags {
-            malformed: gathered.names.len() - tags.len(),
+            malformed: gathered.too_long + gathered.names.len() - tags.len(),
             tags,
             cut: gathered.cut,
         })
@@ -156,7 +166,7 @@ impl<H: Http> Registry<H> {
             .filter_map(|name| format!("{domain}/{name}").parse().ok())
             .collect();
         Ok(Names {
-            malformed: gathered.names.len() - repositories.len(),
+            malformed: gathered.too_long + gathered.names.len() - repositories.len(),
             repositories,
             cut: gathered.cut,
         })
@@ -179,8 +189,14 @@ impl<H: Http> Registry<H> {
             let page = read(&body).ok_or(PullError::Form { what })?;
             let last = page.last().cloned();
             let before = all.names.len();
+            let listed = page.len();
+            let kept = page
+                .into_iter()
+                .filter(|name| name.len() <= MAX_NAME_LENGTH);
+            let kept: Vec<String> = kept.collect();
+            all.too_long += listed - kept.len();
             all.names
-                .extend(page.into_iter().filter(|name| seen.insert(name.clone())));
+                .extend(kept.into_iter().filter(|name| seen.insert(name.clone())));
             if all.names.len() > MAX_NAMES {
                 all.names.truncate(MAX_NAMES);
                 break;
@@ -188,6 +204,9 @@ impl<H: Http> Registry<H> {
             let (Some(last), true) = (last, all.names.len() > before) else {
                 return Ok(all);
             };
+            if last.len() > MAX_NAME_LENGTH {
+                break;
+            }
             let header = response.header("link");
             let linked = header.map(|header| link::next(header, &url)).transpose()?;
             url = linked.flatten().unwrap_or_else(|| {
@@ -214,19 +233,22 @@ impl<H: Http> Registry<H> {
         let mut request = Request::get(address(repository, "referrers", digest.as_str())?);
         request.accept = Some(OCI_INDEX.to_owned());
         let scope = Scope::pull(repository);
-        let (served, by_tag) = match self.exchange(request, &scope).await {
+        let (mut by_tag, mut silent, mut cut) = (false, false, false);
+        let served = match self.exchange(request, &scope).await {
             Ok(response) => {
+                cut = response.header("link").is_some();
                 let served = Served::read(response, None, MAX_DOCUMENT, "a list of referrers");
-                (Some(served.await?), false)
+                Some(served.await?)
             }
             Err(error) if is_no_referrers_api(&error) => {
-                (self.referrers_by_tag(repository, digest).await?, true)
+                (by_tag, silent) = (true, error.is_transport());
+                self.referrers_by_tag(repository, digest).await?
             }
             Err(error) => return Err(error),
         };
-        let (mut referrers, malformed) = match &served {
+        let (mut referrers, malformed, more) = match &served {
             Some(served) => read_referrers(&served.bytes)?,
-            None => (Vec::new(), 0),
+            None => (Vec::new(), 0, false),
         };
         if let Some(wanted) = artifact_type {
             referrers.retain(|one| one.artifact_type.as_deref() == Some(wanted));
@@ -234,8 +256,10 @@ impl<H: Http> Registry<H> {
         Ok(Referrers {
             referrers,
             malformed,
+            cut: cut || more,
             index: served,
             by_tag,
+            silent,
         })
     }
 
@@ -285,11 +309,13 @@ fn is_no_referrers_api(error: &PullError) -> bool {
     }
 }
 
-fn read_referrers(bytes: &[u8]) -> Result<(Vec<Referrer>, usize), PullError> {
+/// The entries, how many are malformed, and whether there are more.
+fn read_referrers(bytes: &[u8]) -> Result<(Vec<Referrer>, usize, bool), PullError> {
     let index: ReferrerIndex = serde_json::from_slice(bytes).map_err(|_| PullError::Form {
         what: "a list of referrers",
     })?;
     let entries = index.manifests.unwrap_or_default();
+    let more = entries.len() > MAX_REFERRERS;
     let count = entries.len().min(MAX_REFERRERS);
     let referrers: Vec<Referrer> = entries
         .into_iter()
@@ -304,5 +330,5 @@ fn read_referrers(bytes: &[u8]) -> Result<(Vec<Referrer>, usize), PullError> {
         })
         .collect();
     let malformed = count - referrers.len();
-    Ok((referrers, malformed))
+    Ok((referrers, malformed, more))
 }

@@ -30,7 +30,7 @@ fn check(fake: &Fake, step: &Step, error: &PullError, expected: &Diagnosis) {
             .iter()
             .all(|request| request.authorization.is_none())
     );
-    assert!(fake.sent().len() <= 3, "a diagnosis is quick");
+    assert!(fake.sent().len() <= 4, "a diagnosis is quick");
 }
 
 /// A server that answers readably where `readable` says so, and blindly always.
@@ -61,6 +61,14 @@ fn silence_is_told_apart_by_questions() {
         &Step::Manifest,
         &silence(false),
         &Diagnosis::NoCors {
+            registry: registry.clone(),
+        },
+    );
+    check(
+        &server(|request| request.url.path() == "/", 200),
+        &Step::Manifest,
+        &silence(false),
+        &Diagnosis::CorsOnlyOnSuccess {
             registry: registry.clone(),
         },
     );
@@ -207,12 +215,6 @@ fn what_the_registry_said_needs_no_question() {
                 repository: "r.example/o/x".to_owned(),
             },
         ),
-        (
-            PullError::Registry(reply(404, "")),
-            Diagnosis::UnknownTag {
-                reference: "r.example/o/x:1".to_owned(),
-            },
-        ),
     ] {
         let fake = Fake::new(|_| ok(""));
         check(&fake, &Step::Manifest, &error, &expected);
@@ -227,6 +229,22 @@ fn what_the_registry_said_needs_no_question() {
         error: &error,
     };
     assert_eq!(examination.next(&[]), None);
+}
+
+#[test]
+fn a_manifest_that_is_not_there_may_be_of_a_repository_that_is_not_there() {
+    let error = PullError::Registry(RegistryError::read(404, b""));
+    let repository = Diagnosis::UnknownRepository {
+        repository: "r.example/o/x".to_owned(),
+    };
+    let tag = Diagnosis::UnknownTag {
+        reference: "r.example/o/x:1".to_owned(),
+    };
+    for (tags, expected) in [(404, &repository), (200, &tag), (401, &tag)] {
+        let fake = Fake::new(move |_| status(tags, ""));
+        check(&fake, &Step::Manifest, &error, expected);
+        assert_eq!(fake.sent(), ["GET https://r.example/v2/o/x/tags/list"]);
+    }
 }
 
 #[test]

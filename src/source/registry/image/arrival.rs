@@ -6,7 +6,9 @@
 //! Documents and blobs are only ever added, so that their numbers, and what
 //! was measured of them, stay what they are.
 
-use super::{Ask, MAX_DOCUMENTS, Wanted};
+use std::collections::HashSet;
+
+use super::{Ask, MAX_BYTES, MAX_DOCUMENTS, Wanted};
 use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
 use crate::image::finding::{Finding, Severity};
@@ -19,9 +21,7 @@ use crate::input::PlatformName;
 use crate::source::registry::accept;
 use crate::source::registry::http::MAX_DOCUMENT;
 use crate::source::registry::served::{HeaderDisagreement, Served};
-use crate::source::{
-    Blob, ContentId, Document, Form, Holding, InputKind, InputSummary, Root, Trust,
-};
+use crate::source::{Blob, Document, Form, Holding, InputKind, InputSummary, Root, Trust};
 use crate::url::HttpUrl;
 
 /// The platform that is shown where nobody asks for one.
@@ -30,6 +30,11 @@ const USUAL: (&str, &str) = ("linux", "amd64");
 pub(super) struct Arrival {
     holding: Holding,
     ask: Ask,
+    /// Under which documents and blobs are kept, to be found at once.
+    documents: HashSet<Digest>,
+    blobs: HashSet<Digest>,
+    /// Of all documents, in bytes.
+    size: u64,
 }
 
 impl Arrival {
@@ -92,7 +97,16 @@ impl Arrival {
 
     /// Goes on where an earlier one [finished](Self::finish).
     pub(super) fn again(holding: Holding, ask: &Ask) -> Self {
+        let documents = holding.documents.iter();
+        let blobs = holding.blobs.iter();
         Self {
+            documents: documents.filter_map(|one| one.address.clone()).collect(),
+            blobs: blobs.filter_map(|one| one.address.clone()).collect(),
+            size: holding
+                .documents
+                .iter()
+                .map(|one| one.bytes.len() as u64)
+                .sum(),
             holding,
             ask: ask.clone(),
         }
@@ -148,6 +162,8 @@ impl Arrival {
         self.holding.findings.extend(noticed(&name, &served));
         // Blobs carry any `Content-Type`: only one that claims a manifest counts.
         let said = served.content_type.filter(|said| accept::is_known(said));
+        self.documents.extend(address.clone());
+        self.size += served.bytes.len() as u64;
         self.holding.documents.push(Document {
             path,
             address,
@@ -168,6 +184,11 @@ impl Arrival {
         }
     }
 
+    /// Is there as much as one view may hold?
+    pub(super) fn is_full(&self) -> bool {
+        self.holding.documents.len() >= MAX_DOCUMENTS || self.size >= MAX_BYTES
+    }
+
     /// Takes what was asked for, and says what it leads to.
     pub(super) fn take(
         &mut self,
@@ -175,7 +196,7 @@ impl Arrival {
         served: Served,
         platform: Option<&PlatformName>,
     ) -> Vec<Wanted> {
-        if self.has(&wanted.digest) || self.holding.documents.len() >= MAX_DOCUMENTS {
+        if self.has(&wanted.digest) || self.is_full() {
             return Vec::new();
         }
         let path = self.ask.address(&wanted.digest, wanted.manifest).ok();
@@ -332,8 +353,7 @@ impl Arrival {
 
     /// Is there a document of that digest?
     fn has(&self, digest: &Digest) -> bool {
-        let found = self.holding.at_address(digest);
-        matches!(found, Some(ContentId::Document(_)))
+        self.documents.contains(digest)
     }
 
     /// Bytes that are here by name only.
@@ -341,7 +361,7 @@ impl Arrival {
         let Some(digest) = digest else {
             return;
         };
-        if self.holding.at_address(digest).is_some() {
+        if self.has(digest) || !self.blobs.insert(digest.clone()) {
             return;
         }
         let path = self.ask.blob_address(digest);

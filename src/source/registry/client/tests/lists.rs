@@ -100,6 +100,44 @@ fn a_catalog_is_a_list_of_repositories() {
     );
 }
 
+#[test]
+fn names_that_nothing_can_have_are_counted_and_not_kept() {
+    let repository = "r.example/o/x".parse().unwrap();
+    let long = "x".repeat(100_000);
+    let body = format!(r#"{{"tags":["{long}","a"]}}"#);
+    let fake = Fake::new(move |_| ok(body.clone()));
+    let tags = block_on(Registry::new(fake).tags(&repository)).unwrap();
+    assert_eq!((tags.tags.len(), tags.cut), (1, false));
+    assert!(tags.malformed >= 1);
+    // As the last name of a page it would become an address.
+    let body = format!(r#"{{"tags":["a","{long}"]}}"#);
+    let fake = Fake::new(move |_| ok(body.clone()));
+    let tags = block_on(Registry::new(fake.clone()).tags(&repository)).unwrap();
+    assert_eq!((tags.tags.len(), tags.cut, fake.sent().len()), (1, true, 1));
+}
+
+#[test]
+fn a_referrers_api_that_no_page_may_read_is_told_from_one_that_is_not_there() {
+    let subject = Digest::sha256(b"subject");
+    let repository: Repository = "r.example/o/x".parse().unwrap();
+    for silent in [true, false] {
+        let fake = Fake::new(move |request| {
+            let is_api = request.url.path().contains("/referrers/");
+            match is_api && silent {
+                true => None,
+                false => status(404, ""),
+            }
+        });
+        let none = block_on(Registry::new(fake).referrers(&repository, &subject, None)).unwrap();
+        assert_eq!((none.by_tag, none.silent, none.cut), (true, silent, false));
+    }
+    let fake = Fake::new(|_| {
+        ok(referrer_index()).map(|answer| answer.with("Link", "</v2/x>; rel=\"next\""))
+    });
+    let some = block_on(Registry::new(fake).referrers(&repository, &subject, None)).unwrap();
+    assert!(some.cut && !some.by_tag);
+}
+
 fn referrer_index() -> String {
     let entry = |n: u8, kind: &str| {
         format!(
