@@ -5,8 +5,9 @@ import { execFileSync } from "node:child_process";
 import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { accessibility, assertClean, dropFiles, launch, openFiles, report, screenshots, session, status, visit, watchMemory } from "./lib/browser.js";
+import { accessibility, assertClean, CLIPBOARD, dropFiles, launch, openFiles, pasteFile, pasteText, report, screenshots, session, status, visit, watchMemory } from "./lib/browser.js";
 import { ociLayout, run, skopeoCopy, temporary } from "./lib/images.js";
+import { sha256 } from "./lib/pushed.js";
 
 const folder = temporary();
 const dockerArchive = join(folder.path, "docker.tar");
@@ -176,6 +177,41 @@ test("a pasted manifest in other formatting finds the digest it belongs to", asy
   await page.getByLabel("Expected digest").fill(Digest);
   await page.getByRole("button", { name: "Check" }).click();
   await page.getByText(/right contents, re-formatted/).waitFor();
+});
+
+for (const [where, focus] of [
+  ["anywhere", async () => {}],
+  [
+    "into the field",
+    async (page) => {
+      await page.getByText("Paste a document…").click();
+      await page.getByLabel("The JSON text of a manifest").focus();
+    },
+  ],
+]) {
+  test(`a manifest with CRLF pasted ${where} keeps each of its bytes`, async (t) => {
+    const seen = await visit(t, browser, { context: CLIPBOARD });
+    const manifest = JSON.parse(run("skopeo", "inspect", "--raw", `oci:${layout}:latest`));
+    const text = `${JSON.stringify(manifest, null, 2)}\n`.replaceAll("\n", "\r\n");
+    await focus(seen.page);
+    await pasteText(seen.page, text);
+    assert.equal(await session(seen.page, ["showing", "failed"]), "showing");
+    const said = await report(seen.page);
+    assert.deepEqual(said.input, { kind: "document", name: "pasted document", size: Buffer.byteLength(text) });
+    assert.equal(said.root.digest, sha256(text));
+    assertClean(seen);
+  });
+}
+
+test("an archive pasted anywhere is opened as a dropped one is", async (t) => {
+  const seen = await visit(t, browser);
+  await pasteFile(seen.page, "pasted.tar", readFileSync(dockerArchive));
+  assert.equal(await session(seen.page, ["showing", "failed"]), "showing");
+  const said = await report(seen.page);
+  assert.deepEqual(said.input, { kind: "archive", name: "pasted.tar", size: readFileSync(dockerArchive).length });
+  assert.equal(said.images[0].imageId, inspect("--raw", `docker-archive:${dockerArchive}`).config.digest);
+  assert.deepEqual(unverified(said), []);
+  assertClean(seen);
 });
 
 test("every view is accessible, in both themes, and fits a phone", async (t) => {
