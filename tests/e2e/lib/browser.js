@@ -129,6 +129,21 @@ export async function report(page) {
   return JSON.parse(readFileSync(await download.path(), "utf8"));
 }
 
+/// What of an image is looked at: the words of its section and of the view of
+/// the chosen object, and that object's digest.
+export const lookedAt = (page) =>
+  page.evaluate(() => ({
+    view: document.querySelector("[role=tab][id^=tab-][aria-selected=true]")?.id.slice("tab-".length) ?? null,
+    node: document.querySelector(".detail-head .digest")?.textContent ?? null,
+    tab: document.querySelector("[role=tab][id^=detail-][aria-selected=true]")?.id.slice("detail-".length) ?? null,
+  }));
+
+/// The platform that is chosen of an index, as the overview says.
+export async function chosenPlatform(page) {
+  await page.getByRole("tab", { name: "Overview" }).click();
+  return page.locator(".platforms tr.chosen th").innerText();
+}
+
 export const status = (page) => page.getByRole("status").first().innerText();
 
 /// Pictures of the page in light, in dark and on a phone: output/<name>-….png
