@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createServer, request as ask } from "node:http";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pipeline, Readable } from "node:stream";
 import { written } from "./browser.js";
 import { daemon } from "./daemon.js";
 import { run } from "./images.js";
@@ -106,7 +107,7 @@ const opened = [];
 
 /// The door to `upstream` on a free port: hands on everything as it is and
 /// writes down each request. `answer(request)` may give {status, headers, body}
-/// instead; `alter(headers, request)` changes the headers of an answer in place;
+/// instead, of which the body may be a stream; `alter(headers, request)` changes the headers of an answer in place;
 /// each answer waits for `delay` milliseconds.
 export async function door(upstream, { answer = () => null, alter = () => {}, delay = 0 } = {}) {
   const requests = [];
@@ -117,7 +118,9 @@ export async function door(upstream, { answer = () => null, alter = () => {}, de
     const instead = answer(request);
     if (instead !== null || upstream === null) {
       response.writeHead(instead?.status ?? 404, instead?.headers ?? {});
-      return response.end(instead?.body ?? "");
+      const body = instead?.body ?? "";
+      // A browser that stops reading is no error here.
+      return body instanceof Readable ? pipeline(body, response, () => {}) : response.end(body);
     }
     const onward = ask({ ...upstream, method, path, headers }, (answered) => {
       setTimeout(() => {
