@@ -195,6 +195,22 @@ export async function watchMemory(browser, { every = 50 } = {}) {
   };
 }
 
+/// Watches for tasks that keep the page from answering (W3C Long Tasks: those
+/// over 50 ms). What is given back gives how long each took so far, in ms.
+export async function watchLongTasks(page) {
+  await page.evaluate(() => {
+    const note = (list) => window.__longTasks.push(...list.map(({ duration }) => duration));
+    window.__longTasks = [];
+    window.__longTaskObserver = new PerformanceObserver((list) => note(list.getEntries()));
+    window.__longTaskObserver.observe({ type: "longtask" });
+  });
+  // An entry comes in a task after the one that it is about.
+  return async () => {
+    await page.waitForTimeout(100);
+    return page.evaluate(() => window.__longTasks);
+  };
+}
+
 async function resident(process) {
   const text = await readFile(`/proc/${process}/status`, "utf8").catch(() => "");
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024;
