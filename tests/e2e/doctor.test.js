@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { accessibility, assertClean, assertQuiet, dropFiles, launch, report, screenshots, session, status, visit } from "./lib/browser.js";
-import { skopeoCopy } from "./lib/images.js";
+import { accessibility, assertClean, assertQuiet, chosenPlatform, dropFiles, launch, lookedAt, report, screenshots, session, status, visit } from "./lib/browser.js";
+import { run, skopeoCopy } from "./lib/images.js";
+import { inspect } from "./lib/pushed.js";
 import { assertHarmless, door, nobody, PASSWORD, USER } from "./lib/registry.js";
 import { selfSigned } from "./lib/token.js";
 import { world } from "./lib/world.js";
@@ -77,6 +78,38 @@ test("after the way round, the dropped file is shown as the link asks", async (t
   assert.equal(await session(page, ["showing", "failed"]), "showing");
   assert.equal((await report(page)).images.length, 1);
 });
+
+for (const [kind, words, name] of [
+  ["as the page's own command saves it", ["--override-os=linux", "--override-arch=arm64", "copy"], "multi-1.tar"],
+  ["with all platforms", ["copy", "--all"], "all.tar"],
+]) {
+  test(`after the way round, the file ${kind} shows the platform, the view and the node of the link`, async (t) => {
+    const platform = "linux/arm64";
+    const multi = `docker://${all.direct.host}/demo/multi`;
+    const { manifests } = inspect("--raw", `${multi}:1`);
+    const { digest } = manifests.find(({ platform }) => platform.architecture === "arm64");
+    const node = inspect("--raw", `${multi}@${digest}`).config.digest;
+    const link = `demo/multi:1&platform=${platform}&view=picture&node=${node}&tab=pretty`;
+    const { page } = await failed(t, all.closed.host, link);
+    if (name === "multi-1.tar") {
+      const line = `skopeo ${words.join(" ")} docker://${all.closed.host}/demo/multi:1 oci-archive:${name}`;
+      assert.ok((await commands(page)).includes(line), (await commands(page)).join("\n"));
+    }
+    const file = `${all.folder}/${name}`;
+    // From the registry itself: the door of the link speaks no https.
+    run("skopeo", "--insecure-policy", ...words, "--src-tls-verify=false", `${multi}:1`, `oci-archive:${file}`);
+    await dropFiles(page, [file]);
+    assert.equal(await session(page, ["showing", "failed"]), "showing");
+    assert.deepEqual(await lookedAt(page), { view: "picture", node, tab: "pretty" });
+    assert.equal(decodeURIComponent(new URL(page.url()).hash), `#image=${all.closed.host}/${link}`);
+    const { ledger, images } = await report(page);
+    assert.deepEqual(ledger.filter(({ verdict }) => verdict !== "verified"), []);
+    assert.ok(ledger.some((row) => row.digest === digest));
+    const platforms = images.map(({ platform }) => platform);
+    assert.deepEqual(platforms, name === "all.tar" ? ["linux/amd64", platform] : [platform]);
+    if (name === "all.tar") assert.equal(await chosenPlatform(page), platform);
+  });
+}
 
 test("CORS on success only: an nginx without `always`", async (t) => {
   const { what } = await failed(t, all.onSuccess.host, "demo/one:none");
@@ -232,5 +265,5 @@ test("bytes of another digest are an alarm with both values", async (t) => {
 });
 
 test("all that was sent only read, and no credential reached another origin", () => {
-  assertHarmless(all.doors, { basic: [all.nginx] });
+  assertHarmless({ basic: [all.nginx] });
 });

@@ -1,10 +1,10 @@
 // Links: what they open, what they expect, and what Back returns to.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertClean, dropFiles, launch, report, session, visit } from "./lib/browser.js";
+import { assertClean, chosenPlatform, CLIPBOARD, dropFiles, launch, lookedAt, pasteText, report, session, visit } from "./lib/browser.js";
 import { skopeoCopy } from "./lib/images.js";
-import { inspect } from "./lib/pushed.js";
-import { assertHarmless } from "./lib/registry.js";
+import { inspect, rawDigest } from "./lib/pushed.js";
+import { asked, assertHarmless } from "./lib/registry.js";
 import { world } from "./lib/world.js";
 
 let all;
@@ -32,6 +32,20 @@ test("a typed image is fetched, and the address says what is shown", async (t) =
   await seen.page.getByRole("button", { name: "Inspect" }).click();
   assert.equal(await session(seen.page, ["showing", "failed"]), "showing");
   assert.match(decodeURIComponent(new URL(seen.page.url()).hash), new RegExp(`^#image=${all.open.host}/demo/one:1`));
+  assertClean(seen);
+});
+
+test("the name of an image pasted anywhere is fetched, and a field keeps what is pasted into it", async (t) => {
+  const seen = await visitOpen(t, "", { context: CLIPBOARD });
+  const field = seen.page.getByRole("textbox", { name: "Image, link or digest" });
+  await field.focus();
+  await pasteText(seen.page, `${all.open.host}/demo/one:1`);
+  assert.equal(await field.inputValue(), `${all.open.host}/demo/one:1`);
+  assert.equal(await session(seen.page, ["start"]), "start");
+  await field.blur();
+  await pasteText(seen.page, `  docker pull ${all.open.host}/demo/one:1\n`);
+  assert.equal(await session(seen.page, ["showing", "failed"]), "showing");
+  assert.equal((await report(seen.page)).root.digest, digest);
   assertClean(seen);
 });
 
@@ -112,6 +126,78 @@ test("the link to an archive asks for the file and knows it again", async (t) =>
   assertClean(second);
 });
 
+/// The manifest of linux/arm64 in `demo/multi:1`, and its digest.
+function arm() {
+  const name = `docker://${all.direct.host}/demo/multi`;
+  const { manifests } = inspect("--raw", `${name}:1`);
+  const { digest } = manifests.find(({ platform }) => platform.architecture === "arm64");
+  return { digest, others: manifests.map(({ digest }) => digest).filter((other) => other !== digest), ...inspect("--raw", `${name}@${digest}`) };
+}
+
+for (const [view, tab, nodeOf] of [
+  ["picture", "bytes", ({ digest }) => digest],
+  ["ledger", "commands", ({ config }) => config.digest],
+  ["findings", "descriptor", ({ layers }) => layers[0].digest],
+]) {
+  test(`a link opens exactly what it names: linux/arm64, ${view}, a node and its ${tab}`, async (t) => {
+    const platform = "linux/arm64";
+    const { digest, others, ...manifest } = arm();
+    const node = nodeOf({ digest, ...manifest });
+    const before = asked(all.open).length;
+    const link = `#image=${all.open.host}/demo/multi:1&platform=${platform}&view=${view}&node=${node}&tab=${tab}`;
+    const seen = await visitOpen(t, link);
+    assert.equal(await session(seen.page, ["showing", "failed"]), "showing");
+    assert.deepEqual(await lookedAt(seen.page), { view, node, tab });
+    assert.equal(decodeURIComponent(new URL(seen.page.url()).hash), link);
+    const sent = asked(all.open).slice(before);
+    assert.ok(sent.includes(`GET /v2/demo/multi/manifests/${digest}`), sent.join(", "));
+    assert.ok(!others.some((other) => sent.some((line) => line.includes(other))), sent.join(", "));
+    assert.equal(await chosenPlatform(seen.page), platform);
+    assert.equal((await report(seen.page)).root.digest, rawDigest(`${all.direct.host}/demo/multi:1`));
+    assertClean(seen);
+  });
+}
+
+test("Back and Forward go between the nodes and the sections of an image", async (t) => {
+  const seen = await visitOpen(t, `#image=${all.open.host}/demo/one:1`);
+  const { page } = seen;
+  await session(page, ["showing"]);
+  const { config } = inspect("--raw", `docker://${all.direct.host}/demo/one:1`);
+  const row = (digest) => page.getByRole("treeitem").filter({ hasText: digest.slice(7, 19) }).first();
+  const is = async (wanted) => {
+    for (let turn = 0; ; turn += 1) {
+      const { view, node } = await lookedAt(page);
+      if (view === wanted[0] && node === wanted[1]) return;
+      assert.ok(turn < 50, `${view} and ${node} are shown, and ${wanted} wanted`);
+      await page.waitForTimeout(50);
+    }
+  };
+  const steps = [
+    [["overview", null], null],
+    [["picture", null], () => page.getByRole("tab", { name: /Picture/ }).click()],
+    [["picture", digest], () => row(digest).click()],
+    [["picture", config.digest], () => row(config.digest).click()],
+    [["ledger", config.digest], () => page.getByRole("tab", { name: /Ledger/ }).click()],
+    [["ledger", null], () => page.getByRole("button", { name: "Close" }).click()],
+  ];
+  const shown = steps.map(([shown]) => shown);
+  for (const [shown, step] of steps) {
+    await step?.();
+    await is(shown);
+  }
+  const before = asked(all.open).length;
+  for (const wanted of shown.slice(0, -1).reverse()) {
+    await page.goBack();
+    await is(wanted);
+  }
+  for (const wanted of shown.slice(1)) {
+    await page.goForward();
+    await is(wanted);
+  }
+  assert.equal(asked(all.open).length, before, "nothing is asked for again");
+  assertClean(seen);
+});
+
 test("Back and Forward go between images", async (t) => {
   const { page } = await visitOpen(t, `#image=${all.open.host}/demo/one:1`);
   await session(page, ["showing"]);
@@ -142,10 +228,31 @@ test("a digest alone asks where to look, and is found there", async (t) => {
   assert.equal((await report(page)).root.digest, digest);
 });
 
+test("a digest alone is looked up in the file that is dropped for it", async (t) => {
+  const file = `${all.folder}/looked-up.tar`;
+  skopeoCopy(`oci:${all.images.small}:latest`, `oci-archive:${file}`);
+  const none = `sha256:${"0".repeat(64)}`;
+  for (const [sought, said, role] of [
+    [digest, /^\d+ roles?\./, /^The manifest digest of /],
+    [inspect("--raw", `docker://${all.direct.host}/demo/one:1`).config.digest, /^\d+ roles?\./, /^The config digest, and so the image ID, of /],
+    [none, /^Nothing that is open has this digest\./, null],
+  ]) {
+    const seen = await visit(t, browser, { fragment: `#${sought}` });
+    await seen.page.getByRole("heading", { name: "Where is this digest to be looked for?" }).waitFor();
+    await dropFiles(seen.page, [file]);
+    assert.equal(await session(seen.page, ["showing", "failed"]), "showing");
+    assert.equal(await seen.page.getByLabel("What is this digest?").inputValue(), sought);
+    assert.match(await seen.page.locator("#sought-said").innerText(), said);
+    const roles = await seen.page.locator(".roles li p").allInnerTexts();
+    assert.equal(role === null ? roles.length : roles.filter((text) => role.test(text)).length, role === null ? 0 : 1, roles.join("\n"));
+    assertClean(seen);
+  }
+});
+
 test("a link with a password in it is refused, and the password not repeated", async (t) => {
   const { page } = await visit(t, browser, { fragment: "#layout=http://me:hunter2@127.0.0.1:9/" });
   await session(page, ["failed"]);
   assert.ok(!(await page.locator("body").innerText()).includes("hunter2"));
 });
 
-test("all that was sent only read, without any credential", () => assertHarmless(all.doors));
+test("all that was sent only read, without any credential", () => assertHarmless({ secrets: ["hunter2"] }));

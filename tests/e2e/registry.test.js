@@ -1,6 +1,7 @@
 // Images of real registries, as a page sees them: what it says is held against
 // what skopeo says, and what it sends against what it may send.
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
 import { after, before, test } from "node:test";
 import { accessibility, assertClean, assertQuiet, launch, report, screenshots, session, status, visit } from "./lib/browser.js";
 import { inspect, rawDigest, sha256, tagMany } from "./lib/pushed.js";
@@ -84,7 +85,7 @@ for (const [name, kind] of [["demo/multi:1", "an OCI index"], ["demo/docker:list
   });
 }
 
-for (const [name, requests] of [["demo/one:1", 2], ["demo/multi:1", 3]]) {
+for (const [name, requests] of [["demo/one:1", 2], ["demo/multi:1", 3], ["demo/docker:1", 3], ["demo/docker:list", 4]]) {
   test(`the first view of ${name} takes ${requests} requests and no preflight`, async (t) => {
     all.open.requests.length = 0;
     const seen = await shown(t, all.open, name);
@@ -199,6 +200,87 @@ test("whether a pull would complete is asked without fetching a layer", async (t
   await page.getByText("A pull of linux/amd64 would fail: the registry says that it does not have layer 1.").waitFor();
 });
 
+test("layers below the chosen size are verified without a click, larger ones are not", async (t) => {
+  const { config } = tellsOf(all.direct, "demo/one:1", "--raw");
+  const digest = sha256("never asked for");
+  const layers = [{ mediaType: "application/vnd.oci.image.layer.v1.tar", digest, size: 1_000_001 }];
+  const body = JSON.stringify({ schemaVersion: 2, config, layers });
+  const headers = { "access-control-allow-origin": "*", "content-type": "application/vnd.oci.image.manifest.v1+json" };
+  const registry = await door(all.direct.upstream, {
+    answer: ({ url }) => (url.endsWith("/manifests/big") ? { status: 200, headers, body } : null),
+  });
+  t.after(registry.close);
+  const seen = await shown(t, registry, "demo/one:big");
+  const { page } = seen;
+  const choice = page.getByLabel("Verify layers at once");
+  const fetches = () => asked(registry).filter((line) => line.includes("/blobs/") && !line.endsWith(config.digest));
+  assert.equal(await choice.inputValue(), "0");
+  await choice.selectOption({ label: "up to 1 MB" });
+  const open = async (name) => {
+    await page.getByLabel("Image, link or digest").fill(`${registry.host}/${name}`);
+    await page.getByRole("button", { name: "Inspect" }).click();
+    const wanted = rawDigest(`${all.direct.host}/${name}`);
+    await page.locator(".family, .overview").getByText(wanted.slice(7, 19)).first().waitFor();
+    await session(page, ["showing"]);
+  };
+  await page.waitForTimeout(300);
+  assert.deepEqual(fetches(), []);
+  await open("demo/many:large");
+  await assertVerified(seen);
+  const large = tellsOf(all.direct, "demo/many:large", "--raw");
+  const blobs = [large.config, ...large.layers].map(({ digest }) => digest);
+  assert.deepEqual(fetches().sort(), blobs.map((layer) => `GET /v2/demo/many/blobs/${layer}`).sort());
+  // It is kept for the next visit.
+  await page.reload();
+  await session(page, ["showing"]);
+  assert.equal(await choice.inputValue(), "1000000");
+  assertClean(seen);
+});
+
+/// Bytes one by one, so that a person has time to change their mind.
+async function* slowly(bytes) {
+  for (const byte of bytes) {
+    yield Buffer.of(byte);
+    await new Promise((next) => setTimeout(next, 50));
+  }
+}
+
+test("the fetching of a layer is cancelled at once, at the registry too, and can be begun again", async (t) => {
+  const { Layers } = tellsOf(all.direct, "demo/one:1");
+  const url = `http://${all.direct.host}/v2/demo/one/blobs/${Layers[0]}`;
+  const layer = Buffer.from(await (await fetch(url)).arrayBuffer());
+  const bodies = [];
+  const answer = (request) => {
+    if (!request.url.endsWith(Layers[0]) || bodies.length > 0) return null;
+    bodies.push(Readable.from(slowly(layer)));
+    return { status: 200, headers: { "access-control-allow-origin": "*" }, body: bodies[0] };
+  };
+  const slow = await door(all.direct.upstream, { answer });
+  t.after(slow.close);
+  const seen = await shown(t, slow, "demo/one:1");
+  const { page } = seen;
+  await page.getByRole("button", { name: "Fetch and verify all layers" }).click();
+  while (bodies.length === 0) await page.waitForTimeout(20);
+  await page.waitForTimeout(500);
+  assert.equal(await session(page, ["working", "showing"]), "working");
+  const closed = new Promise((ended) => bodies[0].once("close", () => ended(Date.now())));
+  const began = Date.now();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await session(page, ["showing"], { timeout: 2_000 });
+  const stopped = Date.now() - began;
+  const ended = (await closed) - began;
+  t.diagnostic(`cancelled after ${stopped} ms, the connection closed after ${ended} ms`);
+  assert.ok(stopped < 1_000 && ended < 1_000, `${stopped} and ${ended} ms`);
+  const [row] = (await report(page)).ledger.filter(({ role }) => role === "layer");
+  assert.deepEqual([row.verdict, row.computed], ["not-checked", null]);
+  await page.getByRole("tab", { name: /Picture/ }).click();
+  await page.getByRole("treeitem").first().click();
+  await page.getByRole("complementary", { name: "The chosen object" }).waitFor();
+  await verifyLayers(seen);
+  await assertVerified(seen);
+  assertClean(seen);
+});
+
 test("a layer that is not what the manifest says is an alarm with both values", async (t) => {
   const { Layers } = tellsOf(all.direct, "demo/one:1");
   const headers = { "access-control-allow-origin": "*" };
@@ -249,5 +331,5 @@ test("an image of a registry is accessible and fits a phone", async (t) => {
 });
 
 test("all that was sent only read, and no credential reached another origin", () => {
-  assertHarmless(all.doors, { basic: [all.nginx, all.token, all.tokenServer], bearer: [all.token, all.tokenElsewhere] });
+  assertHarmless({ basic: [all.nginx, all.token, all.tokenServer], bearer: [all.token, all.tokenElsewhere] });
 });

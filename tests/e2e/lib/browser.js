@@ -29,6 +29,9 @@ const QUIET = [
 export const launch = (options = {}) =>
   chromium.launch({ executablePath: EXECUTABLE, args: QUIET, headless: true, ...options });
 
+/// All that pages and their workers wrote to the console.
+export const written = [];
+
 /// Opens `url` in a new context. What must not happen (errors in the console,
 /// violations of the policy, requests to origins other than `allowed`) is
 /// collected in `problems`.
@@ -42,6 +45,7 @@ export async function open(browser, url, { allowed = [], context: options = {} }
     if (elsewhere(request.url())) problems.push(`request to ${request.url()}`);
   });
   context.on("console", (message) => {
+    written.push(`${message.text()} (${message.location().url})`);
     if (["error", "warning"].includes(message.type())) problems.push(`${message.type()}: ${message.text()}`);
   });
   page.on("pageerror", (error) => problems.push(`thrown: ${error}`));
@@ -87,6 +91,28 @@ export async function dropFiles(page, paths, { x = 400, y = 300 } = {}) {
 /// Chooses files by the button.
 export const openFiles = (page, paths) => page.getByLabel("Open image files").setInputFiles(paths);
 
+/// Pastes text with the keys, from a clipboard that holds exactly that. The
+/// context needs the `CLIPBOARD` permissions.
+export async function pasteText(page, text) {
+  await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+  await page.keyboard.press("Control+V");
+}
+
+export const CLIPBOARD = { permissions: ["clipboard-read", "clipboard-write"] };
+
+/// Pastes a file, as a file manager's clipboard has it. No script can put one
+/// there, so this is the event alone.
+export const pasteFile = (page, name, bytes) =>
+  page.evaluate(
+    ({ name, encoded }) => {
+      const clipboardData = new DataTransfer();
+      const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
+      clipboardData.items.add(new File([bytes], name));
+      document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    },
+    { name, encoded: Buffer.from(bytes).toString("base64") },
+  );
+
 /// Waits until the page is in one of `states`; gives the one.
 export async function session(page, states, { timeout = 30_000 } = {}) {
   const reached = await page.waitForFunction(
@@ -99,8 +125,23 @@ export async function session(page, states, { timeout = 30_000 } = {}) {
 
 /// The JSON report, as the page's button gives it.
 export async function report(page) {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "JSON" }).click()]);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "JSON", exact: true }).click()]);
   return JSON.parse(readFileSync(await download.path(), "utf8"));
+}
+
+/// What of an image is looked at: the words of its section and of the view of
+/// the chosen object, and that object's digest.
+export const lookedAt = (page) =>
+  page.evaluate(() => ({
+    view: document.querySelector("[role=tab][id^=tab-][aria-selected=true]")?.id.slice("tab-".length) ?? null,
+    node: document.querySelector(".detail-head .digest")?.textContent ?? null,
+    tab: document.querySelector("[role=tab][id^=detail-][aria-selected=true]")?.id.slice("detail-".length) ?? null,
+  }));
+
+/// The platform that is chosen of an index, as the overview says.
+export async function chosenPlatform(page) {
+  await page.getByRole("tab", { name: "Overview" }).click();
+  return page.locator(".platforms tr.chosen th").innerText();
 }
 
 export const status = (page) => page.getByRole("status").first().innerText();
@@ -151,6 +192,22 @@ export async function watchMemory(browser, { every = 50 } = {}) {
       await session.detach();
       return peak;
     },
+  };
+}
+
+/// Watches for tasks that keep the page from answering (W3C Long Tasks: those
+/// over 50 ms). What is given back gives how long each took so far, in ms.
+export async function watchLongTasks(page) {
+  await page.evaluate(() => {
+    const note = (list) => window.__longTasks.push(...list.map(({ duration }) => duration));
+    window.__longTasks = [];
+    window.__longTaskObserver = new PerformanceObserver((list) => note(list.getEntries()));
+    window.__longTaskObserver.observe({ type: "longtask" });
+  });
+  // An entry comes in a task after the one that it is about.
+  return async () => {
+    await page.waitForTimeout(100);
+    return page.evaluate(() => window.__longTasks);
   };
 }
 

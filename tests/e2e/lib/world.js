@@ -43,7 +43,7 @@ async function start(folder, closing) {
   const hidden = await registry({ headers: CORS });
   const storage = await behind(direct);
   const storageClosed = await behind(closed);
-  const doors = {
+  return {
     open: await behind(direct),
     hidden: await behind(hidden),
     closed: await behind(closed),
@@ -57,8 +57,9 @@ async function start(folder, closing) {
     redirected: await behind(direct, redirectBlobs(storage)),
     redirectedClosed: await behind(direct, redirectBlobs(storageClosed)),
     ...(await tokens(folder, registry, keep)),
+    direct,
+    images,
   };
-  return { ...doors, doors: Object.values(doors), direct, images };
 }
 
 /// Three registries that want tokens: from their own origin, from another, and
