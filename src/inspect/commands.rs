@@ -61,6 +61,17 @@ pub fn commands(
     commands
 }
 
+/// The first of an image's names that says where it may be in a registry, and
+/// what it says. A layout's `latest` is a tag of nothing in particular, and not
+/// Docker Hub's repository of that name.
+#[must_use]
+pub fn named_reference(names: &[String]) -> Option<(String, Reference)> {
+    names
+        .iter()
+        .filter(|name| name.contains([':', '/', '@']))
+        .find_map(|name| Some((name.clone(), name.parse().ok()?)))
+}
+
 /// What the commands are about.
 struct Subject<'a> {
     graph: &'a Graph,

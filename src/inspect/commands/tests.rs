@@ -434,3 +434,21 @@ fn how_to_unpack_is_told_by_the_bytes_and_else_by_the_media_type() {
         assert_eq!(opened.lines(unpacked, None), Vec::from_iter(line));
     }
 }
+
+#[test]
+fn a_tag_alone_names_nothing_in_a_registry() {
+    for (names, found) in [
+        (&["latest"][..], None),
+        (
+            &["latest", "example.org/hello:1"],
+            Some("example.org/hello:1"),
+        ),
+        (&["hello:1.0"], Some("hello:1.0")),
+        (&["example.org/hello"], Some("example.org/hello")),
+        (&["hello/NAME"], None),
+    ] {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let name = named_reference(&names).map(|(name, _)| name);
+        assert_eq!(name.as_deref(), found);
+    }
+}

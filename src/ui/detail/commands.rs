@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 
 use crate::format::visible;
-use crate::image::reference::Reference;
-use crate::inspect::commands::{Command, commands};
+use crate::inspect::commands::{Command, commands, named_reference};
 use crate::inspect::graph::NodeId;
 use crate::ui::copy::CopyButton;
 use crate::ui::page::Page;
@@ -19,8 +18,11 @@ pub fn Commands(page: Page, id: NodeId) -> impl IntoView {
                 .images
                 .get(image)
                 .map(|image| image.names.clone());
-            let name = names.unwrap_or_default().into_iter().next();
-            let reference: Option<Reference> = name.as_ref().and_then(|name| name.parse().ok());
+            let names = names.unwrap_or_default();
+            let (name, named) = named_reference(&names).unzip();
+            // The registry that was asked has them.
+            let asked = showing.asked.as_ref();
+            let reference = asked.and_then(|ask| ask.reference()).or(named);
             let found = commands(
                 &showing.graph,
                 &showing.holding,
@@ -28,9 +30,7 @@ pub fn Commands(page: Page, id: NodeId) -> impl IntoView {
                 id,
                 reference.as_ref(),
             );
-            // The registry that was asked has them.
-            let asked = showing.asked.is_some();
-            (found, name.filter(|_| reference.is_some() && !asked))
+            (found, name.filter(|_| asked.is_none()))
         })
         .unwrap_or_default()
     });
