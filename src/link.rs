@@ -42,7 +42,8 @@ pub fn address(showing: &Showing, chosen: Chosen<'_>) -> Fragment {
         view: chosen.view.map(str::to_owned),
         tab: chosen.tab.filter(|_| node.is_some()).map(str::to_owned),
         node,
-        path: None,
+        // Of a view that this page may not have yet: not lost on the way.
+        path: wanted.path.clone(),
         expect: wanted.expect.clone(),
         other: wanted.other.clone(),
     }

@@ -24,10 +24,11 @@ use crate::web::worker::NO_CALL;
 pub const MAX_WORKERS: usize = 4;
 
 /// How many bytes of memory one worker of a pool may take to hash whole blobs:
-/// twice the blob, as the browser hashes a copy. The others stream. With the
-/// 157 MiB of a blank page, two wasm memories and what garbage there is, it
-/// keeps a tab below 600 MiB, whatever the number of workers.
-pub const ROOM: u64 = 392 << 20;
+/// twice the blob, as the browser hashes a copy. The others stream. With what
+/// streaming takes (some 90 MiB beside a blank page) it keeps the growth of a
+/// tab below 300 MB, whatever the number of workers. 392 MiB would gain a fifth
+/// of the time for plain layers and nothing for gzip, at 590 MiB in all.
+pub const ROOM: u64 = 144 << 20;
 
 /// Set in the tab's session storage to the build that has reloaded the page, so
 /// that it happens once.

@@ -8,13 +8,13 @@
 //!   what is still packed; as long as they do not, the browser hashes them too.
 //! - Any other is streamed, and hashed in wasm: its memory is two megabytes.
 //!
-//! On two cores (AMD EPYC, Chromium 148; `make bench`, medians of 3; 1.1 GB in
-//! ten layers), seconds from the drop to the last verdict and the renderer's
-//! peak: plain layers 2.28 s at 589 MiB, and 2.83 s at 251 MiB where all is
-//! streamed; gzip 4.30 s at 585 MiB and 4.30 s at 245; zstd 3.56 s at 599 MiB
-//! and 3.86 s at 293. `openssl dgst` of the plain archive takes 0.81 s,
-//! `sha256sum` 3.16. Both cores are busy all the time: what is left to gain is
-//! in the hash of wasm (300 MB/s a core).
+//! On two cores (AMD EPYC, Chromium 148, medians of 3; 1.1 GB in ten layers),
+//! seconds from the drop to the last verdict and the renderer's peak: plain
+//! layers 2.58 s at 330 MiB (2.28 s at 589 with a room of 392 MiB, 2.83 s at 251
+//! where all is streamed); gzip 4.20 s at 363 (4.30 s both ways); zstd 3.65 s at
+//! 412 (3.56 s at 599, 3.86 s at 293). `openssl dgst` of the plain archive takes
+//! 0.81 s, `sha256sum` 3.16. Both cores are busy all the time: what is left to
+//! gain is in the hash of wasm (300 MB/s a core).
 
 use std::cell::RefCell;
 use std::io;

@@ -2,7 +2,7 @@
 // against what skopeo and sha256sum say in the same run.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, ftruncateSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { accessibility, assertClean, CLIPBOARD, dropFiles, launch, openFiles, pasteFile, pasteText, report, screenshots, session, status, visit, watchLongTasks, watchMemory } from "./lib/browser.js";
@@ -167,6 +167,43 @@ test("an archive of 1 GiB: the tree within a second, memory within bounds, cance
   assert.ok(Math.max(0, ...long) <= 500, `the page did not answer for ${Math.max(...long)} ms`);
   t.diagnostic(`tree visible after ${tree.join(", ")} ms`);
   assert.ok(Math.min(...tree) < 1_000, `the tree came after ${tree.join(", ")} ms`);
+  assertClean(seen);
+});
+
+/// A docker-archive of `count` layers of `size` bytes, each zeros and its number.
+function layered(count, size) {
+  const names = Array.from({ length: count }, (_, at) => `layer-${at}.tar`);
+  const diffIds = names.map((name, at) => {
+    const path = sparse(name, size);
+    const file = openSync(path, "r+");
+    writeSync(file, String(at), size - 8);
+    closeSync(file);
+    return sha256sum(path);
+  });
+  const config = JSON.stringify({ architecture: "amd64", os: "linux", rootfs: { type: "layers", diff_ids: diffIds } });
+  writeFileSync(join(folder.path, "many.json"), config);
+  writeFileSync(join(folder.path, "manifest.json"), JSON.stringify([{ Config: "many.json", RepoTags: ["many:1"], Layers: names }]));
+  const path = join(folder.path, "many.tar");
+  execFileSync("tar", ["-C", folder.path, "-cf", path, "manifest.json", "many.json", ...names]);
+  for (const name of names) rmSync(join(folder.path, name));
+  return { path, diffIds };
+}
+
+test("an archive of 1 GiB in many layers: memory within bounds", async (t) => {
+  const { path, diffIds } = layered(16, 64 * 1024 ** 2);
+  const seen = await visit(t, browser);
+  const before = await watchMemory(browser);
+  await new Promise((next) => setTimeout(next, 500));
+  const blank = await before.stop();
+  const watch = await watchMemory(browser);
+  await openFiles(seen.page, [path]);
+  await session(seen.page, ["showing"], { timeout: 120_000 });
+  const growth = (await watch.stop()) - blank;
+  t.diagnostic(`renderer ${Math.round(blank / 1e6)} MB and ${Math.round(growth / 1e6)} MB more`);
+  assert.ok(growth < 300e6, `the renderer grew by ${growth} bytes`);
+  const rows = (await report(seen.page)).ledger.filter(({ role }) => role === "diff-id");
+  assert.deepEqual(rows.map(({ computed }) => computed), diffIds);
+  assert.ok(rows.every(({ verdict }) => verdict === "verified"));
   assertClean(seen);
 });
 
