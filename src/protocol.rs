@@ -4,6 +4,8 @@
 //! A worker is stateless, as HTTP is: a request carries all that is needed to
 //! answer it. To cancel is to terminate the worker.
 
+pub mod schedule;
+
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::layer::BlobFacts;
@@ -36,9 +38,6 @@ pub struct Call {
     pub id: u64,
     /// The page's [`BUILD`].
     pub build: String,
-    /// How many bytes of memory this call may take beside what it needs
-    /// anyway: only the page knows what its other workers hold.
-    pub room: u64,
     pub request: Request,
 }
 

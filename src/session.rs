@@ -96,8 +96,9 @@ pub enum Event {
     ReferrersAsked(Digest),
     /// What the registry says; an error is one sentence.
     ReferrersAnswered(Digest, Result<Referrers, String>),
-    /// A worker answered.
-    Replied(Box<Reply>),
+    /// Workers answered. Many replies at once cost no more than one: what
+    /// follows from them is worked out once.
+    Replied(Vec<Reply>),
     /// A person named the digest that the root document should have, or took
     /// that back.
     Expected(Option<Digest>),
@@ -163,7 +164,7 @@ impl Session {
             Event::PullAnswered(digest, answer) => self.pull_answered(&digest, answer),
             Event::ReferrersAsked(to) => self.referrers_asked(to),
             Event::ReferrersAnswered(to, answer) => self.referrers_answered(&to, answer),
-            Event::Replied(reply) => self.replied(*reply, now),
+            Event::Replied(replies) => self.replied(replies, now),
             Event::Expected(digest) => self.expected(digest, now),
             Event::Cancelled => self.cancelled(now),
             Event::Reset => {
@@ -194,7 +195,18 @@ impl Session {
         effects
     }
 
-    fn replied(&mut self, reply: Reply, now: f64) -> Vec<Effect> {
+    fn replied(&mut self, replies: Vec<Reply>, now: f64) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for reply in replies {
+            effects.extend(self.reply(reply, now));
+        }
+        if let Self::Showing(showing) = self {
+            showing.catch_up(now);
+        }
+        effects
+    }
+
+    fn reply(&mut self, reply: Reply, now: f64) -> Vec<Effect> {
         match (reply, &mut *self) {
             (Reply::Progress { done, total, .. }, Self::Opening(opening)) => {
                 opening.done = done;
@@ -209,7 +221,7 @@ impl Session {
                 },
                 Self::Showing(showing),
             ) => {
-                showing.running(blob, done, total, now);
+                showing.running(blob, done, total);
                 Vec::new()
             }
             (Reply::Opened(holding), Self::Opening(opening)) => {
@@ -221,16 +233,16 @@ impl Session {
                     .collect()
             }
             (Reply::Measured { blob, facts }, Self::Showing(showing)) => {
-                showing.settle(blob, Measurement::Done(facts), now);
+                showing.settle(blob, Measurement::Done(facts));
                 Vec::new()
             }
             (Reply::Unreadable { blob, why }, Self::Showing(showing)) => {
-                showing.settle(blob, Measurement::Failed { why }, now);
+                showing.settle(blob, Measurement::Failed { why });
                 Vec::new()
             }
             (Reply::NotFetched { blob, why }, Self::Showing(showing)) => {
                 showing.trouble.get_or_insert_with(|| why.clone());
-                showing.settle(blob, Measurement::Skipped { why }, now);
+                showing.settle(blob, Measurement::Skipped { why });
                 Vec::new()
             }
             (Reply::Failed(failure), _) => self.fail(failure),

@@ -1,9 +1,5 @@
 //! One pass over a blob: the digest of its bytes as stored and, for a layer,
 //! the DiffID of the bytes inside and what the tar holds.
-//!
-//! [`LayerPass`] does all of it. Where somebody else hashes (the browser, on
-//! whole buffers), [`ContentPass`] does the rest: it hands on the bytes inside,
-//! and passes over those that nobody needs to see.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -25,6 +21,11 @@ pub const SLICE: usize = 8 << 20;
 /// some 200 GB; what is beyond this was made to keep somebody busy (32 KB of
 /// zstd say a gigabyte), and would do so for a quarter of an hour.
 pub const MAX_UNPACKED: u64 = 256 << 30;
+
+/// How many bytes inside a compressed layer are kept until they are hashed
+/// together with those of others. Where one slice unpacks to more, which only
+/// a layer of next to nothing does, the rest is hashed alone.
+const KEPT: usize = 4 << 20;
 
 /// What one pass over a blob established. No claim is looked at here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +76,8 @@ pub struct LayerPass {
     /// Of the bytes inside; a plain layer leaves it unused.
     diff_id: Hasher,
     content: ContentPass,
+    /// Bytes inside, of the last slice only, for [`Self::update_all`].
+    kept: Vec<u8>,
 }
 
 impl LayerPass {
@@ -88,6 +91,7 @@ impl LayerPass {
             sha512: sha512.flatten(),
             diff_id: Hasher::sha256(),
             content: ContentPass::new(unpack),
+            kept: Vec::new(),
         }
     }
 
@@ -102,21 +106,58 @@ impl LayerPass {
             .update(bytes, &mut |bytes| diff_id.update(bytes));
     }
 
+    /// Takes the next bytes of several blobs: what [`update`](Self::update)
+    /// does with each, in less time (see [`Hasher::update_all`]).
+    pub fn update_all<'a>(parts: impl IntoIterator<Item = (&'a mut Self, &'a [u8])>) {
+        let mut hashes = Vec::new();
+        for (pass, bytes) in parts {
+            pass.unpack(bytes);
+            hashes.push((&mut pass.sha256, bytes));
+            hashes.extend(pass.sha512.as_mut().map(|sha512| (sha512, bytes)));
+            hashes.push((&mut pass.diff_id, &pass.kept));
+        }
+        Hasher::update_all(hashes);
+    }
+
+    /// Whether the bytes so far are known to be compressed.
+    #[must_use]
+    pub fn unpacks(&self) -> bool {
+        matches!(self.content.stage, Stage::Packed(_))
+    }
+
+    /// Does all but hashing, which is left to do for `bytes` and what is kept.
+    fn unpack(&mut self, bytes: &[u8]) {
+        let (diff_id, kept) = (&mut self.diff_id, &mut self.kept);
+        kept.clear();
+        self.content.update(bytes, &mut |bytes| {
+            if kept.len().saturating_add(bytes.len()) > KEPT {
+                diff_id.update(kept);
+                kept.clear();
+            }
+            kept.extend_from_slice(bytes);
+        });
+    }
+
     /// Says that no more bytes come.
     #[must_use]
     pub fn finish(self) -> BlobFacts {
-        let sha512 = self.sha512.map(Hasher::finish);
-        let mut diff_id = self.diff_id;
-        let ended = self.content.end(&mut |bytes| diff_id.update(bytes));
-        ended.hashed(self.sha256.finish(), sha512, diff_id.finish())
+        let (sha256, mut diff_id) = (self.sha256.finish(), self.diff_id);
+        let content = self.content.end(&mut |bytes| diff_id.update(bytes));
+        BlobFacts {
+            content: facts_of(content.stage, &sha256, diff_id.finish(), content.size),
+            sha256,
+            sha512: self.sha512.map(Hasher::finish),
+            size: content.size,
+            compression: content.compression,
+        }
     }
 }
 
-/// Takes the bytes inside a compressed layer, to hash them.
-pub type Tap<'a> = &'a mut dyn FnMut(&[u8]);
+/// Takes the bytes inside a compressed layer.
+type Tap<'a> = &'a mut dyn FnMut(&[u8]);
 
 /// The pass without any hash.
-pub struct ContentPass {
+struct ContentPass {
     stage: Stage,
     compression: Compression,
     /// Bytes as stored.
@@ -151,8 +192,7 @@ struct Inside {
 }
 
 impl ContentPass {
-    #[must_use]
-    pub fn new(unpack: bool) -> Self {
+    fn new(unpack: bool) -> Self {
         let first = Vec::new();
         Self {
             stage: if unpack {
@@ -167,7 +207,7 @@ impl ContentPass {
 
     /// Takes the next bytes as stored, and gives `tap` those inside, but where
     /// the two are the same.
-    pub fn update(&mut self, bytes: &[u8], tap: Tap<'_>) {
+    fn update(&mut self, bytes: &[u8], tap: Tap<'_>) {
         self.size = self.size.saturating_add(bytes.len() as u64);
         match &mut self.stage {
             Stage::Closed { first } => {
@@ -188,30 +228,8 @@ impl ContentPass {
         }
     }
 
-    /// How many of the next bytes as stored nobody needs to see: the contents
-    /// of a file in a plain layer, and all of what cannot be read.
-    #[must_use]
-    pub fn skippable(&self) -> u64 {
-        match &self.stage {
-            Stage::Plain(scan) => scan.skippable(),
-            Stage::Closed { first } if first.len() >= SNIFF_LENGTH => u64::MAX,
-            Stage::Unreadable(_) => u64::MAX,
-            _ => 0,
-        }
-    }
-
-    /// Passes over at most [`skippable`](Self::skippable) bytes as stored.
-    pub fn skip(&mut self, bytes: u64) {
-        let bytes = bytes.min(self.skippable());
-        self.size = self.size.saturating_add(bytes);
-        if let Stage::Plain(scan) = &mut self.stage {
-            scan.skip(bytes);
-        }
-    }
-
     /// Says that no more bytes come. The tap may get the last ones.
-    #[must_use]
-    pub fn end(mut self, tap: Tap<'_>) -> EndedPass {
+    fn end(mut self, tap: Tap<'_>) -> Self {
         match &mut self.stage {
             Stage::Closed { first } => self.compression = Compression::sniff(first),
             Stage::Sniffing { first } => {
@@ -220,7 +238,7 @@ impl ContentPass {
             }
             Stage::Plain(_) | Stage::Packed(_) | Stage::Unreadable(_) => {}
         }
-        EndedPass(self)
+        self
     }
 
     /// Decides by the first bytes what the rest is.
@@ -256,26 +274,6 @@ impl ContentPass {
     }
 }
 
-/// A pass that saw all bytes.
-pub struct EndedPass(ContentPass);
-
-impl EndedPass {
-    /// The facts, given what others computed: the hashes of the bytes as
-    /// stored and that of the bytes which the tap got. The latter counts for a
-    /// compressed layer only.
-    #[must_use]
-    pub fn hashed(self, sha256: Digest, sha512: Option<Digest>, diff_id: Digest) -> BlobFacts {
-        let Self(pass) = self;
-        BlobFacts {
-            content: content(pass.stage, &sha256, diff_id, pass.size),
-            sha256,
-            sha512,
-            size: pass.size,
-            compression: pass.compression,
-        }
-    }
-}
-
 impl Inside {
     fn update(&mut self, bytes: &[u8], tap: Tap<'_>) -> ControlFlow<()> {
         self.size = self.size.saturating_add(bytes.len() as u64);
@@ -288,7 +286,7 @@ impl Inside {
     }
 }
 
-fn content(stage: Stage, sha256: &Digest, diff_id: Digest, stored: u64) -> Option<Content> {
+fn facts_of(stage: Stage, sha256: &Digest, diff_id: Digest, stored: u64) -> Option<Content> {
     let unreadable = |error: UnpackError| Content::Unreadable {
         why: match error {
             UnpackError::Stopped => {

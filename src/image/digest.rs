@@ -17,11 +17,18 @@
 //! `sha512` 128 of `[a-f0-9]`. An algorithm that fits the grammar and is not
 //! registered is no error; it just cannot be checked here.
 
+mod four;
+mod sha256;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use sha2::Digest as _;
+
+use sha256::Sha256;
 
 /// The longest digest string that is looked at, in bytes. The longest
 /// registered form (`sha512:` and 128 digits) has 135; the rest is headroom for
@@ -248,14 +255,14 @@ pub struct Hasher(State);
 
 #[derive(Clone)]
 enum State {
-    Sha256(sha2::Sha256),
+    Sha256(Sha256),
     Sha512(sha2::Sha512),
 }
 
 impl Hasher {
     #[must_use]
     pub fn sha256() -> Self {
-        Self(State::Sha256(sha2::Sha256::new()))
+        Self(State::Sha256(Sha256::new()))
     }
 
     /// A hasher for `algorithm`, or `None` where this build has none.
@@ -275,10 +282,26 @@ impl Hasher {
         }
     }
 
+    /// Takes the next bytes of several hashes: what [`update`](Self::update)
+    /// does with each, up to twice as fast where three or more are SHA-256.
+    pub fn update_all<'a>(hashes: impl IntoIterator<Item = (&'a mut Self, &'a [u8])>) {
+        sha256::update_all(
+            hashes
+                .into_iter()
+                .filter_map(|(hasher, bytes)| match &mut hasher.0 {
+                    State::Sha256(hasher) => Some((hasher, bytes)),
+                    State::Sha512(hasher) => {
+                        hasher.update(bytes);
+                        None
+                    }
+                }),
+        );
+    }
+
     #[must_use]
     pub fn finish(self) -> Digest {
         match self.0 {
-            State::Sha256(hasher) => spell("sha256", &hasher.finalize()),
+            State::Sha256(hasher) => spell("sha256", &hasher.finish()),
             State::Sha512(hasher) => spell("sha512", &hasher.finalize()),
         }
     }

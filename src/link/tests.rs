@@ -95,7 +95,7 @@ fn file(link: &str) -> Box<Showing> {
     holding.input.kind = crate::source::InputKind::Document;
     holding.roots[0].expected = None;
     let reply = Reply::Opened(Box::new(holding));
-    let _ = session.handle(Event::Replied(Box::new(reply)), 1.0);
+    let _ = session.handle(Event::Replied(vec![reply]), 1.0);
     match session {
         Session::Showing(showing) => showing,
         other => panic!("{other:?}"),

@@ -38,6 +38,19 @@ pub struct Showing {
     /// What the registry says of it beside its documents.
     pub remote: Remote,
     pub(super) of_documents: Vec<Finding>,
+    /// What came since the last look at it.
+    news: News,
+}
+
+/// What measurements may have changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum News {
+    #[default]
+    None,
+    /// How far the hashing is.
+    Progress,
+    /// What is known of a blob.
+    Facts,
 }
 
 /// How far the hashing is. Times are milliseconds since 1970.
@@ -90,27 +103,41 @@ impl Showing {
             trouble: None,
             remote: Remote::default(),
             of_documents,
+            news: News::None,
         };
         showing.refresh();
         (showing, jobs)
     }
 
-    pub(super) fn running(&mut self, blob: usize, done: u64, total: Option<u64>, now: f64) {
+    /// Notes how far a blob is. [`Self::catch_up`] is to follow.
+    pub(super) fn running(&mut self, blob: usize, done: u64, total: Option<u64>) {
         if let Some(place) = self.facts.blobs.get_mut(blob)
             && matches!(place, Measurement::Waiting | Measurement::Running { .. })
         {
             let total = total.unwrap_or_default();
             *place = Measurement::Running { done, total };
         }
-        self.count(now);
-        self.judge();
+        self.news = self.news.max(News::Progress);
     }
 
-    pub(super) fn settle(&mut self, blob: usize, measurement: Measurement, now: f64) {
+    /// Notes what became of a blob. [`Self::catch_up`] is to follow.
+    pub(super) fn settle(&mut self, blob: usize, measurement: Measurement) {
         if let Some(place) = self.facts.blobs.get_mut(blob) {
             *place = measurement;
         }
+        self.news = News::Facts;
+    }
+
+    /// Works out what follows from what was noted.
+    pub(super) fn catch_up(&mut self, now: f64) {
+        let news = std::mem::take(&mut self.news);
+        if news == News::None {
+            return;
+        }
         self.count(now);
+        if news == News::Progress {
+            return self.judge();
+        }
         let pending =
             |blob: &Measurement| matches!(blob, Measurement::Waiting | Measurement::Running { .. });
         if !self.facts.blobs.iter().any(pending) {

@@ -199,7 +199,7 @@ fn a_file_after_a_refusal_is_held_against_the_link() {
         panic!()
     };
     let _ = session.handle(
-        Event::Replied(Box::new(Reply::Opened(Box::new(other.holding)))),
+        Event::Replied(vec![Reply::Opened(Box::new(other.holding))]),
         13.0,
     );
     assert_eq!(showing(&session).expected(), [digest]);
@@ -213,7 +213,7 @@ fn another_platform_is_added_and_what_was_measured_stays() {
         blob: 0,
         why: "The blob is elsewhere.".to_owned(),
     };
-    let _ = session.handle(Event::Replied(Box::new(reply)), 31.0);
+    let _ = session.handle(Event::Replied(vec![reply]), 31.0);
     let wanted = showing(&session).absent_platforms();
     let effects = session.handle(Event::MoreAsked(wanted.clone()), 32.0);
     let [Effect::FetchMore(ask, digests)] = effects.as_slice() else {
@@ -255,7 +255,7 @@ fn layers_are_fetched_once_and_a_failure_of_one_is_no_verdict() {
         blob: 0,
         why: why.clone(),
     };
-    let _ = session.handle(Event::Replied(Box::new(reply)), 32.0);
+    let _ = session.handle(Event::Replied(vec![reply]), 32.0);
     assert_eq!(session.word(), "showing");
     let open = showing(&session);
     assert_eq!(open.trouble.as_ref(), Some(&why));

@@ -5,6 +5,7 @@ mod at_registry;
 mod links;
 mod lists;
 mod network;
+mod replies;
 
 use std::future::Future;
 use std::rc::Rc;
@@ -26,6 +27,7 @@ use crate::web::files::{FilesError, Given, Picked};
 use crate::web::given;
 use crate::web::listener::Listener;
 use crate::web::task::Task;
+use replies::Unseen;
 
 /// Hands what happens to the session. Copied into every component that a
 /// person acts on.
@@ -47,6 +49,8 @@ pub struct Driver {
     listener: StoredValue<Option<Listener>, LocalStorage>,
     /// Counts what was given: of two that are still being read, the later wins.
     turn: StoredValue<u64>,
+    /// Replies that the session has not seen.
+    unseen: StoredValue<Unseen>,
 }
 
 impl Driver {
@@ -63,11 +67,18 @@ impl Driver {
             fetches: StoredValue::new(0),
             listener: StoredValue::new_local(None),
             turn: StoredValue::new(0),
+            unseen: StoredValue::new(Unseen::default()),
         }
     }
 
     /// Goes on to the next state, and does what that asks for.
     pub fn send(self, event: Event) {
+        // In the order in which it happened.
+        self.show_replies();
+        self.go_on(event);
+    }
+
+    fn go_on(self, event: Event) {
         let effects = self
             .page
             .session
@@ -92,17 +103,18 @@ impl Driver {
             Effect::FindReferrers(ask, to) => self.find_referrers(ask, to),
             Effect::Call(request) => {
                 let opens = matches!(request, Request::Open { .. });
-                desk.call(request, move |reply| self.replied(opens, reply));
+                desk.call(request, move |reply| match opens {
+                    true => self.opened(reply),
+                    false => self.replied(reply),
+                });
             }
         }
     }
 
-    fn replied(self, opens: bool, reply: Reply) {
-        self.send(Event::Replied(Box::new(reply)));
-        if opens {
-            self.choose_as_wanted();
-            self.select_document();
-        }
+    fn opened(self, reply: Reply) {
+        self.send(Event::Replied(vec![reply]));
+        self.choose_as_wanted();
+        self.select_document();
     }
 
     /// A document alone has nothing to choose from: its bytes are what a
@@ -215,7 +227,7 @@ impl Driver {
     }
 
     fn fail(self, failure: Failure) {
-        self.send(Event::Replied(Box::new(Reply::Failed(failure))));
+        self.send(Event::Replied(vec![Reply::Failed(failure)]));
     }
 
     fn say(self, sentence: &str) {

@@ -1,6 +1,7 @@
 //! The page's side of the protocol: a pool of workers and a queue of calls.
 //!
-//! A worker does one call at a time; workers start when there is work for them.
+//! Which worker gets which call is said by `protocol::schedule`; workers start
+//! when there is work for them.
 //! To cancel is to terminate: a worker in the midst of a gigabyte hears nothing.
 //! What a worker says when it breaks becomes a reply, so that each call ends.
 
@@ -13,6 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType, window};
 
 use crate::failure::{Failure, FailureKind};
+use crate::protocol::schedule::{self, Load, Waiting};
 use crate::protocol::{Answer, BUILD, Call, Reply, Request};
 use crate::web::error::Thrown;
 use crate::web::listener::Listener;
@@ -22,13 +24,6 @@ use crate::web::worker::NO_CALL;
 /// The most workers. Two keep two cores busy; beyond four the disk and the
 /// memory of the tab are what a browser waits for.
 pub const MAX_WORKERS: usize = 4;
-
-/// How many bytes of memory one worker of a pool may take to hash whole blobs:
-/// twice the blob, as the browser hashes a copy. The others stream. With what
-/// streaming takes (some 90 MiB beside a blank page) it keeps the growth of a
-/// tab below 300 MB, whatever the number of workers. 392 MiB would gain a fifth
-/// of the time for plain layers and nothing for gzip, at 590 MiB in all.
-pub const ROOM: u64 = 144 << 20;
 
 /// Set in the tab's session storage to the build that has reloaded the page, so
 /// that it happens once.
@@ -64,27 +59,18 @@ struct Job {
     call: Call,
     blobs: Vec<Blob>,
     on_reply: OnReply,
+    /// A worker broke while it did this among others.
+    alone: bool,
 }
 
 struct Slot {
     number: u64,
     worker: Worker,
-    /// Memory that its calls may take, in bytes.
-    room: u64,
-    phase: Phase,
+    /// It was heard of.
+    is_ready: bool,
+    /// What it is doing.
+    jobs: Vec<Job>,
     _listeners: [Listener; 3],
-}
-
-enum Phase {
-    /// Not heard of yet.
-    Starting,
-    Idle,
-    Busy {
-        call: u64,
-        /// It is to open an input, and not to measure a part of one.
-        opens: bool,
-        on_reply: OnReply,
-    },
 }
 
 impl Pool {
@@ -124,14 +110,13 @@ impl Pool {
             let call = Call {
                 id: state.next(),
                 build: BUILD.to_owned(),
-                // Known when it is known which worker takes it.
-                room: 0,
                 request,
             };
             state.waiting.push_back(Job {
                 call,
                 blobs,
                 on_reply: Rc::new(RefCell::new(on_reply)),
+                alone: false,
             });
             !std::mem::replace(&mut state.pumping, true)
         };
@@ -154,9 +139,8 @@ impl Pool {
         let (busy, waiting) = {
             let mut state = self.inner.state.borrow_mut();
             let workers = std::mem::take(&mut state.workers);
-            let (busy, free): (Vec<_>, Vec<_>) = workers
-                .into_iter()
-                .partition(|slot| matches!(slot.phase, Phase::Busy { .. }));
+            let (busy, free): (Vec<_>, Vec<_>) =
+                workers.into_iter().partition(|slot| !slot.jobs.is_empty());
             state.workers = free;
             (busy, std::mem::take(&mut state.waiting))
         };
@@ -167,8 +151,8 @@ impl Pool {
     #[must_use]
     pub fn unfinished(&self) -> usize {
         let state = self.inner.state.borrow();
-        let busy = |slot: &&Slot| matches!(slot.phase, Phase::Busy { .. });
-        state.waiting.len() + state.workers.iter().filter(busy).count()
+        let busy = state.workers.iter().map(|slot| slot.jobs.len());
+        state.waiting.len() + busy.sum::<usize>()
     }
 }
 
@@ -181,44 +165,30 @@ impl Inner {
         }
     }
 
-    /// How many more workers would have something to do, or soon will: what is
-    /// opened has blobs, and to start a worker takes as long as to open.
+    /// How many more workers should be started.
     fn wanted_workers(&self) -> usize {
         let state = self.state.borrow();
-        let count = |wanted: fn(&Phase) -> bool| {
-            let slots = state.workers.iter();
-            slots.filter(|slot| wanted(&slot.phase)).count()
-        };
-        let starting = count(|phase| matches!(phase, Phase::Starting));
-        let room = self.limit.saturating_sub(state.workers.len());
-        let now = state.waiting.len().saturating_sub(starting);
-        let opens = |slot: &Slot| matches!(slot.phase, Phase::Busy { opens: true, .. });
-        let soon = usize::from(state.workers.len() == 1 && state.workers.iter().any(opens));
-        now.max(soon).min(room)
+        let opens = |job: &Job| matches!(job.call.request, Request::Open { .. });
+        let opening = state.workers.iter().any(|slot| slot.jobs.iter().any(opens));
+        schedule::wanted(&state.loads(), state.waiting.len(), opening, self.limit)
     }
 
     /// Whether a call found a worker.
     fn send_one(&self) -> bool {
         let mut guard = self.state.borrow_mut();
         let state = &mut *guard;
-        let idle = |slot: &&mut Slot| matches!(slot.phase, Phase::Idle);
-        let Some(slot) = state.workers.iter_mut().find(idle) else {
+        let waiting: Vec<_> = state.waiting.iter().map(Job::waiting).collect();
+        let Some((worker, job)) = schedule::next(&state.loads(), &waiting) else {
             return false;
         };
-        let Some(mut job) = take(&mut state.waiting, slot.room) else {
+        let (Some(slot), Some(job)) = (state.workers.get_mut(worker), state.waiting.remove(job))
+        else {
             return false;
         };
-        job.call.room = slot.room;
         let sent = message::encode("call", &job.call, &job.blobs)
             .and_then(|message| Ok(slot.worker.post_message(&message)?));
         match sent {
-            Ok(()) => {
-                slot.phase = Phase::Busy {
-                    call: job.call.id,
-                    opens: matches!(job.call.request, Request::Open { .. }),
-                    on_reply: job.on_reply,
-                };
-            }
+            Ok(()) => slot.jobs.push(job),
             Err(thrown) => fail_later(job.on_reply, thrown.into()),
         }
         true
@@ -237,12 +207,6 @@ impl Inner {
         }
     }
 
-    /// The room that is not given to a worker.
-    fn free_room(&self) -> u64 {
-        let state = self.state.borrow();
-        ROOM.saturating_sub(state.workers.iter().map(|slot| slot.room).sum())
-    }
-
     fn new_worker(self: &Rc<Self>, number: u64) -> Result<Slot, Thrown> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
@@ -257,8 +221,8 @@ impl Inner {
         };
         Ok(Slot {
             number,
-            room: self.free_room(),
-            phase: Phase::Starting,
+            is_ready: false,
+            jobs: Vec::new(),
             _listeners: [
                 listener("message", |pool, number, event| {
                     let data = event.unchecked_ref::<MessageEvent>().data();
@@ -298,7 +262,9 @@ impl Inner {
             return;
         }
         if build == BUILD {
-            self.set_phase(number, Phase::Idle);
+            if let Some(slot) = self.state.borrow_mut().slot(number) {
+                slot.is_ready = true;
+            }
             self.pump();
         } else {
             let worker = build.to_owned();
@@ -307,63 +273,69 @@ impl Inner {
     }
 
     fn answered(self: &Rc<Self>, number: u64, answer: Answer, blobs: Vec<Blob>) {
+        if let (NO_CALL, Reply::Failed(failure)) = (answer.id, &answer.reply) {
+            // It could not parse one of its calls, and does not know which.
+            return self.lose(number, failure.clone());
+        }
+        let ends = !matches!(answer.reply, Reply::Progress { .. });
         let on_reply = {
-            let state = self.state.borrow();
-            let slot = state.workers.iter().find(|slot| slot.number == number);
-            match slot.map(|slot| &slot.phase) {
-                // A worker that could not parse its call does not know its number.
-                Some(Phase::Busy { call, on_reply, .. })
-                    if [*call, NO_CALL].contains(&answer.id) =>
-                {
-                    on_reply.clone()
-                }
-                _ => return,
+            let mut state = self.state.borrow_mut();
+            let Some(slot) = state.slot(number) else {
+                return;
+            };
+            let Some(at) = slot.jobs.iter().position(|job| job.call.id == answer.id) else {
+                return;
+            };
+            match ends {
+                true => Some(slot.jobs.swap_remove(at).on_reply),
+                false => slot.jobs.get(at).map(|job| job.on_reply.clone()),
             }
         };
-        if !matches!(answer.reply, Reply::Progress { .. }) {
-            self.set_phase(number, Phase::Idle);
+        let Some(on_reply) = on_reply else { return };
+        if ends {
             self.pump();
         }
         reply(&on_reply, answer.reply, blobs);
     }
 
-    /// A worker broke: its call fails, and another worker takes its place.
+    /// A worker broke, and another one takes its place. Its call fails; where
+    /// it had several, each is tried once more, alone.
     fn lose(self: &Rc<Self>, number: u64, failure: Failure) {
+        {
+            let mut state = self.state.borrow_mut();
+            let several = state.slot(number).filter(|slot| slot.jobs.len() > 1);
+            let jobs = several.map(|slot| std::mem::take(&mut slot.jobs));
+            for mut job in jobs.into_iter().flatten().rev() {
+                job.alone = true;
+                state.waiting.push_front(job);
+            }
+        }
         self.remove(number, Reply::Failed(failure));
     }
 
     /// Ends a worker. Its call gets `last`; where it has none because it did
     /// not even start, the first that waits does, so that starting ends.
     fn remove(self: &Rc<Self>, number: u64, last: Reply) {
-        let on_reply = {
+        let lost = {
             let mut state = self.state.borrow_mut();
             let Some(at) = state.workers.iter().position(|slot| slot.number == number) else {
                 return;
             };
-            let slot = state.workers.swap_remove(at);
-            match &slot.phase {
-                Phase::Busy { on_reply, .. } => Some(on_reply.clone()),
-                Phase::Starting => state.waiting.pop_front().map(|job| job.on_reply),
-                Phase::Idle => None,
+            let mut slot = state.workers.swap_remove(at);
+            match slot.is_ready {
+                true => slot.jobs.pop(),
+                false => state.waiting.pop_front(),
             }
         };
         self.pump();
-        if let Some(on_reply) = on_reply {
-            reply(&on_reply, last, Vec::new());
+        if let Some(job) = lost {
+            reply(&job.on_reply, last, Vec::new());
         }
     }
 
     fn is_starting(&self, number: u64) -> bool {
-        let state = self.state.borrow();
-        let slot = state.workers.iter().find(|slot| slot.number == number);
-        slot.is_some_and(|slot| matches!(slot.phase, Phase::Starting))
-    }
-
-    fn set_phase(&self, number: u64, phase: Phase) {
         let mut state = self.state.borrow_mut();
-        if let Some(slot) = state.workers.iter_mut().find(|slot| slot.number == number) {
-            slot.phase = phase;
-        }
+        state.slot(number).is_some_and(|slot| !slot.is_ready)
     }
 }
 
@@ -372,24 +344,49 @@ impl State {
         self.latest = self.latest.saturating_add(1);
         self.latest
     }
+
+    fn slot(&mut self, number: u64) -> Option<&mut Slot> {
+        self.workers.iter_mut().find(|slot| slot.number == number)
+    }
+
+    fn loads(&self) -> Vec<Load> {
+        self.workers.iter().map(Slot::load).collect()
+    }
+}
+
+impl Slot {
+    fn load(&self) -> Load {
+        Load {
+            is_ready: self.is_ready,
+            calls: self.jobs.len(),
+            bytes: self.jobs.iter().map(Job::bytes).sum(),
+            is_reserved: self.jobs.iter().any(|job| job.alone),
+        }
+    }
+}
+
+impl Job {
+    /// Of its blob.
+    fn bytes(&self) -> u64 {
+        match &self.call.request {
+            Request::Measure(measure) => measure.extent.length,
+            Request::Fetch(fetch) => fetch.size,
+            Request::Open { .. } => 0,
+        }
+    }
+
+    fn waiting(&self) -> Waiting {
+        Waiting {
+            bytes: self.bytes(),
+            alone: self.alone,
+        }
+    }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
         self.worker.terminate();
     }
-}
-
-/// The next call for a worker with that room: the first that can make use of
-/// it, so that what has no room in any case goes to those that have none.
-fn take(waiting: &mut VecDeque<Job>, room: u64) -> Option<Job> {
-    let fits = |job: &Job| match &job.call.request {
-        Request::Measure(measure) => measure.extent.length <= room / 2,
-        Request::Fetch(fetch) => fetch.size <= room / 2,
-        Request::Open { .. } => true,
-    };
-    let at = waiting.iter().position(fits).unwrap_or(0);
-    waiting.remove(at)
 }
 
 /// No borrow of the state is held here: a reply may lead to the next call.

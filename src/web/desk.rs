@@ -42,6 +42,12 @@ impl Desk {
         });
     }
 
+    /// How many calls have not ended.
+    #[must_use]
+    pub fn unfinished(&self) -> usize {
+        self.pool.unfinished()
+    }
+
     /// Ends all calls at once; none of them is replied to any more.
     pub fn stop(&self) {
         self.pool.cancel_all();

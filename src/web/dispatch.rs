@@ -11,26 +11,20 @@ use crate::web::measure;
 /// May be called as often as is convenient.
 pub type Report<'a> = &'a mut dyn FnMut(u64, Option<u64>);
 
-/// Answers one request; the reply is one that ends the call. `room` is how many
-/// bytes of memory it may take beside what it needs anyway.
-pub async fn answer(
-    request: Request,
-    store: &mut BlobStore,
-    room: u64,
-    report: Report<'_>,
-) -> Reply {
+/// Answers one request; the reply is one that ends the call.
+pub async fn answer(request: Request, store: &mut BlobStore, report: Report<'_>) -> Reply {
     match request {
         Request::Open { files } => match open(store, &files, report) {
             Ok(holding) => Reply::Opened(Box::new(holding)),
             Err(failure) => Reply::Failed(failure),
         },
-        Request::Measure(job) => measured(&job, store, room, report).await,
-        Request::Fetch(job) => fetch_blob::fetch(job, room, report).await,
+        Request::Measure(job) => measured(&job, store, report).await,
+        Request::Fetch(job) => fetch_blob::fetch(job, report).await,
     }
 }
 
-async fn measured(job: &MeasureJob, store: &BlobStore, room: u64, report: Report<'_>) -> Reply {
-    match measure::measure(job, store, room, report).await {
+async fn measured(job: &MeasureJob, store: &BlobStore, report: Report<'_>) -> Reply {
+    match measure::measure(job, store, report).await {
         Ok(facts) => Reply::Measured {
             blob: job.blob,
             facts: Box::new(facts),

@@ -28,10 +28,9 @@ const MOST_PER_BYTE: u64 = 1_032;
 const MOST_UNCLAIMED: u64 = 64 << 30;
 
 /// Fetches and measures; the reply is one that ends the call.
-/// `room` is how many bytes of memory it may take beside what it needs anyway.
-pub async fn fetch(job: FetchJob, room: u64, report: Report<'_>) -> Reply {
+pub async fn fetch(job: FetchJob, report: Report<'_>) -> Reply {
     let blob = job.blob;
-    match measured(&job, room, report).await {
+    match measured(&job, report).await {
         Ok(facts) => Reply::Measured {
             blob,
             facts: Box::new(facts),
@@ -40,11 +39,7 @@ pub async fn fetch(job: FetchJob, room: u64, report: Report<'_>) -> Reply {
     }
 }
 
-async fn measured(
-    job: &FetchJob,
-    room: u64,
-    report: Report<'_>,
-) -> Result<BlobFacts, (Option<u16>, String)> {
+async fn measured(job: &FetchJob, report: Report<'_>) -> Result<BlobFacts, (Option<u16>, String)> {
     let url = job.url.parse();
     let url = url.map_err(|error: crate::url::UrlError| (Some(0), error.to_string()))?;
     let mut request = Request::get(url);
@@ -75,7 +70,7 @@ async fn measured(
     match stream {
         Some(stream) => {
             let incoming = Incoming::new(&stream);
-            let measured = measure::measure_body(&claimed, incoming, room, report);
+            let measured = measure::measure_body(&claimed, incoming, report);
             measured.await.map_err(broke)
         }
         None => Ok(LayerPass::new(job.sha512, job.unpack).finish()),

@@ -35,7 +35,7 @@ pub mod incoming;
 pub mod listener;
 pub mod measure;
 pub mod message;
-pub mod native_hash;
 pub mod preference;
 pub mod task;
+pub mod together;
 pub mod worker;

@@ -73,7 +73,7 @@ async fn perform(call: Call, blobs: Vec<Blob>) -> (Reply, Vec<Blob>) {
         Request::Open { .. } => None,
     };
     let mut report = progress(call.id, blob);
-    let reply = dispatch::answer(call.request, &mut store, call.room, &mut report).await;
+    let reply = dispatch::answer(call.request, &mut store, &mut report).await;
     match store.made() {
         Ok(made) => (reply, made),
         Err(thrown) => (Reply::Failed(thrown.into()), Vec::new()),

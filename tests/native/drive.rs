@@ -37,7 +37,7 @@ pub fn give(files: &[(&str, Vec<u8>)], most: usize) -> Result<Box<Showing>, Fail
             let reply = answer(&mut store, request);
             effects.extend(
                 session
-                    .handle(Event::Replied(Box::new(reply)), now + 500.0)
+                    .handle(Event::Replied(vec![reply]), now + 500.0)
                     .into_iter()
                     .rev(),
             );

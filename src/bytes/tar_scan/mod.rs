@@ -131,17 +131,6 @@ impl TarScan {
         });
     }
 
-    /// How many of the next bytes are data that need not be seen.
-    #[must_use]
-    pub fn skippable(&self) -> u64 {
-        self.reader.skippable()
-    }
-
-    /// Passes over data: at most [`skippable`](Self::skippable) bytes.
-    pub fn skip(&mut self, bytes: u64) {
-        self.reader.skip(bytes);
-    }
-
     /// Says that no more bytes come.
     #[must_use]
     pub fn finish(self) -> (TarFacts, Listing) {

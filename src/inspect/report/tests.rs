@@ -17,13 +17,13 @@ fn showing(input: Input, measured: usize) -> Box<Showing> {
     }];
     let _ = session.handle(Event::Given { files }, 0.0);
     let reply = Reply::Opened(Box::new(input.holding));
-    let _ = session.handle(Event::Replied(Box::new(reply)), 0.0);
+    let _ = session.handle(Event::Replied(vec![reply]), 0.0);
     for (blob, facts) in input.facts.blobs.into_iter().enumerate().take(measured) {
         let Measurement::Done(facts) = facts else {
             panic!("measured");
         };
         let reply = Reply::Measured { blob, facts };
-        let _ = session.handle(Event::Replied(Box::new(reply)), 1_000.0);
+        let _ = session.handle(Event::Replied(vec![reply]), 1_000.0);
     }
     let Session::Showing(mut showing) = session else {
         panic!("showing");

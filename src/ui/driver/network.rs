@@ -159,7 +159,7 @@ impl Driver {
                 Reply::Refused { status, why, .. } => {
                     self.layer_refused(ask.clone(), job.clone(), again, preflight, status, why);
                 }
-                other => self.send(Event::Replied(Box::new(other))),
+                other => self.replied(other),
             });
         });
     }
@@ -215,7 +215,7 @@ impl Driver {
     }
 
     fn say_of_layer(self, blob: usize, why: String) {
-        self.send(Event::Replied(Box::new(Reply::NotFetched { blob, why })));
+        self.send(Event::Replied(vec![Reply::NotFetched { blob, why }]));
     }
 }
 

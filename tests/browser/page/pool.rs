@@ -115,6 +115,21 @@ async fn progress_comes_before_the_one_reply_that_ends_a_call() {
 }
 
 #[wasm_bindgen_test]
+async fn a_worker_gets_calls_while_it_does_others() {
+    // None is answered before there are four.
+    let script = script(
+        "self.held = [...(self.held ?? []), call]; \
+         if (held.length === 4) held.forEach(call => answer(call, 'done'));",
+    );
+    let pool = Pool::new(&script, 1);
+    let replies = Replies::default();
+    for number in 0..4 {
+        ask(&pool, number, &replies);
+    }
+    until("four replies", || replies.borrow().len() == 4).await;
+}
+
+#[wasm_bindgen_test]
 async fn calls_share_as_many_workers_as_the_pool_may_have() {
     let script = script("setTimeout(() => answer(call, self_name), 20);");
     let names = failures(&script, 0..7).await.into_iter().map(|f| f.what);
@@ -140,7 +155,7 @@ async fn cancelling_ends_a_worker_that_hears_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn a_worker_that_breaks_fails_its_call_and_no_other() {
+async fn a_worker_that_breaks_fails_the_call_that_breaks_it_and_no_other() {
     let script = script(
         "if (number === 1) setTimeout(() => { throw new RangeError('no memory'); }); \
          else if (number === 3) postMessage({panic: 'at src/x.rs:1'}); \

@@ -29,7 +29,6 @@ async fn ask(build: &str, request: Request, blobs: &[Blob]) -> Reply {
     let call = Call {
         id: 7,
         build: build.to_owned(),
-        room: 0,
         request,
     };
     let message = message::encode("call", &call, blobs).unwrap();

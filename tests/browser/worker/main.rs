@@ -12,9 +12,11 @@ mod blob_store;
 mod calls;
 mod measure;
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array, global};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test_configure;
-use web_sys::Blob;
+use web_sys::{Blob, WorkerGlobalScope};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -29,4 +31,14 @@ fn bytes(length: usize) -> Vec<u8> {
     (0..length)
         .map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8)
         .collect()
+}
+
+async fn pause(milliseconds: i32) {
+    let scope: WorkerGlobalScope = global().unchecked_into();
+    let promise = Promise::new(&mut |resolve, _| {
+        scope
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds)
+            .unwrap();
+    });
+    JsFuture::from(promise).await.unwrap();
 }

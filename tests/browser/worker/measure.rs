@@ -1,7 +1,9 @@
 //! However a blob's bytes come and whoever hashes them, the facts are those of
 //! the one pass in wasm.
 
+use std::cell::Cell;
 use std::io::Write as _;
+use std::rc::Rc;
 
 use assay::bytes::layer;
 use assay::bytes::store::Extent;
@@ -11,9 +13,10 @@ use assay::web::incoming::Incoming;
 use assay::web::measure::{Claimed, measure, measure_body};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::{blob, bytes};
+use crate::{blob, bytes, pause};
 
 /// A tar of files of all sizes between nothing and 700 kB.
 fn tar() -> Vec<u8> {
@@ -42,8 +45,7 @@ fn gzip(bytes: &[u8], level: u32) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// Measures `stored`, which stands within a larger file, with rooms for all of
-/// it, for some of it and for nothing.
+/// Measures `stored`, which stands within a larger file.
 async fn check(what: &str, stored: &[u8], unpack: bool) {
     let file = [b"before", stored, b"after"].concat();
     let store = BlobStore::new(vec![blob(&file)]).unwrap();
@@ -54,24 +56,73 @@ async fn check(what: &str, stored: &[u8], unpack: bool) {
         length,
     };
     let expected = layer::measure(&store, extent, false, unpack, &mut |_| {}).unwrap();
-    for room in [0, length, 2 * length, 3 * length, 64 << 20] {
-        for sha512 in [false, true] {
+    for sha512 in [false, true] {
+        let job = MeasureJob {
+            blob: 0,
+            extent,
+            sha512,
+            unpack,
+        };
+        let mut last = 0;
+        let report = &mut |done, total| {
+            assert!(done >= last && total == Some(length), "{done} of {total:?}");
+            last = done;
+        };
+        let mut found = measure(&job, &store, report).await.unwrap();
+        assert_eq!(found.sha512.take().is_some(), sha512);
+        assert!(found == expected, "{what}");
+        assert_eq!(last, length);
+    }
+}
+
+/// Measures all of `stored` at the same time, the last `slow` of them some time
+/// after the others.
+async fn check_together(stored: &[Vec<u8>], slow: usize) {
+    let done = Rc::new(Cell::new(0));
+    for (index, bytes) in stored.iter().enumerate() {
+        let (bytes, done) = (bytes.clone(), Rc::clone(&done));
+        let is_slow = index + slow >= stored.len();
+        spawn_local(async move {
+            let store = BlobStore::new(vec![blob(&bytes)]).unwrap();
+            let extent = Extent {
+                handle: 0,
+                offset: 0,
+                length: bytes.len() as u64,
+            };
             let job = MeasureJob {
                 blob: 0,
                 extent,
-                sha512,
-                unpack,
+                sha512: false,
+                unpack: true,
             };
-            let mut last = 0;
-            let report = &mut |done, total| {
-                assert!(done >= last && total == Some(length), "{done} of {total:?}");
-                last = done;
-            };
-            let mut found = measure(&job, &store, room, report).await.unwrap();
-            assert_eq!(found.sha512.take().is_some(), sha512);
-            assert!(found == expected, "{what} with a room of {room} bytes");
-            assert_eq!(last, length);
+            if is_slow {
+                pause(10).await;
+            }
+            let found = measure(&job, &store, &mut |_, _| {}).await.unwrap();
+            let expected = layer::measure(&store, extent, false, true, &mut |_| {}).unwrap();
+            assert!(found == expected, "blob {index}");
+            done.set(done.get() + 1);
+        });
+    }
+    for _ in 0..1000 {
+        if done.get() == stored.len() {
+            return;
         }
+        pause(10).await;
+    }
+    panic!("{} of {} blobs in ten seconds", done.get(), stored.len());
+}
+
+#[wasm_bindgen_test]
+async fn blobs_that_are_measured_at_once_have_the_facts_that_they_have_alone() {
+    let tar = tar().repeat(2);
+    let mut stored = Vec::new();
+    for length in [1_500_000, 1_100_001, 3_000_000, 2_097_152] {
+        stored.push(tar[..length].to_vec());
+        stored.push(gzip(&tar[..length], 0));
+    }
+    for slow in [0, 3] {
+        check_together(&stored, slow).await;
     }
 }
 
@@ -102,29 +153,25 @@ async fn what_is_no_layer_has_the_same_facts_however_it_is_read() {
 #[wasm_bindgen_test]
 async fn a_file_that_is_shorter_than_said_is_an_error() {
     let store = BlobStore::new(vec![blob(&bytes(1_200_000))]).unwrap();
-    for room in [0, 64 << 20] {
-        let job = MeasureJob {
-            blob: 0,
-            extent: Extent {
-                handle: 0,
-                offset: 100_000,
-                length: 1_200_000,
-            },
-            sha512: false,
-            unpack: true,
-        };
-        let error = measure(&job, &store, room, &mut |_, _| {})
-            .await
-            .unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "expected 1200000 bytes, but found 1100000"
-        );
-    }
+    let job = MeasureJob {
+        blob: 0,
+        extent: Extent {
+            handle: 0,
+            offset: 100_000,
+            length: 1_200_000,
+        },
+        sha512: false,
+        unpack: true,
+    };
+    let error = measure(&job, &store, &mut |_, _| {}).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "expected 1200000 bytes, but found 1100000"
+    );
 }
 
 /// Measures `stored` as the body of a response, of which `length` bytes are
-/// claimed, with room for all of it and for nothing.
+/// claimed.
 async fn check_body(what: &str, stored: &[u8], length: u64) {
     let store = BlobStore::new(vec![blob(stored)]).unwrap();
     let extent = Extent {
@@ -133,21 +180,15 @@ async fn check_body(what: &str, stored: &[u8], length: u64) {
         length: stored.len() as u64,
     };
     let expected = layer::measure(&store, extent, false, true, &mut |_| {}).unwrap();
-    for room in [0, 64 << 20] {
-        let claimed = Claimed {
-            length,
-            sha512: false,
-            unpack: true,
-            most: 1 << 30,
-        };
-        let incoming = Incoming::new(&blob(stored).stream());
-        let found = measure_body(&claimed, incoming, room, &mut |_, _| {}).await;
-        assert_eq!(
-            found.unwrap(),
-            expected,
-            "{what}, {length} claimed, room {room}"
-        );
-    }
+    let claimed = Claimed {
+        length,
+        sha512: false,
+        unpack: true,
+        most: 1 << 30,
+    };
+    let incoming = Incoming::new(&blob(stored).stream());
+    let found = measure_body(&claimed, incoming, &mut |_, _| {}).await;
+    assert_eq!(found.unwrap(), expected, "{what}, {length} claimed");
 }
 
 #[wasm_bindgen_test]
@@ -166,18 +207,16 @@ async fn a_body_is_measured_whatever_length_is_claimed_of_it() {
 #[wasm_bindgen_test]
 async fn a_body_without_an_end_is_not_read_to_it() {
     let stored = bytes(5 << 20);
-    for room in [0, 64 << 20] {
-        let claimed = Claimed {
-            length: 2 << 20,
-            sha512: false,
-            unpack: false,
-            most: 3 << 20,
-        };
-        let incoming = Incoming::new(&blob(&stored).stream());
-        let found = measure_body(&claimed, incoming, room, &mut |_, _| {}).await;
-        assert_eq!(
-            found.unwrap_err().to_string(),
-            "expected about 2097152 bytes, but found more than 3145728"
-        );
-    }
+    let claimed = Claimed {
+        length: 2 << 20,
+        sha512: false,
+        unpack: false,
+        most: 3 << 20,
+    };
+    let incoming = Incoming::new(&blob(&stored).stream());
+    let found = measure_body(&claimed, incoming, &mut |_, _| {}).await;
+    assert_eq!(
+        found.unwrap_err().to_string(),
+        "expected about 2097152 bytes, but found more than 3145728"
+    );
 }

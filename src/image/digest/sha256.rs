@@ -1,0 +1,158 @@
+//! SHA-256 (FIPS 180-4, section 6.2) of one message as it comes, and of several
+//! together, which is faster: see [`super::four`].
+//!
+//! One block after the other is compressed by the `sha2` crate. Padding and the
+//! way between blocks are here, because the crate's own hasher does not let two
+//! of them be fed at once.
+
+use super::four;
+
+/// Bytes that are compressed at once.
+pub type Block = [u8; 64];
+
+/// The hash of the blocks so far.
+pub type State = [u32; 8];
+
+/// The first bits of the fractional parts of the square roots of the first
+/// primes (FIPS 180-4, section 5.3.3).
+const INITIAL: State = [
+    0x6a09_e667,
+    0xbb67_ae85,
+    0x3c6e_f372,
+    0xa54f_f53a,
+    0x510e_527f,
+    0x9b05_688c,
+    0x1f83_d9ab,
+    0x5be0_cd19,
+];
+
+/// Those of the cube roots (section 4.2.2), sixteen rounds a row.
+#[rustfmt::skip]
+pub const ROUND_CONSTANTS: [[u32; 16]; 4] = [
+    [
+        0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
+        0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
+    ],
+    [
+        0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
+        0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7, 0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967,
+    ],
+    [
+        0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc, 0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85,
+        0xa2bf_e8a1, 0xa81a_664b, 0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070,
+    ],
+    [
+        0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
+        0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
+    ],
+];
+
+/// Messages of which at least so many have blocks left are compressed
+/// together. Two in four places are no faster than one after the other.
+const ENOUGH: usize = 3;
+
+/// A running SHA-256.
+#[derive(Clone)]
+pub struct Sha256 {
+    state: State,
+    /// What came behind the last whole block: fewer than 64 bytes.
+    rest: Vec<u8>,
+    /// Bytes so far.
+    length: u64,
+}
+
+impl Sha256 {
+    pub fn new() -> Self {
+        Self {
+            state: INITIAL,
+            rest: Vec::new(),
+            length: 0,
+        }
+    }
+
+    pub fn update(&mut self, bytes: &[u8]) {
+        let blocks = self.begin(bytes);
+        compress(&mut self.state, blocks);
+    }
+
+    pub fn finish(mut self) -> [u8; 32] {
+        // A one, zeros up to the last eight bytes of a block, and how many bits
+        // the message had (section 5.1.1).
+        let bits = self.length.wrapping_mul(8);
+        let mut end = vec![0x80];
+        while (self.rest.len() + end.len()) % 64 != 56 {
+            end.push(0);
+        }
+        end.extend_from_slice(&bits.to_be_bytes());
+        self.update(&end);
+        let mut digest = [0; 32];
+        for (bytes, word) in digest.chunks_exact_mut(4).zip(self.state) {
+            bytes.copy_from_slice(&word.to_be_bytes());
+        }
+        digest
+    }
+
+    /// Takes `bytes` but for their whole blocks, which it gives back: they are
+    /// to be compressed next.
+    fn begin<'a>(&mut self, bytes: &'a [u8]) -> &'a [Block] {
+        self.length = self.length.wrapping_add(bytes.len() as u64);
+        let mut bytes = bytes;
+        if !self.rest.is_empty() {
+            let missing = 64 - self.rest.len();
+            let (first, others) = bytes.split_at(missing.min(bytes.len()));
+            self.rest.extend_from_slice(first);
+            let (block, rest) = self.rest.as_chunks();
+            if rest.is_empty() {
+                compress(&mut self.state, block);
+                self.rest.clear();
+            }
+            bytes = others;
+        }
+        let (blocks, rest) = bytes.as_chunks();
+        self.rest.extend_from_slice(rest);
+        blocks
+    }
+}
+
+/// Takes the next bytes of several messages: what [`Sha256::update`] does with
+/// each, in less time.
+pub fn update_all<'a>(messages: impl IntoIterator<Item = (&'a mut Sha256, &'a [u8])>) {
+    let mut left = Vec::new();
+    for (message, bytes) in messages {
+        let blocks = message.begin(bytes);
+        left.push((&mut message.state, blocks));
+    }
+    loop {
+        left.retain(|(_, blocks)| !blocks.is_empty());
+        // The longest go together, as there is the most to do for each.
+        left.sort_by_key(|(_, blocks)| std::cmp::Reverse(blocks.len()));
+        if left.len() < ENOUGH {
+            break;
+        }
+        compress_four(&mut left);
+    }
+    for (state, blocks) in left {
+        compress(state, blocks);
+    }
+}
+
+/// Takes blocks of the first four, or three: as many as the shortest has.
+fn compress_four(left: &mut [(&mut State, &[Block])]) {
+    let four = left.get_mut(..4.min(left.len())).unwrap_or_default();
+    let shortest = four.last().map_or(0, |(_, blocks)| blocks.len());
+    let mut states = [INITIAL; 4];
+    // Where there are three, one of them goes to the empty place too.
+    let mut taken = [four.first().map_or(&[][..], |(_, blocks)| *blocks); 4];
+    for (((state, blocks), place), taken) in four.iter_mut().zip(&mut states).zip(&mut taken) {
+        *place = **state;
+        (*taken, *blocks) = blocks.split_at(shortest.min(blocks.len()));
+    }
+    for ((state, _), found) in four.iter_mut().zip(four::compress(states, taken)) {
+        **state = found;
+    }
+}
+
+/// Takes whole blocks of one message.
+fn compress(state: &mut State, blocks: &[Block]) {
+    sha2::block_api::compress256(state, blocks);
+}

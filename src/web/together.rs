@@ -1,0 +1,177 @@
+//! The passes of one worker, which wait for each other: bytes of several blobs
+//! are hashed together in half the time that they take alone.
+//!
+//! Not here: the pass itself (`bytes::layer`), and which blobs a worker gets
+//! (`client`).
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::mem;
+use std::ops::Range;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+use js_sys::global;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::WorkerGlobalScope;
+
+use crate::bytes::layer::{BlobFacts, LayerPass};
+
+/// How long bytes wait for those of others, in milliseconds: a blob that comes
+/// from a slow place must not hold up the rest.
+const PATIENCE: i32 = 20;
+
+thread_local! {
+    static DESK: RefCell<Desk> = RefCell::default();
+}
+
+/// Where passes meet.
+#[derive(Default)]
+struct Desk {
+    /// Passes that have not ended.
+    passes: usize,
+    /// What those that have bytes left here.
+    waiting: Vec<Rc<RefCell<Part>>>,
+    /// How often bytes were hashed.
+    round: u64,
+}
+
+/// What one pass has to do.
+struct Part {
+    pass: LayerPass,
+    bytes: Vec<u8>,
+    range: Range<usize>,
+    is_done: bool,
+    waker: Option<Waker>,
+}
+
+/// A pass over a blob among those of this worker.
+pub struct SharedPass {
+    /// `None` while it is at the desk.
+    pass: Option<LayerPass>,
+}
+
+impl SharedPass {
+    /// `sha512` and `unpack` as [`LayerPass::new`] has them.
+    #[must_use]
+    pub fn new(sha512: bool, unpack: bool) -> Self {
+        DESK.with_borrow_mut(|desk| desk.passes += 1);
+        Self {
+            pass: Some(LayerPass::new(sha512, unpack)),
+        }
+    }
+
+    /// Whether its bytes are known to be compressed.
+    #[must_use]
+    pub fn unpacks(&self) -> bool {
+        self.pass.as_ref().is_some_and(LayerPass::unpacks)
+    }
+
+    /// Takes the next bytes, those of `bytes` within `range`, and gives the
+    /// memory back once that is done.
+    pub async fn update(&mut self, bytes: Vec<u8>, range: Range<usize>) -> Vec<u8> {
+        let Some(pass) = self.pass.take() else {
+            return bytes;
+        };
+        let part = Rc::new(RefCell::new(Part {
+            pass,
+            bytes,
+            range,
+            is_done: false,
+            waker: None,
+        }));
+        hand_in(Rc::clone(&part));
+        poll_fn(|context| {
+            let mut part = part.borrow_mut();
+            part.waker = Some(context.waker().clone());
+            if part.is_done {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        })
+        .await;
+        let mut part = part.borrow_mut();
+        self.pass = Some(mem::replace(&mut part.pass, LayerPass::new(false, false)));
+        mem::take(&mut part.bytes)
+    }
+
+    /// Says that no more bytes come.
+    #[must_use]
+    pub fn finish(mut self) -> BlobFacts {
+        let pass = self.pass.take();
+        pass.unwrap_or_else(|| LayerPass::new(false, false))
+            .finish()
+    }
+}
+
+impl Drop for SharedPass {
+    fn drop(&mut self) {
+        let all_wait = DESK.with_borrow_mut(|desk| {
+            desk.passes = desk.passes.saturating_sub(1);
+            desk.all_wait()
+        });
+        if all_wait {
+            hash();
+        }
+    }
+}
+
+impl Desk {
+    fn all_wait(&self) -> bool {
+        self.waiting.len() >= self.passes
+    }
+}
+
+/// Leaves a part at the desk. The last one that is waited for begins the work.
+fn hand_in(part: Rc<RefCell<Part>>) {
+    let (all_wait, is_first, round) = DESK.with_borrow_mut(|desk| {
+        desk.waiting.push(part);
+        (desk.all_wait(), desk.waiting.len() == 1, desk.round)
+    });
+    if all_wait || (is_first && !hash_later(round)) {
+        hash();
+    }
+}
+
+/// Hashes what is there once patience ends, unless that has been done by then.
+/// Says whether this place has a clock.
+fn hash_later(round: u64) -> bool {
+    let Ok(scope) = global().dyn_into::<WorkerGlobalScope>() else {
+        return false;
+    };
+    let ring = Closure::once_into_js(move || {
+        if DESK.with_borrow(|desk| desk.round == round) {
+            hash();
+        }
+    });
+    let ring = ring.unchecked_ref();
+    let set = scope.set_timeout_with_callback_and_timeout_and_arguments_0(ring, PATIENCE);
+    set.is_ok()
+}
+
+/// Does the work of all parts that are there.
+fn hash() {
+    let parts = DESK.with_borrow_mut(|desk| {
+        desk.round += 1;
+        mem::take(&mut desk.waiting)
+    });
+    let mut open: Vec<_> = parts.iter().map(|part| part.borrow_mut()).collect();
+    LayerPass::update_all(open.iter_mut().map(|part| {
+        let part = &mut **part;
+        let bytes = part.bytes.get(part.range.clone()).unwrap_or_default();
+        (&mut part.pass, bytes)
+    }));
+    for part in &mut open {
+        part.is_done = true;
+    }
+    let wakers: Vec<_> = open
+        .iter_mut()
+        .filter_map(|part| part.waker.take())
+        .collect();
+    drop(open);
+    for waker in wakers {
+        waker.wake();
+    }
+}
