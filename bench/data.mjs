@@ -147,6 +147,20 @@ export async function manyEntries(folder, count) {
   return file;
 }
 
+/** A docker-archive of about `size` bytes with one layer of one file. */
+export async function oneEntry(folder, size) {
+  const file = path.join(folder, `one-entry-${size}.tar`);
+  if (fs.existsSync(file)) return file;
+  say(`one entry of ${size} bytes`);
+  const [content, layer] = ["content", "layer.tar"].map((name) => path.join(folder, name));
+  fs.closeSync(fs.openSync(content, "w"));
+  fs.truncateSync(content, size);
+  run("tar", "--create", "--file", layer, "--directory", folder, "content");
+  await archive(file, [{ first: "one\n", from: layer, offset: 0, length: fs.statSync(layer).size }]);
+  for (const path of [content, layer]) fs.rmSync(path);
+  return file;
+}
+
 /** Where the layers of a docker-archive stand, in its order. */
 export function plainLayers(file) {
   const names = JSON.parse(execFileSync("tar", ["-xOf", file, "manifest.json"]))[0].Layers;

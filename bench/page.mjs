@@ -4,15 +4,10 @@ import fs from "node:fs";
 import { launch, openFiles, session, status } from "../tests/e2e/lib/browser.js";
 import { serve } from "../tests/e2e/lib/server.js";
 
-/** A name that is no secure context, so that the browser's own hash is away
- * and the page streams. */
-const INSECURE = "assay.test";
-
 /** A browser as people have it, but that it asks nobody on its own. */
 const ARGUMENTS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
-  `--host-resolver-rules=MAP ${INSECURE} 127.0.0.1`,
 ];
 
 /** Longer than any of it takes. */
@@ -21,8 +16,8 @@ export const PATIENCE = 600_000;
 const MIB = 1 << 20;
 
 /** Opens `file` in a page of its own. Times are milliseconds since the drop. */
-export async function open(file, { streaming = false } = {}) {
-  return inPage({ streaming }, async (page, browser) => {
+export async function open(file) {
+  return inPage(async (page, browser) => {
     await openFiles(page, [file]);
     await session(page, ["showing", "failed"], { timeout: PATIENCE });
     const times = await page.evaluate(() => window.__bench);
@@ -40,16 +35,16 @@ export async function open(file, { streaming = false } = {}) {
 
 /** The first load with an empty cache: milliseconds until a file can be given. */
 export const firstLoad = () =>
-  inPage({}, async (page) => page.evaluate(() => window.__bench.interactive));
+  inPage(async (page) => page.evaluate(() => window.__bench.interactive));
 
 /** Runs `measure` in a page of its own, in a browser of its own. */
-export async function inPage({ streaming }, measure) {
+export async function inPage(measure) {
   const server = await serve();
   const browser = await launch({ args: ARGUMENTS });
   try {
     const page = await browser.newPage();
     await page.addInitScript(observe);
-    await page.goto(streaming ? server.url.replace("127.0.0.1", INSECURE) : server.url);
+    await page.goto(server.url);
     await page.getByLabel("Open image files").waitFor({ state: "attached" });
     return await measure(page, browser);
   } finally {

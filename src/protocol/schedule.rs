@@ -31,15 +31,8 @@ pub struct Waiting {
 /// The next call to send, as the places of worker and call in these lists.
 #[must_use]
 pub fn next(workers: &[Load], waiting: &[Waiting]) -> Option<(usize, usize)> {
-    let total: u64 = workers.iter().map(|load| load.bytes).sum();
-    let total = waiting
-        .iter()
-        .fold(total, |total, call| total.saturating_add(call.bytes));
-    // What is still starting will want its part.
-    let part = match workers.iter().any(|load| !load.is_ready) {
-        true => total / (workers.len() as u64).max(1),
-        false => u64::MAX,
-    };
+    // Those that are still starting will want their part.
+    let all_are_ready = workers.iter().all(|load| load.is_ready);
     let has_place = |load: &Load| load.is_ready && load.calls < PLACES && !load.is_reserved;
     let mut free: Vec<_> = workers
         .iter()
@@ -50,7 +43,7 @@ pub fn next(workers: &[Load], waiting: &[Waiting]) -> Option<(usize, usize)> {
     free.into_iter().find_map(|(worker, load)| {
         let fits = |call: &Waiting| match load.calls {
             0 => true,
-            _ => !call.alone && load.bytes.saturating_add(call.bytes) <= part,
+            _ => !call.alone && all_are_ready,
         };
         Some((worker, waiting.iter().position(fits)?))
     })
@@ -110,9 +103,7 @@ mod tests {
     #[test]
     fn a_worker_leaves_their_part_to_those_that_start() {
         let sent = send(&mut [IDLE, STARTING], &LAYERS);
-        assert_eq!(sent, [vec![232, 204, 121], vec![]]);
-        let sent = send(&mut [IDLE, STARTING], &[500, 1]);
-        assert_eq!(sent, [vec![500], vec![]]);
+        assert_eq!(sent, [vec![232], vec![]]);
     }
 
     #[test]
