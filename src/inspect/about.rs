@@ -6,6 +6,7 @@ use crate::bytes::layer::{BlobFacts, Content, Unpacked};
 use crate::format::visible;
 use crate::image::digest::Digest;
 use crate::image::media_type;
+use crate::inspect::files::listing_of;
 use crate::inspect::graph::{Graph, ImageLayer, Node, NodeId, NodeKind};
 use crate::inspect::ledger::{Facts, evidence};
 use crate::inspect::picture::title;
@@ -258,12 +259,14 @@ pub enum View {
     Summary,
     Bytes,
     Pretty,
+    Files,
     Descriptor,
     Commands,
 }
 
 impl View {
-    /// The ways to look at a node: only documents have bytes to be shown.
+    /// The ways to look at a node: only documents have bytes to be shown, and
+    /// only layers that were read have files.
     #[must_use]
     pub fn all(context: Context<'_>, id: NodeId) -> Vec<Self> {
         let is_document = context.graph.bytes(id, context.holding).is_some();
@@ -271,6 +274,9 @@ impl View {
         let mut views = vec![Self::Summary];
         if is_document {
             views.extend([Self::Bytes, Self::Pretty]);
+        }
+        if listing_of(context, id).is_some() {
+            views.push(Self::Files);
         }
         if has_descriptor {
             views.push(Self::Descriptor);
@@ -285,6 +291,7 @@ impl View {
             Self::Summary => "Summary",
             Self::Bytes => "Exact bytes",
             Self::Pretty => "Pretty",
+            Self::Files => "Files",
             Self::Descriptor => "Descriptor",
             Self::Commands => "Commands",
         }
@@ -297,6 +304,7 @@ impl View {
             Self::Summary,
             Self::Bytes,
             Self::Pretty,
+            Self::Files,
             Self::Descriptor,
             Self::Commands,
         ];
@@ -310,6 +318,7 @@ impl View {
             Self::Summary => "summary",
             Self::Bytes => "bytes",
             Self::Pretty => "pretty",
+            Self::Files => "files",
             Self::Descriptor => "descriptor",
             Self::Commands => "commands",
         }

@@ -6,6 +6,7 @@ pub mod commands;
 pub mod detective;
 pub mod exact_bytes;
 pub mod family;
+pub mod files;
 pub mod findings;
 pub mod graph;
 pub mod ledger;

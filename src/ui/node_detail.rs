@@ -13,6 +13,7 @@ use crate::ui::copy::CopyButton;
 use crate::ui::detail::commands::Commands;
 use crate::ui::detail::descriptor::DescriptorView;
 use crate::ui::detail::exact_bytes::ExactBytesView;
+use crate::ui::detail::files::FilesView;
 use crate::ui::detail::projection::ProjectionView;
 use crate::ui::detail::summary::Summary;
 use crate::ui::digest_text::DigestText;
@@ -63,6 +64,7 @@ fn Detail(driver: Driver, id: NodeId, view: RwSignal<View>) -> impl IntoView {
         View::Summary => view! { <Summary page id/> }.into_any(),
         View::Bytes => view! { <ExactBytesView page id/> }.into_any(),
         View::Pretty => view! { <ProjectionView page id/> }.into_any(),
+        View::Files => view! { <FilesView page id/> }.into_any(),
         View::Descriptor => view! { <DescriptorView page id/> }.into_any(),
         View::Commands => view! { <Commands page id/> }.into_any(),
     };

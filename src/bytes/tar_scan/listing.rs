@@ -73,30 +73,17 @@ impl Listing {
     }
 
     /// The entries, in the order of the tar.
-    pub fn iter(&self) -> impl Iterator<Item = Listed<'_>> {
-        let mut links = self.links.split_terminator('\0');
-        let rest = self.modes.iter().zip(self.uids.iter());
-        let rest = rest.zip(self.gids.iter()).zip(self.mtimes.iter());
-        self.paths
-            .split_terminator('\0')
-            .zip(self.kinds.chars().filter_map(kind))
-            .zip(&self.sizes)
-            .zip(rest)
-            .map(
-                move |(((path, kind), size), (((mode, uid), gid), mtime))| Listed {
-                    path,
-                    link: match kind.is_link() {
-                        true => links.next().unwrap_or_default(),
-                        false => "",
-                    },
-                    kind,
-                    size: *size,
-                    mode,
-                    uid,
-                    gid,
-                    mtime,
-                },
-            )
+    pub fn iter(&self) -> Entries<'_> {
+        self.from(Position::default())
+    }
+
+    /// The entries from a position on that [`Entries::position`] has given.
+    #[must_use]
+    pub fn from(&self, position: Position) -> Entries<'_> {
+        Entries {
+            listing: self,
+            position,
+        }
     }
 
     pub(super) fn push(&mut self, entry: &TarEntry<'_>) {
@@ -119,6 +106,71 @@ impl Listing {
         self.gids.push(entry.gid);
         self.mtimes.push(entry.mtime);
     }
+}
+
+/// A place in a [`Listing`]: columns are found by it, not by the number of an
+/// entry, as paths have any length and runs too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Position {
+    /// How many entries come before it.
+    pub entry: usize,
+    /// Bytes of the paths and links of those.
+    path: usize,
+    link: usize,
+    mode: InRuns,
+    uid: InRuns,
+    gid: InRuns,
+    mtime: InRuns,
+}
+
+/// The entries of a [`Listing`] from somewhere on.
+#[derive(Clone, Debug)]
+pub struct Entries<'a> {
+    listing: &'a Listing,
+    position: Position,
+}
+
+impl Entries<'_> {
+    /// Where the next entry stands.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.position
+    }
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = Listed<'a>;
+
+    fn next(&mut self) -> Option<Listed<'a>> {
+        let (listing, at) = (self.listing, &mut self.position);
+        let size = *listing.sizes.get(at.entry)?;
+        // A byte each: see `letter`.
+        let letter = *listing.kinds.as_bytes().get(at.entry)?;
+        let kind = kind(char::from(letter))?;
+        let listed = Listed {
+            path: text_at(&listing.paths, &mut at.path),
+            link: match kind.is_link() {
+                true => text_at(&listing.links, &mut at.link),
+                false => "",
+            },
+            kind,
+            size,
+            mode: listing.modes.next(&mut at.mode)?,
+            uid: listing.uids.next(&mut at.uid)?,
+            gid: listing.gids.next(&mut at.gid)?,
+            mtime: listing.mtimes.next(&mut at.mtime)?,
+        };
+        at.entry += 1;
+        Some(listed)
+    }
+}
+
+/// The text that begins at a byte; the next one begins there afterwards.
+fn text_at<'a>(column: &'a str, at: &mut usize) -> &'a str {
+    let rest = column.get(*at..).unwrap_or_default();
+    let text = rest.split('\0').next().unwrap_or_default();
+    *at += text.len() + 1;
+    text
 }
 
 fn push_text(column: &mut String, text: &[u8]) {
@@ -152,6 +204,13 @@ fn kind(letter: char) -> Option<EntryKind> {
     })
 }
 
+/// A place in [`Runs`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct InRuns {
+    run: usize,
+    used: u32,
+}
+
 /// A column whose values repeat: each value with how often it comes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Runs<T>(Vec<(T, u32)>);
@@ -165,9 +224,15 @@ impl<T: Copy + PartialEq> Runs<T> {
         }
     }
 
-    fn iter(&self) -> impl Iterator<Item = T> {
-        self.0
-            .iter()
-            .flat_map(|(value, times)| std::iter::repeat_n(*value, *times as usize))
+    fn next(&self, at: &mut InRuns) -> Option<T> {
+        let (value, times) = *self.0.get(at.run)?;
+        at.used += 1;
+        if at.used >= times {
+            *at = InRuns {
+                run: at.run + 1,
+                used: 0,
+            };
+        }
+        Some(value)
     }
 }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::compression::Trailing;
 use crate::bytes::tar::{TarEnd, TarReader};
 
-pub use listing::{Listed, Listing};
+pub use listing::{Entries, Listed, Listing, Position};
 use tally::Tally;
 
 /// How many problems are kept; the rest is only counted.

@@ -228,6 +228,14 @@ fn the_listing_gives_back_every_entry_and_survives_the_border() {
         listed("b", "etc/hostname", EntryKind::HardLink, 0),
     ];
     assert_eq!(listing.iter().collect::<Vec<_>>(), expected);
+    for skipped in 0..=expected.len() {
+        let mut entries = listing.iter();
+        assert_eq!(entries.by_ref().take(skipped).count(), skipped);
+        let position = entries.position();
+        assert_eq!(position.entry, skipped);
+        let rest: Vec<_> = listing.from(position).collect();
+        assert_eq!(rest, expected[skipped..]);
+    }
     assert_eq!((listing.len(), listing.left_out()), (4, 0));
 }
 

@@ -2,5 +2,6 @@
 pub mod commands;
 pub mod descriptor;
 pub mod exact_bytes;
+pub mod files;
 pub mod projection;
 pub mod summary;

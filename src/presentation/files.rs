@@ -1,0 +1,203 @@
+//! Entries of a layer as a person reads them: as `ls -l` and `tar -tv` do.
+
+use crate::bytes::tar::EntryKind;
+use crate::bytes::tar_scan::Listed;
+use crate::format::{Bytes, Grouped, visible};
+use crate::repository::order::day_of;
+
+/// The name of the file that hides all that layers below have in its directory
+/// (image-spec, `layer.md#opaque-whiteout`).
+const OPAQUE: &str = ".wh..wh..opq";
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FileRow {
+    /// `drwxr-xr-x`
+    pub mode: String,
+    /// `0:0`
+    pub owner: String,
+    /// Short, and in full.
+    pub size: (String, String),
+    /// The day of its last change, in UTC.
+    pub day: String,
+    pub path: String,
+    /// `→ target` and the like; empty where there is nothing to add.
+    pub note: String,
+    /// All of it in one line, for where there is no room.
+    pub line: String,
+}
+
+impl FileRow {
+    #[must_use]
+    pub fn of(entry: &Listed<'_>) -> Self {
+        let (mode, day) = (mode(entry.kind, entry.mode), day_of(entry.mtime));
+        let owner = format!("{}:{}", entry.uid, entry.gid);
+        let (path, note) = (visible(entry.path), note(entry));
+        Self {
+            line: format!("{mode} {owner} {day} {path} {note}")
+                .trim_end()
+                .to_owned(),
+            mode,
+            owner,
+            size: match entry.kind {
+                EntryKind::File => (
+                    Bytes(entry.size).to_string(),
+                    format!("{} bytes", Grouped(entry.size)),
+                ),
+                _ => Default::default(),
+            },
+            day,
+            path,
+            note,
+        }
+    }
+}
+
+/// How many entries there are to see.
+#[must_use]
+pub fn count_of_files(shown: usize, all: usize, left_out: u64) -> String {
+    let number = |count: usize| Grouped(count as u64).to_string();
+    let entries = if all == 1 { "entry" } else { "entries" };
+    let mut said = match shown == all {
+        true => format!("{} {entries}, in the order of the archive", number(all)),
+        false => format!("{} of {} {entries}", number(shown), number(all)),
+    };
+    if left_out > 0 {
+        said.push_str(&format!("; {} more are not listed", Grouped(left_out)));
+    }
+    said
+}
+
+fn mode(kind: EntryKind, mode: u32) -> String {
+    let mut text = String::with_capacity(10);
+    text.push(match kind {
+        EntryKind::File => '-',
+        EntryKind::HardLink => 'h',
+        EntryKind::Symlink => 'l',
+        EntryKind::CharacterDevice => 'c',
+        EntryKind::BlockDevice => 'b',
+        EntryKind::Directory => 'd',
+        EntryKind::Fifo => 'p',
+    });
+    // Who, the bit that stands in the place of `x`, and how it is spelled.
+    for (shift, special, letters) in [
+        (6, 0o4000, ('s', 'S')),
+        (3, 0o2000, ('s', 'S')),
+        (0, 0o1000, ('t', 'T')),
+    ] {
+        let bits = mode >> shift;
+        text.push(if bits & 4 == 0 { '-' } else { 'r' });
+        text.push(if bits & 2 == 0 { '-' } else { 'w' });
+        text.push(match (mode & special != 0, bits & 1 != 0) {
+            (true, true) => letters.0,
+            (true, false) => letters.1,
+            (false, true) => 'x',
+            (false, false) => '-',
+        });
+    }
+    text
+}
+
+fn note(entry: &Listed<'_>) -> String {
+    let name = entry.path.rsplit('/').next().unwrap_or_default();
+    match (entry.kind, name.strip_prefix(".wh.")) {
+        (EntryKind::Symlink, _) => format!("→ {}", visible(entry.link)),
+        (EntryKind::HardLink, _) => format!("is {}", visible(entry.link)),
+        (EntryKind::File, Some(_)) if name == OPAQUE => {
+            "hides what layers below have in this directory".to_owned()
+        }
+        (EntryKind::File, Some(hidden)) if !hidden.is_empty() => {
+            format!("deletes {} of a layer below", visible(hidden))
+        }
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(
+        path: &'static str,
+        kind: EntryKind,
+        mode: u32,
+        link: &'static str,
+    ) -> Listed<'static> {
+        Listed {
+            path,
+            link,
+            kind,
+            size: 1_234_567,
+            mode,
+            uid: 0,
+            gid: 65_534,
+            mtime: 1_700_000_000,
+        }
+    }
+
+    #[test]
+    fn an_entry_reads_as_ls_spells_it() {
+        let row = FileRow::of(&entry("usr/bin/sudo", EntryKind::File, 0o4755, ""));
+        let expected = FileRow {
+            mode: "-rwsr-xr-x".to_owned(),
+            owner: "0:65534".to_owned(),
+            size: ("1.2 MB".to_owned(), "1,234,567 bytes".to_owned()),
+            day: "2023-11-14".to_owned(),
+            path: "usr/bin/sudo".to_owned(),
+            note: String::new(),
+            line: "-rwsr-xr-x 0:65534 2023-11-14 usr/bin/sudo".to_owned(),
+        };
+        assert_eq!(row, expected);
+        for (kind, bits, spelled) in [
+            (EntryKind::Directory, 0o1777, "drwxrwxrwt"),
+            (EntryKind::Directory, 0o2750, "drwxr-s---"),
+            (EntryKind::File, 0o7644, "-rwSr-Sr-T"),
+            (EntryKind::Symlink, 0o777, "lrwxrwxrwx"),
+            (EntryKind::HardLink, 0, "h---------"),
+            (EntryKind::CharacterDevice, 0o600, "crw-------"),
+            (EntryKind::BlockDevice, 0o660, "brw-rw----"),
+            (EntryKind::Fifo, 0o400, "pr--------"),
+        ] {
+            assert_eq!(mode(kind, bits), spelled);
+        }
+    }
+
+    #[test]
+    fn links_and_whiteouts_say_what_they_do() {
+        for (path, kind, link, said) in [
+            ("bin", EntryKind::Symlink, "usr/bin", "→ usr/bin"),
+            ("b", EntryKind::HardLink, "a", "is a"),
+            (
+                "etc/.wh.passwd",
+                EntryKind::File,
+                "",
+                "deletes passwd of a layer below",
+            ),
+            (
+                "var/.wh..wh..opq",
+                EntryKind::File,
+                "",
+                "hides what layers below have in this directory",
+            ),
+            ("etc/.wh.", EntryKind::File, "", ""),
+            ("evil", EntryKind::Symlink, "a\u{202e}b", "→ a\\u{202e}b"),
+        ] {
+            assert_eq!(FileRow::of(&entry(path, kind, 0, link)).note, said);
+        }
+        let directory = FileRow::of(&entry("etc/", EntryKind::Directory, 0o755, ""));
+        assert_eq!(directory.size, (String::new(), String::new()));
+    }
+
+    #[test]
+    fn the_count_says_what_is_left_out() {
+        assert_eq!(
+            count_of_files(1, 1, 0),
+            "1 entry, in the order of the archive"
+        );
+        assert_eq!(count_of_files(31, 3_644, 0), "31 of 3,644 entries");
+        assert_eq!(
+            count_of_files(2_000_000, 2_000_000, 5),
+            "2,000,000 entries, in the order of the archive; 5 more are not listed"
+        );
+    }
+}

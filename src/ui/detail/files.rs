@@ -1,0 +1,137 @@
+//! The files of a layer. Only those that can be seen are in the document, so
+//! that a layer may have any number of them.
+
+use leptos::ev;
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use crate::inspect::files::{FileQuery, Files, listing_of};
+use crate::inspect::graph::NodeId;
+use crate::presentation::{FileRow, count_of_files};
+use crate::ui::node_detail::context;
+use crate::ui::page::Page;
+
+/// The height of a row in CSS pixels; `style/files.css` has the same.
+const ROW: usize = 24;
+
+/// How many rows stand in the document: those of a tall window, and some on
+/// either side, which are there before they are scrolled to.
+const AT_ONCE: usize = 80;
+
+/// Rows above the first that is seen.
+const ABOVE: usize = 20;
+
+/// No element is higher than some 33 million pixels (in Chromium).
+const MOST: usize = 1_200_000;
+
+#[component]
+pub fn FilesView(page: Page, id: NodeId) -> impl IntoView {
+    let wanted = page.with_showing_now(|showing| showing.wanted.path.clone());
+    let query = RwSignal::new(FileQuery {
+        text: wanted.flatten().unwrap_or_default(),
+        largest_first: false,
+    });
+    let list = NodeRef::<Div>::new();
+    // The first row in the document.
+    let first = RwSignal::new(0);
+    // What is listed never changes, so this is not done again with every reply
+    // of a worker.
+    let files = Memo::new(move |_| {
+        query
+            .with(|query| {
+                page.with_showing_now(|showing| {
+                    let listing = listing_of(context(showing), id)?;
+                    Some((Files::of(listing, query), listing.left_out()))
+                })
+            })
+            .flatten()
+            .unwrap_or_default()
+    });
+    let look_for = move |change: &dyn Fn(&mut FileQuery)| {
+        query.update(|query| change(query));
+        first.set(0);
+        if let Some(list) = list.get_untracked() {
+            list.set_scroll_top(0);
+        }
+    };
+    let scrolled = move |_: ev::Event| {
+        let top = list.get_untracked().map_or(0, |list| list.scroll_top());
+        let seen = usize::try_from(top).unwrap_or_default() / ROW;
+        // By tens, so that not each pixel changes the document.
+        let next = seen.saturating_sub(ABOVE) / 10 * 10;
+        if next != first.get_untracked() {
+            first.set(next);
+        }
+    };
+    let count =
+        move || files.with(|(files, left_out)| count_of_files(files.shown, files.all, *left_out));
+    let shown = Memo::new(move |_| files.with(|(files, _)| files.shown.min(MOST)));
+    view! {
+        <div class="files">
+            <div class="files-query">
+                <label>
+                    "Path contains "
+                    <input type="search" autocomplete="off" spellcheck="false"
+                        prop:value=query.with_untracked(|query| query.text.clone())
+                        on:input=move |event| {
+                            let text = event_target_value(&event);
+                            look_for(&|query| query.text.clone_from(&text));
+                        }/>
+                </label>
+                <label>
+                    <input type="checkbox" on:change=move |event| {
+                        let largest_first = event_target_checked(&event);
+                        look_for(&|query| query.largest_first = largest_first);
+                    }/>
+                    " Largest first"
+                </label>
+            </div>
+            <p class="hint" role="status">{count}</p>
+            <div class="file-list" role="region" aria-label="The files" tabindex="0" node_ref=list on:scroll=scrolled>
+                <div role="table" aria-label="Files" aria-rowcount=move || shown.get().to_string()
+                    style:block-size=move || format!("{}px", shown.get() * ROW)>
+                    <div role="rowgroup" style:transform=move || format!("translateY({}px)", first.get() * ROW)>
+                        <Rows page id files=files first/>
+                    </div>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Rows(
+    page: Page,
+    id: NodeId,
+    files: Memo<(Files, u64)>,
+    first: RwSignal<usize>,
+) -> impl IntoView {
+    let rows = move || {
+        let first = first.get();
+        files
+            .with(|(files, _)| {
+                page.with_showing_now(|showing| {
+                    let listing = listing_of(context(showing), id)?;
+                    let count = AT_ONCE.min(MOST.saturating_sub(first));
+                    let entries = files.window(listing, first, count);
+                    let row = |(at, entry)| (first + at, FileRow::of(entry));
+                    Some(entries.iter().enumerate().map(row).collect::<Vec<_>>())
+                })
+            })
+            .flatten()
+            .unwrap_or_default()
+    };
+    let row = |(number, row): (usize, FileRow)| {
+        let (size, full) = row.size;
+        view! {
+            <div role="row" class="file" aria-rowindex=(number + 1).to_string()>
+                <code role="cell" class="mode">{row.mode}</code>
+                <span role="cell" class="owner">{row.owner}</span>
+                <span role="cell" class="size" title=full>{size}</span>
+                <span role="cell" class="day">{row.day}</span>
+                <span role="cell" class="path" title=row.line><bdi>{row.path}</bdi>" "<span class="hint">{row.note}</span></span>
+            </div>
+        }
+    };
+    view! { <For each=rows key=Clone::clone children=row/> }
+}
