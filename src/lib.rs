@@ -16,8 +16,9 @@
 //!    and reads its small documents: a `source::Holding`.
 //! 4. `inspect::graph` builds the graph from the holding: objects, images, and
 //!    every claim that one makes of another's digest.
-//! 5. Workers go over each blob once (`bytes::layer`): the digest as stored, the
-//!    DiffID, and what the tar lists.
+//! 5. Workers go over each blob once (`bytes::layer`), several at a time since
+//!    four hashes cost as much as two: the digest as stored, the DiffID, and what
+//!    the tar lists.
 //! 6. `inspect::ledger` holds each claim against that by `verify::judge`, and
 //!    `inspect::findings` applies the rules.
 //!
@@ -60,7 +61,7 @@
 //! * Nothing is re-serialised to be hashed or to be shown as "the document".
 //! * A verdict is never green by default; only `verify` makes a proof.
 //! * No input makes anything panic, and no length in it allocates.
-//! * A worker keeps no state between two calls.
+//! * A worker keeps nothing of a call that has ended.
 
 pub mod bytes;
 pub mod failure;

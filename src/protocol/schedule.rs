@@ -4,8 +4,13 @@
 //! half the time (see [`crate::image::digest`]). One blob is never shared, so
 //! the largest ones begin first, each where there is the least to do.
 
-/// How many calls a worker does at once: as many as are hashed together.
+/// How many calls a worker does at most at once: as many as are hashed
+/// together.
 pub const PLACES: usize = 4;
+
+/// How many calls all workers do at once, where they are several: each holds
+/// some megabytes, twenty where a zstd layer has its usual window.
+pub const PLACES_IN_ALL: usize = 8;
 
 /// What a worker has to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,7 +38,8 @@ pub struct Waiting {
 pub fn next(workers: &[Load], waiting: &[Waiting]) -> Option<(usize, usize)> {
     // Those that are still starting will want their part.
     let all_are_ready = workers.iter().all(|load| load.is_ready);
-    let has_place = |load: &Load| load.is_ready && load.calls < PLACES && !load.is_reserved;
+    let places = (PLACES_IN_ALL / workers.len().max(1)).clamp(1, PLACES);
+    let has_place = |load: &Load| load.is_ready && load.calls < places && !load.is_reserved;
     let mut free: Vec<_> = workers
         .iter()
         .enumerate()
@@ -104,6 +110,15 @@ mod tests {
     fn a_worker_leaves_their_part_to_those_that_start() {
         let sent = send(&mut [IDLE, STARTING], &LAYERS);
         assert_eq!(sent, [vec![232], vec![]]);
+    }
+
+    #[test]
+    fn the_more_workers_there_are_the_less_each_does_at_once() {
+        for (workers, each) in [(1, 4), (2, 4), (3, 2), (4, 2)] {
+            let sent = send(&mut vec![IDLE; workers], &[7; 20]);
+            let counts: Vec<_> = sent.iter().map(Vec::len).collect();
+            assert_eq!(counts, vec![each; workers]);
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::bytes::layer::{BlobFacts, LayerPass};
 
 /// How long bytes wait for those of others, in milliseconds: a blob that comes
 /// from a slow place must not hold up the rest.
-const PATIENCE: i32 = 20;
+const PATIENCE: i32 = 5;
 
 thread_local! {
     static DESK: RefCell<Desk> = RefCell::default();
