@@ -23,6 +23,8 @@ pub struct Chosen<'a> {
     pub view: Option<&'a str>,
     /// The open tab of the node, where it is not the first one.
     pub tab: Option<&'a str>,
+    /// What is looked for among the files; `None` for what the link said.
+    pub path: Option<&'a str>,
 }
 
 /// The address of what is shown. Empty for a file that no link asked for: its
@@ -42,8 +44,10 @@ pub fn address(showing: &Showing, chosen: Chosen<'_>) -> Fragment {
         view: chosen.view.map(str::to_owned),
         tab: chosen.tab.filter(|_| node.is_some()).map(str::to_owned),
         node,
-        // Of a view that this page may not have yet: not lost on the way.
-        path: wanted.path.clone(),
+        path: match chosen.path {
+            Some(path) => Some(path.to_owned()).filter(|path| !path.is_empty()),
+            None => wanted.path.clone(),
+        },
         expect: wanted.expect.clone(),
         other: wanted.other.clone(),
     }

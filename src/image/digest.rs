@@ -307,15 +307,6 @@ impl Hasher {
     }
 }
 
-impl Digest {
-    /// A SHA-256 that another implementation computed, as its 32 bytes: the
-    /// browser's own hash, where that is faster.
-    #[must_use]
-    pub fn from_sha256_bytes(bytes: [u8; 32]) -> Self {
-        spell("sha256", &bytes)
-    }
-}
-
 fn spell(algorithm: &'static str, bytes: &[u8]) -> Digest {
     use fmt::Write as _;
     let mut text = String::with_capacity(algorithm.len() + 1 + bytes.len() * 2);

@@ -1,10 +1,8 @@
 //! The files of a layer as a person looks for them: all, those with a path that
 //! holds some text, the largest first.
 //!
-//! A layer may have two million entries ([`MAX_LISTED`]); what is read for a
+//! A layer may have two million entries; what is read for a
 //! screen of them does not depend on how many there are.
-//!
-//! [`MAX_LISTED`]: crate::bytes::tar_scan::Listing
 
 use std::cmp::Reverse;
 
@@ -22,7 +20,7 @@ const STEP: usize = 64;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileQuery {
     /// Part of the path, or of where a link leads; small and capital letters
-    /// are the same.
+    /// of ASCII are the same.
     pub text: String,
     pub largest_first: bool,
 }
@@ -42,13 +40,10 @@ pub struct Files {
 impl Files {
     #[must_use]
     pub fn of(listing: &Listing, query: &FileQuery) -> Self {
-        let text = query.text.trim().to_lowercase();
-        let matches = |entry: &Listed<'_>| {
-            let holds = |field: &str| field.to_lowercase().contains(&text);
-            text.is_empty() || holds(entry.path) || holds(entry.link)
-        };
+        let text = query.text.trim().as_bytes();
+        let matches = |entry: &Listed<'_>| holds(entry.path, text) || holds(entry.link, text);
         let is_all = text.is_empty() && !query.largest_first;
-        let (mut marks, mut found) = (Vec::new(), Vec::new());
+        let (mut marks, mut found, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
         let mut entries = listing.iter();
         loop {
             let position = entries.position();
@@ -58,13 +53,17 @@ impl Files {
             }
             if !is_all && matches(&entry) {
                 // OK: a listing ends far below 2^32.
-                found.push((position.entry as u32, entry.size));
+                found.push(position.entry as u32);
+                if query.largest_first {
+                    sizes.push((entry.size, position.entry as u32));
+                }
             }
         }
         if query.largest_first {
-            found.sort_by_key(|(_, size)| Reverse(*size));
+            sizes.sort_by_key(|(size, _)| Reverse(*size));
+            found = sizes.into_iter().map(|(_, number)| number).collect();
         }
-        let chosen = (!is_all).then(|| found.into_iter().map(|(number, _)| number).collect());
+        let chosen = (!is_all).then_some(found);
         Self {
             marks,
             shown: chosen.as_ref().map_or(listing.len(), Vec::len),
@@ -94,6 +93,12 @@ impl Files {
         let mark = self.marks.get(entry / STEP).copied().unwrap_or_default();
         listing.from(mark).skip(entry - mark.entry)
     }
+}
+
+/// Whether `part` stands in `text`: nothing is copied, as there may be millions.
+fn holds(text: &str, part: &[u8]) -> bool {
+    let same = |window: &[u8]| window.eq_ignore_ascii_case(part);
+    part.is_empty() || text.as_bytes().windows(part.len()).any(same)
 }
 
 /// What is listed of a layer, seen as it is stored or as it is unpacked;

@@ -136,6 +136,7 @@ fn what_is_chosen_is_part_of_the_address_and_of_what_is_shared() {
         .find(|node| node.kind == NodeKind::Config)
         .unwrap();
     let chosen = Chosen {
+        path: None,
         image: 1,
         node: Some(config.id),
         view: Some("ledger"),
@@ -161,6 +162,15 @@ fn what_is_chosen_is_part_of_the_address_and_of_what_is_shared() {
         ..chosen
     };
     assert_eq!(address(&showing, chosen).tab, None);
+    // What is looked for among the files takes the place of what was.
+    for (path, kept) in [
+        (Some("etc/os"), Some("etc/os")),
+        (Some(""), None),
+        (None, None),
+    ] {
+        let chosen = Chosen { path, ..chosen };
+        assert_eq!(address(&showing, chosen).path.as_deref(), kept);
+    }
 }
 
 #[test]

@@ -9,6 +9,14 @@ use crate::repository::order::day_of;
 /// (image-spec, `layer.md#opaque-whiteout`).
 const OPAQUE: &str = ".wh..wh..opq";
 
+/// How much of a path or of the target of a link is shown, in bytes. Either may
+/// have a megabyte (`bytes::tar::MAX_EXTENSION`), and a screen shows eighty.
+const MOST_SHOWN: usize = 1024;
+
+/// How many entries can be scrolled to: no element of a page is higher than
+/// some 17 million pixels in Firefox, and 33 in Chromium.
+pub const MOST_ROWS: usize = 700_000;
+
 /// One entry.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FileRow {
@@ -32,7 +40,7 @@ impl FileRow {
     pub fn of(entry: &Listed<'_>) -> Self {
         let (mode, day) = (mode(entry.kind, entry.mode), day_of(entry.mtime));
         let owner = format!("{}:{}", entry.uid, entry.gid);
-        let (path, note) = (visible(entry.path), note(entry));
+        let (path, note) = (shown(entry.path), note(entry));
         Self {
             line: format!("{mode} {owner} {day} {path} {note}")
                 .trim_end()
@@ -53,19 +61,38 @@ impl FileRow {
     }
 }
 
-/// How many entries there are to see.
+/// How many entries there are to see, and in which order.
 #[must_use]
-pub fn count_of_files(shown: usize, all: usize, left_out: u64) -> String {
+pub fn count_of_files(shown: usize, all: usize, left_out: u64, largest_first: bool) -> String {
     let number = |count: usize| Grouped(count as u64).to_string();
     let entries = if all == 1 { "entry" } else { "entries" };
     let mut said = match shown == all {
-        true => format!("{} {entries}, in the order of the archive", number(all)),
+        true => format!("{} {entries}", number(all)),
         false => format!("{} of {} {entries}", number(shown), number(all)),
     };
+    said.push_str(match largest_first {
+        true => ", the largest first",
+        false => ", in the order of the archive",
+    });
+    if shown > MOST_ROWS {
+        let most = Grouped(MOST_ROWS as u64);
+        said.push_str(&format!(
+            "; the first {most} can be scrolled to: say more of the path"
+        ));
+    }
     if left_out > 0 {
         said.push_str(&format!("; {} more are not listed", Grouped(left_out)));
     }
     said
+}
+
+/// The beginning of a text from a tar.
+fn shown(text: &str) -> String {
+    if text.len() <= MOST_SHOWN {
+        return visible(text);
+    }
+    let end = text.floor_char_boundary(MOST_SHOWN);
+    format!("{}…", visible(text.get(..end).unwrap_or_default()))
 }
 
 fn mode(kind: EntryKind, mode: u32) -> String {
@@ -101,13 +128,13 @@ fn mode(kind: EntryKind, mode: u32) -> String {
 fn note(entry: &Listed<'_>) -> String {
     let name = entry.path.rsplit('/').next().unwrap_or_default();
     match (entry.kind, name.strip_prefix(".wh.")) {
-        (EntryKind::Symlink, _) => format!("→ {}", visible(entry.link)),
-        (EntryKind::HardLink, _) => format!("is {}", visible(entry.link)),
+        (EntryKind::Symlink, _) => format!("→ {}", shown(entry.link)),
+        (EntryKind::HardLink, _) => format!("is {}", shown(entry.link)),
         (EntryKind::File, Some(_)) if name == OPAQUE => {
             "hides what layers below have in this directory".to_owned()
         }
         (EntryKind::File, Some(hidden)) if !hidden.is_empty() => {
-            format!("deletes {} of a layer below", visible(hidden))
+            format!("deletes {} of a layer below", shown(hidden))
         }
         _ => String::new(),
     }
@@ -190,14 +217,34 @@ mod tests {
 
     #[test]
     fn the_count_says_what_is_left_out() {
-        assert_eq!(
-            count_of_files(1, 1, 0),
-            "1 entry, in the order of the archive"
-        );
-        assert_eq!(count_of_files(31, 3_644, 0), "31 of 3,644 entries");
-        assert_eq!(
-            count_of_files(2_000_000, 2_000_000, 5),
-            "2,000,000 entries, in the order of the archive; 5 more are not listed"
-        );
+        for ((shown, all, left_out, largest_first), said) in [
+            ((1, 1, 0, false), "1 entry, in the order of the archive"),
+            (
+                (31, 3_644, 0, false),
+                "31 of 3,644 entries, in the order of the archive",
+            ),
+            ((3_644, 3_644, 0, true), "3,644 entries, the largest first"),
+            (
+                (2_000_000, 2_000_000, 5, false),
+                "2,000,000 entries, in the order of the archive; the first 700,000 can be \
+                 scrolled to: say more of the path; 5 more are not listed",
+            ),
+        ] {
+            assert_eq!(count_of_files(shown, all, left_out, largest_first), said);
+        }
+    }
+
+    #[test]
+    fn a_path_of_a_megabyte_is_cut() {
+        let path = "\u{7f}é".repeat(400_000);
+        let long = Listed {
+            path: &path,
+            link: &path,
+            ..entry("", EntryKind::Symlink, 0, "")
+        };
+        let row = FileRow::of(&long);
+        let (shown, end) = row.path.split_at(row.path.len() - '…'.len_utf8());
+        assert!(shown.starts_with("\\u{7f}é") && end == "…", "{}", row.path);
+        assert!(row.line.len() < 6 * MOST_SHOWN, "{}", row.line.len());
     }
 }

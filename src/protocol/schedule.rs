@@ -5,7 +5,7 @@
 //! the largest ones begin first, each where there is the least to do.
 
 /// How many calls a worker does at most at once: as many as are hashed
-/// together.
+/// together at the least cost.
 pub const PLACES: usize = 4;
 
 /// How many calls all workers do at once, where they are several: each holds
@@ -34,11 +34,13 @@ pub struct Waiting {
 }
 
 /// The next call to send, as the places of worker and call in these lists.
+/// There will be up to `limit` workers where they have something to do.
 #[must_use]
-pub fn next(workers: &[Load], waiting: &[Waiting]) -> Option<(usize, usize)> {
+pub fn next(workers: &[Load], waiting: &[Waiting], limit: usize) -> Option<(usize, usize)> {
     // Those that are still starting will want their part.
-    let all_are_ready = workers.iter().all(|load| load.is_ready);
-    let places = (PLACES_IN_ALL / workers.len().max(1)).clamp(1, PLACES);
+    let all_are_ready = workers.iter().all(|load| load.is_ready)
+        && wanted(workers, waiting.len(), false, limit) == 0;
+    let places = (PLACES_IN_ALL / limit.max(1)).clamp(1, PLACES);
     let has_place = |load: &Load| load.is_ready && load.calls < places && !load.is_reserved;
     let mut free: Vec<_> = workers
         .iter()
@@ -80,7 +82,7 @@ mod tests {
     };
 
     /// Sends what can be sent, and says which blobs each worker has.
-    fn send(workers: &mut [Load], sizes: &[u64]) -> Vec<Vec<u64>> {
+    fn send(workers: &mut [Load], sizes: &[u64], limit: usize) -> Vec<Vec<u64>> {
         let mut waiting: Vec<_> = sizes
             .iter()
             .map(|&bytes| Waiting {
@@ -89,7 +91,7 @@ mod tests {
             })
             .collect();
         let mut sent = vec![Vec::new(); workers.len()];
-        while let Some((worker, call)) = next(workers, &waiting) {
+        while let Some((worker, call)) = next(workers, &waiting, limit) {
             let bytes = waiting.remove(call).bytes;
             workers[worker].calls += 1;
             workers[worker].bytes += bytes;
@@ -102,20 +104,22 @@ mod tests {
 
     #[test]
     fn each_call_goes_where_there_is_the_least_to_do() {
-        let sent = send(&mut [IDLE, IDLE], &LAYERS);
+        let sent = send(&mut [IDLE, IDLE], &LAYERS, 2);
         assert_eq!(sent, [[232, 140, 121, 45], [204, 174, 90, 72]]);
     }
 
     #[test]
     fn a_worker_leaves_their_part_to_those_that_start() {
-        let sent = send(&mut [IDLE, STARTING], &LAYERS);
+        let sent = send(&mut [IDLE, STARTING], &LAYERS, 2);
         assert_eq!(sent, [vec![232], vec![]]);
+        // Also to those that are still to be started.
+        assert_eq!(send(&mut [IDLE], &LAYERS, 2), [[232]]);
     }
 
     #[test]
     fn the_more_workers_there_are_the_less_each_does_at_once() {
         for (workers, each) in [(1, 4), (2, 4), (3, 2), (4, 2)] {
-            let sent = send(&mut vec![IDLE; workers], &[7; 20]);
+            let sent = send(&mut vec![IDLE; workers], &[7; 20], workers);
             let counts: Vec<_> = sent.iter().map(Vec::len).collect();
             assert_eq!(counts, vec![each; workers]);
         }
@@ -136,13 +140,13 @@ mod tests {
             bytes: 9,
             ..IDLE
         };
-        assert_eq!(next(&[busy], &[alone, other]), Some((0, 1)));
-        assert_eq!(next(&[busy, IDLE], &[alone, other]), Some((1, 0)));
+        assert_eq!(next(&[busy], &[alone, other], 1), Some((0, 1)));
+        assert_eq!(next(&[busy, IDLE], &[alone, other], 2), Some((1, 0)));
         let reserved = Load {
             is_reserved: true,
             ..busy
         };
-        assert_eq!(next(&[reserved], &[other]), None);
+        assert_eq!(next(&[reserved], &[other], 1), None);
     }
 
     #[test]

@@ -86,6 +86,8 @@ impl Driver {
         for effect in effects.unwrap_or_default() {
             self.carry_out(effect);
         }
+        // Workers begin while the new state is drawn.
+        let _ = self.desk.try_with_value(Desk::send);
     }
 
     fn carry_out(self, effect: Effect) {

@@ -19,6 +19,8 @@ pub struct Page {
     /// The chosen image: its place in the graph's images.
     pub image: RwSignal<usize>,
     pub tab: RwSignal<Tab>,
+    /// What is looked for among the paths of a layer's files.
+    pub path: RwSignal<String>,
     /// The way to look at the chosen node.
     pub view: RwSignal<View>,
     /// What is typed into "What is this digest?".
@@ -74,6 +76,7 @@ impl Page {
             image: RwSignal::new(0),
             tab: RwSignal::new(Tab::default()),
             view: RwSignal::new(View::default()),
+            path: RwSignal::new(String::new()),
             sought: RwSignal::new(String::new()),
             only_unverified: RwSignal::new(false),
             severity: RwSignal::new(None),
@@ -109,6 +112,7 @@ impl Page {
         self.image.set(0);
         self.tab.set(Tab::default());
         self.view.set(View::default());
+        self.path.set(String::new());
         self.sought.set(String::new());
         self.only_unverified.set(false);
         self.severity.set(None);

@@ -96,7 +96,7 @@ impl Pool {
         Self { inner }
     }
 
-    /// Asks a worker, as soon as one is free. `on_reply` is called with each
+    /// Asks a worker, as soon as one has a place for it. `on_reply` is called with each
     /// [`Reply::Progress`] and with the one reply that ends the call, never
     /// from within this function. The handles beside `Opened` are the new ones.
     pub fn call(
@@ -125,11 +125,18 @@ impl Pool {
             // depends on the others.
             let pool = Rc::downgrade(&self.inner);
             spawn_local(async move {
-                if let Some(pool) = pool.upgrade() {
-                    pool.state.borrow_mut().pumping = false;
-                    pool.pump();
+                if let Some(inner) = pool.upgrade() {
+                    Self { inner }.send();
                 }
             });
+        }
+    }
+
+    /// Sends what waits now, and not only behind what else is to be done in
+    /// this turn of the event loop: to draw an image takes longer than to send.
+    pub fn send(&self) {
+        if std::mem::take(&mut self.inner.state.borrow_mut().pumping) {
+            self.inner.pump();
         }
     }
 
@@ -157,7 +164,8 @@ impl Pool {
 }
 
 impl Inner {
-    /// Gives waiting calls to idle workers, and starts workers for the rest.
+    /// Gives waiting calls to workers that have a place for them, and starts
+    /// workers for the rest.
     fn pump(self: &Rc<Self>) {
         while self.send_one() {}
         for _ in 0..self.wanted_workers() {
@@ -177,8 +185,15 @@ impl Inner {
     fn send_one(&self) -> bool {
         let mut guard = self.state.borrow_mut();
         let state = &mut *guard;
+        if !state
+            .workers
+            .iter()
+            .any(|slot| slot.jobs.len() < schedule::PLACES)
+        {
+            return false;
+        }
         let waiting: Vec<_> = state.waiting.iter().map(Job::waiting).collect();
-        let Some((worker, job)) = schedule::next(&state.loads(), &waiting) else {
+        let Some((worker, job)) = schedule::next(&state.loads(), &waiting, self.limit) else {
             return false;
         };
         let (Some(slot), Some(job)) = (state.workers.get_mut(worker), state.waiting.remove(job))
@@ -359,7 +374,12 @@ impl Slot {
         Load {
             is_ready: self.is_ready,
             calls: self.jobs.len(),
-            bytes: self.jobs.iter().map(Job::bytes).sum(),
+            // Sizes may be claims: hostile ones do not add up.
+            bytes: self
+                .jobs
+                .iter()
+                .map(Job::bytes)
+                .fold(0, u64::saturating_add),
             is_reserved: self.jobs.iter().any(|job| job.alone),
         }
     }

@@ -42,6 +42,11 @@ impl Desk {
         });
     }
 
+    /// Sends all calls of now.
+    pub fn send(&self) {
+        self.pool.send();
+    }
+
     /// How many calls have not ended.
     #[must_use]
     pub fn unfinished(&self) -> usize {

@@ -26,6 +26,7 @@ use js_sys::{ArrayBuffer, Uint8Array};
 use crate::bytes::layer::{self, BlobFacts};
 use crate::protocol::MeasureJob;
 use crate::web::blob_store::BlobStore;
+use crate::web::clock;
 use crate::web::dispatch::Report;
 use crate::web::incoming::Incoming;
 use crate::web::together::SharedPass;
@@ -37,6 +38,10 @@ const SMALL: u64 = 1 << 20;
 /// The most bytes that are taken from a stream at once. The browser keeps two
 /// megabytes ready meanwhile.
 const CHUNK: u32 = 512 << 10;
+
+/// After how many milliseconds what has come of a slow stream is looked at: a
+/// person should see that it comes.
+const SLOW: f64 = 250.0;
 
 /// How many compressed bytes are unpacked at once: what comes out is kept until
 /// it is hashed, and should stay in the processor's cache.
@@ -132,10 +137,12 @@ impl Chunk {
         }
     }
 
-    /// Reads until it is full or the stream ends, and says how many bytes came.
+    /// Reads until it is full, the stream ends or patience does, and says how
+    /// many bytes came.
     async fn fill(&mut self, incoming: &mut Incoming) -> io::Result<u64> {
         self.filled = 0;
-        while self.filled < CHUNK {
+        let began = clock::now();
+        while self.filled < CHUNK && (self.filled == 0 || clock::now() - began < SLOW) {
             let room = CHUNK - self.filled;
             let read = incoming.read(&mut self.buffer, self.filled, room).await?;
             if read == 0 {

@@ -4,7 +4,7 @@
 //! - [`error`]: whatever JavaScript throws, as an error
 //! - [`blob_store`]: bytes of files and blobs, read in a worker
 //! - [`worker`]: the worker's side of the protocol, [`dispatch`] what it does
-//! - [`measure`]: how it hashes a blob, with [`incoming`] and [`native_hash`]
+//! - [`measure`]: how it hashes a blob, with [`incoming`] and [`together`]
 //! - [`fetch`]: requests, [`fetch_blob`]: a blob that is measured as it comes
 //! - [`task`]: work that can be dropped
 //! - [`message`]: what the two say to each other

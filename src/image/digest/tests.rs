@@ -11,7 +11,11 @@ fn bytes(seed: usize, length: usize) -> Vec<u8> {
 }
 
 fn expected(bytes: &[u8]) -> Digest {
-    Digest::from_sha256_bytes(sha2::Sha256::digest(bytes).into())
+    let hex: String = sha2::Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Digest::from_sha256_hex(&hex).expect("a digest")
 }
 
 #[test]

@@ -7,12 +7,15 @@ use leptos::prelude::*;
 
 use crate::inspect::files::{FileQuery, Files, listing_of};
 use crate::inspect::graph::NodeId;
-use crate::presentation::{FileRow, count_of_files};
+use crate::presentation::{FileRow, MOST_ROWS, count_of_files};
 use crate::ui::node_detail::context;
 use crate::ui::page::Page;
 
 /// The height of a row in CSS pixels; `style/files.css` has the same.
 const ROW: usize = 24;
+
+/// What the cells of a row say.
+const COLUMNS: [&str; 5] = ["Mode", "Owner", "Size", "Changed", "Path"];
 
 /// How many rows stand in the document: those of a tall window, and some on
 /// either side, which are there before they are scrolled to.
@@ -21,14 +24,10 @@ const AT_ONCE: usize = 80;
 /// Rows above the first that is seen.
 const ABOVE: usize = 20;
 
-/// No element is higher than some 33 million pixels (in Chromium).
-const MOST: usize = 1_200_000;
-
 #[component]
 pub fn FilesView(page: Page, id: NodeId) -> impl IntoView {
-    let wanted = page.with_showing_now(|showing| showing.wanted.path.clone());
     let query = RwSignal::new(FileQuery {
-        text: wanted.flatten().unwrap_or_default(),
+        text: page.path.get_untracked(),
         largest_first: false,
     });
     let list = NodeRef::<Div>::new();
@@ -63,9 +62,13 @@ pub fn FilesView(page: Page, id: NodeId) -> impl IntoView {
             first.set(next);
         }
     };
-    let count =
-        move || files.with(|(files, left_out)| count_of_files(files.shown, files.all, *left_out));
-    let shown = Memo::new(move |_| files.with(|(files, _)| files.shown.min(MOST)));
+    let count = move || {
+        let largest_first = query.with(|query| query.largest_first);
+        files.with(|(files, left_out)| {
+            count_of_files(files.shown, files.all, *left_out, largest_first)
+        })
+    };
+    let shown = Memo::new(move |_| files.with(|(files, _)| files.shown.min(MOST_ROWS)));
     view! {
         <div class="files">
             <div class="files-query">
@@ -76,6 +79,7 @@ pub fn FilesView(page: Page, id: NodeId) -> impl IntoView {
                         on:input=move |event| {
                             let text = event_target_value(&event);
                             look_for(&|query| query.text.clone_from(&text));
+                            page.path.set(text);
                         }/>
                 </label>
                 <label>
@@ -88,8 +92,13 @@ pub fn FilesView(page: Page, id: NodeId) -> impl IntoView {
             </div>
             <p class="hint" role="status">{count}</p>
             <div class="file-list" role="region" aria-label="The files" tabindex="0" node_ref=list on:scroll=scrolled>
-                <div role="table" aria-label="Files" aria-rowcount=move || shown.get().to_string()
+                <div role="table" aria-label="Files" aria-rowcount=move || (shown.get() + 1).to_string()
                     style:block-size=move || format!("{}px", shown.get() * ROW)>
+                    <div role="rowgroup" class="visually-hidden">
+                        <div role="row" aria-rowindex="1">
+                            {COLUMNS.map(|name| view! { <span role="columnheader">{name}</span> }).collect_view()}
+                        </div>
+                    </div>
                     <div role="rowgroup" style:transform=move || format!("translateY({}px)", first.get() * ROW)>
                         <Rows page id files=files first/>
                     </div>
@@ -112,7 +121,7 @@ fn Rows(
             .with(|(files, _)| {
                 page.with_showing_now(|showing| {
                     let listing = listing_of(context(showing), id)?;
-                    let count = AT_ONCE.min(MOST.saturating_sub(first));
+                    let count = AT_ONCE.min(MOST_ROWS.saturating_sub(first));
                     let entries = files.window(listing, first, count);
                     let row = |(at, entry)| (first + at, FileRow::of(entry));
                     Some(entries.iter().enumerate().map(row).collect::<Vec<_>>())
@@ -124,7 +133,7 @@ fn Rows(
     let row = |(number, row): (usize, FileRow)| {
         let (size, full) = row.size;
         view! {
-            <div role="row" class="file" aria-rowindex=(number + 1).to_string()>
+            <div role="row" class="file" aria-rowindex=(number + 2).to_string()>
                 <code role="cell" class="mode">{row.mode}</code>
                 <span role="cell" class="owner">{row.owner}</span>
                 <span role="cell" class="size" title=full>{size}</span>

@@ -64,8 +64,9 @@ impl Driver {
     /// What is chosen, for a link.
     pub fn with_chosen<T>(self, f: impl FnOnce(Chosen<'_>) -> T) -> T {
         let page = self.page;
-        let (tab, view) = (page.tab.get(), page.view.get());
+        let (tab, view, path) = (page.tab.get(), page.view.get(), page.path.get());
         f(Chosen {
+            path: Some(&path),
             image: page.image.get(),
             node: page.selected.get(),
             view: (tab != Tab::default()).then(|| tab.word()),
@@ -125,6 +126,9 @@ impl Driver {
         page.selected.set(node);
         page.tab.set(tab.unwrap_or_default());
         page.view.set(view.unwrap_or_default());
+        // A tar's paths begin at no root.
+        let path = link.path.as_deref().unwrap_or_default();
+        page.path.set(path.trim_start_matches('/').to_owned());
     }
 
     /// Does what gives objects other numbers, and chooses the same ones again.
