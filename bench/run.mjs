@@ -1,7 +1,7 @@
 // `make bench`: the page beside the native tools. See README.md.
 //
 //   ONLY=docker,gzip   some of the rows      BENCH_RUNS=5   how often each
-//   LARGE=1            the 10 GiB archive too (makes 11 GiB of data)
+//   LARGE=1            the 10 GiB archives too (makes 24 GiB of data)
 
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";

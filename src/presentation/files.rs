@@ -97,15 +97,7 @@ fn shown(text: &str) -> String {
 
 fn mode(kind: EntryKind, mode: u32) -> String {
     let mut text = String::with_capacity(10);
-    text.push(match kind {
-        EntryKind::File => '-',
-        EntryKind::HardLink => 'h',
-        EntryKind::Symlink => 'l',
-        EntryKind::CharacterDevice => 'c',
-        EntryKind::BlockDevice => 'b',
-        EntryKind::Directory => 'd',
-        EntryKind::Fifo => 'p',
-    });
+    text.push(kind.letter());
     // Who, the bit that stands in the place of `x`, and how it is spelled.
     for (shift, special, letters) in [
         (6, 0o4000, ('s', 'S')),

@@ -90,7 +90,7 @@ test("the list is looked at in both themes and on a phone", async (t) => {
   await screenshots(page, "files");
 });
 
-test("two hundred thousand files scroll without a long task", async (t) => {
+test("two hundred thousand files scroll, a screen of rows at a time", async (t) => {
   const large = join(folder.path, "many.tar");
   writeFileSync(large, many());
   const { page, ...seen } = await atFiles(t, large);

@@ -67,6 +67,20 @@ impl EntryKind {
         self == Self::File
     }
 
+    /// As `ls -l` spells it, and `h` for a hard link, as `tar -tv` does.
+    #[must_use]
+    pub fn letter(self) -> char {
+        match self {
+            Self::File => '-',
+            Self::HardLink => 'h',
+            Self::Symlink => 'l',
+            Self::CharacterDevice => 'c',
+            Self::BlockDevice => 'b',
+            Self::Directory => 'd',
+            Self::Fifo => 'p',
+        }
+    }
+
     #[must_use]
     pub fn is_link(self) -> bool {
         matches!(self, Self::HardLink | Self::Symlink)

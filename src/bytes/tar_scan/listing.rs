@@ -26,7 +26,7 @@ pub struct Listing {
     paths: String,
     /// The same of the targets of links.
     links: String,
-    /// A letter for each entry; see [`letter`].
+    /// A letter for each entry; see [`EntryKind::letter`].
     kinds: String,
     /// Bytes of each file; 0 for what is no file.
     sizes: Vec<u64>,
@@ -96,7 +96,7 @@ impl Listing {
         if entry.kind.is_link() {
             push_text(&mut self.links, &entry.link);
         }
-        self.kinds.push(letter(entry.kind));
+        self.kinds.push(entry.kind.letter());
         self.sizes.push(match entry.kind {
             EntryKind::File => entry.size,
             _ => 0,
@@ -144,7 +144,7 @@ impl<'a> Iterator for Entries<'a> {
     fn next(&mut self) -> Option<Listed<'a>> {
         let (listing, at) = (self.listing, &mut self.position);
         let size = *listing.sizes.get(at.entry)?;
-        // A byte each: see `letter`.
+        // A byte each: see `EntryKind::letter`.
         let letter = *listing.kinds.as_bytes().get(at.entry)?;
         let kind = kind(char::from(letter))?;
         let listed = Listed {
@@ -178,19 +178,7 @@ fn push_text(column: &mut String, text: &[u8]) {
     column.push('\0');
 }
 
-/// As `ls -l` spells them, and `h` for a hard link.
-fn letter(kind: EntryKind) -> char {
-    match kind {
-        EntryKind::File => '-',
-        EntryKind::HardLink => 'h',
-        EntryKind::Symlink => 'l',
-        EntryKind::CharacterDevice => 'c',
-        EntryKind::BlockDevice => 'b',
-        EntryKind::Directory => 'd',
-        EntryKind::Fifo => 'p',
-    }
-}
-
+/// What [`EntryKind::letter`] has spelled.
 fn kind(letter: char) -> Option<EntryKind> {
     Some(match letter {
         '-' => EntryKind::File,
