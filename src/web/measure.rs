@@ -43,10 +43,6 @@ const CHUNK: u32 = 512 << 10;
 /// person should see that it comes.
 const SLOW: f64 = 250.0;
 
-/// How many compressed bytes are unpacked at once: what comes out is kept until
-/// it is hashed, and should stay in the processor's cache.
-const PACKED: usize = 128 << 10;
-
 /// Measures one blob.
 ///
 /// # Errors
@@ -63,7 +59,7 @@ pub async fn measure(
         return layer::measure(store, job.extent, job.sha512, job.unpack, progress);
     }
     let mut incoming = Incoming::new(&store.blob(job.extent)?.stream());
-    let mut pass = SharedPass::new(job.sha512, job.unpack);
+    let mut pass = SharedPass::new(job.sha512, job.unpack, length);
     let mut chunk = Chunk::new();
     let mut done = 0;
     while done < length {
@@ -99,7 +95,7 @@ pub async fn measure_body(
     mut incoming: Incoming,
     report: Report<'_>,
 ) -> io::Result<BlobFacts> {
-    let mut pass = SharedPass::new(claimed.sha512, claimed.unpack);
+    let mut pass = SharedPass::new(claimed.sha512, claimed.unpack, claimed.length);
     let mut chunk = Chunk::new();
     let mut done = 0_u64;
     loop {
@@ -161,8 +157,7 @@ impl Chunk {
         let length = self.filled as usize;
         let mut at = 0;
         while at < length {
-            let most = if pass.unpacks() { PACKED } else { length };
-            let end = length.min(at + most);
+            let end = at + pass.share(length - at);
             let bytes = std::mem::take(&mut self.bytes);
             self.bytes = pass.update(bytes, at..end).await;
             at = end;

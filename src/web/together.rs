@@ -22,6 +22,14 @@ use crate::bytes::layer::{BlobFacts, LayerPass};
 /// from a slow place must not hold up the rest.
 const PATIENCE: i32 = 5;
 
+/// How many compressed bytes of each pass are unpacked at once, on average:
+/// what comes out is kept until it is hashed, and should stay in the
+/// processor's cache.
+const PACKED: u64 = 128 << 10;
+
+/// The least of one pass: to unpack anything takes a call of its own.
+const LEAST_PACKED: u64 = 16 << 10;
+
 thread_local! {
     static DESK: RefCell<Desk> = RefCell::default();
 }
@@ -31,6 +39,8 @@ thread_local! {
 struct Desk {
     /// Passes that have not ended.
     passes: usize,
+    /// Bytes that they have still to come, as far as is known.
+    left: u64,
     /// What those that have bytes left here.
     waiting: Vec<Rc<RefCell<Part>>>,
     /// How often bytes were hashed.
@@ -50,22 +60,39 @@ struct Part {
 pub struct SharedPass {
     /// `None` while it is at the desk.
     pass: Option<LayerPass>,
+    /// Bytes to come, as far as is known.
+    left: u64,
 }
 
 impl SharedPass {
-    /// `sha512` and `unpack` as [`LayerPass::new`] has them.
+    /// `sha512` and `unpack` as [`LayerPass::new`] has them; `length` is how
+    /// many bytes are said to come.
     #[must_use]
-    pub fn new(sha512: bool, unpack: bool) -> Self {
-        DESK.with_borrow_mut(|desk| desk.passes += 1);
+    pub fn new(sha512: bool, unpack: bool, length: u64) -> Self {
+        DESK.with_borrow_mut(|desk| {
+            desk.passes += 1;
+            // Lengths may be claims: hostile ones do not add up.
+            desk.left = desk.left.saturating_add(length);
+        });
         Self {
             pass: Some(LayerPass::new(sha512, unpack)),
+            left: length,
         }
     }
 
-    /// Whether its bytes are known to be compressed.
+    /// How many of its next bytes it should take at once, at most `most`. Those
+    /// of a compressed blob are in proportion to what is left of it, so that all
+    /// end together: who is left alone is hashed in twice the time.
     #[must_use]
-    pub fn unpacks(&self) -> bool {
-        self.pass.as_ref().is_some_and(LayerPass::unpacks)
+    pub fn share(&self, most: usize) -> usize {
+        if !self.pass.as_ref().is_some_and(LayerPass::unpacks) {
+            return most;
+        }
+        let (passes, left) = DESK.with_borrow(|desk| (desk.passes as u64, desk.left));
+        let all = u128::from(PACKED * passes);
+        let share = all * u128::from(self.left) / u128::from(left.max(1));
+        let share = share.max(LEAST_PACKED.into());
+        usize::try_from(share).map_or(most, |share| share.min(most))
     }
 
     /// Takes the next bytes, those of `bytes` within `range`, and gives the
@@ -74,6 +101,9 @@ impl SharedPass {
         let Some(pass) = self.pass.take() else {
             return bytes;
         };
+        let taken = (range.len() as u64).min(self.left);
+        self.left -= taken;
+        DESK.with_borrow_mut(|desk| desk.left = desk.left.saturating_sub(taken));
         let part = Rc::new(RefCell::new(Part {
             pass,
             bytes,
@@ -110,6 +140,7 @@ impl Drop for SharedPass {
     fn drop(&mut self) {
         let all_wait = DESK.with_borrow_mut(|desk| {
             desk.passes = desk.passes.saturating_sub(1);
+            desk.left = desk.left.saturating_sub(self.left);
             desk.all_wait()
         });
         if all_wait {

@@ -13,7 +13,7 @@ use crate::protocol::Reply;
 use crate::session::Event;
 
 /// How long a reply may wait for others. The last one never waits.
-const SHOWN_AFTER: Duration = Duration::from_millis(250);
+const SHOWN_AFTER: Duration = Duration::from_millis(500);
 
 /// Replies that the session has not seen.
 #[derive(Default)]
