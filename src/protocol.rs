@@ -106,6 +106,7 @@ pub enum Reply {
     /// The new handles that decompressing made travel beside this reply, in
     /// order; their numbers follow those of the files.
     Opened(Box<Holding>),
+    /// The files of a layer travel beside this reply, as a blob.
     Measured {
         blob: usize,
         facts: Box<BlobFacts>,

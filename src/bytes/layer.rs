@@ -65,8 +65,15 @@ pub struct Unpacked {
     /// Bytes after the last member, and whether they are all zero.
     pub trailing: Option<Trailing>,
     pub tar: TarFacts,
-    /// Its entries, in its order.
-    pub listing: Listing,
+}
+
+/// All that one pass over a blob found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measured {
+    pub facts: BlobFacts,
+    /// The entries of a layer, which may be many: not a part of the facts, as
+    /// nothing follows from them. `None` where there is no tar.
+    pub listing: Option<Listing>,
 }
 
 /// The pass over a blob whose every hash is computed here.
@@ -140,16 +147,18 @@ impl LayerPass {
 
     /// Says that no more bytes come.
     #[must_use]
-    pub fn finish(self) -> BlobFacts {
+    pub fn finish(self) -> Measured {
         let (sha256, mut diff_id) = (self.sha256.finish(), self.diff_id);
-        let content = self.content.end(&mut |bytes| diff_id.update(bytes));
-        BlobFacts {
-            content: facts_of(content.stage, &sha256, diff_id.finish(), content.size),
+        let pass = self.content.end(&mut |bytes| diff_id.update(bytes));
+        let (content, listing) = found(pass.stage, &sha256, diff_id.finish(), pass.size);
+        let facts = BlobFacts {
+            content,
             sha256,
             sha512: self.sha512.map(Hasher::finish),
-            size: content.size,
-            compression: content.compression,
-        }
+            size: pass.size,
+            compression: pass.compression,
+        };
+        Measured { facts, listing }
     }
 }
 
@@ -286,7 +295,13 @@ impl Inside {
     }
 }
 
-fn facts_of(stage: Stage, sha256: &Digest, diff_id: Digest, stored: u64) -> Option<Content> {
+/// What is inside, and its entries where it is a tar.
+fn found(
+    stage: Stage,
+    sha256: &Digest,
+    diff_id: Digest,
+    stored: u64,
+) -> (Option<Content>, Option<Listing>) {
     let unreadable = |error: UnpackError| Content::Unreadable {
         why: match error {
             UnpackError::Stopped => {
@@ -295,40 +310,43 @@ fn facts_of(stage: Stage, sha256: &Digest, diff_id: Digest, stored: u64) -> Opti
             error => error.to_string(),
         },
     };
-    Some(match stage {
-        Stage::Closed { .. } => return None,
-        // Not reached: `finish` opens what is being sniffed.
-        Stage::Sniffing { .. } => return None,
-        Stage::Unreadable(error) => unreadable(error),
-        Stage::Plain(scan) => {
-            let (tar, listing) = scan.finish();
-            Content::Unpacked(Box::new(Unpacked {
+    let unpacked = |scan: TarScan, unpacked: Unpacked| {
+        let (tar, listing) = scan.finish();
+        let listing = tar.not_a_tar.is_none().then_some(listing);
+        let content = Content::Unpacked(Box::new(Unpacked { tar, ..unpacked }));
+        (Some(content), listing)
+    };
+    match stage {
+        // What is being sniffed does not get here: `finish` opens it.
+        Stage::Closed { .. } | Stage::Sniffing { .. } => (None, None),
+        Stage::Unreadable(error) => (Some(unreadable(error)), None),
+        Stage::Plain(scan) => unpacked(
+            *scan,
+            Unpacked {
                 diff_id: sha256.clone(),
                 size: stored,
                 members: 1,
                 trailing: None,
-                tar,
-                listing,
-            }))
-        }
+                tar: TarFacts::default(),
+            },
+        ),
         Stage::Packed(packed) => {
             let Packed { unpacker, inside } = *packed;
             match unpacker.finish() {
-                Err(error) => unreadable(error),
-                Ok(ended) => {
-                    let (tar, listing) = inside.scan.finish();
-                    Content::Unpacked(Box::new(Unpacked {
+                Err(error) => (Some(unreadable(error)), None),
+                Ok(ended) => unpacked(
+                    inside.scan,
+                    Unpacked {
                         diff_id,
                         size: inside.size,
                         members: ended.members,
                         trailing: ended.trailing,
-                        tar,
-                        listing,
-                    }))
-                }
+                        tar: TarFacts::default(),
+                    },
+                ),
             }
         }
-    })
+    }
 }
 
 /// Measures a stretch of bytes, in slices of [`SLICE`] bytes. `progress` is
@@ -343,7 +361,7 @@ pub fn measure(
     sha512: bool,
     unpack: bool,
     progress: &mut dyn FnMut(u64),
-) -> io::Result<BlobFacts> {
+) -> io::Result<Measured> {
     let mut pass = LayerPass::new(sha512, unpack);
     let mut done = 0;
     // Not larger than needed: most blobs are documents.

@@ -6,7 +6,7 @@ use crate::bytes::layer::{BlobFacts, Content, Unpacked};
 use crate::format::visible;
 use crate::image::digest::Digest;
 use crate::image::media_type;
-use crate::inspect::files::listing_of;
+use crate::inspect::files::listed;
 use crate::inspect::graph::{Graph, ImageLayer, Node, NodeId, NodeKind};
 use crate::inspect::ledger::{Facts, evidence};
 use crate::inspect::picture::title;
@@ -275,7 +275,7 @@ impl View {
         if is_document {
             views.extend([Self::Bytes, Self::Pretty]);
         }
-        if listing_of(context, id).is_some() {
+        if listed(context, id).is_some() {
             views.push(Self::Files);
         }
         if has_descriptor {

@@ -6,7 +6,7 @@
 
 use std::cmp::Reverse;
 
-use crate::bytes::layer::{Content, Unpacked};
+use crate::bytes::layer::{BlobFacts, Content};
 use crate::bytes::tar_scan::{Listed, Listing, Position};
 use crate::inspect::about::Context;
 use crate::inspect::graph::{NodeId, NodeKind};
@@ -101,15 +101,11 @@ fn holds(text: &str, part: &[u8]) -> bool {
     part.is_empty() || text.as_bytes().windows(part.len()).any(same)
 }
 
-/// What is listed of a layer, seen as it is stored or as it is unpacked;
-/// `None` for anything else, and where its bytes were not read.
+/// What was measured of a layer whose files are listed, seen as it is stored or
+/// as it is unpacked; `None` for anything else, and where its bytes were not
+/// read.
 #[must_use]
-pub fn listing_of<'a>(context: Context<'a>, id: NodeId) -> Option<&'a Listing> {
-    let unpacked = unpacked_of(context, id)?;
-    (unpacked.tar.not_a_tar.is_none()).then_some(&unpacked.listing)
-}
-
-fn unpacked_of<'a>(context: Context<'a>, id: NodeId) -> Option<&'a Unpacked> {
+pub fn listed<'a>(context: Context<'a>, id: NodeId) -> Option<&'a BlobFacts> {
     let node = context.graph.node(id)?;
     let layer = match node.kind {
         NodeKind::Layer => node,
@@ -117,8 +113,9 @@ fn unpacked_of<'a>(context: Context<'a>, id: NodeId) -> Option<&'a Unpacked> {
         _ => return None,
     };
     let facts: &'a Facts = context.facts;
-    match &facts.of(layer.content?)?.content {
-        Some(Content::Unpacked(unpacked)) => Some(unpacked),
+    let facts = facts.of(layer.content?)?;
+    match &facts.content {
+        Some(Content::Unpacked(unpacked)) if unpacked.tar.not_a_tar.is_none() => Some(facts),
         _ => None,
     }
 }

@@ -138,7 +138,7 @@ pub(crate) fn measure(bytes: &[u8]) -> BlobFacts {
     for chunk in bytes.chunks(7) {
         pass.update(chunk);
     }
-    pass.finish()
+    pass.finish().facts
 }
 
 pub(crate) fn blob_path(digest: &Digest) -> String {

@@ -12,6 +12,14 @@ pub const PLACES: usize = 4;
 /// some megabytes, twenty where a zstd layer has its usual window.
 pub const PLACES_IN_ALL: usize = 8;
 
+/// How many compressed bytes of each blob are unpacked at once, on average:
+/// what comes out is kept until it is hashed, and should stay in the
+/// processor's cache.
+const PACKED: u64 = 128 << 10;
+
+/// The least of one blob: to unpack anything takes a call of its own.
+const LEAST_PACKED: usize = 16 << 10;
+
 /// What a worker has to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Load {
@@ -64,6 +72,18 @@ pub fn wanted(workers: &[Load], waiting: usize, opening: bool, limit: usize) -> 
     let calls = workers.iter().map(|load| load.calls).sum::<usize>() + waiting;
     let useful = calls.max(if opening { 2 } else { 0 }).min(limit);
     useful.saturating_sub(workers.len())
+}
+
+/// How many bytes of a compressed blob are taken next, where `left` are left of
+/// it, and `all` of the `blobs` of its worker: in proportion, so that they end
+/// together. Who is left alone is hashed in twice the time.
+#[must_use]
+pub fn share(left: u64, all: u64, blobs: usize) -> usize {
+    let taken = u128::from(PACKED) * blobs as u128;
+    let share = taken * u128::from(left) / u128::from(all.max(1));
+    usize::try_from(share)
+        .unwrap_or(usize::MAX)
+        .max(LEAST_PACKED)
 }
 
 #[cfg(test)]
@@ -147,6 +167,32 @@ mod tests {
             ..busy
         };
         assert_eq!(next(&[reserved], &[other], 1), None);
+    }
+
+    #[test]
+    fn compressed_blobs_of_one_worker_end_together() {
+        let mut left = [125_709_282_u64, 63_391_596, 45_002_862, 20_848_485];
+        let mut rounds_with_one_missing = 0;
+        while left.iter().any(|left| *left > 0) {
+            let all = left.iter().sum();
+            let blobs = left.iter().filter(|left| **left > 0).count();
+            rounds_with_one_missing += usize::from(blobs < 4);
+            let before = left;
+            for left in &mut left {
+                *left -= (share(*left, all, blobs) as u64).min(*left);
+            }
+            let taken: u64 = before.iter().zip(left).map(|(had, left)| had - left).sum();
+            assert!(taken <= 5 * PACKED, "{taken} bytes at once");
+        }
+        // Of some 500.
+        assert!(rounds_with_one_missing <= 5, "{rounds_with_one_missing}");
+    }
+
+    #[test]
+    fn a_share_never_is_nothing_whatever_is_claimed() {
+        assert_eq!(share(0, 0, 1), LEAST_PACKED);
+        assert_eq!(share(u64::MAX, 1, 4), usize::MAX);
+        assert_eq!(share(1, u64::MAX, 4), LEAST_PACKED);
     }
 
     #[test]

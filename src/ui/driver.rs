@@ -13,7 +13,9 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::bytes::tar_scan::Listing;
 use crate::failure::Failure;
+use crate::image::digest::Digest;
 use crate::presentation::{Pasted, Tab, sentence_case};
 use crate::protocol::{Reply, Request};
 use crate::session::{Effect, Event, Session};
@@ -26,6 +28,7 @@ use crate::web::fetch::Fetch;
 use crate::web::files::{FilesError, Given, Picked};
 use crate::web::given;
 use crate::web::listener::Listener;
+use crate::web::listing;
 use crate::web::task::Task;
 use replies::Unseen;
 
@@ -97,7 +100,11 @@ impl Driver {
         match effect {
             Effect::StopWorkers => desk.stop(),
             Effect::StopFetching => self.stop_fetching(),
-            Effect::Fetch(ask) => self.fetch(ask),
+            Effect::Fetch(ask) => {
+                // Nothing of what lay there before is wanted.
+                desk.lay(Vec::new());
+                self.fetch(ask);
+            }
             Effect::FetchMore(ask, digests) => self.fetch_more(ask, digests),
             Effect::FetchLayer(ask, job) => self.fetch_layer(ask, job),
             Effect::FetchBeside(ask) => self.fetch_beside(ask),
@@ -168,6 +175,23 @@ impl Driver {
                 Ok(Given::Nothing) => self.say("There was no file in it, and no text"),
                 Err(error) => self.fail(error.into()),
             }
+        });
+    }
+
+    /// Reads the files of the layer with this digest as stored; an error is one
+    /// sentence.
+    pub fn list_files(self, stored: Digest, found: impl FnOnce(Result<Listing, String>) + 'static) {
+        let kept = self.desk.with_value(|desk| desk.listing(&stored));
+        spawn_local(async move {
+            found(match kept {
+                Some(blob) => listing::unpack(&blob).await.map_err(|thrown| {
+                    format!(
+                        "The list of files could not be read: {thrown}. {}",
+                        thrown.hint()
+                    )
+                }),
+                None => Err("The list of files is gone: open the image again".to_owned()),
+            });
         });
     }
 

@@ -64,7 +64,7 @@ fn Detail(driver: Driver, id: NodeId, view: RwSignal<View>) -> impl IntoView {
         View::Summary => view! { <Summary page id/> }.into_any(),
         View::Bytes => view! { <ExactBytesView page id/> }.into_any(),
         View::Pretty => view! { <ProjectionView page id/> }.into_any(),
-        View::Files => view! { <FilesView page id/> }.into_any(),
+        View::Files => view! { <FilesView driver id/> }.into_any(),
         View::Descriptor => view! { <DescriptorView page id/> }.into_any(),
         View::Commands => view! { <Commands page id/> }.into_any(),
     };

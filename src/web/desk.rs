@@ -2,10 +2,12 @@
 //! them.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use web_sys::{Blob, File};
 
+use crate::image::digest::Digest;
 use crate::protocol::{MeasureJob, Reply, Request};
 use crate::web::client::Pool;
 
@@ -14,6 +16,9 @@ use crate::web::client::Pool;
 pub struct Desk {
     pool: Pool,
     handles: Rc<RefCell<Vec<Blob>>>,
+    /// The files of each layer that was measured, by its digest as stored: they
+    /// are the same in whatever image it is.
+    listings: Rc<RefCell<HashMap<Digest, Blob>>>,
 }
 
 impl Desk {
@@ -23,6 +28,7 @@ impl Desk {
         Self {
             pool: Pool::start(),
             handles: Rc::default(),
+            listings: Rc::default(),
         }
     }
 
@@ -30,14 +36,29 @@ impl Desk {
     pub fn lay(&self, files: Vec<File>) {
         self.handles
             .replace(files.into_iter().map(Blob::from).collect());
+        self.listings.take();
     }
 
-    /// Asks a worker. The handles that come back are kept, behind the others.
+    /// The files of the layer with this digest as stored; `None` where it was not
+    /// measured, or is no tar.
+    #[must_use]
+    pub fn listing(&self, stored: &Digest) -> Option<Blob> {
+        self.listings.borrow().get(stored).cloned()
+    }
+
+    /// Asks a worker. The handles that come back are kept: listings by themselves,
+    /// others behind those that are there.
     pub fn call(&self, request: Request, mut on_reply: impl FnMut(Reply) + 'static) {
         let (request, blobs) = self.with_handles(request);
-        let handles = Rc::clone(&self.handles);
+        let (handles, listings) = (Rc::clone(&self.handles), Rc::clone(&self.listings));
         self.pool.call(request, blobs, move |reply, new| {
-            handles.borrow_mut().extend(new);
+            match &reply {
+                Reply::Measured { facts, .. } => {
+                    let stored = new.into_iter().map(|blob| (facts.sha256.clone(), blob));
+                    listings.borrow_mut().extend(stored);
+                }
+                _ => handles.borrow_mut().extend(new),
+            }
             on_reply(reply);
         });
     }

@@ -1,6 +1,8 @@
 //! What a worker does for each request. The worker is stateless: all it knows
 //! is the request and the handles beside it.
 
+use crate::bytes::layer::Measured;
+use crate::bytes::tar_scan::Listing;
 use crate::protocol::{MeasureJob, Reply, Request};
 use crate::source::open::open;
 use crate::web::blob_store::BlobStore;
@@ -11,27 +13,53 @@ use crate::web::measure;
 /// May be called as often as is convenient.
 pub type Report<'a> = &'a mut dyn FnMut(u64, Option<u64>);
 
-/// Answers one request; the reply is one that ends the call.
-pub async fn answer(request: Request, store: &mut BlobStore, report: Report<'_>) -> Reply {
+/// What comes of a request.
+pub struct Outcome {
+    /// One that ends the call.
+    pub reply: Reply,
+    /// What a layer was found to hold.
+    pub listing: Option<Listing>,
+}
+
+impl Outcome {
+    #[must_use]
+    pub fn measured(blob: usize, Measured { facts, listing }: Measured) -> Self {
+        let facts = Box::new(facts);
+        Self {
+            reply: Reply::Measured { blob, facts },
+            listing,
+        }
+    }
+}
+
+impl From<Reply> for Outcome {
+    fn from(reply: Reply) -> Self {
+        Self {
+            reply,
+            listing: None,
+        }
+    }
+}
+
+/// Answers one request.
+pub async fn answer(request: Request, store: &mut BlobStore, report: Report<'_>) -> Outcome {
     match request {
         Request::Open { files } => match open(store, &files, report) {
-            Ok(holding) => Reply::Opened(Box::new(holding)),
-            Err(failure) => Reply::Failed(failure),
+            Ok(holding) => Reply::Opened(Box::new(holding)).into(),
+            Err(failure) => Reply::Failed(failure).into(),
         },
         Request::Measure(job) => measured(&job, store, report).await,
         Request::Fetch(job) => fetch_blob::fetch(job, report).await,
     }
 }
 
-async fn measured(job: &MeasureJob, store: &BlobStore, report: Report<'_>) -> Reply {
+async fn measured(job: &MeasureJob, store: &BlobStore, report: Report<'_>) -> Outcome {
     match measure::measure(job, store, report).await {
-        Ok(facts) => Reply::Measured {
-            blob: job.blob,
-            facts: Box::new(facts),
-        },
+        Ok(measured) => Outcome::measured(job.blob, measured),
         Err(error) => Reply::Unreadable {
             blob: job.blob,
             why: format!("the file could not be read: {error}"),
-        },
+        }
+        .into(),
     }
 }

@@ -10,11 +10,11 @@
 
 use std::io;
 
-use crate::bytes::layer::{BlobFacts, LayerPass};
+use crate::bytes::layer::{LayerPass, Measured};
 use crate::protocol::{FetchJob, Reply};
 use crate::source::registry::client::failure;
 use crate::source::registry::http::{Http, Request};
-use crate::web::dispatch::Report;
+use crate::web::dispatch::{Outcome, Report};
 use crate::web::fetch::Fetch;
 use crate::web::incoming::Incoming;
 use crate::web::measure::{self, Claimed};
@@ -28,18 +28,15 @@ const MOST_PER_BYTE: u64 = 1_032;
 const MOST_UNCLAIMED: u64 = 64 << 30;
 
 /// Fetches and measures; the reply is one that ends the call.
-pub async fn fetch(job: FetchJob, report: Report<'_>) -> Reply {
+pub async fn fetch(job: FetchJob, report: Report<'_>) -> Outcome {
     let blob = job.blob;
     match measured(&job, report).await {
-        Ok(facts) => Reply::Measured {
-            blob,
-            facts: Box::new(facts),
-        },
-        Err((status, why)) => Reply::Refused { blob, status, why },
+        Ok(measured) => Outcome::measured(blob, measured),
+        Err((status, why)) => Reply::Refused { blob, status, why }.into(),
     }
 }
 
-async fn measured(job: &FetchJob, report: Report<'_>) -> Result<BlobFacts, (Option<u16>, String)> {
+async fn measured(job: &FetchJob, report: Report<'_>) -> Result<Measured, (Option<u16>, String)> {
     let url = job.url.parse();
     let url = url.map_err(|error: crate::url::UrlError| (Some(0), error.to_string()))?;
     let mut request = Request::get(url);

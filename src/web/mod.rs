@@ -7,7 +7,8 @@
 //! - [`measure`]: how it hashes a blob, with [`incoming`] and [`together`]
 //! - [`fetch`]: requests, [`fetch_blob`]: a blob that is measured as it comes
 //! - [`task`]: work that can be dropped
-//! - [`message`]: what the two say to each other
+//! - [`message`]: what the two say to each other, [`listing`]: the files of a
+//!   layer beside it
 //! - [`client`]: the page's side, a pool of workers
 //! - [`files`]: a drop, a paste, a file input; [`given`]: files from elsewhere
 //! - [`desk`]: the handles of what is open, and the pool that reads them
@@ -33,6 +34,7 @@ pub mod given;
 pub mod in_view;
 pub mod incoming;
 pub mod listener;
+pub mod listing;
 pub mod measure;
 pub mod message;
 pub mod preference;

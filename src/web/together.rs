@@ -16,19 +16,12 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::WorkerGlobalScope;
 
-use crate::bytes::layer::{BlobFacts, LayerPass};
+use crate::bytes::layer::{LayerPass, Measured};
+use crate::protocol::schedule::share;
 
 /// How long bytes wait for those of others, in milliseconds: a blob that comes
 /// from a slow place must not hold up the rest.
 const PATIENCE: i32 = 5;
-
-/// How many compressed bytes of each pass are unpacked at once, on average:
-/// what comes out is kept until it is hashed, and should stay in the
-/// processor's cache.
-const PACKED: u64 = 128 << 10;
-
-/// The least of one pass: to unpack anything takes a call of its own.
-const LEAST_PACKED: u64 = 16 << 10;
 
 thread_local! {
     static DESK: RefCell<Desk> = RefCell::default();
@@ -80,19 +73,15 @@ impl SharedPass {
         }
     }
 
-    /// How many of its next bytes it should take at once, at most `most`. Those
-    /// of a compressed blob are in proportion to what is left of it, so that all
-    /// end together: who is left alone is hashed in twice the time.
+    /// How many of its next bytes it should take at once, at most `most`: a
+    /// compressed blob its [`share`].
     #[must_use]
     pub fn share(&self, most: usize) -> usize {
         if !self.pass.as_ref().is_some_and(LayerPass::unpacks) {
             return most;
         }
-        let (passes, left) = DESK.with_borrow(|desk| (desk.passes as u64, desk.left));
-        let all = u128::from(PACKED * passes);
-        let share = all * u128::from(self.left) / u128::from(left.max(1));
-        let share = share.max(LEAST_PACKED.into());
-        usize::try_from(share).map_or(most, |share| share.min(most))
+        let (passes, left) = DESK.with_borrow(|desk| (desk.passes, desk.left));
+        share(self.left, left, passes).min(most)
     }
 
     /// Takes the next bytes, those of `bytes` within `range`, and gives the
@@ -129,7 +118,7 @@ impl SharedPass {
 
     /// Says that no more bytes come.
     #[must_use]
-    pub fn finish(mut self) -> BlobFacts {
+    pub fn finish(mut self) -> Measured {
         let pass = self.pass.take();
         pass.unwrap_or_else(|| LayerPass::new(false, false))
             .finish()

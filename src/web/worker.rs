@@ -13,6 +13,7 @@ use crate::web::blob_store::BlobStore;
 use crate::web::clock;
 use crate::web::dispatch;
 use crate::web::error::Thrown;
+use crate::web::listing;
 use crate::web::message;
 
 /// The shortest time between two reports of progress, in milliseconds: ten a
@@ -73,9 +74,13 @@ async fn perform(call: Call, blobs: Vec<Blob>) -> (Reply, Vec<Blob>) {
         Request::Open { .. } => None,
     };
     let mut report = progress(call.id, blob);
-    let reply = dispatch::answer(call.request, &mut store, &mut report).await;
-    match store.made() {
-        Ok(made) => (reply, made),
+    let outcome = dispatch::answer(call.request, &mut store, &mut report).await;
+    let beside = store.made().and_then(|mut made| {
+        made.extend(outcome.listing.as_ref().map(listing::pack).transpose()?);
+        Ok(made)
+    });
+    match beside {
+        Ok(beside) => (outcome.reply, beside),
         Err(thrown) => (Reply::Failed(thrown.into()), Vec::new()),
     }
 }

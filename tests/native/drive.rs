@@ -60,9 +60,9 @@ fn answer(store: &mut Memory, request: Request) -> Reply {
         },
         Request::Measure(job) => {
             match layer::measure(store, job.extent, job.sha512, job.unpack, &mut |_| {}) {
-                Ok(facts) => Reply::Measured {
+                Ok(measured) => Reply::Measured {
                     blob: job.blob,
-                    facts: Box::new(facts),
+                    facts: Box::new(measured.facts),
                 },
                 Err(error) => Reply::Unreadable {
                     blob: job.blob,

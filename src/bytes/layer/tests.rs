@@ -32,9 +32,9 @@ impl Store for Memory {
     }
 }
 
-/// The same facts however the bytes come.
+/// The same facts and files however the bytes come.
 #[track_caller]
-fn facts(stored: &[u8], sha512: bool, unpack: bool) -> BlobFacts {
+fn measured(stored: &[u8], sha512: bool, unpack: bool) -> Measured {
     let in_chunks = CHUNKS.map(|chunk| {
         let mut pass = LayerPass::new(sha512, unpack);
         for slice in stored.chunks(chunk.min(stored.len().max(1))) {
@@ -42,13 +42,18 @@ fn facts(stored: &[u8], sha512: bool, unpack: bool) -> BlobFacts {
         }
         pass.finish()
     });
-    for facts in &in_chunks {
-        assert_eq!(facts, &in_chunks[0]);
+    for measured in &in_chunks {
+        assert_eq!(measured, &in_chunks[0]);
     }
-    assert_eq!(in_chunks[0].sha256, Digest::sha256(stored));
-    assert_eq!(in_chunks[0].size, stored.len() as u64);
-    let [facts, ..] = in_chunks;
-    facts
+    let [measured, ..] = in_chunks;
+    assert_eq!(measured.facts.sha256, Digest::sha256(stored));
+    assert_eq!(measured.facts.size, stored.len() as u64);
+    measured
+}
+
+#[track_caller]
+fn facts(stored: &[u8], sha512: bool, unpack: bool) -> BlobFacts {
+    measured(stored, sha512, unpack).facts
 }
 
 #[track_caller]
@@ -94,7 +99,7 @@ fn the_diff_id_of_a_layer_is_the_same_in_every_compression() {
         (Compression::Zstd, [zstd(head), zstd(tail)].concat(), 2),
     ];
     for (compression, stored, members) in cases {
-        let facts = facts(&stored, false, true);
+        let Measured { facts, listing } = measured(&stored, false, true);
         assert_eq!(facts.compression, compression);
         assert_eq!(facts.sha512, None);
         let unpacked = unpacked(&facts);
@@ -102,7 +107,8 @@ fn the_diff_id_of_a_layer_is_the_same_in_every_compression() {
         assert_eq!(unpacked.size, tar.len() as u64);
         assert_eq!(unpacked.members, members);
         assert_eq!(unpacked.tar.entries, 2);
-        let paths: Vec<&str> = unpacked.listing.iter().map(|entry| entry.path).collect();
+        let listing = listing.expect("a tar has a listing");
+        let paths: Vec<&str> = listing.iter().map(|entry| entry.path).collect();
         assert_eq!(paths, ["a", "b"]);
     }
 }
@@ -220,7 +226,7 @@ fn a_bomb_of_zeros_is_unpacked_to_its_end() {
     let stored = encoder.finish().unwrap();
     let mut pass = LayerPass::new(false, true);
     stored.chunks(4096).for_each(|slice| pass.update(slice));
-    let facts = pass.finish();
+    let facts = pass.finish().facts;
     assert_eq!(unpacked(&facts).size, mebibytes << 20);
     let trailing = unpacked(&facts).tar.trailing.expect("trailing");
     assert_eq!(
@@ -238,7 +244,7 @@ fn a_layer_without_end_is_stopped() {
     assert!(inside.update(&[0], &mut |_| {}).is_continue());
     assert!(inside.update(&[0], &mut |_| {}).is_break());
     let stage = Stage::Unreadable(UnpackError::Stopped);
-    let content = facts_of(stage, &Digest::sha256(b""), Digest::sha256(b""), 0);
+    let (content, _) = found(stage, &Digest::sha256(b""), Digest::sha256(b""), 0);
     let why = "expected a layer of at most 274877906944 bytes, but found more".to_owned();
     assert_eq!(content, Some(Content::Unreadable { why }));
 }
@@ -258,7 +264,7 @@ fn blobs_that_are_passed_over_together_have_the_facts_that_they_have_alone() {
         vec![],
     ];
     for unpack in [false, true] {
-        let alone = blobs.each_ref().map(|blob| facts(blob, true, unpack));
+        let alone = blobs.each_ref().map(|blob| measured(blob, true, unpack));
         for step in [1, 511, 4096, usize::MAX] {
             let mut passes = blobs.each_ref().map(|_| LayerPass::new(true, unpack));
             let mut at = 0;
@@ -272,7 +278,8 @@ fn blobs_that_are_passed_over_together_have_the_facts_that_they_have_alone() {
             }
             for (alone, pass) in alone.iter().zip(passes) {
                 let found = pass.finish();
-                assert!(found == *alone, "{} bytes in steps of {step}", found.size);
+                let size = found.facts.size;
+                assert!(found == *alone, "{size} bytes in steps of {step}");
             }
         }
     }
@@ -292,11 +299,11 @@ fn a_stretch_of_a_handle_is_measured_in_slices() {
             length: layer.len() as u64,
         };
         let mut last = 0;
-        let measured = measure(&store, extent, false, true, &mut |done| {
+        let found = measure(&store, extent, false, true, &mut |done| {
             assert!(done > last);
             last = done;
         });
-        assert_eq!(measured.expect("facts"), facts(&layer, false, true));
+        assert_eq!(found.expect("facts"), measured(&layer, false, true));
         assert_eq!(last, extent.length);
         let beyond = Extent {
             length: extent.length + 6,
@@ -328,20 +335,18 @@ fn every_blob_of_a_real_layout_hashes_to_its_name() {
         };
         let set = FileSet::from_tar(&store, 0, &mut |_| {}).expect("an index");
         for (file, extent) in set.under("blobs/sha256") {
-            let facts = measure(&store, extent, false, true, &mut |_| {}).expect("facts");
+            let found = measure(&store, extent, false, true, &mut |_| {}).expect("facts");
+            let Measured { facts, listing } = found;
             let name = file.path.trim_start_matches("blobs/sha256/");
             assert_eq!(facts.sha256.encoded(), name, "{}", path.display());
             let unpacked = unpacked(&facts);
             blobs += 1;
-            if unpacked.tar.not_a_tar.is_none() {
+            assert_eq!(listing.is_some(), unpacked.tar.not_a_tar.is_none());
+            if let Some(listing) = listing {
                 layers += 1;
                 assert!(unpacked.tar.entries > 0, "{name}");
                 assert_eq!(unpacked.tar.stopped, None, "{name}");
-                assert_eq!(
-                    unpacked.listing.len() as u64,
-                    unpacked.tar.entries,
-                    "{name}"
-                );
+                assert_eq!(listing.len() as u64, unpacked.tar.entries, "{name}");
             }
         }
         assert!(

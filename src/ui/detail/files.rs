@@ -5,11 +5,12 @@ use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::inspect::files::{FileQuery, Files, listing_of};
+use crate::bytes::tar_scan::Listing;
+use crate::inspect::files::{FileQuery, Files, listed};
 use crate::inspect::graph::NodeId;
 use crate::presentation::{FileRow, MOST_ROWS, count_of_files};
+use crate::ui::driver::Driver;
 use crate::ui::node_detail::context;
-use crate::ui::page::Page;
 
 /// The height of a row in CSS pixels; `style/files.css` has the same.
 const ROW: usize = 24;
@@ -24,8 +25,43 @@ const AT_ONCE: usize = 80;
 /// Rows above the first that is seen.
 const ABOVE: usize = 20;
 
+/// The listing, once it has come; an error is one sentence.
+type Read = RwSignal<Option<Result<Listing, String>>, LocalStorage>;
+
 #[component]
-pub fn FilesView(page: Page, id: NodeId) -> impl IntoView {
+pub fn FilesView(driver: Driver, id: NodeId) -> impl IntoView {
+    let page = driver.page;
+    let listing: Read = RwSignal::new_local(None);
+    let stored = page
+        .with_showing_now(|showing| listed(context(showing), id).map(|facts| facts.sha256.clone()));
+    if let Some(stored) = stored.flatten() {
+        driver.list_files(stored, move |found| {
+            // The view may be gone by now.
+            let _ = listing.try_set(Some(found));
+        });
+    }
+    move || {
+        listing.with(|read| match read {
+            None => {
+                view! { <p class="hint" role="status">"Reading the list of files…"</p> }.into_any()
+            }
+            Some(Err(why)) => view! { <p class="wrong" role="alert">{why.clone()}</p> }.into_any(),
+            Some(Ok(_)) => view! { <FileList driver listing/> }.into_any(),
+        })
+    }
+}
+
+/// Reads the listing, once it has come.
+fn with<T: Default>(listing: Read, f: impl FnOnce(&Listing) -> T) -> T {
+    listing
+        .try_with(|read| read.as_ref()?.as_ref().ok().map(f))
+        .flatten()
+        .unwrap_or_default()
+}
+
+#[component]
+fn FileList(driver: Driver, listing: Read) -> impl IntoView {
+    let page = driver.page;
     let query = RwSignal::new(FileQuery {
         text: page.path.get_untracked(),
         largest_first: false,
@@ -33,18 +69,8 @@ pub fn FilesView(page: Page, id: NodeId) -> impl IntoView {
     let list = NodeRef::<Div>::new();
     // The first row in the document.
     let first = RwSignal::new(0);
-    // What is listed never changes, so this is not done again with every reply
-    // of a worker.
     let files = Memo::new(move |_| {
-        query
-            .with(|query| {
-                page.with_showing_now(|showing| {
-                    let listing = listing_of(context(showing), id)?;
-                    Some((Files::of(listing, query), listing.left_out()))
-                })
-            })
-            .flatten()
-            .unwrap_or_default()
+        query.with(|query| with(listing, |all| (Files::of(all, query), all.left_out())))
     });
     let look_for = move |change: &dyn Fn(&mut FileQuery)| {
         query.update(|query| change(query));
@@ -100,7 +126,7 @@ pub fn FilesView(page: Page, id: NodeId) -> impl IntoView {
                         </div>
                     </div>
                     <div role="rowgroup" style:transform=move || format!("translateY({}px)", first.get() * ROW)>
-                        <Rows page id files=files first/>
+                        <Rows listing files first/>
                     </div>
                 </div>
             </div>
@@ -109,26 +135,18 @@ pub fn FilesView(page: Page, id: NodeId) -> impl IntoView {
 }
 
 #[component]
-fn Rows(
-    page: Page,
-    id: NodeId,
-    files: Memo<(Files, u64)>,
-    first: RwSignal<usize>,
-) -> impl IntoView {
+fn Rows(listing: Read, files: Memo<(Files, u64)>, first: RwSignal<usize>) -> impl IntoView {
     let rows = move || {
         let first = first.get();
-        files
-            .with(|(files, _)| {
-                page.with_showing_now(|showing| {
-                    let listing = listing_of(context(showing), id)?;
-                    let count = AT_ONCE.min(MOST_ROWS.saturating_sub(first));
-                    let entries = files.window(listing, first, count);
-                    let row = |(at, entry)| (first + at, FileRow::of(entry));
-                    Some(entries.iter().enumerate().map(row).collect::<Vec<_>>())
-                })
+        let count = AT_ONCE.min(MOST_ROWS.saturating_sub(first));
+        files.with(|(files, _)| {
+            with(listing, |listing| {
+                let entries = files.window(listing, first, count);
+                let rows = entries.iter().enumerate();
+                rows.map(|(at, entry)| (first + at, FileRow::of(entry)))
+                    .collect::<Vec<_>>()
             })
-            .flatten()
-            .unwrap_or_default()
+        })
     };
     let row = |(number, row): (usize, FileRow)| {
         let (size, full) = row.size;

@@ -4,6 +4,7 @@ use assay::bytes::store::Extent;
 use assay::failure::FailureKind;
 use assay::image::digest::Digest;
 use assay::protocol::{BUILD, Call, MeasureJob, Reply, Request};
+use assay::web::listing;
 use assay::web::message;
 use assay::web::worker::{NO_CALL, receive};
 use wasm_bindgen::JsValue;
@@ -46,6 +47,46 @@ async fn a_part_of_a_file_is_measured() {
     };
     assert_eq!((blob, facts.size), (3, 150_000));
     assert_eq!(facts.sha256, Digest::sha256(&bytes[1000..151_000]));
+}
+
+#[wasm_bindgen_test]
+async fn the_files_of_a_layer_come_beside_its_facts() {
+    let mut tar = tar::Builder::new(Vec::new());
+    for name in ["etc/motd", "usr/bin/true"] {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(5);
+        tar.append_data(&mut header, name, &b"hello"[..]).unwrap();
+    }
+    let layer = tar.into_inner().unwrap();
+    for (bytes, expected) in [
+        (&layer[..], Some(vec!["etc/motd", "usr/bin/true"])),
+        (b"no tar", None),
+    ] {
+        let Request::Measure(mut job) = measure(0, bytes.len() as u64) else {
+            unreachable!()
+        };
+        job.unpack = true;
+        let call = Call {
+            id: 7,
+            build: BUILD.to_owned(),
+            request: Request::Measure(job),
+        };
+        let message = message::encode("call", &call, &[blob(bytes)]).unwrap();
+        let (answer, beside) = receive(&message).await;
+        assert!(matches!(answer.reply, Reply::Measured { .. }));
+        assert_eq!(beside.len(), usize::from(expected.is_some()));
+        for blob in beside {
+            let listing = listing::unpack(&blob).await.unwrap();
+            let paths: Vec<_> = listing.iter().map(|entry| entry.path).collect();
+            assert_eq!(Some(paths), expected);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_blob_that_is_no_listing_is_an_error() {
+    let error = listing::unpack(&blob(b"[]")).await.unwrap_err();
+    assert_eq!(error.name, "a listing that is no JSON");
 }
 
 #[wasm_bindgen_test]

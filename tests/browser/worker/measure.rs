@@ -69,7 +69,7 @@ async fn check(what: &str, stored: &[u8], unpack: bool) {
             last = done;
         };
         let mut found = measure(&job, &store, report).await.unwrap();
-        assert_eq!(found.sha512.take().is_some(), sha512);
+        assert_eq!(found.facts.sha512.take().is_some(), sha512);
         assert!(found == expected, "{what}");
         assert_eq!(last, length);
     }

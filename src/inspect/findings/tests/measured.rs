@@ -3,7 +3,7 @@
 use super::{Archive, Expected, descriptor, same, sha256};
 use crate::bytes::compression::Compression;
 use crate::bytes::layer::{BlobFacts, Content, Trailing, Unpacked};
-use crate::bytes::tar_scan::{Listing, TarFacts, TarProblem, TarProblemKind};
+use crate::bytes::tar_scan::{TarFacts, TarProblem, TarProblemKind};
 use crate::image::digest::Digest;
 use crate::image::media_type::{
     OCI_CONFIG as CONFIG, OCI_LAYER_GZIP as GZIP, OCI_MANIFEST as MANIFEST,
@@ -24,7 +24,6 @@ fn facts(stored: &str, inside: &str) -> BlobFacts {
             members: 1,
             trailing: None,
             tar: TarFacts::default(),
-            listing: Listing::default(),
         }))),
     }
 }
