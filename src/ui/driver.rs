@@ -190,7 +190,11 @@ impl Driver {
                         thrown.hint()
                     )
                 }),
-                None => Err("The list of files is gone: open the image again".to_owned()),
+                None => Err(
+                    "The browser did not keep the list of files: its memory or disk was full. \
+                     Close other tabs and open the image again"
+                        .to_owned(),
+                ),
             });
         });
     }

@@ -75,12 +75,14 @@ async fn perform(call: Call, blobs: Vec<Blob>) -> (Reply, Vec<Blob>) {
     };
     let mut report = progress(call.id, blob);
     let outcome = dispatch::answer(call.request, &mut store, &mut report).await;
-    let beside = store.made().and_then(|mut made| {
-        made.extend(outcome.listing.as_ref().map(listing::pack).transpose()?);
-        Ok(made)
-    });
-    match beside {
-        Ok(beside) => (outcome.reply, beside),
+    match store.made() {
+        Ok(mut beside) => {
+            // Where there is no room for the files of a layer, its digests are
+            // true all the same.
+            let listing = outcome.listing.as_ref().map(listing::pack);
+            beside.extend(listing.and_then(Result::ok));
+            (outcome.reply, beside)
+        }
         Err(thrown) => (Reply::Failed(thrown.into()), Vec::new()),
     }
 }
