@@ -1,10 +1,11 @@
 // The files of a layer, held against what tar lists; and a list of any length.
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { accessibility, assertClean, launch, openFiles, screenshots, session, visit } from "./lib/browser.js";
+import { accessibility, assertClean, launch, openFiles, screenshots, session, status, visit } from "./lib/browser.js";
 import { run, skopeoCopy, temporary } from "./lib/images.js";
+import { DIST } from "./lib/server.js";
 
 const folder = temporary();
 const archive = join(folder.path, "image.tar");
@@ -81,6 +82,24 @@ test("files are found by their path, and the largest come first", async (t) => {
   assert.equal(await first.locator(".size").getAttribute("title"), "70,000 bytes");
   await page.getByLabel("Path contains").fill("nowhere");
   assert.equal(await rows(page).count(), 0);
+  assertClean(seen);
+});
+
+test("a browser that cannot keep the list loses the list and nothing else", async (t) => {
+  const start = readFileSync(join(DIST, "start_worker.js"), "utf8");
+  const full = "globalThis.Blob = new Proxy(Blob, { construct() { throw new RangeError('full'); } });";
+  const change = (path) => (path.endsWith("/start_worker.js") ? { type: "text/javascript", body: `${full}\n${start}` } : null);
+  const { page, ...seen } = await visit(t, browser, { host: { change } });
+  await openFiles(page, [archive]);
+  assert.equal(await session(page, ["showing", "failed"]), "showing");
+  assert.match(await status(page), /^3 of 3 objects verified/);
+  await page.getByRole("tab", { name: /Picture/ }).click();
+  await page.getByRole("treeitem").filter({ hasText: /layer/i }).last().click();
+  await page.getByRole("tab", { name: "Files" }).click();
+  assert.equal(
+    await page.getByRole("alert").innerText(),
+    "The browser did not keep the list of files: its memory or disk was full. Close other tabs and open the image again",
+  );
   assertClean(seen);
 });
 
