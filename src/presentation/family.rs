@@ -2,6 +2,8 @@
 //! the whole first, then one line for each layer.
 
 use crate::inspect::family::{FamilyRole, Member, family};
+use crate::inspect::graph::NodeId;
+use crate::presentation::Tone;
 use crate::session::Showing;
 
 /// The roles that each layer has a digest in, in the order of the columns.
@@ -12,9 +14,50 @@ pub const LAYER_ROLES: [FamilyRole; 3] =
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FamilyLayout {
     /// Index, manifest and config.
-    pub whole: Vec<Member>,
+    pub whole: Vec<FamilyCell>,
     /// One for each layer, base first; in the order of [`LAYER_ROLES`].
-    pub layers: Vec<[Option<Member>; 3]>,
+    pub layers: Vec<LayerLine>,
+}
+
+/// The cells of one layer, in the order of [`LAYER_ROLES`].
+pub type LayerLine = [Option<FamilyCell>; 3];
+
+/// A member of the family, as much of it as is drawn: what is equal need not be
+/// drawn again while bytes are counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FamilyCell {
+    /// What it is: `DiffID`.
+    pub name: &'static str,
+    /// What it is of which layer: `DiffID of layer 2`, counted from 1.
+    pub what: String,
+    /// `None` where it cannot be known.
+    pub digest: Option<String>,
+    pub tone: Tone,
+    /// The verdict in a word.
+    pub word: &'static str,
+    /// Where a person meets it, each a sentence.
+    pub places: &'static [&'static str],
+    /// What is special here, in a sentence.
+    pub note: Option<&'static str>,
+    /// The node to select.
+    pub node: Option<NodeId>,
+}
+
+impl FamilyCell {
+    fn of(member: Member) -> Self {
+        let name = member.role.name();
+        let layer = member.layer.map(|layer| format!(" of layer {}", layer + 1));
+        Self {
+            name,
+            what: format!("{name}{}", layer.unwrap_or_default()),
+            digest: member.digest,
+            tone: Tone::of(&member.verdict),
+            word: member.verdict.label(),
+            places: member.places,
+            note: member.note,
+            node: member.node,
+        }
+    }
 }
 
 impl FamilyLayout {
@@ -38,7 +81,7 @@ impl FamilyLayout {
         let mut layout = Self::default();
         for member in members {
             let Some(layer) = member.layer else {
-                layout.whole.push(member);
+                layout.whole.push(FamilyCell::of(member));
                 continue;
             };
             while layout.layers.len() <= layer {
@@ -47,7 +90,7 @@ impl FamilyLayout {
             let column = LAYER_ROLES.iter().position(|role| *role == member.role);
             let cells = layout.layers.get_mut(layer);
             if let Some(cell) = cells.zip(column).and_then(|(cells, at)| cells.get_mut(at)) {
-                *cell = Some(member);
+                *cell = Some(FamilyCell::of(member));
             }
         }
         layout
@@ -60,7 +103,7 @@ impl FamilyLayout {
             .layers
             .iter()
             .filter_map(|cells| cells.get(column)?.as_ref());
-        cells.map(|member| member.places).next().unwrap_or_default()
+        cells.map(|cell| cell.places).next().unwrap_or_default()
     }
 }
 
@@ -125,6 +168,32 @@ mod tests {
         );
         assert_eq!(layout.places(1), ["Here."]);
         assert!(layout.places(2).is_empty());
+    }
+
+    #[test]
+    fn a_layout_is_the_same_while_bytes_are_counted() {
+        let checking = |done| Member {
+            verdict: Verdict::Checking { done, total: 9 },
+            ..member(FamilyRole::DiffId, Some(1), "d1")
+        };
+        let layout = FamilyLayout::lay_out(vec![checking(1)]);
+        assert_eq!(layout, FamilyLayout::lay_out(vec![checking(8)]));
+        let expected = FamilyCell {
+            name: "DiffID",
+            what: "DiffID of layer 2".to_owned(),
+            digest: Some("d1".to_owned()),
+            tone: Tone::Working,
+            word: "checking",
+            places: &["Here."],
+            note: None,
+            node: None,
+        };
+        assert_eq!(
+            layout.layers,
+            [[None, None, None], [None, Some(expected), None]]
+        );
+        let waiting = member(FamilyRole::DiffId, Some(1), "d1");
+        assert_ne!(layout, FamilyLayout::lay_out(vec![waiting]));
     }
 
     #[test]

@@ -4,8 +4,10 @@
 use leptos::prelude::*;
 
 use crate::format::visible;
-use crate::inspect::family::Member;
-use crate::presentation::{FamilyLayout, LAYER_ROLES, Piece, Tone, pieces, sentence_case};
+use crate::inspect::family::FamilyRole;
+use crate::presentation::{
+    FamilyCell, FamilyLayout, LAYER_ROLES, LayerLine, Piece, pieces, sentence_case,
+};
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::DigestText;
 use crate::ui::mark::Mark;
@@ -18,11 +20,11 @@ pub fn DigestFamily(page: Page) -> impl IntoView {
         layout.unwrap_or_default()
     });
     let any = Memo::new(move |_| layout.with(|layout| *layout != FamilyLayout::default()));
+    let whole = Memo::new(move |_| layout.with(|layout| layout.whole.clone()));
     let whole = move || {
-        let members = layout.with(|layout| layout.whole.clone());
-        members
-            .into_iter()
-            .map(|member| view! { <Whole page member/> })
+        let cells = whole.get().into_iter();
+        cells
+            .map(|cell| view! { <Whole page cell/> })
             .collect_view()
     };
     view! {
@@ -30,7 +32,7 @@ pub fn DigestFamily(page: Page) -> impl IntoView {
             <section class="family" aria-labelledby="family-heading">
                 <h2 id="family-heading">"What this image is called"</h2>
                 <ul class="whole">{whole}</ul>
-                {move || view! { <Layers page layout=layout.get()/> }}
+                <Layers page layout/>
             </section>
         </Show>
     }
@@ -38,37 +40,36 @@ pub fn DigestFamily(page: Page) -> impl IntoView {
 
 /// A digest of the whole image, with the places.
 #[component]
-fn Whole(page: Page, member: Member) -> impl IntoView {
-    let name = member.role.name();
-    let digest = match member.digest.clone() {
+fn Whole(page: Page, cell: FamilyCell) -> impl IntoView {
+    let digest = match cell.digest.clone() {
         Some(digest) => view! {
             <p class="digest-line">
                 <DigestText text=digest.clone()/>
-                <CopyButton text=digest what=name/>
+                <CopyButton text=digest what=cell.name/>
             </p>
         }
         .into_any(),
         None => view! { <p class="nothing">"not known"</p> }.into_any(),
     };
-    let note = member
+    let note = cell
         .note
         .map(|note| view! { <p class="note"><Sentence text=note/></p> });
     view! {
         <li>
-            <h3><Named page member=member.clone()/></h3>
-            <Mark tone=Tone::of(&member.verdict) word=member.verdict.label()/>
+            <h3><Named page cell=cell.clone()/></h3>
+            <Mark tone=cell.tone word=cell.word/>
             {digest}
             {note}
-            <Places places=member.places/>
+            <Places places=cell.places/>
         </li>
     }
 }
 
 /// The role's name, leading to the node where there is one.
 #[component]
-fn Named(page: Page, member: Member) -> impl IntoView {
-    let name = sentence_case(member.role.name());
-    match member.node {
+fn Named(page: Page, cell: FamilyCell) -> impl IntoView {
+    let name = sentence_case(cell.name);
+    match cell.node {
         Some(node) => view! {
             <button type="button" class="link" on:click=move |_| page.select(node)>{name}</button>
         }
@@ -99,61 +100,75 @@ pub fn Sentence(#[prop(into)] text: String) -> impl IntoView {
 
 /// One line for each layer, a column for each of its digests.
 #[component]
-fn Layers(page: Page, layout: FamilyLayout) -> impl IntoView {
-    if layout.layers.is_empty() {
-        return ().into_any();
-    }
-    let heads = LAYER_ROLES.iter().enumerate().map(|(column, role)| {
+fn Layers(page: Page, layout: Memo<FamilyLayout>) -> impl IntoView {
+    let count = Memo::new(move |_| layout.with(|layout| layout.layers.len()));
+    let head = move |(column, role): (usize, &FamilyRole)| {
+        let places = Memo::new(move |_| layout.with(|layout| layout.places(column)));
         view! {
-            <th scope="col">{sentence_case(role.name())}<Places places=layout.places(column)/></th>
+            <th scope="col">
+                {sentence_case(role.name())}
+                {move || view! { <Places places=places.get()/> }}
+            </th>
         }
-    });
-    let line = |(place, cells): (usize, [Option<Member>; 3])| {
-        let cells =
-            cells.map(|cell| view! { <td>{cell.map(|member| view! { <Cell page member/> })}</td> });
-        view! { <tr><th scope="row">{place + 1}</th>{cells.collect_view()}</tr> }
     };
+    let heads = move || LAYER_ROLES.iter().enumerate().map(head).collect_view();
     view! {
-        <div class="table-scroll" role="region" aria-label="The layers' digests" tabindex="0">
-            <table class="layers">
-                <caption class="visually-hidden">"The digests of each layer, base first"</caption>
-                <thead><tr><th scope="col">"Layer"</th>{heads.collect_view()}</tr></thead>
-                <tbody>{layout.layers.clone().into_iter().enumerate().map(line).collect_view()}</tbody>
-            </table>
-        </div>
+        <Show when=move || { count.get() > 0 }>
+            <div class="table-scroll" role="region" aria-label="The layers' digests" tabindex="0">
+                <table class="layers">
+                    <caption class="visually-hidden">"The digests of each layer, base first"</caption>
+                    <thead><tr><th scope="col">"Layer"</th>{heads()}</tr></thead>
+                    <tbody>
+                        <For each=move || 0..count.get() key=|place| *place let:place>
+                            <Line page layout place/>
+                        </For>
+                    </tbody>
+                </table>
+            </div>
+        </Show>
     }
-    .into_any()
+}
+
+/// A layer's line: of a hundred layers a few change at a time, and only those
+/// are drawn again.
+#[component]
+fn Line(page: Page, layout: Memo<FamilyLayout>, place: usize) -> impl IntoView {
+    let line = Memo::new(move |_| {
+        let line = layout.with(|layout| layout.layers.get(place).cloned());
+        line.unwrap_or_else(LayerLine::default)
+    });
+    let cells = move || {
+        let cells = line.get();
+        cells
+            .map(|cell| view! { <td>{cell.map(|cell| view! { <Cell page cell/> })}</td> })
+            .collect_view()
+    };
+    view! { <tr><th scope="row">{place + 1}</th>{cells}</tr> }
 }
 
 #[component]
-fn Cell(page: Page, member: Member) -> impl IntoView {
-    let what = format!(
-        "{} of layer {}",
-        member.role.name(),
-        member.layer.map_or(1, |layer| layer + 1)
-    );
-    let word = member.verdict.label();
-    let mark = view! { <Mark tone=Tone::of(&member.verdict) word/> };
-    let mark = match member.node {
+fn Cell(page: Page, cell: FamilyCell) -> impl IntoView {
+    let mark = view! { <Mark tone=cell.tone word=cell.word/> };
+    let mark = match cell.node {
         Some(node) => view! {
             <button type="button" class="bare" on:click=move |_| page.select(node)>
-                {mark}<span class="visually-hidden">{format!(": show {what}")}</span>
+                {mark}<span class="visually-hidden">{format!(": show {}", cell.what)}</span>
             </button>
         }
         .into_any(),
         None => mark.into_any(),
     };
-    let digest = member.digest.map(|digest| {
+    let digest = cell.digest.map(|digest| {
         view! {
             <span class="digest-line">
                 <DigestText text=digest.clone()/>
-                <CopyButton text=digest what=what.clone()/>
+                <CopyButton text=digest what=cell.what.clone()/>
             </span>
         }
     });
     view! {
         {digest}
         {mark}
-        {member.note.map(|note| view! { <p class="note"><Sentence text=note/></p> })}
+        {cell.note.map(|note| view! { <p class="note"><Sentence text=note/></p> })}
     }
 }

@@ -25,7 +25,9 @@
 //! cores are busy nearly all the time. Of plain layers hashing takes half of
 //! it and reading a quarter; of gzip layers hashing and inflating a third each.
 
+use std::cell::RefCell;
 use std::io;
+use std::mem;
 
 use js_sys::{ArrayBuffer, Uint8Array};
 
@@ -66,7 +68,7 @@ pub async fn measure(
     }
     let mut incoming = Incoming::new(&store.blob(job.extent)?.stream());
     let mut pass = SharedPass::new(job.sha512, job.unpack, length);
-    let mut chunk = Chunk::new();
+    let mut chunk = Chunk::take();
     let mut done = 0;
     while done < length {
         let read = chunk.fill(&mut incoming).await?;
@@ -78,7 +80,14 @@ pub async fn measure(
         done += read;
         report(done, Some(length));
     }
+    chunk.spare();
     Ok(pass.finish())
+}
+
+thread_local! {
+    /// Chunks of passes that have ended, for those to come: what a worker drops
+    /// is collected late, and a hundred layers would hold fifty megabytes.
+    static SPARE: RefCell<Vec<Chunk>> = RefCell::default();
 }
 
 /// What is said of a body that is on its way.
@@ -102,11 +111,12 @@ pub async fn measure_body(
     report: Report<'_>,
 ) -> io::Result<Measured> {
     let mut pass = SharedPass::new(claimed.sha512, claimed.unpack, claimed.length);
-    let mut chunk = Chunk::new();
+    let mut chunk = Chunk::take();
     let mut done = 0_u64;
     loop {
         let read = chunk.fill(&mut incoming).await?;
         if read == 0 {
+            chunk.spare();
             return Ok(pass.finish());
         }
         done = done.saturating_add(read);
@@ -131,11 +141,21 @@ struct Chunk {
 }
 
 impl Chunk {
-    fn new() -> Self {
-        Self {
+    /// One that is spare, or a new one.
+    fn take() -> Self {
+        let spare = SPARE.with_borrow_mut(Vec::pop);
+        spare.unwrap_or_else(|| Self {
             buffer: ArrayBuffer::new(CHUNK),
             bytes: vec![0; CHUNK as usize],
             filled: 0,
+        })
+    }
+
+    /// Leaves it to another pass, unless its buffer went with a stream. There
+    /// are never more than passes at once.
+    fn spare(self) {
+        if self.buffer.byte_length() == CHUNK {
+            SPARE.with_borrow_mut(|spare| spare.push(self));
         }
     }
 
@@ -164,7 +184,7 @@ impl Chunk {
         let mut at = 0;
         while at < length {
             let end = at + pass.share(length - at);
-            let bytes = std::mem::take(&mut self.bytes);
+            let bytes = mem::take(&mut self.bytes);
             self.bytes = pass.update(bytes, at..end).await;
             at = end;
         }

@@ -48,6 +48,21 @@ fn two_files_read_in_turns_do_not_mix() {
     }
 }
 
+/// More places than blocks are kept, each looked at three times.
+#[wasm_bindgen_test]
+fn places_that_are_read_again_read_the_same() {
+    let expected = bytes(90 * BLOCK + 17);
+    let store = BlobStore::new(vec![blob(&expected)]).unwrap();
+    for round in 0..3 {
+        for place in (0..=90).map(|block| block * BLOCK + round) {
+            let mut found = [0; 16];
+            let read = store.read_at(0, place as u64, &mut found).unwrap();
+            assert!(read > 0, "{place}");
+            assert_eq!(found[..read], expected[place..place + read], "{place}");
+        }
+    }
+}
+
 #[wasm_bindgen_test]
 fn a_window_seeks_within_its_extent() {
     let expected = bytes(300_000);
