@@ -61,7 +61,7 @@
 //! * Nothing is re-serialised to be hashed or to be shown as "the document".
 //! * A verdict is never green by default; only `verify` makes a proof.
 //! * No input makes anything panic, and no length in it allocates.
-//! * A worker keeps nothing of a call that has ended.
+//! * A worker keeps nothing of a call that has ended but memory to be used again.
 
 pub mod bytes;
 pub mod failure;

@@ -5,9 +5,7 @@ use leptos::prelude::*;
 
 use crate::format::visible;
 use crate::inspect::family::FamilyRole;
-use crate::presentation::{
-    FamilyCell, FamilyLayout, LAYER_ROLES, LayerLine, Piece, pieces, sentence_case,
-};
+use crate::presentation::{FamilyCell, FamilyLayout, LAYER_ROLES, Piece, pieces, sentence_case};
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::DigestText;
 use crate::ui::mark::Mark;
@@ -135,7 +133,7 @@ fn Layers(page: Page, layout: Memo<FamilyLayout>) -> impl IntoView {
 fn Line(page: Page, layout: Memo<FamilyLayout>, place: usize) -> impl IntoView {
     let line = Memo::new(move |_| {
         let line = layout.with(|layout| layout.layers.get(place).cloned());
-        line.unwrap_or_else(LayerLine::default)
+        line.unwrap_or_default()
     });
     let cells = move || {
         let cells = line.get();
