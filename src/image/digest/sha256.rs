@@ -5,6 +5,9 @@
 //! way between blocks are here, because the crate's own hasher does not let two
 //! of them be fed at once.
 
+use std::cmp::Reverse;
+use std::mem;
+
 use super::four;
 
 /// Bytes that are compressed at once.
@@ -51,11 +54,20 @@ pub const ROUND_CONSTANTS: [[u32; 16]; 4] = [
 /// together. Two in four places are no faster than one after the other.
 const ENOUGH: usize = 3;
 
+/// The least number of blocks of each message that are compressed together.
+const AT_ONCE: usize = 128;
+
+/// The most blocks of a message that wait for company: with the next bytes
+/// another message may be the longest. Of gzip layers, that halves what is
+/// compressed alone; four times as many only cost memory.
+const PUT_OFF: usize = 4096;
+
 /// A running SHA-256.
 #[derive(Clone)]
 pub struct Sha256 {
     state: State,
-    /// What came behind the last whole block: fewer than 64 bytes.
+    /// What is not compressed yet: what came behind the last whole block, and
+    /// what [`update_all`] has put off.
     rest: Vec<u8>,
     /// Bytes so far.
     length: u64,
@@ -71,8 +83,9 @@ impl Sha256 {
     }
 
     pub fn update(&mut self, bytes: &[u8]) {
-        let blocks = self.begin(bytes);
-        compress(&mut self.state, blocks);
+        let (first, then) = self.begin(bytes);
+        compress(&mut self.state, first.as_chunks().0);
+        compress(&mut self.state, then);
     }
 
     pub fn finish(mut self) -> [u8; 32] {
@@ -92,63 +105,114 @@ impl Sha256 {
         digest
     }
 
-    /// Takes `bytes` but for their whole blocks, which it gives back: they are
-    /// to be compressed next.
-    fn begin<'a>(&mut self, bytes: &'a [u8]) -> &'a [Block] {
+    /// Takes `bytes` but for whole blocks, which are to be compressed next: those
+    /// that were left of the bytes before, and those of `bytes`.
+    fn begin<'a>(&mut self, bytes: &'a [u8]) -> (Vec<u8>, &'a [Block]) {
         self.length = self.length.wrapping_add(bytes.len() as u64);
-        let mut bytes = bytes;
-        if !self.rest.is_empty() {
-            let missing = 64 - self.rest.len();
-            let (first, others) = bytes.split_at(missing.min(bytes.len()));
-            self.rest.extend_from_slice(first);
-            let (block, rest) = self.rest.as_chunks();
-            if rest.is_empty() {
-                compress(&mut self.state, block);
-                self.rest.clear();
-            }
-            bytes = others;
+        let missing = self.rest.len().next_multiple_of(64) - self.rest.len();
+        let (first, bytes) = bytes.split_at(missing.min(bytes.len()));
+        self.rest.extend_from_slice(first);
+        if !self.rest.len().is_multiple_of(64) {
+            return (Vec::new(), &[]);
         }
         let (blocks, rest) = bytes.as_chunks();
-        self.rest.extend_from_slice(rest);
-        blocks
+        (mem::replace(&mut self.rest, rest.to_vec()), blocks)
     }
 }
 
 /// Takes the next bytes of several messages: what [`Sha256::update`] does with
 /// each, in less time.
 pub fn update_all<'a>(messages: impl IntoIterator<Item = (&'a mut Sha256, &'a [u8])>) {
-    let mut left = Vec::new();
+    let mut begun = Vec::new();
     for (message, bytes) in messages {
-        let blocks = message.begin(bytes);
-        left.push((&mut message.state, blocks));
+        let (first, then) = message.begin(bytes);
+        begun.push((message, first, then));
     }
+    let is_enough = begun.len() >= ENOUGH;
+    let mut left: Vec<_> = begun
+        .iter_mut()
+        .map(|(message, first, then)| Lane {
+            message,
+            first: first.as_chunks().0,
+            then,
+        })
+        .collect();
     loop {
-        left.retain(|(_, blocks)| !blocks.is_empty());
+        left.retain(|lane| lane.blocks() > 0);
         // The longest go together, as there is the most to do for each.
-        left.sort_by_key(|(_, blocks)| std::cmp::Reverse(blocks.len()));
+        left.sort_by_key(|lane| Reverse(lane.blocks()));
         if left.len() < ENOUGH {
             break;
         }
         compress_four(&mut left);
     }
-    for (state, blocks) in left {
-        compress(state, blocks);
+    for lane in left {
+        lane.end(if is_enough { PUT_OFF } else { 0 });
     }
 }
 
-/// Takes blocks of the first four, or three: as many as the shortest has.
-fn compress_four(left: &mut [(&mut State, &[Block])]) {
-    let four = left.get_mut(..4.min(left.len())).unwrap_or_default();
-    let shortest = four.last().map_or(0, |(_, blocks)| blocks.len());
-    let mut states = [INITIAL; 4];
-    // Where there are three, one of them goes to the empty place too.
-    let mut taken = [four.first().map_or(&[][..], |(_, blocks)| *blocks); 4];
-    for (((state, blocks), place), taken) in four.iter_mut().zip(&mut states).zip(&mut taken) {
-        *place = **state;
-        (*taken, *blocks) = blocks.split_at(shortest.min(blocks.len()));
+/// A message among others, with the blocks that it has left.
+struct Lane<'a> {
+    message: &'a mut Sha256,
+    first: &'a [Block],
+    then: &'a [Block],
+}
+
+impl<'a> Lane<'a> {
+    fn blocks(&self) -> usize {
+        self.first.len() + self.then.len()
     }
-    for ((state, _), found) in four.iter_mut().zip(four::compress(states, taken)) {
-        **state = found;
+
+    /// The next blocks that stand together.
+    fn front(&mut self) -> &mut &'a [Block] {
+        if self.first.is_empty() {
+            &mut self.then
+        } else {
+            &mut self.first
+        }
+    }
+
+    /// Takes at most `most` of them.
+    fn take(&mut self, most: usize) -> &'a [Block] {
+        let front = self.front();
+        let (taken, rest) = front.split_at(most.min(front.len()));
+        *front = rest;
+        taken
+    }
+
+    /// Compresses what is left but for the last `put_off` blocks.
+    fn end(mut self, put_off: usize) {
+        while self.blocks() > put_off {
+            let next = self.take(self.blocks() - put_off);
+            compress(&mut self.message.state, next);
+        }
+        if self.blocks() > 0 {
+            let (first, then) = (self.first.as_flattened(), self.then.as_flattened());
+            self.message.rest = [first, then, &self.message.rest].concat();
+        }
+    }
+}
+
+/// Takes blocks of the first four, or three: until the shortest of them has no
+/// more than the next one, for who is left alone takes the most time.
+fn compress_four(left: &mut [Lane<'_>]) {
+    let next = left.get(4).map_or(0, Lane::blocks);
+    let four = left.get_mut(..4.min(left.len())).unwrap_or_default();
+    let shortest = four.last().map_or(0, Lane::blocks);
+    let most = shortest.saturating_sub(next).max(AT_ONCE);
+    let together = four.iter_mut().map(|lane| lane.front().len());
+    let count = together.fold(most, usize::min);
+    let mut states = [INITIAL; 4];
+    let mut taken = [&[][..]; 4];
+    for ((lane, place), taken) in four.iter_mut().zip(&mut states).zip(&mut taken) {
+        *place = lane.message.state;
+        *taken = lane.take(count);
+    }
+    if let [of_first, _, _, empty @ []] = &mut taken {
+        *empty = of_first; // Three are faster so than with shorter vectors.
+    }
+    for (lane, found) in four.iter_mut().zip(four::compress(states, taken)) {
+        lane.message.state = found;
     }
 }
 
