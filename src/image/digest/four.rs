@@ -83,11 +83,12 @@ macro_rules! mix {
 }
 
 /// One round. `$bc` is `b ^ c` before it and `a ^ b` behind it, which is the
-/// next round's: so the majority takes two operations and not four.
+/// next round's: so the majority takes two operations and not four. What takes
+/// longest to know is added last, since the next round waits for it.
 macro_rules! round {
     ($a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident, $bc:ident, $word:expr) => {
         let choice = xor($g, and($e, xor($f, $g)));
-        let t = add(add($h, $word), add(mix!($e, 6, 11, 25), choice));
+        let t = add(add(add($h, $word), choice), mix!($e, 6, 11, 25));
         $d = add($d, t);
         let ab = xor($a, $b);
         let majority = xor($b, and(ab, $bc));
