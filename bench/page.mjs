@@ -70,6 +70,7 @@ function observe() {
   const times = (window.__bench = {});
   const note = (name) => (times[name] ??= performance.now());
   addEventListener("change", () => note("drop"), { capture: true });
+  addEventListener("click", () => note("click"), { capture: true });
   const look = () => {
     const word = document.documentElement?.dataset.session;
     if (document.querySelector("input[type=file]")) note("interactive");
