@@ -23,7 +23,7 @@ mod work;
 
 pub use detection::Detection;
 pub use digits::{DigestParts, Run, runs, short_name};
-pub use family::{FamilyCell, FamilyLayout, LAYER_ROLES, Piece, pieces};
+pub use family::{FamilyCell, FamilyLayout, LAYER_ROLES, LAYERS_AT_ONCE, LayerLine, Piece, pieces};
 pub use files::{FileRow, MOST_ROWS, count_of_files};
 pub use help::{AT_ONCE, Help, Login};
 pub use images::{ImageLine, image_lines, image_title, input_line};

@@ -114,6 +114,7 @@ const STORED_PLACES: &[&str] = &["`sha256sum` of the layer's file prints it."];
 const DIFF_ID_PLACES: &[&str] = &[
     "`docker image inspect` and `podman image inspect` list it in RootFS.Layers.",
     "The config lists it in rootfs.diff_ids.",
+    "`sha256sum` of the layer's uncompressed tar prints it.",
 ];
 
 const CHAIN_ID_PLACES: &[&str] = &[
@@ -282,6 +283,13 @@ impl Relatives<'_> {
             }
             None => {
                 let digest = self.stored_digest(node)?;
+                // Of a layer that is stored as it is, it is the DiffID.
+                let diff_id = self
+                    .diff_id(index, layer)
+                    .and_then(|diff_id| diff_id.digest);
+                if diff_id.as_ref() == Some(&digest) {
+                    return None;
+                }
                 let verdict = not_checked("nobody claims a digest of the file");
                 let note = "It is of this file, not the registry's: that of the compressed layer cannot be known from this archive.";
                 (Some(digest), verdict, STORED_PLACES, Some(note))

@@ -20,6 +20,34 @@ pub struct Steps {
     pub layers: Vec<StepLayer>,
 }
 
+impl Steps {
+    /// The layer of this number, whichever step made it.
+    #[must_use]
+    pub fn layer(&self, number: usize) -> Option<&StepLayer> {
+        let of_steps = self.steps.iter().filter_map(|step| step.layer.as_ref());
+        let mut layers = of_steps.chain(&self.layers);
+        layers.find(|layer| layer.number == number)
+    }
+
+    /// The same without what is found out by going over the bytes of layers.
+    #[must_use]
+    pub fn unmeasured(&self) -> Self {
+        let mut steps = self.clone();
+        let of_steps = steps
+            .steps
+            .iter_mut()
+            .filter_map(|step| step.layer.as_mut());
+        for layer in of_steps.chain(&mut steps.layers) {
+            *layer = StepLayer {
+                number: layer.number,
+                node: layer.node,
+                ..StepLayer::default()
+            };
+        }
+        steps
+    }
+}
+
 /// One step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Step {

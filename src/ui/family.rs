@@ -4,8 +4,9 @@
 use leptos::prelude::*;
 
 use crate::format::visible;
-use crate::inspect::family::FamilyRole;
-use crate::presentation::{FamilyCell, FamilyLayout, LAYER_ROLES, Piece, pieces, sentence_case};
+use crate::presentation::{
+    FamilyCell, FamilyLayout, LAYER_ROLES, LAYERS_AT_ONCE, LayerLine, Piece, pieces, sentence_case,
+};
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::DigestText;
 use crate::ui::mark::Mark;
@@ -99,30 +100,40 @@ pub fn Sentence(#[prop(into)] text: String) -> impl IntoView {
 /// One line for each layer, a column for each of its digests.
 #[component]
 fn Layers(page: Page, layout: Memo<FamilyLayout>) -> impl IntoView {
+    let limit = RwSignal::new(LAYERS_AT_ONCE);
     let count = Memo::new(move |_| layout.with(|layout| layout.layers.len()));
-    let head = move |(column, role): (usize, &FamilyRole)| {
+    let shown = move || count.get().min(limit.get());
+    let more = move || count.get().saturating_sub(limit.get());
+    let columns = Memo::new(move |_| layout.with(FamilyLayout::columns));
+    let head = move |column: usize| {
+        let role = LAYER_ROLES.get(column);
         let places = Memo::new(move |_| layout.with(|layout| layout.places(column)));
         view! {
             <th scope="col">
-                {sentence_case(role.name())}
+                {role.map(|role| sentence_case(role.name()))}
                 {move || view! { <Places places=places.get()/> }}
             </th>
         }
     };
-    let heads = move || LAYER_ROLES.iter().enumerate().map(head).collect_view();
+    let heads = move || columns.get().into_iter().map(head).collect_view();
     view! {
         <Show when=move || { count.get() > 0 }>
             <div class="table-scroll" role="region" aria-label="The layers' digests" tabindex="0">
                 <table class="layers">
                     <caption class="visually-hidden">"The digests of each layer, base first"</caption>
-                    <thead><tr><th scope="col">"Layer"</th>{heads()}</tr></thead>
+                    <thead><tr><th scope="col">"Layer"</th>{heads}</tr></thead>
                     <tbody>
-                        <For each=move || 0..count.get() key=|place| *place let:place>
-                            <Line page layout place/>
+                        <For each=move || 0..shown() key=|place| *place let:place>
+                            <Line page layout columns place/>
                         </For>
                     </tbody>
                 </table>
             </div>
+        </Show>
+        <Show when=move || { more() > 0 }>
+            <button type="button" on:click=move |_| limit.set(usize::MAX)>
+                {move || format!("Show the other {} layers…", more())}
+            </button>
         </Show>
     }
 }
@@ -130,23 +141,41 @@ fn Layers(page: Page, layout: Memo<FamilyLayout>) -> impl IntoView {
 /// A layer's line: of a hundred layers a few change at a time, and only those
 /// are drawn again.
 #[component]
-fn Line(page: Page, layout: Memo<FamilyLayout>, place: usize) -> impl IntoView {
+fn Line(
+    page: Page,
+    layout: Memo<FamilyLayout>,
+    columns: Memo<Vec<usize>>,
+    place: usize,
+) -> impl IntoView {
     let line = Memo::new(move |_| {
         let line = layout.with(|layout| layout.layers.get(place).cloned());
         line.unwrap_or_default()
     });
+    let drawn = Memo::new(move |_| {
+        let unjudged = |cell: &Option<FamilyCell>| cell.as_ref().map(FamilyCell::unjudged);
+        line.with(|line| line.each_ref().map(unjudged))
+    });
     let cells = move || {
-        let cells = line.get();
-        cells
-            .map(|cell| view! { <td>{cell.map(|cell| view! { <Cell page cell/> })}</td> })
-            .collect_view()
+        let mut drawn = drawn.get();
+        let cell = |column| {
+            let cell = drawn.get_mut(column).and_then(Option::take);
+            view! { <td>{cell.map(|cell| view! { <Cell page line column cell/> })}</td> }
+        };
+        columns.get().into_iter().map(cell).collect_view()
     };
     view! { <tr><th scope="row">{place + 1}</th>{cells}</tr> }
 }
 
+/// All of a cell but its verdict is drawn once.
 #[component]
-fn Cell(page: Page, cell: FamilyCell) -> impl IntoView {
-    let mark = view! { <Mark tone=cell.tone word=cell.word/> };
+fn Cell(page: Page, line: Memo<LayerLine>, column: usize, cell: FamilyCell) -> impl IntoView {
+    let judged = Memo::new(move |_| {
+        line.with(|line| {
+            let cell = line.get(column)?.as_ref()?;
+            Some((cell.tone, cell.word))
+        })
+    });
+    let mark = move || judged.get().map(|(tone, word)| view! { <Mark tone word/> });
     let mark = match cell.node {
         Some(node) => view! {
             <button type="button" class="bare" on:click=move |_| page.select(node)>

@@ -16,13 +16,15 @@ pub fn HistoryList(page: Page) -> impl IntoView {
             .flatten()
             .unwrap_or_default()
     });
-    let some = Memo::new(move |_| told.with(|told| *told != Steps::default()));
+    // Drawn once: layers become known one by one, and there may be a hundred.
+    let drawn = Memo::new(move |_| told.with(Steps::unmeasured));
+    let some = Memo::new(move |_| drawn.with(|drawn| *drawn != Steps::default()));
     let body = move || {
         let Steps {
             steps,
             mismatch,
             layers,
-        } = told.get();
+        } = drawn.get();
         let mismatch = mismatch.map(|why| view! {
             <p class="mismatch unknown">"Which step made which layer cannot be told: "{why}"."</p>
         });
@@ -31,10 +33,10 @@ pub fn HistoryList(page: Page) -> impl IntoView {
             .then(|| view! { <p class="hint">"The config tells no history."</p> });
         let steps = steps
             .into_iter()
-            .map(|step| view! { <StepView page step/> });
+            .map(|step| view! { <StepView page told step/> });
         let layers = layers
             .into_iter()
-            .map(|layer| view! { <li><LayerOfStep page layer/></li> });
+            .map(|layer| view! { <li><LayerOfStep page told layer/></li> });
         view! {
             {mismatch}
             {none}
@@ -53,9 +55,9 @@ pub fn HistoryList(page: Page) -> impl IntoView {
 }
 
 #[component]
-fn StepView(page: Page, step: Step) -> impl IntoView {
+fn StepView(page: Page, told: Memo<Steps>, step: Step) -> impl IntoView {
     let layer = match (step.layer, step.empty) {
-        (Some(layer), _) => view! { <LayerOfStep page layer/> }.into_any(),
+        (Some(layer), _) => view! { <LayerOfStep page told layer/> }.into_any(),
         (None, true) => view! { <span class="no-layer">"no layer"</span> }.into_any(),
         (None, false) => ().into_any(),
     };
@@ -73,10 +75,11 @@ fn StepView(page: Page, step: Step) -> impl IntoView {
     }
 }
 
-/// A layer: the way to it, its size as stored and unpacked.
+/// A layer: the way to it, and what is known of it.
 #[component]
-fn LayerOfStep(page: Page, layer: StepLayer) -> impl IntoView {
-    let name = format!("layer {}", layer.number);
+fn LayerOfStep(page: Page, told: Memo<Steps>, layer: StepLayer) -> impl IntoView {
+    let number = layer.number;
+    let name = format!("layer {number}");
     let named = match layer.node {
         Some(id) => view! {
             <button type="button" class="link" on:click=move |_| page.select(id)>{name}</button>
@@ -84,6 +87,14 @@ fn LayerOfStep(page: Page, layer: StepLayer) -> impl IntoView {
         .into_any(),
         None => view! { <span>{name}</span> }.into_any(),
     };
+    let found = Memo::new(move |_| told.with(|told| told.layer(number).cloned()));
+    let found = move || found.get().map(|layer| view! { <Found layer/> });
+    view! { <span class="of-layer">{named}{found}</span> }
+}
+
+/// What is known of a layer's bytes.
+#[component]
+fn Found(layer: StepLayer) -> impl IntoView {
     let stored = layer.stored.map(|size| format!("{} stored", Bytes(size)));
     let unpacked = layer
         .uncompressed
@@ -95,5 +106,5 @@ fn LayerOfStep(page: Page, layer: StepLayer) -> impl IntoView {
     let known = layer
         .known_as
         .map(|known| view! { <span class="hint">{known}</span> });
-    view! { <span class="of-layer">{named}{sizes}{known}</span> }
+    view! { {sizes}{known} }
 }

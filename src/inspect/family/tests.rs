@@ -2,8 +2,9 @@ use serde_json::json;
 
 use super::*;
 use crate::image::media_type::{OCI_CONFIG, OCI_MANIFEST};
+use crate::inspect::ledger::Measurement;
 use crate::inspect::testing::{
-    Input, Opened, blob_path, config, docker_archive, layers, oci_archive, tar,
+    Input, Opened, blob_path, config, docker_archive, gzip, layers, measure, oci_archive, tar,
 };
 use crate::source::InputKind;
 
@@ -70,26 +71,45 @@ fn an_image_of_an_index_has_them_all() {
 }
 
 #[test]
-fn a_docker_archive_has_no_manifest_digest_and_its_files_are_its_own() {
+fn a_docker_archive_has_no_manifest_digest_and_names_each_plain_layer_once() {
     let opened = docker_archive("hello.tar").open();
     let image = &opened.graph.images[0];
     let id = image_id(&opened.graph, &opened.holding, image).unwrap();
     let [base, top] = layers().map(|layer| Digest::sha256(&layer).to_string()[..13].to_owned());
     let chain = image.layers[1].chain_id.as_ref().unwrap().as_str();
-    let of_file = "not checked | nobody claims a digest of the file | It is of this file, not the registry's: that of the compressed layer cannot be known from this archive.";
     assert_eq!(
         table(&opened, 0),
         [
             "manifest digest | unknown | not checked | there is no manifest to hash | It cannot be known from this archive: a registry's manifest names compressed layers, which `docker save` did not keep.".to_owned(),
             format!("config digest = image ID | {} | verified |  | ", &id[..13]),
-            format!("layer digest 0 | {base} | {of_file}"),
             format!("DiffID 0 | {base} | verified |  | "),
             format!("ChainID 0 | {base} | verified |  | Of the base layer it is the DiffID."),
-            format!("layer digest 1 | {top} | {of_file}"),
             format!("DiffID 1 | {top} | verified |  | "),
             format!("ChainID 1 | {} | verified |  | ", &chain[..13]),
         ]
     );
+}
+
+#[test]
+fn the_file_of_a_layer_has_its_own_digest_where_that_is_not_the_diff_id() {
+    let mut input = docker_archive("hello.tar");
+    let stored = [gzip(&layers()[0]), tar("other", "")];
+    input.facts.blobs = stored
+        .iter()
+        .map(|bytes| Measurement::Done(Box::new(measure(bytes))))
+        .collect();
+    let opened = input.open();
+    let of_files: Vec<String> = table(&opened, 0)
+        .into_iter()
+        .filter(|line| line.starts_with("layer digest"))
+        .collect();
+    let line = |place, bytes| {
+        let digest = &Digest::sha256(bytes).to_string()[..13];
+        format!(
+            "layer digest {place} | {digest} | not checked | nobody claims a digest of the file | It is of this file, not the registry's: that of the compressed layer cannot be known from this archive."
+        )
+    };
+    assert_eq!(of_files, [line(0, &stored[0]), line(1, &stored[1])]);
 }
 
 #[test]
@@ -113,7 +133,7 @@ fn a_config_whose_file_has_another_name_is_its_bytes() {
 #[test]
 fn a_wrong_layer_spoils_the_chain_ids_above_it_and_no_digest_below() {
     let opened = oci_archive("hello.tar", |index, bytes| match index {
-        0 => crate::inspect::testing::gzip(&tar("other", "")),
+        0 => gzip(&tar("other", "")),
         _ => bytes,
     })
     .open();
