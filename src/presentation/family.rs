@@ -12,7 +12,7 @@ pub const LAYER_ROLES: [FamilyRole; 3] =
 
 /// How many layers are shown before a person asks for more: all of nearly every
 /// image. A line takes a tenth of a megabyte, and three milliseconds to draw.
-pub const LAYERS_AT_ONCE: usize = 40;
+pub const LAYERS_AT_ONCE: usize = 20;
 
 /// A family, laid out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -25,6 +25,8 @@ const PATIENCE: i32 = 5;
 
 thread_local! {
     static DESK: RefCell<Desk> = RefCell::default();
+    /// One for all: a new one for each round is collected late.
+    static RING: Closure<dyn Fn()> = Closure::new(rung);
 }
 
 /// Where passes meet.
@@ -38,6 +40,8 @@ struct Desk {
     waiting: Vec<Rc<RefCell<Part>>>,
     /// How often bytes were hashed.
     round: u64,
+    /// In which of these rounds the clock was set that is still to ring.
+    clock: Option<u64>,
 }
 
 /// What one pass has to do.
@@ -146,29 +150,39 @@ impl Desk {
 
 /// Leaves a part at the desk. The last one that is waited for begins the work.
 fn hand_in(part: Rc<RefCell<Part>>) {
-    let (all_wait, is_first, round) = DESK.with_borrow_mut(|desk| {
+    let (all_wait, rings) = DESK.with_borrow_mut(|desk| {
         desk.waiting.push(part);
-        (desk.all_wait(), desk.waiting.len() == 1, desk.round)
+        (desk.all_wait(), desk.clock.is_some())
     });
-    if all_wait || (is_first && !hash_later(round)) {
+    if all_wait || !(rings || set_clock()) {
         hash();
     }
 }
 
-/// Hashes what is there once patience ends, unless that has been done by then.
-/// Says whether this place has a clock.
-fn hash_later(round: u64) -> bool {
+/// Sees to it that [`rung`] is called once patience ends. Says whether this
+/// place has a clock.
+fn set_clock() -> bool {
     let Ok(scope) = global().dyn_into::<WorkerGlobalScope>() else {
         return false;
     };
-    let ring = Closure::once_into_js(move || {
-        if DESK.with_borrow(|desk| desk.round == round) {
-            hash();
-        }
+    let set = RING.with(|ring| {
+        let ring = ring.as_ref().unchecked_ref();
+        scope.set_timeout_with_callback_and_timeout_and_arguments_0(ring, PATIENCE)
     });
-    let ring = ring.unchecked_ref();
-    let set = scope.set_timeout_with_callback_and_timeout_and_arguments_0(ring, PATIENCE);
+    DESK.with_borrow_mut(|desk| desk.clock = set.is_ok().then_some(desk.round));
     set.is_ok()
+}
+
+/// Hashes what is there, unless it came after the clock was set: that is waited
+/// for once more.
+fn rung() {
+    let (is_old, waits) = DESK.with_borrow_mut(|desk| {
+        let is_old = desk.clock.take() == Some(desk.round);
+        (is_old, !desk.waiting.is_empty())
+    });
+    if waits && (is_old || !set_clock()) {
+        hash();
+    }
 }
 
 /// Does the work of all parts that are there.
