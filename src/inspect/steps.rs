@@ -171,6 +171,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn steps_are_drawn_again_for_no_size_that_was_measured() {
+        let layer = |number, uncompressed| StepLayer {
+            number,
+            uncompressed,
+            ..StepLayer::default()
+        };
+        let steps = |uncompressed| Steps {
+            steps: vec![
+                Step::default(),
+                Step {
+                    layer: Some(layer(1, uncompressed)),
+                    ..Step::default()
+                },
+            ],
+            layers: vec![layer(2, uncompressed)],
+            ..Steps::default()
+        };
+        assert_eq!(steps(Some(9)).unmeasured(), steps(None));
+        for number in [1, 2] {
+            let expected = layer(number, Some(9));
+            assert_eq!(steps(Some(9)).layer(number), Some(&expected));
+        }
+        assert_eq!(steps(None).layer(3), None);
+    }
+
+    #[test]
     fn an_instruction_is_a_word_in_capitals() {
         for (text, keyword, rest) in [
             ("RUN  make all", "RUN", "make all"),

@@ -129,6 +129,27 @@ function zeros(size) {
   return { path, diffId };
 }
 
+test("of many layers the first twenty are shown, and the others on demand", async (t) => {
+  const own = temporary();
+  t.after(own.remove);
+  const names = Array.from({ length: 23 }, (_, at) => [`/srv/${at}`, `file ${at}\n`]);
+  const archive = join(own.path, "docker.tar");
+  skopeoCopy(`oci:${ociLayout(own.path, Object.fromEntries(names))}:latest`, `docker-archive:${archive}:example.org/many:1`);
+  const seen = await opened(t, [archive]);
+  const table = seen.page.getByRole("table", { name: "The digests of each layer, base first" });
+  const lines = table.locator("tbody tr");
+  const headings = await table.locator("thead th").evaluateAll((cells) => cells.map((cell) => cell.firstChild.data));
+  assert.deepEqual(headings, ["Layer", "DiffID", "ChainID"], "the file of a plain layer has its DiffID");
+  assert.equal(await lines.count(), 20);
+  await seen.page.getByRole("button", { name: "Show the other 3 layers…" }).click();
+  await lines.nth(22).waitFor();
+  const expected = (await report(seen.page)).images[0].layers.map(({ diffId }) => diffId);
+  assert.deepEqual(await lines.locator("td:nth-child(2) code").evaluateAll((codes) => codes.map((code) => code.title)), expected);
+  assert.equal(await lines.locator(".verdict.good", { hasText: "verified" }).count(), 2 * 23);
+  assert.equal(await seen.page.getByRole("button", { name: /Show the other/ }).count(), 0);
+  assertClean(seen);
+});
+
 /// Opens `path`, and gives how many milliseconds later the tree can be seen.
 async function untilTree(page, path) {
   const began = Date.now();
