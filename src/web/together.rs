@@ -19,9 +19,13 @@ use web_sys::WorkerGlobalScope;
 use crate::bytes::layer::{LayerPass, Measured};
 use crate::protocol::schedule::share;
 
-/// How long bytes wait for those of others, in milliseconds: a blob that comes
-/// from a slow place must not hold up the rest.
+/// How long bytes wait for those of others at least, in milliseconds, and at most
+/// twice as long: a blob that comes from a slow place must not hold up the rest.
 const PATIENCE: i32 = 5;
+
+/// After how many rounds without it a pass is not waited for any more. One that
+/// only hesitates is worth it: bytes of four are hashed at the least cost.
+const STALLED: u32 = 4;
 
 thread_local! {
     static DESK: RefCell<Desk> = RefCell::default();
@@ -42,6 +46,12 @@ struct Desk {
     round: u64,
     /// In which of these rounds the clock was set that is still to ring.
     clock: Option<u64>,
+    /// How many rounds in a row did not wait for all.
+    early_rounds: u32,
+    /// The last round after which it was seen who does not come.
+    early: u64,
+    /// Passes that have left nothing since then: they are not waited for.
+    away: usize,
 }
 
 /// What one pass has to do.
@@ -59,6 +69,8 @@ pub struct SharedPass {
     pass: Option<LayerPass>,
     /// Bytes to come, as far as is known.
     left: u64,
+    /// The last round that it had a part in, or could have had.
+    round: u64,
 }
 
 impl SharedPass {
@@ -66,14 +78,16 @@ impl SharedPass {
     /// many bytes are said to come.
     #[must_use]
     pub fn new(sha512: bool, unpack: bool, length: u64) -> Self {
-        DESK.with_borrow_mut(|desk| {
+        let round = DESK.with_borrow_mut(|desk| {
             desk.passes += 1;
             // Lengths may be claims: hostile ones do not add up.
             desk.left = desk.left.saturating_add(length);
+            desk.round
         });
         Self {
             pass: Some(LayerPass::new(sha512, unpack)),
             left: length,
+            round,
         }
     }
 
@@ -96,7 +110,11 @@ impl SharedPass {
         };
         let taken = (range.len() as u64).min(self.left);
         self.left -= taken;
-        DESK.with_borrow_mut(|desk| desk.left = desk.left.saturating_sub(taken));
+        DESK.with_borrow_mut(|desk| {
+            desk.left = desk.left.saturating_sub(taken);
+            desk.comes(self.round);
+            self.round = desk.round + 1;
+        });
         let part = Rc::new(RefCell::new(Part {
             pass,
             bytes,
@@ -134,6 +152,7 @@ impl Drop for SharedPass {
         let all_wait = DESK.with_borrow_mut(|desk| {
             desk.passes = desk.passes.saturating_sub(1);
             desk.left = desk.left.saturating_sub(self.left);
+            desk.comes(self.round);
             desk.all_wait()
         });
         if all_wait {
@@ -143,8 +162,16 @@ impl Drop for SharedPass {
 }
 
 impl Desk {
+    /// Whether all have left bytes that are waited for.
     fn all_wait(&self) -> bool {
-        self.waiting.len() >= self.passes
+        self.waiting.len() + self.away >= self.passes
+    }
+
+    /// A pass that had its last part in `round` is here, or has ended.
+    fn comes(&mut self, round: u64) {
+        if round < self.early {
+            self.away = self.away.saturating_sub(1);
+        }
     }
 }
 
@@ -189,6 +216,14 @@ fn rung() {
 fn hash() {
     let parts = DESK.with_borrow_mut(|desk| {
         desk.round += 1;
+        desk.early_rounds = match desk.all_wait() {
+            true => 0,
+            false => desk.early_rounds + 1,
+        };
+        if desk.early_rounds >= STALLED {
+            desk.early = desk.round;
+            desk.away = desk.passes.saturating_sub(desk.waiting.len());
+        }
         mem::take(&mut desk.waiting)
     });
     let mut open: Vec<_> = parts.iter().map(|part| part.borrow_mut()).collect();

@@ -7,10 +7,13 @@ use std::rc::Rc;
 
 use assay::bytes::layer;
 use assay::bytes::store::Extent;
+use assay::image::digest::Digest;
 use assay::protocol::MeasureJob;
 use assay::web::blob_store::BlobStore;
+use assay::web::clock;
 use assay::web::incoming::Incoming;
 use assay::web::measure::{Claimed, measure, measure_body};
+use assay::web::together::SharedPass;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use wasm_bindgen_futures::spawn_local;
@@ -124,6 +127,25 @@ async fn blobs_that_are_measured_at_once_have_the_facts_that_they_have_alone() {
     for slow in [0, 3] {
         check_together(&stored, slow).await;
     }
+}
+
+/// A fetch that stalls, next to others.
+#[wasm_bindgen_test]
+async fn who_does_not_come_is_not_waited_for_again_and_again() {
+    let mut goes_on = SharedPass::new(false, true, 51_200);
+    let mut stalled = SharedPass::new(false, true, 512);
+    let mut bytes = vec![0; 512];
+    let began = clock::now();
+    for _ in 0..100 {
+        bytes = goes_on.update(bytes, 0..512).await;
+    }
+    let took = clock::now() - began;
+    // Four milliseconds are the least that a clock takes.
+    assert!(took < 200.0, "100 parts took {took} ms");
+    stalled.update(bytes, 0..512).await;
+    let zeros = |count| Digest::sha256(&vec![0; count]);
+    assert_eq!(stalled.finish().facts.sha256, zeros(512));
+    assert_eq!(goes_on.finish().facts.sha256, zeros(51_200));
 }
 
 #[wasm_bindgen_test]
