@@ -10,8 +10,8 @@ use crate::session::Showing;
 pub const LAYER_ROLES: [FamilyRole; 3] =
     [FamilyRole::Layer, FamilyRole::DiffId, FamilyRole::ChainId];
 
-/// How many layers are shown before a person asks for more: all of nearly every
-/// image. A line takes a tenth of a megabyte, and three milliseconds to draw.
+/// How many layers are shown before a person asks for more: all of most images.
+/// A hundred lines would be most of what the page lays out.
 pub const LAYERS_AT_ONCE: usize = 20;
 
 /// A family, laid out.
