@@ -157,7 +157,7 @@ export async function screenshots(page, name) {
   ]) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(viewport);
-    await page.screenshot({ path: `${OUTPUT}${name}-${suffix}.png`, fullPage: true });
+    await page.screenshot({ path: `${OUTPUT}${name}-${suffix}.png`, fullPage: true, animations: "disabled" });
   }
   await page.emulateMedia({ colorScheme: null });
   await page.setViewportSize(before);
