@@ -8,8 +8,17 @@ use crate::source::files::kind::FirstBytes;
 
 const NEXT: &str = "Drop an image archive: one of these commands makes one";
 
+/// What to do about an archive that is not all there: the missing part may hold
+/// what makes it an image.
+const NEXT_OF_PART: &str =
+    "Get it again, to its end, or make it anew: one of these commands makes an image archive";
+
 fn failure(what: String) -> Failure {
-    Failure::new(FailureKind::Input, what, NEXT)
+    failure_with(what, NEXT)
+}
+
+fn failure_with(what: String, next: &str) -> Failure {
+    Failure::new(FailureKind::Input, what, next)
         .with_command("docker save IMAGE -o image.tar")
         .with_command("skopeo copy docker://IMAGE oci-archive:image.tar")
         .with_command("crane pull --format=oci IMAGE image")
@@ -94,12 +103,16 @@ pub(super) fn tar(name: &str, set: &FileSet) -> Failure {
         .filter(|path| has(path))
         .count();
     let count = set.files().len();
+    let next = match &set.truncated {
+        Some(_) => NEXT_OF_PART,
+        None => NEXT,
+    };
     if count == 0 {
         let what = match &set.truncated {
             Some(why) => format!("{name} is a tar archive that ends before its first file: {why}"),
             None => format!("{name} is a tar archive with no file in it"),
         };
-        return failure(what);
+        return failure_with(what, next);
     }
     if root_files >= 3 {
         return Failure::new(
@@ -113,9 +126,11 @@ pub(super) fn tar(name: &str, set: &FileSet) -> Failure {
         Some(why) => format!(", and it ends early ({why})"),
         None => String::new(),
     };
-    failure(format!(
-        "{name} is a tar archive of {count} entries without an image{cut}: expected oci-layout, manifest.json or repositories in it"
-    ))
+    let entries = if count == 1 { "entry" } else { "entries" };
+    let what = format!(
+        "{name} is a tar archive of {count} {entries} without an image{cut}: expected oci-layout, manifest.json or repositories in it"
+    );
+    failure_with(what, next)
 }
 
 /// A folder, or several files, without an image.

@@ -56,7 +56,7 @@ fn what_is_no_image_is_named_for_what_it_is() {
     refused(
         "a.tar",
         other,
-        "a.tar is a tar archive of 1 entries without an image: expected oci-layout, manifest.json or repositories in it",
+        "a.tar is a tar archive of 1 entry without an image: expected oci-layout, manifest.json or repositories in it",
     );
     let whole = gzip(&images::docker_save());
     let cut = whole[..whole.len() / 2].to_vec();
@@ -134,6 +134,10 @@ fn a_truncated_archive_shows_what_it_still_holds() {
         failure.what.contains("and it ends early"),
         "{}",
         failure.what
+    );
+    assert_eq!(
+        failure.next,
+        "Get it again, to its end, or make it anew: one of these commands makes an image archive"
     );
     let files = images::multi_platform().files();
     let whole = files_to_tar(&files);

@@ -58,8 +58,8 @@ const ENOUGH: usize = 3;
 const AT_ONCE: usize = 128;
 
 /// The most blocks of a message that wait for company: with the next bytes
-/// another message may be the longest. Of gzip layers, that halves what is
-/// compressed alone; four times as many only cost memory.
+/// another message may be the longest. Of the bytes of gzip layers 14 % are
+/// compressed alone so, and were 20; four times as many only cost memory.
 const PUT_OFF: usize = 4096;
 
 /// A running SHA-256.
@@ -208,8 +208,9 @@ fn compress_four(left: &mut [Lane<'_>]) {
         *place = lane.message.state;
         *taken = lane.take(count);
     }
-    if let [of_first, _, _, empty @ []] = &mut taken {
-        *empty = of_first; // Three are faster so than with shorter vectors.
+    // Where there are three, one of them goes to the empty place too.
+    if let [first, _, _, empty @ []] = &mut taken {
+        *empty = first;
     }
     for (lane, found) in four.iter_mut().zip(four::compress(states, taken)) {
         lane.message.state = found;
