@@ -38,6 +38,7 @@ use crate::web::clock;
 use crate::web::dispatch::Report;
 use crate::web::incoming::Incoming;
 use crate::web::together::SharedPass;
+use crate::web::turn;
 
 /// A blob of at most this many bytes is read at once: to begin a stream takes
 /// longer.
@@ -79,6 +80,7 @@ pub async fn measure(
         chunk.hand_over(&mut pass).await;
         done += read;
         report(done, Some(length));
+        turn::give().await;
     }
     chunk.spare();
     Ok(pass.finish())
@@ -129,6 +131,7 @@ pub async fn measure_body(
         }
         chunk.hand_over(&mut pass).await;
         report(done, Some(claimed.length));
+        turn::give().await;
     }
 }
 

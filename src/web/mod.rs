@@ -4,7 +4,8 @@
 //! - [`error`]: whatever JavaScript throws, as an error
 //! - [`blob_store`]: bytes of files and blobs, read in a worker
 //! - [`worker`]: the worker's side of the protocol, [`dispatch`] what it does
-//! - [`measure`]: how it hashes a blob, with [`incoming`] and [`together`]
+//! - [`measure`]: how it hashes a blob, with [`incoming`], [`together`]
+//!   and [`turn`]
 //! - [`fetch`]: requests, [`fetch_blob`]: a blob that is measured as it comes
 //! - [`task`]: work that can be dropped
 //! - [`message`]: what the two say to each other, [`listing`]: the files of a
@@ -40,4 +41,5 @@ pub mod message;
 pub mod preference;
 pub mod task;
 pub mod together;
+pub mod turn;
 pub mod worker;

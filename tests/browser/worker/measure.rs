@@ -16,8 +16,11 @@ use assay::web::measure::{Claimed, measure, measure_body};
 use assay::web::together::SharedPass;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use js_sys::Function;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::ReadableStream;
 
 use crate::{blob, bytes, pause};
 
@@ -127,6 +130,37 @@ async fn blobs_that_are_measured_at_once_have_the_facts_that_they_have_alone() {
     for slow in [0, 3] {
         check_together(&stored, slow).await;
     }
+}
+
+/// What else there is to do, such as to hear of the next call, is done while a
+/// stream always has bytes ready.
+#[wasm_bindgen_test]
+async fn a_worker_that_hashes_gives_turns_away() {
+    let stream = Function::new_no_args(
+        "return new ReadableStream({ type: 'bytes', start(controller) {
+            for (let i = 0; i < 96; i++) controller.enqueue(new Uint8Array(1 << 20));
+            controller.close();
+        } })",
+    );
+    let stream: ReadableStream = stream.call0(&JsValue::NULL).unwrap().unchecked_into();
+    let turns = Rc::new(Cell::new(0));
+    let counted = Rc::clone(&turns);
+    spawn_local(async move {
+        while Rc::strong_count(&counted) > 1 {
+            pause(0).await;
+            counted.set(counted.get() + 1);
+        }
+    });
+    let claimed = Claimed {
+        length: 96 << 20,
+        sha512: false,
+        unpack: false,
+        most: 96 << 20,
+    };
+    let measured = measure_body(&claimed, Incoming::new(&stream), &mut |_, _| {}).await;
+    assert_eq!(measured.unwrap().facts.size, 96 << 20);
+    // A tenth of a second at least, of which each eighth millisecond is given.
+    assert!(turns.get() >= 3, "{} turns", turns.get());
 }
 
 /// A fetch that stalls, next to others.
