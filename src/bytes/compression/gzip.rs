@@ -12,6 +12,7 @@
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
+use super::crc32::Crc32;
 use super::{Compression, Ended, OUTPUT_BUFFER, Sink, Trailing, UnpackError, emit};
 
 const FLAG_HEADER_CRC: u8 = 0x02;
@@ -33,7 +34,7 @@ pub(super) struct Gunzip {
     flags: u8,
     header_crc: Crc,
     inflate: Decompress,
-    crc: Crc,
+    crc: Crc32,
     output: Vec<u8>,
     /// Bytes taken so far.
     position: u64,
@@ -62,7 +63,7 @@ impl Gunzip {
             flags: 0,
             header_crc: Crc::new(),
             inflate: Decompress::new(false),
-            crc: Crc::new(),
+            crc: Crc32::new(),
             output: vec![0; OUTPUT_BUFFER],
             position: 0,
             members: 0,

@@ -10,6 +10,7 @@
 //!
 //! Not here: hashing, and what the bytes are.
 
+mod crc32;
 mod gzip;
 pub mod outer;
 mod zstd;
