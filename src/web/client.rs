@@ -1,7 +1,7 @@
 //! The page's side of the protocol: a pool of workers and a queue of calls.
 //!
 //! Which worker gets which call is said by `protocol::schedule`; workers start
-//! when there is work for them.
+//! when there is work for them, but for those that most images want.
 //! To cancel is to terminate: a worker in the midst of a gigabyte hears nothing.
 //! What a worker says when it breaks becomes a reply, so that each call ends.
 
@@ -9,6 +9,8 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
+use js_sys::Object;
+use js_sys::WebAssembly::Module;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType, window};
@@ -24,6 +26,10 @@ use crate::web::worker::NO_CALL;
 /// The most workers. Two keep two cores busy; beyond four the disk and the
 /// memory of the tab are what a browser waits for.
 pub const MAX_WORKERS: usize = 4;
+
+/// How many start with the page. One opens a file; the second one would take
+/// longer to start than that does.
+const AT_ONCE: usize = 2;
 
 /// Set in the tab's session storage to the build that has reloaded the page, so
 /// that it happens once.
@@ -42,6 +48,8 @@ pub struct Pool {
 struct Inner {
     script: String,
     limit: usize,
+    /// How many workers there should be even without work for them.
+    at_once: usize,
     state: RefCell<State>,
 }
 
@@ -51,6 +59,8 @@ struct State {
     latest: u64,
     waiting: VecDeque<Job>,
     workers: Vec<Slot>,
+    /// What the first of them has compiled.
+    module: Option<Module>,
     /// Waiting calls will be looked at once this turn of the event loop ends.
     pumping: bool,
 }
@@ -75,12 +85,13 @@ struct Slot {
 
 impl Pool {
     /// A pool of as many workers as there are cores, and at most
-    /// [`MAX_WORKERS`]. The first one is started at once, so that it is ready
-    /// before a person is.
+    /// [`MAX_WORKERS`]. Two are started at once, so that they are ready before a
+    /// person is.
     #[must_use]
     pub fn start() -> Self {
         // A host may serve an old script under the old name from its cache.
-        let pool = Self::new(&format!("./start_worker.js?{BUILD}"), cores());
+        let script = format!("./start_worker.js?{BUILD}");
+        let pool = Self::of(&script, cores(), AT_ONCE);
         pool.inner.start_worker();
         pool
     }
@@ -88,9 +99,15 @@ impl Pool {
     /// A pool of at most `limit` workers, and at least one, that run `script`.
     #[must_use]
     pub fn new(script: &str, limit: usize) -> Self {
+        Self::of(script, limit, 0)
+    }
+
+    fn of(script: &str, limit: usize, at_once: usize) -> Self {
+        let limit = limit.clamp(1, MAX_WORKERS);
         let inner = Rc::new(Inner {
             script: script.to_owned(),
-            limit: limit.clamp(1, MAX_WORKERS),
+            limit,
+            at_once: at_once.min(limit),
             state: RefCell::default(),
         });
         Self { inner }
@@ -178,7 +195,13 @@ impl Inner {
         let state = self.state.borrow();
         let opens = |job: &Job| matches!(job.call.request, Request::Open { .. });
         let opening = state.workers.iter().any(|slot| slot.jobs.iter().any(opens));
-        schedule::wanted(&state.loads(), state.waiting.len(), opening, self.limit)
+        let wanted = schedule::wanted(&state.loads(), state.waiting.len(), opening, self.limit);
+        // Not before one has compiled what the others can be given.
+        let missing = match state.module {
+            Some(_) => self.at_once.saturating_sub(state.workers.len()),
+            None => 0,
+        };
+        wanted.max(missing)
     }
 
     /// Whether a call found a worker.
@@ -225,7 +248,15 @@ impl Inner {
     fn new_worker(self: &Rc<Self>, number: u64) -> Result<Slot, Thrown> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
+        let module = self.state.borrow().module.clone();
+        if module.is_some() {
+            options.set_name(message::GIVEN);
+        }
         let worker = Worker::new_with_options(&self.script, &options)?;
+        if module.is_some() {
+            let nothing = JsValue::from(Object::new());
+            worker.post_message(&message::with_module(nothing, module.as_ref())?)?;
+        }
         let listener = |event, heard: fn(&Rc<Self>, u64, &Event)| {
             let pool: Weak<Self> = Rc::downgrade(self);
             Listener::new(&worker, event, move |event| {
@@ -260,7 +291,7 @@ impl Inner {
 
     fn hear(self: &Rc<Self>, number: u64, data: &JsValue) {
         if let Some(build) = message::text(data, "ready") {
-            self.ready(number, &build);
+            self.ready(number, &build, message::module(Some(data)));
         } else if let Some(panic) = message::text(data, "panic") {
             let what = format!("expected an answer of a worker, but it stopped: {panic}");
             self.lose(number, message::defect(what));
@@ -272,13 +303,17 @@ impl Inner {
         }
     }
 
-    fn ready(self: &Rc<Self>, number: u64, build: &str) {
+    fn ready(self: &Rc<Self>, number: u64, build: &str, module: Option<Module>) {
         if build != BUILD && reload_once() {
             return;
         }
         if build == BUILD {
-            if let Some(slot) = self.state.borrow_mut().slot(number) {
-                slot.is_ready = true;
+            {
+                let mut state = self.state.borrow_mut();
+                state.module = module.or(state.module.take());
+                if let Some(slot) = state.slot(number) {
+                    slot.is_ready = true;
+                }
             }
             self.pump();
         } else {

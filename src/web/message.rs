@@ -2,7 +2,8 @@
 //! because handles cannot be in JSON:
 //!
 //! ```text
-//! worker -> page   {ready: build}                        once, before anything else
+//! page -> worker   {module: WebAssembly.Module}          to one of the name GIVEN
+//! worker -> page   {ready: build, module}                once, before anything else
 //! page -> worker   {call: JSON of Call, blobs: [Blob]}
 //! worker -> page   {answer: JSON of Answer, blobs: [Blob]}
 //! worker -> page   {panic: text}                         the worker is of no more use
@@ -11,6 +12,7 @@
 //! A call that came before `ready` could be lost: a module's messages are let
 //! in while its top-level `await` still loads the wasm.
 
+use js_sys::WebAssembly::Module;
 use js_sys::{Array, Object, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -44,6 +46,31 @@ pub fn single(field: &str, text: &str) -> Result<JsValue, Thrown> {
         &JsValue::from_str(field),
         &JsValue::from_str(text),
     )?;
+    Ok(message)
+}
+
+/// What a worker is called that is sent its module, as `start_worker.js` has it.
+pub const GIVEN: &str = "given";
+
+/// What the code of a worker was compiled to: that of this one, or from a
+/// message. `None` where it has none, or none that can be sent.
+#[must_use]
+pub fn module(message: Option<&JsValue>) -> Option<Module> {
+    let module = match message {
+        Some(message) => property(message, "module"),
+        None => wasm_bindgen::module(),
+    };
+    module.dyn_into().ok()
+}
+
+/// `message` with a module beside it.
+///
+/// # Errors
+/// Never, but that the browser could throw.
+pub fn with_module(message: JsValue, module: Option<&Module>) -> Result<JsValue, Thrown> {
+    if let Some(module) = module {
+        Reflect::set(&message, &JsValue::from_str("module"), module)?;
+    }
     Ok(message)
 }
 

@@ -41,7 +41,11 @@ pub fn serve() -> Result<(), Thrown> {
     });
     // Owned by the scope from here on, which ends with the worker.
     scope.set_onmessage(Some(listener.into_js_value().unchecked_ref()));
-    post(&message::single("ready", BUILD)?)
+    let ready = message::single("ready", BUILD)?;
+    post(&message::with_module(
+        ready,
+        message::module(None).as_ref(),
+    )?)
 }
 
 /// Answers one message, whatever it is. The handles are the new ones.

@@ -29,12 +29,16 @@ test("the wasm of page and worker stays within its budget", () => {
   assert.ok(sum <= WASM_BUDGET, `${sum} of ${WASM_BUDGET} bytes: ${JSON.stringify(sizes)}`);
 });
 
-test("a first visit fetches each file once and stays within its budget", async (t) => {
+test("a first visit fetches nothing twice but scripts of workers, and stays within its budget", async (t) => {
   const { page, server } = await visit(t, browser);
   await page.waitForLoadState("networkidle");
   const fetched = server.requests.map(({ path }) => new URL(path, server.url).pathname.slice(1) || "index.html");
   assert.ok(fetched.some((path) => /worker.*\.wasm$/.test(path)), "the worker starts with the page");
-  assert.deepEqual(fetched.filter((path, at) => fetched.indexOf(path) !== at), []);
+  // Two workers start where there are cores for them. This host lets nothing be
+  // kept, so each gets its scripts; what they are compiled from comes once.
+  const again = fetched.filter((path, at) => fetched.indexOf(path) !== at);
+  const cores = await page.evaluate(() => navigator.hardwareConcurrency);
+  assert.deepEqual(again, cores > 1 ? ["start_worker.js", "worker.js"] : []);
   const sizes = fetched.map((path) => [path, gzipped(path)]);
   const sum = sizes.reduce((sum, [, size]) => sum + size, 0);
   assert.ok(sum <= FIRST_LOAD_BUDGET, `${sum} of ${FIRST_LOAD_BUDGET} bytes: ${JSON.stringify(sizes)}`);

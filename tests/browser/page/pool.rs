@@ -35,13 +35,16 @@ fn script(serve: &str) -> String {
 }
 
 fn script_of_build(build: &str, serve: &str) -> String {
-    let text = format!(
+    url_of(&format!(
         "const BUILD = {build:?};\nasync function serve(call, blobs) {{ \
          const number = call.request.Measure.blob; {serve} }}\n{BASE}"
-    );
+    ))
+}
+
+fn url_of(text: &str) -> String {
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");
-    let parts = Array::of1(&JsValue::from_str(&text));
+    let parts = Array::of1(&JsValue::from_str(text));
     let blob = Blob::new_with_str_sequence_and_options(&parts, &options).unwrap();
     Url::create_object_url_with_blob(&blob).unwrap()
 }
@@ -84,11 +87,14 @@ async fn failures(script: &str, numbers: std::ops::Range<usize>) -> Vec<Failure>
     replies.sort_by_key(|(number, _)| *number);
     let found = replies.iter().map(|(number, _)| *number);
     assert_eq!(found.collect::<Vec<_>>(), numbers.collect::<Vec<_>>());
-    let failure = |(_, reply)| match reply {
+    replies.into_iter().map(failure).collect()
+}
+
+fn failure((_, reply): (usize, Reply)) -> Failure {
+    match reply {
         Reply::Failed(failure) => failure,
         other => panic!("{other:?}"),
-    };
-    replies.into_iter().map(failure).collect()
+    }
 }
 
 #[wasm_bindgen_test]
@@ -112,6 +118,45 @@ async fn progress_comes_before_the_one_reply_that_ends_a_call() {
         panic!("{replies:?}")
     };
     assert_eq!(last.what, "four bytes");
+}
+
+/// The second worker would get it from the host once more, and compile it again.
+#[wasm_bindgen_test]
+async fn a_worker_is_given_what_another_one_has_compiled() {
+    let script = url_of(&format!(
+        "const BUILD = {BUILD:?};
+        const answer = (id, what) => postMessage({{
+            answer: JSON.stringify({{id, reply: {{Failed: {{kind: 'Input', what, next: '', commands: []}}}}}}),
+            blobs: []
+        }});
+        const serve = from => {{
+            onmessage = ({{data}}) => setTimeout(() => answer(JSON.parse(data.call).id, from), 50);
+        }};
+        if (self.name === 'given') {{
+            onmessage = ({{data}}) => {{
+                serve(String(data.module));
+                postMessage({{ready: BUILD}});
+            }};
+        }} else {{
+            serve('itself');
+            const empty = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+            postMessage({{ready: BUILD, module: new WebAssembly.Module(empty)}});
+        }}"
+    ));
+    let pool = Pool::new(&script, 2);
+    let replies = Replies::default();
+    ask(&pool, 0, &replies);
+    until("a reply", || replies.borrow().len() == 1).await;
+    ask(&pool, 1, &replies);
+    ask(&pool, 2, &replies);
+    until("three replies", || replies.borrow().len() == 3).await;
+    let replies = replies.take().into_iter();
+    let mut compiled: Vec<_> = replies.map(|reply| failure(reply).what).collect();
+    compiled.sort();
+    assert_eq!(
+        compiled,
+        ["[object WebAssembly.Module]", "itself", "itself"]
+    );
 }
 
 #[wasm_bindgen_test]
