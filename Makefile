@@ -17,6 +17,10 @@ BUILD_ID = $(shell find src Cargo.toml Cargo.lock -type f -print0 | LC_ALL=C sor
 WASM_FEATURES := --enable-bulk-memory --enable-multivalue --enable-mutable-globals \
 	--enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext --enable-simd
 
+# Panics name their source: not with the folder of whoever built it, so that the
+# same sources make the same bytes wherever that is.
+NAMELESS := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)/registry/src=crates
+
 .PHONY: help serve build test bench samples clean setup setup-test finish-dist
 
 help: ## list the targets
@@ -30,7 +34,7 @@ build: setup dist/index.html ## install what is missing, build the release page 
 
 # A file, so that nothing is done where nothing has changed.
 dist/index.html: $(SOURCES) $(SAMPLES)
-	@ASSAY_BUILD=$(BUILD_ID) trunk --quiet build --release --locked
+	@ASSAY_BUILD=$(BUILD_ID) CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$(NAMELESS)" trunk --quiet build --release --locked
 
 test: setup-test ## install what is missing, run everything that must be green
 	@exec tests/run

@@ -1,6 +1,7 @@
 // What a first visit costs. A slow line makes these bytes seconds.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -27,6 +28,15 @@ test("the wasm of page and worker stays within its budget", () => {
   const sizes = files.map((file) => [file, gzipped(file)]);
   const sum = sizes.reduce((sum, [, size]) => sum + size, 0);
   assert.ok(sum <= WASM_BUDGET, `${sum} of ${WASM_BUDGET} bytes: ${JSON.stringify(sizes)}`);
+});
+
+test("the wasm names no folder of whoever built it", () => {
+  const folder = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+  const files = readdirSync(DIST).filter((name) => name.endsWith(".wasm"));
+  for (const file of files) {
+    assert.ok(readFileSync(join(DIST, file)).includes("crates/"), `${file} names sources at all`);
+    assert.ok(!readFileSync(join(DIST, file)).includes(folder), `${file} names ${folder}`);
+  }
 });
 
 test("a first visit fetches nothing twice but scripts of workers, and stays within its budget", async (t) => {
