@@ -253,9 +253,9 @@ impl Inner {
             options.set_name(message::GIVEN);
         }
         let worker = Worker::new_with_options(&self.script, &options)?;
-        if module.is_some() {
+        if let Some(module) = &module {
             let nothing = JsValue::from(Object::new());
-            worker.post_message(&message::with_module(nothing, module.as_ref())?)?;
+            worker.post_message(&message::with_module(nothing, module)?)?;
         }
         let listener = |event, heard: fn(&Rc<Self>, u64, &Event)| {
             let pool: Weak<Self> = Rc::downgrade(self);
@@ -291,7 +291,7 @@ impl Inner {
 
     fn hear(self: &Rc<Self>, number: u64, data: &JsValue) {
         if let Some(build) = message::text(data, "ready") {
-            self.ready(number, &build, message::module(Some(data)));
+            self.ready(number, &build, message::module(data));
         } else if let Some(panic) = message::text(data, "panic") {
             let what = format!("expected an answer of a worker, but it stopped: {panic}");
             self.lose(number, message::defect(what));

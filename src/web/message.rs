@@ -22,6 +22,9 @@ use web_sys::Blob;
 use crate::failure::{Failure, FailureKind};
 use crate::web::error::Thrown;
 
+/// What a worker is called that is sent its module, as `start_worker.js` has it.
+pub const GIVEN: &str = "given";
+
 /// `{field: JSON of value, blobs: […]}`
 ///
 /// # Errors
@@ -49,29 +52,19 @@ pub fn single(field: &str, text: &str) -> Result<JsValue, Thrown> {
     Ok(message)
 }
 
-/// What a worker is called that is sent its module, as `start_worker.js` has it.
-pub const GIVEN: &str = "given";
-
-/// What the code of a worker was compiled to: that of this one, or from a
-/// message. `None` where it has none, or none that can be sent.
-#[must_use]
-pub fn module(message: Option<&JsValue>) -> Option<Module> {
-    let module = match message {
-        Some(message) => property(message, "module"),
-        None => wasm_bindgen::module(),
-    };
-    module.dyn_into().ok()
-}
-
-/// `message` with a module beside it.
+/// `message` with what the code of a worker was compiled to beside it.
 ///
 /// # Errors
 /// Never, but that the browser could throw.
-pub fn with_module(message: JsValue, module: Option<&Module>) -> Result<JsValue, Thrown> {
-    if let Some(module) = module {
-        Reflect::set(&message, &JsValue::from_str("module"), module)?;
-    }
+pub fn with_module(message: JsValue, module: &Module) -> Result<JsValue, Thrown> {
+    Reflect::set(&message, &JsValue::from_str("module"), module)?;
     Ok(message)
+}
+
+/// What is beside a message by [`with_module`].
+#[must_use]
+pub fn module(message: &JsValue) -> Option<Module> {
+    property(message, "module").dyn_into().ok()
 }
 
 /// The value in a field of a message, and the handles beside it.

@@ -2,8 +2,9 @@
 //! a stream has bytes ready, to wait for them ends in the same turn, and no call
 //! that came meanwhile is heard, nor the first bytes of another stream.
 //!
-//! Without this the largest layer of an image was hashed alone for a tenth to a
-//! half of the time, while those that it should be hashed with were not heard of.
+//! Without this the largest layer of an image could be hashed alone for a tenth to
+//! a half of the time, while those that it should be hashed with lay unheard: seen
+//! where each message was traced; otherwise it cost 0 to 2 %.
 
 use std::cell::{Cell, RefCell};
 use std::mem;

@@ -3,6 +3,7 @@
 //! Not here: what is done for a call (`dispatch`), and what the messages look
 //! like (`message`).
 
+use js_sys::WebAssembly::Module;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -41,11 +42,14 @@ pub fn serve() -> Result<(), Thrown> {
     });
     // Owned by the scope from here on, which ends with the worker.
     scope.set_onmessage(Some(listener.into_js_value().unchecked_ref()));
-    let ready = message::single("ready", BUILD)?;
-    post(&message::with_module(
-        ready,
-        message::module(None).as_ref(),
-    )?)
+    let ready = || message::single("ready", BUILD);
+    let module = wasm_bindgen::module().dyn_into::<Module>();
+    let sent = module.map(|module| post(&message::with_module(ready()?, &module)?));
+    match sent {
+        Ok(Ok(())) => Ok(()),
+        // Where it cannot be sent, each worker compiles its own.
+        _ => post(&ready()?),
+    }
 }
 
 /// Answers one message, whatever it is. The handles are the new ones.

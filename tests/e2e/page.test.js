@@ -1,10 +1,12 @@
 // The page starts wherever it is hosted, takes what it is given, and talks to
 // nobody.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { accessibility, assertClean, dropFiles, launch, openFiles, screenshots, session, status, visit } from "./lib/browser.js";
 import { ociLayout, skopeoCopy, temporary } from "./lib/images.js";
+import { DIST } from "./lib/server.js";
 
 let browser;
 let archive;
@@ -52,6 +54,22 @@ test("a worker that cannot start is said, and what to do", async (t) => {
   await openFiles(page, [archive]);
   assert.equal(await session(page, ["failed"]), "failed");
   assert.match(await status(page), /expected a worker to start, but it did not/i);
+});
+
+test("where no compiled code can be sent, each worker compiles its own", async (t) => {
+  const start = readFileSync(join(DIST, "start_worker.js"), "utf8");
+  const refuse = `const post = self.postMessage.bind(self);
+    self.postMessage = (message) => {
+      if (message.module) throw new DOMException("no module", "DataCloneError");
+      post(message);
+    };`;
+  const change = (path) => (path.endsWith("/start_worker.js") ? { type: "text/javascript", body: `${refuse}\n${start}` } : null);
+  const { page, server, ...seen } = await visit(t, browser, { host: { change } });
+  await openFiles(page, [archive]);
+  assert.equal(await session(page, ["showing", "failed"]), "showing");
+  const code = server.requests.filter(({ path }) => path.includes("worker_bg.wasm")).length;
+  assert.equal(code, page.workers().length);
+  assertClean(seen);
 });
 
 test("a worker of another build reloads the page once and is then named", async (t) => {
