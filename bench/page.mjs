@@ -58,6 +58,9 @@ export async function inPage(measure) {
     await page.addInitScript(observe);
     await page.goto(server.url);
     await page.getByLabel("Open image files").waitFor({ state: "attached" });
+    // A person looks for a file meanwhile: the rest of the page is there, and
+    // starts a worker.
+    if (page.workers().length === 0) await page.waitForEvent("worker");
     return await measure(page, browser);
   } finally {
     await browser.close();

@@ -14,7 +14,7 @@ export function print({ machine, runs, rows, checks }) {
   table(lines);
   table([
     ["what", "found", "reach", ""],
-    ...checks.map(({ what, value, reach, unit, good }) => [what, `${number(value, 0)} ${unit}`, `${number(reach, 0)} ${unit}`, mark(good)]),
+    ...checks.map(({ what, value, reach, unit, good }) => [what, `${number(value, 0)} ${unit}`, reach === null ? "" : `${number(reach, 0)} ${unit}`, reach === null ? "" : mark(good)]),
   ]);
 }
 

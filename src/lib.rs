@@ -61,6 +61,8 @@
 //! * Nothing is re-serialised to be hashed or to be shown as "the document".
 //! * A verdict is never green by default; only `verify` makes a proof.
 //! * No input makes anything panic, and no length in it allocates.
+//! * What a first visit waits for (`ui::front`) names nothing that opens an image:
+//!   the page's wasm is split there, by what calls what.
 //! * A worker keeps nothing of a call that has ended but memory to be used again.
 
 pub mod bytes;

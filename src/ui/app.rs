@@ -4,77 +4,28 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::format::visible;
-use crate::session::Session;
 use crate::ui::ask_box::AskBox;
-use crate::ui::driver::Driver;
-use crate::ui::failed::Failed;
-use crate::ui::fetching::FetchingView;
-use crate::ui::help::HelpView;
+use crate::ui::front::{Front, Stage};
 use crate::ui::open_buttons::OpenButtons;
-use crate::ui::opening::OpeningView;
-use crate::ui::page::Page;
-use crate::ui::repository::RepositoryPage;
-use crate::ui::showing::ShowingView;
 use crate::ui::start::Start;
-use crate::ui::waiting::WaitingView;
 use crate::web::{document, files};
-
-/// Which view the session asks for. Changes seldom, unlike the session: a view
-/// that is shown is not built again for each reply of a worker.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    Start,
-    Waiting,
-    /// A repository or a registry; which one is in the session.
-    Lists,
-    Fetching,
-    Refused,
-    Opening,
-    Showing,
-    Failed,
-}
-
-impl Stage {
-    fn of(session: &Session) -> Self {
-        match session {
-            Session::Start => Self::Start,
-            Session::Waiting(_) => Self::Waiting,
-            Session::Listing(_) => Self::Lists,
-            Session::Fetching(_) => Self::Fetching,
-            Session::Refused(_) => Self::Refused,
-            Session::Opening(_) => Self::Opening,
-            Session::Showing(_) => Self::Showing,
-            Session::Failed(_) => Self::Failed,
-        }
-    }
-}
 
 /// Header, the view of the session's state, footer.
 #[component]
-pub fn App() -> impl IntoView {
-    let page = Page::new();
-    let driver = Driver::new(page);
-    let dragging = take_drops(driver);
-    take_pastes(driver);
-    driver.follow_address();
-    let word = Memo::new(move |_| page.session.with(Session::word));
-    Effect::new(move |_| document::set_session(word.get()));
-    let stage = Memo::new(move |_| page.session.with(Stage::of));
+pub fn App(front: Front) -> impl IntoView {
+    let dragging = take_drops(front);
+    take_pastes(front);
+    let stage = Memo::new(move |_| front.stage());
     let view = move || match stage.get() {
-        Stage::Start => view! { <Start driver/> }.into_any(),
-        Stage::Waiting => view! { <WaitingView driver/> }.into_any(),
-        Stage::Lists => view! { <Lists driver/> }.into_any(),
-        Stage::Fetching => view! { <FetchingView driver/> }.into_any(),
-        Stage::Refused => view! { <HelpView driver/> }.into_any(),
-        Stage::Opening => view! { <OpeningView driver/> }.into_any(),
-        Stage::Showing => view! { <ShowingView driver/> }.into_any(),
-        Stage::Failed => view! { <Failed driver/> }.into_any(),
+        Stage::Start => Some(view! { <Start front/> }.into_any()),
+        Stage::Linked => Some(view! { <Linked/> }.into_any()),
+        other => front.view(other),
     };
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
-        <Header driver stage/>
+        <Header front stage/>
         <main id="main" tabindex="-1">
-            <Notice driver/>
+            <Notice front/>
             {view}
         </main>
         <Footer/>
@@ -86,7 +37,7 @@ pub fn App() -> impl IntoView {
 
 /// Takes what is dropped anywhere on the page. Gives whether something is held
 /// over it.
-fn take_drops(driver: Driver) -> RwSignal<bool> {
+fn take_drops(front: Front) -> RwSignal<bool> {
     let dragging = RwSignal::new(false);
     let over = move |event: ev::DragEvent| {
         if !document::is_text_field(event.target().as_ref()) || dragging.get_untracked() {
@@ -117,7 +68,7 @@ fn take_drops(driver: Driver) -> RwSignal<bool> {
         }
         event.prevent_default();
         if let Some(transfer) = event.data_transfer() {
-            driver.open_given(files::from_transfer(&transfer));
+            front.open_given(files::from_transfer(&transfer));
         }
     };
     // For as long as the page lives.
@@ -129,42 +80,36 @@ fn take_drops(driver: Driver) -> RwSignal<bool> {
 }
 
 /// Takes what is pasted anywhere but into a field.
-fn take_pastes(driver: Driver) {
+fn take_pastes(front: Front) {
     let pasted = move |event: ev::ClipboardEvent| {
         if document::is_text_field(event.target().as_ref()) {
             return;
         }
         if let Some(transfer) = event.clipboard_data() {
             event.prevent_default();
-            driver.open_given(files::from_transfer(&transfer));
+            front.open_given(files::from_transfer(&transfer));
         }
     };
     let _ = window_event_listener(ev::paste, pasted);
 }
 
-/// The list that a link asks for.
+/// Before it is known what the address asks for.
 #[component]
-fn Lists(driver: Driver) -> impl IntoView {
-    let input = Memo::new(move |_| {
-        driver.page.session.with(|session| match session {
-            Session::Listing(wanted) => wanted.input.clone(),
-            _ => None,
-        })
-    });
-    move || {
-        input
-            .get()
-            .map(|input| view! { <RepositoryPage driver input/> })
+fn Linked() -> impl IntoView {
+    view! {
+        <section class="opening" aria-labelledby="opening-heading">
+            <h1 id="opening-heading"><span role="status">"Opening the link"</span></h1>
+        </section>
     }
 }
 
 #[component]
-fn Header(driver: Driver, stage: Memo<Stage>) -> impl IntoView {
+fn Header(front: Front, stage: Memo<Stage>) -> impl IntoView {
     let open = move || stage.get() != Stage::Start;
     // Where a view has buttons of its own, they are not there twice.
     let own = move || matches!(stage.get(), Stage::Waiting | Stage::Refused);
     let again = move |_| {
-        driver.reset();
+        front.with_rest(|rest| rest.reset());
     };
     view! {
         <header class="site">
@@ -175,9 +120,9 @@ fn Header(driver: Driver, stage: Memo<Stage>) -> impl IntoView {
                 </button>
             </p>
             <Show when=open>
-                <AskBox driver/>
+                <AskBox front/>
                 <Show when=move || !own()>
-                    <OpenButtons driver/>
+                    <OpenButtons front/>
                 </Show>
             </Show>
         </header>
@@ -186,14 +131,14 @@ fn Header(driver: Driver, stage: Memo<Stage>) -> impl IntoView {
 
 /// One sentence about a paste or a drop that changed nothing.
 #[component]
-fn Notice(driver: Driver) -> impl IntoView {
-    let said = move || driver.notice.get();
+fn Notice(front: Front) -> impl IntoView {
+    let said = move || front.notice.get();
     view! {
         <div aria-live="polite">
             {move || said().map(|sentence| view! {
                 <p class="notice">
                     <span>{visible(&sentence)}</span>
-                    <button type="button" class="quiet" on:click=move |_| driver.notice.set(None)>
+                    <button type="button" class="quiet" on:click=move |_| front.notice.set(None)>
                         "Dismiss"
                     </button>
                 </p>

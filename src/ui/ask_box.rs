@@ -5,24 +5,21 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::format::visible;
-use crate::presentation::sentence;
-use crate::ui::driver::Driver;
+use crate::ui::front::Front;
 
 /// On the page before anything is open, and in the header afterwards.
 #[component]
-pub fn AskBox(driver: Driver) -> impl IntoView {
+pub fn AskBox(front: Front) -> impl IntoView {
     let field = NodeRef::<Input>::new();
     let wrong = RwSignal::new(None::<(String, &'static str)>);
     let ask = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let text = field.get_untracked().map(|field| field.value());
-        let asked = driver.ask(&text.unwrap_or_default());
-        // The box may be gone by now.
-        let _ = wrong.try_set(
-            asked
-                .err()
-                .map(|error| (sentence(&error.to_string()), error.hint())),
-        );
+        let text = text.unwrap_or_default();
+        front.with_rest(move |rest| {
+            // The box may be gone by now.
+            let _ = wrong.try_set(rest.ask(&text).err());
+        });
     };
     let is_wrong = move || wrong.with(Option::is_some).to_string();
     view! {

@@ -21,6 +21,7 @@ use crate::protocol::{Reply, Request};
 use crate::session::{Effect, Event, Session};
 use crate::source::InputKind;
 use crate::source::registry::client::Registry;
+use crate::ui::front::Front;
 use crate::ui::page::Page;
 use crate::web::clock;
 use crate::web::desk::Desk;
@@ -37,8 +38,7 @@ use replies::Unseen;
 #[derive(Clone, Copy)]
 pub struct Driver {
     pub page: Page,
-    /// One sentence about a paste or a drop that changed nothing.
-    pub notice: RwSignal<Option<String>>,
+    pub front: Front,
     desk: StoredValue<Desk, LocalStorage>,
     registry: StoredValue<Rc<Registry<Fetch>>, LocalStorage>,
     /// Counts how often a person let a registry be asked anew, by signing in.
@@ -58,10 +58,10 @@ pub struct Driver {
 
 impl Driver {
     #[must_use]
-    pub fn new(page: Page) -> Self {
+    pub fn new(page: Page, front: Front) -> Self {
         Self {
             page,
-            notice: RwSignal::new(None),
+            front,
             desk: StoredValue::new_local(Desk::new()),
             registry: StoredValue::new_local(Rc::new(Registry::new(Fetch))),
             signed_in: RwSignal::new(0),
@@ -147,7 +147,7 @@ impl Driver {
         }
         self.next_turn();
         let (files, handles) = picked.into_iter().map(|p| (p.input, p.file)).unzip();
-        self.notice.set(None);
+        self.front.notice.set(None);
         self.page.clear();
         self.desk.with_value(|desk| desk.lay(handles));
         self.send(Event::Given { files });
@@ -232,7 +232,7 @@ impl Driver {
                 Err(thrown) => self.fail(thrown.into()),
             },
             Pasted::Digest if shown => {
-                self.notice.set(None);
+                self.front.notice.set(None);
                 self.page.sought.set(text.trim().to_owned());
                 self.page.tab.set(Tab::Overview);
             }
@@ -251,7 +251,7 @@ impl Driver {
     /// Goes back to the beginning, whatever is still being read.
     pub fn reset(self) {
         self.next_turn();
-        self.notice.set(None);
+        self.front.notice.set(None);
         self.page.clear();
         self.send(Event::Reset);
     }
@@ -261,7 +261,7 @@ impl Driver {
     }
 
     fn say(self, sentence: &str) {
-        self.notice.set(Some(sentence.to_owned()));
+        self.front.notice.set(Some(sentence.to_owned()));
     }
 
     fn next_turn(self) -> u64 {

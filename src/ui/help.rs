@@ -163,7 +163,7 @@ fn WayRound(driver: Driver, commands: Vec<Command>, pinned: bool) -> impl IntoVi
             {list}
             <div class="drop-here">
                 <p><strong>"Drop the file here"</strong>", or anywhere on the page. "{held}</p>
-                <OpenButtons driver/>
+                <OpenButtons front=driver.front/>
             </div>
         </section>
     }

@@ -1,9 +1,10 @@
 //! What is shown: one component per domain type. Components decide nothing;
 //! what they say comes from `session`, `inspect` and `presentation`.
 //!
+//! - [`app`], [`start`]: what a first visit waits for; [`front`]: its way to
+//!   [`rest`], which comes behind it
 //! - [`page`]: the state; [`driver`]: the way from an event to an effect
-//! - [`app`]: the whole; [`start`], [`opening`], [`showing`], [`failed`]: one
-//!   view for each state of the session
+//! - [`opening`], [`showing`], [`failed`]: one view for each state of the session
 //! - [`ask_box`]: what is asked for; [`fetching`], [`waiting`], [`help`],
 //!   [`sign_in`], [`repository`]: on the way to it
 //! - [`verdict`], [`work`], [`overview`], [`family`], [`search`], [`ledger`],
@@ -13,6 +14,9 @@
 //!   [`history_list`], [`layer_matrix`]: what hangs together and how it runs
 //! - [`node_detail`], [`detail`]: one object
 //! - [`copy`], [`digest_text`], [`mark`], [`open_buttons`]: small parts
+use leptos::prelude::*;
+use leptos::reactive::spawn_local_scoped;
+
 pub mod app;
 pub mod ask_box;
 pub mod at_registry;
@@ -28,6 +32,7 @@ pub mod family;
 pub mod fetch_more;
 pub mod fetching;
 pub mod findings;
+pub mod front;
 pub mod help;
 pub mod history_list;
 pub mod layer_matrix;
@@ -42,6 +47,7 @@ pub mod picture;
 pub mod platform_table;
 pub mod report;
 pub mod repository;
+pub mod rest;
 pub mod search;
 pub mod share;
 pub mod showing;
@@ -53,8 +59,19 @@ pub mod verdict;
 pub mod waiting;
 pub mod work;
 
-/// Shows the page.
-pub fn mount() {
+/// Shows the page, and lets `load` bring the rest of it.
+pub fn mount<Loading>(load: impl FnOnce(front::Front) -> Loading + 'static)
+where
+    Loading: Future<Output = bool> + 'static,
+{
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(app::App);
+    leptos::mount::mount_to_body(move || {
+        let front = front::Front::new();
+        spawn_local_scoped(async move {
+            if !load(front).await {
+                front.without_rest();
+            }
+        });
+        view! { <app::App front/> }
+    });
 }

@@ -22,7 +22,7 @@ pub fn DownloadReport(driver: Driver) -> impl IntoView {
             });
             let saved = text.map(|(name, text)| download::save(&name, media_type, &text));
             if let Some(Err(thrown)) = saved {
-                driver.notice.set(Some(sentence(&thrown.to_string())));
+                driver.front.notice.set(Some(sentence(&thrown.to_string())));
             }
         };
     let json = move |_| {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::presentation::Pasted;
 use crate::ui::ask_box::AskBox;
-use crate::ui::driver::Driver;
+use crate::ui::front::Front;
 use crate::ui::open_buttons::OpenButtons;
 
 /// The archives that lie beside the page: what each is, and its path there.
@@ -49,7 +49,7 @@ const CHECKS: [(&str, &str); 4] = [
 ];
 
 #[component]
-pub fn Start(driver: Driver) -> impl IntoView {
+pub fn Start(front: Front) -> impl IntoView {
     view! {
         <div class="start">
             <h1>"What is this container image, and is it really that?"</h1>
@@ -57,7 +57,7 @@ pub fn Start(driver: Driver) -> impl IntoView {
                 "Name an image or drop one, and see every digest in it recomputed in this browser. "
                 <strong>"Nothing you open leaves this machine."</strong>
             </p>
-            <AskBox driver/>
+            <AskBox front/>
             <section class="drop-target" aria-labelledby="open-heading">
                 <h2 id="open-heading">"Drop an image anywhere on this page"</h2>
                 <p>
@@ -65,11 +65,11 @@ pub fn Start(driver: Driver) -> impl IntoView {
                     ", an OCI layout as tar or folder, "<code>"skopeo copy"</code>
                     ", a manifest or a config. Compressed or not."
                 </p>
-                <OpenButtons driver/>
+                <OpenButtons front/>
                 <p class="hint">"Or paste a file or a JSON document with "<kbd>"Ctrl"</kbd>" "<kbd>"V"</kbd></p>
             </section>
-            <PasteBox driver/>
-            <Samples driver/>
+            <PasteBox front/>
+            <Samples front/>
             <Checks/>
         </div>
     }
@@ -77,11 +77,12 @@ pub fn Start(driver: Driver) -> impl IntoView {
 
 /// For those who paste into fields.
 #[component]
-fn PasteBox(driver: Driver) -> impl IntoView {
+fn PasteBox(front: Front) -> impl IntoView {
     let field = NodeRef::<Textarea>::new();
     let open = move |_| {
         if let Some(field) = field.get_untracked() {
-            driver.open_text(&field.value());
+            let text = field.value();
+            front.with_rest(move |rest| rest.open_text(&text));
         }
     };
     // A field turns CRLF into LF: a pasted document is opened as it stands on
@@ -93,7 +94,7 @@ fn PasteBox(driver: Driver) -> impl IntoView {
             .filter(|text| Pasted::of(text) == Pasted::Document);
         if let Some(text) = text {
             event.prevent_default();
-            driver.open_text(&text);
+            front.with_rest(move |rest| rest.open_text(&text));
         }
     };
     view! {
@@ -107,11 +108,12 @@ fn PasteBox(driver: Driver) -> impl IntoView {
 }
 
 #[component]
-fn Samples(driver: Driver) -> impl IntoView {
+fn Samples(front: Front) -> impl IntoView {
+    let open = move |path| front.with_rest(move |rest| rest.open_sample(path));
     let sample = move |(name, path, what): (&'static str, &'static str, &'static str)| {
         view! {
             <li>
-                <button type="button" class="sample" on:click=move |_| driver.open_sample(path)>
+                <button type="button" class="sample" on:click=move |_| open(path)>
                     <strong>{name}</strong>
                     <span>{what}</span>
                 </button>

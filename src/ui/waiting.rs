@@ -58,7 +58,7 @@ fn Waiting(driver: Driver, wanted: Fragment) -> impl IntoView {
             {ask}
             <div class="drop-here">
                 <p>{drop}</p>
-                <OpenButtons driver/>
+                <OpenButtons front=driver.front/>
             </div>
         </section>
     }

@@ -48,6 +48,69 @@ test("files of the button and dropped folders are opened alike", async (t) => {
   assertClean(opened);
 });
 
+/// The host keeps the rest of the page back until `come` is called.
+function holdTheRest() {
+  let come;
+  const coming = new Promise((resolve) => (come = () => resolve(null)));
+  return { come, change: (path) => (path.endsWith("_rest.wasm") ? coming : null) };
+}
+
+test("a link is being opened while the rest of the page has not come", async (t) => {
+  const { come, change } = holdTheRest();
+  const expected = `sha256:${"0".repeat(64)}`;
+  const { page, ...seen } = await visit(t, browser, { fragment: `#expect=${expected}`, host: { change } });
+  assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "Opening the link");
+  come();
+  await page.getByRole("heading", { name: "This link asks for a file" }).waitFor();
+  assertClean(seen);
+});
+
+test("what is given before the rest of the page has come is opened once it has", async (t) => {
+  const { come, change } = holdTheRest();
+  const { page, ...seen } = await visit(t, browser, { host: { change } });
+  const notice = page.locator(".notice span");
+  await page.getByLabel("Image, link or digest").fill("sha256:0");
+  assert.equal(await notice.count(), 0);
+  await dropFiles(page, [archive]);
+  assert.equal(
+    await notice.innerText(),
+    "The rest of this page is still on its way. What you gave is opened as soon as it is here",
+  );
+  assert.equal(page.workers().length, 0);
+  come();
+  assert.equal(await session(page, ["showing", "failed"]), "showing");
+  assert.equal(await notice.count(), 0);
+  assertClean(seen);
+});
+
+test("what is typed before the rest of the page has come stays, and is answered once it has", async (t) => {
+  const { come, change } = holdTheRest();
+  const { page, ...seen } = await visit(t, browser, { host: { change } });
+  const field = page.getByLabel("Image, link or digest");
+  await field.fill("not an image");
+  await field.press("Enter");
+  await page.locator(".notice").waitFor();
+  come();
+  await page.locator("#ask-wrong .what").waitFor();
+  assert.equal(await field.inputValue(), "not an image");
+  assert.equal(await page.locator(".notice").count(), 0);
+  assertClean(seen);
+});
+
+test("where the rest of the page does not come, it says so and what to do", async (t) => {
+  const change = (path) => (path.endsWith("_rest.wasm") ? { status: 404 } : null);
+  const { page } = await visit(t, browser, { host: { change } });
+  const notice = page.locator(".notice span");
+  const said =
+    "The rest of this page could not be loaded, so nothing can be opened. Load the page again; " +
+    "the site may have been updated meanwhile, or the connection lost";
+  await notice.waitFor();
+  assert.equal(await notice.innerText(), said);
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await openFiles(page, [archive]);
+  assert.equal(await notice.innerText(), said);
+});
+
 test("a worker that cannot start is said, and what to do", async (t) => {
   const change = (path) => (path.endsWith("worker_bg.wasm") ? { status: 404 } : null);
   const { page } = await visit(t, browser, { host: { change } });
@@ -67,8 +130,10 @@ test("where no compiled code can be sent, each worker compiles its own", async (
   const { page, server, ...seen } = await visit(t, browser, { host: { change } });
   await openFiles(page, [archive]);
   assert.equal(await session(page, ["showing", "failed"]), "showing");
-  const code = server.requests.filter(({ path }) => path.includes("worker_bg.wasm")).length;
-  assert.equal(code, page.workers().length);
+  const compiled = () => server.requests.filter(({ path }) => path.includes("worker_bg.wasm")).length;
+  // A worker is there before it has asked for its code.
+  while (compiled() < page.workers().length) await page.waitForTimeout(20);
+  assert.equal(compiled(), page.workers().length);
   assertClean(seen);
 });
 

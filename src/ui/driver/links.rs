@@ -48,7 +48,7 @@ impl Driver {
     /// Opens what a link asks for.
     pub fn open_link(self, link: Fragment) {
         self.next_turn();
-        self.notice.set(None);
+        self.front.notice.set(None);
         self.page.clear();
         self.send(Event::Asked(Box::new(link)));
     }

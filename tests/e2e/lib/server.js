@@ -20,13 +20,14 @@ const TYPES = {
 
 /// Serves `folder` below `prefix` (as "/tools/assay/") on a free port of
 /// 127.0.0.1, with `headers` on each answer; over https where `tls` is a key and
-/// a certificate. `change(path)` may give a status or a body for a path instead.
+/// a certificate. `change(path)` may give a status or a body for a path instead, at
+/// once or later.
 export async function serve({ folder = DIST, prefix = "/", headers = {}, tls = null, change = () => null } = {}) {
   const requests = [];
   const answer = async (request, response) => {
     const { pathname } = new URL(request.url, "http://127.0.0.1");
     requests.push({ method: request.method, path: request.url });
-    const changed = change(pathname);
+    const changed = await change(pathname);
     if (changed !== null) {
       response.writeHead(changed.status ?? 200, { "content-type": changed.type ?? "text/plain" });
       return response.end(changed.body ?? "");

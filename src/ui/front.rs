@@ -1,0 +1,155 @@
+//! What a first visit waits for, and its way to the rest of the page.
+//!
+//! The wasm of the page comes in two parts. The first one shows what stands
+//! before anything is open and takes what a person gives; the rest opens it. It
+//! is a tenth as large, so that a slow line is not waited for twice. What
+//! belongs to the rest is called through [`Rest`] only: whatever this module,
+//! `app` and `start` name otherwise becomes a part of the first.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::web::address;
+use crate::web::files::{FilesError, Given, Picked};
+
+/// What a drop or a paste holds, once that is read.
+pub type Giving = Pin<Box<dyn Future<Output = Result<Given, FilesError>>>>;
+
+/// What is done once the rest is there.
+type Waiting = Box<dyn FnOnce(&dyn Rest)>;
+
+/// Which view the session asks for. Changes seldom, unlike the session: a view
+/// that is shown is not built again for each reply of a worker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    #[default]
+    Start,
+    /// The address asks for something, and the rest of the page is on its way.
+    Linked,
+    Waiting,
+    /// A repository or a registry; which one is in the session.
+    Lists,
+    Fetching,
+    Refused,
+    Opening,
+    Showing,
+    Failed,
+}
+
+/// The rest of the page, as the first part sees it.
+pub trait Rest {
+    /// The stage of the session; whoever reads it is told when it changes.
+    fn stage(&self) -> Stage;
+    /// The view of a stage; nothing for those that are not the rest's.
+    fn view(&self, stage: Stage) -> AnyView;
+    /// Opens what a drop or a paste brings, once that is read.
+    fn open_given(&self, giving: Giving);
+    /// Opens what an input of files holds, or says why not.
+    fn open_list(&self, list: Result<Vec<Picked>, FilesError>);
+    /// Opens one of the page's samples.
+    fn open_sample(&self, path: &'static str);
+    /// Opens text: a document, or a digest to be looked up.
+    fn open_text(&self, text: &str);
+    /// Opens what was typed. Where it is nothing that can be looked at, says
+    /// why, and what to do next.
+    fn ask(&self, text: &str) -> Result<(), (String, &'static str)>;
+    /// Goes back to the beginning, whatever is still being read.
+    fn reset(&self);
+}
+
+/// Said to whom gives something before the rest is there.
+const COMING: &str =
+    "The rest of this page is still on its way. What you gave is opened as soon as it is here";
+
+/// Said where it will not come.
+const MISSING: &str = "The rest of this page could not be loaded, so nothing can be opened. Load the \
+    page again; the site may have been updated meanwhile, or the connection lost";
+
+/// Copied into every component of the first part that a person acts on.
+#[derive(Clone, Copy)]
+pub struct Front {
+    /// One sentence about a paste or a drop that changed nothing.
+    pub notice: RwSignal<Option<String>>,
+    rest: RwSignal<Option<Rc<dyn Rest>>, LocalStorage>,
+    waiting: StoredValue<Vec<Waiting>, LocalStorage>,
+    /// The rest will not come.
+    missing: RwSignal<bool>,
+    /// The address asks for something.
+    linked: bool,
+}
+
+impl Front {
+    /// A page whose rest has not come.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            notice: RwSignal::new(None),
+            rest: RwSignal::new_local(None),
+            waiting: StoredValue::new_local(Vec::new()),
+            missing: RwSignal::new(false),
+            linked: !(address::fragment().is_empty() && address::query().is_empty()),
+        }
+    }
+
+    /// Does something with the rest: now, or as soon as it is there, in the
+    /// order in which it was asked for.
+    pub fn with_rest(self, what: impl FnOnce(&dyn Rest) + 'static) {
+        if let Some(rest) = self.rest.get_untracked() {
+            return what(&*rest);
+        }
+        let said = if self.missing.get_untracked() {
+            MISSING
+        } else {
+            self.waiting.update_value(|all| all.push(Box::new(what)));
+            COMING
+        };
+        self.notice.set(Some(said.to_owned()));
+    }
+
+    /// Opens what a drop or a paste brings, once that is read.
+    pub fn open_given(self, giving: impl Future<Output = Result<Given, FilesError>> + 'static) {
+        let giving = Box::pin(giving);
+        self.with_rest(|rest| rest.open_given(giving));
+    }
+
+    /// Takes the rest, and does what waits for it.
+    pub fn attach(self, rest: Rc<dyn Rest>) {
+        self.rest.set(Some(Rc::clone(&rest)));
+        self.notice.set(None);
+        let waiting = self.waiting.try_update_value(std::mem::take);
+        for what in waiting.unwrap_or_default() {
+            what(&*rest);
+        }
+    }
+
+    /// Says that the rest will not come, and what to do.
+    pub fn without_rest(self) {
+        self.missing.set(true);
+        self.notice.set(Some(MISSING.to_owned()));
+    }
+
+    /// The stage of the session, which begins without the rest.
+    #[must_use]
+    pub fn stage(self) -> Stage {
+        self.rest.with(|rest| match rest {
+            Some(rest) => rest.stage(),
+            None if self.linked && !self.missing.get() => Stage::Linked,
+            None => Stage::Start,
+        })
+    }
+
+    /// The view of a stage, where the rest is there.
+    #[must_use]
+    pub fn view(self, stage: Stage) -> Option<AnyView> {
+        self.rest.get_untracked().map(|rest| rest.view(stage))
+    }
+}
+
+impl Default for Front {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,105 @@
+//! All of the page that a first visit does not wait for.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::presentation::sentence;
+use crate::session::Session;
+use crate::ui::driver::Driver;
+use crate::ui::failed::Failed;
+use crate::ui::fetching::FetchingView;
+use crate::ui::front::{Front, Giving, Rest, Stage};
+use crate::ui::help::HelpView;
+use crate::ui::opening::OpeningView;
+use crate::ui::page::Page;
+use crate::ui::repository::RepositoryPage;
+use crate::ui::showing::ShowingView;
+use crate::ui::waiting::WaitingView;
+use crate::web::document;
+use crate::web::files::{FilesError, Picked};
+
+/// Puts the rest behind the first part, and opens what the address asks for.
+pub fn attach(front: Front) {
+    let page = Page::new();
+    let driver = Driver::new(page, front);
+    front.attach(Rc::new(driver));
+    driver.follow_address();
+    let word = Memo::new(move |_| page.session.with(Session::word));
+    Effect::new(move |_| document::set_session(word.get()));
+}
+
+impl Rest for Driver {
+    fn stage(&self) -> Stage {
+        self.page.session.with(stage)
+    }
+
+    fn view(&self, stage: Stage) -> AnyView {
+        let driver = *self;
+        match stage {
+            Stage::Start | Stage::Linked => ().into_any(),
+            Stage::Waiting => view! { <WaitingView driver/> }.into_any(),
+            Stage::Lists => view! { <Lists driver/> }.into_any(),
+            Stage::Fetching => view! { <FetchingView driver/> }.into_any(),
+            Stage::Refused => view! { <HelpView driver/> }.into_any(),
+            Stage::Opening => view! { <OpeningView driver/> }.into_any(),
+            Stage::Showing => view! { <ShowingView driver/> }.into_any(),
+            Stage::Failed => view! { <Failed driver/> }.into_any(),
+        }
+    }
+
+    fn open_given(&self, giving: Giving) {
+        (*self).open_given(giving);
+    }
+
+    fn open_list(&self, list: Result<Vec<Picked>, FilesError>) {
+        (*self).open_list(list);
+    }
+
+    fn open_sample(&self, path: &'static str) {
+        (*self).open_sample(path);
+    }
+
+    fn open_text(&self, text: &str) {
+        (*self).open_text(text);
+    }
+
+    fn ask(&self, text: &str) -> Result<(), (String, &'static str)> {
+        (*self)
+            .ask(text)
+            .map_err(|error| (sentence(&error.to_string()), error.hint()))
+    }
+
+    fn reset(&self) {
+        (*self).reset();
+    }
+}
+
+fn stage(session: &Session) -> Stage {
+    match session {
+        Session::Start => Stage::Start,
+        Session::Waiting(_) => Stage::Waiting,
+        Session::Listing(_) => Stage::Lists,
+        Session::Fetching(_) => Stage::Fetching,
+        Session::Refused(_) => Stage::Refused,
+        Session::Opening(_) => Stage::Opening,
+        Session::Showing(_) => Stage::Showing,
+        Session::Failed(_) => Stage::Failed,
+    }
+}
+
+/// The list that a link asks for.
+#[component]
+fn Lists(driver: Driver) -> impl IntoView {
+    let input = Memo::new(move |_| {
+        driver.page.session.with(|session| match session {
+            Session::Listing(wanted) => wanted.input.clone(),
+            _ => None,
+        })
+    });
+    move || {
+        input
+            .get()
+            .map(|input| view! { <RepositoryPage driver input/> })
+    }
+}
