@@ -435,7 +435,7 @@ impl Summary {
                 bad => format!(", and {} more objects fail", bad - 1),
             };
             let what = match &first.verdict {
-                Verdict::Unreadable { .. } => "cannot be read".to_owned(),
+                Verdict::Unreadable { why } => format!("cannot be read ({why})"),
                 verdict => format!("has the {}", verdict.label()),
             };
             sentence = format!("Not what it claims to be: {} {what}{others}. ", name(first));

@@ -1,10 +1,12 @@
 //! The digest family of the chosen image, as it is laid out: the digests of
 //! the whole first, then one line for each layer.
 
+use crate::format::{Short, visible};
 use crate::inspect::family::{FamilyRole, Member, family};
 use crate::inspect::graph::NodeId;
-use crate::presentation::Tone;
+use crate::presentation::{Tone, sentence};
 use crate::session::Showing;
+use crate::verify::Verdict;
 
 /// The roles that each layer has a digest in, in the order of the columns.
 pub const LAYER_ROLES: [FamilyRole; 3] =
@@ -39,6 +41,8 @@ pub struct FamilyCell {
     pub tone: Tone,
     /// The verdict in a word.
     pub word: &'static str,
+    /// What was found instead, where something else was: a sentence.
+    pub found: Option<String>,
     /// Where a person meets it, each a sentence.
     pub places: &'static [&'static str],
     /// What is special here, in a sentence.
@@ -55,6 +59,7 @@ impl FamilyCell {
         Self {
             tone: Tone::Unknown,
             word: "",
+            found: None,
             ..self.clone()
         }
     }
@@ -68,10 +73,22 @@ impl FamilyCell {
             digest: member.digest,
             tone: Tone::of(&member.verdict),
             word: member.verdict.label(),
+            found: found(&member.verdict),
             places: member.places,
             note: member.note,
             node: member.node,
         }
+    }
+}
+
+/// Short: the claimed digest stands beside it, and the ledger has both in full.
+fn found(verdict: &Verdict) -> Option<String> {
+    match verdict {
+        Verdict::WrongDigest { computed, .. } => Some(format!("Found {}.", Short(computed))),
+        Verdict::WrongSize { .. } | Verdict::Unreadable { .. } => {
+            Some(visible(&sentence(&verdict.reason()?)))
+        }
+        _ => None,
     }
 }
 
@@ -156,7 +173,7 @@ pub fn pieces(sentence: &str) -> Vec<Piece> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verify::Verdict;
+    use crate::image::digest::Digest;
 
     fn member(role: FamilyRole, layer: Option<usize>, digest: &str) -> Member {
         Member {
@@ -210,6 +227,7 @@ mod tests {
             digest: Some("d1".to_owned()),
             tone: Tone::Working,
             word: "checking",
+            found: None,
             places: &["Here."],
             note: None,
             node: None,
@@ -224,6 +242,35 @@ mod tests {
         let unjudged =
             |layout: &FamilyLayout| layout.layers[1][1].as_ref().map(FamilyCell::unjudged);
         assert_eq!(unjudged(&layout), unjudged(&waiting));
+    }
+
+    #[test]
+    fn what_was_found_stands_beside_what_is_claimed() {
+        let found = |verdict| {
+            let layout = FamilyLayout::lay_out(vec![Member {
+                verdict,
+                ..member(FamilyRole::DiffId, Some(0), "d0")
+            }]);
+            layout.layers[0][1].clone().and_then(|cell| cell.found)
+        };
+        let digest = Digest::sha256(b"");
+        let wrong = Verdict::WrongDigest {
+            claimed: Digest::sha256(b"x"),
+            computed: digest,
+        };
+        assert_eq!(found(wrong).unwrap(), "Found sha256:e3b0c44298fc.");
+        let wrong = Verdict::WrongSize {
+            claimed: 5,
+            found: 6,
+        };
+        assert_eq!(found(wrong).unwrap(), "Expected 5 bytes, but found 6.");
+        let why = "expected more gzip data\u{202e}".to_owned();
+        assert_eq!(
+            found(Verdict::Unreadable { why }).unwrap(),
+            "Expected more gzip data\\u{202e}."
+        );
+        let why = "nobody has looked".to_owned();
+        assert_eq!(found(Verdict::NotChecked { why }), None);
     }
 
     #[test]

@@ -151,7 +151,7 @@ fn Notice(front: Front) -> impl IntoView {
 fn Footer() -> impl IntoView {
     view! {
         <footer class="site">
-            <p>"Nothing you open leaves this machine: this page has no server to send it to. Only the registry that you name is asked."</p>
+            <p>"Nothing you open leaves this machine: this page has no server to send it to. Only the registry that you name is asked, and where it sends you."</p>
             <p>"Assay "{env!("CARGO_PKG_VERSION")}", "{env!("CARGO_PKG_LICENSE")}</p>
         </footer>
     }

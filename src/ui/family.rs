@@ -50,6 +50,8 @@ fn Whole(page: Page, cell: FamilyCell) -> impl IntoView {
         .into_any(),
         None => view! { <p class="nothing">"not known"</p> }.into_any(),
     };
+    let found = cell.found.clone();
+    let found = found.map(|found| view! { <p class="note">{found}</p> });
     let note = cell
         .note
         .map(|note| view! { <p class="note"><Sentence text=note/></p> });
@@ -58,6 +60,7 @@ fn Whole(page: Page, cell: FamilyCell) -> impl IntoView {
             <h3><Named page cell=cell.clone()/></h3>
             <Mark tone=cell.tone word=cell.word/>
             {digest}
+            {found}
             {note}
             <Places places=cell.places/>
         </li>
@@ -172,10 +175,17 @@ fn Cell(page: Page, line: Memo<LayerLine>, column: usize, cell: FamilyCell) -> i
     let judged = Memo::new(move |_| {
         line.with(|line| {
             let cell = line.get(column)?.as_ref()?;
-            Some((cell.tone, cell.word))
+            Some((cell.tone, cell.word, cell.found.clone()))
         })
     });
-    let mark = move || judged.get().map(|(tone, word)| view! { <Mark tone word/> });
+    let mark = move || {
+        let judged = judged.get();
+        judged.map(|(tone, word, _)| view! { <Mark tone word/> })
+    };
+    let found = move || {
+        let judged = judged.get();
+        judged.and_then(|(.., found)| found.map(|found| view! { <p class="note">{found}</p> }))
+    };
     let mark = match cell.node {
         Some(node) => view! {
             <button type="button" class="bare" on:click=move |_| page.select(node)>
@@ -196,6 +206,7 @@ fn Cell(page: Page, line: Memo<LayerLine>, column: usize, cell: FamilyCell) -> i
     view! {
         {digest}
         {mark}
+        {found}
         {cell.note.map(|note| view! { <p class="note"><Sentence text=note/></p> })}
     }
 }

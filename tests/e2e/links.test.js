@@ -66,6 +66,15 @@ test("the query of other pages is accepted and rewritten", async (t) => {
   assertClean(seen);
 });
 
+test("the query of other pages goes where a link of this page stands behind it", async (t) => {
+  const seen = await visitOpen(t, `?image=${all.open.host}/demo/docker:1#image=${all.open.host}/demo/one:1`);
+  assert.equal(await session(seen.page, ["showing", "failed"]), "showing");
+  const { search, hash } = new URL(seen.page.url());
+  assert.equal(search, "");
+  assert.match(decodeURIComponent(hash), /^#image=.*demo\/one:1/);
+  assertClean(seen);
+});
+
 test("the link to the exact bytes holds the digest, and opens them", async (t) => {
   const first = await visitOpen(t, `#image=${all.open.host}/demo/one:1`);
   await session(first.page, ["showing"]);

@@ -3,8 +3,10 @@
 
 use serde_json::json;
 
+use assay::image::media_type::{OCI_CONFIG, OCI_LAYER_GZIP, OCI_MANIFEST};
+
 use crate::drive::{archive, give, lines};
-use crate::images::{self, Entry, files_to_tar, gzip, tar};
+use crate::images::{self, Entry, Layout, files_to_tar, gzip, tar};
 
 #[track_caller]
 fn refused(name: &str, bytes: Vec<u8>, what: &str) {
@@ -190,6 +192,39 @@ fn three_lies_are_three_verdicts_and_the_data_stays() {
             .rows
             .iter()
             .any(|row| row.label == "layer 1, unpacked" && row.verdict.is_verified())
+    );
+}
+
+/// Every digest of what is stored is right, and the layer's own checksum is not.
+#[test]
+fn a_layer_that_cannot_be_unpacked_is_said_with_the_reason() {
+    let layers = images::hello_layers("amd64");
+    let config = images::config(&images::linux("amd64", None), &layers, OCI_CONFIG);
+    let mut layout = Layout::default();
+    let config = layout.describe(OCI_CONFIG, config);
+    let mut stored: Vec<_> = layers.iter().map(|layer| gzip(layer)).collect();
+    let checksum = stored[0].len() - 8;
+    let stated = u32::from_le_bytes(*stored[0][checksum..].first_chunk().unwrap());
+    stored[0][checksum] ^= 1;
+    let layers: Vec<_> = stored
+        .into_iter()
+        .map(|stored| layout.describe(OCI_LAYER_GZIP, stored))
+        .collect();
+    let manifest =
+        json!({"schemaVersion": 2, "mediaType": OCI_MANIFEST, "config": config, "layers": layers});
+    let manifest = layout.describe(OCI_MANIFEST, manifest.to_string().into_bytes());
+    layout.tag(manifest, "hello:1.0");
+    assert_eq!(
+        archive(layout.to_tar())
+            .summary
+            .sentence
+            .split(". ")
+            .next()
+            .unwrap(),
+        format!(
+            "Not what it claims to be: layer 1, unpacked cannot be read (expected uncompressed bytes with the CRC-32 {:08x} that the gzip member states, but found {stated:08x})",
+            stated ^ 1
+        )
     );
 }
 

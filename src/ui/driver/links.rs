@@ -19,10 +19,16 @@ impl Driver {
         if matches!(query.parse::<Fragment>(), Err(InputError::Credentials)) {
             let _ = address::replace_query("");
         }
-        if address::fragment().is_empty() && query.parse().is_ok_and(|link| names_input(&link)) {
-            let link: Fragment = query.parse().unwrap_or_default();
+        if let Ok(link) = query.parse::<Fragment>()
+            && names_input(&link)
+        {
+            // What stands behind the `#` is whole; it needs nothing before it.
+            let asked = match address::fragment() {
+                none if none.is_empty() => link.to_string(),
+                fragment => fragment,
+            };
             // Where the browser refuses, the address stays as it was.
-            let _ = address::replace_query(&link.to_string());
+            let _ = address::replace_query(&asked);
         }
         self.follow(&address::fragment());
         let listener = address::listen(move |fragment| self.follow(&fragment));
