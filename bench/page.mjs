@@ -58,9 +58,8 @@ export async function inPage(measure) {
     await page.addInitScript(observe);
     await page.goto(server.url);
     await page.getByLabel("Open image files").waitFor({ state: "attached" });
-    // A person looks for a file meanwhile: the rest of the page is there, and
-    // starts a worker.
-    if (page.workers().length === 0) await page.waitForEvent("worker");
+    // A person takes longer to find a file than the rest of the page to come.
+    await page.waitForLoadState("networkidle");
     return await measure(page, browser);
   } finally {
     await browser.close();

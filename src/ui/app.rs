@@ -108,9 +108,7 @@ fn Header(front: Front, stage: Memo<Stage>) -> impl IntoView {
     let open = move || stage.get() != Stage::Start;
     // Where a view has buttons of its own, they are not there twice.
     let own = move || matches!(stage.get(), Stage::Waiting | Stage::Refused);
-    let again = move |_| {
-        front.with_rest(|rest| rest.reset());
-    };
+    let again = move |_| front.reset();
     view! {
         <header class="site">
             <p class="brand">

@@ -1,10 +1,14 @@
 //! What a first visit waits for, and its way to the rest of the page.
 //!
 //! The wasm of the page comes in two parts. The first one shows what stands
-//! before anything is open and takes what a person gives; the rest opens it. It
-//! is a tenth as large, so that a slow line is not waited for twice. What
-//! belongs to the rest is called through [`Rest`] only: whatever this module,
-//! `app` and `start` name otherwise becomes a part of the first.
+//! before anything is open and takes what a person gives; the rest opens it. By
+//! gzip they have 83 and 701 KB: at 10 Mbit/s and 40 ms a page that can be used
+//! is there after 0.34 s, where all of it took 0.93 (Chromium 148), and the rest
+//! as soon as before.
+//!
+//! The splitter goes by what calls what. So what belongs to the rest is called
+//! through [`Rest`] only: whatever this module, `app` and `start` name otherwise
+//! becomes a part of the first.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -107,6 +111,15 @@ impl Front {
             COMING
         };
         self.notice.set(Some(said.to_owned()));
+    }
+
+    /// Goes back to the beginning, also where what was given still waits.
+    pub fn reset(self) {
+        self.notice.set(None);
+        self.waiting.set_value(Vec::new());
+        if let Some(rest) = self.rest.get_untracked() {
+            rest.reset();
+        }
     }
 
     /// Opens what a drop or a paste brings, once that is read.

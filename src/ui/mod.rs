@@ -59,7 +59,8 @@ pub mod verdict;
 pub mod waiting;
 pub mod work;
 
-/// Shows the page, and lets `load` bring the rest of it.
+/// Shows the page, and lets `load` bring the rest of it; it says whether that
+/// came.
 pub fn mount<Loading>(load: impl FnOnce(front::Front) -> Loading + 'static)
 where
     Loading: Future<Output = bool> + 'static,

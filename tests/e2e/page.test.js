@@ -97,6 +97,20 @@ test("what is typed before the rest of the page has come stays, and is answered 
   assertClean(seen);
 });
 
+test("what waits for the rest of the page is dropped by the way back to the beginning", async (t) => {
+  const { come, change } = holdTheRest();
+  const { page, ...seen } = await visit(t, browser, { host: { change } });
+  await openFiles(page, [archive]);
+  await page.locator(".notice").waitFor();
+  await page.getByRole("button", { name: "Assay" }).click();
+  assert.equal(await page.locator(".notice").count(), 0);
+  come();
+  if (page.workers().length === 0) await page.waitForEvent("worker");
+  await page.waitForTimeout(300);
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.session), "start");
+  assertClean(seen);
+});
+
 test("where the rest of the page does not come, it says so and what to do", async (t) => {
   const change = (path) => (path.endsWith("_rest.wasm") ? { status: 404 } : null);
   const { page } = await visit(t, browser, { host: { change } });
