@@ -78,7 +78,8 @@ split-page:
 	@rm -rf $(SPLIT)
 	@wasm-split-cli $(TARGET)/wasm32-unknown-unknown/$(TRUNK_PROFILE)/page.wasm $(SPLIT) --target web --out-name page
 	@wasm-bindgen $(SPLIT)/page.wasm --target web --no-typescript --keep-lld-exports --out-dir $(SPLIT)/first --out-name page
-	@{ sed '/^import /d; s|split_rest\.wasm|$(PAGE)_rest.wasm|' $(SPLIT)/__wasm_split.js; \
+	@{ cat src/web/as_wasm.js; \
+	sed '/^import /d; s|split_rest\.wasm|$(PAGE)_rest.wasm|; s|Streaming(src,|Streaming(asWasm(src),|' $(SPLIT)/__wasm_split.js; \
 	sed 's|^import \* as \(.*\) from .*|const \1 = { __wasm_split_load_rest };|' $(SPLIT)/first/page.js; \
 	} >"$(TRUNK_STAGING_DIR)/$(PAGE).js"
 	@cp $(SPLIT)/first/page_bg.wasm "$(TRUNK_STAGING_DIR)/$(PAGE)_bg.wasm"

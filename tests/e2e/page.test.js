@@ -111,6 +111,15 @@ test("what waits for the rest of the page is dropped by the way back to the begi
   assertClean(seen);
 });
 
+test("a host may serve the rest of the page under another type", async (t) => {
+  const file = (path) => readFileSync(join(DIST, path.slice(path.lastIndexOf("/") + 1)));
+  const change = (path) => (path.endsWith("_rest.wasm") ? { type: "application/octet-stream", body: file(path) } : null);
+  const { page, ...seen } = await visit(t, browser, { host: { change } });
+  await openFiles(page, [archive]);
+  assert.equal(await session(page, ["showing", "failed"]), "showing");
+  assertClean(seen);
+});
+
 test("where the rest of the page does not come, it says so and what to do", async (t) => {
   const change = (path) => (path.endsWith("_rest.wasm") ? { status: 404 } : null);
   const { page } = await visit(t, browser, { host: { change } });
