@@ -1,4 +1,5 @@
-//! The whole page.
+//! What stands around every view, and takes drops and pastes. A first visit waits
+//! for it: see `front`.
 
 use leptos::ev;
 use leptos::prelude::*;
