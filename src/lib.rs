@@ -46,7 +46,8 @@
 //! * [`repository`]: its tags, what is known of each, what they share.
 //! * [`protocol`], [`session`]: between page and workers; the state machine.
 //! * [`link`]: the address of a view, what is shared, what a link expects.
-//! * [`failure`], [`format`], [`presentation`]: what a person reads.
+//! * [`failure`], [`format`], [`presentation`]: what a person reads;
+//!   [`sorting`]: one sort for all of it.
 //! * `web`, `ui`: the browser and the components, for wasm32 only.
 //!
 //! ```text
@@ -76,6 +77,7 @@ pub mod presentation;
 pub mod protocol;
 pub mod repository;
 pub mod session;
+pub mod sorting;
 pub mod source;
 pub mod url;
 pub mod verify;

@@ -32,6 +32,7 @@ use std::rc::Rc;
 
 use crate::image::digest::Digest;
 use crate::image::reference::Tag;
+use crate::sorting::sort_by;
 use crate::source::registry::client::Tags;
 use queue::Queue;
 
@@ -87,7 +88,9 @@ impl Listing {
     pub fn new(tags: Tags) -> Self {
         let places = tags.tags.iter().cloned().zip(0..).collect();
         let mut named: Vec<(usize, &Tag)> = tags.tags.iter().enumerate().collect();
-        named.sort_by(|(_, one), (_, other)| order::natural(one.as_str(), other.as_str()));
+        sort_by(&mut named, |(_, one), (_, other)| {
+            order::natural(one.as_str(), other.as_str())
+        });
         let by_name = named.into_iter().map(|(place, _)| place).collect();
         let entry = |tag| Entry {
             tag,

@@ -15,6 +15,7 @@ use rewrite::{Escapes, LAYOUTS, Layout, ORDERS, Order, write};
 use crate::format::Grouped;
 use crate::image::digest::{Algorithm, Digest, Hasher};
 use crate::image::json::{Json, Node, Value};
+use crate::sorting::sort_by_key;
 
 /// The largest document that is looked at, in bytes: the most that registries
 /// must take as a manifest (distribution-spec, "Pushing Manifests").
@@ -235,7 +236,7 @@ impl Search<'_> {
                 }
             }
         }
-        recipes.sort_by_key(|(cost, _)| *cost);
+        sort_by_key(&mut recipes, |(cost, _)| *cost);
         recipes.into_iter().map(|(_, recipe)| recipe).collect()
     }
 

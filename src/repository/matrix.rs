@@ -8,6 +8,8 @@ use std::collections::HashMap;
 
 use super::facts::Layer;
 
+use crate::sorting::sort_by_key;
+
 /// The most images beside each other: more columns nobody reads.
 pub const MAX_COLUMNS: usize = 24;
 
@@ -88,7 +90,7 @@ impl Matrix {
         let apart = sum(&mut all.map(|layer| layer.size));
         let together = sum(&mut rows.iter().map(|row| row.size));
         // Stable: what was found first, the nearest to a base, stays first.
-        rows.sort_by_key(|row| std::cmp::Reverse(row.holders()));
+        sort_by_key(&mut rows, |row| std::cmp::Reverse(row.holders()));
         let left_out = (
             columns.len() - shown.len(),
             rows.len().saturating_sub(MAX_ROWS),

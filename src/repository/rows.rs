@@ -14,6 +14,7 @@ use super::{Listing, State};
 use crate::image::digest::Digest;
 use crate::image::platform::Platform;
 use crate::image::reference::Tag;
+use crate::sorting;
 
 /// What a person looks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -221,12 +222,12 @@ impl Query {
         })
     }
 
-    fn sort_by<T: Ord>(&self, rows: &mut [Row], key: impl Fn(&Row) -> Option<T>) {
+    fn sort_by<T: Ord>(&self, rows: &mut Vec<Row>, key: impl Fn(&Row) -> Option<T>) {
         let turn = |order: Ordering| match self.descending {
             true => order.reverse(),
             false => order,
         };
-        rows.sort_by(|one, other| known_first(key(one), key(other), turn));
+        sorting::sort_by(rows, |one, other| known_first(key(one), key(other), turn));
     }
 }
 

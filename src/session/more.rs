@@ -8,6 +8,7 @@ use super::{Effect, Session, Showing};
 use crate::image::digest::Digest;
 use crate::inspect::graph::{Node, NodeId, NodeKind};
 use crate::inspect::ledger::{Facts, Measurement};
+use crate::sorting::sort_by_key;
 use crate::source::{ContentId, Holding};
 
 /// A blob to fetch and to measure on the way.
@@ -188,7 +189,7 @@ impl Showing {
                 })
             })
             .collect();
-        jobs.sort_by_key(|job| std::cmp::Reverse(job.size));
+        sort_by_key(&mut jobs, |job| std::cmp::Reverse(job.size));
         jobs.dedup_by_key(|job| job.blob);
         if jobs.is_empty() {
             return jobs;

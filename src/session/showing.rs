@@ -13,6 +13,7 @@ use crate::inspect::findings;
 use crate::inspect::graph::{Graph, NodeKind};
 use crate::inspect::ledger::{Facts, Measurement, Row, Summary, ledger};
 use crate::protocol::MeasureJob;
+use crate::sorting::sort_by_key;
 use crate::source::registry::image::Ask;
 use crate::source::{ContentId, Holding};
 
@@ -192,7 +193,7 @@ impl Showing {
             &self.facts,
             &self.rows,
         ));
-        self.findings.sort_by_key(|finding| finding.severity);
+        sort_by_key(&mut self.findings, |finding| finding.severity);
     }
 
     fn judge(&mut self) {
@@ -237,7 +238,7 @@ fn jobs(holding: &Holding, graph: &Graph) -> Vec<MeasureJob> {
         })
     });
     let mut jobs: Vec<MeasureJob> = jobs.collect();
-    jobs.sort_by_key(|job| std::cmp::Reverse(job.extent.length));
+    sort_by_key(&mut jobs, |job| std::cmp::Reverse(job.extent.length));
     jobs
 }
 

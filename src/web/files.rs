@@ -15,6 +15,7 @@ use web_sys::{
 
 use crate::failure::{Failure, FailureKind};
 use crate::protocol::InputFile;
+use crate::sorting::sort_by;
 use crate::web::error::Thrown;
 
 /// The most files and folders that are taken at once. The largest layouts that
@@ -89,7 +90,9 @@ pub fn from_transfer(
     async move {
         let mut files = files;
         walk(entries, &mut files).await?;
-        files.sort_by(|one, other| one.input.path.cmp(&other.input.path));
+        sort_by(&mut files, |one, other| {
+            one.input.path.cmp(&other.input.path)
+        });
         Ok(match (files.is_empty(), text) {
             (false, _) => Given::Files(files),
             (true, Some(text)) => Given::Text(text),

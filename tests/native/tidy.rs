@@ -144,6 +144,7 @@ fn nothing_is_left_to_do() {
 /// the map in `src/lib.rs`.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("failure", &[]),
+    ("sorting", &[]),
     ("url", &[]),
     ("image", &["format", "url"]),
     ("format", &["image"]),
@@ -160,15 +161,16 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "inspect",
         &[
             "image", "bytes", "source", "verify", "format", "session", "protocol", "input",
+            "sorting",
         ],
     ),
-    ("repository", &["image", "source"]),
-    ("protocol", &["failure", "bytes", "source"]),
+    ("repository", &["image", "source", "sorting"]),
+    ("protocol", &["failure", "bytes", "source", "sorting"]),
     (
         "session",
         &[
             "failure", "image", "bytes", "inspect", "protocol", "source", "verify", "format",
-            "input", "url",
+            "input", "url", "sorting",
         ],
     ),
     ("link", &["image", "input", "inspect", "session", "source"]),

@@ -4,6 +4,7 @@
 //! Not here: which way is the right one (`detective`).
 
 use crate::image::json::{Member, Node, Value};
+use crate::sorting::{sort_by, sort_by_key};
 
 /// In which order the members of objects are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,10 +201,10 @@ fn in_order<'a>(order: Order, key: &str, members: &'a [Member]) -> Vec<&'a Membe
         Order::Oci => OCI_DESCRIPTOR,
     };
     if table.is_empty() {
-        ordered.sort_by(|a, b| a.key.cmp(&b.key));
+        sort_by(&mut ordered, |a, b| a.key.cmp(&b.key));
     } else {
         let rank = |member: &&Member| table.iter().position(|key| *key == member.key);
-        ordered.sort_by_key(|member| rank(member).unwrap_or(table.len()));
+        sort_by_key(&mut ordered, |member| rank(member).unwrap_or(table.len()));
     }
     ordered
 }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::shown::Shown;
 use crate::inspect::graph::{Graph, NodeId, NodeKind};
+use crate::sorting::sort_by;
 
 /// Sweeps over the columns, there and back. More than a few change nothing.
 const SWEEPS: usize = 4;
@@ -48,7 +49,7 @@ pub(super) fn columns(graph: &Graph, shown: &Shown) -> Columns {
             columns.route(shown, parent, Item::Folded(place), folded.column);
         }
     }
-    columns.links.sort_unstable();
+    sort_by(&mut columns.links, Ord::cmp);
     columns.links.dedup();
     columns.sort(&buses(graph));
     columns
@@ -145,7 +146,7 @@ impl Columns {
             keyed.push((following, *item));
         }
         keyed.reverse();
-        keyed.sort_by(|one, other| one.0.total_cmp(&other.0));
+        sort_by(&mut keyed, |one, other| one.0.total_cmp(&other.0));
         *items = keyed.into_iter().map(|(_, item)| item).collect();
     }
 

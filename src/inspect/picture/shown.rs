@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{MAX_DRAWN, reach};
 use crate::inspect::graph::{Graph, MAX_DEPTH, NodeId, NodeKind};
+use crate::sorting::sort_by;
 
 /// How many nodes of one column are drawn where there are too many in all, so
 /// that four columns and what is folded stay within [`MAX_DRAWN`].
@@ -85,7 +86,7 @@ fn columns_of(graph: &Graph) -> (Vec<usize>, usize) {
     };
     let wanted: Vec<usize> = graph.nodes.iter().map(wanted).collect();
     let mut used: Vec<usize> = wanted.clone();
-    used.sort_unstable();
+    sort_by(&mut used, Ord::cmp);
     used.dedup();
     let place = |column: &usize| used.binary_search(column).unwrap_or(0);
     (wanted.iter().map(place).collect(), used.len())

@@ -10,6 +10,7 @@ use super::order::{Columns, Item};
 use super::shown::Shown;
 use super::{NODE_WIDTH, PlacedEdge};
 use crate::inspect::graph::{Edge, Graph, NodeId};
+use crate::sorting::{sort_by, sort_by_key};
 
 /// Between two trunks of a gutter.
 const LANE: u32 = 9;
@@ -100,7 +101,7 @@ impl Wires {
             let Some(place) = places.get(&to) else {
                 continue;
             };
-            from.sort_unstable();
+            sort_by(&mut from, Ord::cmp);
             let count = from.len() as u32;
             for (index, (_, from)) in from.into_iter().enumerate() {
                 let y = place.y + place.height * (index as u32 + 1) / (count + 1);
@@ -168,7 +169,9 @@ impl Wires {
     /// Gives each stretch the first lane that is free there; returns how many
     /// lanes there are.
     fn lanes(&mut self, mut stretches: Vec<Stretch>) -> usize {
-        stretches.sort_by_key(|stretch| (stretch.top, stretch.bottom, stretch.of));
+        sort_by_key(&mut stretches, |stretch| {
+            (stretch.top, stretch.bottom, stretch.of)
+        });
         let mut ends: Vec<u32> = Vec::new();
         for stretch in stretches {
             let free = ends.iter().position(|end| *end + RADIUS < stretch.top);
