@@ -18,7 +18,7 @@
 //!    every claim that one makes of another's digest.
 //! 5. Workers go over each blob once (`bytes::layer`), several at a time since
 //!    four hashes cost as much as two: the digest as stored, the DiffID, and what
-//!    the tar lists.
+//!    the tar lists. A worker that has nothing to do hashes for another one.
 //! 6. `inspect::ledger` holds each claim against that by `verify::judge`, and
 //!    `inspect::findings` applies the rules.
 //!

@@ -2,6 +2,7 @@
 //! the DiffID of the bytes inside and what the tar holds.
 
 use std::io;
+use std::mem;
 use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,20 @@ pub const MAX_UNPACKED: u64 = 256 << 30;
 /// together with those of others. Where one slice unpacks to more, which only
 /// a layer of next to nothing does, the rest is hashed alone.
 const KEPT: usize = 4 << 20;
+
+/// How many of them are handed on at once where they are hashed elsewhere; more
+/// by what one step unpacks to.
+const HANDED_ON: usize = 512 << 10;
+
+/// How many bytes of a layer are unpacked in one step then, as what comes out
+/// cannot be hashed here. Deflate makes 16 MiB of them at most, and zstd 64: its
+/// shortest block has four bytes, and says 128 KiB.
+const fn step(compression: Compression) -> usize {
+    match compression {
+        Compression::Zstd => 2 << 10,
+        _ => 16 << 10,
+    }
+}
 
 /// What one pass over a blob established. No claim is looked at here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +100,10 @@ pub struct LayerPass {
     content: ContentPass,
     /// Bytes inside, of the last slice only, for [`Self::update_all`].
     kept: Vec<u8>,
+    /// The hash of the bytes inside is computed elsewhere.
+    is_lent: bool,
+    /// How many bytes of the last slice it took.
+    taken: usize,
 }
 
 impl LayerPass {
@@ -99,10 +118,27 @@ impl LayerPass {
             diff_id: Hasher::sha256(),
             content: ContentPass::new(unpack),
             kept: Vec::new(),
+            is_lent: false,
+            taken: 0,
         }
     }
 
-    /// Takes the next bytes as stored.
+    /// One that does nothing but go on with a hash: for who has borrowed it.
+    #[must_use]
+    pub fn of_hash(sha256: Hasher) -> Self {
+        Self {
+            sha256,
+            ..Self::new(false, false)
+        }
+    }
+
+    /// The hash of a pass [`of_hash`](Self::of_hash).
+    #[must_use]
+    pub fn into_hash(self) -> Hasher {
+        self.sha256
+    }
+
+    /// Takes the next bytes as stored. Not where a hash is lent.
     pub fn update(&mut self, bytes: &[u8]) {
         self.sha256.update(bytes);
         if let Some(sha512) = &mut self.sha512 {
@@ -115,15 +151,53 @@ impl LayerPass {
 
     /// Takes the next bytes of several blobs: what [`update`](Self::update)
     /// does with each, in less time (see [`Hasher::update_all`]).
+    ///
+    /// A pass of which a hash is [lent](Self::lend) may not take all: see
+    /// [`taken`](Self::taken) and [`owed`](Self::owed).
     pub fn update_all<'a>(parts: impl IntoIterator<Item = (&'a mut Self, &'a [u8])>) {
         let mut hashes = Vec::new();
         for (pass, bytes) in parts {
             pass.unpack(bytes);
+            let bytes = bytes.get(..pass.taken).unwrap_or_default();
             hashes.push((&mut pass.sha256, bytes));
             hashes.extend(pass.sha512.as_mut().map(|sha512| (sha512, bytes)));
-            hashes.push((&mut pass.diff_id, &pass.kept));
+            if !pass.is_lent {
+                hashes.push((&mut pass.diff_id, &pass.kept));
+            }
         }
         Hasher::update_all(hashes);
+    }
+
+    /// How many of the bytes that it was given last it took.
+    #[must_use]
+    pub fn taken(&self) -> usize {
+        self.taken
+    }
+
+    /// Gives away the hash of the bytes inside: from now on the caller computes it,
+    /// of what is [owed](Self::owed). `None` where nothing is compressed, as far as
+    /// is known.
+    pub fn lend(&mut self) -> Option<Hasher> {
+        if self.is_lent || !self.unpacks() {
+            return None;
+        }
+        self.is_lent = true;
+        Some(mem::replace(&mut self.diff_id, Hasher::sha256()))
+    }
+
+    /// What the lent hash must be given after each [`update_all`](Self::update_all).
+    #[must_use]
+    pub fn owed(&self) -> &[u8] {
+        match self.is_lent {
+            true => &self.kept,
+            false => &[],
+        }
+    }
+
+    /// Takes back what it has lent.
+    pub fn take_back(&mut self, hash: Hasher) {
+        self.is_lent = false;
+        self.diff_id = hash;
     }
 
     /// Whether the bytes so far are known to be compressed.
@@ -132,10 +206,24 @@ impl LayerPass {
         matches!(self.content.stage, Stage::Packed(_))
     }
 
-    /// Does all but hashing, which is left to do for `bytes` and what is kept.
+    /// Does all but hashing, which is left to do for what of `bytes` was taken and
+    /// for what is kept.
     fn unpack(&mut self, bytes: &[u8]) {
         let (diff_id, kept) = (&mut self.diff_id, &mut self.kept);
         kept.clear();
+        if self.is_lent {
+            self.taken = 0;
+            for step in bytes.chunks(step(self.content.compression)) {
+                self.content
+                    .update(step, &mut |bytes| kept.extend_from_slice(bytes));
+                self.taken += step.len();
+                if kept.len() >= HANDED_ON {
+                    break;
+                }
+            }
+            return;
+        }
+        self.taken = bytes.len();
         self.content.update(bytes, &mut |bytes| {
             if kept.len().saturating_add(bytes.len()) > KEPT {
                 diff_id.update(kept);
@@ -229,7 +317,7 @@ impl ContentPass {
             Stage::Sniffing { first } => {
                 first.extend_from_slice(bytes);
                 if first.len() >= SNIFF_LENGTH {
-                    let first = std::mem::take(first);
+                    let first = mem::take(first);
                     self.open(&first, tap);
                 }
             }
@@ -242,7 +330,7 @@ impl ContentPass {
         match &mut self.stage {
             Stage::Closed { first } => self.compression = Compression::sniff(first),
             Stage::Sniffing { first } => {
-                let first = std::mem::take(first);
+                let first = mem::take(first);
                 self.open(&first, tap);
             }
             Stage::Plain(_) | Stage::Packed(_) | Stage::Unreadable(_) => {}

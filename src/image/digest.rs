@@ -298,6 +298,23 @@ impl Hasher {
         );
     }
 
+    /// What a SHA-256 needs to [go on](Self::resume) in another worker, some
+    /// hundred bytes; `None` for others.
+    #[must_use]
+    pub fn suspend(self) -> Option<Vec<u8>> {
+        match self.0 {
+            State::Sha256(hasher) => Some(hasher.into_bytes()),
+            State::Sha512(_) => None,
+        }
+    }
+
+    /// Goes on with what [`suspend`](Self::suspend) gave; `None` for anything
+    /// shorter.
+    #[must_use]
+    pub fn resume(suspended: &[u8]) -> Option<Self> {
+        Some(Self(State::Sha256(Sha256::from_bytes(suspended)?)))
+    }
+
     #[must_use]
     pub fn finish(self) -> Digest {
         match self.0 {

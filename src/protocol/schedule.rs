@@ -1,8 +1,11 @@
 //! Which worker gets which call.
 //!
 //! A worker does several calls at once, as bytes of several blobs are hashed in
-//! half the time (see [`crate::image::digest`]). One blob is never shared, so
-//! the largest ones begin first, each where there is the least to do.
+//! half the time (see [`crate::image::digest`]). Two share a blob only where one
+//! of them has nothing else to do ([`help`]), so the largest ones begin first,
+//! each where there is the least to do.
+
+use crate::sorting::sort_by_key;
 
 /// How many calls a worker does at most at once: as many as are hashed
 /// together at the least cost.
@@ -20,6 +23,12 @@ const PACKED: u64 = 128 << 10;
 /// The least of one blob: to unpack anything takes a call of its own.
 const LEAST_PACKED: usize = 16 << 10;
 
+/// A blob of which so many bytes are left is worth another worker's help.
+pub const LEAST_LENT: u64 = 4 << 20;
+
+/// Who has so many bytes to do is worth one that starts for it.
+const WORTH_A_WORKER: u64 = 64 << 20;
+
 /// What a worker has to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Load {
@@ -30,6 +39,10 @@ pub struct Load {
     pub bytes: u64,
     /// It is left alone with its call.
     pub is_reserved: bool,
+    /// Another one hashes for it.
+    pub is_helped: bool,
+    /// It hashes for another one.
+    pub helps: bool,
 }
 
 /// A call that no worker has.
@@ -55,7 +68,7 @@ pub fn next(workers: &[Load], waiting: &[Waiting], limit: usize) -> Option<(usiz
         .enumerate()
         .filter(|(_, load)| has_place(load))
         .collect();
-    free.sort_by_key(|(_, load)| (load.bytes, load.calls));
+    sort_by_key(&mut free, |(_, load)| (load.bytes, load.calls));
     free.into_iter().find_map(|(worker, load)| {
         let fits = |call: &Waiting| match load.calls {
             0 => true,
@@ -66,12 +79,29 @@ pub fn next(workers: &[Load], waiting: &[Waiting], limit: usize) -> Option<(usiz
 }
 
 /// How many more workers would have something to do, or soon will: what is
-/// `opening` has blobs, and to start a worker takes as long as to open.
+/// `opening` has blobs, and to start a worker takes as long as to open. Who has
+/// much to do can be [helped](help).
 #[must_use]
 pub fn wanted(workers: &[Load], waiting: usize, opening: bool, limit: usize) -> usize {
     let calls = workers.iter().map(|load| load.calls).sum::<usize>() + waiting;
-    let useful = calls.max(if opening { 2 } else { 0 }).min(limit);
+    let large = |load: &&Load| load.bytes >= WORTH_A_WORKER && !load.is_reserved;
+    let helpers = workers.iter().filter(large).count();
+    let useful = (calls + helpers)
+        .max(if opening { 2 } else { 0 })
+        .min(limit);
     useful.saturating_sub(workers.len())
+}
+
+/// Who could be helped, and who has nothing else to do, as places in the list.
+/// No call waits when this is asked.
+#[must_use]
+pub fn help(workers: &[Load]) -> Option<(usize, usize)> {
+    let idle = |load: &Load| load.is_ready && load.calls == 0 && !load.helps;
+    let helper = workers.iter().position(idle)?;
+    let wants = |load: &Load| load.bytes >= LEAST_LENT && !load.is_helped && !load.is_reserved;
+    let helped = workers.iter().enumerate().filter(|(_, load)| wants(load));
+    let (helped, _) = helped.max_by_key(|(_, load)| load.bytes)?;
+    Some((helped, helper))
 }
 
 /// How many bytes of a compressed blob are taken next, where `left` are left of
@@ -95,6 +125,8 @@ mod tests {
         calls: 0,
         bytes: 0,
         is_reserved: false,
+        is_helped: false,
+        helps: false,
     };
     const STARTING: Load = Load {
         is_ready: false,
@@ -189,6 +221,41 @@ mod tests {
     }
 
     #[test]
+    fn who_has_nothing_to_do_helps_who_has_the_most() {
+        let of = |bytes| Load {
+            calls: 1,
+            bytes,
+            ..IDLE
+        };
+        let (small, large, larger) = (of(LEAST_LENT - 1), of(100 << 20), of(200 << 20));
+        assert_eq!(help(&[large, IDLE, larger]), Some((2, 1)));
+        let helped = Load {
+            is_helped: true,
+            ..larger
+        };
+        let helps = Load {
+            helps: true,
+            ..IDLE
+        };
+        assert_eq!(help(&[large, helps, helped, IDLE]), Some((0, 3)));
+        let reserved = Load {
+            is_reserved: true,
+            ..large
+        };
+        for nobody in [
+            &[large, larger][..],
+            &[large, STARTING],
+            &[large, helps],
+            &[small, IDLE],
+            &[helped, IDLE],
+            &[reserved, IDLE],
+            &[IDLE, IDLE],
+        ] {
+            assert_eq!(help(nobody), None, "{nobody:?}");
+        }
+    }
+
+    #[test]
     fn a_share_never_is_nothing_whatever_is_claimed() {
         assert_eq!(share(0, 0, 1), LEAST_PACKED);
         assert_eq!(share(u64::MAX, 1, 4), usize::MAX);
@@ -201,6 +268,14 @@ mod tests {
         assert_eq!(wanted(&[], 1, false, 4), 1);
         assert_eq!(wanted(&[IDLE], 7, false, 4), 3);
         assert_eq!(wanted(&[STARTING, STARTING], 2, false, 4), 0);
+        let large = Load {
+            calls: 1,
+            bytes: 64 << 20,
+            ..IDLE
+        };
+        assert_eq!(wanted(&[large, large], 0, false, 4), 2);
+        assert_eq!(wanted(&[large, large, IDLE, IDLE], 0, false, 4), 0);
+        assert_eq!(wanted(&[large, large], 0, false, 2), 0);
         let opening = Load { calls: 1, ..IDLE };
         assert_eq!(wanted(&[opening], 0, true, 2), 1);
         assert_eq!(wanted(&[opening], 0, true, 1), 0);

@@ -9,16 +9,20 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use js_sys::Object;
 use js_sys::WebAssembly::Module;
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Blob, ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType, window};
+use web_sys::{
+    Blob, ErrorEvent, Event, MessageChannel, MessageEvent, Worker, WorkerOptions, WorkerType,
+    window,
+};
 
 use crate::failure::{Failure, FailureKind};
 use crate::protocol::schedule::{self, Load, Waiting};
 use crate::protocol::{Answer, BUILD, Call, Reply, Request};
 use crate::web::error::Thrown;
+use crate::web::helping;
 use crate::web::listener::Listener;
 use crate::web::message;
 use crate::web::worker::NO_CALL;
@@ -80,6 +84,8 @@ struct Slot {
     is_ready: bool,
     /// What it is doing.
     jobs: Vec<Job>,
+    /// The number of the worker that hashes for it.
+    helper: Option<u64>,
     _listeners: [Listener; 3],
 }
 
@@ -163,8 +169,10 @@ impl Pool {
         let (busy, waiting) = {
             let mut state = self.inner.state.borrow_mut();
             let workers = std::mem::take(&mut state.workers);
-            let (busy, free): (Vec<_>, Vec<_>) =
-                workers.into_iter().partition(|slot| !slot.jobs.is_empty());
+            let helping: Vec<_> = workers.iter().filter_map(|slot| slot.helper).collect();
+            let (busy, free): (Vec<_>, Vec<_>) = workers
+                .into_iter()
+                .partition(|slot| !slot.jobs.is_empty() || helping.contains(&slot.number));
             state.workers = free;
             (busy, std::mem::take(&mut state.waiting))
         };
@@ -185,6 +193,7 @@ impl Inner {
     /// workers for the rest.
     fn pump(self: &Rc<Self>) {
         while self.send_one() {}
+        while self.help_one() {}
         for _ in 0..self.wanted_workers() {
             self.start_worker();
         }
@@ -232,6 +241,27 @@ impl Inner {
         true
     }
 
+    /// Whether somebody was found to help another one.
+    fn help_one(&self) -> bool {
+        let mut state = self.state.borrow_mut();
+        if !state.waiting.is_empty() {
+            return false;
+        }
+        let Some((helped, helper)) = schedule::help(&state.loads()) else {
+            return false;
+        };
+        let (Some(from), Some(to)) = (state.workers.get(helper), state.workers.get(helped)) else {
+            return false;
+        };
+        let number = from.number;
+        // Where this fails, the work is done without help.
+        let is_known = introduce(&from.worker, &to.worker).is_ok();
+        if let Some(slot) = state.workers.get_mut(helped) {
+            slot.helper = Some(number);
+        }
+        is_known
+    }
+
     fn start_worker(self: &Rc<Self>) {
         let number = self.state.borrow_mut().next();
         match self.new_worker(number) {
@@ -269,6 +299,7 @@ impl Inner {
             number,
             is_ready: false,
             jobs: Vec::new(),
+            helper: None,
             _listeners: [
                 listener("message", |pool, number, event| {
                     let data = event.unchecked_ref::<MessageEvent>().data();
@@ -337,7 +368,7 @@ impl Inner {
                 return;
             };
             match ends {
-                true => Some(slot.jobs.swap_remove(at).on_reply),
+                true => Some(slot.end(at).on_reply),
                 false => slot.jobs.get(at).map(|job| job.on_reply.clone()),
             }
         };
@@ -372,6 +403,7 @@ impl Inner {
                 return;
             };
             let mut slot = state.workers.swap_remove(at);
+            state.lose_partners(&slot);
             match slot.is_ready {
                 true => slot.jobs.pop(),
                 false => state.waiting.pop_front(),
@@ -395,17 +427,42 @@ impl State {
         self.latest
     }
 
+    /// Who helped a worker that is lost, or was helped by it, waits for what does
+    /// not come any more: others do its calls, each alone.
+    fn lose_partners(&mut self, lost: &Slot) {
+        let workers = std::mem::take(&mut self.workers);
+        let (mut partners, others): (Vec<_>, Vec<_>) = workers
+            .into_iter()
+            .partition(|slot| slot.helper == Some(lost.number) || lost.helper == Some(slot.number));
+        self.workers = others;
+        let jobs = partners.iter_mut().flat_map(|slot| slot.jobs.drain(..));
+        for job in jobs {
+            self.waiting.push_front(Job { alone: true, ..job });
+        }
+    }
+
     fn slot(&mut self, number: u64) -> Option<&mut Slot> {
         self.workers.iter_mut().find(|slot| slot.number == number)
     }
 
     fn loads(&self) -> Vec<Load> {
-        self.workers.iter().map(Slot::load).collect()
+        let helping: Vec<_> = self.workers.iter().filter_map(|slot| slot.helper).collect();
+        let load = |slot: &Slot| slot.load(helping.contains(&slot.number));
+        self.workers.iter().map(load).collect()
     }
 }
 
 impl Slot {
-    fn load(&self) -> Load {
+    /// Takes away a job that has ended. Help ends with the last one.
+    fn end(&mut self, at: usize) -> Job {
+        let job = self.jobs.swap_remove(at);
+        if self.jobs.is_empty() {
+            self.helper = None;
+        }
+        job
+    }
+
+    fn load(&self, helps: bool) -> Load {
         Load {
             is_ready: self.is_ready,
             calls: self.jobs.len(),
@@ -416,6 +473,8 @@ impl Slot {
                 .map(Job::bytes)
                 .fold(0, u64::saturating_add),
             is_reserved: self.jobs.iter().any(|job| job.alone),
+            is_helped: self.helper.is_some(),
+            helps,
         }
     }
 }
@@ -442,6 +501,20 @@ impl Drop for Slot {
     fn drop(&mut self) {
         self.worker.terminate();
     }
+}
+
+/// Gives two workers the ends of one channel.
+fn introduce(helper: &Worker, helped: &Worker) -> Result<(), Thrown> {
+    let channel = MessageChannel::new()?;
+    for (worker, what, port) in [
+        (helper, helping::GIVE, channel.port1()),
+        (helped, helping::GET, channel.port2()),
+    ] {
+        let message = message::single("help", what)?;
+        Reflect::set(&message, &JsValue::from_str("port"), &port)?;
+        worker.post_message_with_transfer(&message, &Array::of1(&port))?;
+    }
+    Ok(())
 }
 
 /// No borrow of the state is held here: a reply may lead to the next call.

@@ -81,13 +81,13 @@ pub async fn measure(
             let what = format!("expected {length} bytes, but found {done}");
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, what));
         }
-        chunk.hand_over(&mut pass).await;
+        chunk.hand_over(&mut pass).await?;
         done += read;
         report(done, Some(length));
         turn::give().await;
     }
     chunk.spare();
-    Ok(pass.finish())
+    Ok(pass.finish().await?)
 }
 
 thread_local! {
@@ -123,7 +123,7 @@ pub async fn measure_body(
         let read = chunk.fill(&mut incoming).await?;
         if read == 0 {
             chunk.spare();
-            return Ok(pass.finish());
+            return Ok(pass.finish().await?);
         }
         done = done.saturating_add(read);
         if done > claimed.most {
@@ -133,7 +133,7 @@ pub async fn measure_body(
             );
             return Err(io::Error::new(io::ErrorKind::InvalidData, what));
         }
-        chunk.hand_over(&mut pass).await;
+        chunk.hand_over(&mut pass).await?;
         report(done, Some(claimed.length));
         turn::give().await;
     }
@@ -186,14 +186,16 @@ impl Chunk {
         Ok(self.filled.into())
     }
 
-    async fn hand_over(&mut self, pass: &mut SharedPass) {
+    async fn hand_over(&mut self, pass: &mut SharedPass) -> io::Result<()> {
         let length = self.filled as usize;
         let mut at = 0;
         while at < length {
             let end = at + pass.share(length - at);
             let bytes = mem::take(&mut self.bytes);
-            self.bytes = pass.update(bytes, at..end).await;
-            at = end;
+            let taken;
+            (self.bytes, taken) = pass.update(bytes, at..end).await?;
+            at += taken;
         }
+        Ok(())
     }
 }

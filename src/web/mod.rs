@@ -5,7 +5,7 @@
 //! - [`blob_store`]: bytes of files and blobs, read in a worker
 //! - [`worker`]: the worker's side of the protocol, [`dispatch`] what it does
 //! - [`measure`]: how it hashes a blob, with [`incoming`], [`together`]
-//!   and [`turn`]
+//!   and [`turn`]; [`helping`]: with another worker, by a [`port`]
 //! - [`fetch`]: requests, [`fetch_blob`]: a blob that is measured as it comes
 //! - [`task`]: work that can be dropped
 //! - [`message`]: what the two say to each other, [`listing`]: the files of a
@@ -32,12 +32,14 @@ pub mod fetch;
 pub mod fetch_blob;
 pub mod files;
 pub mod given;
+pub mod helping;
 pub mod in_view;
 pub mod incoming;
 pub mod listener;
 pub mod listing;
 pub mod measure;
 pub mod message;
+pub mod port;
 pub mod preference;
 pub mod task;
 pub mod together;

@@ -17,7 +17,10 @@ use wasm_bindgen::closure::Closure;
 use web_sys::WorkerGlobalScope;
 
 use crate::bytes::layer::{LayerPass, Measured};
-use crate::protocol::schedule::share;
+use crate::image::digest::Hasher;
+use crate::protocol::schedule::{LEAST_LENT, share};
+use crate::web::error::Thrown;
+use crate::web::helping::Loan;
 
 /// How long bytes wait for those of others at least, in milliseconds, and at most
 /// twice as long: a blob that comes from a slow place must not hold up the rest.
@@ -71,6 +74,8 @@ pub struct SharedPass {
     left: u64,
     /// The last round that it had a part in, or could have had.
     round: u64,
+    /// A hash of it that another worker computes.
+    loan: Option<Loan>,
 }
 
 impl SharedPass {
@@ -78,6 +83,16 @@ impl SharedPass {
     /// many bytes are said to come.
     #[must_use]
     pub fn new(sha512: bool, unpack: bool, length: u64) -> Self {
+        Self::of(LayerPass::new(sha512, unpack), length)
+    }
+
+    /// Goes on with a hash of another worker.
+    #[must_use]
+    pub fn of_hash(hash: Hasher) -> Self {
+        Self::of(LayerPass::of_hash(hash), 0)
+    }
+
+    fn of(pass: LayerPass, length: u64) -> Self {
         let round = DESK.with_borrow_mut(|desk| {
             desk.passes += 1;
             // Lengths may be claims: hostile ones do not add up.
@@ -85,9 +100,10 @@ impl SharedPass {
             desk.round
         });
         Self {
-            pass: Some(LayerPass::new(sha512, unpack)),
+            pass: Some(pass),
             left: length,
             round,
+            loan: None,
         }
     }
 
@@ -102,16 +118,42 @@ impl SharedPass {
         share(self.left, left, passes).min(most)
     }
 
-    /// Takes the next bytes, those of `bytes` within `range`, and gives the
-    /// memory back once that is done.
-    pub async fn update(&mut self, bytes: Vec<u8>, range: Range<usize>) -> Vec<u8> {
-        let Some(pass) = self.pass.take() else {
-            return bytes;
+    /// Takes of the next bytes, those of `bytes` within `range`, and gives the
+    /// memory back once that is done; says how many it took.
+    ///
+    /// # Errors
+    /// Where another worker helps, and cannot be reached.
+    pub async fn update(
+        &mut self,
+        bytes: Vec<u8>,
+        range: Range<usize>,
+    ) -> Result<(Vec<u8>, usize), Thrown> {
+        let Some(mut pass) = self.pass.take() else {
+            return Ok((bytes, range.len()));
         };
-        let taken = (range.len() as u64).min(self.left);
-        self.left -= taken;
+        if self.loan.is_none() && self.left >= LEAST_LENT {
+            self.loan = Loan::begin(|| pass.lend())?;
+        }
+        let (pass, bytes) = self.together(pass, bytes, range).await;
+        let pass = self.pass.insert(pass);
+        let taken = pass.taken();
+        let given = (taken as u64).min(self.left);
+        self.left -= given;
+        DESK.with_borrow_mut(|desk| desk.left = desk.left.saturating_sub(given));
+        if let Some(loan) = &mut self.loan {
+            loan.pay(pass.owed()).await?;
+        }
+        Ok((bytes, taken))
+    }
+
+    /// Leaves bytes at the desk until they are hashed.
+    async fn together(
+        &mut self,
+        pass: LayerPass,
+        bytes: Vec<u8>,
+        range: Range<usize>,
+    ) -> (LayerPass, Vec<u8>) {
         DESK.with_borrow_mut(|desk| {
-            desk.left = desk.left.saturating_sub(taken);
             desk.comes(self.round);
             self.round = desk.round + 1;
         });
@@ -134,16 +176,34 @@ impl SharedPass {
         })
         .await;
         let mut part = part.borrow_mut();
-        self.pass = Some(mem::replace(&mut part.pass, LayerPass::new(false, false)));
-        mem::take(&mut part.bytes)
+        let nothing = LayerPass::new(false, false);
+        (
+            mem::replace(&mut part.pass, nothing),
+            mem::take(&mut part.bytes),
+        )
     }
 
     /// Says that no more bytes come.
+    ///
+    /// # Errors
+    /// Where another worker helps, and cannot be reached.
+    pub async fn finish(mut self) -> Result<Measured, Thrown> {
+        let mut pass = self.end();
+        if let Some(loan) = self.loan.take() {
+            pass.take_back(loan.end().await?);
+        }
+        Ok(pass.finish())
+    }
+
+    /// The hash of a pass [`of_hash`](Self::of_hash).
     #[must_use]
-    pub fn finish(mut self) -> Measured {
+    pub fn into_hash(mut self) -> Hasher {
+        self.end().into_hash()
+    }
+
+    fn end(&mut self) -> LayerPass {
         let pass = self.pass.take();
         pass.unwrap_or_else(|| LayerPass::new(false, false))
-            .finish()
     }
 }
 

@@ -14,6 +14,7 @@ use crate::web::blob_store::BlobStore;
 use crate::web::clock;
 use crate::web::dispatch;
 use crate::web::error::Thrown;
+use crate::web::helping::{self, Answering};
 use crate::web::listing;
 use crate::web::message;
 
@@ -35,8 +36,14 @@ pub fn serve() -> Result<(), Thrown> {
         let _ = message::single("panic", &panic.to_string()).and_then(|message| post(&message));
     }));
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
+        let message = event.data();
+        if helping::hear(&message) {
+            return;
+        }
+        let answering = Answering::begin();
         spawn_local(async move {
-            let (answer, blobs) = receive(&event.data()).await;
+            let (answer, blobs) = receive(&message).await;
+            drop(answering);
             send(answer, &blobs);
         });
     });

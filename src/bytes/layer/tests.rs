@@ -357,3 +357,111 @@ fn every_blob_of_a_real_layout_hashes_to_its_name() {
     }
     assert!(blobs >= 12 && layers >= 4, "{blobs} blobs, {layers} layers");
 }
+
+/// Bytes that do not compress.
+fn noise(length: usize) -> Vec<u8> {
+    let byte = |at: usize| (at.wrapping_mul(at).wrapping_mul(2_654_435_761) >> 13) as u8;
+    (0..length).map(byte).collect()
+}
+
+/// Measures by a pass whose hash of the bytes inside is computed here, from the
+/// slice on that stands at `lent_at`.
+fn measured_with_help(stored: &[u8], slice: usize, lent_at: usize) -> Measured {
+    let mut pass = LayerPass::new(true, true);
+    let mut lent = None;
+    let mut at = 0;
+    while at < stored.len() {
+        if at >= lent_at && lent.is_none() {
+            lent = pass.lend();
+        }
+        let next = &stored[at..(at + slice).min(stored.len())];
+        LayerPass::update_all([(&mut pass, next)]);
+        assert!(pass.taken() > 0);
+        at += pass.taken();
+        if let Some(hash) = &mut lent {
+            hash.update(pass.owed());
+        } else {
+            assert_eq!((pass.taken(), pass.owed()), (next.len(), &[][..]));
+        }
+    }
+    if let Some(hash) = lent {
+        pass.take_back(hash);
+    }
+    pass.finish()
+}
+
+#[test]
+fn a_layer_has_its_facts_wherever_a_hash_of_it_is_computed() {
+    let tar = [
+        &file("a", &[7; 5000])[..],
+        &file("b", &noise(3 << 20)),
+        &END,
+    ]
+    .concat();
+    let (head, tail) = tar.split_at(1 << 20);
+    let wrong_end = |mut gzip: Vec<u8>| {
+        let end = gzip.len() - 6;
+        gzip[end] ^= 1;
+        gzip
+    };
+    for (what, stored) in [
+        ("plain", tar.clone()),
+        ("gzip", gzip(&tar)),
+        ("members", [gzip(head), gzip(tail), vec![0; 600]].concat()),
+        ("zstd", zstd(&tar)),
+        ("frames", [zstd(head), zstd(tail)].concat()),
+        ("wrong checksum", wrong_end(gzip(&tar))),
+        ("cut off", gzip(&tar)[..1 << 20].to_vec()),
+        (
+            "damaged",
+            [&gzip(&tar)[..1 << 20], &[0xff; 70_000]].concat(),
+        ),
+    ] {
+        let mut alone = LayerPass::new(true, true);
+        alone.update(&stored);
+        let expected = alone.finish();
+        for slice in [1000, 100_000, 4 << 20] {
+            for lent_at in [0, 1, 200_000, 1 << 20] {
+                let found = measured_with_help(&stored, slice, lent_at);
+                assert_eq!(
+                    found, expected,
+                    "{what}, {slice} at once, lent at {lent_at}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_owed_does_not_grow_with_what_a_layer_unpacks_to() {
+    let zeros = vec![0; 88 << 20];
+    // Each block is a byte, and says 128 KiB of it (RFC 8878, 3.1.1.2).
+    let block = |last: u8| [2 | last, 0, 0x10, 0];
+    let frame = [0x28, 0xb5, 0x2f, 0xfd, 0, 0x38];
+    let blocks = [block(0); 88 * 8 - 1].concat();
+    let most = [
+        (gzip(&zeros[..24 << 20]), 24 << 20, 17 << 20),
+        (
+            [&frame[..], &blocks, &block(1)].concat(),
+            88 << 20,
+            65 << 20,
+        ),
+    ];
+    for (stored, length, most) in most {
+        // Known to be compressed only behind its first bytes.
+        let (first, rest) = stored.split_at(SNIFF_LENGTH);
+        let mut pass = LayerPass::new(false, true);
+        LayerPass::update_all([(&mut pass, first)]);
+        let mut hash = pass.lend().expect("a compressed layer");
+        let mut at = 0;
+        while at < rest.len() {
+            LayerPass::update_all([(&mut pass, &rest[at..])]);
+            at += pass.taken();
+            assert!(pass.owed().len() <= most, "{}", pass.owed().len());
+            hash.update(pass.owed());
+        }
+        pass.take_back(hash);
+        let facts = pass.finish().facts;
+        assert_eq!(unpacked(&facts).diff_id, Digest::sha256(&zeros[..length]));
+    }
+}

@@ -88,6 +88,30 @@ impl Sha256 {
         compress(&mut self.state, then);
     }
 
+    /// All there is of it, for [`from_bytes`](Self::from_bytes): the state, the
+    /// length, and less than a block.
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        let blocks = self.rest.len() / 64 * 64;
+        let rest = self.rest.split_off(blocks);
+        compress(&mut self.state, self.rest.as_chunks().0);
+        let state = self.state.map(u32::to_be_bytes);
+        [state.as_flattened(), &self.length.to_be_bytes(), &rest].concat()
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (words, bytes) = bytes.split_first_chunk::<32>()?;
+        let (length, rest) = bytes.split_first_chunk()?;
+        let mut state = INITIAL;
+        for (place, word) in state.iter_mut().zip(words.as_chunks().0) {
+            *place = u32::from_be_bytes(*word);
+        }
+        Some(Self {
+            state,
+            rest: rest.to_vec(),
+            length: u64::from_be_bytes(*length),
+        })
+    }
+
     pub fn finish(mut self) -> [u8; 32] {
         // A one, zeros up to the last eight bytes of a block, and how many bits
         // the message had (section 5.1.1).

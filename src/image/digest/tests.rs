@@ -74,6 +74,35 @@ fn messages_that_are_hashed_together_have_the_hashes_that_they_have_alone() {
 }
 
 #[test]
+fn a_hash_goes_on_elsewhere() {
+    // The longest of three leaves blocks that wait for company.
+    for length in [0, 1, 64, 1000, 300_000] {
+        let message = bytes(3, 2 * length + 7);
+        let (first, then) = message.split_at(length);
+        let mut hashers = vec![Hasher::sha256(); 3];
+        let parts = [first, &first[..length / 3], &first[..length / 4]];
+        Hasher::update_all(hashers.iter_mut().zip(parts));
+        let suspended = hashers.swap_remove(0).suspend().expect("a SHA-256");
+        assert!(suspended.len() < 32 + 8 + 64, "{} bytes", suspended.len());
+        let mut there = Hasher::resume(&suspended).expect("what was suspended");
+        there.update(then);
+        assert_eq!(there.finish(), expected(&message), "{length} bytes");
+    }
+}
+
+#[test]
+fn what_is_no_suspended_hash_does_not_go_on() {
+    let sha512 = Hasher::for_algorithm(Algorithm::Sha512).expect("an algorithm of this build");
+    assert_eq!(sha512.suspend(), None);
+    for length in 0..40 {
+        assert!(
+            Hasher::resume(&bytes(1, length)).is_none(),
+            "{length} bytes"
+        );
+    }
+}
+
+#[test]
 fn other_hashes_go_along_with_those_that_are_hashed_together() {
     let message = bytes(5, 1000);
     let mut hashers = vec![Hasher::sha256(); 3];

@@ -53,12 +53,17 @@ type Replies = Rc<RefCell<Vec<(usize, Reply)>>>;
 
 /// Asks for blob `number`; replies are kept under that number.
 fn ask(pool: &Pool, number: usize, replies: &Replies) {
+    ask_of(pool, number, 1, replies);
+}
+
+/// The same, where the blob has `length` bytes.
+fn ask_of(pool: &Pool, number: usize, length: u64, replies: &Replies) {
     let request = Request::Measure(MeasureJob {
         blob: number,
         extent: Extent {
             handle: 0,
             offset: 0,
-            length: 1,
+            length,
         },
         sha512: false,
         unpack: false,
@@ -273,6 +278,81 @@ async fn a_reply_may_lead_to_the_next_call() {
     );
     until("the second reply", || replies.borrow().len() == 1).await;
     assert_eq!(replies.borrow()[0].0, 1);
+}
+
+/// More than a worker should hash without help.
+const LARGE: u64 = 100 << 20;
+
+/// The script of workers that are told of help by `help(what, port)`, which has
+/// this body, and of calls by `serve`.
+fn helping_script(help: &str, serve: &str) -> String {
+    let base = BASE.replace(
+        "onmessage = event =>",
+        "onmessage = event => event.data.help ? help(event.data.help, event.data.port) :",
+    );
+    url_of(&format!(
+        "const BUILD = {BUILD:?}; const me = Math.floor(Math.random() * 1e9);
+        function help(what, port) {{ {help} }}
+        async function serve(call) {{ {serve} }}
+        {base}"
+    ))
+}
+
+#[wasm_bindgen_test]
+async fn who_has_nothing_to_do_helps_with_a_large_blob() {
+    let script = helping_script(
+        "if (what === 'give') port.postMessage('helper here');
+        else port.onmessage = ({data}) => answer(self.call, `${what}: ${data}`);",
+        "self.call = call;",
+    );
+    let pool = Pool::new(&script, 2);
+    let replies = Replies::default();
+    ask_of(&pool, 0, LARGE, &replies);
+    until("a reply", || replies.borrow().len() == 1).await;
+    let whats = replies.take().into_iter().map(|reply| failure(reply).what);
+    assert_eq!(whats.collect::<Vec<_>>(), ["get: helper here"]);
+}
+
+#[wasm_bindgen_test]
+async fn where_a_helper_breaks_the_call_is_tried_again_without_help() {
+    let script = helping_script(
+        "self.helped = true;
+        if (what === 'give') setTimeout(() => { throw new Error('out of memory'); });",
+        "setTimeout(() => self.helped || answer(call, 'alone'), 200);",
+    );
+    let pool = Pool::new(&script, 2);
+    let replies = Replies::default();
+    ask_of(&pool, 0, LARGE, &replies);
+    until("a reply", || replies.borrow().len() == 1).await;
+    pause(30).await;
+    let whats = replies.take().into_iter().map(|reply| failure(reply).what);
+    assert_eq!(whats.collect::<Vec<_>>(), ["alone"]);
+}
+
+#[wasm_bindgen_test]
+async fn cancelling_ends_who_helped_too() {
+    let script = helping_script(
+        "if (what === 'give') port.postMessage(me);
+        else port.onmessage = ({data}) =>
+            send(self.call.id, {Progress: {blob: null, done: data, total: null}});",
+        "self.call = call;
+        if (call.request.Measure.extent.length === 1) setTimeout(() => answer(call, `${me}`), 20);",
+    );
+    let pool = Pool::new(&script, 2);
+    let replies = Replies::default();
+    ask_of(&pool, 0, LARGE, &replies);
+    until("the helper's number", || replies.borrow().len() == 1).await;
+    let (_, Reply::Progress { done: helper, .. }) = replies.borrow_mut().remove(0) else {
+        panic!("{replies:?}")
+    };
+    pool.cancel_all();
+    for number in 1..9 {
+        ask(&pool, number, &replies);
+    }
+    until("the replies", || replies.borrow().len() == 8).await;
+    for reply in replies.take() {
+        assert_ne!(failure(reply).what, helper.to_string());
+    }
 }
 
 #[wasm_bindgen_test]

@@ -10,6 +10,7 @@
 
 mod blob_store;
 mod calls;
+mod helping;
 mod measure;
 
 use js_sys::{Array, Promise, Uint8Array, global};
