@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 pub use crate::bytes::compression::Trailing;
-use crate::bytes::compression::{Compression, SNIFF_LENGTH, UnpackError, Unpacker};
+use crate::bytes::compression::{Compression, Output, SNIFF_LENGTH, UnpackError, Unpacker};
 use crate::bytes::store::{Extent, Store};
 use crate::bytes::tar_scan::{Listing, TarFacts, TarScan};
 use crate::image::digest::{Algorithm, Digest, Hasher};
@@ -99,7 +99,7 @@ pub struct LayerPass {
     diff_id: Hasher,
     content: ContentPass,
     /// Bytes inside, of the last slice only, for [`Self::update_all`].
-    kept: Vec<u8>,
+    kept: Output,
     /// The hash of the bytes inside is computed elsewhere.
     is_lent: bool,
     /// How many bytes of the last slice it took.
@@ -117,7 +117,7 @@ impl LayerPass {
             sha512: sha512.flatten(),
             diff_id: Hasher::sha256(),
             content: ContentPass::new(unpack),
-            kept: Vec::new(),
+            kept: Output::default(),
             is_lent: false,
             taken: 0,
         }
@@ -145,8 +145,10 @@ impl LayerPass {
             sha512.update(bytes);
         }
         let diff_id = &mut self.diff_id;
-        self.content
-            .update(bytes, &mut |bytes| diff_id.update(bytes));
+        self.content.update(bytes, &mut self.kept, &mut |kept| {
+            diff_id.update(kept.latest());
+            kept.clear();
+        });
     }
 
     /// Takes the next bytes of several blobs: what [`update`](Self::update)
@@ -162,7 +164,7 @@ impl LayerPass {
             hashes.push((&mut pass.sha256, bytes));
             hashes.extend(pass.sha512.as_mut().map(|sha512| (sha512, bytes)));
             if !pass.is_lent {
-                hashes.push((&mut pass.diff_id, &pass.kept));
+                hashes.push((&mut pass.diff_id, pass.kept.all()));
             }
         }
         Hasher::update_all(hashes);
@@ -189,7 +191,7 @@ impl LayerPass {
     #[must_use]
     pub fn owed(&self) -> &[u8] {
         match self.is_lent {
-            true => &self.kept,
+            true => self.kept.all(),
             false => &[],
         }
     }
@@ -214,30 +216,31 @@ impl LayerPass {
         if self.is_lent {
             self.taken = 0;
             for step in bytes.chunks(step(self.content.compression)) {
-                self.content
-                    .update(step, &mut |bytes| kept.extend_from_slice(bytes));
+                self.content.update(step, kept, &mut |_| {});
                 self.taken += step.len();
-                if kept.len() >= HANDED_ON {
+                if kept.all().len() >= HANDED_ON {
                     break;
                 }
             }
             return;
         }
         self.taken = bytes.len();
-        self.content.update(bytes, &mut |bytes| {
-            if kept.len().saturating_add(bytes.len()) > KEPT {
-                diff_id.update(kept);
+        self.content.update(bytes, kept, &mut |kept| {
+            if kept.all().len() > KEPT {
+                diff_id.update(kept.all());
                 kept.clear();
             }
-            kept.extend_from_slice(bytes);
         });
     }
 
     /// Says that no more bytes come.
     #[must_use]
     pub fn finish(self) -> Measured {
-        let (sha256, mut diff_id) = (self.sha256.finish(), self.diff_id);
-        let pass = self.content.end(&mut |bytes| diff_id.update(bytes));
+        let (sha256, mut diff_id, mut kept) = (self.sha256.finish(), self.diff_id, self.kept);
+        let pass = self.content.end(&mut kept, &mut |kept| {
+            diff_id.update(kept.latest());
+            kept.clear();
+        });
         let (content, listing) = found(pass.stage, &sha256, diff_id.finish(), pass.size);
         let facts = BlobFacts {
             content,
@@ -250,8 +253,8 @@ impl LayerPass {
     }
 }
 
-/// Takes the bytes inside a compressed layer.
-type Tap<'a> = &'a mut dyn FnMut(&[u8]);
+/// Is shown the bytes inside a compressed layer as they come.
+type Tap<'a> = &'a mut dyn FnMut(&mut Output);
 
 /// The pass without any hash.
 struct ContentPass {
@@ -302,9 +305,9 @@ impl ContentPass {
         }
     }
 
-    /// Takes the next bytes as stored, and gives `tap` those inside, but where
-    /// the two are the same.
-    fn update(&mut self, bytes: &[u8], tap: Tap<'_>) {
+    /// Takes the next bytes as stored, and adds those inside to `kept`, which `tap`
+    /// is shown, but where the two are the same.
+    fn update(&mut self, bytes: &[u8], kept: &mut Output, tap: Tap<'_>) {
         self.size = self.size.saturating_add(bytes.len() as u64);
         match &mut self.stage {
             Stage::Closed { first } => {
@@ -312,26 +315,28 @@ impl ContentPass {
                 first.extend_from_slice(bytes.get(..missing).unwrap_or(bytes));
             }
             Stage::Sniffing { first } if first.is_empty() && bytes.len() >= SNIFF_LENGTH => {
-                self.open(bytes, tap);
+                self.open(bytes, kept, tap);
             }
             Stage::Sniffing { first } => {
                 first.extend_from_slice(bytes);
                 if first.len() >= SNIFF_LENGTH {
                     let first = mem::take(first);
-                    self.open(&first, tap);
+                    self.open(&first, kept, tap);
                 }
             }
-            Stage::Plain(_) | Stage::Packed(_) | Stage::Unreadable(_) => self.inside(bytes, tap),
+            Stage::Plain(_) | Stage::Packed(_) | Stage::Unreadable(_) => {
+                self.inside(bytes, kept, tap);
+            }
         }
     }
 
     /// Says that no more bytes come. The tap may get the last ones.
-    fn end(mut self, tap: Tap<'_>) -> Self {
+    fn end(mut self, kept: &mut Output, tap: Tap<'_>) -> Self {
         match &mut self.stage {
             Stage::Closed { first } => self.compression = Compression::sniff(first),
             Stage::Sniffing { first } => {
                 let first = mem::take(first);
-                self.open(&first, tap);
+                self.open(&first, kept, tap);
             }
             Stage::Plain(_) | Stage::Packed(_) | Stage::Unreadable(_) => {}
         }
@@ -339,7 +344,7 @@ impl ContentPass {
     }
 
     /// Decides by the first bytes what the rest is.
-    fn open(&mut self, first: &[u8], tap: Tap<'_>) {
+    fn open(&mut self, first: &[u8], kept: &mut Output, tap: Tap<'_>) {
         self.compression = Compression::sniff(first);
         self.stage = match (self.compression, Unpacker::new(self.compression)) {
             (Compression::None, _) => Stage::Plain(Box::default()),
@@ -352,15 +357,15 @@ impl ContentPass {
                 },
             })),
         };
-        self.inside(first, tap);
+        self.inside(first, kept, tap);
     }
 
-    fn inside(&mut self, bytes: &[u8], tap: Tap<'_>) {
+    fn inside(&mut self, bytes: &[u8], kept: &mut Output, tap: Tap<'_>) {
         match &mut self.stage {
             Stage::Plain(scan) => scan.update(bytes),
             Stage::Packed(packed) => {
                 let Packed { unpacker, inside } = &mut **packed;
-                let pushed = unpacker.push(bytes, &mut |bytes| inside.update(bytes, tap));
+                let pushed = unpacker.push(bytes, kept, &mut |kept| inside.update(kept, tap));
                 if let Err(error) = pushed {
                     // The bytes as stored are counted on to their end.
                     self.stage = Stage::Unreadable(error);
@@ -372,13 +377,14 @@ impl ContentPass {
 }
 
 impl Inside {
-    fn update(&mut self, bytes: &[u8], tap: Tap<'_>) -> ControlFlow<()> {
+    fn update(&mut self, kept: &mut Output, tap: Tap<'_>) -> ControlFlow<()> {
+        let bytes = kept.latest();
         self.size = self.size.saturating_add(bytes.len() as u64);
         if self.size > MAX_UNPACKED {
             return ControlFlow::Break(());
         }
-        tap(bytes);
         self.scan.update(bytes);
+        tap(kept);
         ControlFlow::Continue(())
     }
 }

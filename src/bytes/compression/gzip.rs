@@ -13,7 +13,7 @@
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use super::crc32::Crc32;
-use super::{Compression, Ended, OUTPUT_BUFFER, Sink, Trailing, UnpackError, emit};
+use super::{Compression, Ended, Target, Trailing, UnpackError};
 
 const FLAG_HEADER_CRC: u8 = 0x02;
 const FLAG_EXTRA: u8 = 0x04;
@@ -35,7 +35,6 @@ pub(super) struct Gunzip {
     header_crc: Crc,
     inflate: Decompress,
     crc: Crc32,
-    output: Vec<u8>,
     /// Bytes taken so far.
     position: u64,
     members: u64,
@@ -64,16 +63,19 @@ impl Gunzip {
             header_crc: Crc::new(),
             inflate: Decompress::new(false),
             crc: Crc32::new(),
-            output: vec![0; OUTPUT_BUFFER],
             position: 0,
             members: 0,
             trailing: Trailing::NONE,
         }
     }
 
-    pub(super) fn push(&mut self, mut bytes: &[u8], sink: Sink<'_>) -> Result<(), UnpackError> {
+    pub(super) fn push(
+        &mut self,
+        mut bytes: &[u8],
+        to: &mut Target<'_>,
+    ) -> Result<(), UnpackError> {
         while !bytes.is_empty() {
-            let taken = self.step(bytes, sink)?;
+            let taken = self.step(bytes, to)?;
             self.position = self.position.saturating_add(taken as u64);
             bytes = bytes.get(taken..).unwrap_or_default();
         }
@@ -98,10 +100,10 @@ impl Gunzip {
     }
 
     /// Takes at least one of `bytes`, which are not empty.
-    fn step(&mut self, bytes: &[u8], sink: Sink<'_>) -> Result<usize, UnpackError> {
+    fn step(&mut self, bytes: &[u8], to: &mut Target<'_>) -> Result<usize, UnpackError> {
         match &mut self.state {
             State::Header => return self.header(bytes),
-            State::Body => return self.body(bytes, sink),
+            State::Body => return self.body(bytes, to),
             State::Trailing => {
                 self.trailing.add(bytes);
                 return Ok(bytes.len());
@@ -239,27 +241,28 @@ impl Gunzip {
         Ok(())
     }
 
-    fn body(&mut self, bytes: &[u8], sink: Sink<'_>) -> Result<usize, UnpackError> {
+    fn body(&mut self, bytes: &[u8], to: &mut Target<'_>) -> Result<usize, UnpackError> {
         let mut taken = 0;
         loop {
+            let room = to.room();
+            let wanted = room.len();
             let rest = bytes.get(taken..).unwrap_or_default();
             let (read, written) = (self.inflate.total_in(), self.inflate.total_out());
             let status = self
                 .inflate
-                .decompress(rest, &mut self.output, FlushDecompress::None)
+                .decompress(rest, room, FlushDecompress::None)
                 .map_err(|error| self.corrupt(error.to_string()))?;
             let read = length(self.inflate.total_in() - read);
             let written = length(self.inflate.total_out() - written);
             taken += read;
-            let output = self.output.get(..written).unwrap_or_default();
-            self.crc.update(output);
-            emit(sink, output)?;
+            self.crc.update(room.get(..written).unwrap_or_default());
+            to.filled(written)?;
             if status == Status::StreamEnd {
                 self.state = State::Trailer;
                 return Ok(taken);
             }
             // A full output buffer may leave more to come out.
-            if taken == bytes.len() && written < self.output.len() {
+            if taken == bytes.len() && written < wanted {
                 return Ok(taken);
             }
             if read == 0 && written == 0 {

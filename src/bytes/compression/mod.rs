@@ -132,8 +132,54 @@ pub enum UnpackError {
     Stopped,
 }
 
-/// Takes uncompressed bytes; `Break` stops the unpacking.
-pub type Sink<'a> = &'a mut dyn FnMut(&[u8]) -> ControlFlow<()>;
+/// Uncompressed bytes. Who unpacks adds to them; who is shown the
+/// [latest](Self::latest) keeps all of them here, without a copy, or
+/// [clears](Self::clear) the place.
+#[derive(Default)]
+pub struct Output {
+    /// Grows to what was kept at most: to fill it anew each time costs as much as
+    /// half a copy.
+    bytes: Vec<u8>,
+    kept: usize,
+    filled: usize,
+}
+
+impl Output {
+    /// All that is kept, with the latest.
+    #[must_use]
+    pub fn all(&self) -> &[u8] {
+        self.bytes.get(..self.filled).unwrap_or_default()
+    }
+
+    /// What came last.
+    #[must_use]
+    pub fn latest(&self) -> &[u8] {
+        self.bytes.get(self.kept..self.filled).unwrap_or_default()
+    }
+
+    /// Keeps nothing of what came so far.
+    pub fn clear(&mut self) {
+        self.filled = 0;
+    }
+
+    /// A place for the next bytes, of [`OUTPUT_BUFFER`] of them.
+    fn room(&mut self) -> &mut [u8] {
+        self.kept = self.filled;
+        let end = self.kept + OUTPUT_BUFFER;
+        if self.bytes.len() < end {
+            self.bytes.resize(end, 0);
+        }
+        self.bytes.get_mut(self.kept..end).unwrap_or_default()
+    }
+
+    /// So many were put there.
+    fn fill(&mut self, written: usize) {
+        self.filled = (self.kept + written).min(self.bytes.len());
+    }
+}
+
+/// Is told of uncompressed bytes as they come; `Break` stops the unpacking.
+pub type Sink<'a> = &'a mut dyn FnMut(&mut Output) -> ControlFlow<()>;
 
 /// Undoes compression, slice by slice.
 pub struct Unpacker(Kind);
@@ -169,15 +215,27 @@ impl Unpacker {
         }))
     }
 
-    /// Takes the next bytes as stored, and gives `sink` what they unpack to.
+    /// Takes the next bytes as stored, and puts what they unpack to into `output`,
+    /// which `sink` is shown.
     ///
     /// # Errors
     /// Any [`UnpackError`]; the unpacker is of no use afterwards.
-    pub fn push(&mut self, bytes: &[u8], sink: Sink<'_>) -> Result<(), UnpackError> {
+    pub fn push(
+        &mut self,
+        bytes: &[u8],
+        output: &mut Output,
+        sink: Sink<'_>,
+    ) -> Result<(), UnpackError> {
+        let to = &mut Target { output, sink };
         match &mut self.0 {
-            Kind::Plain => emit(sink, bytes),
-            Kind::Gzip(gunzip) => gunzip.push(bytes, sink),
-            Kind::Zstd(unzstd) => unzstd.push(bytes, sink),
+            Kind::Plain => bytes.chunks(OUTPUT_BUFFER).try_for_each(|part| {
+                if let Some(place) = to.room().get_mut(..part.len()) {
+                    place.copy_from_slice(part);
+                }
+                to.filled(part.len())
+            }),
+            Kind::Gzip(gunzip) => gunzip.push(bytes, to),
+            Kind::Zstd(unzstd) => unzstd.push(bytes, to),
         }
     }
 
@@ -197,10 +255,25 @@ impl Unpacker {
     }
 }
 
-fn emit(sink: Sink<'_>, bytes: &[u8]) -> Result<(), UnpackError> {
-    if bytes.is_empty() || sink(bytes).is_continue() {
-        Ok(())
-    } else {
-        Err(UnpackError::Stopped)
+/// Where uncompressed bytes go.
+struct Target<'a> {
+    output: &'a mut Output,
+    sink: Sink<'a>,
+}
+
+impl Target<'_> {
+    /// A place for the next bytes, of [`OUTPUT_BUFFER`] of them.
+    fn room(&mut self) -> &mut [u8] {
+        self.output.room()
+    }
+
+    /// So many were put there.
+    fn filled(&mut self, written: usize) -> Result<(), UnpackError> {
+        self.output.fill(written);
+        if written == 0 || (self.sink)(self.output).is_continue() {
+            Ok(())
+        } else {
+            Err(UnpackError::Stopped)
+        }
     }
 }

@@ -7,7 +7,7 @@
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 
-use super::{Compression, OUTPUT_BUFFER, UnpackError, Unpacker};
+use super::{Compression, OUTPUT_BUFFER, Output, UnpackError, Unpacker};
 
 /// The most that an archive may unpack to, in bytes: more than the largest
 /// images that are published (machine learning, some 50 GB), and what a
@@ -96,6 +96,7 @@ fn push_all<R: Read>(
 ) -> Result<(), OuterError> {
     let mut unpacker = Unpacker::new(compression)?;
     let mut buffer = vec![0; INPUT_BUFFER];
+    let mut unpacked = Output::default();
     loop {
         let length = account.read_some(input, &mut buffer)?;
         if length == 0 {
@@ -104,17 +105,18 @@ fn push_all<R: Read>(
         }
         let mut failure = None;
         let read = input.read;
-        let pushed =
-            unpacker.push(
-                buffer.get(..length).unwrap_or_default(),
-                &mut |bytes| match account.write(bytes, read) {
-                    Ok(()) => ControlFlow::Continue(()),
-                    Err(error) => {
-                        failure = Some(error);
-                        ControlFlow::Break(())
-                    }
-                },
-            );
+        let bytes = buffer.get(..length).unwrap_or_default();
+        let pushed = unpacker.push(bytes, &mut unpacked, &mut |unpacked| {
+            let written = account.write(unpacked.latest(), read);
+            unpacked.clear();
+            match written {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failure = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        });
         match failure {
             Some(error) => return Err(error),
             None => pushed?,

@@ -15,10 +15,15 @@ type Outcome = Result<(Vec<u8>, Ended), UnpackError>;
 
 fn unpack(stored: &[u8], chunk: usize) -> Outcome {
     let mut unpacker = Unpacker::new(Compression::sniff(stored))?;
-    let mut unpacked = Vec::new();
+    let (mut unpacked, mut output) = (Vec::new(), Output::default());
     for slice in stored.chunks(chunk.min(stored.len().max(1))) {
-        unpacker.push(slice, &mut |bytes| {
-            unpacked.extend_from_slice(bytes);
+        unpacker.push(slice, &mut output, &mut |output| {
+            unpacked.extend_from_slice(output.latest());
+            // What is kept stays as it is.
+            match output.all().len() > 700_000 {
+                true => output.clear(),
+                false => assert!(unpacked.ends_with(output.all())),
+            }
             ControlFlow::Continue(())
         })?;
     }
@@ -302,8 +307,8 @@ fn whoever_takes_the_bytes_can_stop() {
     for stored in [gzip(&[7; 1_000_000]), zstd(&[7; 1_000_000]), vec![7; 9_000]] {
         let mut unpacker = Unpacker::new(Compression::sniff(&stored)).unwrap();
         let mut taken = 0;
-        let pushed = unpacker.push(&stored, &mut |bytes| {
-            taken += bytes.len();
+        let pushed = unpacker.push(&stored, &mut Output::default(), &mut |output| {
+            taken += output.latest().len();
             ControlFlow::Break(())
         });
         assert_eq!(pushed, Err(UnpackError::Stopped));

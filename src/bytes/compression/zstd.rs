@@ -11,7 +11,7 @@
 
 use structured_zstd::decoding::{ContentChecksum, FrameDecoder};
 
-use super::{Compression, Ended, OUTPUT_BUFFER, Sink, Trailing, UnpackError, emit};
+use super::{Compression, Ended, Target, Trailing, UnpackError};
 
 /// The largest window that a frame may ask for, in bytes: what the reference
 /// decoder accepts unless it is told `--long`, and all that a worker should
@@ -29,7 +29,6 @@ pub(super) struct Unzstd {
     /// Bytes that wait for the rest of what they belong to: never more than a
     /// block, which is at most 128 KiB and its header.
     pending: Vec<u8>,
-    output: Vec<u8>,
     /// Bytes taken so far.
     position: u64,
     frames: u64,
@@ -57,7 +56,6 @@ impl Unzstd {
             decoder,
             state: State::Between,
             pending: Vec::new(),
-            output: vec![0; OUTPUT_BUFFER],
             position: 0,
             frames: 0,
             any: false,
@@ -65,12 +63,16 @@ impl Unzstd {
         }
     }
 
-    pub(super) fn push(&mut self, mut bytes: &[u8], sink: Sink<'_>) -> Result<(), UnpackError> {
+    pub(super) fn push(
+        &mut self,
+        mut bytes: &[u8],
+        to: &mut Target<'_>,
+    ) -> Result<(), UnpackError> {
         while !bytes.is_empty() {
             let taken = if self.pending.is_empty() {
-                self.direct(bytes, sink)?
+                self.direct(bytes, to)?
             } else {
-                self.pended(bytes, sink)?
+                self.pended(bytes, to)?
             };
             self.position = self.position.saturating_add(taken as u64);
             bytes = bytes.get(taken..).unwrap_or_default();
@@ -99,10 +101,10 @@ impl Unzstd {
     }
 
     /// Takes what can be taken without a copy, and puts the rest aside.
-    fn direct(&mut self, bytes: &[u8], sink: Sink<'_>) -> Result<usize, UnpackError> {
+    fn direct(&mut self, bytes: &[u8], to: &mut Target<'_>) -> Result<usize, UnpackError> {
         let mut taken = 0;
         while let Some(rest) = bytes.get(taken..).filter(|rest| !rest.is_empty()) {
-            let read = self.step(rest, sink)?;
+            let read = self.step(rest, to)?;
             if read == 0 {
                 self.pending.extend_from_slice(rest);
                 return Ok(bytes.len());
@@ -113,12 +115,12 @@ impl Unzstd {
     }
 
     /// Completes what waits, no further than its next step needs.
-    fn pended(&mut self, bytes: &[u8], sink: Sink<'_>) -> Result<usize, UnpackError> {
+    fn pended(&mut self, bytes: &[u8], to: &mut Target<'_>) -> Result<usize, UnpackError> {
         let wanted = self.wanted().max(self.pending.len() + 1);
         let part = bytes.get(..wanted - self.pending.len()).unwrap_or(bytes);
         self.pending.extend_from_slice(part);
         let pending = std::mem::take(&mut self.pending);
-        let read = self.step(&pending, sink)?;
+        let read = self.step(&pending, to)?;
         self.pending = pending;
         self.pending.drain(..read.min(self.pending.len()));
         Ok(part.len())
@@ -134,10 +136,10 @@ impl Unzstd {
     }
 
     /// Takes some of `bytes`, or none where the step needs more of them.
-    fn step(&mut self, bytes: &[u8], sink: Sink<'_>) -> Result<usize, UnpackError> {
+    fn step(&mut self, bytes: &[u8], to: &mut Target<'_>) -> Result<usize, UnpackError> {
         match self.state {
             State::Between => self.begin(bytes),
-            State::Frame => self.decode(bytes, sink),
+            State::Frame => self.decode(bytes, to),
             State::Skippable { left } => {
                 let taken = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
                 // OK: `taken` is at most `left`.
@@ -184,16 +186,16 @@ impl Unzstd {
         Ok(length)
     }
 
-    fn decode(&mut self, bytes: &[u8], sink: Sink<'_>) -> Result<usize, UnpackError> {
+    fn decode(&mut self, bytes: &[u8], to: &mut Target<'_>) -> Result<usize, UnpackError> {
         let mut taken = 0;
         loop {
             let rest = bytes.get(taken..).unwrap_or_default();
             let (read, written) = self
                 .decoder
-                .decode_from_to(rest, &mut self.output)
+                .decode_from_to(rest, to.room())
                 .map_err(|error| self.corrupt(&error))?;
             taken += read;
-            emit(sink, self.output.get(..written).unwrap_or_default())?;
+            to.filled(written)?;
             if self.decoder.is_finished() && self.decoder.can_collect() == 0 {
                 self.frames += 1;
                 self.any = true;

@@ -241,8 +241,12 @@ fn a_layer_without_end_is_stopped() {
         size: MAX_UNPACKED - 1,
         scan: TarScan::new(),
     };
-    assert!(inside.update(&[0], &mut |_| {}).is_continue());
-    assert!(inside.update(&[0], &mut |_| {}).is_break());
+    let mut byte = Output::default();
+    let mut unpacker = Unpacker::new(Compression::None).expect("it is read as it is");
+    let go_on: &mut dyn FnMut(&mut Output) -> _ = &mut |_| ControlFlow::Continue(());
+    assert_eq!(unpacker.push(&[0], &mut byte, go_on), Ok(()));
+    assert!(inside.update(&mut byte, &mut |_| {}).is_continue());
+    assert!(inside.update(&mut byte, &mut |_| {}).is_break());
     let stage = Stage::Unreadable(UnpackError::Stopped);
     let (content, _) = found(stage, &Digest::sha256(b""), Digest::sha256(b""), 0);
     let why = "expected a layer of at most 274877906944 bytes, but found more".to_owned();

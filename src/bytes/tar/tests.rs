@@ -1,4 +1,5 @@
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::*;
@@ -497,14 +498,13 @@ fn real_tars() -> Vec<(String, Vec<u8>)> {
 }
 
 fn decompressed(bytes: &[u8]) -> Vec<u8> {
-    use crate::bytes::compression::{Compression, Unpacker};
+    use crate::bytes::compression::{Compression, Output, Unpacker};
     let mut inside = Vec::new();
     if let Ok(mut unpacker) = Unpacker::new(Compression::sniff(bytes)) {
-        let pushed = unpacker.push(bytes, &mut |bytes| {
-            inside.extend_from_slice(bytes);
-            std::ops::ControlFlow::Continue(())
-        });
+        let mut output = Output::default();
+        let pushed = unpacker.push(bytes, &mut output, &mut |_| ControlFlow::Continue(()));
         assert_eq!(pushed, Ok(()));
+        inside.extend_from_slice(output.all());
     }
     inside
 }
