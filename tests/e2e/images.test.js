@@ -2,6 +2,7 @@
 // against what skopeo and sha256sum say in the same run.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { closeSync, ftruncateSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -147,6 +148,38 @@ test("of many layers the first twenty are shown, and the others on demand", asyn
   assert.deepEqual(await lines.locator("td:nth-child(2) code").evaluateAll((codes) => codes.map((code) => code.title)), expected);
   assert.equal(await lines.locator(".verdict.good", { hasText: "verified" }).count(), 2 * 23);
   assert.equal(await seen.page.getByRole("button", { name: /Show the other/ }).count(), 0);
+  assertClean(seen);
+});
+
+test("of one large layer, what is inside is hashed by the worker that has nothing else to do", async (t) => {
+  const own = temporary();
+  t.after(own.remove);
+  const large = ociLayout(own.path, { "/srv/noise": randomBytes(40_000_000) });
+  const archive = join(own.path, "oci.tar");
+  skopeoCopy(`oci:${large}:latest`, `oci-archive:${archive}:latest`);
+  const seen = await visit(t, browser);
+  const workers = Math.min(2, await seen.page.evaluate(() => navigator.hardwareConcurrency));
+  while (seen.page.workers().length < workers) await seen.page.waitForEvent("worker");
+  await seen.page.waitForLoadState("networkidle");
+  for (const worker of seen.page.workers()) {
+    await worker.evaluate(() => {
+      self.sent = 0;
+      const send = MessagePort.prototype.postMessage;
+      MessagePort.prototype.postMessage = function (message, ...rest) {
+        if (rest.length) self.sent += message?.byteLength ?? 0;
+        return send.call(this, message, ...rest);
+      };
+    });
+  }
+  await openFiles(seen.page, [archive]);
+  assert.equal(await session(seen.page, ["showing", "failed"]), "showing");
+  const said = await report(seen.page);
+  assert.deepEqual(unverified(said), []);
+  const config = inspect("--config", `oci:${large}:latest`);
+  assert.deepEqual(said.images[0].layers.map(({ diffId }) => diffId), config.rootfs.diff_ids);
+  const sent = await Promise.all(seen.page.workers().map((worker) => worker.evaluate(() => self.sent)));
+  // Most of it, to the helper and back.
+  if (workers === 2) assert.ok(sent.every((bytes) => bytes > 20_000_000), `${sent} bytes`);
   assertClean(seen);
 });
 

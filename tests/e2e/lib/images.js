@@ -14,7 +14,7 @@ export function temporary() {
 }
 
 /// An OCI layout `<folder>/layout` with one image, `latest`, of one layer per
-/// entry of `files` ({path in the image: text}). Made by umoci.
+/// entry of `files` ({path in the image: text or bytes}). Made by umoci.
 export function ociLayout(folder, files = { "/etc/motd": "hello\n" }) {
   const layout = join(folder, "layout");
   const image = `${layout}:latest`;
