@@ -26,9 +26,6 @@ const LEAST_PACKED: usize = 16 << 10;
 /// A blob of which so many bytes are left is worth another worker's help.
 pub const LEAST_LENT: u64 = 4 << 20;
 
-/// Who has so many bytes to do is worth one that starts for it.
-const WORTH_A_WORKER: u64 = 64 << 20;
-
 /// What a worker has to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Load {
@@ -71,7 +68,7 @@ pub fn next(workers: &[Load], waiting: &[Waiting], limit: usize) -> Option<(usiz
     sort_by_key(&mut free, |(_, load)| (load.bytes, load.calls));
     free.into_iter().find_map(|(worker, load)| {
         let fits = |call: &Waiting| match load.calls {
-            0 => true,
+            0 => !(call.alone && load.helps),
             _ => !call.alone && all_are_ready,
         };
         Some((worker, waiting.iter().position(fits)?))
@@ -79,16 +76,11 @@ pub fn next(workers: &[Load], waiting: &[Waiting], limit: usize) -> Option<(usiz
 }
 
 /// How many more workers would have something to do, or soon will: what is
-/// `opening` has blobs, and to start a worker takes as long as to open. Who has
-/// much to do can be [helped](help).
+/// `opening` has blobs, and to start a worker takes as long as to open.
 #[must_use]
 pub fn wanted(workers: &[Load], waiting: usize, opening: bool, limit: usize) -> usize {
     let calls = workers.iter().map(|load| load.calls).sum::<usize>() + waiting;
-    let large = |load: &&Load| load.bytes >= WORTH_A_WORKER && !load.is_reserved;
-    let helpers = workers.iter().filter(large).count();
-    let useful = (calls + helpers)
-        .max(if opening { 2 } else { 0 })
-        .min(limit);
+    let useful = calls.max(if opening { 2 } else { 0 }).min(limit);
     useful.saturating_sub(workers.len())
 }
 
@@ -98,7 +90,10 @@ pub fn wanted(workers: &[Load], waiting: usize, opening: bool, limit: usize) -> 
 pub fn help(workers: &[Load]) -> Option<(usize, usize)> {
     let idle = |load: &Load| load.is_ready && load.calls == 0 && !load.helps;
     let helper = workers.iter().position(idle)?;
-    let wants = |load: &Load| load.bytes >= LEAST_LENT && !load.is_helped && !load.is_reserved;
+    // Who helps is not helped: with one worker of a chain all of it would be lost.
+    let wants = |load: &Load| {
+        load.bytes >= LEAST_LENT && !load.is_helped && !load.helps && !load.is_reserved
+    };
     let helped = workers.iter().enumerate().filter(|(_, load)| wants(load));
     let (helped, _) = helped.max_by_key(|(_, load)| load.bytes)?;
     Some((helped, helper))
@@ -199,6 +194,12 @@ mod tests {
             ..busy
         };
         assert_eq!(next(&[reserved], &[other], 1), None);
+        let helps = Load {
+            helps: true,
+            ..IDLE
+        };
+        assert_eq!(next(&[helps, busy], &[alone, other], 2), Some((0, 1)));
+        assert_eq!(next(&[helps, busy], &[alone], 2), None);
     }
 
     #[test]
@@ -249,6 +250,13 @@ mod tests {
             &[small, IDLE],
             &[helped, IDLE],
             &[reserved, IDLE],
+            &[
+                Load {
+                    helps: true,
+                    ..large
+                },
+                IDLE,
+            ],
             &[IDLE, IDLE],
         ] {
             assert_eq!(help(nobody), None, "{nobody:?}");
@@ -268,14 +276,6 @@ mod tests {
         assert_eq!(wanted(&[], 1, false, 4), 1);
         assert_eq!(wanted(&[IDLE], 7, false, 4), 3);
         assert_eq!(wanted(&[STARTING, STARTING], 2, false, 4), 0);
-        let large = Load {
-            calls: 1,
-            bytes: 64 << 20,
-            ..IDLE
-        };
-        assert_eq!(wanted(&[large, large], 0, false, 4), 2);
-        assert_eq!(wanted(&[large, large, IDLE, IDLE], 0, false, 4), 0);
-        assert_eq!(wanted(&[large, large], 0, false, 2), 0);
         let opening = Load { calls: 1, ..IDLE };
         assert_eq!(wanted(&[opening], 0, true, 2), 1);
         assert_eq!(wanted(&[opening], 0, true, 1), 0);

@@ -384,7 +384,11 @@ impl Inner {
     fn lose(self: &Rc<Self>, number: u64, failure: Failure) {
         {
             let mut state = self.state.borrow_mut();
-            let several = state.slot(number).filter(|slot| slot.jobs.len() > 1);
+            // To help another one is work too.
+            let helps = state.workers.iter().any(|slot| slot.helper == Some(number));
+            let several = state.slot(number).filter(|slot| {
+                slot.jobs.len() > 1 || helps && slot.jobs.iter().any(|job| !job.alone)
+            });
             let jobs = several.map(|slot| std::mem::take(&mut slot.jobs));
             for mut job in jobs.into_iter().flatten().rev() {
                 job.alone = true;

@@ -18,6 +18,7 @@
 //!   helper -> helped  ArrayBuffer              for each of those, their memory
 //!   helped -> helper  END
 //!   helper -> helped  Uint8Array               the hash
+//! either -> other   null                       this end is gone (see `port`)
 //! ```
 //!
 //! Not here: who helps whom (`protocol::schedule`), and what is hashed
@@ -186,9 +187,9 @@ async fn borrow(port: &Port) -> Result<(), Thrown> {
             return port.say(&sent(pass.into_hash()));
         };
         let length = view.length() as usize;
-        if let Some(place) = memory.get_mut(..length) {
-            view.copy_to(place);
-        }
+        let place = memory.get_mut(..length);
+        let too_much = || Thrown::new("a worker that is helped", "it sent too much at once");
+        view.copy_to(place.ok_or_else(too_much)?);
         let buffer = view.buffer();
         port.send(&buffer, &buffer)?;
         (memory, _) = pass.update(memory, 0..length).await?;

@@ -5,6 +5,7 @@
 //! page -> worker   {module: WebAssembly.Module}          to one of the name GIVEN
 //! worker -> page   {ready: build, module}                once, before anything else
 //! page -> worker   {call: JSON of Call, blobs: [Blob]}
+//! page -> worker   {help: GET | GIVE, port}              see `helping`
 //! worker -> page   {answer: JSON of Answer, blobs: [Blob]}
 //! worker -> page   {panic: text}                         the worker is of no more use
 //! ```

@@ -188,8 +188,10 @@ impl SharedPass {
     /// # Errors
     /// Where another worker helps, and cannot be reached.
     pub async fn finish(mut self) -> Result<Measured, Thrown> {
-        let mut pass = self.end();
-        if let Some(loan) = self.loan.take() {
+        let (mut pass, loan) = (self.end(), self.loan.take());
+        // Others do not wait for it any more.
+        drop(self);
+        if let Some(loan) = loan {
             pass.take_back(loan.end().await?);
         }
         Ok(pass.finish())

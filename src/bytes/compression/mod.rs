@@ -33,6 +33,10 @@ pub const SNIFF_LENGTH: usize = 6;
 /// 256 KiB costs speed, and more of it gains none (measured in a browser).
 const OUTPUT_BUFFER: usize = 256 * 1024;
 
+/// The largest place for uncompressed bytes that is used again. Only what was made
+/// to unpack to much takes more.
+const ROOM_KEPT: usize = 8 << 20;
+
 /// How bytes are compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -160,6 +164,9 @@ impl Output {
     /// Keeps nothing of what came so far.
     pub fn clear(&mut self) {
         self.filled = 0;
+        if self.bytes.len() > ROOM_KEPT {
+            self.bytes = Vec::new();
+        }
     }
 
     /// A place for the next bytes, of [`OUTPUT_BUFFER`] of them.

@@ -284,7 +284,7 @@ async fn a_reply_may_lead_to_the_next_call() {
 const LARGE: u64 = 100 << 20;
 
 /// The script of workers that are told of help by `help(what, port)`, which has
-/// this body, and of calls by `serve`.
+/// this body, and of large blobs by `serve`; of small ones they say their number.
 fn helping_script(help: &str, serve: &str) -> String {
     let base = BASE.replace(
         "onmessage = event =>",
@@ -293,9 +293,29 @@ fn helping_script(help: &str, serve: &str) -> String {
     url_of(&format!(
         "const BUILD = {BUILD:?}; const me = Math.floor(Math.random() * 1e9);
         function help(what, port) {{ {help} }}
-        async function serve(call) {{ {serve} }}
+        async function serve(call) {{
+            if (call.request.Measure.extent.length === 1) setTimeout(() => answer(call, `${{me}}`), 20);
+            else {{ {serve} }}
+        }}
         {base}"
     ))
+}
+
+/// Asks for a large blob, 0, and for a small one, for which a second worker starts.
+fn ask_for_two(pool: &Pool, replies: &Replies) {
+    ask_of(pool, 0, LARGE, replies);
+    ask(pool, 1, replies);
+}
+
+/// What is replied to the large one, once there is something.
+async fn large_one(replies: &Replies) -> Reply {
+    let of_it = |replies: &Replies| {
+        let replies = replies.borrow();
+        let mut of_it = replies.iter().filter(|(number, _)| *number == 0);
+        of_it.next().map(|(_, reply)| reply.clone())
+    };
+    until("a reply", || of_it(replies).is_some()).await;
+    of_it(replies).unwrap()
 }
 
 #[wasm_bindgen_test]
@@ -307,10 +327,9 @@ async fn who_has_nothing_to_do_helps_with_a_large_blob() {
     );
     let pool = Pool::new(&script, 2);
     let replies = Replies::default();
-    ask_of(&pool, 0, LARGE, &replies);
-    until("a reply", || replies.borrow().len() == 1).await;
-    let whats = replies.take().into_iter().map(|reply| failure(reply).what);
-    assert_eq!(whats.collect::<Vec<_>>(), ["get: helper here"]);
+    ask_for_two(&pool, &replies);
+    let reply = large_one(&replies).await;
+    assert_eq!(failure((0, reply)).what, "get: helper here");
 }
 
 #[wasm_bindgen_test]
@@ -318,15 +337,15 @@ async fn where_a_helper_breaks_the_call_is_tried_again_without_help() {
     let script = helping_script(
         "self.helped = true;
         if (what === 'give') setTimeout(() => { throw new Error('out of memory'); });",
-        "setTimeout(() => self.helped || answer(call, 'alone'), 200);",
+        "setTimeout(() => self.helped || answer(call, 'alone'), 400);",
     );
     let pool = Pool::new(&script, 2);
     let replies = Replies::default();
-    ask_of(&pool, 0, LARGE, &replies);
-    until("a reply", || replies.borrow().len() == 1).await;
+    ask_for_two(&pool, &replies);
+    let reply = large_one(&replies).await;
+    assert_eq!(failure((0, reply)).what, "alone");
     pause(30).await;
-    let whats = replies.take().into_iter().map(|reply| failure(reply).what);
-    assert_eq!(whats.collect::<Vec<_>>(), ["alone"]);
+    assert_eq!(replies.borrow().len(), 2, "each is replied to once");
 }
 
 #[wasm_bindgen_test]
@@ -335,17 +354,16 @@ async fn cancelling_ends_who_helped_too() {
         "if (what === 'give') port.postMessage(me);
         else port.onmessage = ({data}) =>
             send(self.call.id, {Progress: {blob: null, done: data, total: null}});",
-        "self.call = call;
-        if (call.request.Measure.extent.length === 1) setTimeout(() => answer(call, `${me}`), 20);",
+        "self.call = call;",
     );
     let pool = Pool::new(&script, 2);
     let replies = Replies::default();
-    ask_of(&pool, 0, LARGE, &replies);
-    until("the helper's number", || replies.borrow().len() == 1).await;
-    let (_, Reply::Progress { done: helper, .. }) = replies.borrow_mut().remove(0) else {
+    ask_for_two(&pool, &replies);
+    let Reply::Progress { done: helper, .. } = large_one(&replies).await else {
         panic!("{replies:?}")
     };
     pool.cancel_all();
+    replies.take();
     for number in 1..9 {
         ask(&pool, number, &replies);
     }
