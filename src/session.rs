@@ -17,7 +17,7 @@ use crate::failure::{Failure, FailureKind};
 use crate::image::digest::Digest;
 use crate::input::Fragment;
 use crate::inspect::ledger::Measurement;
-use crate::protocol::{InputFile, Reply, Request};
+use crate::protocol::{InputFile, MeasureJob, Reply, Request};
 use crate::source::Holding;
 use crate::source::registry::client::{Presence, Referrers};
 use crate::source::registry::doctor::Diagnosis;
@@ -104,6 +104,8 @@ pub enum Event {
     Expected(Option<Digest>),
     /// A person stopped the hashing or the fetching.
     Cancelled,
+    /// They want the hashing to go on.
+    GoneOn,
     /// A person goes back to the beginning.
     Reset,
 }
@@ -167,6 +169,7 @@ impl Session {
             Event::Replied(replies) => self.replied(replies, now),
             Event::Expected(digest) => self.expected(digest, now),
             Event::Cancelled => self.cancelled(now),
+            Event::GoneOn => self.gone_on(now),
             Event::Reset => {
                 *self = Self::Start;
                 stop()
@@ -228,9 +231,7 @@ impl Session {
                 let (mut showing, jobs) = Showing::open(*holding, opening.since, now);
                 showing.wanted = std::mem::take(&mut opening.wanted);
                 *self = Self::Showing(Box::new(showing));
-                jobs.into_iter()
-                    .map(|job| Effect::Call(Request::Measure(job)))
-                    .collect()
+                measure(jobs)
             }
             (Reply::Measured { blob, facts }, Self::Showing(showing)) => {
                 showing.settle(blob, Measurement::Done(facts));
@@ -267,6 +268,13 @@ impl Session {
         Vec::new()
     }
 
+    fn gone_on(&mut self, now: f64) -> Vec<Effect> {
+        match self {
+            Self::Showing(showing) => measure(showing.go_on(now)),
+            _ => Vec::new(),
+        }
+    }
+
     fn cancelled(&mut self, now: f64) -> Vec<Effect> {
         match self {
             Self::Opening(_) | Self::Fetching(_) => *self = Self::Start,
@@ -278,6 +286,11 @@ impl Session {
         }
         stop()
     }
+}
+
+fn measure(jobs: Vec<MeasureJob>) -> Vec<Effect> {
+    let calls = jobs.into_iter().map(Request::Measure);
+    calls.map(Effect::Call).collect()
 }
 
 fn stop() -> Vec<Effect> {

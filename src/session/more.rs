@@ -194,31 +194,8 @@ impl Showing {
         if jobs.is_empty() {
             return jobs;
         }
-        for job in &jobs {
-            if let Some(place) = self.facts.blobs.get_mut(job.blob) {
-                *place = Measurement::Waiting;
-            }
-        }
-        if self.progress.finished.take().is_some() {
-            // The time in which nothing was to be done does not count.
-            self.progress.since = now;
-            self.progress.hashing_since = now;
-            self.progress.before = self.progress.done;
-        }
-        self.progress.now = now;
-        self.progress.cancelled = false;
-        self.trouble = None;
-        self.progress.total = self.progress_total();
-        self.refresh();
+        self.begin(jobs.iter().map(|job| job.blob), now);
         jobs
-    }
-
-    fn progress_total(&self) -> u64 {
-        let counted = self.facts.blobs.iter().zip(&self.holding.blobs);
-        counted
-            .filter(|(measurement, _)| !matches!(measurement, Measurement::Skipped { .. }))
-            .map(|(_, blob)| blob.size)
-            .fold(0, u64::saturating_add)
     }
 }
 

@@ -162,6 +162,61 @@ impl Showing {
         self.refresh();
     }
 
+    /// Bytes of the blobs whose hashing a person stopped.
+    #[must_use]
+    pub fn stopped(&self) -> u64 {
+        let jobs = self.stopped_jobs();
+        // Sizes may be claims: hostile ones do not add up.
+        let sizes = jobs.iter().map(|job| job.extent.length);
+        sizes.fold(0, u64::saturating_add)
+    }
+
+    pub(super) fn go_on(&mut self, now: f64) -> Vec<MeasureJob> {
+        let jobs = self.stopped_jobs();
+        if !jobs.is_empty() {
+            self.begin(jobs.iter().map(|job| job.blob), now);
+        }
+        jobs
+    }
+
+    fn stopped_jobs(&self) -> Vec<MeasureJob> {
+        let mut jobs = jobs(&self.holding, &self.graph);
+        jobs.retain(|job| {
+            let measurement = self.facts.blobs.get(job.blob);
+            matches!(measurement, Some(Measurement::Skipped { .. }))
+        });
+        jobs
+    }
+
+    /// Lets blobs wait for their turn.
+    pub(super) fn begin(&mut self, blobs: impl Iterator<Item = usize>, now: f64) {
+        for blob in blobs {
+            if let Some(place) = self.facts.blobs.get_mut(blob) {
+                *place = Measurement::Waiting;
+            }
+        }
+        if self.progress.finished.take().is_some() {
+            // The time in which nothing was to be done does not count.
+            self.progress.since = now;
+            self.progress.hashing_since = now;
+            self.count(now);
+            self.progress.before = self.progress.done;
+        }
+        self.progress.now = now;
+        self.progress.cancelled = false;
+        self.trouble = None;
+        self.progress.total = self.progress_total();
+        self.refresh();
+    }
+
+    fn progress_total(&self) -> u64 {
+        let counted = self.facts.blobs.iter().zip(&self.holding.blobs);
+        counted
+            .filter(|(measurement, _)| !matches!(measurement, Measurement::Skipped { .. }))
+            .map(|(_, blob)| blob.size)
+            .fold(0, u64::saturating_add)
+    }
+
     fn count(&mut self, now: f64) {
         self.progress.now = now;
         let read = |(blob, measurement): (usize, &Measurement)| match measurement {

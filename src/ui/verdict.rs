@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::format::visible;
+use crate::format::{Bytes, visible};
 use crate::presentation::{Tone, Work, input_line};
+use crate::session::Event;
 use crate::ui::driver::Driver;
 use crate::ui::work::WorkView;
 
@@ -22,6 +23,7 @@ pub fn VerdictBanner(driver: Driver, children: Children) -> impl IntoView {
     let said = Memo::new(move |_| page.with_showing(|showing| visible(&showing.summary.sentence)));
     let work = Memo::new(move |_| page.with_showing(Work::hashing).flatten());
     let working = Memo::new(move |_| work.with(Option::is_some));
+    let stopped = Memo::new(move |_| page.with_showing(|showing| showing.stopped()).unwrap_or(0));
     view! {
         <section class=move || format!("banner {}", tone.get().class()) aria-labelledby="input-heading">
             <div class="input">
@@ -37,6 +39,14 @@ pub fn VerdictBanner(driver: Driver, children: Children) -> impl IntoView {
             </p>
             <Show when=move || working.get()>
                 <WorkView driver work=Signal::derive(move || work.get().unwrap_or_default())/>
+            </Show>
+            <Show when=move || { stopped.get() > 0 }>
+                <div class="work stopped">
+                    <span>"You stopped the hashing"</span>
+                    <button type="button" class="primary" on:click=move |_| driver.send(Event::GoneOn)>
+                        {move || format!("Hash the rest ({})", Bytes(stopped.get()))}
+                    </button>
+                </div>
             </Show>
         </section>
     }

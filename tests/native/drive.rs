@@ -16,37 +16,75 @@ use crate::store::Memory;
 /// Gives `files` to a session and answers its calls until it is done. Bytes
 /// are read at most `most` at a time.
 pub fn give(files: &[(&str, Vec<u8>)], most: usize) -> Result<Box<Showing>, Failure> {
-    let inputs = files
-        .iter()
-        .map(|(path, bytes)| InputFile {
-            path: (*path).to_owned(),
-            size: bytes.len() as u64,
-        })
-        .collect();
-    let handles = files
-        .iter()
-        .map(|(_, bytes)| RefCell::new(bytes.clone()))
-        .collect();
-    let mut store = Memory { handles, most };
-    let now = UNIX_EPOCH.elapsed().unwrap().as_secs_f64() * 1_000.0;
-    let mut session = Session::default();
-    let mut effects = session.handle(Event::Given { files: inputs }, now);
-    effects.reverse();
-    while let Some(effect) = effects.pop() {
-        if let Effect::Call(request) = effect {
-            let reply = answer(&mut store, request);
-            effects.extend(
-                session
-                    .handle(Event::Replied(vec![reply]), now + 500.0)
-                    .into_iter()
-                    .rev(),
-            );
-        }
-    }
-    match session {
+    let mut driven = Driven::given(files, most);
+    driven.answer(usize::MAX);
+    match driven.session {
         Session::Showing(showing) => Ok(showing),
         Session::Failed(failure) => Err(failure),
         other => panic!("the session stopped at {other:?}"),
+    }
+}
+
+/// A session whose calls are answered here.
+pub struct Driven {
+    session: Session,
+    store: Memory,
+    /// What is to be done, the next one last.
+    effects: Vec<Effect>,
+    now: f64,
+}
+
+impl Driven {
+    pub fn given(files: &[(&str, Vec<u8>)], most: usize) -> Self {
+        let inputs = files.iter().map(|(path, bytes)| InputFile {
+            path: (*path).to_owned(),
+            size: bytes.len() as u64,
+        });
+        let handles = files.iter().map(|(_, bytes)| RefCell::new(bytes.clone()));
+        let mut driven = Self {
+            session: Session::default(),
+            store: Memory {
+                handles: handles.collect(),
+                most,
+            },
+            effects: Vec::new(),
+            now: UNIX_EPOCH.elapsed().unwrap().as_secs_f64() * 1_000.0,
+        };
+        let files = inputs.collect();
+        driven.handle(Event::Given { files });
+        driven.now += 500.0;
+        driven
+    }
+
+    /// To stop the workers is to forget what was asked of them.
+    pub fn handle(&mut self, event: Event) {
+        let effects = self.session.handle(event, self.now);
+        if effects.contains(&Effect::StopWorkers) {
+            self.effects.clear();
+        }
+        self.effects.extend(effects.into_iter().rev());
+    }
+
+    /// Answers at most so many calls, and says how many there were.
+    pub fn answer(&mut self, calls: usize) -> usize {
+        let mut answered = 0;
+        while answered < calls
+            && let Some(effect) = self.effects.pop()
+        {
+            if let Effect::Call(request) = effect {
+                let reply = answer(&mut self.store, request);
+                self.handle(Event::Replied(vec![reply]));
+                answered += 1;
+            }
+        }
+        answered
+    }
+
+    pub fn showing(&self) -> &Showing {
+        match &self.session {
+            Session::Showing(showing) => showing,
+            other => panic!("{other:?}"),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod corpus;
 mod detail;
 mod drive;
 mod forms;
+mod going_on;
 #[path = "../images/mod.rs"]
 #[allow(dead_code)]
 mod images;
