@@ -8,8 +8,8 @@
 //! 148), medians of five: gzip 4.4 -> 3.4 s, zstd 4.9 -> 3.6 s.
 //!
 //! A plain layer is not shared: its hash alone takes 2.0 of the 2.5 s that all of
-//! it does, and from a registry, which wants the second core itself, it came no
-//! faster with help (190 -> 180 MB/s).
+//! it does. With help it took as long, and from a registry, which wants the second
+//! core itself, longer: 150 to 190 MB/s in six runs, and 215 an hour before without.
 //!
 //! ```text
 //! page -> both      {help: GET | GIVE, port}   the two ends of a channel
