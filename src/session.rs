@@ -16,7 +16,7 @@ pub use showing::{Progress, Showing};
 use crate::failure::{Failure, FailureKind};
 use crate::image::digest::Digest;
 use crate::input::Fragment;
-use crate::inspect::ledger::Measurement;
+use crate::inspect::ledger::{Measurement, Skipped};
 use crate::protocol::{InputFile, MeasureJob, Reply, Request};
 use crate::source::Holding;
 use crate::source::registry::client::{Presence, Referrers};
@@ -146,6 +146,16 @@ impl Session {
         }
     }
 
+    /// The verdict on what is open, for scripts:
+    /// `document.documentElement.dataset.verdict`. `None` where nothing is.
+    #[must_use]
+    pub fn verdict(&self) -> Option<&'static str> {
+        match self {
+            Self::Showing(showing) => Some(showing.judgement.state.word()),
+            _ => None,
+        }
+    }
+
     /// Goes on to the next state. `now` is in milliseconds since 1970.
     #[must_use]
     pub fn handle(&mut self, event: Event, now: f64) -> Vec<Effect> {
@@ -243,7 +253,7 @@ impl Session {
             }
             (Reply::NotFetched { blob, why }, Self::Showing(showing)) => {
                 showing.trouble.get_or_insert_with(|| why.clone());
-                showing.settle(blob, Measurement::Skipped { why });
+                showing.settle(blob, Measurement::Skipped(Skipped::Refused(why)));
                 Vec::new()
             }
             (Reply::Failed(failure), _) => self.fail(failure),

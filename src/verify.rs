@@ -5,6 +5,8 @@
 //! [`Verdict::Verified`] carries a [`Proof`] that only [`judge`] can make: no
 //! other code can colour anything green.
 
+use std::fmt;
+
 use crate::bytes::layer::{BlobFacts, Content};
 use crate::image::digest::{Algorithm, Digest};
 
@@ -24,8 +26,8 @@ pub struct Proof(());
 /// What is known of a claim. Never green by default.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Nobody has looked, and why.
-    NotChecked { why: String },
+    /// Nothing was held against it, and why.
+    NotChecked { why: Unchecked },
     /// Being hashed: bytes so far and in all.
     Checking { done: u64, total: u64 },
     /// The bytes have the claimed size and digest.
@@ -35,9 +37,109 @@ pub enum Verdict {
     /// The bytes have another digest than was claimed.
     WrongDigest { claimed: Digest, computed: Digest },
     /// The bytes are not here, and why that may be.
-    Missing { why: String },
+    Missing { why: Absent },
     /// The bytes are here and cannot be read as what they should be.
     Unreadable { why: String },
+}
+
+/// Why nothing was held against a claim, or no claim against the bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unchecked {
+    /// A registry has it, as far as is known, and nobody has asked.
+    NotFetched,
+    /// A registry was asked, and its bytes did not come: one sentence.
+    Refused(String),
+    /// Its turn to be hashed has not come.
+    Waiting,
+    /// A person stopped the hashing first.
+    Stopped,
+    /// It is what a tag led to: the digest is of what was served.
+    AsServed,
+    /// No document and no file name states a digest of these bytes.
+    Unclaimed,
+    /// Before Docker 1.10 layers had IDs that are no hashes.
+    LegacyLayer,
+    /// The algorithm of the claim cannot be computed here.
+    Algorithm(String),
+    /// The claim is no digest; a fault of the claim, not of the bytes.
+    Malformed(String),
+    /// The layer is encrypted, or of a type that is not unpacked.
+    NotUnpacked,
+    /// The DiffID is held against no layer.
+    NoLayer(Absent),
+    /// A ChainID follows from the DiffIDs up to its layer, and that of `layer`
+    /// (from 1) is not verified.
+    Follows { layer: usize, because: &'static str },
+    /// A docker-archive has no manifest to be hashed.
+    NoManifest,
+    /// The ledger has no row for it.
+    NotListed,
+}
+
+impl fmt::Display for Unchecked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotFetched => "not fetched yet",
+            Self::Refused(why) => why,
+            Self::Waiting => "not hashed yet",
+            Self::Stopped => "not hashed: you stopped first",
+            Self::AsServed => "a tag cannot be verified, only a digest: this is the digest of what was served",
+            Self::Unclaimed => "no document states a digest for these bytes",
+            Self::LegacyLayer => {
+                "an archive from before Docker 1.10 names layers by IDs that are no hashes, so there is nothing to compare with"
+            }
+            Self::Algorithm(name) => return write!(f, "`{name}` digests cannot be checked here"),
+            Self::Malformed(error) => return write!(f, "the digest is malformed: {error}"),
+            Self::NotUnpacked => "the layer is encrypted, or of a type that is not unpacked here",
+            Self::NoLayer(why) => return write!(f, "{why}"),
+            Self::Follows { layer, because } => {
+                return write!(
+                    f,
+                    "it follows from the DiffIDs up to here, and that of layer {layer} is {because}"
+                );
+            }
+            Self::NoManifest => "there is no manifest to hash",
+            Self::NotListed => "it is not in the ledger",
+        })
+    }
+}
+
+/// Why bytes that are named are not here, or why a DiffID is held against no
+/// layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Absent {
+    NotInArchive,
+    NotInFolder,
+    /// A document was given without what it names.
+    OnlyDocument,
+    /// A registry has it, as far as is known, and nobody has asked.
+    NotFetched,
+    /// Its descriptor names URLs, which are never fetched unasked.
+    AtUrls,
+    /// Whoever names it spells no digest.
+    Malformed(String),
+    /// A path that leads nowhere, and why.
+    Path(String),
+    /// Not one DiffID for each layer.
+    CountsDiffer,
+    /// The manifest names no layer for a DiffID.
+    NoLayer,
+}
+
+impl fmt::Display for Absent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotInArchive => "not in this archive",
+            Self::NotInFolder => "not in this folder",
+            Self::OnlyDocument => "only this document was given",
+            Self::NotFetched => "not fetched yet",
+            Self::AtUrls => "kept at the URLs that its descriptor names, which are never fetched unasked",
+            Self::Malformed(error) => return write!(f, "the digest is malformed: {error}"),
+            Self::Path(why) => why,
+            Self::CountsDiffer => "the config does not name one DiffID for each layer, so none can be held against a layer",
+            Self::NoLayer => "the manifest names no layer for it",
+        })
+    }
 }
 
 impl Evidence {
@@ -72,17 +174,19 @@ impl Evidence {
         }
     }
 
-    /// What the same pass established of the bytes inside; an error where
-    /// they could not be read, with the reason.
-    pub fn of_unpacked(facts: &BlobFacts) -> Result<Self, String> {
+    /// What the same pass established of the bytes inside; the verdict where
+    /// they were not read, or could not be.
+    pub fn of_unpacked(facts: &BlobFacts) -> Result<Self, Verdict> {
         match &facts.content {
             Some(Content::Unpacked(unpacked)) => Ok(Self {
                 size: unpacked.size,
                 sha256: unpacked.diff_id.clone(),
                 sha512: None,
             }),
-            Some(Content::Unreadable { why }) => Err(why.clone()),
-            None => Err("the layer was not unpacked".to_owned()),
+            Some(Content::Unreadable { why }) => Err(Verdict::Unreadable { why: why.clone() }),
+            None => Err(Verdict::NotChecked {
+                why: Unchecked::NotUnpacked,
+            }),
         }
     }
 
@@ -119,10 +223,7 @@ pub fn judge(claimed: &Digest, claimed_size: Option<u64>, evidence: &Evidence) -
     };
     match computed {
         None => Verdict::NotChecked {
-            why: format!(
-                "`{}` digests cannot be checked here",
-                claimed.algorithm_name()
-            ),
+            why: Unchecked::Algorithm(claimed.algorithm_name().to_owned()),
         },
         Some(computed) if computed == claimed => Verdict::Verified(Proof(())),
         Some(computed) => Verdict::WrongDigest {
@@ -179,9 +280,9 @@ impl Verdict {
     pub fn reason(&self) -> Option<String> {
         match self {
             Self::Verified(_) => None,
-            Self::NotChecked { why } | Self::Missing { why } | Self::Unreadable { why } => {
-                Some(why.clone())
-            }
+            Self::NotChecked { why } => Some(why.to_string()),
+            Self::Missing { why } => Some(why.to_string()),
+            Self::Unreadable { why } => Some(why.clone()),
             Self::Checking { done, total } => Some(format!("{done} of {total} bytes hashed")),
             Self::WrongSize { claimed, found } => {
                 Some(format!("expected {claimed} bytes, but found {found}"))

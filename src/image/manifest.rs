@@ -2,13 +2,149 @@
 //! their exact bytes (image-spec, `manifest.md` and `image-index.md`; Docker's
 //! schema 2 and manifest list, which have the same shape).
 //!
-//! What a document is, is decided by its members and by what was said of it;
-//! one with the members of two kinds is ambiguous (CVE-2021-41190), which is a
-//! finding, and read as what was said of it.
+//! What a document is read as is what was declared of it ([`Role`]): one with
+//! the members of two kinds is ambiguous (CVE-2021-41190), which is a finding,
+//! and one of another kind than declared is not read at all. Only where nothing
+//! is declared does a document tell by itself.
+
+use std::fmt;
 
 use crate::image::descriptor::{Annotations, Descriptor};
 use crate::image::json::{Node, Value};
 use crate::image::media_type::{self, Kind};
+
+/// What some bytes are to be read as, by what names them: a descriptor's media
+/// type, its position in a document, or the form of the archive. Never by what
+/// the bytes look like: anybody can make content look like a manifest, and a
+/// config like something else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Content: hashed, and never read as a document.
+    #[default]
+    Content,
+    /// Exactly this kind of document.
+    Declared(DocumentKind),
+    /// A manifest or an index by its position, and nothing says which: its own
+    /// media type and members do.
+    AnyManifest,
+    /// A document that a person gave alone: it may be of any kind.
+    Lone,
+}
+
+/// A document that is not what was declared of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    pub declared: Role,
+    pub found: Actual,
+}
+
+/// What JSON turns out to be, where it is not what was declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actual {
+    /// A document of this kind.
+    Document(DocumentKind),
+    /// An object with the members of none.
+    Object,
+    NoObject,
+}
+
+impl Role {
+    /// Of an entry of an index: an entry without a media type, and one that is
+    /// said to be "a descriptor" (as go-containerregistry once wrote), is some
+    /// manifest by its position.
+    #[must_use]
+    pub fn of_entry(entry: &Descriptor) -> Self {
+        match entry.media_type.as_deref() {
+            None | Some(media_type::OCI_DESCRIPTOR) => Self::AnyManifest,
+            Some(declared) => Self::of_type(declared),
+        }
+    }
+
+    /// Of what a media type alone declares.
+    #[must_use]
+    pub fn of_type(media_type: &str) -> Self {
+        DocumentKind::declared(media_type).map_or(Self::Content, Self::Declared)
+    }
+
+    /// Of what a registry serves as a manifest. A `Content-Type` that names no
+    /// kind of document declares nothing.
+    #[must_use]
+    pub fn of_served(content_type: Option<&str>) -> Self {
+        match content_type.and_then(DocumentKind::declared) {
+            Some(kind) => Self::Declared(kind),
+            None => Self::AnyManifest,
+        }
+    }
+
+    /// What a person calls such a document.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Declared(kind) => kind.name(),
+            Self::AnyManifest => "manifest or index",
+            Self::Lone | Self::Content => "document",
+        }
+    }
+
+    /// Whether the bytes must be read, whatever they look like.
+    #[must_use]
+    pub fn is_document(self) -> bool {
+        self != Self::Content
+    }
+
+    /// The kind as which `root` is read; an error where it is of another one.
+    /// `None` for content.
+    pub fn read_as(self, root: &Node) -> Result<Option<DocumentKind>, Misfit> {
+        let misfit = |found| {
+            Err(Misfit {
+                declared: self,
+                found,
+            })
+        };
+        let is_object = matches!(root.value, Value::Object(_));
+        match self {
+            Self::Content => Ok(None),
+            Self::Lone => Ok(Some(DocumentKind::of(root, None))),
+            Self::Declared(kind) if kind.fits(root) && is_object => Ok(Some(kind)),
+            _ if !is_object => misfit(Actual::NoObject),
+            Self::Declared(kind) => match DocumentKind::told(root) {
+                Some(other) if other != kind => misfit(Actual::Document(other)),
+                _ => Ok(Some(kind)),
+            },
+            Self::AnyManifest => match DocumentKind::told(root) {
+                Some(kind) if kind.is_manifest() => Ok(Some(kind)),
+                Some(other) => misfit(Actual::Document(other)),
+                None => misfit(Actual::Object),
+            },
+        }
+    }
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let declared = self.declared.name();
+        match self.found {
+            Actual::Document(kind) => write!(
+                f,
+                "expected {}, as declared, but found {}",
+                with_article(declared),
+                with_article(kind.name())
+            ),
+            Actual::Object => write!(
+                f,
+                "expected {}, as declared, but found an object with the members of none",
+                with_article(declared)
+            ),
+            Actual::NoObject => write!(f, "expected the {declared} to be an object"),
+        }
+    }
+}
+
+/// `an image index`, `a schema 1 manifest`
+fn with_article(name: &str) -> String {
+    let vowel = name.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {name}", if vowel { "an" } else { "a" })
+}
 
 /// What kind of document some JSON is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,20 +182,45 @@ impl DocumentKind {
         }
     }
 
-    /// What `root` is, by what somebody says of it, then by its own media
-    /// type, then by its members.
+    /// What a media type declares its content to be; `None` where that is no
+    /// document that names or describes an image.
     #[must_use]
-    pub fn of(root: &Node, said: Option<&str>) -> Self {
-        let own = root.get("mediaType").and_then(Node::as_str);
-        let by_type = |media_type| match Kind::of(media_type) {
+    pub fn declared(media_type: &str) -> Option<Self> {
+        match Kind::of(media_type) {
             Kind::Index => Some(Self::Index),
             Kind::Manifest => Some(Self::Manifest),
             Kind::ArtifactManifest => Some(Self::ArtifactManifest),
             Kind::Schema1 => Some(Self::Schema1),
             Kind::ImageConfig => Some(Self::Config),
             _ => None,
-        };
-        let named = said.and_then(by_type).or_else(|| own.and_then(by_type));
+        }
+    }
+
+    /// Whether it names other content, as registries serve it.
+    #[must_use]
+    pub fn is_manifest(self) -> bool {
+        matches!(
+            self,
+            Self::Index | Self::Manifest | Self::ArtifactManifest | Self::Schema1
+        )
+    }
+
+    /// What `root` says of itself, by its media type, then by its members.
+    fn told(root: &Node) -> Option<Self> {
+        match Self::of(root, None) {
+            Self::Other => None,
+            kind => Some(kind),
+        }
+    }
+
+    /// What `root` is, by what somebody says of it, then by its own media
+    /// type, then by its members.
+    #[must_use]
+    pub fn of(root: &Node, said: Option<&str>) -> Self {
+        let own = root.get("mediaType").and_then(Node::as_str);
+        let named = said
+            .and_then(Self::declared)
+            .or_else(|| own.and_then(Self::declared));
         match named {
             Some(kind) if kind.fits(root) => kind,
             _ => Self::by_members(root).or(named).unwrap_or(Self::Other),
@@ -178,6 +339,16 @@ impl Manifest {
                 .iter()
                 .any(|layer| layer.media_type.as_deref() == Some(media_type::IN_TOTO));
         config == Some(Kind::ImageConfig) && !attestation
+    }
+
+    /// What its config is to be read as: only an image's is an image config,
+    /// whatever type it has (image-spec `manifest.md#config`).
+    #[must_use]
+    pub fn config_role(&self) -> Role {
+        match self.is_image() {
+            true => Role::Declared(DocumentKind::Config),
+            false => Role::Content,
+        }
     }
 
     /// What a person calls what this manifest holds.

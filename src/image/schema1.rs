@@ -11,7 +11,7 @@ use base64::engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD};
 
 use crate::image::descriptor::SpelledDigest;
 use crate::image::digest::Digest;
-use crate::image::json::{Json, Node};
+use crate::image::json::{Json, Node, Value};
 
 /// A schema 1 manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub enum PayloadError {
         "expected `formatTail` of signature {signature} to be base64url, but found something else"
     )]
     Tail { signature: usize },
+    #[error("expected `signatures` to be an array with one signature or more, but found {found}")]
+    Signatures { found: &'static str },
     #[error(
         "expected all signatures to cover the same payload, but signature {signature} covers another"
     )]
@@ -64,9 +66,21 @@ pub enum PayloadError {
 }
 
 /// The bytes of a schema 1 manifest that its digest covers: all of them where
-/// there are no signatures.
+/// there are no signatures at all. A list of none is no unsigned manifest: what
+/// has a member `signatures` has the digest of its payload, and that nobody names
+/// (distribution `manifest/schema1`, `Unmarshal`).
 pub fn payload(bytes: &[u8], root: &Node) -> Result<Vec<u8>, PayloadError> {
-    let signatures = root.get("signatures").map(Node::items).unwrap_or_default();
+    let signatures = match root.get("signatures") {
+        None => return Ok(bytes.to_vec()),
+        Some(list) if list.items().is_empty() => {
+            let found = match list.value {
+                Value::Array(_) => "an empty one",
+                _ => list.kind(),
+            };
+            return Err(PayloadError::Signatures { found });
+        }
+        Some(list) => list.items(),
+    };
     let mut agreed: Option<Vec<u8>> = None;
     for (signature, node) in signatures.iter().enumerate() {
         let payload = payload_of(bytes, signature, node)?;

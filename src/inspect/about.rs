@@ -7,7 +7,7 @@ use crate::format::visible;
 use crate::image::digest::Digest;
 use crate::image::media_type;
 use crate::inspect::files::listed;
-use crate::inspect::graph::{Graph, ImageLayer, Node, NodeId, NodeKind};
+use crate::inspect::graph::{EdgeKind, Graph, ImageLayer, Node, NodeId, NodeKind};
 use crate::inspect::ledger::{Facts, evidence};
 use crate::inspect::picture::title;
 use crate::source::{ContentId, Holding};
@@ -97,7 +97,7 @@ fn where_it_is(facts: &mut Vec<Fact>, context: Context<'_>, node: &Node) {
         .as_ref()
         .filter(|_| node.kind != NodeKind::Unpacked)
     {
-        push(facts, "Not here", Value::Text(visible(why)));
+        push(facts, "Not here", Value::Text(visible(&why.to_string())));
     }
 }
 
@@ -216,7 +216,11 @@ fn of_unpacked(facts: &mut Vec<Fact>, context: Context<'_>, node: &Node) {
         );
     }
     if let Some(why) = &node.missing {
-        push(facts, "Not held against a layer", Value::Text(visible(why)));
+        push(
+            facts,
+            "Not held against a layer",
+            Value::Text(visible(&why.to_string())),
+        );
     }
 }
 
@@ -225,8 +229,8 @@ fn names(facts: &mut Vec<Fact>, graph: &Graph, id: NodeId) {
     let mut named: Vec<(NodeId, String)> = Vec::new();
     let mut attests: Vec<(NodeId, String)> = Vec::new();
     for edge in graph.edges.iter().filter(|edge| edge.from == id) {
-        let (list, name) = match (edge.label.as_str(), graph.node(edge.to)) {
-            ("attests", Some(node)) => (&mut attests, title(node)),
+        let (list, name) = match (edge.kind, graph.node(edge.to)) {
+            (EdgeKind::Attests, Some(node)) => (&mut attests, title(node)),
             (_, Some(node)) => (&mut named, title(node)),
             (_, None) => continue,
         };

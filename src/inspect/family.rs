@@ -10,7 +10,7 @@ use crate::image::media_type::OCI_LAYER;
 use crate::inspect::graph::{Graph, Image, ImageLayer, NodeId};
 use crate::inspect::ledger::{Facts, Row};
 use crate::source::{ContentId, Form, Holding};
-use crate::verify::Verdict;
+use crate::verify::{Absent, Unchecked, Verdict};
 
 /// All digests of one image, from the outside in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -222,7 +222,7 @@ impl Relatives<'_> {
         let digest = node.and_then(|node| digest_of(self.graph, self.rows, node));
         let verdict = match node {
             Some(node) => self.verdict(node, digest.as_deref()),
-            None => not_checked("there is no manifest to hash"),
+            None => not_checked(Unchecked::NoManifest),
         };
         Member {
             role: FamilyRole::Manifest,
@@ -290,7 +290,7 @@ impl Relatives<'_> {
                 if diff_id.as_ref() == Some(&digest) {
                     return None;
                 }
-                let verdict = not_checked("nobody claims a digest of the file");
+                let verdict = not_checked(Unchecked::Unclaimed);
                 let note = "It is of this file, not the registry's: that of the compressed layer cannot be known from this archive.";
                 (Some(digest), verdict, STORED_PLACES, Some(note))
             }
@@ -313,7 +313,7 @@ impl Relatives<'_> {
                 layer: Some(index),
                 digest: Some(diff_id.text.clone()),
                 verdict: node.map_or_else(
-                    || not_checked("no layer is joined with it"),
+                    || not_checked(Unchecked::NoLayer(Absent::NoLayer)),
                     |node| self.verdict(node, Some(&diff_id.text)),
                 ),
                 places: DIFF_ID_PLACES,
@@ -327,7 +327,7 @@ impl Relatives<'_> {
             role: FamilyRole::DiffId,
             layer: Some(index),
             digest: Some(unpacked.diff_id.to_string()),
-            verdict: not_checked("nobody claims it"),
+            verdict: not_checked(Unchecked::Unclaimed),
             places: DIFF_ID_PLACES,
             note: Some("It is computed from the layer: no config names it."),
             node: layer.node,
@@ -340,7 +340,7 @@ impl Relatives<'_> {
         let below = self.image.layers.iter().take(index + 1);
         let verdicts = below.map(|layer| match (layer.unpacked, &layer.diff_id) {
             (Some(node), Some(diff_id)) => self.verdict(node, Some(&diff_id.text)),
-            _ => not_checked("no layer is joined with it"),
+            _ => not_checked(Unchecked::NoLayer(Absent::NoLayer)),
         });
         let worst = verdicts.enumerate().min_by_key(|(_, v)| v.rank())?;
         Some(Member {
@@ -350,14 +350,13 @@ impl Relatives<'_> {
             verdict: match worst {
                 (_, verdict) if verdict.is_verified() => verdict,
                 (at, verdict) => Verdict::NotChecked {
-                    why: format!(
-                        "it follows from the DiffIDs up to here, and that of layer {} is {}",
-                        at + 1,
-                        match verdict {
+                    why: Unchecked::Follows {
+                        layer: at + 1,
+                        because: match verdict {
                             Verdict::WrongDigest { .. } | Verdict::WrongSize { .. } => "wrong",
                             _ => verdict.label(),
-                        }
-                    ),
+                        },
+                    },
                 },
             },
             places: CHAIN_ID_PLACES,
@@ -388,16 +387,14 @@ impl Relatives<'_> {
                 && (row.claimed.is_none() || row.claimed.as_deref() == digest)
         });
         row.map_or_else(
-            || not_checked("it is not in the ledger"),
+            || not_checked(Unchecked::NotListed),
             |row| row.verdict.clone(),
         )
     }
 }
 
-fn not_checked(why: &str) -> Verdict {
-    Verdict::NotChecked {
-        why: why.to_owned(),
-    }
+fn not_checked(why: Unchecked) -> Verdict {
+    Verdict::NotChecked { why }
 }
 
 #[cfg(test)]

@@ -52,18 +52,19 @@ pub fn of_documents(holding: &Holding, graph: &Graph, now: f64) -> Vec<Finding> 
     }
     let context = Context::new(holding, graph);
     for (index, document) in holding.documents.iter().enumerate() {
-        let json = Json::parse(&document.bytes);
-        if json.root.is_none() && !context.must_be_json(index, document) {
+        if !context.must_be_json(index, document) {
             continue;
         }
+        let json = Json::parse(&document.bytes);
         let name = context.name_of(index);
         let mut sheet = Sheet::new(&name, &mut sink);
         json::check(&json, &mut sheet);
-        let subject = json
-            .root
-            .as_ref()
-            .and_then(|root| context.subject(index, root));
-        if let Some(subject) = subject {
+        let Some(root) = &json.root else {
+            continue;
+        };
+        if let Some(misfit) = context.misfit(index) {
+            manifest::check_misfit(misfit, index, root, &context, &mut sheet);
+        } else if let Some(subject) = context.subject(index, root) {
             document_rules(&subject, &context, &mut sheet);
         }
     }

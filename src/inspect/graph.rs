@@ -9,13 +9,17 @@ mod documents;
 mod stack;
 
 use std::collections::HashMap;
+use std::fmt;
 
+use crate::format::Grouped;
 use crate::image::config::Config;
 use crate::image::descriptor::{Descriptor, SpelledDigest};
-use crate::image::digest::Digest;
+use crate::image::digest::{Algorithm, Digest};
 use crate::image::json::Json;
+use crate::image::manifest::{DocumentKind, Misfit, Role};
 use crate::image::platform::Platform;
 use crate::source::{ContentId, Form, Holding, Trust};
+use crate::verify::Absent;
 
 /// A node's place in [`Graph::nodes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,9 +30,6 @@ pub struct NodeId(pub usize);
 pub const MAX_DEPTH: usize = 16;
 pub const MAX_NODES: usize = 20_000;
 
-/// Why what a registry has is not here before a person asks for it.
-pub const NOT_FETCHED: &str = "not fetched yet";
-
 /// Everything open, and how it hangs together.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
@@ -38,8 +39,10 @@ pub struct Graph {
     /// Where reading begins, in the order of the holding's roots.
     pub roots: Vec<NodeId>,
     pub images: Vec<Image>,
-    /// Limits that cut the graph short, each one sentence.
-    pub cut: Vec<String>,
+    /// Limits that cut the graph short.
+    pub cut: Vec<Cut>,
+    /// Documents that are not what was declared of them.
+    pub misfits: Vec<(NodeId, Misfit)>,
     by_digest: HashMap<String, NodeId>,
     by_content: HashMap<ContentId, NodeId>,
 }
@@ -51,8 +54,13 @@ pub struct Node {
     pub kind: NodeKind,
     /// Its bytes; `None` where the holding has none.
     pub content: Option<ContentId>,
-    /// Why there is no content: one sentence.
-    pub missing: Option<String>,
+    /// Why there is no content; of [`NodeKind::Unpacked`], why it is held
+    /// against no layer.
+    pub missing: Option<Absent>,
+    /// What it is read as.
+    pub role: Role,
+    /// What came of that.
+    pub reading: Reading,
     /// The digest by which others name it, as first spelled; `None` for a root
     /// that nothing names and for a file that is named by its path.
     pub digest: Option<SpelledDigest>,
@@ -68,6 +76,50 @@ pub struct Node {
     pub unpacked_from: Option<NodeId>,
     /// For [`NodeKind::Unpacked`]: of the stack up to here.
     pub chain_id: Option<Digest>,
+}
+
+/// What came of reading a node as its [`Role`] demands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// Nobody has to read it, or it is not here.
+    #[default]
+    None,
+    Read(DocumentKind),
+    /// Here, and not what was declared: no JSON, or JSON of another kind.
+    Misfit,
+    /// Here, hashed, and not read: nothing that it says was checked.
+    LeftOut(LeftOut),
+}
+
+/// The limit because of which a document was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// It is larger than any document that is read.
+    TooLarge,
+    /// It is one more than the documents of one input that are read.
+    TooMany,
+    /// It is named by indexes that nest deeper than [`MAX_DEPTH`].
+    TooDeep,
+}
+
+/// A limit that cut the graph short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    Nodes,
+    Depth,
+}
+
+impl fmt::Display for Cut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nodes => write!(
+                f,
+                "only the first {} objects are shown",
+                Grouped(MAX_NODES as u64)
+            ),
+            Self::Depth => write!(f, "indexes nested deeper than {MAX_DEPTH} are not followed"),
+        }
+    }
 }
 
 /// What an object is.
@@ -139,11 +191,25 @@ pub struct Claim {
 pub struct Edge {
     pub from: NodeId,
     pub to: NodeId,
+    pub kind: EdgeKind,
     /// What the line says: `config`, `layer 2`, `linux/amd64`, `unpacks to`.
     pub label: String,
     /// The claim that it stands for; `None` where a path leads there, or where
     /// a layer unpacks.
     pub claim: Option<usize>,
+}
+
+/// What a line of the picture stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EdgeKind {
+    /// A document names a part of what it describes.
+    Names,
+    /// A document says what it is about, by its `subject`.
+    Subject,
+    /// An attestation is about an entry of the same index.
+    Attests,
+    /// The bytes inside a layer.
+    Unpacks,
 }
 
 /// One image: what a person runs.
@@ -203,6 +269,16 @@ impl Graph {
         claims.iter().filter_map(|claim| self.claims.get(*claim))
     }
 
+    /// A SHA-512 digest that somebody claims of a node, where anybody does.
+    #[must_use]
+    pub fn sha512_claim(&self, id: NodeId) -> Option<&Digest> {
+        let digests = self
+            .claims_about(id)
+            .filter_map(|claim| claim.digest.digest());
+        let mut sha512 = digests.filter(|digest| digest.algorithm() == Algorithm::Sha512);
+        sha512.next()
+    }
+
     /// The claims that a document makes, in the order of the document.
     pub fn claims_by(&self, id: NodeId) -> impl Iterator<Item = &Claim> {
         self.claims.iter().filter(
@@ -222,10 +298,14 @@ impl Graph {
         self.by_content.get(&content).copied()
     }
 
-    /// The image configs, read, of the images that have one.
+    /// The config of an image, where it has one that could be read.
     #[must_use]
     pub fn config_of(&self, image: &Image, holding: &Holding) -> Option<Config> {
-        let json = self.json(image.config?, holding)?;
+        let node = self.node(image.config?)?;
+        if node.reading != Reading::Read(DocumentKind::Config) {
+            return None;
+        }
+        let json = self.json(node.id, holding)?;
         Some(Config::read(json.root.as_ref()?))
     }
 

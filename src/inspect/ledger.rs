@@ -1,17 +1,16 @@
 //! The verification ledger: one row for every claim about every object, with
 //! what was computed here and the verdict.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use crate::bytes::layer::BlobFacts;
-use crate::format::Bytes;
-use crate::image::digest::{Algorithm, Digest};
+use crate::image::digest::Digest;
 use crate::image::json::Json;
 use crate::image::schema1;
-use crate::inspect::graph::{Claimant, Graph, NOT_FETCHED, Node, NodeId, NodeKind};
+use crate::inspect::graph::{Claimant, Graph, Node, NodeId, NodeKind};
 use crate::source::{ContentId, Form, Holding, Trust};
-use crate::verify::{Evidence, Verdict, judge};
+use crate::verify::{Absent, Evidence, Unchecked, Verdict, judge};
 
 /// What is known of each blob of a holding, by its place there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,10 +48,8 @@ pub enum Measurement {
     /// Its turn has not come.
     #[default]
     Waiting,
-    /// Nobody will hash it, and why: one sentence.
-    Skipped {
-        why: String,
-    },
+    /// Nobody will hash it unless a person asks, and why.
+    Skipped(Skipped),
     /// Bytes so far and in all.
     Running {
         done: u64,
@@ -65,15 +62,42 @@ pub enum Measurement {
     },
 }
 
+/// Why a blob is not hashed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Skipped {
+    /// A registry has it, and nobody has asked.
+    NotFetched,
+    /// A person stopped the hashing first.
+    Stopped,
+    /// A registry was asked, and it did not come: one sentence.
+    Refused(String),
+}
+
+impl From<Skipped> for Unchecked {
+    fn from(skipped: Skipped) -> Self {
+        match skipped {
+            Skipped::NotFetched => Self::NotFetched,
+            Skipped::Stopped => Self::Stopped,
+            Skipped::Refused(why) => Self::Refused(why),
+        }
+    }
+}
+
+impl Measurement {
+    /// Whether it will be hashed without being asked for.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        matches!(self, Self::Waiting | Self::Running { .. })
+    }
+}
+
 impl Facts {
     /// Nothing known yet of any blob.
     #[must_use]
     pub fn none(holding: &Holding) -> Self {
         let blobs = holding.blobs.iter().map(|blob| match blob.extent {
             Some(_) => Measurement::Waiting,
-            None => Measurement::Skipped {
-                why: NOT_FETCHED.to_owned(),
-            },
+            None => Measurement::Skipped(Skipped::NotFetched),
         });
         Self {
             blobs: blobs.collect(),
@@ -131,8 +155,9 @@ pub struct ClaimedBy {
 pub fn ledger(graph: &Graph, holding: &Holding, facts: &Facts) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut places: HashMap<(NodeId, NodeKind, Option<String>), usize> = HashMap::new();
+    let layers = Layers::of(graph);
     for node in &graph.nodes {
-        for row in rows_of(graph, holding, facts, node) {
+        for row in rows_of(graph, holding, facts, &layers, node) {
             // The same layer in two stacks is one object with two claimants.
             let object = node.unpacked_from.unwrap_or(node.id);
             let key = (object, node.kind, row.claimed.clone());
@@ -148,7 +173,34 @@ pub fn ledger(graph: &Graph, holding: &Holding, facts: &Facts) -> Vec<Row> {
     rows
 }
 
-fn rows_of(graph: &Graph, holding: &Holding, facts: &Facts, node: &Node) -> Vec<Row> {
+/// What images say of layers, gathered once.
+struct Layers {
+    /// Layers whose inside somebody claims a digest of.
+    with_diff_id: HashSet<NodeId>,
+    /// Layers that only an archive from before Docker 1.10 names.
+    legacy: HashSet<NodeId>,
+}
+
+impl Layers {
+    fn of(graph: &Graph) -> Self {
+        let inside = graph.nodes.iter().filter_map(|node| node.unpacked_from);
+        let images = graph.images.iter();
+        let legacy = images.filter(|image| image.forms == [Form::DockerLegacy]);
+        let layers = legacy.flat_map(|image| &image.layers);
+        Self {
+            with_diff_id: inside.collect(),
+            legacy: layers.filter_map(|layer| layer.node).collect(),
+        }
+    }
+}
+
+fn rows_of(
+    graph: &Graph,
+    holding: &Holding,
+    facts: &Facts,
+    layers: &Layers,
+    node: &Node,
+) -> Vec<Row> {
     let mut spelled: Vec<&str> = Vec::new();
     for claim in graph.claims_about(node.id) {
         if !spelled.contains(&claim.digest.text.as_str()) {
@@ -156,7 +208,8 @@ fn rows_of(graph: &Graph, holding: &Holding, facts: &Facts, node: &Node) -> Vec<
         }
     }
     if spelled.is_empty() {
-        return unclaimed(graph, holding, facts, node).into_iter().collect();
+        let row = unclaimed(graph, holding, facts, layers, node);
+        return row.into_iter().collect();
     }
     let found = evidence(graph, holding, facts, node);
     spelled
@@ -190,13 +243,15 @@ fn row(
         Err(_) => sizes().next(),
     };
     let verdict = match (parsed, found) {
-        (Some(Err(error)), _) => Verdict::Unreadable {
-            why: format!("the digest is malformed: {error}"),
+        // A fault of the claim, which its document has a finding for: the bytes
+        // that it speaks of are read and shown all the same.
+        (Some(Err(error)), _) => Verdict::NotChecked {
+            why: Unchecked::Malformed(error.to_string()),
         },
         (_, Err(verdict)) => verdict.clone(),
         (Some(Ok(digest)), Ok(evidence)) => judge(digest, claimed_size, evidence),
         (None, Ok(_)) => Verdict::NotChecked {
-            why: NOBODY.to_owned(),
+            why: Unchecked::Unclaimed,
         },
     };
     let evidence = found.as_ref().ok();
@@ -213,27 +268,24 @@ fn row(
     }
 }
 
-const AS_SERVED: &str =
-    "a tag was asked for, which nothing can be held against: this is the digest of what was served";
-
-const NOBODY: &str = "nobody claims a digest of these bytes";
-
 /// The row of an object that nobody claims a digest of, where it has one.
-fn unclaimed(graph: &Graph, holding: &Holding, facts: &Facts, node: &Node) -> Option<Row> {
+fn unclaimed(
+    graph: &Graph,
+    holding: &Holding,
+    facts: &Facts,
+    layers: &Layers,
+    node: &Node,
+) -> Option<Row> {
     let why = match node.kind {
         NodeKind::Entry | NodeKind::Unpacked => return None,
-        NodeKind::Layer if has_unpacked_claim(graph, node.id) => return None,
-        _ if graph.trust_of(node.id, holding) == Some(Trust::AsServed) => AS_SERVED,
-        NodeKind::Layer if legacy(graph, node.id) => {
-            "an archive from before Docker 1.10 names layers by IDs that are no hashes, so there is nothing to hold it against"
-        }
-        _ => NOBODY,
+        NodeKind::Layer if layers.with_diff_id.contains(&node.id) => return None,
+        _ if graph.trust_of(node.id, holding) == Some(Trust::AsServed) => Unchecked::AsServed,
+        NodeKind::Layer if layers.legacy.contains(&node.id) => Unchecked::LegacyLayer,
+        _ => Unchecked::Unclaimed,
     };
     let found = evidence(graph, holding, facts, node);
     let verdict = match &found {
-        Ok(_) => Verdict::NotChecked {
-            why: why.to_owned(),
-        },
+        Ok(_) => Verdict::NotChecked { why },
         Err(verdict) => verdict.clone(),
     };
     let evidence = found.ok();
@@ -252,21 +304,6 @@ fn unclaimed(graph: &Graph, holding: &Holding, facts: &Facts, node: &Node) -> Op
     })
 }
 
-fn has_unpacked_claim(graph: &Graph, layer: NodeId) -> bool {
-    graph
-        .nodes
-        .iter()
-        .any(|node| node.unpacked_from == Some(layer))
-}
-
-fn legacy(graph: &Graph, layer: NodeId) -> bool {
-    let mut images = graph
-        .images
-        .iter()
-        .filter(|image| image.forms == [Form::DockerLegacy]);
-    images.any(|image| image.layers.iter().any(|place| place.node == Some(layer)))
-}
-
 /// What hashing a node's bytes established, or the verdict where it did not.
 pub fn evidence(
     graph: &Graph,
@@ -275,50 +312,60 @@ pub fn evidence(
     node: &Node,
 ) -> Result<Evidence, Verdict> {
     if let (Some(why), NodeKind::Unpacked) = (&node.missing, node.kind) {
-        return Err(Verdict::NotChecked { why: why.clone() });
+        let why = Unchecked::NoLayer(why.clone());
+        return Err(Verdict::NotChecked { why });
     }
     let bytes_of = match node.unpacked_from.and_then(|layer| graph.node(layer)) {
         Some(layer) => layer,
         None => node,
     };
     let Some(content) = bytes_of.content else {
-        let why = bytes_of
-            .missing
-            .clone()
-            .unwrap_or_else(|| "not here".to_owned());
-        // A registry has it, as far as is known: nobody has asked.
-        return Err(match why == NOT_FETCHED {
-            true => Verdict::NotChecked { why },
-            false => Verdict::Missing { why },
+        return Err(match bytes_of.missing.clone() {
+            // A registry has it, as far as is known: nobody has asked.
+            Some(Absent::NotFetched) => Verdict::NotChecked {
+                why: Unchecked::NotFetched,
+            },
+            why => Verdict::Missing {
+                why: why.unwrap_or(Absent::NotInArchive),
+            },
         });
     };
     match content {
-        ContentId::Document(index) => facts.documents.evidence(holding, index, node),
+        ContentId::Document(index) => facts.documents.evidence(graph, holding, index, node),
         ContentId::Blob(index) => blob_evidence(facts, index, node.kind),
     }
 }
 
 impl Hashed {
-    fn evidence(&self, holding: &Holding, index: usize, node: &Node) -> Result<Evidence, Verdict> {
-        let claimed = node.digest.as_ref().and_then(|digest| digest.digest());
-        let sha512 = claimed.map(Digest::algorithm) == Some(Algorithm::Sha512);
-        let key = (index, node.kind == NodeKind::Schema1, sha512);
+    fn evidence(
+        &self,
+        graph: &Graph,
+        holding: &Holding,
+        index: usize,
+        node: &Node,
+    ) -> Result<Evidence, Verdict> {
+        let sha512 = graph.sha512_claim(node.id);
+        let key = (index, node.kind == NodeKind::Schema1, sha512.is_some());
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let found = known.entry(key);
         found
-            .or_insert_with(|| document_evidence(holding, index, node))
+            .or_insert_with(|| document_evidence(holding, index, node.kind, sha512))
             .clone()
     }
 }
 
-fn document_evidence(holding: &Holding, index: usize, node: &Node) -> Result<Evidence, Verdict> {
+fn document_evidence(
+    holding: &Holding,
+    index: usize,
+    kind: NodeKind,
+    claimed: Option<&Digest>,
+) -> Result<Evidence, Verdict> {
     let bytes = holding
         .documents
         .get(index)
         .map(|document| document.bytes.as_slice())
         .unwrap_or_default();
-    let claimed = node.digest.as_ref().and_then(|digest| digest.digest());
-    if node.kind != NodeKind::Schema1 {
+    if kind != NodeKind::Schema1 {
         return Ok(Evidence::of(bytes, claimed));
     }
     let unreadable = |why: String| Verdict::Unreadable { why };
@@ -332,17 +379,19 @@ fn document_evidence(holding: &Holding, index: usize, node: &Node) -> Result<Evi
 fn blob_evidence(facts: &Facts, index: usize, kind: NodeKind) -> Result<Evidence, Verdict> {
     match facts.blobs.get(index) {
         Some(Measurement::Done(facts)) if kind == NodeKind::Unpacked => {
-            Evidence::of_unpacked(facts).map_err(|why| Verdict::Unreadable { why })
+            Evidence::of_unpacked(facts)
         }
         Some(Measurement::Done(facts)) => Ok(Evidence::of_stored(facts)),
         Some(Measurement::Running { done, total }) => Err(Verdict::Checking {
             done: *done,
             total: *total,
         }),
-        Some(Measurement::Skipped { why }) => Err(Verdict::NotChecked { why: why.clone() }),
+        Some(Measurement::Skipped(skipped)) => Err(Verdict::NotChecked {
+            why: skipped.clone().into(),
+        }),
         Some(Measurement::Failed { why }) => Err(Verdict::Unreadable { why: why.clone() }),
         Some(Measurement::Waiting) | None => Err(Verdict::NotChecked {
-            why: "its turn has not come yet".to_owned(),
+            why: Unchecked::Waiting,
         }),
     }
 }
@@ -360,155 +409,5 @@ fn claimed_by(graph: &Graph, holding: &Holding, by: &Claimant, size: Option<u64>
         node,
         pointer,
         size,
-    }
-}
-
-/// The ledger in numbers, and in one sentence.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    pub verified: usize,
-    /// Wrong size, wrong digest or unreadable.
-    pub bad: usize,
-    pub missing: usize,
-    /// Still to be hashed, or being hashed.
-    pub pending: usize,
-    /// Never will be checked here.
-    pub unchecked: usize,
-    /// In the registry, and nobody has asked for it.
-    pub unfetched: usize,
-    /// What a tag led to.
-    pub as_served: usize,
-    /// Bytes that went through a hash, those inside layers too.
-    pub hashed: u64,
-    pub sentence: String,
-}
-
-impl Summary {
-    /// Sums up. `seconds` is the time from the drop to the last verdict, where
-    /// that has come.
-    #[must_use]
-    pub fn of(rows: &[Row], holding: &Holding, facts: &Facts, seconds: Option<f64>) -> Self {
-        let pending = facts
-            .blobs
-            .iter()
-            .any(|blob| matches!(blob, Measurement::Waiting | Measurement::Running { .. }));
-        let mut summary = Self {
-            hashed: hashed(holding, facts),
-            ..Self::default()
-        };
-        for row in rows {
-            match &row.verdict {
-                Verdict::Verified(_) => summary.verified += 1,
-                Verdict::Missing { .. } => summary.missing += 1,
-                Verdict::Checking { .. } => summary.pending += 1,
-                Verdict::NotChecked { why } if why == NOT_FETCHED => summary.unfetched += 1,
-                Verdict::NotChecked { why } if why == AS_SERVED => summary.as_served += 1,
-                Verdict::NotChecked { .. } if pending && row.computed.is_none() => {
-                    summary.pending += 1
-                }
-                Verdict::NotChecked { .. } => summary.unchecked += 1,
-                Verdict::WrongSize { .. }
-                | Verdict::WrongDigest { .. }
-                | Verdict::Unreadable { .. } => summary.bad += 1,
-            }
-        }
-        summary.sentence = summary.sentence_for(rows, seconds);
-        summary
-    }
-
-    /// Objects that are here.
-    #[must_use]
-    pub fn present(&self) -> usize {
-        self.verified + self.bad + self.pending + self.unchecked
-    }
-
-    fn sentence_for(&self, rows: &[Row], seconds: Option<f64>) -> String {
-        let mut sentence = String::new();
-        if let Some(first) = rows
-            .iter()
-            .filter(|row| row.verdict.is_bad())
-            .min_by_key(|row| row.verdict.rank())
-        {
-            let others = match self.bad {
-                1 => String::new(),
-                2 => ", and 1 more object fails".to_owned(),
-                bad => format!(", and {} more objects fail", bad - 1),
-            };
-            let what = match &first.verdict {
-                Verdict::Unreadable { why } => format!("cannot be read ({why})"),
-                verdict => format!("has the {}", verdict.label()),
-            };
-            sentence = format!("Not what it claims to be: {} {what}{others}. ", name(first));
-        }
-        let objects = if self.present() == 1 {
-            "object"
-        } else {
-            "objects"
-        };
-        sentence += &format!(
-            "{} of {} {objects} verified in this browser",
-            self.verified,
-            self.present()
-        );
-        if self.hashed > 0 {
-            sentence += &format!(", {} hashed", Bytes(self.hashed));
-        }
-        match seconds {
-            Some(seconds) if self.hashed > 0 => sentence += &format!(" in {seconds:.1} s"),
-            _ => {}
-        }
-        if self.missing > 0 {
-            sentence += &format!(", {} not in this input", self.missing);
-        }
-        if self.unfetched > 0 {
-            sentence += &format!(", {} not fetched yet", self.unfetched);
-        }
-        if self.pending > 0 {
-            sentence += ", still hashing";
-        }
-        if self.as_served > 0 {
-            sentence += "; what the tag names is as it was served";
-        }
-        sentence
-    }
-}
-
-fn name(row: &Row) -> String {
-    if row.label.is_empty() || row.label == row.kind.name() {
-        row.kind.name().to_owned()
-    } else if row.label.starts_with(row.kind.name()) || row.kind == NodeKind::Unpacked {
-        row.label.clone()
-    } else {
-        format!("{} {}", row.kind.name(), row.label)
-    }
-}
-
-fn hashed(holding: &Holding, facts: &Facts) -> u64 {
-    let documents: u64 = holding
-        .documents
-        .iter()
-        .map(|document| document.bytes.len() as u64)
-        .sum();
-    let blobs: u64 = facts
-        .blobs
-        .iter()
-        .map(|blob| match blob {
-            Measurement::Done(facts) => facts.size + inside(facts),
-            Measurement::Running { done, .. } => *done,
-            _ => 0,
-        })
-        .sum();
-    documents.saturating_add(blobs)
-}
-
-/// The bytes that were hashed a second time because they were compressed.
-fn inside(facts: &BlobFacts) -> u64 {
-    use crate::bytes::compression::Compression;
-    use crate::bytes::layer::Content;
-    match &facts.content {
-        Some(Content::Unpacked(unpacked)) if facts.compression != Compression::None => {
-            unpacked.size
-        }
-        _ => 0,
     }
 }

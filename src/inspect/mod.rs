@@ -9,6 +9,7 @@ pub mod family;
 pub mod files;
 pub mod findings;
 pub mod graph;
+pub mod judgement;
 pub mod ledger;
 pub mod moment;
 pub mod outline;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::inspect::graph::{Graph, MAX_DEPTH, NodeId, NodeKind};
+use crate::inspect::graph::{EdgeKind, Graph, MAX_DEPTH, NodeId, NodeKind};
 
 /// How many rows stand below one row; an index can name 20,000 objects.
 pub const MAX_SIBLINGS: usize = 200;
@@ -106,7 +106,7 @@ impl<'a> Below<'a> {
         let mut named = vec![false; graph.nodes.len()];
         for edge in &graph.edges {
             // Which manifest an attestation is about says its own row.
-            if edge.label == "attests" {
+            if edge.kind == EdgeKind::Attests {
                 continue;
             }
             if let Some(named) = named.get_mut(edge.to.0) {

@@ -15,6 +15,7 @@ use crate::image::json::Json;
 use crate::image::manifest::Index;
 use crate::inspect::family::{digest_of, image_id, layer_digest, unpacked};
 use crate::inspect::graph::{Graph, Image, ImageLayer, NodeId};
+use crate::inspect::judgement::State;
 use crate::inspect::ledger::{Facts, Row};
 use crate::session::Showing;
 use crate::source::{ContentId, Form, Holding, InputKind, Root, Trust};
@@ -26,6 +27,7 @@ pub struct Report {
     pub assay: &'static str,
     pub input: InputReport,
     pub root: RootReport,
+    pub verdict: VerdictReport,
     pub images: Vec<ImageReport>,
     pub ledger: Vec<LedgerEntry>,
     pub findings: Vec<Finding>,
@@ -37,6 +39,14 @@ pub struct InputReport {
     pub name: String,
     /// In bytes.
     pub size: u64,
+}
+
+/// The judgement on all of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VerdictReport {
+    pub state: State,
+    /// In English.
+    pub sentence: String,
 }
 
 /// Where reading begins.
@@ -117,6 +127,10 @@ pub fn report(showing: &Showing) -> Report {
             size: holding.input.size,
         },
         root: root(graph, holding, rows),
+        verdict: VerdictReport {
+            state: showing.judgement.state,
+            sentence: showing.judgement.sentence(),
+        },
         images: graph
             .images
             .iter()
@@ -137,11 +151,10 @@ impl Report {
         json
     }
 
-    /// The same for a person, in GitHub's Markdown. `sentence` is the verdict
-    /// in one sentence (`Summary::sentence`).
+    /// The same for a person, in GitHub's Markdown.
     #[must_use]
-    pub fn to_markdown(&self, sentence: &str) -> String {
-        markdown::write(self, sentence)
+    pub fn to_markdown(&self) -> String {
+        markdown::write(self)
     }
 }
 

@@ -45,13 +45,10 @@ fn network() -> Fake {
     Fake::new(|request| {
         let path = request.url.path();
         let target = path.rsplit('/').next().unwrap_or_default();
-        let known = [
-            index(),
-            manifest("amd64"),
-            manifest("arm64"),
-            config("amd64"),
-            config("arm64"),
-        ];
+        let known = match path.contains("/manifests/") {
+            true => vec![index(), manifest("amd64"), manifest("arm64")],
+            false => vec![config("amd64"), config("arm64")],
+        };
         let found = known
             .into_iter()
             .find(|body| Digest::sha256(body.as_bytes()).as_str() == target);

@@ -174,13 +174,16 @@ pub fn pieces(sentence: &str) -> Vec<Piece> {
 mod tests {
     use super::*;
     use crate::image::digest::Digest;
+    use crate::verify::Unchecked;
 
     fn member(role: FamilyRole, layer: Option<usize>, digest: &str) -> Member {
         Member {
             role,
             layer,
             digest: Some(digest.to_owned()),
-            verdict: Verdict::NotChecked { why: String::new() },
+            verdict: Verdict::NotChecked {
+                why: Unchecked::Waiting,
+            },
             places: &["Here."],
             note: None,
             node: None,
@@ -269,8 +272,12 @@ mod tests {
             found(Verdict::Unreadable { why }).unwrap(),
             "Expected more gzip data\\u{202e}."
         );
-        let why = "nobody has looked".to_owned();
-        assert_eq!(found(Verdict::NotChecked { why }), None);
+        assert_eq!(
+            found(Verdict::NotChecked {
+                why: Unchecked::Waiting
+            }),
+            None
+        );
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! What was given, and the images in it.
 
 use crate::format::Bytes;
-use crate::inspect::graph::{Image, NodeId};
-use crate::inspect::ledger::Row;
+use crate::inspect::graph::Image;
 use crate::presentation::Tone;
 use crate::session::Showing;
 use crate::source::{Form, Holding, Trust};
@@ -56,7 +55,7 @@ pub fn image_lines(showing: &Showing) -> Vec<ImageLine> {
         ImageLine {
             title,
             about,
-            tone: image_tone(showing, image),
+            tone: Tone::of_image(showing, place),
         }
     };
     images.iter().enumerate().map(line).collect()
@@ -69,27 +68,13 @@ fn layers(showing: &Showing, image: &Image) -> String {
         Some(_) => None,
         None => node.missing.clone(),
     });
+    if let Some(why) = absent {
+        return why.to_string();
+    }
     match image.layers.len() {
-        _ if absent.is_some() => absent.unwrap_or_default(),
         1 => "1 layer".to_owned(),
         count => format!("{count} layers"),
     }
-}
-
-/// The worst of what is claimed by an image's documents or about them.
-fn image_tone(showing: &Showing, image: &Image) -> Tone {
-    let documents = [image.manifest, image.config, image.legacy];
-    let of_image = |node: NodeId| documents.contains(&Some(node));
-    let of_image = |row: &&Row| {
-        let claimants = &row.claimed_by;
-        of_image(row.node) || claimants.iter().filter_map(|by| by.node).any(of_image)
-    };
-    let worst = showing
-        .rows
-        .iter()
-        .filter(of_image)
-        .min_by_key(|row| row.verdict.rank());
-    worst.map_or(Tone::Unknown, |row| Tone::of(&row.verdict))
 }
 
 /// What an image is called in a list: its names, or its place.

@@ -1,8 +1,8 @@
 //! What a verdict looks like: a tone, an icon and a word.
 
 use crate::format::Bytes;
-use crate::inspect::ledger::Summary;
-use crate::session::Progress;
+use crate::inspect::judgement::{Judgement, State};
+use crate::session::{Progress, Showing};
 use crate::verify::Verdict;
 
 /// What a verdict looks like. Each has an icon and a word, never colour alone.
@@ -14,6 +14,8 @@ pub enum Tone {
     Missing,
     /// Being hashed.
     Working,
+    /// Something is odd, or lacking.
+    Unsure,
     /// Nobody could look.
     Unknown,
 }
@@ -32,23 +34,27 @@ impl Tone {
         }
     }
 
-    /// Of everything that is open: failures first, and green only where
-    /// nothing is left to be checked.
+    /// Of everything that is open. While bytes are being hashed nothing but a
+    /// failure is for good.
     #[must_use]
-    pub fn of_summary(summary: &Summary, progress: &Progress) -> Self {
-        if summary.bad > 0 {
-            Self::Bad
-        } else if progress.finished.is_none() {
-            Self::Working
-        } else if summary.verified == 0
-            || summary.unchecked > 0
-            || summary.unfetched > 0
-            || summary.pending > 0
-        {
-            Self::Unknown
-        } else {
-            Self::Good
+    pub fn of_judgement(judgement: &Judgement, progress: &Progress) -> Self {
+        match judgement.state {
+            State::Failed => Self::Bad,
+            _ if progress.finished.is_none() => Self::Working,
+            State::Problems | State::Incomplete => Self::Unsure,
+            State::Verified => Self::Good,
         }
+    }
+
+    /// Of one of the images that are open.
+    #[must_use]
+    pub fn of_image(showing: &Showing, place: usize) -> Self {
+        let state = showing.images.get(place).copied().unwrap_or_default();
+        let judgement = Judgement {
+            state,
+            ..Judgement::default()
+        };
+        Self::of_judgement(&judgement, &showing.progress)
     }
 
     /// One character, for the eye; the word beside it is for everyone.
@@ -59,6 +65,7 @@ impl Tone {
             Self::Bad => "✗",
             Self::Missing => "–",
             Self::Working => "…",
+            Self::Unsure => "!",
             Self::Unknown => "?",
         }
     }
@@ -71,6 +78,7 @@ impl Tone {
             Self::Bad => "bad",
             Self::Missing => "missing",
             Self::Working => "busy",
+            Self::Unsure => "warning",
             Self::Unknown => "unknown",
         }
     }
@@ -93,29 +101,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_banner_is_green_only_where_nothing_is_left() {
-        let summary = |verified, bad, missing, unchecked| Summary {
-            verified,
-            bad,
-            missing,
-            unchecked,
-            ..Summary::default()
-        };
+    fn the_banner_is_green_only_where_all_is_verified_and_done() {
         let running = Progress::default();
         let done = Progress {
             finished: Some(1.0),
             ..running
         };
-        for (summary, progress, tone) in [
-            (summary(3, 0, 0, 0), done, Tone::Good),
-            (summary(3, 0, 0, 0), running, Tone::Working),
-            (summary(3, 1, 0, 0), running, Tone::Bad),
-            (summary(3, 1, 0, 0), done, Tone::Bad),
-            (summary(3, 0, 2, 0), done, Tone::Good),
-            (summary(3, 0, 0, 1), done, Tone::Unknown),
-            (summary(0, 0, 2, 0), done, Tone::Unknown),
+        for (state, progress, tone) in [
+            (State::Verified, done, Tone::Good),
+            (State::Verified, running, Tone::Working),
+            (State::Failed, running, Tone::Bad),
+            (State::Failed, done, Tone::Bad),
+            (State::Problems, done, Tone::Unsure),
+            (State::Incomplete, done, Tone::Unsure),
+            (State::Incomplete, running, Tone::Working),
         ] {
-            assert_eq!(Tone::of_summary(&summary, &progress), tone, "{summary:?}");
+            let judgement = Judgement {
+                state,
+                ..Judgement::default()
+            };
+            assert_eq!(Tone::of_judgement(&judgement, &progress), tone, "{state:?}");
         }
     }
 }

@@ -96,10 +96,7 @@ impl Showing {
         match node.content {
             Some(ContentId::Blob(blob)) => {
                 let held = self.holding.blobs.get(blob)?;
-                let open = matches!(
-                    self.facts.blobs.get(blob),
-                    Some(Measurement::Skipped { .. })
-                );
+                let open = matches!(self.facts.blobs.get(blob), Some(Measurement::Skipped(_)));
                 (open && held.extent.is_none()).then_some(Fetchable::Bytes {
                     blob,
                     size: held.size,
@@ -175,10 +172,7 @@ impl Showing {
             .iter()
             .filter_map(|blob| {
                 let held = self.holding.blobs.get(*blob)?;
-                let skipped = matches!(
-                    self.facts.blobs.get(*blob),
-                    Some(Measurement::Skipped { .. })
-                );
+                let skipped = matches!(self.facts.blobs.get(*blob), Some(Measurement::Skipped(_)));
                 let Pass { sha512, unpack } = pass(&self.graph, *blob);
                 (skipped && held.extent.is_none()).then_some(LayerJob {
                     blob: *blob,

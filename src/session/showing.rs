@@ -5,13 +5,13 @@
 //! of it (`more`).
 
 use super::Remote;
-use crate::image::digest::{Algorithm, Digest};
 use crate::image::finding::Finding;
 use crate::image::media_type::Kind;
 use crate::input::Fragment;
 use crate::inspect::findings;
-use crate::inspect::graph::{Graph, NodeKind};
-use crate::inspect::ledger::{Facts, Measurement, Row, Summary, ledger};
+use crate::inspect::graph::{Graph, Node, NodeKind};
+use crate::inspect::judgement::{Case, Judgement, State};
+use crate::inspect::ledger::{Facts, Measurement, Row, Skipped, ledger};
 use crate::protocol::MeasureJob;
 use crate::sorting::sort_by_key;
 use crate::source::registry::image::Ask;
@@ -25,7 +25,9 @@ pub struct Showing {
     pub facts: Facts,
     /// The ledger as of now.
     pub rows: Vec<Row>,
-    pub summary: Summary,
+    pub judgement: Judgement,
+    /// Of each of [`Graph::images`].
+    pub images: Vec<State>,
     pub findings: Vec<Finding>,
     pub progress: Progress,
     /// Where more of it can be fetched; `None` for what a person gave.
@@ -96,7 +98,8 @@ impl Showing {
             graph,
             facts,
             rows: Vec::new(),
-            summary: Summary::default(),
+            judgement: Judgement::default(),
+            images: Vec::new(),
             findings: Vec::new(),
             asked: None,
             wanted: Fragment::default(),
@@ -113,7 +116,7 @@ impl Showing {
     /// Notes how far a blob is. [`Self::catch_up`] is to follow.
     pub(super) fn running(&mut self, blob: usize, done: u64, total: Option<u64>) {
         if let Some(place) = self.facts.blobs.get_mut(blob)
-            && matches!(place, Measurement::Waiting | Measurement::Running { .. })
+            && place.is_pending()
         {
             let total = total.unwrap_or_default();
             *place = Measurement::Running { done, total };
@@ -137,11 +140,10 @@ impl Showing {
         }
         self.count(now);
         if news == News::Progress {
+            self.read_ledger();
             return self.judge();
         }
-        let pending =
-            |blob: &Measurement| matches!(blob, Measurement::Waiting | Measurement::Running { .. });
-        if !self.facts.blobs.iter().any(pending) {
+        if !self.facts.blobs.iter().any(Measurement::is_pending) {
             self.progress.finished.get_or_insert(now);
         }
         self.refresh();
@@ -152,9 +154,8 @@ impl Showing {
             return;
         }
         for blob in &mut self.facts.blobs {
-            if matches!(blob, Measurement::Waiting | Measurement::Running { .. }) {
-                let why = "you stopped the hashing before it was this one's turn to end".to_owned();
-                *blob = Measurement::Skipped { why };
+            if blob.is_pending() {
+                *blob = Measurement::Skipped(Skipped::Stopped);
             }
         }
         self.progress.cancelled = true;
@@ -183,7 +184,7 @@ impl Showing {
         let mut jobs = jobs(&self.holding, &self.graph);
         jobs.retain(|job| {
             let measurement = self.facts.blobs.get(job.blob);
-            matches!(measurement, Some(Measurement::Skipped { .. }))
+            matches!(measurement, Some(Measurement::Skipped(_)))
         });
         jobs
     }
@@ -212,7 +213,7 @@ impl Showing {
     fn progress_total(&self) -> u64 {
         let counted = self.facts.blobs.iter().zip(&self.holding.blobs);
         counted
-            .filter(|(measurement, _)| !matches!(measurement, Measurement::Skipped { .. }))
+            .filter(|(measurement, _)| !matches!(measurement, Measurement::Skipped(_)))
             .map(|(_, blob)| blob.size)
             .fold(0, u64::saturating_add)
     }
@@ -240,7 +241,7 @@ impl Showing {
 
     /// Everything that follows from the facts.
     pub(super) fn refresh(&mut self) {
-        self.judge();
+        self.read_ledger();
         self.findings = self.of_documents.clone();
         self.findings.extend(findings::of_facts(
             &self.holding,
@@ -249,15 +250,26 @@ impl Showing {
             &self.rows,
         ));
         sort_by_key(&mut self.findings, |finding| finding.severity);
+        self.judge();
+    }
+
+    fn read_ledger(&mut self) {
+        self.rows = ledger(&self.graph, &self.holding, &self.facts);
     }
 
     fn judge(&mut self) {
-        self.rows = ledger(&self.graph, &self.holding, &self.facts);
         let seconds = self
             .progress
             .finished
             .map(|at| (at - self.progress.since) / 1_000.0);
-        self.summary = Summary::of(&self.rows, &self.holding, &self.facts, seconds);
+        let case = Case {
+            graph: &self.graph,
+            holding: &self.holding,
+            facts: &self.facts,
+            rows: &self.rows,
+            findings: &self.findings,
+        };
+        (self.judgement, self.images) = (case.judge(seconds), case.judge_images());
     }
 }
 
@@ -309,18 +321,21 @@ pub(super) fn pass(graph: &Graph, blob: usize) -> Pass {
     let node = graph
         .by_content(ContentId::Blob(blob))
         .and_then(|id| graph.node(id));
-    let encrypted = node
-        .and_then(|node| node.media_type.as_deref())
-        .is_some_and(
-            |media_type| matches!(Kind::of(media_type), Kind::Layer(layer) if layer.encrypted),
-        );
-    let claims = node.map(|node| graph.claims_about(node.id));
-    let sha512 = claims
-        .into_iter()
-        .flatten()
-        .any(|claim| claim.digest.digest().map(Digest::algorithm) == Some(Algorithm::Sha512));
     Pass {
-        sha512,
-        unpack: !encrypted && node.is_some_and(|node| node.kind == NodeKind::Layer),
+        sha512: node.is_some_and(|node| graph.sha512_claim(node.id).is_some()),
+        unpack: node.is_some_and(|node| node.kind == NodeKind::Layer && unpacks(graph, node)),
     }
+}
+
+/// Whether a layer is declared to be one that can be unpacked. A docker-archive
+/// declares nothing but its place; of several types one is enough, or another
+/// descriptor could keep a DiffID from being checked.
+fn unpacks(graph: &Graph, layer: &Node) -> bool {
+    let mut types = graph
+        .claims_about(layer.id)
+        .filter_map(|claim| claim.media_type.as_deref())
+        .peekable();
+    let is_open =
+        |media_type| matches!(Kind::of(media_type), Kind::Layer(layer) if !layer.encrypted);
+    types.peek().is_none() || types.any(is_open)
 }

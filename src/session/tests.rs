@@ -4,14 +4,14 @@ use super::*;
 use crate::image::digest::Digest;
 use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
 use crate::inspect::graph::NodeKind;
+use crate::inspect::ledger::Skipped;
 use crate::source::registry::client::Registry;
 use crate::source::registry::doctor::Step;
 use crate::source::registry::error::PullError;
 use crate::source::registry::fake::{Fake, block_on, ok, status};
 use crate::source::registry::image::{grow, open};
 
-const CONFIG: &str =
-    r#"{"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":[]}}"#;
+const CONFIG: &str = r#"{"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]}}"#;
 
 fn manifest(layer: &str) -> String {
     let (config, digest) = (
@@ -102,9 +102,9 @@ fn an_image_is_fetched_and_shown_with_its_layers_not_fetched() {
     assert_eq!(session.word(), "showing");
     let showing = showing(&session);
     assert_eq!(
-        showing.summary.sentence,
-        "2 of 2 objects verified in this browser, 841 bytes hashed in 0.0 s, 2 not fetched yet; what the tag names is as it was served"
-            .replace("841", &showing.summary.hashed.to_string())
+        showing.judgement.sentence(),
+        "Incomplete: 1 layer not fetched yet. 2 of 2 objects verified in this browser, 841 bytes hashed in 0.0 s; a tag cannot be verified, only a digest"
+            .replace("841", &showing.judgement.counts.hashed.to_string())
     );
     assert_eq!(showing.unfetched_layers(), (vec![0], 1_000));
     assert_eq!(showing.absent_platforms().len(), 1);
@@ -231,9 +231,7 @@ fn another_platform_is_added_and_what_was_measured_stays() {
     assert_eq!(showing.unfetched_layers(), (vec![0, 1], 2_000));
     assert_eq!(
         showing.facts.blobs[0],
-        Measurement::Skipped {
-            why: "The blob is elsewhere.".to_owned()
-        }
+        Measurement::Skipped(Skipped::Refused("The blob is elsewhere.".to_owned()))
     );
 }
 

@@ -166,11 +166,15 @@ impl<'a> Reader<'a> {
             None => {}
         }
         if extent.length > MAX_DOCUMENT {
+            // Of what a document names the graph says so.
+            if address.is_some() {
+                return Ok(None);
+            }
             let message = format!(
                 "expected a document of at most {MAX_DOCUMENT} bytes, but found {}: it is hashed and not read",
                 extent.length
             );
-            self.finding("document-too-large", Severity::Warning, path, message);
+            self.finding("document-too-large", Severity::Error, path, message);
             return Ok(None);
         }
         let bytes = read_at_most(self.store, extent, MAX_DOCUMENT)?;
@@ -195,13 +199,20 @@ impl<'a> Reader<'a> {
             .map(|document| Json::parse(&document.bytes))
     }
 
-    /// Whether a file begins as a JSON object or array does.
-    pub(super) fn looks_like_json(&self, extent: Extent) -> io::Result<bool> {
+    /// Whether a file begins as text does: content that is worth being shown.
+    pub(super) fn looks_like_text(&self, extent: Extent) -> io::Result<bool> {
         let first = read_at_most(self.store, extent, 64)?;
-        Ok(first
-            .iter()
-            .find(|byte| !byte.is_ascii_whitespace())
-            .is_some_and(|byte| matches!(byte, b'{' | b'[')))
+        let text = match std::str::from_utf8(&first) {
+            Ok(text) => text,
+            // The last character may be cut in two.
+            Err(error) if error.error_len().is_none() => {
+                let whole = first.get(..error.valid_up_to()).unwrap_or_default();
+                std::str::from_utf8(whole).unwrap_or_default()
+            }
+            Err(_) => return Ok(false),
+        };
+        let is_text = |c: char| !c.is_control() || c.is_ascii_whitespace();
+        Ok(!text.is_empty() && text.chars().all(is_text))
     }
 
     /// Adds bytes that are to be hashed where they stand.

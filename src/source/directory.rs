@@ -2,11 +2,11 @@
 //! named by their hash without its algorithm (containers/image,
 //! `directory/directory_transport.go`).
 
+use std::collections::HashSet;
 use std::io;
 
-use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
-use crate::image::manifest::{DocumentKind, Index, Manifest};
+use crate::image::manifest::Role;
 use crate::source::Form;
 use crate::source::archive::{Reader, is_list};
 use crate::source::oci_layout;
@@ -29,12 +29,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
     let Some(root) = json.root else {
         return Ok(());
     };
-    let descriptors: Vec<Descriptor> = match DocumentKind::of(&root, None) {
-        DocumentKind::Index => Index::read(&root).manifests,
-        DocumentKind::Manifest => Manifest::read(&root).config.into_iter().collect(),
-        _ => Vec::new(),
-    };
-    let names: Vec<String> = reader
+    let named = oci_layout::named_by(&root, Role::AnyManifest);
+    let names: HashSet<String> = reader
         .regular_files()
         .map(|(path, _)| path.to_owned())
         .collect();
@@ -50,5 +46,5 @@ pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
             stem
         }
     };
-    oci_layout::follow(reader, descriptors, &locate)
+    oci_layout::follow(reader, named, &locate)
 }

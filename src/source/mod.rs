@@ -12,6 +12,8 @@ pub mod open;
 mod pasted;
 pub mod registry;
 
+pub use archive::MAX_DOCUMENT;
+
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::store::Extent;

@@ -11,17 +11,19 @@ use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
 use crate::image::finding::Severity;
 use crate::image::json::Node;
-use crate::image::manifest::{DocumentKind, Index, Manifest};
+use crate::image::manifest::{DocumentKind, Index, Manifest, Role};
 use crate::image::media_type::Kind;
 use crate::source::archive::Reader;
 use crate::source::{Form, InputKind};
 
 /// How many documents one layout may have: an index can name 100,000 children.
+/// What is beyond that is hashed and not read, and the graph says so.
 pub(super) const MAX_DOCUMENTS: usize = 5_000;
 
-/// The largest content of an artifact (an SBOM, a provenance statement) that
-/// is read to be shown, in bytes.
-const MAX_SHOWN_ARTIFACT: u64 = 1024 * 1024;
+/// How much content is read to be shown in place: the largest (an SBOM, a
+/// provenance statement), in bytes, and how many.
+const MAX_SHOWN_CONTENT: u64 = 1024 * 1024;
+const MAX_SHOWN_CONTENTS: usize = 1_000;
 
 pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
     let Some(index) = reader.document("index.json", None, None)? else {
@@ -32,44 +34,56 @@ pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
     let Some(root) = reader.json(index).and_then(|json| json.root) else {
         return Ok(());
     };
-    let manifests = Index::read(&root).manifests;
+    let index = Index::read(&root);
     // A browser does not tell of folders that hold nothing.
-    let may_be_empty = reader.holding.input.kind == InputKind::Folder && manifests.is_empty();
+    let may_be_empty = reader.holding.input.kind == InputKind::Folder && index.manifests.is_empty();
     if !may_be_empty && !reader.has_folder("blobs") {
         let message = "expected a folder `blobs`, but found none".to_owned();
         reader.finding("layout-blobs", Severity::Error, "blobs", message);
     }
     let locate =
         |digest: &Digest| format!("blobs/{}/{}", digest.algorithm_name(), digest.encoded());
-    follow(reader, manifests, &locate)
+    follow(reader, named_by_index(index), &locate)
 }
+
+/// A descriptor, and what it is to be read as where it stands.
+pub(super) type Named = (Descriptor, Role);
 
 /// Reads the documents that descriptors name, and those that they name.
 /// `locate` says where a form keeps the bytes of a digest.
 pub(super) fn follow(
     reader: &mut Reader<'_>,
-    descriptors: Vec<Descriptor>,
+    named: Vec<Named>,
     locate: &dyn Fn(&Digest) -> String,
 ) -> io::Result<()> {
-    let mut queue = descriptors;
+    let mut queue = named;
     queue.reverse();
-    let mut seen: HashSet<Digest> = HashSet::new();
-    while let Some(descriptor) = queue.pop() {
+    // One digest may be named as content by one and as a document by another.
+    let mut seen: HashSet<(Digest, Role)> = HashSet::new();
+    let mut contents = 0;
+    while let Some((descriptor, role)) = queue.pop() {
         let Some(digest) = descriptor.valid_digest().cloned() else {
             continue;
         };
-        if reader.holding.documents.len() >= MAX_DOCUMENTS || !seen.insert(digest.clone()) {
+        if !seen.insert((digest.clone(), role)) {
             continue;
         }
         let path = locate(&digest);
         let Some(extent) = reader.extent(&path) else {
             continue;
         };
-        // The media type may lie, so a small JSON object is always looked at.
-        if !descriptor.kind().is_manifest()
-            && (extent.length > MAX_SHOWN_ARTIFACT || !reader.looks_like_json(extent)?)
+        if role.is_document() {
+            if reader.holding.documents.len() >= MAX_DOCUMENTS + contents {
+                continue;
+            }
+        } else if is_layer(&descriptor)
+            || extent.length > MAX_SHOWN_CONTENT
+            || contents >= MAX_SHOWN_CONTENTS
+            || !reader.looks_like_text(extent)?
         {
             continue;
+        } else {
+            contents += 1;
         }
         let Some(document) = reader.document(&path, Some(digest), descriptor.media_type.clone())?
         else {
@@ -78,33 +92,48 @@ pub(super) fn follow(
         let Some(root) = reader.json(document).and_then(|json| json.root) else {
             continue;
         };
-        let mut named = named_by(&root, descriptor.media_type.as_deref());
+        let mut named = named_by(&root, role);
         named.reverse();
         queue.append(&mut named);
     }
     Ok(())
 }
 
-/// What a document names that may be a document itself, in its order.
-fn named_by(root: &Node, said: Option<&str>) -> Vec<Descriptor> {
-    match DocumentKind::of(root, said) {
-        DocumentKind::Index => {
-            let index = Index::read(root);
-            index.manifests.into_iter().chain(index.subject).collect()
-        }
-        DocumentKind::Manifest | DocumentKind::ArtifactManifest => {
-            let manifest = Manifest::read(root);
-            let layers = manifest
-                .layers
-                .into_iter()
-                .filter(|layer| !matches!(layer.kind(), Kind::Layer(_)));
-            manifest
-                .config
-                .into_iter()
-                .chain(layers)
-                .chain(manifest.subject)
-                .collect()
+fn is_layer(descriptor: &Descriptor) -> bool {
+    matches!(descriptor.kind(), Kind::Layer(_))
+}
+
+/// What a document names, each as what it is to be read, in its order.
+pub(super) fn named_by(root: &Node, role: Role) -> Vec<Named> {
+    match role.read_as(root) {
+        Ok(Some(DocumentKind::Index)) => named_by_index(Index::read(root)),
+        Ok(Some(DocumentKind::Manifest | DocumentKind::ArtifactManifest)) => {
+            named_by_manifest(Manifest::read(root))
         }
         _ => Vec::new(),
     }
+}
+
+fn named_by_index(index: Index) -> Vec<Named> {
+    let entries = index.manifests.into_iter().chain(index.subject);
+    entries
+        .map(|entry| {
+            let role = Role::of_entry(&entry);
+            (entry, role)
+        })
+        .collect()
+}
+
+fn named_by_manifest(manifest: Manifest) -> Vec<Named> {
+    let config_role = manifest.config_role();
+    let config = manifest.config.map(|config| (config, config_role));
+    let layers = manifest
+        .layers
+        .into_iter()
+        .map(|layer| (layer, Role::Content));
+    let subject = manifest.subject.map(|subject| {
+        let role = Role::of_entry(&subject);
+        (subject, role)
+    });
+    config.into_iter().chain(layers).chain(subject).collect()
 }

@@ -32,7 +32,7 @@ pub fn DownloadReport(driver: Driver) -> impl IntoView {
     };
     let markdown = move |_| {
         save("md", "text/markdown", |showing| {
-            report(showing).to_markdown(&showing.summary.sentence)
+            report(showing).to_markdown()
         });
     };
     view! {

@@ -26,7 +26,12 @@ pub fn attach(front: Front) {
     front.attach(Rc::new(driver));
     driver.follow_address();
     let word = Memo::new(move |_| page.session.with(Session::word));
-    Effect::new(move |_| document::set_session(word.get()));
+    let verdict = Memo::new(move |_| page.session.with(Session::verdict));
+    // Whoever waits for the first finds the second.
+    Effect::new(move |_| {
+        document::set_verdict(verdict.get());
+        document::set_session(word.get());
+    });
 }
 
 impl Rest for Driver {

@@ -17,10 +17,11 @@ pub fn VerdictBanner(driver: Driver, children: Children) -> impl IntoView {
     let line = Memo::new(move |_| page.with_showing(|showing| input_line(&showing.holding)));
     let tone = Memo::new(move |_| {
         let tone =
-            page.with_showing(|showing| Tone::of_summary(&showing.summary, &showing.progress));
+            page.with_showing(|showing| Tone::of_judgement(&showing.judgement, &showing.progress));
         tone.unwrap_or(Tone::Unknown)
     });
-    let said = Memo::new(move |_| page.with_showing(|showing| visible(&showing.summary.sentence)));
+    let said =
+        Memo::new(move |_| page.with_showing(|showing| visible(&showing.judgement.sentence())));
     let work = Memo::new(move |_| page.with_showing(Work::hashing).flatten());
     let working = Memo::new(move |_| work.with(Option::is_some));
     let stopped = Memo::new(move |_| page.with_showing(|showing| showing.stopped()).unwrap_or(0));

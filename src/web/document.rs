@@ -15,6 +15,21 @@ pub fn set_session(word: &str) {
     }
 }
 
+/// Writes the verdict beside it, in `dataset.verdict`; takes it away where there
+/// is none.
+pub fn set_verdict(word: Option<&str>) {
+    let root = window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
+    if let Some(root) = root {
+        // It cannot fail: the attribute's name is well formed.
+        let _ = match word {
+            Some(word) => root.set_attribute("data-verdict", word),
+            None => root.remove_attribute("data-verdict"),
+        };
+    }
+}
+
 /// Whether a person types into what an event is about, so that a paste or a
 /// drop belongs there.
 #[must_use]

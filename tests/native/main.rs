@@ -15,6 +15,7 @@ mod going_on;
 #[path = "../images/mod.rs"]
 #[allow(dead_code)]
 mod images;
+mod judged;
 mod open;
 mod outline;
 mod picture;

@@ -182,7 +182,7 @@ fn three_lies_are_three_verdicts_and_the_data_stays() {
         ]
     );
     assert_eq!(
-        showing.summary.sentence.split(". ").next().unwrap(),
+        showing.judgement.sentence().split(". ").next().unwrap(),
         "Not what it claims to be: layer 1 has the wrong digest, and 3 more objects fail"
     );
     // Both values are there, and the flipped layer can still be read.
@@ -216,8 +216,8 @@ fn a_layer_that_cannot_be_unpacked_is_said_with_the_reason() {
     layout.tag(manifest, "hello:1.0");
     assert_eq!(
         archive(layout.to_tar())
-            .summary
-            .sentence
+            .judgement
+            .sentence()
             .split(". ")
             .next()
             .unwrap(),

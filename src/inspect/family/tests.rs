@@ -106,7 +106,7 @@ fn the_file_of_a_layer_has_its_own_digest_where_that_is_not_the_diff_id() {
     let line = |place, bytes| {
         let digest = &Digest::sha256(bytes).to_string()[..13];
         format!(
-            "layer digest {place} | {digest} | not checked | nobody claims a digest of the file | It is of this file, not the registry's: that of the compressed layer cannot be known from this archive."
+            "layer digest {place} | {digest} | not checked | no document states a digest for these bytes | It is of this file, not the registry's: that of the compressed layer cannot be known from this archive."
         )
     };
     assert_eq!(of_files, [line(0, &stored[0]), line(1, &stored[1])]);
@@ -237,7 +237,7 @@ fn a_manifest_that_came_alone_has_the_digest_of_its_bytes() {
         table(&input.open(), 0),
         [
             format!(
-                "manifest digest | {} | not checked | nobody claims a digest of these bytes | ",
+                "manifest digest | {} | not checked | no document states a digest for these bytes | ",
                 &digest[..13]
             ),
             format!(

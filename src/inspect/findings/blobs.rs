@@ -3,12 +3,15 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::rules::{GRAPH_CUT, MISSING_BLOB, UNREFERENCED_BLOB, WELL_KNOWN_EMPTY_LAYER};
+use super::rules::{
+    DOCUMENT_NOT_READ, DOCUMENT_TOO_LARGE, GRAPH_CUT, MISSING_BLOB, UNREFERENCED_BLOB,
+    WELL_KNOWN_EMPTY_LAYER,
+};
 use super::sink::{Sink, excerpt};
 use super::subject::Context;
 use crate::format::Grouped;
-use crate::inspect::graph::{Claim, Claimant, Node, NodeId, NodeKind};
-use crate::source::InputKind;
+use crate::inspect::graph::{Claim, Claimant, LeftOut, MAX_DEPTH, Node, NodeId, NodeKind, Reading};
+use crate::source::{InputKind, MAX_DOCUMENT};
 
 /// How many blobs that nobody names are listed one by one.
 const MAX_LISTED: usize = 5;
@@ -38,6 +41,7 @@ pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
         let message = format!("expected a graph within the limits, but found more: {sentence}");
         sink.add(&GRAPH_CUT, &context.holding.input.name, "", message);
     }
+    left_out(context, sink);
     let files = matches!(
         context.holding.input.kind,
         InputKind::Archive | InputKind::Folder
@@ -47,6 +51,34 @@ pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
         unreferenced(context, sink);
     }
     empty_layers(context, sink);
+}
+
+/// Documents that were not read: nothing is found in them.
+fn left_out(context: &Context<'_>, sink: &mut Sink) {
+    let (graph, holding) = (context.graph, context.holding);
+    for node in &graph.nodes {
+        let Reading::LeftOut(why) = node.reading else {
+            continue;
+        };
+        let (rule, message) = match why {
+            LeftOut::TooLarge => (
+                DOCUMENT_TOO_LARGE,
+                format!(
+                    "expected a document of at most {} bytes, but found a larger one: it is hashed and not read",
+                    Grouped(MAX_DOCUMENT)
+                ),
+            ),
+            LeftOut::TooMany => (
+                DOCUMENT_NOT_READ,
+                "expected fewer documents, but found more than are read of one input: it is hashed and not read".to_owned(),
+            ),
+            LeftOut::TooDeep => (
+                DOCUMENT_NOT_READ,
+                format!("expected indexes nested at most {MAX_DEPTH} deep, but found more: it is hashed and not read"),
+            ),
+        };
+        sink.add(&rule, &graph.name_of(node.id, holding), "", message);
+    }
 }
 
 /// One finding for each document that names what is not here: a sparse
@@ -74,8 +106,8 @@ fn missing(context: &Context<'_>, sink: &mut Sink) {
         let digest = excerpt(&first.digest.text);
         let why = graph
             .node(first.target)
-            .and_then(|node| node.missing.as_deref())
-            .unwrap_or("not here");
+            .and_then(|node| node.missing.as_ref())
+            .map_or_else(|| "not here".to_owned(), ToString::to_string);
         let (pointer, message) = match (&first.by, missing.len()) {
             (Claimant::Document { pointer, .. }, 1) => (
                 pointer.as_str(),

@@ -5,15 +5,16 @@ use super::annotations::{self, Owner};
 use super::descriptor;
 use super::keys;
 use super::rules::{
-    ARTIFACT_TYPE, ARTIFACT_TYPE_MISSING, DOCUMENT_NOT_AN_OBJECT, EMPTY_LAYERS, MANIFEST_CONFIG,
-    MANIFEST_LAYERS, MANIFEST_TOO_LARGE, MEDIA_TYPE_ABSENT, MEDIA_TYPE_CONFLICT, MEDIA_TYPE_VALUE,
-    Rule, SCHEMA_VERSION, UNKNOWN_CONFIG_TYPE, UNKNOWN_LAYER_TYPE, WITHDRAWN_ARTIFACT_MANIFEST,
+    ARTIFACT_TYPE, ARTIFACT_TYPE_MISSING, DOCUMENT_NOT_AN_OBJECT, DOCUMENT_TYPE, EMPTY_LAYERS,
+    MANIFEST_CONFIG, MANIFEST_LAYERS, MANIFEST_TOO_LARGE, MEDIA_TYPE_ABSENT, MEDIA_TYPE_CONFLICT,
+    MEDIA_TYPE_VALUE, Rule, SCHEMA_VERSION, UNKNOWN_CONFIG_TYPE, UNKNOWN_LAYER_TYPE,
+    WITHDRAWN_ARTIFACT_MANIFEST,
 };
 use super::sink::{Shape, Sheet, below, excerpt, found};
 use super::subject::{Context, Subject};
 use crate::format::Grouped;
 use crate::image::json::{Node, Value};
-use crate::image::manifest::{DocumentKind, Manifest};
+use crate::image::manifest::{Actual, DocumentKind, Manifest, Misfit, Role};
 use crate::image::media_type::Kind;
 use crate::inspect::graph::Claimant;
 use crate::source::Form;
@@ -53,6 +54,35 @@ pub(super) fn check(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Sh
     };
     descriptors(&MANIFEST_LAYERS, list, root, Owner::Other, sheet);
     types(root, list, sheet);
+}
+
+/// Complains, once, of a document that is not what was declared of it: of its
+/// own media type where that says so, else of what it is.
+pub(super) fn check_misfit(
+    misfit: Misfit,
+    index: usize,
+    root: &Node,
+    context: &Context<'_>,
+    sheet: &mut Sheet<'_>,
+) {
+    let own = root.get("mediaType").and_then(Node::as_str);
+    let own = own.and_then(DocumentKind::declared);
+    match (misfit.declared, misfit.found, own) {
+        (_, Actual::NoObject, _) => {
+            let message = format!(
+                "expected the {} to be an object, but found {}",
+                misfit.declared.name(),
+                found(Some(root))
+            );
+            sheet.add(&DOCUMENT_NOT_AN_OBJECT, "", message);
+        }
+        (Role::Declared(kind), _, Some(own)) if own != kind => {
+            if let Some(subject) = context.declared(index, root, kind) {
+                media_type(&subject, context, sheet);
+            }
+        }
+        _ => sheet.add(&DOCUMENT_TYPE, "", misfit.to_string()),
+    }
 }
 
 /// What every manifest and index must have. `false` where the document is no

@@ -99,6 +99,8 @@ rules! {
         "A manifest or index says its own media type";
     MEDIA_TYPE_VALUE = "media-type-value", Error, "image-spec manifest.md#mediaType, image-index.md#mediaType",
         "The media type is that of the document's kind";
+    DOCUMENT_TYPE = "document-type", Error, "image-spec media-types.md#media-type-conflicts; CVE-2021-41190",
+        "A document is what its descriptor, its place or its form declares";
     MEDIA_TYPE_CONFLICT = "media-type-conflict", Error, "image-spec media-types.md#media-type-conflicts; CVE-2021-41190",
         "A document, its descriptors and its server agree on its media type";
     MANIFEST_CONFIG = "manifest-config", Error, "image-spec manifest.md#config",
@@ -243,8 +245,10 @@ rules! {
         "Each of several files that are given is an image or a part of one";
     TRUNCATED_ARCHIVE = "truncated-archive", Error, "POSIX pax",
         "An archive is there to its end";
-    DOCUMENT_TOO_LARGE = "document-too-large", Warning, "CVE-2020-1702; CVE-2023-25153",
+    DOCUMENT_TOO_LARGE = "document-too-large", Error, "CVE-2020-1702; CVE-2023-25153",
         "A document is small enough to be read, not only hashed";
+    DOCUMENT_NOT_READ = "document-not-read", Error, "CVE-2020-1702; CVE-2023-25153",
+        "Every document that something names is read";
 
     // Registries, as the source that asks them notices
     HEADER_DIGEST = "header-digest", Error, "distribution-spec, Pulling manifests",

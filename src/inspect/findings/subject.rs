@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use crate::image::config::Config;
 use crate::image::json::{Node as JsonNode, Value};
-use crate::image::manifest::DocumentKind;
-use crate::inspect::graph::{self, Graph, NodeId, NodeKind};
+use crate::image::manifest::{DocumentKind, Misfit, Role};
+use crate::inspect::graph::{self, Graph, NodeId, Reading};
 use crate::source::{ContentId, Document, Form, Holding, PathLink, Root};
 
 /// Everything beside the document at hand.
@@ -89,7 +89,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The document as what it is taken for.
+    /// The document as what it is read as; `None` for content.
     pub(super) fn subject(&self, index: usize, root: &'a JsonNode) -> Option<Subject<'a>> {
         let document = self.holding.documents.get(index)?;
         let node = self.node_of(index);
@@ -99,25 +99,57 @@ impl<'a> Context<'a> {
             document,
             node,
             root,
-            kind: kind(document, node, form, root),
+            kind: kind(document, node, form, root)?,
             form,
             scope: own_root.map_or(0, |root| root.scope),
         })
     }
 
-    /// Whether a document that is no JSON is one to complain of: attachments
-    /// of any kind may come as documents, too.
+    /// What is wrong with a document that is not what was declared of it.
+    pub(super) fn misfit(&self, index: usize) -> Option<Misfit> {
+        let node = self.node_of(index)?;
+        let mut misfits = self.graph.misfits.iter();
+        let (_, misfit) = misfits.find(|(id, _)| *id == node.id)?;
+        Some(*misfit)
+    }
+
+    /// A document as what was declared of it, which it is not.
+    pub(super) fn declared(
+        &self,
+        index: usize,
+        root: &'a JsonNode,
+        kind: DocumentKind,
+    ) -> Option<Subject<'a>> {
+        Some(Subject {
+            document: self.holding.documents.get(index)?,
+            node: self.node_of(index),
+            root,
+            kind,
+            form: None,
+            scope: 0,
+        })
+    }
+
+    /// Whether a document has to be JSON: content may be anything.
     pub(super) fn must_be_json(&self, index: usize, document: &Document) -> bool {
-        let node = self.node_of(index);
-        let by_graph = node.is_some_and(|node| !matches!(node.kind, NodeKind::Blob));
-        let media_type = node
-            .and_then(|node| node.media_type.as_deref())
-            .or(document.said.as_deref());
-        by_graph
+        let role = self.node_of(index).map(|node| node.role);
+        role.is_some_and(Role::is_document)
             || self.roots.contains_key(&index)
-            || media_type.is_some_and(|media_type| media_type.contains("json"))
-            || matches!(file_name(&document.path), "oci-layout" | "repositories")
-            || document.path.ends_with(".json")
+            || form_file(document).is_some()
+    }
+}
+
+/// What a file is by the form of the archive that it stands in: nothing names
+/// it, and no digest does.
+fn form_file(document: &Document) -> Option<DocumentKind> {
+    if document.address.is_some() {
+        return None;
+    }
+    match file_name(&document.path) {
+        "oci-layout" => Some(DocumentKind::OciLayout),
+        "repositories" => Some(DocumentKind::Repositories),
+        "manifest.json" => Some(DocumentKind::DockerArchive),
+        _ => None,
     }
 }
 
@@ -130,31 +162,20 @@ fn kind(
     node: Option<&graph::Node>,
     form: Option<Form>,
     root: &JsonNode,
-) -> DocumentKind {
+) -> Option<DocumentKind> {
     match form {
-        Some(Form::OciLayout) => return DocumentKind::Index,
-        Some(Form::DockerArchive) => return DocumentKind::DockerArchive,
-        Some(Form::DockerLegacy) => return DocumentKind::Repositories,
+        Some(Form::OciLayout) => return Some(DocumentKind::Index),
+        Some(Form::DockerArchive) => return Some(DocumentKind::DockerArchive),
+        Some(Form::DockerLegacy) => return Some(DocumentKind::Repositories),
         _ => {}
     }
-    if node.is_some_and(|node| node.kind == NodeKind::Config) {
-        return DocumentKind::Config;
-    }
-    // A file of an archive that holds nothing by which it could be told.
+    // A document alone that holds nothing by which it could be told.
     let hollow = matches!(&root.value, Value::Null)
         || matches!(&root.value, Value::Array(items) if items.is_empty())
         || matches!(&root.value, Value::Object(members) if members.is_empty());
-    match file_name(&document.path) {
-        "oci-layout" => return DocumentKind::OciLayout,
-        "repositories" => return DocumentKind::Repositories,
-        "manifest.json" if hollow && document.address.is_none() => {
-            return DocumentKind::DockerArchive;
-        }
-        _ => {}
+    match node.map(|node| (node.role, node.reading)) {
+        Some((_, Reading::Read(kind))) if kind != DocumentKind::Other => Some(kind),
+        Some((role, _)) if role != Role::Lone && role.is_document() => None,
+        _ => form_file(document).filter(|kind| hollow || *kind != DocumentKind::DockerArchive),
     }
-    let said = document
-        .said
-        .as_deref()
-        .or_else(|| node.and_then(|node| node.media_type.as_deref()));
-    DocumentKind::of(root, said)
 }

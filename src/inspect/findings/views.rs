@@ -325,9 +325,7 @@ fn pointer_of(views: &Views<'_>, image: &Image) -> String {
 
 /// Compares the layers' bytes, once all of them are measured.
 pub(super) fn check_layers(holding: &Holding, graph: &Graph, facts: &Facts, sink: &mut Sink) {
-    let pending =
-        |blob: &Measurement| matches!(blob, Measurement::Waiting | Measurement::Running { .. });
-    if holding.forms.len() < 2 || facts.blobs.iter().any(pending) {
+    if holding.forms.len() < 2 || facts.blobs.iter().any(Measurement::is_pending) {
         return;
     }
     for views in Views::all(holding, graph) {

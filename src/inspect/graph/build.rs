@@ -5,13 +5,15 @@ use std::collections::{HashMap, HashSet};
 
 use super::documents::Path;
 use super::{
-    Claim, Claimant, Edge, Graph, Image, MAX_NODES, NOT_FETCHED, Node, NodeId, NodeKind, docker,
+    Claim, Claimant, Cut, Edge, EdgeKind, Graph, Image, MAX_NODES, Node, NodeId, NodeKind, Reading,
+    docker,
 };
 use crate::image::descriptor::{Descriptor, SpelledDigest};
 use crate::image::digest::Digest;
-use crate::image::json::{Json, Node as JsonNode};
-use crate::image::manifest::Index;
-use crate::source::{ContentId, Form, Holding, InputKind, Root};
+use crate::image::json::Json;
+use crate::image::manifest::{Index, Role};
+use crate::source::{ContentId, Form, Holding, InputKind, PathLink, Root};
+use crate::verify::Absent;
 
 pub(super) fn build(holding: &Holding) -> Graph {
     let mut builder = Builder::new(holding);
@@ -27,6 +29,9 @@ pub(super) struct Builder<'a> {
     pub(super) holding: &'a Holding,
     pub(super) graph: Graph,
     addresses: HashMap<&'a Digest, ContentId>,
+    paths: HashMap<(usize, &'a str), &'a PathLink>,
+    /// The nodes of paths of [`Self::scope`] that lead nowhere.
+    absent_paths: HashMap<(usize, String), NodeId>,
     /// Which archive the root that is being read is of.
     pub(super) scope: usize,
     pub(super) read: HashSet<NodeId>,
@@ -45,10 +50,14 @@ impl<'a> Builder<'a> {
         for (address, content) in documents.chain(blobs) {
             addresses.entry(address).or_insert(content);
         }
+        let paths = holding.paths.iter();
+        let paths = paths.map(|link| ((link.scope, link.path.as_str()), link));
         Self {
             holding,
             graph: Graph::default(),
             addresses,
+            paths: paths.collect(),
+            absent_paths: HashMap::new(),
             scope: 0,
             read: HashSet::new(),
             attestations: Vec::new(),
@@ -61,45 +70,40 @@ impl<'a> Builder<'a> {
         let Some(document) = self.holding.documents.get(root.document) else {
             return;
         };
-        let json = Json::parse(&document.bytes).root;
-        match (root.form, json) {
-            (Form::DockerArchive, Some(json)) => {
-                let id = self.node_of_content(content, NodeKind::Entry, &document.path);
-                self.graph.roots.push(id);
-                docker::archive(self, id, &json);
+        if !matches!(
+            root.form,
+            Form::DockerArchive | Form::DockerLegacy | Form::OciLayout
+        ) {
+            return self.document_root(root, content);
+        }
+        let Some(id) = self.node_of_content(content, NodeKind::Entry, &document.path) else {
+            return;
+        };
+        self.graph.roots.push(id);
+        let Some(json) = Json::parse(&document.bytes).root else {
+            return;
+        };
+        match root.form {
+            Form::DockerArchive => docker::archive(self, id, &json),
+            Form::DockerLegacy => docker::legacy(self, id, &json),
+            _ => {
+                let path = Path {
+                    form: Some(root.form),
+                    ..Path::default()
+                };
+                self.index(id, &Index::read(&json), &path);
             }
-            (Form::DockerLegacy, Some(json)) => {
-                let id = self.node_of_content(content, NodeKind::Entry, &document.path);
-                self.graph.roots.push(id);
-                docker::legacy(self, id, &json);
-            }
-            (Form::OciLayout, json) => {
-                let id = self.node_of_content(content, NodeKind::Entry, &document.path);
-                self.graph.roots.push(id);
-                if let Some(json) = json {
-                    let path = Path {
-                        form: Some(root.form),
-                        ..Path::default()
-                    };
-                    self.index(id, &Index::read(&json), &path);
-                }
-            }
-            (form, json) => self.document_root(root, content, form, json),
         }
     }
 
     /// A manifest, index or config that a person named or gave.
-    pub(super) fn document_root(
-        &mut self,
-        root: &Root,
-        content: ContentId,
-        form: Form,
-        json: Option<JsonNode>,
-    ) {
+    fn document_root(&mut self, root: &Root, content: ContentId) {
         let Some(document) = self.holding.documents.get(root.document) else {
             return;
         };
-        let id = self.node_of_content(content, NodeKind::Blob, &document.path);
+        let Some(id) = self.node_of_content(content, NodeKind::Blob, &document.path) else {
+            return;
+        };
         self.graph.roots.push(id);
         self.name_root(id, document.address.as_ref());
         if let Some(expected) = &root.expected {
@@ -109,14 +113,20 @@ impl<'a> Builder<'a> {
             };
             self.claim(Claimant::Person, id, digest, None, None);
         }
-        if json.is_some() {
-            let path = Path {
-                names: root.names.clone(),
-                form: Some(form),
-                ..Path::default()
-            };
-            self.read(id, &path);
-        }
+        let role = match root.form {
+            Form::Registry => Role::of_served(document.said.as_deref()),
+            Form::Directory => Role::AnyManifest,
+            _ => match document.said.as_deref().map(Role::of_type) {
+                Some(role) if role.is_document() => role,
+                _ => Role::Lone,
+            },
+        };
+        let path = Path {
+            names: root.names.clone(),
+            form: Some(root.form),
+            ..Path::default()
+        };
+        self.read(id, role, &path);
     }
 
     /// What a registry serves has a digest, also where nothing here names it.
@@ -151,10 +161,7 @@ impl<'a> Builder<'a> {
                 .or_else(|| descriptor.media_type.clone());
             node.platform = node.platform.take().or_else(|| descriptor.platform.clone());
             if node.content.is_none() && !descriptor.urls.is_empty() {
-                node.missing = Some(
-                    "kept at the URLs that its descriptor names, which are never fetched unasked"
-                        .to_owned(),
-                );
+                node.missing = Some(Absent::AtUrls);
             }
         }
         let by = Claimant::Document {
@@ -168,7 +175,7 @@ impl<'a> Builder<'a> {
             descriptor.size,
             descriptor.media_type.clone(),
         );
-        self.edge(from, target, label.to_owned(), Some(claim));
+        self.edge(EdgeKind::Names, from, target, label, Some(claim));
         Some(target)
     }
 
@@ -193,8 +200,8 @@ impl<'a> Builder<'a> {
             .and_then(|digest| self.addresses.get(digest))
             .copied();
         let missing = match (&digest.parsed, content) {
-            (Err(error), _) => Some(format!("the digest is malformed: {error}")),
-            (Ok(_), None) => Some(self.absent().to_owned()),
+            (Err(error), _) => Some(Absent::Malformed(error.to_string())),
+            (Ok(_), None) => Some(self.absent()),
             (Ok(_), Some(_)) => None,
         };
         let id = match content
@@ -216,28 +223,51 @@ impl<'a> Builder<'a> {
         Some(id)
     }
 
-    pub(super) fn absent(&self) -> &'static str {
+    pub(super) fn absent(&self) -> Absent {
         match self.holding.input.kind {
-            InputKind::Archive => "not in this archive",
-            InputKind::Folder => "not in this folder",
-            InputKind::Document => "only this document was given",
-            InputKind::Registry => NOT_FETCHED,
+            InputKind::Archive => Absent::NotInArchive,
+            InputKind::Folder => Absent::NotInFolder,
+            InputKind::Document => Absent::OnlyDocument,
+            InputKind::Registry => Absent::NotFetched,
         }
     }
 
-    /// The node of some content that is named by its path, or by nothing.
+    /// What a path of the archive that is being read leads to.
+    pub(super) fn at_path(&self, path: &str) -> Option<&'a PathLink> {
+        self.paths.get(&(self.scope, path)).copied()
+    }
+
+    /// The node of a path that leads nowhere: one, however often it is named.
+    pub(super) fn absent_path(
+        &mut self,
+        path: &str,
+        kind: NodeKind,
+        why: Absent,
+    ) -> Option<NodeId> {
+        let key = (self.scope, path.to_owned());
+        if let Some(id) = self.absent_paths.get(&key) {
+            return Some(*id);
+        }
+        let id = self.add(kind, path.to_owned())?;
+        self.absent_paths.insert(key, id);
+        if let Some(node) = self.graph.nodes.get_mut(id.0) {
+            node.missing = Some(why);
+        }
+        Some(id)
+    }
+
+    /// The node of some content that is named by its path, or by nothing;
+    /// `None` where the graph is full.
     pub(super) fn node_of_content(
         &mut self,
         content: ContentId,
         kind: NodeKind,
         label: &str,
-    ) -> NodeId {
+    ) -> Option<NodeId> {
         if let Some(id) = self.graph.by_content.get(&content) {
-            return *id;
+            return Some(*id);
         }
-        let Some(id) = self.add(kind, label.to_owned()) else {
-            return NodeId(0);
-        };
+        let id = self.add(kind, label.to_owned())?;
         self.graph.by_content.insert(content, id);
         let said = match content {
             ContentId::Document(index) => self
@@ -251,12 +281,12 @@ impl<'a> Builder<'a> {
             node.content = Some(content);
             node.media_type = said;
         }
-        id
+        Some(id)
     }
 
     pub(super) fn add(&mut self, kind: NodeKind, label: String) -> Option<NodeId> {
         if self.graph.nodes.len() >= MAX_NODES {
-            self.cut(format!("only the first {MAX_NODES} objects are shown"));
+            self.cut(Cut::Nodes);
             return None;
         }
         let id = NodeId(self.graph.nodes.len());
@@ -265,6 +295,8 @@ impl<'a> Builder<'a> {
             kind,
             content: None,
             missing: None,
+            role: Role::Content,
+            reading: Reading::None,
             digest: None,
             media_type: None,
             platform: None,
@@ -298,13 +330,30 @@ impl<'a> Builder<'a> {
         claim
     }
 
-    pub(super) fn edge(&mut self, from: NodeId, to: NodeId, label: String, claim: Option<usize>) {
+    pub(super) fn edge(
+        &mut self,
+        kind: EdgeKind,
+        from: NodeId,
+        to: NodeId,
+        label: &str,
+        claim: Option<usize>,
+    ) {
         self.graph.edges.push(Edge {
             from,
             to,
-            label,
+            kind,
+            label: label.to_owned(),
             claim,
         });
+    }
+
+    /// The node that a document says it is about.
+    pub(super) fn subject(&mut self, from: NodeId, subject: &Descriptor) {
+        let known = self.graph.edges.len();
+        self.descriptor(from, subject, NodeKind::Manifest, "subject");
+        if let Some(edge) = self.graph.edges.get_mut(known) {
+            edge.kind = EdgeKind::Subject;
+        }
     }
 
     pub(super) fn set_kind(&mut self, id: NodeId, kind: NodeKind) {
@@ -315,25 +364,34 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn cut(&mut self, sentence: String) {
-        if !self.graph.cut.contains(&sentence) {
-            self.graph.cut.push(sentence);
+    pub(super) fn set_reading(&mut self, id: NodeId, reading: Reading) {
+        if let Some(node) = self.graph.nodes.get_mut(id.0) {
+            node.reading = reading;
         }
     }
 
-    pub(super) fn attach_attestations(&mut self) {
+    pub(super) fn cut(&mut self, cut: Cut) {
+        if !self.graph.cut.contains(&cut) {
+            self.graph.cut.push(cut);
+        }
+    }
+
+    fn attach_attestations(&mut self) {
+        let mut of_manifest: HashMap<NodeId, Vec<usize>> = HashMap::new();
+        for (place, image) in self.graph.images.iter().enumerate() {
+            if let Some(manifest) = image.manifest {
+                of_manifest.entry(manifest).or_default().push(place);
+            }
+        }
         for (attestation, about) in std::mem::take(&mut self.attestations) {
             let Some(target) = self.graph.by_digest(&about) else {
                 continue;
             };
-            self.edge(attestation, target, "attests".to_owned(), None);
-            let images = self
-                .graph
-                .images
-                .iter_mut()
-                .filter(|image| image.manifest == Some(target));
-            for image in images {
-                if !image.attestations.contains(&attestation) {
+            self.edge(EdgeKind::Attests, attestation, target, "attests", None);
+            for place in of_manifest.get(&target).into_iter().flatten() {
+                if let Some(image) = self.graph.images.get_mut(*place)
+                    && !image.attestations.contains(&attestation)
+                {
                     image.attestations.push(attestation);
                 }
             }
@@ -342,7 +400,7 @@ impl<'a> Builder<'a> {
 
     /// Each file whose name is a digest claims it, also where nothing else
     /// names the file (image-spec, `image-layout.md#blobs`).
-    pub(super) fn file_names(&mut self) {
+    fn file_names(&mut self) {
         let documents = self.holding.documents.iter().enumerate();
         let documents = documents.map(|(i, d)| (ContentId::Document(i), &d.path, &d.address));
         let blobs = self.holding.blobs.iter().enumerate();
@@ -354,7 +412,10 @@ impl<'a> Builder<'a> {
             let Some(address) = address else {
                 continue;
             };
-            let id = self.node_of_content(content, NodeKind::Blob, path);
+            // The graph is full, and says so: what came before hangs together.
+            let Some(id) = self.node_of_content(content, NodeKind::Blob, path) else {
+                continue;
+            };
             let digest = SpelledDigest {
                 text: address.to_string(),
                 parsed: Ok(address.clone()),

@@ -5,12 +5,14 @@
 use std::collections::HashSet;
 
 use super::build::{Builder, add_names};
-use super::{Image, ImageLayer, NodeId, NodeKind};
+use super::{EdgeKind, Image, ImageLayer, NodeId, NodeKind};
 use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
-use crate::image::json::{Json, Node as JsonNode, push_token};
+use crate::image::json::{Node as JsonNode, push_token};
+use crate::image::manifest::Role;
 use crate::image::platform::Platform;
-use crate::source::{ContentId, Form};
+use crate::source::Form;
+use crate::verify::Absent;
 
 /// Longest chain of parents that is followed: the classic store could not
 /// stack more than 127 layers, and a chain may be hostile.
@@ -36,8 +38,11 @@ fn item_image(builder: &mut Builder<'_>, entry: NodeId, item: &JsonNode) -> Imag
     let member = |key| item.get_any_case(key);
     let config = member("Config").and_then(|config| {
         let path = config.value.as_str()?;
-        Some(follow(builder, entry, path, NodeKind::Config, "config"))
+        follow(builder, entry, path, NodeKind::Config, "config")
     });
+    if let Some(config) = config {
+        builder.read_config(config);
+    }
     let paths = member("Layers")
         .map(|layers| layers.value.items())
         .unwrap_or_default();
@@ -49,7 +54,7 @@ fn item_image(builder: &mut Builder<'_>, entry: NodeId, item: &JsonNode) -> Imag
             let path = path.as_str().unwrap_or_default();
             let node = follow(builder, entry, path, NodeKind::Layer, &label);
             ImageLayer {
-                node: Some(node),
+                node,
                 ..ImageLayer::default()
             }
         })
@@ -72,19 +77,19 @@ fn item_image(builder: &mut Builder<'_>, entry: NodeId, item: &JsonNode) -> Imag
     }
 }
 
-/// The node at a path of the archive, with the edge that leads there. A path
-/// claims no digest; a file name may (see `Builder::file_names`).
+/// The node at a path of the archive, with the edge that leads there; `None`
+/// where the graph is full. A path claims no digest; a file name may (see
+/// `Builder::file_names`).
 fn follow(
     builder: &mut Builder<'_>,
     entry: NodeId,
     path: &str,
     kind: NodeKind,
     label: &str,
-) -> NodeId {
-    let link = builder.holding.at_path(builder.scope, path);
-    let id = match link.map(|link| &link.target) {
+) -> Option<NodeId> {
+    let id = match builder.at_path(path).map(|link| &link.target) {
         Some(Ok(content)) => {
-            let id = builder.node_of_content(*content, kind, label);
+            let id = builder.node_of_content(*content, kind, label)?;
             if builder
                 .graph
                 .node(id)
@@ -94,28 +99,11 @@ fn follow(
             }
             id
         }
-        other => {
-            let why = match other {
-                Some(Err(why)) => why.clone(),
-                _ => "not in this archive".to_owned(),
-            };
-            let known = builder
-                .graph
-                .nodes
-                .iter()
-                .find(|node| node.content.is_none() && node.label == path)
-                .map(|node| node.id);
-            let id = known
-                .or_else(|| builder.add(kind, path.to_owned()))
-                .unwrap_or(entry);
-            if let Some(node) = builder.graph.nodes.get_mut(id.0) {
-                node.missing = Some(why);
-            }
-            id
-        }
+        Some(Err(why)) => builder.absent_path(path, kind, Absent::Path(why.clone()))?,
+        None => builder.absent_path(path, kind, Absent::NotInArchive)?,
     };
-    builder.edge(entry, id, label.to_owned(), None);
-    id
+    builder.edge(EdgeKind::Names, entry, id, label, None);
+    Some(id)
 }
 
 /// The image that the OCI layout of the same archive already named: the one
@@ -182,13 +170,15 @@ fn legacy_image(builder: &mut Builder<'_>, entry: NodeId, top: &str, names: Vec<
         if seen.len() >= MAX_PARENTS || !seen.insert(id.clone()) {
             break;
         }
-        let json_node = follow(
+        let Some(json_node) = follow(
             builder,
             from,
             &format!("{id}/json"),
             NodeKind::Entry,
             "image",
-        );
+        ) else {
+            break;
+        };
         let layer = follow(
             builder,
             json_node,
@@ -197,10 +187,13 @@ fn legacy_image(builder: &mut Builder<'_>, entry: NodeId, top: &str, names: Vec<
             "layer",
         );
         image.layers.push(ImageLayer {
-            node: Some(layer),
+            node: layer,
             ..ImageLayer::default()
         });
-        let json = legacy_json(builder, json_node);
+        // Its position says that it is a document; no media type does.
+        let json = builder
+            .document(json_node, Role::Lone)
+            .map(|(root, _)| root);
         if image.legacy.is_none() {
             image.legacy = Some(json_node);
             image.platform = json.as_ref().and_then(Platform::read);
@@ -215,11 +208,4 @@ fn legacy_image(builder: &mut Builder<'_>, entry: NodeId, top: &str, names: Vec<
     }
     image.layers.reverse();
     image
-}
-
-fn legacy_json(builder: &Builder<'_>, id: NodeId) -> Option<JsonNode> {
-    let Some(ContentId::Document(_)) = builder.graph.node(id)?.content else {
-        return None;
-    };
-    Json::parse(builder.graph.bytes(id, builder.holding)?).root
 }

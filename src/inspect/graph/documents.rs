@@ -2,15 +2,17 @@
 //! configs, and what each of them names.
 
 use super::build::{Builder, add_names};
-use super::{Claimant, Image, ImageLayer, MAX_DEPTH, NodeId, NodeKind};
+use super::{
+    Claimant, Cut, EdgeKind, Image, ImageLayer, LeftOut, MAX_DEPTH, NodeId, NodeKind, Reading,
+};
 use crate::image::config::Config;
 use crate::image::descriptor::{CONTAINERD_NAME, Descriptor, REF_NAME, REFERENCE_DIGEST};
 use crate::image::json::{Json, Node as JsonNode};
-use crate::image::manifest::{DocumentKind, Index, Manifest};
+use crate::image::manifest::{DocumentKind, Index, Manifest, Role};
 use crate::image::media_type::Kind;
 use crate::image::platform::Platform;
 use crate::image::schema1::{self, Schema1};
-use crate::source::{ContentId, Form};
+use crate::source::{ContentId, Form, MAX_DOCUMENT};
 
 /// How a document was reached.
 #[derive(Clone, Default)]
@@ -22,40 +24,37 @@ pub(super) struct Path {
     pub(super) form: Option<Form>,
 }
 
-impl Builder<'_> {
-    /// Reads the document of a node, once, and goes on with what it names.
-    pub(super) fn read(&mut self, id: NodeId, path: &Path) {
-        let Some(Some(ContentId::Document(index))) = self.graph.node(id).map(|node| node.content)
-        else {
-            return self.unread(id, path);
-        };
-        let Some(document) = self.holding.documents.get(index) else {
-            return;
-        };
-        let Some(json) = Json::parse(&document.bytes).root else {
+impl<'h> Builder<'h> {
+    /// Reads the document of a node as `role`, once, and goes on with what it
+    /// names.
+    pub(super) fn read(&mut self, id: NodeId, role: Role, path: &Path) {
+        let Some((root, bytes)) = self.document(id, role) else {
+            // What is here and no JSON is no image that could be fetched.
+            let broken = self.graph.node(id).map(|node| node.reading) == Some(Reading::Misfit);
+            if !broken {
+                self.unread(id, path);
+            }
             return;
         };
         if path.depth > MAX_DEPTH {
-            return self.cut(format!(
-                "indexes nested deeper than {MAX_DEPTH} are not followed"
-            ));
+            self.set_reading(id, Reading::LeftOut(LeftOut::TooDeep));
+            return self.cut(Cut::Depth);
         }
+        let Some(kind) = self.read_as(id, role, &root) else {
+            return;
+        };
         let first = self.read.insert(id);
-        let own_type = json
-            .get("mediaType")
-            .and_then(JsonNode::as_str)
-            .map(str::to_owned);
-        if let (Some(node), true) = (self.graph.nodes.get_mut(id.0), own_type.is_some()) {
-            node.media_type = node.media_type.take().or(own_type);
+        let own_type = root.get("mediaType").and_then(JsonNode::as_str);
+        if let (Some(node), Some(own_type)) = (self.graph.nodes.get_mut(id.0), own_type) {
+            node.media_type.get_or_insert_with(|| own_type.to_owned());
         }
-        let said = self.graph.node(id).and_then(|node| node.media_type.clone());
-        match DocumentKind::of(&json, said.as_deref()) {
+        match kind {
             DocumentKind::Index => {
                 self.set_kind(id, NodeKind::Index);
                 if first {
                     self.index(
                         id,
-                        &Index::read(&json),
+                        &Index::read(&root),
                         &Path {
                             index: Some(id),
                             ..path.clone()
@@ -66,16 +65,71 @@ impl Builder<'_> {
                 }
             }
             DocumentKind::Manifest | DocumentKind::ArtifactManifest => {
-                self.manifest(id, &Manifest::read(&json), path, first);
+                self.manifest(id, &Manifest::read(&root), path, first);
             }
-            DocumentKind::Schema1 => self.schema1(id, &document.bytes, &json, path, first),
-            DocumentKind::Config if first => self.lone_config(id, &json, path),
+            DocumentKind::Schema1 => self.schema1(id, bytes, &root, path, first),
+            DocumentKind::Config if first => self.lone_config(id, &root, path),
             _ => {}
         }
     }
 
+    /// Reads the config of an image: what it says is read where it is asked for.
+    pub(super) fn read_config(&mut self, id: NodeId) {
+        let role = Role::Declared(DocumentKind::Config);
+        if let Some((root, _)) = self.document(id, role) {
+            self.read_as(id, role, &root);
+        }
+    }
+
+    /// The JSON of a node that has to be read as `role`, with its bytes; notes
+    /// where there is none.
+    pub(super) fn document(&mut self, id: NodeId, role: Role) -> Option<(JsonNode, &'h [u8])> {
+        let holding = self.holding;
+        let node = self.graph.nodes.get_mut(id.0)?;
+        if node.role == Role::Content {
+            node.role = role;
+        }
+        let bytes = match node.content? {
+            ContentId::Document(index) => &holding.documents.get(index)?.bytes,
+            ContentId::Blob(index) => {
+                let size = holding.blobs.get(index).map_or(0, |blob| blob.size);
+                node.reading = Reading::LeftOut(match size > MAX_DOCUMENT {
+                    true => LeftOut::TooLarge,
+                    false => LeftOut::TooMany,
+                });
+                return None;
+            }
+        };
+        let root = Json::parse(bytes).root;
+        if root.is_none() {
+            node.reading = Reading::Misfit;
+        }
+        Some((root?, bytes))
+    }
+
+    /// The kind as which a document is read; notes where it is of another one.
+    fn read_as(&mut self, id: NodeId, role: Role, root: &JsonNode) -> Option<DocumentKind> {
+        // Another descriptor may declare something else of what was read already.
+        if let Some(Reading::Read(kind)) = self.graph.node(id).map(|node| node.reading) {
+            return Some(kind);
+        }
+        match role.read_as(root) {
+            Ok(kind) => {
+                self.set_reading(id, Reading::Read(kind?));
+                kind
+            }
+            Err(misfit) => {
+                self.set_reading(id, Reading::Misfit);
+                if !self.graph.misfits.contains(&(id, misfit)) {
+                    self.graph.misfits.push((id, misfit));
+                }
+                None
+            }
+        }
+    }
+
     /// A manifest that is named and not here is still an image to choose.
-    pub(super) fn unread(&mut self, id: NodeId, path: &Path) {
+    fn unread(&mut self, id: NodeId, path: &Path) {
         if self
             .graph
             .node(id)
@@ -95,7 +149,7 @@ impl Builder<'_> {
 
     pub(super) fn index(&mut self, id: NodeId, index: &Index, path: &Path) {
         if let Some(subject) = &index.subject {
-            self.descriptor(id, subject, NodeKind::Manifest, "subject");
+            self.subject(id, subject);
         }
         let top = self
             .graph
@@ -112,14 +166,8 @@ impl Builder<'_> {
             } else {
                 own_names
             };
-            let kind = match descriptor.kind() {
-                Kind::Index => NodeKind::Index,
-                _ if descriptor.is_attestation() => NodeKind::Attestation,
-                Kind::Manifest | Kind::Schema1 => NodeKind::Manifest,
-                Kind::ImageConfig => NodeKind::Config,
-                Kind::ArtifactManifest => NodeKind::Artifact,
-                _ => NodeKind::Blob,
-            };
+            let role = Role::of_entry(descriptor);
+            let kind = entry_kind(descriptor, role);
             let label = match (&descriptor.platform, names.first()) {
                 _ if kind == NodeKind::Attestation => "attestation".to_owned(),
                 (Some(platform), _) => platform.to_string(),
@@ -134,16 +182,19 @@ impl Builder<'_> {
             {
                 self.attestations.push((child, about.to_owned()));
             }
-            self.read(
-                child,
-                &Path {
-                    depth: path.depth + 1,
-                    names,
-                    index: path.index,
-                    platform: descriptor.platform.clone(),
-                    form: path.form,
-                },
-            );
+            if role.is_document() {
+                self.read(
+                    child,
+                    role,
+                    &Path {
+                        depth: path.depth + 1,
+                        names,
+                        index: path.index,
+                        platform: descriptor.platform.clone(),
+                        form: path.form,
+                    },
+                );
+            }
         }
     }
 
@@ -160,7 +211,7 @@ impl Builder<'_> {
         };
         self.set_kind(id, kind);
         if let Some(subject) = &manifest.subject {
-            self.descriptor(id, subject, NodeKind::Manifest, "subject");
+            self.subject(id, subject);
         }
         let config_kind = if image {
             NodeKind::Config
@@ -171,6 +222,9 @@ impl Builder<'_> {
             .config
             .as_ref()
             .and_then(|config| self.descriptor(id, config, config_kind, "config"));
+        if let (Some(config), true) = (config, image) {
+            self.read_config(config);
+        }
         let is_layer = image && kind == NodeKind::Manifest;
         let layer_kind = if is_layer {
             NodeKind::Layer
@@ -236,7 +290,7 @@ impl Builder<'_> {
                     pointer: layer.pointer.clone(),
                 };
                 let claim = self.claim(by, target, digest.clone(), None, None);
-                self.edge(id, target, label, Some(claim));
+                self.edge(EdgeKind::Names, id, target, &label, Some(claim));
                 Some(target)
             });
             layers.push(ImageLayer {
@@ -310,6 +364,21 @@ impl Builder<'_> {
         {
             add_names(image, names);
         }
+    }
+}
+
+/// What an entry of an index is, as far as it is declared.
+fn entry_kind(entry: &Descriptor, role: Role) -> NodeKind {
+    match (entry.kind(), role) {
+        (Kind::Index, _) => NodeKind::Index,
+        (Kind::Layer(_), _) => NodeKind::Layer,
+        (Kind::ImageConfig, _) => NodeKind::Config,
+        (Kind::ArtifactManifest, _) => NodeKind::Artifact,
+        (_, Role::Content) => NodeKind::Blob,
+        _ if entry.is_attestation() => NodeKind::Attestation,
+        // Which of the two it is, it says itself.
+        (_, Role::AnyManifest) if entry.platform.is_none() => NodeKind::Blob,
+        _ => NodeKind::Manifest,
     }
 }
 

@@ -1,10 +1,11 @@
 //! Stacking layers: which layer, at which place, should unpack to which DiffID.
 
 use super::build::Builder;
-use super::{Claimant, Image, NodeId, NodeKind};
+use super::{Claimant, EdgeKind, Image, NodeId, NodeKind};
 use crate::image::config::Config;
 use crate::image::descriptor::SpelledDigest;
 use crate::image::digest::{Digest, chain_ids};
+use crate::verify::Absent;
 
 impl Builder<'_> {
     /// Adds an image: its config is read for the platform and the DiffIDs.
@@ -51,12 +52,8 @@ impl Builder<'_> {
                 pointer: format!("/rootfs/diff_ids/{index}"),
             };
             let claim = self.claim(by, unpacked, diff_id.clone(), None, None);
-            self.edge(
-                config_node,
-                unpacked,
-                format!("DiffID {}", index + 1),
-                Some(claim),
-            );
+            let label = format!("DiffID {}", index + 1);
+            self.edge(EdgeKind::Names, config_node, unpacked, &label, Some(claim));
             if let (true, Some(place)) = (joined, image.layers.get_mut(*index)) {
                 place.diff_id = Some(diff_id.clone());
                 place.chain_id = chain_id;
@@ -85,8 +82,8 @@ impl Builder<'_> {
         let id = self.add(NodeKind::Unpacked, format!("layer {}, unpacked", index + 1))?;
         self.graph.by_digest.insert(key, id);
         let missing = match (joined, layer) {
-            (false, _) => Some("the config does not name one DiffID for each layer, so none can be held against a layer".to_owned()),
-            (true, None) => Some("the manifest names no layer for it".to_owned()),
+            (false, _) => Some(Absent::CountsDiffer),
+            (true, None) => Some(Absent::NoLayer),
             _ => None,
         };
         if let Some(node) = self.graph.nodes.get_mut(id.0) {
@@ -96,7 +93,7 @@ impl Builder<'_> {
             node.missing = missing;
         }
         if let Some(layer) = layer {
-            self.edge(layer, id, "unpacks to".to_owned(), None);
+            self.edge(EdgeKind::Unpacks, layer, id, "unpacks to", None);
         }
         Some(id)
     }

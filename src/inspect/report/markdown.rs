@@ -7,11 +7,11 @@ use crate::format::{Bytes, Grouped, visible};
 use crate::image::finding::{Finding, Severity};
 use crate::source::{InputKind, Trust};
 
-pub(super) fn write(report: &Report, sentence: &str) -> String {
+pub(super) fn write(report: &Report) -> String {
     let mut out = format!(
         "# {}\n\n{}.\n\n",
         escaped(&report.input.name),
-        escaped(sentence.trim_end_matches('.'))
+        escaped(report.verdict.sentence.trim_end_matches('.'))
     );
     out += &input(report);
     for (index, image) in report.images.iter().enumerate() {

@@ -115,7 +115,7 @@ fn the_json_has_its_stable_form() {
 #[test]
 fn the_markdown_says_the_same() {
     let showing = with_a_finding();
-    let markdown = report(&showing).to_markdown(&showing.summary.sentence);
+    let markdown = report(&showing).to_markdown();
     assert_eq!(named(&markdown), MARKDOWN);
 }
 
@@ -154,7 +154,7 @@ fn what_is_not_hashed_yet_is_null() {
     let mut pending = report.ledger.iter().filter(|e| e.verdict == "not-checked");
     assert_eq!(
         pending.next().unwrap().reason.as_deref(),
-        Some("its turn has not come yet")
+        Some("not hashed yet")
     );
 }
 
@@ -205,6 +205,10 @@ const JSON: &str = r##"{
     "digest": "sha256:manifest",
     "mediaType": "OCI_MANIFEST",
     "trust": "archive"
+  },
+  "verdict": {
+    "state": "failed",
+    "sentence": "Not what it claims to be: layer 1, unpacked has the wrong digest. 2 of 3 objects verified in this browser, 2.8 kB hashed in 1.0 s"
   },
   "images": [
     {
@@ -316,7 +320,7 @@ const JSON: &str = r##"{
 
 const MARKDOWN: &str = r##"# hello\|1.tar
 
-Not what it claims to be: layer 1, unpacked has the wrong digest. 3 of 4 objects verified in this browser, 2.8 kB hashed in 1.0 s.
+Not what it claims to be: layer 1, unpacked has the wrong digest. 2 of 3 objects verified in this browser, 2.8 kB hashed in 1.0 s.
 
 - Input: archive, 2.8 kB (2,826 bytes)
 - Root: `sha256:manifest` (the bytes were given)

@@ -4,7 +4,7 @@ use super::List;
 use crate::image::digest::Digest;
 use crate::image::json::{Json, Node as JsonNode, Value};
 use crate::inspect::family::{digest_of, image_id, unpacked};
-use crate::inspect::graph::{Claimant, Graph, Image, ImageLayer, Node, NodeId, NodeKind};
+use crate::inspect::graph::{Claimant, EdgeKind, Graph, Image, ImageLayer, Node, NodeId, NodeKind};
 use crate::inspect::ledger::{Facts, Row};
 use crate::source::{ContentId, Holding};
 
@@ -180,7 +180,12 @@ impl Collector<'_, '_, '_> {
                 Claimant::Document { .. } => {}
             }
         }
-        for edge in self.graph.edges.iter().filter(|e| e.label == "attests") {
+        for edge in self
+            .graph
+            .edges
+            .iter()
+            .filter(|e| e.kind == EdgeKind::Attests)
+        {
             let Some(digest) = self.graph.node(edge.to).and_then(|n| n.digest.as_ref()) else {
                 continue;
             };

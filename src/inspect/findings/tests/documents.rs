@@ -314,18 +314,11 @@ fn the_media_type_is_held_against_the_document_and_whoever_served_it() {
     check_alone(
         &format!(r#"{{"schemaVersion":2,"config":{CONFIG},"layers":[{LAYER}]}}"#),
         Some(INDEX),
-        &[
-            (
-                "media-type-absent",
-                "",
-                "expected `mediaType` to say what the document is, but found nothing",
-            ),
-            (
-                "media-type-conflict",
-                "",
-                "expected `application/vnd.oci.image.index.v1+json`, as whoever served it says, but found the members of one image manifest",
-            ),
-        ],
+        &[(
+            "document-type",
+            "",
+            "expected an image index, as declared, but found an image manifest",
+        )],
     );
 }
 

@@ -62,6 +62,11 @@ impl Arrival {
 
     /// One blob, by its digest.
     pub(super) fn of_blob(ask: &Ask, served: Served) -> Self {
+        // Whatever it says of its type: blobs are served as anything.
+        let served = Served {
+            content_type: None,
+            ..served
+        };
         let mut arrival = Self::empty(ask, Form::Document);
         let address = ask.pinned().cloned();
         let path = address

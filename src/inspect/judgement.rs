@@ -1,0 +1,443 @@
+//! The judgement on everything that is open, and on each image of it: the one
+//! place from which banner, cards, report and page title take their answer.
+//!
+//! Green says that all that hangs together here was computed and agrees. It is
+//! never given for what was not looked at: what an image needs and what is not
+//! here, not hashed or not read makes it incomplete.
+//!
+//! Not here: what is known of one claim (`verify`, `ledger`), what is odd about
+//! a document (`findings`), and how a judgement is worded (`sentence`).
+
+mod needs;
+mod sentence;
+
+use std::collections::{HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::bytes::compression::Compression;
+use crate::bytes::layer::{BlobFacts, Content};
+use crate::image::finding::{Finding, Severity};
+use crate::inspect::graph::{Graph, Image, LeftOut, NodeId, NodeKind, Reading};
+use crate::inspect::ledger::{Facts, Measurement, Row};
+use crate::source::{Holding, InputKind};
+use crate::verify::{Absent, Unchecked, Verdict};
+pub use needs::Needs;
+
+/// The four states, and no more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Everything that hangs together here was computed and agrees, and no
+    /// finding is an error.
+    Verified,
+    /// All digests agree, and there are findings that are errors.
+    Problems,
+    /// Nothing is wrong, as far as is known; something that an image needs is
+    /// not here, or was not computed or read.
+    #[default]
+    Incomplete,
+    /// Bytes are not what is claimed of them.
+    Failed,
+}
+
+impl State {
+    /// For scripts: `document.documentElement.dataset.verdict`, and the report.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Problems => "problems",
+            Self::Incomplete => "incomplete",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// The judgement on what is open.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Judgement {
+    pub state: State,
+    pub counts: Counts,
+    /// The first object that fails: its name, and what is known of it.
+    pub failure: Option<(String, Verdict)>,
+    /// What is lacking, the most important first.
+    pub lacks: Vec<Lack>,
+    /// The first finding that is an error: its message.
+    pub problem: Option<String>,
+    /// How many findings are errors.
+    pub problems: usize,
+    pub from: Option<InputKind>,
+    /// Whether it is about one image or artifact only.
+    pub single: bool,
+    /// Seconds from the drop to the last verdict, where that has come.
+    pub seconds: Option<f64>,
+}
+
+/// Objects by what is known of them. Each counts once, whoever names it and
+/// however often; a layer and the bytes inside it are one object.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub verified: usize,
+    /// Wrong size, wrong digest or unreadable.
+    pub bad: usize,
+    pub missing: usize,
+    /// Still to be hashed, or being hashed.
+    pub pending: usize,
+    /// Never will be checked here.
+    pub unchecked: usize,
+    /// In the registry, and nobody has asked for it.
+    pub unfetched: usize,
+    /// What a tag led to.
+    pub as_served: usize,
+    /// Bytes that went through a hash, those inside layers too.
+    pub hashed: u64,
+}
+
+/// Something that an image needs and that is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// Layers that are not here, of all that are needed.
+    Layers { missing: usize, all: usize },
+    /// Configs that are not here.
+    Configs { missing: usize },
+    /// Other objects that are not here.
+    Others { missing: usize },
+    /// No manifest of an index is here.
+    Manifests { all: usize },
+    /// Objects that a registry has and nobody has asked for; how many of them
+    /// are layers.
+    Unfetched { objects: usize, layers: usize },
+    /// Objects that are here and were not checked, and why the first was not.
+    Unchecked { objects: usize, why: Unchecked },
+    /// Documents that were hashed and not read, and why the first was not.
+    LeftOut { documents: usize, why: LeftOut },
+    /// More than is shown.
+    Cut,
+    /// Bytes are still being hashed.
+    Pending,
+    /// There is nothing in it that has a digest.
+    Nothing,
+}
+
+/// What is known of one object: the worst of its rows.
+struct Objects<'a> {
+    worst: HashMap<NodeId, &'a Row>,
+    /// In the order of the ledger.
+    order: Vec<NodeId>,
+}
+
+/// A layer and the bytes inside it are one object.
+fn object_of(graph: &Graph, id: NodeId) -> NodeId {
+    let inside = graph.node(id).and_then(|node| node.unpacked_from);
+    inside.unwrap_or(id)
+}
+
+impl<'a> Objects<'a> {
+    fn of(graph: &Graph, rows: &'a [Row]) -> Self {
+        let mut worst: HashMap<NodeId, &Row> = HashMap::new();
+        let mut order = Vec::new();
+        for row in rows {
+            let object = object_of(graph, row.node);
+            let known = worst.entry(object).or_insert_with(|| {
+                order.push(object);
+                row
+            });
+            if row.verdict.rank() < known.verdict.rank() {
+                *known = row;
+            }
+        }
+        Self { worst, order }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = (NodeId, &'a Row)> {
+        let row = |id: &NodeId| Some((*id, *self.worst.get(id)?));
+        self.order.iter().filter_map(row)
+    }
+}
+
+/// What is judged.
+pub struct Case<'a> {
+    pub graph: &'a Graph,
+    pub holding: &'a Holding,
+    pub facts: &'a Facts,
+    pub rows: &'a [Row],
+    pub findings: &'a [Finding],
+}
+
+impl Case<'_> {
+    /// Judges all of it. `seconds`: see [`Judgement::seconds`].
+    #[must_use]
+    pub fn judge(&self, seconds: Option<f64>) -> Judgement {
+        let objects = Objects::of(self.graph, self.rows);
+        let needs = Needs::of(self.graph);
+        let pending = self.facts.blobs.iter().any(Measurement::is_pending);
+        let mut counts = Counts {
+            hashed: hashed(self.holding, self.facts),
+            ..Counts::default()
+        };
+        for (_, row) in objects.rows() {
+            counts.add(&row.verdict, pending);
+        }
+        let failure = first_failure(&objects);
+        let lacks = lacks(self, &objects, &needs, pending, &counts);
+        let mut errors = self.findings.iter();
+        let mut errors = errors.by_ref().filter(|f| f.severity == Severity::Error);
+        let problem = errors.next().map(|finding| finding.message.clone());
+        let problems = usize::from(problem.is_some()) + errors.count();
+        let state = match (&failure, lacks.is_empty(), problems) {
+            (Some(_), _, _) => State::Failed,
+            (None, false, _) => State::Incomplete,
+            (None, true, 1..) => State::Problems,
+            (None, true, 0) => State::Verified,
+        };
+        Judgement {
+            state,
+            counts,
+            failure,
+            lacks,
+            problem,
+            problems,
+            from: Some(self.holding.input.kind),
+            single: needs.described() < 2,
+            seconds,
+        }
+    }
+
+    /// Judges each image by what it needs, and by the errors found in its own
+    /// documents.
+    #[must_use]
+    pub fn judge_images(&self) -> Vec<State> {
+        let objects = Objects::of(self.graph, self.rows);
+        let mut errors = self.findings.iter();
+        let errors = errors.by_ref().filter(|f| f.severity == Severity::Error);
+        let faulty: HashSet<&str> = errors.map(|f| f.place.document.as_str()).collect();
+        let images = self.graph.images.iter();
+        images
+            .map(|image| self.judge_image(image, &objects, &faulty))
+            .collect()
+    }
+
+    fn judge_image(&self, image: &Image, objects: &Objects<'_>, faulty: &HashSet<&str>) -> State {
+        let needs = needs::of_image(self.graph, image);
+        let mut state = State::Verified;
+        let mut documents = image.manifest.into_iter().chain(image.config);
+        let misread = |id: NodeId| {
+            let node = self.graph.node(id);
+            node.is_some_and(|node| matches!(node.reading, Reading::LeftOut(_)))
+        };
+        let lacks = documents.any(misread) || image.layers.iter().any(|l| l.node.is_none());
+        for id in &needs {
+            match objects.worst.get(id).map(|row| &row.verdict) {
+                Some(verdict) if verdict.is_bad() => return State::Failed,
+                Some(verdict) if is_enough(verdict) => {}
+                Some(_) => state = State::Incomplete,
+                // Entries of an archive have no row.
+                None => {}
+            }
+        }
+        if lacks || needs.is_empty() {
+            state = State::Incomplete;
+        }
+        let is_faulty =
+            |id: &NodeId| faulty.contains(self.graph.name_of(*id, self.holding).as_str());
+        if state == State::Verified && needs.iter().any(is_faulty) {
+            state = State::Problems;
+        }
+        state
+    }
+}
+
+/// Whether a verdict leaves nothing to be wished for: what a tag led to cannot
+/// be known better.
+fn is_enough(verdict: &Verdict) -> bool {
+    verdict.is_verified()
+        || matches!(
+            verdict,
+            Verdict::NotChecked {
+                why: Unchecked::AsServed
+            }
+        )
+}
+
+fn first_failure(objects: &Objects<'_>) -> Option<(String, Verdict)> {
+    let bad = objects.rows().filter(|(_, row)| row.verdict.is_bad());
+    let (_, first) = bad.min_by_key(|(_, row)| row.verdict.rank())?;
+    Some((name(first), first.verdict.clone()))
+}
+
+fn lacks(
+    case: &Case<'_>,
+    objects: &Objects<'_>,
+    needs: &Needs,
+    pending: bool,
+    counts: &Counts,
+) -> Vec<Lack> {
+    let mut absent = Absentees::default();
+    let mut unchecked: Option<(usize, Unchecked)> = None;
+    let (mut unfetched, mut unfetched_layers) = (0, 0);
+    for id in needs.objects() {
+        let kind = case.graph.node(*id).map(|node| node.kind);
+        let verdict = objects.worst.get(id).map(|row| &row.verdict);
+        absent.layers += usize::from(kind == Some(NodeKind::Layer));
+        match verdict {
+            Some(Verdict::Missing { .. }) => absent.add(kind),
+            Some(Verdict::NotChecked {
+                why: Unchecked::NotFetched,
+            }) => {
+                unfetched += 1;
+                unfetched_layers += usize::from(kind == Some(NodeKind::Layer));
+            }
+            Some(Verdict::NotChecked {
+                why: Unchecked::NoLayer(Absent::NoLayer),
+            }) => absent.add(kind),
+            Some(verdict) if is_enough(verdict) || verdict.is_bad() => {}
+            Some(Verdict::NotChecked { why }) if *why != Unchecked::Waiting => {
+                unchecked.get_or_insert_with(|| (0, why.clone())).0 += 1;
+            }
+            _ => {}
+        }
+    }
+    let mut lacks = absent.lacks();
+    if needs.without_manifest() > 0 {
+        let all = needs.without_manifest();
+        lacks.push(Lack::Manifests { all });
+    }
+    if !case.graph.cut.is_empty() {
+        lacks.push(Lack::Cut);
+    }
+    lacks.extend(left_out(case.graph));
+    lacks.extend(unchecked.map(|(objects, why)| Lack::Unchecked { objects, why }));
+    if unfetched > 0 {
+        lacks.push(Lack::Unfetched {
+            objects: unfetched,
+            layers: unfetched_layers,
+        });
+    }
+    if pending {
+        lacks.push(Lack::Pending);
+    }
+    if lacks.is_empty() && counts.verified + counts.as_served + counts.bad == 0 {
+        lacks.push(Lack::Nothing);
+    }
+    lacks
+}
+
+/// Documents that were not read: of those nothing was checked that they say.
+fn left_out(graph: &Graph) -> Option<Lack> {
+    let mut found = graph.nodes.iter().filter_map(|node| match node.reading {
+        Reading::LeftOut(why) => Some(why),
+        _ => None,
+    });
+    let why = found.next()?;
+    let documents = 1 + found.count();
+    Some(Lack::LeftOut { documents, why })
+}
+
+/// What is needed and not here, by kind.
+#[derive(Default)]
+struct Absentees {
+    layers: usize,
+    missing_layers: usize,
+    configs: usize,
+    others: usize,
+}
+
+impl Absentees {
+    fn add(&mut self, kind: Option<NodeKind>) {
+        match kind {
+            Some(NodeKind::Layer) => self.missing_layers += 1,
+            Some(NodeKind::Config) => self.configs += 1,
+            // A DiffID without its layer: the config is here, and alone.
+            Some(NodeKind::Unpacked) => {
+                self.layers += 1;
+                self.missing_layers += 1;
+            }
+            _ => self.others += 1,
+        }
+    }
+
+    fn lacks(&self) -> Vec<Lack> {
+        let mut lacks = Vec::new();
+        if self.configs > 0 {
+            let missing = self.configs;
+            lacks.push(Lack::Configs { missing });
+        }
+        if self.missing_layers > 0 {
+            lacks.push(Lack::Layers {
+                missing: self.missing_layers,
+                all: self.layers,
+            });
+        }
+        if self.others > 0 {
+            let missing = self.others;
+            lacks.push(Lack::Others { missing });
+        }
+        lacks
+    }
+}
+
+impl Counts {
+    fn add(&mut self, verdict: &Verdict, pending: bool) {
+        let count = match verdict {
+            Verdict::Verified(_) => &mut self.verified,
+            Verdict::Missing { .. } => &mut self.missing,
+            Verdict::Checking { .. } => &mut self.pending,
+            Verdict::NotChecked { why } => match why {
+                Unchecked::NotFetched => &mut self.unfetched,
+                Unchecked::AsServed => &mut self.as_served,
+                Unchecked::Waiting if pending => &mut self.pending,
+                _ => &mut self.unchecked,
+            },
+            Verdict::WrongSize { .. }
+            | Verdict::WrongDigest { .. }
+            | Verdict::Unreadable { .. } => &mut self.bad,
+        };
+        *count += 1;
+    }
+
+    /// Objects that are here.
+    #[must_use]
+    pub fn present(&self) -> usize {
+        self.verified + self.bad + self.pending + self.unchecked
+    }
+}
+
+/// How a sentence calls the object of a row.
+fn name(row: &Row) -> String {
+    if row.label.is_empty() || row.label == row.kind.name() {
+        row.kind.name().to_owned()
+    } else if row.label.starts_with(row.kind.name()) || row.kind == NodeKind::Unpacked {
+        row.label.clone()
+    } else {
+        format!("{} {}", row.kind.name(), row.label)
+    }
+}
+
+fn hashed(holding: &Holding, facts: &Facts) -> u64 {
+    let documents: u64 = holding
+        .documents
+        .iter()
+        .map(|document| document.bytes.len() as u64)
+        .sum();
+    let blobs: u64 = facts
+        .blobs
+        .iter()
+        .map(|blob| match blob {
+            Measurement::Done(facts) => facts.size + inside(facts),
+            Measurement::Running { done, .. } => *done,
+            _ => 0,
+        })
+        .sum();
+    documents.saturating_add(blobs)
+}
+
+/// The bytes that were hashed a second time because they were compressed.
+fn inside(facts: &BlobFacts) -> u64 {
+    match &facts.content {
+        Some(Content::Unpacked(unpacked)) if facts.compression != Compression::None => {
+            unpacked.size
+        }
+        _ => 0,
+    }
+}

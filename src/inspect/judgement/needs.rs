@@ -1,0 +1,115 @@
+//! What the images and artifacts that are here need: what has to be here and
+//! right before anybody may say that they are verified.
+//!
+//! A manifest that is here needs its config and its layers. An index needs none
+//! of its manifests: archives and mirrors keep some platforms only, which is no
+//! fault (image-spec `image-layout.md`). One without any is of no use.
+
+use std::collections::HashSet;
+
+use super::object_of;
+use crate::inspect::graph::{EdgeKind, Graph, Image, Node, NodeId, NodeKind};
+
+/// The objects that what is here needs.
+#[derive(Debug, Default)]
+pub struct Needs {
+    objects: HashSet<NodeId>,
+    /// In the order of the graph.
+    order: Vec<NodeId>,
+    /// Manifests that are here, and images without one.
+    described: usize,
+    /// Of indexes that have no manifest here: how many they name.
+    without_manifest: usize,
+}
+
+impl Needs {
+    #[must_use]
+    pub fn of(graph: &Graph) -> Self {
+        let mut needs = Self::default();
+        let mut children: Vec<(usize, usize)> = vec![(0, 0); graph.nodes.len()];
+        for node in graph.nodes.iter().filter(|node| node.content.is_some()) {
+            match node.kind {
+                NodeKind::Index | NodeKind::Config => needs.add(graph, node.id),
+                _ if is_manifest(node) => {
+                    needs.add(graph, node.id);
+                    needs.described += usize::from(node.kind != NodeKind::Attestation);
+                }
+                _ => {}
+            }
+        }
+        for edge in graph.edges.iter().filter(|e| e.kind == EdgeKind::Names) {
+            let (Some(from), Some(to)) = (graph.node(edge.from), graph.node(edge.to)) else {
+                continue;
+            };
+            if from.content.is_some() && is_manifest(from) {
+                needs.add(graph, to.id);
+            } else if from.kind == NodeKind::Index || graph.roots.contains(&from.id) {
+                if let Some((all, here)) = children.get_mut(from.id.0) {
+                    *all += 1;
+                    *here += usize::from(to.content.is_some());
+                }
+                // An index of other things, such as a build cache, is made of them.
+                if to.kind == NodeKind::Layer || to.kind == NodeKind::Blob {
+                    needs.add(graph, to.id);
+                }
+            }
+        }
+        for image in graph.images.iter().filter(|image| is_here(graph, image)) {
+            needs.described += usize::from(image.manifest.is_none());
+            for id in of_image(graph, image) {
+                needs.add(graph, id);
+            }
+        }
+        needs.without_manifest = children
+            .into_iter()
+            .filter_map(|(all, here)| (here == 0).then_some(all))
+            .sum();
+        needs
+    }
+
+    fn add(&mut self, graph: &Graph, id: NodeId) {
+        let object = object_of(graph, id);
+        if self.objects.insert(object) {
+            self.order.push(object);
+        }
+    }
+
+    pub(super) fn objects(&self) -> impl Iterator<Item = &NodeId> {
+        self.order.iter()
+    }
+
+    /// How many images and artifacts there are.
+    pub(super) fn described(&self) -> usize {
+        self.described
+    }
+
+    pub(super) fn without_manifest(&self) -> usize {
+        self.without_manifest
+    }
+}
+
+/// The objects that one image needs.
+pub(super) fn of_image(graph: &Graph, image: &Image) -> Vec<NodeId> {
+    let documents = [image.manifest, image.config, image.legacy];
+    let layers = image.layers.iter();
+    let layers = layers.flat_map(|layer| [layer.node, layer.unpacked]);
+    let nodes = documents.into_iter().chain(layers).flatten();
+    let mut seen = HashSet::new();
+    nodes
+        .map(|id| object_of(graph, id))
+        .filter(|id| seen.insert(*id))
+        .collect()
+}
+
+/// Whether an image is more than an entry of an index.
+fn is_here(graph: &Graph, image: &Image) -> bool {
+    let manifest = image.manifest.and_then(|id| graph.node(id));
+    manifest.is_none_or(|node| node.content.is_some())
+}
+
+fn is_manifest(node: &Node) -> bool {
+    matches!(
+        node.kind,
+        NodeKind::Manifest | NodeKind::Artifact | NodeKind::Attestation | NodeKind::Schema1
+    )
+}
