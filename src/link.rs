@@ -5,7 +5,7 @@
 //! history (`web::address`). No link ever holds a credential.
 
 use crate::image::digest::Digest;
-use crate::image::platform::Platform;
+use crate::image::platform::{Found, Platform};
 use crate::image::reference::Reference;
 use crate::input::{Fragment, Input, PlatformName};
 use crate::inspect::family::image_id;
@@ -118,25 +118,18 @@ fn digest_of(showing: &Showing, id: NodeId) -> Option<String> {
 pub fn image_of(showing: &Showing, platform: Option<&PlatformName>) -> usize {
     let images = &showing.graph.images;
     let place = |fits: &dyn Fn(&Image) -> bool| images.iter().position(fits);
-    let exactly = |image: &Image| {
-        let own = image.platform.as_ref().and_then(named);
-        own.is_some() && own.as_ref() == platform
-    };
-    let roughly = |image: &Image| {
-        image.platform.as_ref().is_some_and(|own| {
-            platform
-                .is_some_and(|name| own.os == name.os() && own.architecture == name.architecture())
-        })
-    };
+    let asked = platform.map(|name| {
+        let platforms = images.iter().map(|image| image.platform.as_ref());
+        name.platform().find(platforms)
+    });
     let here = |image: &Image| {
         let node = image.manifest.and_then(|id| showing.graph.node(id));
         node.is_none_or(|node| node.content.is_some())
     };
-    place(&exactly)
-        .or_else(|| place(&|image| roughly(image) && here(image)))
-        .or_else(|| place(&roughly))
-        .or_else(|| place(&here))
-        .unwrap_or_default()
+    match asked {
+        Some(Found::Exact(image)) => image,
+        _ => place(&here).unwrap_or_default(),
+    }
 }
 
 /// What is offered to be shared.

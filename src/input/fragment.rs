@@ -281,8 +281,8 @@ mod tests {
                 "expected the digest of a blob after `alpine`, but found none",
             ),
             (
-                "platform=linux",
-                "expected a platform such as `linux/arm64/v8`, but found `linux`",
+                "platform=linus",
+                "expected a platform such as `linux/arm64/v8`, but found `linus`",
             ),
             (
                 "image=u:secret@h.example/x",

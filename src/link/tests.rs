@@ -177,6 +177,7 @@ fn a_link_chooses_its_platform_again() {
     assert_eq!(place("linux/amd64"), 0);
     assert_eq!(place("linux/arm64"), 1);
     assert_eq!(place("linux/arm64/v8"), 1);
+    assert_eq!((place("aarch64"), place("linux/X86-64")), (1, 0));
     // None and an unknown one: the first that is here.
     assert_eq!((place("plan9/mips"), image_of(&showing, None)), (0, 0));
 }

@@ -9,7 +9,7 @@ use crate::image::descriptor::{Descriptor, REFERENCE_DIGEST};
 use crate::image::digest::Digest;
 use crate::image::json::Json;
 use crate::image::manifest::{DocumentKind, Index, Manifest};
-use crate::image::platform::Platform;
+use crate::image::platform::{Found, Platform};
 use crate::image::reference::Tag;
 
 /// The most children of an index that are kept; real ones have tens.
@@ -122,13 +122,11 @@ impl Facts {
     #[must_use]
     pub fn representative(&self) -> Option<&Child> {
         let images = || self.children.iter().filter(|child| child.is_image());
-        let usual = |child: &&Child| {
-            child
-                .platform
-                .as_ref()
-                .is_some_and(|platform| platform.os == "linux" && platform.architecture == "amd64")
-        };
-        images().find(usual).or_else(|| images().next())
+        let usual = Platform::usual().find(images().map(|child| child.platform.as_ref()));
+        match usual {
+            Found::Exact(place) => images().nth(place),
+            _ => images().next(),
+        }
     }
 
     /// The platforms, in the order of the index.

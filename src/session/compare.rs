@@ -51,7 +51,10 @@ impl Showing {
         };
         let then = self.images_of(*then);
         let pairs = self.images_of(*now).into_iter().filter_map(|now| {
-            let same = |other: &&&Image| other.platform == now.platform;
+            let same = |other: &&&Image| match (&other.platform, &now.platform) {
+                (Some(then), Some(now)) => then.is_same(now),
+                (then, now) => then == now,
+            };
             let then = then.iter().find(same)?;
             Some(self.compared(now, then))
         });

@@ -56,7 +56,7 @@ pub(super) fn check(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Sh
 }
 
 fn duplicates(index: &Index, sheet: &mut Sheet<'_>) {
-    let mut first: HashMap<(&Platform, Option<&str>), &str> = HashMap::new();
+    let mut first: HashMap<(Platform, Option<&str>), &Descriptor> = HashMap::new();
     for descriptor in &index.manifests {
         let Some(platform) = &descriptor.platform else {
             continue;
@@ -64,12 +64,19 @@ fn duplicates(index: &Index, sheet: &mut Sheet<'_>) {
         if platform.is_unknown() || descriptor.is_attestation() {
             continue;
         }
-        let key = (platform, descriptor.artifact_type.as_deref());
+        let key = (platform.normalized(), descriptor.artifact_type.as_deref());
         match first.get(&key) {
             Some(known) => {
+                let spelling = match &known.platform {
+                    Some(other) if other.to_string() != platform.to_string() => {
+                        format!(", for {}", excerpt(&other.to_string()))
+                    }
+                    _ => String::new(),
+                };
                 let message = format!(
-                    "expected one manifest for {}, but found another at {known}, which is the one that tools take",
-                    excerpt(&platform.to_string())
+                    "expected one manifest for {}, but found another at {}{spelling}, which is the one that tools take",
+                    excerpt(&platform.to_string()),
+                    known.pointer,
                 );
                 sheet.add(
                     &DUPLICATE_PLATFORM,
@@ -78,7 +85,7 @@ fn duplicates(index: &Index, sheet: &mut Sheet<'_>) {
                 );
             }
             None => {
-                first.insert(key, &descriptor.pointer);
+                first.insert(key, descriptor);
             }
         }
     }
@@ -119,17 +126,12 @@ fn platform(descriptor: &Descriptor, context: &Context<'_>, sheet: &mut Sheet<'_
         return;
     };
     // Either side may leave out what it does not care for.
-    let bare = |platform: &Platform| Platform {
-        variant: None,
-        ..platform.clone()
+    let like = |one: &Platform, other: &Platform| Platform {
+        variant: one.variant.clone().or_else(|| other.variant.clone()),
+        ..one.clone()
     };
     let both = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
-    let same = if said.variant.is_some() && own.variant.is_some() {
-        said.same_machine(own)
-    } else {
-        bare(said).same_machine(&bare(own))
-    };
-    if !same || both(&said.os_version, &own.os_version) {
+    if !like(said, own).same_machine(&like(own, said)) || both(&said.os_version, &own.os_version) {
         let spell = |platform: &Platform| {
             let version = platform.os_version.as_deref().unwrap_or_default();
             excerpt(format!("{platform} {version}").trim_end())

@@ -109,6 +109,24 @@ fn platforms_are_whole_and_named_once() {
 }
 
 #[test]
+fn one_platform_spelled_in_two_ways_is_one_platform() {
+    let children = [
+        child("a", &platform("linux", "x86_64", "")),
+        child("b", &platform("linux", "amd64", r#","variant":"v1""#)),
+        child("c", &platform("linux", "amd64", r#","variant":"v2""#)),
+    ];
+    check_alone(
+        &index(&format!("[{}]", children.join(","))),
+        None,
+        &[(
+            "duplicate-platform",
+            "/manifests/1/platform",
+            "expected one manifest for linux/amd64/v1, but found another at /manifests/0, for linux/x86_64, which is the one that tools take",
+        )],
+    );
+}
+
+#[test]
 fn an_attestation_is_about_a_manifest_of_the_same_index() {
     let about = |digest: &str| {
         let annotations = format!(
@@ -178,6 +196,8 @@ fn the_platform_in_an_index_is_that_of_the_config() {
     let empty = (empty.0, digest.as_str(), empty.1, empty.2);
     for (said, message) in [
         (platform("linux", "arm64", r#","variant":"v8""#), None),
+        (platform("linux", "aarch64", ""), None),
+        (platform("Linux", "ARM64", r#","variant":"8""#), None),
         (
             platform("linux", "amd64", ""),
             Some("expected the platform of the image's config, linux/arm64, but found linux/amd64"),

@@ -424,11 +424,11 @@ fn the_way_round_can_be_pasted_as_it_is() {
     assert_eq!(
         lines("alpine:3.20", Some("linux/arm64/v8")),
         [
-            "skopeo --override-os=linux --override-arch=arm64 --override-variant=v8 copy docker://docker.io/library/alpine:3.20 oci-archive:alpine-3.20.tar",
-            "crane pull --format=oci --platform=linux/arm64/v8 docker.io/library/alpine:3.20 alpine-3.20",
-            "skopeo --override-os=linux --override-arch=arm64 --override-variant=v8 copy docker://docker.io/library/alpine:3.20 dir:alpine-3.20",
-            "docker pull --platform=linux/arm64/v8 docker.io/library/alpine:3.20 && docker save -o alpine-3.20.tar docker.io/library/alpine:3.20",
-            "oras copy --platform=linux/arm64/v8 --to-oci-layout docker.io/library/alpine:3.20 alpine-3.20:saved",
+            "skopeo --override-os=linux --override-arch=arm64 copy docker://docker.io/library/alpine:3.20 oci-archive:alpine-3.20.tar",
+            "crane pull --format=oci --platform=linux/arm64 docker.io/library/alpine:3.20 alpine-3.20",
+            "skopeo --override-os=linux --override-arch=arm64 copy docker://docker.io/library/alpine:3.20 dir:alpine-3.20",
+            "docker pull --platform=linux/arm64 docker.io/library/alpine:3.20 && docker save -o alpine-3.20.tar docker.io/library/alpine:3.20",
+            "oras copy --platform=linux/arm64 --to-oci-layout docker.io/library/alpine:3.20 alpine-3.20:saved",
         ]
     );
     assert_eq!(

@@ -3,6 +3,7 @@
 //! Everything in them is a parsed reference or platform, whose grammars have no
 //! character that a shell would read: the lines can be pasted as they are.
 
+use crate::image::platform::Platform;
 use crate::image::reference::Reference;
 use crate::input::PlatformName;
 
@@ -27,7 +28,14 @@ pub fn way_round(reference: &Reference, platform: Option<&PlatformName>) -> Vec<
     let name = exact_name(reference);
     let stem = file_stem(reference);
     let archive = format!("{stem}.tar");
-    let choice = platform.map_or_else(String::new, |platform| format!("--platform={platform} "));
+    // Normalised: crane compares letter by letter, and no name has brackets then.
+    let platform = platform.map(|name| name.platform().normalized());
+    let platform = platform.as_ref();
+    let choice = platform.map_or_else(String::new, |platform| {
+        let version = platform.os_version.iter();
+        let version: String = version.map(|version| format!(":{version}")).collect();
+        format!("--platform={platform}{version} ")
+    });
     vec![
         Command {
             tool: "skopeo",
@@ -62,12 +70,12 @@ pub fn way_round(reference: &Reference, platform: Option<&PlatformName>) -> Vec<
     ]
 }
 
-fn skopeo(name: &str, to: &str, platform: Option<&PlatformName>) -> String {
+fn skopeo(name: &str, to: &str, platform: Option<&Platform>) -> String {
     let Some(platform) = platform else {
         return format!("skopeo copy --all docker://{name} {to}");
     };
-    let (os, architecture) = (platform.os(), platform.architecture());
-    let variant = match platform.variant() {
+    let (os, architecture) = (&platform.os, &platform.architecture);
+    let variant = match &platform.variant {
         Some(variant) => format!(" --override-variant={variant}"),
         None => String::new(),
     };

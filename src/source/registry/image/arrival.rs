@@ -9,12 +9,13 @@
 use std::collections::HashSet;
 
 use super::{Ask, MAX_BYTES, MAX_DOCUMENTS, Wanted};
+use crate::format::visible;
 use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
 use crate::image::finding::{Finding, Severity};
 use crate::image::json::{Json, Node};
 use crate::image::manifest::{DocumentKind, Index, Manifest};
-use crate::image::platform::Platform;
+use crate::image::platform::{Found, Platform};
 use crate::image::reference::Reference;
 use crate::image::schema1::{self, Schema1};
 use crate::input::PlatformName;
@@ -24,8 +25,8 @@ use crate::source::registry::served::{HeaderDisagreement, Served};
 use crate::source::{Blob, Document, Form, Holding, InputKind, InputSummary, Root, Trust};
 use crate::url::HttpUrl;
 
-/// The platform that is shown where nobody asks for one.
-const USUAL: (&str, &str) = ("linux", "amd64");
+/// How many of the platforms that are there are named in a sentence.
+const MAX_NAMED: usize = 12;
 
 pub(super) struct Arrival {
     holding: Holding,
@@ -297,23 +298,20 @@ impl Arrival {
             .filter(|one| !one.is_attestation() && one.valid_digest().is_some())
             .filter(|one| one.kind().is_manifest() || one.platform.is_some())
             .collect();
-        let chosen = choose(&candidates, platform);
-        if let (Some(platform), Some(chosen)) = (platform, chosen)
-            && let Some(shown) = &chosen.platform
-            && !is_named(shown, platform)
-        {
-            let name = self.name_of(document);
-            self.holding.findings.push(Finding::new(
-                "platform-absent",
-                Severity::Note,
-                name,
-                "/manifests",
-                format!(
-                    "expected a manifest for {platform}, but found none; {shown} is shown instead"
-                ),
-            ));
+        match choose(&candidates, platform) {
+            Ok(chosen) => want(chosen?),
+            Err(message) => {
+                let name = self.name_of(document);
+                self.holding.findings.push(Finding::new(
+                    "platform-absent",
+                    Severity::Note,
+                    name,
+                    "/manifests",
+                    message,
+                ));
+                None
+            }
         }
-        want(chosen?)
     }
 
     fn name_of(&self, document: usize) -> String {
@@ -393,42 +391,57 @@ fn want(descriptor: &Descriptor) -> Option<Wanted> {
     })
 }
 
-/// The entry for `platform`; else the usual one; else the first.
+/// The entry for `platform`, or why there is none: another is shown only where
+/// a person chooses it. Where nobody asked, the usual one, else the first.
 fn choose<'a>(
     candidates: &[&'a Descriptor],
     platform: Option<&PlatformName>,
-) -> Option<&'a Descriptor> {
-    let of = |fits: &dyn Fn(&Platform) -> bool| {
-        let mut candidates = candidates.iter();
-        let found = candidates.find(|one| one.platform.as_ref().is_some_and(fits));
-        found.copied()
+) -> Result<Option<&'a Descriptor>, String> {
+    let platforms = || candidates.iter().map(|one| one.platform.as_ref());
+    let Some(asked) = platform else {
+        let usual = match Platform::usual().find(platforms()) {
+            Found::Exact(place) => candidates.get(place),
+            _ => None,
+        };
+        return Ok(usual.or_else(|| candidates.first()).copied());
     };
-    let asked = platform.and_then(|name| {
-        let exactly = |platform: &Platform| platform.to_string() == name.without_version();
-        of(&|platform| is_named(platform, name) && exactly(platform))
-            .or_else(|| of(&|platform| is_named(platform, name)))
-    });
-    asked
-        .or_else(|| of(&|p| (p.os.as_str(), p.architecture.as_str()) == USUAL))
-        .or_else(|| candidates.first().copied())
+    if platforms().all(|platform| platform.is_none()) {
+        // Nothing says that it is another.
+        return Ok(candidates.first().copied());
+    }
+    let close = match asked.platform().find(platforms()) {
+        Found::Exact(place) => return Ok(candidates.get(place).copied()),
+        Found::Close(place) => candidates.get(place).and_then(|one| one.platform.as_ref()),
+        Found::Absent => None,
+    };
+    Err(match close {
+        Some(close) => format!(
+            "expected a manifest for {asked}, but found none; Docker would take {} in its place",
+            named(close)
+        ),
+        None => {
+            let mut there: Vec<String> = platforms().flatten().map(named).collect();
+            let more = there.len().saturating_sub(MAX_NAMED);
+            there.truncate(MAX_NAMED);
+            let more = match more {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!(
+                "expected a manifest for {asked}, but found none, and none that Docker would take in its place; the index has {}{more}",
+                there.join(", ")
+            )
+        }
+    })
 }
 
-/// Is it this platform that `name` means? `arm64` is `arm64/v8`; without a
-/// variant or version any will do.
-fn is_named(platform: &Platform, name: &PlatformName) -> bool {
-    let named = Platform {
-        os: name.os().to_owned(),
-        architecture: name.architecture().to_owned(),
-        variant: name.variant().map(str::to_owned),
-        ..Platform::default()
+/// A platform as its index writes it, with the build of a Windows image.
+fn named(platform: &Platform) -> String {
+    let text = match &platform.os_version {
+        Some(version) => format!("{platform} {version}"),
+        None => platform.to_string(),
     };
-    let bare = Platform {
-        variant: None,
-        ..platform.clone()
-    };
-    let version = name.os_version();
-    (platform.same_machine(&named) || (named.variant.is_none() && bare.same_machine(&named)))
-        && version.is_none_or(|version| platform.os_version.as_deref() == Some(version))
+    visible(&text.chars().take(80).collect::<String>())
 }
 
 /// By SHA-256: of a signed schema 1 manifest that of its payload.

@@ -181,16 +181,54 @@ fn an_index_takes_three_and_shows_the_usual_platform_or_the_one_that_was_asked_f
 }
 
 #[test]
-fn a_platform_that_is_not_there_is_said_and_another_is_shown() {
-    let mut stored = Stored::default();
-    let index = stored.index(OCI_INDEX, &["arm64"]);
-    stored.tag("latest", &index);
-    let holding = view(&stored.serve(), &on("r.example/o/x", "windows/amd64"));
-    assert_eq!(
-        holding.findings[0].message,
-        "expected a manifest for windows/amd64, but found none; linux/arm64 is shown instead"
-    );
-    assert_eq!(holding.findings[0].place.document, index.to_string());
+fn a_platform_is_found_however_it_is_spelled_in_the_request_and_in_the_index() {
+    for (there, asked) in [
+        ("x86_64", "linux/amd64"),
+        ("amd64", "linux/amd64/v1"),
+        ("amd64", "x86-64"),
+        ("aarch64", "linux/arm64/8"),
+        ("ARM64", "linux/aarch64"),
+        ("arm", "linux/arm/v7"),
+        ("arm", "armhf"),
+        ("armel", "linux/arm/6"),
+    ] {
+        let mut stored = Stored::default();
+        let index = stored.index(OCI_INDEX, &["s390x", there]);
+        stored.tag("latest", &index);
+        let holding = view(&stored.serve(), &on("r.example/o/x", asked));
+        assert_eq!(holding.findings, [], "{asked} in {there}");
+        let config = String::from_utf8(holding.documents[2].bytes.clone()).unwrap();
+        assert!(config.contains(there), "{asked}: {config}");
+    }
+}
+
+#[test]
+fn a_platform_that_is_not_there_is_said_and_no_other_is_shown_in_its_place() {
+    for (asked, said) in [
+        (
+            "windows/amd64",
+            "and none that Docker would take in its place; the index has linux/arm64, linux/arm",
+        ),
+        ("linux/arm/v8", "Docker would take linux/arm in its place"),
+        (
+            "linux/arm64/v8.1",
+            "Docker would take linux/arm64 in its place",
+        ),
+    ] {
+        let mut stored = Stored::default();
+        let index = stored.index(OCI_INDEX, &["arm64", "arm"]);
+        stored.tag("latest", &index);
+        let fake = stored.serve();
+        let holding = view(&fake, &on("r.example/o/x", asked));
+        let message = &holding.findings[0].message;
+        let start = format!("expected a manifest for {asked}, but found none");
+        assert!(
+            message.starts_with(&start) && message.ends_with(said),
+            "{message}"
+        );
+        assert_eq!(holding.findings[0].place.document, index.to_string());
+        assert_eq!((fake.sent().len(), holding.documents.len()), (1, 1));
+    }
 }
 
 #[test]
