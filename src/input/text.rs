@@ -11,10 +11,13 @@
 //!
 //! A registry alone is `localhost`, or a name with a dot or an address, with or
 //! without a numeric port. Docker would read `ghcr.io` as an image of Docker
-//! Hub; nobody means that.
+//! Hub; nobody means that who writes it alone. In a command it is one.
 
 mod command;
+mod helm;
+mod options;
 mod page;
+mod shell;
 
 use super::{Fragment, Input, InputError, MAX_TEXT_LENGTH};
 use crate::image::digest::Digest;
@@ -30,15 +33,13 @@ pub fn parse(text: &str) -> Result<Fragment, InputError> {
     if text.starts_with('{') {
         return Err(InputError::Document);
     }
-    // A backslash at the end of a line continues a command.
-    let joined = text.replace("\\\r\n", " ").replace("\\\n", " ");
+    let joined = shell::join_lines(text);
     let mut lines = joined.lines().map(unwrap).filter(|line| !line.is_empty());
     let first = lines.next().ok_or(InputError::Empty)?;
-    if let Some(marked) = marked(first) {
-        return marked;
-    }
-    // In a file of many lines a lone word is not a name.
-    match lines.find_map(marked) {
+    // In a file of many lines a lone word is not a name, and `FROM scratch` may
+    // come before another start.
+    let marked = [first].into_iter().chain(lines).filter_map(marked);
+    match command::first_good(marked) {
         Some(marked) => marked,
         None => bare(first).map(Fragment::of),
     }
@@ -77,10 +78,11 @@ fn marked(line: &str) -> Option<Result<Fragment, InputError>> {
     {
         return Some(keys.parse::<Fragment>().and_then(with_input));
     }
-    for scheme in ["docker://", "oci://"] {
-        if let Some(rest) = line.strip_prefix(scheme) {
-            return Some(transport(rest).map(Fragment::of));
-        }
+    if let Some(rest) = line.strip_prefix("docker://") {
+        return Some(transport(rest).map(Fragment::of));
+    }
+    if let Some(rest) = line.strip_prefix("oci://") {
+        return Some(oci(rest).map(Fragment::of));
     }
     if let Some(url) = page::as_url(line) {
         return Some(url.and_then(|url| from_url(line, &url)));
@@ -88,13 +90,22 @@ fn marked(line: &str) -> Option<Result<Fragment, InputError>> {
     command::parse(line)
 }
 
-/// `docker://` and `oci://` are followed by a reference. Helm writes
-/// `oci://registry/repository`, skopeo's own `oci:` means a directory.
+/// `docker://` is followed by a reference.
 fn transport(rest: &str) -> Result<Input, InputError> {
     if rest.split('/').next().is_some_and(has_userinfo) {
         return Err(InputError::Credentials);
     }
-    bare(rest.trim_end_matches('/'))
+    image(rest.trim_end_matches('/'))
+}
+
+/// `oci://registry/repository`, with the version of a chart as its tag. (Skopeo's
+/// own `oci:` means a directory.)
+fn oci(rest: &str) -> Result<Input, InputError> {
+    let rest = rest.trim_end_matches('/');
+    match registry(rest) {
+        Some(domain) => Ok(Input::Registry(domain)),
+        None => transport(&helm::with_tag(rest)),
+    }
 }
 
 /// `user:password@host`, which must not be taken for `name:tag@digest`.
@@ -147,6 +158,14 @@ fn from_url(line: &str, url: &HttpUrl) -> Result<Fragment, InputError> {
 
 /// A name by itself.
 fn bare(text: &str) -> Result<Input, InputError> {
+    match registry(text) {
+        Some(domain) => Ok(Input::Registry(domain)),
+        None => image(text),
+    }
+}
+
+/// A name where an image is meant, or a digest.
+fn image(text: &str) -> Result<Input, InputError> {
     let lower = text.to_ascii_lowercase();
     if is_identifier(&lower) {
         return Ok(Input::Digest(Digest::from_sha256_hex(&lower)?));
@@ -158,9 +177,6 @@ fn bare(text: &str) -> Result<Input, InputError> {
         && digest.encoded().len() > crate::image::reference::MAX_TAG_LENGTH
     {
         return Ok(Input::Digest(digest));
-    }
-    if let Some(domain) = registry(text) {
-        return Ok(Input::Registry(domain));
     }
     if has_userinfo(text.split('/').next().unwrap_or_default()) {
         return Err(InputError::Credentials);

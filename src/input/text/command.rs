@@ -1,180 +1,203 @@
-//! Commands copied whole (`docker pull …`, `crane manifest …`), lines of a
-//! Dockerfile (`FROM … AS …`) and of YAML or JSON (`image: …`).
+//! Commands copied whole (`docker pull …`, `helm pull …`), lines of a
+//! Dockerfile (`FROM … AS …`) and of YAML, JSON or HCL (`image: …`).
+//!
+//! What stands where such a line has an image is a reference in Docker's
+//! grammar: `rocket.chat` is a repository of Docker Hub there, and no host.
 //!
 //! Best effort: this knows which options take a value well enough to find the
 //! image, and does not run anything. Options that carry a password
 //! (`--creds`) are passed over and not kept.
 
 use super::super::{Fragment, Input, InputError, PlatformName};
-use super::{bare, transport, unquote};
+use super::helm;
+use super::options::{self, ENGINES, Sort};
+use super::shell;
+use super::{bare, image, oci, transport, unquote};
 
-const PROGRAMS: [&str; 10] = [
-    "docker", "podman", "nerdctl", "buildah", "crane", "skopeo", "regctl", "oras", "ctr", "crictl",
+/// Programs about registries, and those that take an image from one.
+const OTHERS: [&str; 11] = [
+    "crane",
+    "skopeo",
+    "regctl",
+    "oras",
+    "helm",
+    "cosign",
+    "trivy",
+    "dive",
+    "apptainer",
+    "singularity",
+    "flux",
 ];
 
-/// Words between the program and its arguments.
-const SUBCOMMANDS: [&str; 36] = [
-    "image",
-    "images",
-    "i",
-    "container",
-    "manifest",
-    "index",
-    "blob",
-    "config",
-    "digest",
-    "tag",
-    "repo",
-    "pull",
-    "push",
-    "run",
-    "create",
-    "save",
-    "inspect",
-    "history",
-    "get",
-    "fetch",
-    "head",
-    "copy",
-    "cp",
-    "export",
-    "ls",
-    "list",
-    "tags",
-    "catalog",
-    "discover",
-    "from",
-    "validate",
-    "buildx",
-    "imagetools",
-    "scout",
-    "cves",
-    "rmi",
+/// Programs that name an image by `--image` alone.
+const BY_OPTION: [&str; 2] = ["kubectl", "oc"];
+
+/// Programs for which a name without `docker://` or `oci://` is no registry's.
+const WITH_TRANSPORT: [&str; 4] = ["skopeo", "apptainer", "singularity", "flux"];
+
+/// What others that know such transports have for something in no registry.
+const TRANSPORTS: [&str; 7] = [
+    "dir:",
+    "oci:",
+    "oci-archive:",
+    "docker-archive:",
+    "docker-daemon:",
+    "containers-storage:",
+    "ocidir:",
 ];
-
-/// `docker buildx imagetools inspect`.
-const MAX_SUBCOMMANDS: u8 = 3;
-
-/// Options without a value. Whatever else begins with a dash and has no `=`
-/// takes the next word, except for bundles of short options such as `-it`.
-const FLAGS: [&str; 26] = [
-    "--rm",
-    "--detach",
-    "--interactive",
-    "--tty",
-    "--init",
-    "--privileged",
-    "--read-only",
-    "--publish-all",
-    "--quiet",
-    "--all-tags",
-    "--all",
-    "--raw",
-    "--no-trunc",
-    "--verbose",
-    "--insecure",
-    "--debug",
-    "--sig-proxy",
-    "--oom-kill-disable",
-    "--replace",
-    "--full-ref",
-    "--no-healthcheck",
-    "--disable-content-trust",
-    "--plain-http",
-    "--list",
-    "--no-tags",
-    "--help",
-];
-
-/// Short options with a value, of `docker run` and `podman run`.
-const SHORT_WITH_VALUE: &str = "pvewuhlmcafo";
 
 /// The image that `line` names, or `None` where it is no such line.
 pub(super) fn parse(line: &str) -> Option<Result<Fragment, InputError>> {
-    let words = split_words(line);
-    let mut words = words.iter().map(String::as_str).peekable();
-    while matches!(words.peek(), Some(&("sudo" | "RUN" | "$" | "#"))) {
-        words.next();
-    }
-    let first = words.next()?;
+    let commands = shell::commands(line);
+    let words: Vec<&str> = commands.first()?.iter().map(String::as_str).collect();
     // One word alone is a name: there are images called `docker` and `crane`.
-    words.peek()?;
-    if first.eq_ignore_ascii_case("from") {
-        return Some(from_line(words));
+    if commands.len() == 1 && words.len() < 2 {
+        return None;
     }
-    let key = unquote(first.strip_suffix(':').unwrap_or(first));
-    if first != "image" && matches!(key, "image" | "Image") {
-        return Some(name(unquote(words.next().unwrap_or_default()), None));
+    if let Some(found) = from_line(&words).or_else(|| member(&words)) {
+        return Some(found);
     }
-    let program = first.rsplit('/').next().unwrap_or(first);
-    PROGRAMS
-        .contains(&program)
-        .then(|| command(program, &words.collect::<Vec<_>>()))
+    first_good(commands.iter().filter_map(|words| {
+        let words = shell::from_program(words, |word| is_program(name_of(word)))?;
+        let (program, words) = words.split_first()?;
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        Some(command(name_of(program), &words))
+    }))
 }
 
-fn from_line<'a>(words: impl Iterator<Item = &'a str>) -> Result<Fragment, InputError> {
+/// The first that can be looked at, else why the first cannot.
+pub(super) fn first_good(
+    found: impl Iterator<Item = Result<Fragment, InputError>>,
+) -> Option<Result<Fragment, InputError>> {
+    let mut wrong = None;
+    for one in found {
+        match one {
+            Ok(fragment) => return Some(Ok(fragment)),
+            Err(error) => wrong = wrong.or(Some(Err(error))),
+        }
+    }
+    wrong
+}
+
+/// `docker` of `/usr/bin/docker`, `!docker` and `docker.exe`.
+fn name_of(word: &str) -> &str {
+    let word = word.strip_prefix('!').unwrap_or(word);
+    let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
+    name.strip_suffix(".exe").unwrap_or(name)
+}
+
+fn is_program(name: &str) -> bool {
+    ENGINES.contains(&name) || OTHERS.contains(&name) || BY_OPTION.contains(&name)
+}
+
+/// `FROM --platform=… image AS stage`
+fn from_line(words: &[&str]) -> Option<Result<Fragment, InputError>> {
+    let mut words = words.iter().copied();
+    if !words.next()?.eq_ignore_ascii_case("from") {
+        return None;
+    }
     let mut platform = None;
     for word in words {
         match word.strip_prefix("--platform=") {
             // `--platform=$BUILDPLATFORM` is whatever builds; not a choice.
             Some(value) if value.starts_with('$') => {}
-            Some(value) => platform = Some(value.parse()?),
-            None if word == "scratch" => return Err(InputError::Scratch),
-            None => return name(word, platform),
+            Some(value) => match value.parse() {
+                Ok(value) => platform = Some(value),
+                Err(error) => return Some(Err(InputError::from(error))),
+            },
+            None if word == "scratch" => return Some(Err(InputError::Scratch)),
+            None => return Some(name(word, platform)),
         }
     }
-    Err(InputError::Command {
+    Some(Err(InputError::Command {
         program: "FROM".to_owned(),
-    })
+    }))
+}
+
+/// `image: x`, `"image": "x"`, `image = "x"`, `{name: a, image: x}`, and any
+/// member whose value says by its scheme that it is in a registry.
+fn member(words: &[&str]) -> Option<Result<Fragment, InputError>> {
+    let inside = |word: &'_ str| word.trim_matches(['{', '}', '[', ']', ',']).len();
+    let flow = words.first()?.starts_with('{');
+    let at = match flow {
+        true => words.iter().position(|word| is_key(word))?,
+        false => 0,
+    };
+    let key = words.get(at)?;
+    let mut value = *words.get(at + 1)?;
+    let assigned = value == "=" && unquote(key) == "image";
+    if assigned {
+        value = words.get(at + 2)?;
+    }
+    let trimmed = value.trim_matches([',', ']', '}', '[']);
+    let value = if value.contains("${") { value } else { trimmed };
+    if inside(value) == 0 || value.starts_with('#') {
+        return None;
+    }
+    let by_scheme = key.ends_with(':')
+        && ["oci://", "docker://"]
+            .iter()
+            .any(|scheme| value.starts_with(scheme));
+    (assigned || is_key(key) || by_scheme).then(|| name(unquote(value), None))
+}
+
+fn is_key(word: &str) -> bool {
+    let word = word.trim_start_matches(['{', ',']);
+    let key = word.strip_suffix(':').map(unquote);
+    matches!(key, Some("image" | "Image"))
 }
 
 fn command(program: &str, words: &[&str]) -> Result<Fragment, InputError> {
     let missing = || InputError::Command {
         program: program.to_owned(),
     };
-    let mut platform: Option<PlatformName> = None;
-    let mut lists = false;
-    let mut subcommands = 0;
-    let mut words = words.iter().copied().peekable();
-    while let Some(word) = words.next() {
-        if let Some(option) = word.strip_prefix('-') {
-            if let Some(value) = word.strip_prefix("--platform=") {
-                platform = Some(value.parse()?);
-            } else if word == "--platform" {
-                platform = Some(words.next().ok_or_else(missing)?.parse()?);
-            } else if takes_value(word, option) {
-                words.next();
-            }
-            continue;
-        }
-        // The first word is a subcommand and the last is none:
-        // `crane config config` shows an image called config.
-        let more = subcommands == 0 || words.peek().is_some();
-        if subcommands < MAX_SUBCOMMANDS && SUBCOMMANDS.contains(&word) && more {
-            subcommands += 1;
-            lists = matches!(word, "ls" | "tags" | "list");
-            continue;
-        }
-        subcommands = MAX_SUBCOMMANDS;
-        // skopeo and oras take several places; the first in a registry counts.
-        if word.contains(":/") && !word.starts_with("docker://") && !word.starts_with("oci://") {
-            continue;
-        }
-        let fragment = name(word, platform)?;
-        return Ok(if lists { all_tags(fragment) } else { fragment });
+    let read = options::read(program, words).ok_or_else(missing)?;
+    if let Some(image) = read.image {
+        return name(image, read.platform()?);
     }
-    Err(missing())
+    if BY_OPTION.contains(&program) {
+        return Err(missing());
+    }
+    if program == "helm" {
+        return helm::chart(&read).ok_or_else(missing)?;
+    }
+    let mut places = read.places.iter().copied().filter(|word| {
+        // skopeo and oras take several places; the first in a registry counts.
+        let elsewhere = word.contains(":/") && !is_transport(word);
+        let path = word.starts_with(['.', '/', '~', '<', '>']) || *word == "-";
+        !elsewhere && !path && !other_transport(program, word)
+    });
+    if read.sort == Sort::FileFirst {
+        // `crane push file image`; a file with a path is passed over above.
+        let file = read.places.first().copied();
+        return match places.find(|word| Some(*word) != file) {
+            Some(word) => name(word, read.platform()?),
+            None => Err(missing()),
+        };
+    }
+    let word = places.next().ok_or_else(missing)?;
+    if read.sort == Sort::Registry {
+        let mut fragment = Fragment::of(bare(word.trim_end_matches('/'))?);
+        fragment.platform = read.platform()?;
+        return Ok(fragment);
+    }
+    let fragment = name(word, read.platform()?)?;
+    Ok(match read.sort {
+        Sort::Tags => all_tags(fragment),
+        Sort::Blob => blob(fragment, places.next()),
+        _ => fragment,
+    })
 }
 
-fn takes_value(word: &str, option: &str) -> bool {
-    if word.contains('=') {
-        return false;
-    }
-    if word.starts_with("--") {
-        return word.len() > 2 && !FLAGS.contains(&word);
-    }
-    // `-p 80:80` takes the next word, `-p80:80` and `-it` do not.
-    option.len() == 1 && SHORT_WITH_VALUE.contains(option)
+fn is_transport(word: &str) -> bool {
+    word.starts_with("docker://") || word.starts_with("oci://")
+}
+
+/// Something of these programs that is in no registry.
+fn other_transport(program: &str, word: &str) -> bool {
+    let knows = matches!(program, "podman" | "buildah" | "regctl")
+        && TRANSPORTS.iter().any(|other| word.starts_with(other));
+    !is_transport(word) && (knows || WITH_TRANSPORT.contains(&program))
 }
 
 fn all_tags(mut fragment: Fragment) -> Fragment {
@@ -185,49 +208,39 @@ fn all_tags(mut fragment: Fragment) -> Fragment {
     fragment
 }
 
-fn name(word: &str, platform: Option<PlatformName>) -> Result<Fragment, InputError> {
-    let word = ["docker://", "oci://"]
-        .iter()
-        .find_map(|scheme| word.strip_prefix(scheme))
-        .unwrap_or(word);
-    let mut fragment = if word.is_empty() {
-        return Err(InputError::Empty);
-    } else if word.contains('$') {
-        Fragment::of(bare(word)?)
-    } else {
-        Fragment::of(transport(word)?)
-    };
-    fragment.platform = platform;
-    Ok(fragment)
-}
-
-/// Splits like a shell that knows only spaces and quotation marks.
-fn split_words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut quote = None;
-    let mut started = false;
-    for c in line.chars() {
-        match (quote, c) {
-            (Some(mark), _) if c == mark => quote = None,
-            (None, '"' | '\'') => {
-                quote = Some(c);
-                started = true;
-            }
-            (None, _) if c.is_whitespace() => {
-                if started {
-                    words.push(std::mem::take(&mut word));
-                    started = false;
-                }
-            }
-            _ => {
-                word.push(c);
-                started = true;
+/// `name@digest`, or with the digest as the next word.
+fn blob(mut fragment: Fragment, next: Option<&str>) -> Fragment {
+    fragment.input = match fragment.input {
+        Some(Input::Image(reference)) => {
+            let digest = reference.digest.clone();
+            match digest.or_else(|| next?.parse().ok()) {
+                Some(digest) => Some(Input::Blob {
+                    repository: reference.repository,
+                    digest,
+                }),
+                None => Some(Input::Image(reference)),
             }
         }
-    }
-    if started {
-        words.push(word);
-    }
-    words
+        other => other,
+    };
+    fragment
+}
+
+fn name(word: &str, platform: Option<PlatformName>) -> Result<Fragment, InputError> {
+    let word = shell::with_defaults(word);
+    let input = match word.strip_prefix("oci://") {
+        _ if word.is_empty() => return Err(InputError::Empty),
+        Some(rest) => oci(rest)?,
+        None => {
+            let word = word.strip_prefix("docker://").unwrap_or(&word);
+            match word.contains('$') {
+                true => image(word)?,
+                false => transport(word)?,
+            }
+        }
+    };
+    Ok(Fragment {
+        platform,
+        ..Fragment::of(input)
+    })
 }

@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod commands;
+
 const HEX: &str = "dbcc1c35ac38df41fd2f5e4130b32ffdb93ebae8b3dbe638c23575912276fc9c";
 
 /// `text` is read as the fragment `meant`.
