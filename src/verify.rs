@@ -9,6 +9,7 @@ use std::fmt;
 
 use crate::bytes::layer::{BlobFacts, Content};
 use crate::image::digest::{Algorithm, Digest};
+use crate::source;
 
 /// What hashing bytes established. Made from bytes only.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +120,7 @@ pub enum Absent {
     /// Whoever names it spells no digest.
     Malformed(String),
     /// A path that leads nowhere, and why.
-    Path(String),
+    Path(source::Absent),
     /// Not one DiffID for each layer.
     CountsDiffer,
     /// The manifest names no layer for a DiffID.
@@ -135,7 +136,7 @@ impl fmt::Display for Absent {
             Self::NotFetched => "not fetched yet",
             Self::AtUrls => "kept at the URLs that its descriptor names, which are never fetched unasked",
             Self::Malformed(error) => return write!(f, "the digest is malformed: {error}"),
-            Self::Path(why) => why,
+            Self::Path(why) => return write!(f, "{why}"),
             Self::CountsDiffer => "the config does not name one DiffID for each layer, so none can be held against a layer",
             Self::NoLayer => "the manifest names no layer for it",
         })

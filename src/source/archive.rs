@@ -1,6 +1,10 @@
 //! A set of files that holds images: which container forms it is, and what each
 //! brings. An archive may be of two forms at once; both are read.
 
+mod claims;
+mod entries;
+mod folders;
+
 use std::collections::{HashMap, HashSet};
 use std::io;
 
@@ -8,13 +12,16 @@ use crate::bytes::store::{Extent, Store};
 use crate::image::digest::Digest;
 use crate::image::finding::{Finding, Severity};
 use crate::image::json::{Json, Value};
-use crate::source::files::path::normalise;
-use crate::source::files::{FileKind, FileSet};
+use crate::source::files::path::{Place, clean, is_unusual};
+use crate::source::files::{FileKind, FileSet, NotAFile, Resolved};
 use crate::source::open::read_at_most;
 use crate::source::{
-    Blob, ContentId, Document, Form, Holding, InputKind, InputSummary, PathLink, Root, Trust,
+    Absent, Blob, ContentId, Document, Form, Holding, InputKind, InputSummary, PathLink, Root,
+    Trust,
 };
 use crate::source::{directory, docker_archive, oci_layout};
+
+pub(super) use claims::{claimed_by_blob, claimed_by_config};
 
 /// The largest document that is read, in bytes. Registries take manifests of
 /// 4 MiB and containerd reads at most 20 MiB of JSON from an archive; what is
@@ -27,38 +34,15 @@ const MAX_FINDINGS: usize = 50;
 /// Reads a set of files; `None` where it holds no image. An error only where
 /// its bytes cannot be read at all.
 pub fn read(store: &dyn Store, set: &FileSet, input: InputSummary) -> io::Result<Option<Holding>> {
-    for prefix in prefixes(set) {
-        let mut reader = Reader::new(store, set, &prefix, input.clone());
-        oci_layout::read(&mut reader)?;
-        docker_archive::read(&mut reader)?;
-        directory::read(&mut reader)?;
-        if !reader.holding.roots.is_empty() {
-            reader.remaining_blobs();
+    for prefix in ["", &folders::only_top(set).unwrap_or_default()] {
+        let mut reader = Reader::new(store, set, prefix, input.clone());
+        if reader.images()? {
             reader.oddities();
             reader.holding.input.prefix = reader.spelled_prefix();
             return Ok(Some(reader.holding));
         }
     }
-    Ok(None)
-}
-
-/// The archive's root, then the one folder in which all of it lies: people
-/// pack `layout/` as often as what is in it.
-fn prefixes(set: &FileSet) -> Vec<String> {
-    let mut prefixes = vec![String::new()];
-    let mut tops = HashSet::new();
-    for file in set.files() {
-        match file.path.split_once('/') {
-            Some((top, _)) => tops.insert(top),
-            None if file.kind == FileKind::Directory => tops.insert(file.path.as_str()),
-            None => return prefixes,
-        };
-    }
-    let mut tops = tops.into_iter();
-    if let (Some(top), None) = (tops.next(), tops.next()) {
-        prefixes.push(format!("{top}/"));
-    }
-    prefixes
+    folders::read_deeper(store, set, &input)
 }
 
 /// Reads the files of one archive into a holding, each stretch of bytes once.
@@ -68,6 +52,8 @@ pub(super) struct Reader<'a> {
     prefix: &'a str,
     pub(super) holding: Holding,
     known: HashMap<Extent, ContentId>,
+    /// The paths that have a link in the holding.
+    linked: HashSet<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -86,7 +72,23 @@ impl<'a> Reader<'a> {
                 findings: Vec::new(),
             },
             known: HashMap::new(),
+            linked: HashSet::new(),
         }
+    }
+
+    /// Reads what is here in each form; whether there is any.
+    fn images(&mut self) -> io::Result<bool> {
+        oci_layout::read(self)?;
+        docker_archive::read(self)?;
+        directory::read(self)?;
+        let found = !self.holding.roots.is_empty();
+        if found {
+            self.remaining_blobs();
+            self.links_for_blobs();
+            self.image_in_a_folder();
+            self.docker_manifest();
+        }
+        Ok(found)
     }
 
     /// The path of a file as the archive has it.
@@ -100,7 +102,9 @@ impl<'a> Reader<'a> {
         let spelled = self.set.files().iter().find_map(|file| {
             let path = file.path.strip_prefix(self.prefix)?;
             let inside = matches!(file.kind, FileKind::Regular(_)) && !file.unsafe_path;
-            inside.then(|| file.raw.strip_suffix(path)).flatten()
+            (inside && !is_unusual(&file.raw))
+                .then(|| file.raw.strip_suffix(path))
+                .flatten()
         });
         match self.holding.input.kind {
             InputKind::Archive => spelled.unwrap_or(self.prefix).to_owned(),
@@ -258,32 +262,45 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// Follows a path that a document names, through links inside the archive.
-    /// The last of the paths on the way is the file's own.
-    pub(super) fn follow(&self, path: &str) -> Result<(Extent, Vec<String>), String> {
-        let plain = normalise(path).unwrap_or_else(|| path.to_owned());
-        match self.set.resolve(&self.full(&plain)) {
-            Ok(resolved) => {
-                let mut via = resolved.via;
-                let target = self
-                    .set
-                    .files()
-                    .iter()
-                    .find(|file| file.kind == FileKind::Regular(resolved.extent));
-                via.extend(target.map(|file| {
-                    file.path
-                        .strip_prefix(self.prefix)
-                        .unwrap_or(&file.path)
-                        .to_owned()
-                }));
-                Ok((resolved.extent, via))
+    /// Follows a path that a document names, cleaned as `docker load` cleans
+    /// it, through links inside the archive.
+    pub(super) fn follow(&mut self, path: &str) -> Result<Resolved, Absent> {
+        let spelled = || path.to_owned();
+        let plain = match clean(path) {
+            Place::Inside(plain) => plain,
+            Place::Outside => return Err(Absent::Climbs { path: spelled() }),
+            Place::Root if path.is_empty() => return Err(Absent::LeftOut),
+            Place::Root => {
+                let found = NotAFile::Directory;
+                return Err(Absent::NotAFile {
+                    path: spelled(),
+                    found,
+                });
             }
-            Err(error) => Err(error.to_string()),
+        };
+        let mut resolved = self.set.resolve(&self.full(&plain))?;
+        self.links_to_a_file(path, &resolved);
+        // A tool that is asked for `x` does not find `/x`.
+        if let Some(file) = self.set.lookup(&resolved.path)
+            && is_unusual(&file.raw)
+        {
+            resolved.path.clone_from(&file.raw);
         }
+        for path in std::iter::once(&mut resolved.path).chain(&mut resolved.via) {
+            if path.starts_with(self.prefix) {
+                path.drain(..self.prefix.len());
+            }
+        }
+        Ok(resolved)
     }
 
-    pub(super) fn link(&mut self, path: &str, target: Result<ContentId, String>, via: Vec<String>) {
-        if self.holding.at_path(0, path).is_none() {
+    /// Whether a path that a document names was followed already.
+    pub(super) fn is_linked(&self, path: &str) -> bool {
+        self.linked.contains(path)
+    }
+
+    pub(super) fn link(&mut self, path: &str, target: Result<ContentId, Absent>, via: Vec<String>) {
+        if self.linked.insert(path.to_owned()) {
             self.holding.paths.push(PathLink {
                 path: path.to_owned(),
                 target,
@@ -305,7 +322,7 @@ impl<'a> Reader<'a> {
             .push(Finding::new(rule, severity, path, "", message));
     }
 
-    /// Every file whose name is a digest and that nothing has read: it is
+    /// Every file whose name claims a digest and that nothing has read: it is
     /// hashed against its name, whether or not anything refers to it.
     fn remaining_blobs(&mut self) {
         let directory = self.holding.forms.contains(&Form::Directory);
@@ -314,7 +331,8 @@ impl<'a> Reader<'a> {
             .map(|(path, extent)| (path.to_owned(), extent))
             .collect();
         for (path, extent) in files {
-            let address = address_of(&path, directory);
+            let by_form = directory.then(|| claims::claimed_in_directory(&path));
+            let address = claimed_by_blob(&path).or(by_form.flatten());
             if address.is_some() && !self.known.contains_key(&extent) {
                 self.blob(&path, extent, address);
             }
@@ -339,7 +357,7 @@ impl<'a> Reader<'a> {
             .filter(|file| file.unsafe_path)
             .take(MAX_FINDINGS)
         {
-            let message = "expected a path inside the archive, but found one that is absolute or climbs out of it: never followed".to_owned();
+            let message = "expected a path inside the archive, but found one that climbs out of it or is no UTF-8: never followed".to_owned();
             self.finding("unsafe-path", Severity::Error, &file.raw, message);
         }
         let mut paths: Vec<String> = set.duplicates().map(|file| file.path.clone()).collect();
@@ -348,52 +366,7 @@ impl<'a> Reader<'a> {
             let message = "the archive has more than one file of this name: podman and skopeo read the first, docker load and containerd the last (shown here)".to_owned();
             self.finding("ambiguous-archive", Severity::Error, &path, message);
         }
-        let links = set.files().iter().filter(|file| {
-            matches!(file.kind, FileKind::Symlink { .. })
-                && file
-                    .path
-                    .strip_prefix(self.prefix)
-                    .is_some_and(|path| path.starts_with("blobs/"))
-        });
-        for path in links
-            .map(|file| file.path.clone())
-            .take(MAX_FINDINGS)
-            .collect::<Vec<_>>()
-        {
-            let message =
-                "expected a file under blobs/, but found a symbolic link: it is not followed"
-                    .to_owned();
-            self.finding("blob-is-a-link", Severity::Error, &path, message);
-        }
-    }
-}
-
-/// The digest that a file's name claims of its bytes, in any of the forms that
-/// tools write. `directory`: bare `<hex>` names count, as in `dir:`.
-pub(super) fn address_of(path: &str, directory: bool) -> Option<Digest> {
-    if let Some(rest) = path.strip_prefix("blobs/") {
-        let (algorithm, encoded) = rest.split_once('/')?;
-        return format!("{algorithm}:{encoded}").parse().ok();
-    }
-    if path.contains('/') {
-        return None;
-    }
-    // kaniko names the config `sha256:<hex>`.
-    if path.contains(':') {
-        return path.parse().ok();
-    }
-    let stem = [".manifest.json", ".json", ".tar.gz", ".tar.zst", ".tar"]
-        .iter()
-        .find_map(|suffix| path.strip_suffix(suffix));
-    match (stem, directory) {
-        (Some(stem), _) => Digest::from_sha256_hex(stem).ok(),
-        (None, true) => match path.split_once('-') {
-            Some((algorithm, encoded)) if algorithm != "signature" => {
-                format!("{algorithm}:{encoded}").parse().ok()
-            }
-            _ => Digest::from_sha256_hex(path).ok(),
-        },
-        (None, false) => None,
+        self.unusual_names();
     }
 }
 
@@ -403,36 +376,4 @@ pub(super) fn is_list(json: &Json) -> bool {
         json.root.as_ref().map(|root| &root.value),
         Some(Value::Array(_) | Value::Null)
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn file_names_that_are_digests_are_claims() {
-        let hex = "8ddc19f16526912237dd8af81971d5e4dd0587907234be2b83e249518d5b673f";
-        for (path, directory, claimed) in [
-            (format!("blobs/sha256/{hex}"), false, true),
-            (format!("{hex}.json"), false, true),
-            (format!("{hex}.tar"), false, true),
-            (format!("{hex}.tar.gz"), false, true),
-            (format!("sha256:{hex}"), false, true),
-            (hex.to_owned(), false, false),
-            (hex.to_owned(), true, true),
-            (format!("{hex}.manifest.json"), true, true),
-            (format!("{hex}/layer.tar"), false, false),
-            ("signature-1".to_owned(), true, false),
-            ("config.json".to_owned(), false, false),
-        ] {
-            let expected = claimed.then(|| Digest::from_sha256_hex(hex).unwrap());
-            assert_eq!(address_of(&path, directory), expected, "{path}");
-        }
-        assert_eq!(
-            address_of(&format!("sha512-{}", hex.repeat(2)), true)
-                .unwrap()
-                .algorithm_name(),
-            "sha512"
-        );
-    }
 }

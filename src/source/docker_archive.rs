@@ -7,16 +7,18 @@
 use std::collections::HashSet;
 use std::io;
 
+use crate::image::digest::Digest;
 use crate::image::finding::Severity;
 use crate::image::json::{Node, Value};
-use crate::source::archive::{Reader, address_of, is_list};
+use crate::source::archive::{Reader, claimed_by_blob, claimed_by_config, is_list};
+use crate::source::files::path::normalise;
 use crate::source::{ContentId, Form};
 
 /// Longest chain of parents that is read.
 const MAX_PARENTS: usize = 1_000;
 
 pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
-    if let Some(manifest) = reader.document("manifest.json", None, None)? {
+    if let Some(manifest) = manifest_json(reader)? {
         let json = reader.json(manifest).filter(is_list);
         if let Some(json) = json {
             reader.root(Form::DockerArchive, manifest);
@@ -48,6 +50,19 @@ pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
     Ok(())
 }
 
+/// `manifest.json`, which may be a link inside the archive to `docker load` and
+/// to podman.
+fn manifest_json(reader: &mut Reader<'_>) -> io::Result<Option<usize>> {
+    const PATH: &str = "manifest.json";
+    if reader.extent(PATH).is_some() {
+        return reader.document(PATH, None, None);
+    }
+    match reader.follow(PATH) {
+        Ok(file) => reader.document_at(file.extent, PATH, None, None),
+        Err(_) => Ok(None),
+    }
+}
+
 /// The config and the layers of one image. Keys are matched in any case, as Go
 /// does: older jib wrote them in lower case.
 fn item_files(reader: &mut Reader<'_>, item: &Node) -> io::Result<()> {
@@ -55,28 +70,40 @@ fn item_files(reader: &mut Reader<'_>, item: &Node) -> io::Result<()> {
         .get_any_case("Config")
         .and_then(|config| config.value.as_str());
     if let Some(path) = config {
-        document_link(reader, path)?;
+        // The name by which it is asked for claims; what a link leads to may be
+        // called anything.
+        let plain = normalise(path).unwrap_or_default();
+        document_link(reader, path, claimed_by_config(&plain))?;
     }
     let layers = item
         .get_any_case("Layers")
         .map(|layers| layers.value.items())
         .unwrap_or_default();
-    for path in layers.iter().filter_map(Node::as_str) {
-        blob_link(reader, path);
+    for layer in layers {
+        // Go reads null as the empty name.
+        match &layer.value {
+            Value::Null => blob_link(reader, ""),
+            _ => layer
+                .as_str()
+                .into_iter()
+                .for_each(|path| blob_link(reader, path)),
+        }
     }
     Ok(())
 }
 
 /// Follows a path to a document.
-fn document_link(reader: &mut Reader<'_>, path: &str) -> io::Result<()> {
+fn document_link(reader: &mut Reader<'_>, path: &str, claimed: Option<Digest>) -> io::Result<()> {
+    if reader.is_linked(path) {
+        return Ok(());
+    }
     let (target, via) = match reader.follow(path) {
         Err(why) => (Err(why), Vec::new()),
-        Ok((extent, via)) => {
-            let place = via.last().map_or(path, String::as_str).to_owned();
-            let address = address_of(&place, false);
-            match reader.document_at(extent, &place, address.clone(), None)? {
-                Some(document) => (Ok(ContentId::Document(document)), via),
-                None => (Ok(reader.blob(&place, extent, address)), via),
+        Ok(file) => {
+            let address = claimed.or_else(|| claimed_by_blob(&file.path));
+            match reader.document_at(file.extent, &file.path, address.clone(), None)? {
+                Some(document) => (Ok(ContentId::Document(document)), file.via),
+                None => (Ok(reader.blob(&file.path, file.extent, address)), file.via),
             }
         }
     };
@@ -86,25 +113,16 @@ fn document_link(reader: &mut Reader<'_>, path: &str) -> io::Result<()> {
 
 /// Follows a path to a layer.
 fn blob_link(reader: &mut Reader<'_>, path: &str) {
+    if reader.is_linked(path) {
+        return;
+    }
     let (target, via) = match reader.follow(path) {
         Err(why) => (Err(why), Vec::new()),
-        Ok((extent, via)) => {
-            let place = via.last().map_or(path, String::as_str).to_owned();
-            let address = address_of(&place, false);
-            (Ok(reader.blob(&place, extent, address)), via)
+        Ok(file) => {
+            let address = claimed_by_blob(&file.path);
+            (Ok(reader.blob(&file.path, file.extent, address)), file.via)
         }
     };
-    if let (Err(why), true) = (
-        &target,
-        path.starts_with('/') || path.split('/').any(|part| part == ".."),
-    ) {
-        reader.finding(
-            "unsafe-path",
-            Severity::Error,
-            path,
-            format!("manifest.json names a file that is not inside the archive: {why}"),
-        );
-    }
     reader.link(path, target, via);
 }
 
@@ -123,10 +141,10 @@ fn parents(reader: &mut Reader<'_>, top: &str) -> io::Result<()> {
             return Ok(());
         }
         let path = format!("{id}/json");
-        if reader.holding.at_path(0, &path).is_some() {
+        if reader.is_linked(&path) {
             return Ok(());
         }
-        document_link(reader, &path)?;
+        document_link(reader, &path, None)?;
         blob_link(reader, &format!("{id}/layer.tar"));
         let Some(Ok(ContentId::Document(document))) = reader
             .holding

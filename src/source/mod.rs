@@ -20,6 +20,8 @@ use crate::bytes::store::Extent;
 use crate::image::digest::Digest;
 use crate::image::finding::Finding;
 
+pub use files::Absent;
+
 /// All that a source brought: small documents with their bytes, and where the
 /// bytes of everything else stand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -165,8 +167,8 @@ pub struct Blob {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathLink {
     pub path: String,
-    /// The bytes, or why there are none: one sentence.
-    pub target: Result<ContentId, String>,
+    /// The bytes, or why there are none.
+    pub target: Result<ContentId, Absent>,
     /// The links that were followed, in order.
     pub via: Vec<String>,
     /// As of [`Root::scope`].

@@ -1,5 +1,7 @@
 //! What was given is no image: one sentence on what it is, and what to do.
 
+use std::collections::HashSet;
+
 use crate::bytes::compression::Compression;
 use crate::failure::{Failure, FailureKind};
 use crate::protocol::InputFile;
@@ -93,15 +95,6 @@ fn hex(first: &[u8]) -> String {
 
 /// A tar without any of the files that make it an image.
 pub(super) fn tar(name: &str, set: &FileSet) -> Failure {
-    let has = |path: &str| {
-        set.files()
-            .iter()
-            .any(|file| file.path == path || file.path.starts_with(&format!("{path}/")))
-    };
-    let root_files = ["bin", "etc", "usr", "lib", "sbin", "var"]
-        .into_iter()
-        .filter(|path| has(path))
-        .count();
     let count = set.files().len();
     let next = match &set.truncated {
         Some(_) => NEXT_OF_PART,
@@ -114,13 +107,8 @@ pub(super) fn tar(name: &str, set: &FileSet) -> Failure {
         };
         return failure_with(what, next);
     }
-    if root_files >= 3 {
-        return Failure::new(
-            FailureKind::Input,
-            format!("{name} is the file system of a container, as docker export writes it: it has no manifest, no config and no layers, and so no digests to check"),
-            "Save the image itself",
-        )
-        .with_command("docker save IMAGE -o image.tar");
+    if let Some(found) = is_file_system(set.files().iter().map(|file| file.path.as_str())) {
+        return file_system(name, found);
     }
     let cut = match &set.truncated {
         Some(why) => format!(", and it ends early ({why})"),
@@ -133,8 +121,72 @@ pub(super) fn tar(name: &str, set: &FileSet) -> Failure {
     failure_with(what, next)
 }
 
+/// Why a set of files is taken for a file system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FileSystem {
+    /// It has the file that Docker or podman puts into each container.
+    Container,
+    /// It has the folders of one: a container's, a layer's, a machine's.
+    ByItsFolders,
+}
+
+/// The folders at the root of a Linux file system (FHS 3.0, section 3), and
+/// those of a Windows layer.
+const ROOT_FOLDERS: &[&str] = &[
+    "bin", "boot", "dev", "etc", "home", "lib", "lib64", "media", "mnt", "opt", "proc", "root",
+    "run", "sbin", "srv", "sys", "tmp", "usr", "var", "Files", "Hives",
+];
+
+/// Whether these paths are those of a file system, or of a folder that holds
+/// one. `docker export` of any container, even of an empty image, has
+/// `.dockerenv`, `dev`, `etc`, `proc` and `sys`; a distroless one without the
+/// mount points still has `etc` and one or two others, and nothing else.
+pub(super) fn is_file_system<'a>(paths: impl Iterator<Item = &'a str>) -> Option<FileSystem> {
+    let mut roots: HashSet<&str> = HashSet::new();
+    let mut below: HashSet<(&str, &str)> = HashSet::new();
+    let mut is_container = false;
+    for path in paths {
+        let path = path.trim_start_matches('/');
+        let (top, rest) = path.split_once('/').unwrap_or((path, ""));
+        let next = rest.split('/').next().unwrap_or_default();
+        let marked = |path: &str| matches!(path, ".dockerenv" | "run/.containerenv");
+        is_container |= marked(path) || marked(rest);
+        roots.insert(top);
+        if !next.is_empty() {
+            below.insert((top, next));
+        }
+    }
+    if is_container {
+        return Some(FileSystem::Container);
+    }
+    let is_one = |names: &mut dyn Iterator<Item = &str>| {
+        let (known, other): (Vec<&str>, Vec<&str>) =
+            names.partition(|name| ROOT_FOLDERS.contains(name));
+        known.len() >= 3 || (known.len() == 2 && other.is_empty())
+    };
+    let of_one_folder = roots.len() == 1 && is_one(&mut below.iter().map(|(_, name)| *name));
+    (is_one(&mut roots.into_iter()) || of_one_folder).then_some(FileSystem::ByItsFolders)
+}
+
+fn file_system(name: &str, found: FileSystem) -> Failure {
+    let is = match found {
+        FileSystem::Container => "is the file system of a container: that is what",
+        FileSystem::ByItsFolders => "looks like the file system of a container, which is what",
+    };
+    Failure::new(
+        FailureKind::Input,
+        format!("{name} {is} `docker export` writes. It has no manifest, no config and no layers, and so no digests to check"),
+        "Save the image, not the container: the first command saves the one that the container was made from, the others what the container is now",
+    )
+    .with_command("docker save $(docker inspect --format '{{.Image}}' CONTAINER) -o image.tar")
+    .with_command("docker commit CONTAINER IMAGE && docker save IMAGE -o image.tar")
+}
+
 /// A folder, or several files, without an image.
 pub(super) fn folder(name: &str, files: &[InputFile]) -> Failure {
+    if let Some(found) = is_file_system(files.iter().map(|file| file.path.as_str())) {
+        return file_system(name, found);
+    }
     failure(format!(
         "{name} holds {} files and no image: expected oci-layout with index.json, or manifest.json",
         files.len()

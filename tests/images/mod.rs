@@ -19,6 +19,7 @@ pub enum Entry<'a> {
     Directory,
     Symlink(&'a str),
     HardLink(&'a str),
+    Fifo,
 }
 
 /// A tar of `entries`, in their order.
@@ -35,6 +36,7 @@ pub fn tar(entries: &[(&str, Entry<'_>)]) -> Vec<u8> {
                 header.set_link_name_literal(target).unwrap();
                 (tar::EntryType::Symlink, &[])
             }
+            Entry::Fifo => (tar::EntryType::Fifo, &[]),
             Entry::HardLink(target) => {
                 header.set_link_name_literal(target).unwrap();
                 (tar::EntryType::Link, &[])

@@ -16,6 +16,7 @@ mod going_on;
 #[allow(dead_code)]
 mod images;
 mod judged;
+mod loaders;
 mod open;
 mod outline;
 mod picture;

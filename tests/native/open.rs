@@ -43,17 +43,6 @@ fn what_is_no_image_is_named_for_what_it_is() {
         vec![0xde, 0xad, 0xbe, 0xef, 1, 2, 3, 4, 5],
         "x.bin is nothing that is known here: expected a tar archive or JSON, but found bytes that begin de ad be ef 01 02 03 04",
     );
-    let rootfs = tar(&[
-        ("bin/", Entry::Directory),
-        ("etc/", Entry::Directory),
-        ("etc/passwd", Entry::File(b"root")),
-        ("usr/", Entry::Directory),
-    ]);
-    refused(
-        "rootfs.tar",
-        rootfs,
-        "rootfs.tar is the file system of a container, as docker export writes it: it has no manifest, no config and no layers, and so no digests to check",
-    );
     let other = tar(&[("a.txt", Entry::File(b"a"))]);
     refused(
         "a.tar",

@@ -7,13 +7,14 @@ use super::descriptor;
 use super::keys;
 use super::manifest::check_object;
 use super::rules::{
-    ARCHIVE_KEY_CASE, ARCHIVE_MANIFEST, ARCHIVE_PATH, ARCHIVE_REPOSITORIES, LAYOUT_FILE,
-    LAYOUT_VERSION, UNSAFE_PATH,
+    ARCHIVE_KEY_CASE, ARCHIVE_MANIFEST, ARCHIVE_PATH, ARCHIVE_REPOSITORIES, ENTRY_NAME,
+    LAYERS_LEFT_OUT, LAYOUT_FILE, LAYOUT_VERSION, UNSAFE_PATH,
 };
 use super::sink::{Shape, Sheet, Sink, below, excerpt, found};
 use super::subject::{Context, Subject, file_name};
 use crate::image::json::{Node, Value};
-use crate::source::{Form, InputKind};
+use crate::source::files::path::{Place, clean, is_unusual};
+use crate::source::{Absent, Form, InputKind};
 
 /// The only version of the layout that there is.
 const VERSION: &str = "1.0.0";
@@ -86,7 +87,18 @@ fn docker_image(
 ) {
     keys::check_case_by(&ARCHIVE_KEY_CASE, pointer, item, &KEYS, sheet);
     match item.get_any_case("Config") {
-        Some(config) => path(&below(pointer, &config.key), &config.value, files, sheet),
+        Some(config) => {
+            let pointer = below(pointer, &config.key);
+            if config.value.as_str() == Some("") {
+                sheet.add(
+                    &ARCHIVE_PATH,
+                    &pointer,
+                    "expected the path of a config, but found an empty name",
+                );
+            } else {
+                path(&pointer, &config.value, files, sheet);
+            }
+        }
         None => sheet.member(&ARCHIVE_MANIFEST, pointer, "Config", "a path", None),
     }
     match item.get_any_case("Layers") {
@@ -96,9 +108,11 @@ fn docker_image(
         Some(layers) => {
             let pointer = below(pointer, &layers.key);
             Shape::List.check(&ARCHIVE_MANIFEST, &pointer, &layers.value, sheet);
-            for (index, layer) in layers.value.items().iter().enumerate() {
+            let layers = layers.value.items();
+            for (index, layer) in layers.iter().enumerate() {
                 path(&below(&pointer, &index.to_string()), layer, files, sheet);
             }
+            left_out(&pointer, layers, sheet);
         }
     }
     if let Some(tags) = item
@@ -121,32 +135,53 @@ fn docker_image(
     }
 }
 
+/// Layers with an empty name, as `pack` writes them: once for all.
+fn left_out(pointer: &str, layers: &[Node], sheet: &mut Sheet<'_>) {
+    let named = layers.iter().filter_map(Node::as_str);
+    let empty = named.filter(|name| name.is_empty()).count();
+    if empty > 0 {
+        let message = format!(
+            "expected a name for each of the {} layers, but found {empty} that are empty: whoever wrote the archive left these layers out, and `docker load` takes it only where the engine has them already",
+            layers.len()
+        );
+        sheet.add(&LAYERS_LEFT_OUT, pointer, message);
+    }
+}
+
 /// A path of `manifest.json`: only ever looked up among the archive's entries.
 fn path(pointer: &str, node: &Node, files: Option<(&Context<'_>, usize)>, sheet: &mut Sheet<'_>) {
     let Some(text) = node.as_str() else {
         let message = format!("expected a path, but found {}", found(Some(node)));
         return sheet.add(&ARCHIVE_MANIFEST, pointer, message);
     };
-    let mut parts = text.split(['/', '\\']);
-    if text.starts_with(['/', '\\']) || parts.any(|part| part == "..") {
+    // Docker on Windows reads backslashes as slashes.
+    let windows = text.replace('\\', "/");
+    if clean(&windows) == Place::Outside || (is_unusual(&windows) && windows != text) {
         let message = format!(
             "expected a path inside the archive, but found `{}`, which is looked up in the archive only",
             excerpt(text)
         );
         sheet.add(&UNSAFE_PATH, pointer, message);
+    } else if is_unusual(text) {
+        let message = format!(
+            "expected a relative path without `..`, but found `{}`: `docker load` looks it up below the archive's root, podman, skopeo and containerd as it is spelled",
+            excerpt(text)
+        );
+        sheet.add(&ENTRY_NAME, pointer, message);
     }
     let Some((context, scope)) = files else {
         return;
     };
     let why = match context.path(scope, text).map(|link| &link.target) {
-        Some(Ok(_)) => return,
-        Some(Err(why)) => why.as_str(),
-        None => "not in this archive",
+        // What was left out is told once, for all of it.
+        Some(Ok(_) | Err(Absent::LeftOut)) => return,
+        Some(Err(why)) => why.to_string(),
+        None => "not in this archive".to_owned(),
     };
     let message = format!(
         "expected the file `{}`, but found nothing to read: {}",
         excerpt(text),
-        crate::format::visible(why)
+        crate::format::visible(&why)
     );
     sheet.add(&ARCHIVE_PATH, pointer, message);
 }

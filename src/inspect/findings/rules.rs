@@ -223,6 +223,10 @@ rules! {
         "Paths stay inside the archive";
     ARCHIVE_PATH = "archive-path", Error, "docker load",
         "The files that manifest.json names are in the archive";
+    LAYERS_LEFT_OUT = "layers-left-out", Warning, "docker load",
+        "An archive holds every layer of its images";
+    NO_DOCKER_MANIFEST = "no-docker-manifest", Note, "docker load",
+        "An archive has the manifest.json by which docker load knows an image";
     ARCHIVE_REPOSITORIES = "archive-repositories", Error, "docker save before 1.10; CVE-2014-9358",
         "repositories names an image ID of 64 hex digits for each tag";
     ARCHIVE_VIEWS = "archive-views", Error, "docker save 25 and later, containerd export",
@@ -238,7 +242,15 @@ rules! {
     AMBIGUOUS_ARCHIVE = "ambiguous-archive", Error, "POSIX pax; containers/image, moby",
         "An archive has one file of each name that decides what it holds";
     BLOB_IS_A_LINK = "blob-is-a-link", Error, "go-containerregistry #2306",
-        "The blobs of a layout are files, not symbolic links";
+        "The blobs of a layout are files, not links";
+    BLOB_NOT_A_FILE = "blob-not-a-file", Error, "image-spec image-layout.md#blobs",
+        "The blobs of a layout are files, not folders, devices or FIFOs";
+    ARCHIVE_LINK = "archive-link", Warning, "docker load, containers/image, containerd",
+        "What manifest.json names is a file or one symbolic link to it, which every loader reads";
+    ENTRY_NAME = "entry-name", Warning, "docker load, containers/image, containerd",
+        "Entries of an archive have relative names that do not climb";
+    IMAGE_IN_A_FOLDER = "image-in-a-folder", Warning, "image-spec image-layout.md#content; docker load",
+        "An image is at the root of its archive";
     LAYOUT_BLOBS = "layout-blobs", Error, "image-spec image-layout.md#content",
         "An OCI layout has a folder blobs";
     NOT_OPENED = "not-opened", Warning, "image-spec image-layout.md",

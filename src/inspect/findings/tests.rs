@@ -13,7 +13,8 @@ use crate::image::finding::Finding;
 use crate::inspect::graph::Graph;
 use crate::inspect::ledger::{Facts, Measurement, ledger};
 use crate::source::{
-    Blob, ContentId, Document, Form, Holding, InputKind, InputSummary, PathLink, Root, Trust,
+    Absent, Blob, ContentId, Document, Form, Holding, InputKind, InputSummary, PathLink, Root,
+    Trust,
 };
 
 /// A finding as tests spell it: rule, document, pointer, message.
@@ -157,7 +158,7 @@ impl Archive {
         self.path(path, Ok(content));
     }
 
-    fn path(&mut self, path: &str, target: Result<ContentId, String>) {
+    fn path(&mut self, path: &str, target: Result<ContentId, Absent>) {
         self.holding.paths.push(PathLink {
             path: path.to_owned(),
             target,

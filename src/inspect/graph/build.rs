@@ -250,10 +250,14 @@ impl<'a> Builder<'a> {
         }
         let id = self.add(kind, path.to_owned())?;
         self.absent_paths.insert(key, id);
+        self.set_absent(id, why);
+        Some(id)
+    }
+
+    pub(super) fn set_absent(&mut self, id: NodeId, why: Absent) {
         if let Some(node) = self.graph.nodes.get_mut(id.0) {
             node.missing = Some(why);
         }
-        Some(id)
     }
 
     /// The node of some content that is named by its path, or by nothing;

@@ -99,6 +99,12 @@ fn follow(
             }
             id
         }
+        // What was left out has no name: each place is one of its own.
+        Some(Err(why)) if path.is_empty() => {
+            let id = builder.add(kind, label.to_owned())?;
+            builder.set_absent(id, Absent::Path(why.clone()));
+            id
+        }
         Some(Err(why)) => builder.absent_path(path, kind, Absent::Path(why.clone()))?,
         None => builder.absent_path(path, kind, Absent::NotInArchive)?,
     };

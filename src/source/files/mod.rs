@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use crate::bytes::store::Extent;
 
 pub use from_tar::{MAX_ENTRIES, TarIndexError};
-pub use resolve::{MAX_HOPS, ResolveError, Resolved};
+pub use resolve::{Absent, MAX_HOPS, NotAFile, Resolved};
 
 /// Named files, in the order of their archive or of the list they came in.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +52,7 @@ pub struct File {
     pub size: u64,
     /// Another entry has the same path. Tools differ on which one they take.
     pub repeated: bool,
-    /// The name is absolute, has a `..` or is no UTF-8: it is never looked up.
+    /// The name climbs out of the archive or is no UTF-8: it is never looked up.
     pub unsafe_path: bool,
 }
 

@@ -1,27 +1,46 @@
 //! Names in archives and folders, and what is the same name.
 //!
-//! `./blobs//sha256/`, `blobs/sha256` are one name to every tool. A name that
-//! is absolute or has a `..` is taken apart differently by each (it is cut,
-//! cleaned or refused), so it is kept as it is and never matched.
+//! Names are cleaned as `docker load` does, which joins them below the folder
+//! that it unpacks to (Go's `filepath.Join`): `./blobs//sha256/`,
+//! `/blobs/sha256` and `x/../blobs/sha256` are all `blobs/sha256`. A name that
+//! climbs above the root on its way is cut by some tools, refused by others and
+//! taken as it is by the rest, so it is kept as it is and never matched.
 
-/// The plain form of `raw`: no `./`, no doubled or trailing slashes. `None`
-/// where the name is absolute, has a `..`, or names the root.
+/// Where a name leads, from the root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A path in plain form: relative, without `.`, `..` and empty parts.
+    Inside(String),
+    /// The root itself: no file.
+    Root,
+    /// Above the root, at least on the way.
+    Outside,
+}
+
+/// Cleans `raw`. Links are not looked at: `link/..` is the root, as for Go.
+#[must_use]
+pub fn clean(raw: &str) -> Place {
+    match join("", raw.trim_start_matches('/')) {
+        None => Place::Outside,
+        Some(path) if path.is_empty() => Place::Root,
+        Some(path) => Place::Inside(path),
+    }
+}
+
+/// The plain form of `raw`. `None` where that is no file inside.
 #[must_use]
 pub fn normalise(raw: &str) -> Option<String> {
-    if raw.starts_with('/') {
-        return None;
+    match clean(raw) {
+        Place::Inside(path) => Some(path),
+        Place::Root | Place::Outside => None,
     }
-    let mut path = String::with_capacity(raw.len());
-    for part in parts(raw) {
-        if part == ".." {
-            return None;
-        }
-        if !path.is_empty() {
-            path.push('/');
-        }
-        path.push_str(part);
-    }
-    (!path.is_empty()).then_some(path)
+}
+
+/// Whether loaders differ in how they take a name: podman and containerd keep
+/// the root of `/x`, `docker load` does not.
+#[must_use]
+pub fn is_unusual(raw: &str) -> bool {
+    raw.starts_with('/') || parts(raw).any(|part| part == "..")
 }
 
 /// Where `target` leads from the folder `base`, which is in plain form. `None`
@@ -59,11 +78,25 @@ mod tests {
 
     #[test]
     fn spellings_of_the_same_name_have_one_plain_form() {
-        for raw in ["a/b", "./a/b", "a//b", "a/b/", "././a/./b/."] {
+        for raw in [
+            "a/b",
+            "./a/b",
+            "a//b",
+            "a/b/",
+            "././a/./b/.",
+            "/a/b",
+            "//a/b",
+            "x/../a/b",
+        ] {
             assert_eq!(normalise(raw).as_deref(), Some("a/b"), "{raw}");
+            assert_eq!(is_unusual(raw), raw.starts_with(['/', 'x']), "{raw}");
         }
-        for raw in ["/a", "..", "a/../b", "../a", "", ".", "./", "/"] {
-            assert_eq!(normalise(raw), None, "{raw}");
+        for raw in ["..", "../a", "/../a", "a/../../a"] {
+            assert_eq!(clean(raw), Place::Outside, "{raw}");
+            assert!(is_unusual(raw), "{raw}");
+        }
+        for raw in ["", ".", "./", "/", "a/.."] {
+            assert_eq!(clean(raw), Place::Root, "{raw}");
         }
         assert_eq!(normalise("..a/b..").as_deref(), Some("..a/b.."));
     }

@@ -3,7 +3,9 @@
 //! inside the archive only (CVE-2024-24579 and its like), a bounded number of
 //! times.
 
-use super::path::{join, normalise, parent};
+use serde::{Deserialize, Serialize};
+
+use super::path::{join, parent};
 use super::{FileKind, FileSet};
 use crate::bytes::store::Extent;
 
@@ -15,13 +17,20 @@ pub const MAX_HOPS: usize = 32;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resolved {
     pub extent: Extent,
+    /// The path of the file itself, in plain form.
+    pub path: String,
     /// The paths of the links that were followed, in order.
     pub via: Vec<String>,
 }
 
 /// Why a name leads to no bytes.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ResolveError {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Absent {
+    /// The name is empty: whoever wrote the archive left the file out, as
+    /// `pack` does with layers that the daemon has.
+    #[error("left out of the archive: its name in manifest.json is empty")]
+    LeftOut,
     #[error("expected the file `{path}`, but found none of that name")]
     Missing { path: String },
     #[error("expected the link `{link}` to lead to a file, but found nothing at `{target}`")]
@@ -30,12 +39,46 @@ pub enum ResolveError {
         "expected the link `{link}` to stay inside the archive, but found that it leads to `{target}`"
     )]
     Outside { link: String, target: String },
+    /// The name itself leads out of the archive, without any link.
+    #[error("expected a path inside the archive, but found `{path}`, which climbs out of it")]
+    Climbs { path: String },
     #[error("expected the link `{path}` to end at a file, but found that it leads back to itself")]
     Cycle { path: String },
     #[error("expected at most {MAX_HOPS} links from `{path}`, but found more")]
     TooDeep { path: String },
     #[error("expected a regular file at `{path}`, but found {found}")]
-    NotAFile { path: String, found: &'static str },
+    NotAFile { path: String, found: NotAFile },
+}
+
+/// What stands where a file should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotAFile {
+    Directory,
+    Sparse,
+    /// A device or a FIFO.
+    Special,
+}
+
+impl Absent {
+    /// Whether the file is simply not there: what is there may be right.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        matches!(
+            self,
+            Self::LeftOut | Self::Missing { .. } | Self::TargetMissing { .. }
+        )
+    }
+}
+
+impl std::fmt::Display for NotAFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Directory => "a directory",
+            Self::Sparse => "a sparse file, which is not put together",
+            Self::Special => "a device or a FIFO",
+        })
+    }
 }
 
 impl FileSet {
@@ -43,26 +86,31 @@ impl FileSet {
     /// target is below the link's folder, a hard link's below the root.
     ///
     /// # Errors
-    /// See [`ResolveError`].
-    pub fn resolve(&self, path: &str) -> Result<Resolved, ResolveError> {
+    /// See [`Absent`].
+    pub fn resolve(&self, path: &str) -> Result<Resolved, Absent> {
         let mut here = path.to_owned();
         let mut via: Vec<String> = Vec::new();
         loop {
             if via.contains(&here) {
-                return Err(ResolveError::Cycle { path: here });
+                return Err(Absent::Cycle { path: here });
             }
             if via.len() > MAX_HOPS {
                 let path = path.to_owned();
-                return Err(ResolveError::TooDeep { path });
+                return Err(Absent::TooDeep { path });
             }
             let next = match self.lookup(&here).map(|file| &file.kind) {
                 Some(FileKind::Regular(extent)) => {
-                    let extent = *extent;
-                    return Ok(Resolved { extent, via });
+                    return Ok(Resolved {
+                        extent: *extent,
+                        path: here,
+                        via,
+                    });
                 }
                 Some(FileKind::Symlink { target }) => follow(&here, parent(&here), target)?,
                 Some(FileKind::HardLink { target }) => follow(&here, "", target)?,
-                Some(other) => return Err(not_a_file(here, other)),
+                Some(FileKind::Directory) => return Err(not_a_file(here, NotAFile::Directory)),
+                Some(FileKind::Sparse) => return Err(not_a_file(here, NotAFile::Sparse)),
+                Some(FileKind::Other) => return Err(not_a_file(here, NotAFile::Special)),
                 None => match self.through_folder(&here)? {
                     Some(next) => next,
                     None => return Err(missing(here, via.pop())),
@@ -73,7 +121,7 @@ impl FileSet {
     }
 
     /// Where `path` leads if a folder on its way is a symlink.
-    fn through_folder(&self, path: &str) -> Result<Option<String>, ResolveError> {
+    fn through_folder(&self, path: &str) -> Result<Option<String>, Absent> {
         for (slash, _) in path.match_indices('/') {
             let (folder, rest) = path.split_at(slash);
             if let Some(file) = self.lookup(folder)
@@ -90,31 +138,21 @@ impl FileSet {
     }
 }
 
-fn follow(link: &str, base: &str, target: &str) -> Result<String, ResolveError> {
-    let outside = || ResolveError::Outside {
+fn follow(link: &str, base: &str, target: &str) -> Result<String, Absent> {
+    let outside = || Absent::Outside {
         link: link.to_owned(),
         target: target.to_owned(),
     };
     join(base, target).ok_or_else(outside)
 }
 
-fn missing(path: String, link: Option<String>) -> ResolveError {
+fn missing(path: String, link: Option<String>) -> Absent {
     match link {
-        None if normalise(&path).as_deref() != Some(&path) => ResolveError::NotAFile {
-            path,
-            found: "a name that is absolute, has a `..` or is not in its plain form",
-        },
-        None => ResolveError::Missing { path },
-        Some(link) => ResolveError::TargetMissing { link, target: path },
+        None => Absent::Missing { path },
+        Some(link) => Absent::TargetMissing { link, target: path },
     }
 }
 
-fn not_a_file(path: String, kind: &FileKind) -> ResolveError {
-    let found = match kind {
-        FileKind::Directory => "a directory",
-        FileKind::Sparse => "a sparse file, which is not put together",
-        FileKind::Regular(_) | FileKind::Symlink { .. } | FileKind::HardLink { .. } => "a link",
-        FileKind::Other => "a device or a FIFO",
-    };
-    ResolveError::NotAFile { path, found }
+fn not_a_file(path: String, found: NotAFile) -> Absent {
+    Absent::NotAFile { path, found }
 }

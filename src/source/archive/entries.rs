@@ -1,0 +1,157 @@
+//! What is odd about the entries of an archive: names that loaders take
+//! differently, and anything but a file where a blob should be. Loaders that
+//! unpack (`docker load`, podman's oci-archive) follow what those that read the
+//! tar itself (containerd, podman's docker-archive) refuse.
+
+use std::collections::BTreeMap;
+
+use super::{FileKind, Form, InputKind, MAX_FINDINGS, Reader, Resolved, Severity};
+use crate::source::files::path::is_unusual;
+
+/// What stands where a blob should.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum InPlace {
+    Symlink,
+    HardLink,
+    Directory,
+    Sparse,
+    Special,
+}
+
+impl InPlace {
+    fn of(kind: &FileKind) -> Option<Self> {
+        match kind {
+            FileKind::Regular(_) => None,
+            FileKind::Symlink { .. } => Some(Self::Symlink),
+            FileKind::HardLink { .. } => Some(Self::HardLink),
+            FileKind::Directory => Some(Self::Directory),
+            FileKind::Sparse => Some(Self::Sparse),
+            FileKind::Other => Some(Self::Special),
+        }
+    }
+
+    fn rule(self) -> &'static str {
+        match self {
+            Self::Symlink | Self::HardLink => "blob-is-a-link",
+            Self::Directory | Self::Sparse | Self::Special => "blob-not-a-file",
+        }
+    }
+
+    fn found(self) -> &'static str {
+        match self {
+            Self::Symlink => "a symbolic link, which containerd and go-containerregistry refuse",
+            Self::HardLink => {
+                "a hard link, which containerd passes over: tools that unpack the archive follow it"
+            }
+            Self::Directory => "a folder",
+            Self::Sparse => "a sparse file, which is not put together",
+            Self::Special => "a device or a FIFO, which no loader reads",
+        }
+    }
+}
+
+/// How a path of `manifest.json` leads to its file.
+enum Way {
+    /// As it is, or by the one symbolic link that every loader follows.
+    Usual,
+    HardLink,
+    /// A folder on the way is a link.
+    Folder,
+    Several,
+}
+
+impl Reader<'_> {
+    /// Links, folders and devices at `blobs/<algorithm>/<name>`.
+    pub(super) fn links_for_blobs(&mut self) {
+        let mut odd: BTreeMap<String, InPlace> = BTreeMap::new();
+        for file in self.set.files().iter().filter(|file| !file.unsafe_path) {
+            let path = file.path.strip_prefix(self.prefix).unwrap_or_default();
+            let mut parts = path.split('/');
+            let (Some("blobs"), Some(algorithm), Some(name), deeper) =
+                (parts.next(), parts.next(), parts.next(), parts.next())
+            else {
+                continue;
+            };
+            let found = match deeper {
+                // A file inside makes a folder of it.
+                Some(_) => Some(InPlace::Directory),
+                None => InPlace::of(&file.kind),
+            };
+            if let Some(found) = found {
+                odd.insert(format!("blobs/{algorithm}/{name}"), found);
+            }
+        }
+        for (path, found) in odd.into_iter().take(MAX_FINDINGS) {
+            let message = format!(
+                "expected a file below blobs/, but found {}: it is not followed as a blob here",
+                found.found()
+            );
+            self.finding(found.rule(), Severity::Error, &path, message);
+        }
+    }
+
+    /// What some loaders refuse of the way that a path of `manifest.json` leads.
+    pub(super) fn links_to_a_file(&mut self, path: &str, resolved: &Resolved) {
+        let kinds = resolved.via.iter();
+        let kinds = kinds.map(|link| self.set.lookup(link).map(|file| &file.kind));
+        let mut way = Way::Usual;
+        for (hop, kind) in kinds.enumerate() {
+            way = match kind {
+                Some(FileKind::HardLink { .. }) => Way::HardLink,
+                None => Way::Folder,
+                _ if hop > 0 => Way::Several,
+                _ => continue,
+            };
+            break;
+        }
+        let found = match way {
+            Way::Usual => return,
+            Way::HardLink => {
+                "a hard link: docker load follows it, but podman and skopeo read it as an empty file, and containerd does not find it"
+            }
+            Way::Folder => {
+                "a link for a folder on the way: docker load follows it, but podman, skopeo and containerd do not"
+            }
+            Way::Several => {
+                "more than one link on the way: docker load follows them, but podman and skopeo follow one"
+            }
+        };
+        let message = format!("expected a file or a symbolic link to one, but found {found}");
+        let known = |finding: &crate::image::finding::Finding| {
+            finding.rule == "archive-link" && finding.place.document == path
+        };
+        if !self.holding.findings.iter().any(known) {
+            self.finding("archive-link", Severity::Warning, path, message);
+        }
+    }
+
+    /// An OCI layout without `manifest.json`: every loader but one reads it.
+    pub(super) fn docker_manifest(&mut self) {
+        let forms = &self.holding.forms;
+        let lacks = forms.contains(&Form::OciLayout) && !forms.contains(&Form::DockerArchive);
+        if lacks && self.holding.input.kind == InputKind::Archive {
+            let message = "there is no manifest.json beside it: docker load refuses this archive where the engine does not use the containerd image store; podman, skopeo and containerd load it".to_owned();
+            self.finding("no-docker-manifest", Severity::Note, "index.json", message);
+        }
+    }
+
+    /// Names that begin with `/` or have a `..`, but stay inside: one finding
+    /// for all of them, since a writer names every layer so or none.
+    pub(super) fn unusual_names(&mut self) {
+        let files = self.set.files().iter();
+        let mut unusual = files.filter(|file| !file.unsafe_path && is_unusual(&file.raw));
+        let Some(first) = unusual.next() else {
+            return;
+        };
+        let raw = first.raw.clone();
+        let others = match unusual.count() {
+            0 => String::new(),
+            1 => ", and 1 more entry like it".to_owned(),
+            more => format!(", and {more} more entries like it"),
+        };
+        let message = format!(
+            "expected the name of an entry to be relative and without `..`, but found `{raw}`{others}: docker load reads it below the archive's root, podman, skopeo and containerd only where manifest.json spells it the same way"
+        );
+        self.finding("entry-name", Severity::Warning, &raw, message);
+    }
+}
