@@ -80,6 +80,11 @@ pub enum InputError {
     /// A page of a known site that shows no image.
     #[error("expected the page of an image on {site}, but found `{path}`")]
     Page { site: String, path: String },
+    /// `https://host/prefix/v2/…`. Neither a name nor docker has a place for it.
+    #[error(
+        "expected a registry at `/v2/` of {site}, but found one below `/{prefix}`: names of images have no place for such a path, so that neither docker nor this page can ask there"
+    )]
+    BelowPath { site: String, prefix: String },
     /// A command without an image in it.
     #[error("expected an image in the `{program}` command, but found none")]
     Command { program: String },
@@ -133,6 +138,9 @@ impl InputError {
                 "Put `sha256:` before it to look for it as a digest."
             }
             Self::Page { .. } | Self::Command { .. } => "Give the name of the image alone.",
+            Self::BelowPath { .. } => {
+                "If the registry is yours, serve it at `/v2/` of a host name or port of its own."
+            }
             Self::Scratch => "Give the image that was built from it.",
             _ => {
                 "Examples: `alpine:3.20`, `ghcr.io/owner/name@sha256:…`, `https://hub.docker.com/_/alpine`."

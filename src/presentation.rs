@@ -13,6 +13,7 @@ mod images;
 mod layers;
 mod list_help;
 mod lists;
+mod pages;
 mod remote;
 mod search;
 mod tab;

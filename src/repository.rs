@@ -33,7 +33,7 @@ use std::rc::Rc;
 use crate::image::digest::Digest;
 use crate::image::reference::Tag;
 use crate::sorting::sort_by;
-use crate::source::registry::client::Tags;
+use crate::source::registry::client::{Pages, Tags};
 use queue::Queue;
 
 /// The tags of one repository, and how far they are known.
@@ -51,8 +51,8 @@ pub struct Listing {
     trouble: Option<String>,
     /// How many names the registry gave that are no tags.
     pub malformed: usize,
-    /// A limit ended the list; there may be more.
-    pub cut: bool,
+    /// Whether these are all tags that there are.
+    pub pages: Pages,
 }
 
 /// A tag.
@@ -104,7 +104,7 @@ impl Listing {
             queue: Queue::default(),
             trouble: None,
             malformed: tags.malformed,
-            cut: tags.cut,
+            pages: tags.pages,
         }
     }
 

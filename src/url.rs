@@ -212,6 +212,15 @@ impl HttpUrl {
         self
     }
 
+    /// The same address with another query, percent-encoded as it comes.
+    #[must_use]
+    pub fn with_query(self, query: Option<&str>) -> Self {
+        Self {
+            query: query.map(str::to_owned),
+            ..self
+        }
+    }
+
     /// The directory of this address: without query, ending in `/`.
     #[must_use]
     pub fn directory(mut self) -> Self {
@@ -279,7 +288,7 @@ impl fmt::Debug for HttpUrl {
 
 /// `text` without its `scheme://`, and the scheme, where that is `http` or
 /// `https` in any case.
-fn split_scheme(text: &str) -> Option<(Scheme, &str)> {
+pub(crate) fn split_scheme(text: &str) -> Option<(Scheme, &str)> {
     let (name, rest) = text.split_once("://")?;
     if name.eq_ignore_ascii_case("https") {
         Some((Scheme::Https, rest))

@@ -30,11 +30,16 @@
 //! Narrower than the reference implementation in one thing: a host must be one
 //! that a browser would not convert into another (see `url`).
 
+mod domain;
+
 use std::fmt;
 use std::str::FromStr;
 
 use crate::image::digest::{Digest, DigestError};
-use crate::url::{self, Origin, Scheme, UrlError};
+use crate::url::{self, Scheme};
+
+use domain::DOCKER_HUB;
+pub use domain::Domain;
 
 /// The longest path of a repository, in bytes (`RepositoryNameTotalLengthMax`
 /// of the reference implementation; many servers have it as a column's width).
@@ -46,9 +51,6 @@ pub const MAX_TAG_LENGTH: usize = 128;
 /// The tag that is meant where neither tag nor digest is given.
 pub const DEFAULT_TAG: &str = "latest";
 
-const DOCKER_HUB: &str = "docker.io";
-const OLD_DOCKER_HUB: &str = "index.docker.io";
-const DOCKER_HUB_API: &str = "registry-1.docker.io";
 const OFFICIAL: &str = "library/";
 
 /// An image in a registry, as it was asked for, with Docker Hub's defaults
@@ -67,14 +69,6 @@ pub struct Reference {
 pub struct Repository {
     domain: Domain,
     path: String,
-}
-
-/// A registry as it is written before the first `/`: `docker.io`,
-/// `localhost:5000`, `[::1]:5000`.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Domain {
-    text: String,
-    origin: Origin,
 }
 
 /// A tag that fits the grammar.
@@ -173,6 +167,23 @@ impl Reference {
         self.spell(&self.repository.familiar())
     }
 
+    /// The form in a link: [`Self::familiar`], behind the scheme where that is
+    /// not the one by which the registry is asked anyway.
+    #[must_use]
+    pub fn linked(&self) -> String {
+        self.spell(&self.repository.linked())
+    }
+
+    /// Reads a reference that may stand behind a scheme: [`Self::linked`] again.
+    pub fn from_link(text: &str) -> Result<Self, ReferenceError> {
+        let Some((scheme, rest)) = url::split_scheme(text) else {
+            return text.parse();
+        };
+        let mut reference: Self = rest.parse()?;
+        reference.repository = reference.repository.over(scheme, rest)?;
+        Ok(reference)
+    }
+
     fn spell(&self, name: &str) -> String {
         let mut text = name.to_owned();
         if let Some(tag) = &self.tag {
@@ -209,7 +220,7 @@ impl FromStr for Reference {
             return Err(ReferenceError::Empty);
         }
         Ok(Self {
-            repository: Repository::from_parts(domain, path)?,
+            repository: Repository::in_registry(&domain.parse()?, path)?,
             tag,
             digest,
         })
@@ -230,8 +241,12 @@ impl fmt::Debug for Reference {
 }
 
 impl Repository {
-    fn from_parts(domain: &str, path: &str) -> Result<Self, ReferenceError> {
-        let domain: Domain = domain.parse()?;
+    /// The repository that `domain` calls `path`.
+    ///
+    /// # Errors
+    /// Where `path` is no name of one.
+    pub fn in_registry(domain: &Domain, path: &str) -> Result<Self, ReferenceError> {
+        let domain = domain.clone();
         // Docker Hub's official images may be written without `library/`.
         let official = domain.is_docker_hub() && !path.contains('/') && !path.is_empty();
         let path = if official {
@@ -295,6 +310,38 @@ impl Repository {
     }
 }
 
+impl Repository {
+    /// The form in a link; see [`Reference::linked`].
+    #[must_use]
+    pub fn linked(&self) -> String {
+        match self.domain.unusual_scheme() {
+            Some(scheme) => format!("{}://{self}", scheme.as_str()),
+            None => self.familiar(),
+        }
+    }
+
+    /// Reads what [`Self::linked`] writes.
+    pub fn from_link(text: &str) -> Result<Self, ReferenceError> {
+        let Some((scheme, rest)) = url::split_scheme(text) else {
+            return text.parse();
+        };
+        rest.parse::<Self>()?.over(scheme, rest)
+    }
+
+    /// The same, asked by `scheme`. `spelled` is what stood behind that: only
+    /// what names a registry can be.
+    fn over(mut self, scheme: Scheme, spelled: &str) -> Result<Self, ReferenceError> {
+        let first = spelled.split('/').next().unwrap_or_default();
+        if split_domain(spelled).0 != first {
+            return Err(ReferenceError::Domain {
+                found: first.to_owned(),
+            });
+        }
+        self.domain = self.domain.over(scheme)?;
+        Ok(self)
+    }
+}
+
 impl FromStr for Repository {
     type Err = ReferenceError;
 
@@ -309,7 +356,7 @@ impl FromStr for Repository {
             });
         }
         let (domain, path) = split_domain(text);
-        Self::from_parts(domain, path)
+        Self::in_registry(&domain.parse()?, path)
     }
 }
 
@@ -323,87 +370,6 @@ impl fmt::Display for Repository {
 impl fmt::Debug for Repository {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
-    }
-}
-
-impl Domain {
-    /// As it is written: `docker.io`.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    #[must_use]
-    pub fn is_docker_hub(&self) -> bool {
-        self.text == DOCKER_HUB
-    }
-
-    /// The host, with its port if it has one, that answers the registry's API:
-    /// the domain itself, except for Docker Hub (`registry-1.docker.io`).
-    #[must_use]
-    pub fn api_host(&self) -> &str {
-        if self.is_docker_hub() {
-            DOCKER_HUB_API
-        } else {
-            &self.text
-        }
-    }
-
-    /// The origin that is asked: `https`, except for loopback hosts, which
-    /// docker too takes for insecure by default. A failed `https` is never
-    /// tried again over `http` (CVE-2014-5277).
-    #[must_use]
-    pub fn origin(&self) -> &Origin {
-        &self.origin
-    }
-}
-
-impl FromStr for Domain {
-    type Err = ReferenceError;
-
-    fn from_str(text: &str) -> Result<Self, ReferenceError> {
-        let wrong = || ReferenceError::Domain {
-            found: text.to_owned(),
-        };
-        let wrong_url = |_: UrlError| wrong();
-        let text = if text == OLD_DOCKER_HUB || text == DOCKER_HUB_API {
-            DOCKER_HUB
-        } else {
-            text
-        };
-        let (host, port) = url::split_port(text).map_err(wrong_url)?;
-        // Underscores are fine in a URL and not in a reference, as is an IPv4
-        // address inside an IPv6 one.
-        let v4_in_v6 = host.starts_with('[') && host.contains('.');
-        if host.contains('_') || v4_in_v6 {
-            return Err(wrong());
-        }
-        let scheme = if url::is_loopback_host(host) {
-            Scheme::Http
-        } else {
-            Scheme::Https
-        };
-        let api_host = if text == DOCKER_HUB {
-            DOCKER_HUB_API
-        } else {
-            host
-        };
-        Ok(Self {
-            text: text.to_owned(),
-            origin: Origin::new(scheme, api_host, port).map_err(wrong_url)?,
-        })
-    }
-}
-
-impl fmt::Display for Domain {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.text)
-    }
-}
-
-impl fmt::Debug for Domain {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
     }
 }
 

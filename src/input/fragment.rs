@@ -13,6 +13,9 @@
 //! value    ::= percent-encoded UTF-8; `+` is a plus
 //! ```
 //!
+//! A registry may stand behind a scheme, `https://127.0.0.1:5000`, where it is
+//! not to be asked by its usual one.
+//!
 //! At most one of the first six keys says what to look at. `expect` may come
 //! several times; of any other key the last one counts. The old query form
 //! `?image=…` is the same grammar.
@@ -23,7 +26,7 @@ use std::str::FromStr;
 use super::text::has_userinfo;
 use super::{Input, InputError, PlatformName};
 use crate::image::digest::Digest;
-use crate::image::reference::Reference;
+use crate::image::reference::{Domain, Reference, Repository};
 use crate::url::{percent_decode, percent_encode};
 
 /// The longest fragment that is read, in bytes. Links are shared through
@@ -81,13 +84,14 @@ impl Fragment {
         };
         let value = decode(key, value)?;
         let named = ["image", "repo", "registry", "blob"].contains(&key);
-        if named && has_userinfo(value.split('/').next().unwrap_or_default()) {
+        let after_scheme = value.split_once("://").map_or(&*value, |(_, rest)| rest);
+        if named && has_userinfo(after_scheme.split('/').next().unwrap_or_default()) {
             return Err(InputError::Credentials);
         }
         match key {
-            "image" => self.look_at(Input::Image(value.parse()?))?,
-            "repo" => self.look_at(Input::Repository(value.parse()?))?,
-            "registry" => self.look_at(Input::Registry(value.parse()?))?,
+            "image" => self.look_at(Input::Image(Reference::from_link(&value)?))?,
+            "repo" => self.look_at(Input::Repository(Repository::from_link(&value)?))?,
+            "registry" => self.look_at(Input::Registry(Domain::from_link(&value)?))?,
             "blob" => self.look_at(read_blob(&value)?)?,
             "digest" => self.look_at(Input::Digest(value.parse()?))?,
             "layout" => {
@@ -166,10 +170,10 @@ fn key_of(input: &Input) -> &'static str {
 
 fn write_input(input: &Input) -> String {
     let value = match input {
-        Input::Image(reference) => reference.familiar(),
-        Input::Repository(repository) => repository.familiar(),
-        Input::Registry(domain) => domain.to_string(),
-        Input::Blob { repository, digest } => repository.pinned(digest.clone()).familiar(),
+        Input::Image(reference) => reference.linked(),
+        Input::Repository(repository) => repository.linked(),
+        Input::Registry(domain) => domain.linked(),
+        Input::Blob { repository, digest } => repository.pinned(digest.clone()).linked(),
         // A digest needs no key: nothing else looks like it.
         Input::Digest(digest) => return percent_encode(digest.as_str()),
         Input::Layout(base) => base.to_string(),
@@ -197,7 +201,7 @@ fn read_alone(text: &str) -> Result<Input, InputError> {
 fn read_blob(text: &str) -> Result<Input, InputError> {
     let Reference {
         repository, digest, ..
-    } = text.parse()?;
+    } = Reference::from_link(text)?;
     match digest {
         Some(digest) => Ok(Input::Blob { repository, digest }),
         None => Err(InputError::BlobDigest {
@@ -227,6 +231,10 @@ mod tests {
             "image=alpine@{D}&platform=linux/arm64&view=ledger&node={D}&path=/etc/os%20release&tab=bytes"
         ));
         check("repo=localhost:5000/o/x");
+        check("image=https://127.0.0.1:5000/o/x:1");
+        check("repo=https://localhost/o/x");
+        check("registry=http://registry.lan:5000");
+        check(&format!("blob=https://%5B::1%5D:5000/o/x@{D}"));
         check("registry=ghcr.io");
         check(&format!("blob=ghcr.io/o/x@{D}"));
         check("layout=https://h.example/a/b/");

@@ -120,7 +120,7 @@ mod tests {
     use crate::image::manifest::DocumentKind;
     use crate::repository::Facts;
     use crate::repository::facts::ImageFacts;
-    use crate::source::registry::client::Tags;
+    use crate::source::registry::client::{Pages, Tags};
 
     fn facts(document: &str, layers: &[&str]) -> Facts {
         let layer = |digest: &&str| Layer {
@@ -146,7 +146,7 @@ mod tests {
         let mut listing = Listing::new(Tags {
             tags: names.iter().filter_map(|name| name.parse().ok()).collect(),
             malformed: 0,
-            cut: false,
+            pages: Pages::default(),
         });
         for (tag, document) in [("a", "one"), ("b", "one"), ("c", "two")] {
             let tag = tag.parse().unwrap();

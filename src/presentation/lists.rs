@@ -9,12 +9,13 @@ use crate::image::digest::Digest;
 use crate::image::reference::{Repository, Tag};
 use crate::input::{Fragment, Input};
 use crate::inspect::moment::moment;
-use crate::presentation::{Shown, sentence};
+use crate::presentation::pages::{how_many, on_the_way};
+use crate::presentation::{Shown, sentence, sentence_case};
 use crate::repository::facts::ImageFacts;
 use crate::repository::rows::Why;
 use crate::repository::{Listing, Query, Row, State, Untagged};
 use crate::session::Showing;
-use crate::source::registry::client::Names;
+use crate::source::registry::client::{End, Names, Pages};
 
 /// The most tags of one image that stand in its row.
 const TAGS_IN_ROW: usize = 20;
@@ -170,11 +171,7 @@ pub fn looked_at(listing: &Listing, query: &Query) -> LookedAt {
         .all
         .saturating_sub(count.known + count.failed + count.asking);
     let mut parts = vec![
-        match count.all {
-            0 => "No tags".to_owned(),
-            1 => "1 tag".to_owned(),
-            all => format!("{} tags", Grouped(all as u64)),
-        },
+        sentence_case(&how_many(count.all, ("tag", "tags"), &listing.pages)),
         format!("{} looked at", Grouped(count.known as u64)),
     ];
     if count.failed > 0 {
@@ -184,7 +181,7 @@ pub fn looked_at(listing: &Listing, query: &Query) -> LookedAt {
     if query.asks_for_facts() && count.known + count.failed < count.all {
         text.push_str("; those that are not looked at yet stand at the end");
     }
-    let mut warnings = warnings(listing.cut, listing.malformed, "tags");
+    let mut warnings = warnings(&listing.pages, listing.malformed, "tags");
     warnings.extend(listing.trouble().map(|why| visible(&sentence(why))));
     LookedAt {
         sentence: text,
@@ -245,12 +242,14 @@ impl CatalogView {
             link: to(Input::Repository(repository.clone())),
         };
         Self {
-            sentence: match names.repositories.len() {
-                0 => "The registry names no repositories.".to_owned(),
-                1 => "1 repository.".to_owned(),
-                count => format!("{} repositories.", Grouped(count as u64)),
+            sentence: match (names.repositories.len(), &names.pages.end) {
+                (0, End::Whole) => "The registry names no repositories.".to_owned(),
+                (count, _) => {
+                    let things = ("repository", "repositories");
+                    sentence(&how_many(count, things, &names.pages))
+                }
             },
-            warnings: warnings(names.cut, names.malformed, "repositories"),
+            warnings: warnings(&names.pages, names.malformed, "repositories"),
             names: names.repositories.iter().map(link).collect(),
         }
     }
@@ -268,13 +267,9 @@ impl CatalogView {
 }
 
 /// What a list lacks.
-fn warnings(cut: bool, malformed: usize, what: &str) -> Vec<String> {
-    let mut warnings = Vec::new();
-    if cut {
-        warnings.push(format!(
-            "The list was cut off at a limit: there may be more {what}."
-        ));
-    }
+fn warnings(pages: &Pages, malformed: usize, what: &str) -> Vec<String> {
+    let said = on_the_way(pages).into_iter();
+    let mut warnings: Vec<String> = said.map(|said| visible(&sentence(&said))).collect();
     match malformed {
         0 => {}
         1 => warnings.push(format!(
@@ -303,7 +298,10 @@ mod tests {
         Listing::new(Tags {
             tags: names.iter().map(|name| name.parse().unwrap()).collect(),
             malformed: 2,
-            cut: true,
+            pages: Pages {
+                end: End::NoMore,
+                elsewhere: None,
+            },
         })
     }
 
@@ -384,14 +382,14 @@ mod tests {
         let _ = listing.answered(&"a".parse().unwrap(), Ok(index()));
         let _ = listing.answered(&"b".parse().unwrap(), Err("no".to_owned()));
         let by_name = looked_at(&listing, &Query::default());
-        assert_eq!(by_name.sentence, "3 tags, 1 looked at, 1 failed");
+        assert_eq!(
+            by_name.sentence,
+            "At least 3 tags: the registry gives no more, 1 looked at, 1 failed"
+        );
         assert_eq!(by_name.rest, 1);
         assert_eq!(
             by_name.warnings,
-            [
-                "The list was cut off at a limit: there may be more tags.",
-                "2 names were left out, because they are no tags."
-            ]
+            ["2 names were left out, because they are no tags."]
         );
         let by_label = Query {
             label: "x".to_owned(),
@@ -399,7 +397,7 @@ mod tests {
         };
         assert_eq!(
             looked_at(&listing, &by_label).sentence,
-            "3 tags, 1 looked at, 1 failed; those that are not looked at yet stand at the end"
+            "At least 3 tags: the registry gives no more, 1 looked at, 1 failed; those that are not looked at yet stand at the end"
         );
     }
 
@@ -430,7 +428,7 @@ mod tests {
         let view = CatalogView::of(&Names {
             repositories: repositories.map(|name| name.parse().unwrap()).to_vec(),
             malformed: 1,
-            cut: false,
+            pages: Pages::default(),
         });
         assert_eq!(view.sentence, "3 repositories.");
         assert_eq!(

@@ -17,7 +17,7 @@ fn listing(names: &[&str]) -> Listing {
     Listing::new(Tags {
         tags: tags(names),
         malformed: 0,
-        cut: false,
+        pages: Pages::default(),
     })
 }
 

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::{Effect, Session, Showing};
-use crate::format::{Bytes, short_text};
+use crate::format::Bytes;
 use crate::image::digest::Digest;
 use crate::image::media_type::Kind;
 use crate::inspect::graph::{Graph, Image, NodeId};
@@ -17,7 +17,7 @@ use crate::source::registry::client::{Presence, Referrers};
 const MAX_LAYERS: usize = 1_000;
 
 /// What was asked of the registry, and what it said.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Remote {
     pub pull: Option<Pull>,
     pub referring: Option<Referring>,
@@ -61,7 +61,7 @@ pub enum Found {
 }
 
 /// What refers to a manifest: signatures, SBOMs, ….
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Referring {
     /// The manifest.
     pub to: Digest,
@@ -270,41 +270,4 @@ impl Pull {
             self.image
         )
     }
-}
-
-impl Referring {
-    /// The answer, in one sentence without its full stop.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        let to = short_text(self.to.as_str());
-        match &self.answer {
-            None => format!("The registry is being asked what refers to {to}"),
-            Some(Err(why)) => format!("What refers to {to} cannot be told: {why}"),
-            Some(Ok(found)) => listed(found, &to),
-        }
-    }
-}
-
-fn listed(found: &Referrers, to: &str) -> String {
-    let how = match (found.by_tag, found.silent) {
-        (_, true) => " by a tag; of its referrers API no page may read an answer",
-        (true, false) => " by a tag, as it has no referrers API",
-        (false, false) => "",
-    };
-    let what = match (found.referrers.len(), found.silent) {
-        (0, false) => return format!("The registry lists nothing that refers to {to}"),
-        (0, true) => format!("nothing that refers to {to}"),
-        (1, _) => format!("1 document that refers to {to}"),
-        (many, _) => format!("{many} documents that refer to {to}"),
-    };
-    let more = if found.cut {
-        ", and there are more"
-    } else {
-        ""
-    };
-    let malformed = match found.malformed {
-        0 => String::new(),
-        count => format!(", and {count} entries that are no descriptors"),
-    };
-    format!("The registry lists {what}{how}{more}{malformed}")
 }

@@ -121,9 +121,12 @@ fn Referrers(said: String, lines: Vec<ReferrerLine>) -> impl IntoView {
         let notes = line.annotations.into_iter().map(|(key, value)| {
             view! { <li><code>{visible(&key)}</code>" "{visible(&value)}</li> }
         });
+        let unchecked = line.unchecked.map(|why| {
+            view! { <br/><span class="hint">"the registry's word only: "{visible(&why)}</span> }
+        });
         view! {
             <tr>
-                <td><code>{visible(&line.kind)}</code></td>
+                <td><code>{visible(&line.kind)}</code>{unchecked}</td>
                 <td><a href=line.link><code>{short_name(&line.digest)}</code></a></td>
                 <td class="number">{Bytes(line.size).to_string()}</td>
                 <td><ul>{notes.collect_view()}</ul></td>

@@ -72,7 +72,7 @@ fn Where(driver: Driver, digest: Digest, wanted: Fragment) -> impl IntoView {
     let look = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let text = field.get_untracked().map(|field| field.value());
-        match text.unwrap_or_default().trim().parse::<Repository>() {
+        match Repository::from_link(text.unwrap_or_default().trim()) {
             Ok(repository) => driver.open_link(Fragment {
                 input: Some(input::Input::Image(repository.pinned(digest.clone()))),
                 ..wanted.clone()

@@ -7,7 +7,7 @@ use assay::image::digest::Digest;
 use assay::input::Fragment;
 use assay::presentation::{Tone, found_word, referrer_lines};
 use assay::session::{Effect, Event, Session, Showing};
-use assay::source::registry::client::{Presence, Referrer, Referrers};
+use assay::source::registry::client::{Checked, End, Presence, Referrer, Referrers};
 use assay::source::registry::image::Ask;
 
 use crate::drive::archive;
@@ -149,14 +149,12 @@ fn what_refers_to_a_manifest_is_listed_with_a_link_to_each() {
         size: 700,
         artifact_type: Some("application/vnd.example.signature".to_owned()),
         annotations: BTreeMap::from([("who".to_owned(), "me".to_owned())]),
+        checked: Checked::Agrees,
     };
     let mut found = Referrers {
         referrers: vec![referrer],
-        malformed: 0,
-        index: None,
         by_tag: true,
-        silent: false,
-        cut: false,
+        ..Referrers::default()
     };
     let _ = session.handle(Event::ReferrersAnswered(to.clone(), Ok(found.clone())), 0.0);
     assert_eq!(
@@ -172,17 +170,17 @@ fn what_refers_to_a_manifest_is_listed_with_a_link_to_each() {
         format!("#image=r.example/o/hello@{signature}")
     );
     found.malformed = 2;
-    found.cut = true;
+    found.pages.end = End::NoMore;
     found.silent = true;
     let _ = session.handle(Event::ReferrersAnswered(to.clone(), Ok(found.clone())), 0.0);
     assert_eq!(
         said(&session),
         format!(
-            "The registry lists 1 document that refers to {short} by a tag; of its referrers API no page may read an answer, and there are more, and 2 entries that are no descriptors"
+            "The registry lists at least 1 document that refers to {short} by a tag; of its referrers API no page may read an answer: the registry gives no more, and 2 entries that are no descriptors"
         )
     );
     found.malformed = 0;
-    found.cut = false;
+    found.pages.end = End::Whole;
     found.silent = false;
     found.referrers.clear();
     let _ = session.handle(Event::ReferrersAnswered(to.clone(), Ok(found)), 0.0);
@@ -196,4 +194,47 @@ fn what_refers_to_a_manifest_is_listed_with_a_link_to_each() {
         said(&session),
         format!("What refers to {short} cannot be told: it asks for a login")
     );
+}
+
+#[test]
+fn what_refers_to_something_else_is_said_and_not_listed_as_a_referrer() {
+    let mut session = session();
+    let to = showing(&session).referable(0).remove(0);
+    let _ = session.handle(Event::ReferrersAsked(to.clone()), 0.0);
+    let (right, other, stranger) = (
+        Digest::sha256(b"right"),
+        Digest::sha256(b"other"),
+        Digest::sha256(b"stranger"),
+    );
+    let entry = |digest: &Digest, checked: Checked| Referrer {
+        digest: digest.clone(),
+        media_type: "application/vnd.oci.image.manifest.v1+json".to_owned(),
+        size: 1,
+        artifact_type: None,
+        annotations: BTreeMap::new(),
+        checked,
+    };
+    let found = Referrers {
+        referrers: vec![
+            entry(&right, Checked::Not),
+            entry(&other, Checked::OtherSubject(Some(stranger.clone()))),
+        ],
+        of_other_type: 3,
+        ..Referrers::default()
+    };
+    let _ = session.handle(Event::ReferrersAnswered(to.clone(), Ok(found)), 0.0);
+    let (said, lines) = referrer_lines(showing(&session)).unwrap();
+    let short = |digest: &Digest| digest.encoded()[..12].to_owned();
+    assert_eq!(
+        said,
+        format!(
+            "The registry lists 1 document that refers to {}, and 3 entries of another type than was asked for. It also lists what is not so, and is not shown here: sha256:{} refers to sha256:{}",
+            short(&to),
+            short(&other),
+            short(&stranger)
+        )
+    );
+    let shown: Vec<&str> = lines.iter().map(|line| line.digest.as_str()).collect();
+    assert_eq!(shown, [right.as_str()]);
+    assert_eq!(lines[0].unchecked.as_deref(), Some("not looked at"));
 }

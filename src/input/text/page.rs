@@ -169,17 +169,28 @@ fn github(url: &HttpUrl, segments: &[&str]) -> Found {
 }
 
 fn elsewhere(url: &HttpUrl, segments: &[&str]) -> Result<Input, InputError> {
-    let authority = url.origin().authority();
-    if segments.first() == Some(&"v2") {
-        return api(&authority, segments.get(1..).unwrap_or_default());
-    }
-    let Some(last) = segments.last() else {
-        return Ok(Input::Registry(authority.parse::<Domain>()?));
-    };
     let host = url.origin().host();
     let registry = REGISTRIES
         .iter()
         .any(|known| host == *known || (known.starts_with('.') && host.ends_with(known)));
+    // Everybody's registries are there by https only; any other is asked by the
+    // scheme that a person wrote.
+    let authority = match registry {
+        true => url.origin().authority(),
+        false => url.origin().to_string(),
+    };
+    if segments.first() == Some(&"v2") {
+        return api(&authority, segments.get(1..).unwrap_or_default());
+    }
+    let Some(last) = segments.last() else {
+        return Ok(Input::Registry(Domain::from_link(&authority)?));
+    };
+    if let Some(prefix) = below(segments) {
+        return Err(InputError::BelowPath {
+            site: host.to_owned(),
+            prefix,
+        });
+    }
     if registry || last.contains([':', '@']) {
         return image(
             &format!("{authority}/{}", segments.join("/")),
@@ -189,10 +200,21 @@ fn elsewhere(url: &HttpUrl, segments: &[&str]) -> Result<Input, InputError> {
     Ok(Input::Layout(layout_base(url)?))
 }
 
+/// The path below which a registry seems to be, where this is an address of the
+/// API that does not begin with `/v2/`.
+fn below(segments: &[&str]) -> Option<String> {
+    let at = segments.iter().position(|segment| *segment == "v2")?;
+    let api = matches!(
+        segments.get(at + 1..)?,
+        ["_catalog"] | [_, .., "tags", "list"] | [_, .., "manifests" | "blobs", _]
+    );
+    (at > 0 && api).then(|| segments.get(..at).unwrap_or_default().join("/"))
+}
+
 /// An address of the registry API.
 fn api(authority: &str, segments: &[&str]) -> Result<Input, InputError> {
     match segments {
-        [] | ["_catalog"] => Ok(Input::Registry(authority.parse::<Domain>()?)),
+        [] | ["_catalog"] => Ok(Input::Registry(Domain::from_link(authority)?)),
         [name @ .., "tags", "list"] => repository(&format!("{authority}/{}", name.join("/"))),
         [name @ .., "manifests", target] => {
             let mark = if target.contains(':') { '@' } else { ':' };
@@ -204,7 +226,7 @@ fn api(authority: &str, segments: &[&str]) -> Result<Input, InputError> {
         [name @ .., "blobs", digest] => {
             let name = format!("{authority}/{}", name.join("/"));
             Ok(Input::Blob {
-                repository: name.parse()?,
+                repository: Repository::from_link(&name)?,
                 digest: digest.parse()?,
             })
         }
@@ -228,7 +250,7 @@ fn layout_base(url: &HttpUrl) -> Result<HttpUrl, UrlError> {
 }
 
 fn image(name: &str, tag: Option<String>) -> Result<Input, InputError> {
-    let mut reference: Reference = name.parse()?;
+    let mut reference = Reference::from_link(name)?;
     if let Some(tag) = tag {
         let tag = tag
             .parse()
@@ -239,5 +261,5 @@ fn image(name: &str, tag: Option<String>) -> Result<Input, InputError> {
 }
 
 fn repository(name: &str) -> Result<Input, InputError> {
-    Ok(Input::Repository(name.parse::<Repository>()?))
+    Ok(Input::Repository(Repository::from_link(name)?))
 }

@@ -153,6 +153,92 @@ fn links_to_this_page_and_to_its_peers() {
 }
 
 #[test]
+fn a_registry_is_asked_by_the_scheme_that_was_typed() {
+    for (text, meant, origin) in [
+        (
+            "https://127.0.0.1:5000/o/x:1",
+            "image=https://127.0.0.1:5000/o/x:1",
+            "https://127.0.0.1:5000",
+        ),
+        (
+            "https://localhost/v2/o/x/manifests/1",
+            "image=https://localhost/o/x:1",
+            "https://localhost",
+        ),
+        (
+            "http://127.0.0.1:5000/v2/o/x/manifests/1",
+            "image=127.0.0.1:5000/o/x:1",
+            "http://127.0.0.1:5000",
+        ),
+        (
+            "http://registry.lan:5000/v2/o/x/manifests/1",
+            "image=http://registry.lan:5000/o/x:1",
+            "http://registry.lan:5000",
+        ),
+        (
+            "https://registry.lan/v2/o/x/manifests/1",
+            "image=registry.lan/o/x:1",
+            "https://registry.lan",
+        ),
+        // Everybody's registries are there by https only.
+        (
+            "http://ghcr.io/o/x:1",
+            "image=ghcr.io/o/x:1",
+            "https://ghcr.io",
+        ),
+    ] {
+        check(text, meant);
+        // A link that is shared asks the same.
+        let link: Fragment = meant.parse().unwrap();
+        let Some(Input::Image(reference)) = link.input else {
+            panic!("{meant}");
+        };
+        assert_eq!(reference.repository.domain().origin().to_string(), origin);
+    }
+    check("https://[::1]:5000/", "registry=https://%5B::1%5D:5000");
+    check(
+        "https://127.0.0.1:5000/v2/o/x/tags/list",
+        "repo=https://127.0.0.1:5000/o/x",
+    );
+    check(
+        &format!("https://127.0.0.1:5000/v2/o/x/blobs/sha256:{HEX}"),
+        &format!("blob=https://127.0.0.1:5000/o/x@sha256:{HEX}"),
+    );
+    for link in [
+        "image=https://alpine",
+        "image=https://library/alpine",
+        "image=ftp://h.example/x",
+        "registry=https://",
+        "repo=https://h.example",
+    ] {
+        assert!(link.parse::<Fragment>().is_err(), "{link}");
+    }
+    assert_eq!(
+        "image=https://user:secret@h.example/x".parse::<Fragment>(),
+        Err(InputError::Credentials)
+    );
+}
+
+#[test]
+fn a_registry_below_a_path_is_told_from_a_layout() {
+    for path in [
+        "manifests/1".to_owned(),
+        format!("manifests/sha256:{HEX}"),
+        format!("blobs/sha256:{HEX}"),
+        "tags/list".to_owned(),
+    ] {
+        check_error(
+            &format!("https://h.example/in/there/v2/o/x/{path}"),
+            "expected a registry at `/v2/` of h.example, but found one below `/in/there`: names of images have no place for such a path, so that neither docker nor this page can ask there",
+        );
+    }
+    check(
+        &format!("https://h.example/a/v2/blobs/sha256/{HEX}"),
+        "layout=https://h.example/a/v2/",
+    );
+}
+
+#[test]
 fn layouts_on_static_hosts() {
     for text in [
         "https://h.example/a/b",

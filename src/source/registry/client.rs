@@ -5,8 +5,9 @@
 //!
 //! * `exchange` sends one request, with a token if one is
 //!   needed;
-//! * `lists` reads tags, repositories and referrers, page by
-//!   page.
+//! * `lists` reads tags and repositories, `referrers` what refers to a manifest;
+//!   `pages` walks over their pages, and `link` reads the header that leads from
+//!   one to the next.
 //!
 //! A first view of a one-platform image takes two requests (manifest, config),
 //! of an index three, and no preflight, as long as the registry is anonymous
@@ -18,9 +19,14 @@
 mod exchange;
 mod link;
 mod lists;
+mod pages;
+mod referrers;
 
 pub use exchange::failure;
-pub use lists::{Names, Referrer, Referrers, Tags, referrers_tag};
+pub use link::Elsewhere;
+pub use lists::{Names, Tags};
+pub use pages::{End, Pages};
+pub use referrers::{Checked, Referrer, Referrers, referrers_tag};
 
 use std::cell::RefCell;
 use std::collections::HashMap;

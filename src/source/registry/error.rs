@@ -111,9 +111,6 @@ pub enum PullError {
     /// A list that is none.
     #[error("expected {what}, but found something else")]
     Form { what: &'static str },
-    /// A page that names another host as the next one.
-    #[error("expected the next page on {registry}, but found another address")]
-    Page { registry: Origin },
     /// Cannot happen for parts that were checked.
     #[error(transparent)]
     Url(#[from] UrlError),

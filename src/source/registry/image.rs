@@ -16,9 +16,9 @@ mod arrival;
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::Poll;
 
 use self::arrival::Arrival;
+use super::at_once::{AT_ONCE, all};
 use super::client::{self, Presence, Registry};
 use super::doctor::Step;
 use super::error::PullError;
@@ -30,10 +30,6 @@ use crate::image::reference::{Reference, Repository};
 use crate::input::{Input, PlatformName};
 use crate::source::Holding;
 use crate::url::{HttpUrl, Origin, UrlError};
-
-/// How many requests for documents are under way at once: what browsers allow
-/// to one host over HTTP/1.1.
-const AT_ONCE: usize = 6;
 
 /// How often documents lead to others: as deep as indexes may nest.
 const MAX_ROUNDS: usize = 16;
@@ -411,28 +407,6 @@ impl<'a, H: Http + Clone> Place<'a, H> {
             }
         }
     }
-}
-
-/// Waits for all of them, each going on while another waits.
-async fn all<'f, T>(futures: Vec<Pin<Box<dyn Future<Output = T> + 'f>>>) -> Vec<T> {
-    let mut running: Vec<_> = futures.into_iter().map(Some).collect();
-    let mut done: Vec<Option<T>> = running.iter().map(|_| None).collect();
-    std::future::poll_fn(move |context| {
-        for (place, answer) in running.iter_mut().zip(&mut done) {
-            if let Some(future) = place
-                && let Poll::Ready(value) = future.as_mut().poll(context)
-            {
-                *answer = Some(value);
-                *place = None;
-            }
-        }
-        if running.iter().all(Option::is_none) {
-            Poll::Ready(done.iter_mut().filter_map(Option::take).collect())
-        } else {
-            Poll::Pending
-        }
-    })
-    .await
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@
 //! be visible, or hands a secret to another origin without being told to.
 
 pub mod accept;
+mod at_once;
 pub mod auth;
 pub mod client;
 pub mod doctor;

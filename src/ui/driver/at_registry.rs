@@ -50,7 +50,9 @@ impl Driver {
             return;
         };
         spawn_local(async move {
-            let found = registry.referrers(&reference.repository, &to, None).await;
+            let found = registry
+                .checked_referrers(&reference.repository, &to, None)
+                .await;
             let answer = match found {
                 Ok(referrers) => Ok(referrers),
                 Err(error) => Err(explain(&registry, &ask, &Step::Manifest, &error).await),
