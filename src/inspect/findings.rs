@@ -37,7 +37,7 @@ use crate::source::Holding;
 
 #[cfg(test)]
 use rules::NAMES;
-pub use rules::{RULES, Rule};
+pub use rules::{ARCHIVE_PATH, RULES, Rule};
 pub use sink::MAX_PER_RULE;
 use sink::{Sheet, Sink};
 use subject::{Context, Subject};

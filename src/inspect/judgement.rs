@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::compression::Compression;
 use crate::bytes::layer::{BlobFacts, Content};
 use crate::image::finding::{Finding, Severity};
+use crate::inspect::findings::ARCHIVE_PATH;
 use crate::inspect::graph::{Graph, Image, LeftOut, NodeId, NodeKind, Reading};
 use crate::inspect::ledger::{Facts, Measurement, Row};
 use crate::source::{Holding, InputKind};
@@ -181,8 +182,11 @@ impl Case<'_> {
         }
         let failure = first_failure(&objects);
         let lacks = lacks(self, &objects, &needs, pending, &counts);
-        let mut errors = self.findings.iter();
-        let mut errors = errors.by_ref().filter(|f| f.severity == Severity::Error);
+        let errors = self.findings.iter();
+        let errors = errors.filter(|finding| finding.severity == Severity::Error);
+        // That a file is not there is what is lacking, and said as that.
+        let mut errors =
+            errors.filter(|finding| lacks.is_empty() || finding.rule != ARCHIVE_PATH.id);
         let problem = errors.next().map(|finding| finding.message.clone());
         let problems = usize::from(problem.is_some()) + errors.count();
         let state = match (&failure, lacks.is_empty(), problems) {
@@ -209,8 +213,8 @@ impl Case<'_> {
     #[must_use]
     pub fn judge_images(&self) -> Vec<State> {
         let objects = Objects::of(self.graph, self.rows);
-        let mut errors = self.findings.iter();
-        let errors = errors.by_ref().filter(|f| f.severity == Severity::Error);
+        let errors = self.findings.iter();
+        let errors = errors.filter(|finding| finding.severity == Severity::Error);
         let faulty: HashSet<&str> = errors.map(|f| f.place.document.as_str()).collect();
         let images = self.graph.images.iter();
         images

@@ -21,7 +21,8 @@ use crate::source::{
 };
 use crate::source::{directory, docker_archive, oci_layout};
 
-pub(super) use claims::{claimed_by_blob, claimed_by_config};
+pub use claims::claimed_by_blob;
+pub(super) use claims::claimed_by_config;
 
 /// The largest document that is read, in bytes. Registries take manifests of
 /// 4 MiB and containerd reads at most 20 MiB of JSON from an archive; what is

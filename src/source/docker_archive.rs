@@ -22,8 +22,13 @@ pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
         let json = reader.json(manifest).filter(is_list);
         if let Some(json) = json {
             reader.root(Form::DockerArchive, manifest);
-            for item in json.root.as_ref().map(Node::items).unwrap_or_default() {
-                item_files(reader, item)?;
+            let items = json.root.as_ref().map(Node::items).unwrap_or_default();
+            // Configs first: one that is named as a layer, too, is read all the same.
+            for item in items {
+                config_file(reader, item)?;
+            }
+            for item in items {
+                layer_files(reader, item);
             }
             return Ok(());
         }
@@ -63,9 +68,9 @@ fn manifest_json(reader: &mut Reader<'_>) -> io::Result<Option<usize>> {
     }
 }
 
-/// The config and the layers of one image. Keys are matched in any case, as Go
-/// does: older jib wrote them in lower case.
-fn item_files(reader: &mut Reader<'_>, item: &Node) -> io::Result<()> {
+/// The config of one image. Keys are matched in any case, as Go does: older jib
+/// wrote them in lower case.
+fn config_file(reader: &mut Reader<'_>, item: &Node) -> io::Result<()> {
     let config = item
         .get_any_case("Config")
         .and_then(|config| config.value.as_str());
@@ -75,6 +80,10 @@ fn item_files(reader: &mut Reader<'_>, item: &Node) -> io::Result<()> {
         let plain = normalise(path).unwrap_or_default();
         document_link(reader, path, claimed_by_config(&plain))?;
     }
+    Ok(())
+}
+
+fn layer_files(reader: &mut Reader<'_>, item: &Node) {
     let layers = item
         .get_any_case("Layers")
         .map(|layers| layers.value.items())
@@ -89,7 +98,6 @@ fn item_files(reader: &mut Reader<'_>, item: &Node) -> io::Result<()> {
                 .for_each(|path| blob_link(reader, path)),
         }
     }
-    Ok(())
 }
 
 /// Follows a path to a document.

@@ -12,7 +12,7 @@ pub mod open;
 mod pasted;
 pub mod registry;
 
-pub use archive::MAX_DOCUMENT;
+pub use archive::{MAX_DOCUMENT, claimed_by_blob};
 
 use serde::{Deserialize, Serialize};
 

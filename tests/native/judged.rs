@@ -470,3 +470,24 @@ fn the_banner_is_green_exactly_if_the_report_says_nothing_against_it() {
     }
     assert!(opened >= 4);
 }
+
+#[test]
+fn a_config_that_is_named_as_a_layer_first_is_read_all_the_same() {
+    let config = lying_config().into_bytes();
+    let name = format!("{}.json", Digest::sha256(&config).encoded());
+    let layers = hello_layers("amd64");
+    let names: Vec<String> = (0..3).map(|place| format!("{place}/layer.tar")).collect();
+    let mut files = vec![(name.clone(), config)];
+    files.extend(names.iter().cloned().zip(layers));
+    let manifest = json!([
+        {"Config": "none.json", "RepoTags": ["a:1"], "Layers": [name]},
+        {"Config": name, "RepoTags": ["a:2"], "Layers": names},
+    ]);
+    files.push((
+        "manifest.json".to_owned(),
+        manifest.to_string().into_bytes(),
+    ));
+    let showing = archive(files_to_tar(&files));
+    assert_eq!(showing.judgement.state, State::Failed);
+    assert!(errors(&showing).contains(&"hostile-user"));
+}

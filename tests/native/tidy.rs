@@ -156,7 +156,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "image", "bytes", "failure", "format", "protocol", "url", "input",
         ],
     ),
-    ("verify", &["image", "bytes"]),
+    ("verify", &["image", "bytes", "source"]),
     (
         "inspect",
         &[

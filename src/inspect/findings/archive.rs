@@ -176,14 +176,9 @@ fn path(pointer: &str, node: &Node, files: Option<(&Context<'_>, usize)>, sheet:
         // What was left out is told once, for all of it.
         Some(Ok(_) | Err(Absent::LeftOut)) => return,
         Some(Err(why)) => why.to_string(),
-        None => "not in this archive".to_owned(),
+        None => format!("expected the file `{}`, but found nothing", excerpt(text)),
     };
-    let message = format!(
-        "expected the file `{}`, but found nothing to read: {}",
-        excerpt(text),
-        crate::format::visible(&why)
-    );
-    sheet.add(&ARCHIVE_PATH, pointer, message);
+    sheet.add(&ARCHIVE_PATH, pointer, crate::format::visible(&why));
 }
 
 /// `{"name": {"tag": "<64 hex digits>"}}`

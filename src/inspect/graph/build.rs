@@ -12,7 +12,7 @@ use crate::image::descriptor::{Descriptor, SpelledDigest};
 use crate::image::digest::Digest;
 use crate::image::json::Json;
 use crate::image::manifest::{Index, Role};
-use crate::source::{ContentId, Form, Holding, InputKind, PathLink, Root};
+use crate::source::{ContentId, Form, Holding, InputKind, PathLink, Root, claimed_by_blob};
 use crate::verify::Absent;
 
 pub(super) fn build(holding: &Holding) -> Graph {
@@ -235,6 +235,13 @@ impl<'a> Builder<'a> {
     /// What a path of the archive that is being read leads to.
     pub(super) fn at_path(&self, path: &str) -> Option<&'a PathLink> {
         self.paths.get(&(self.scope, path)).copied()
+    }
+
+    /// The node of a blob that is not here, where a path of the archive spells
+    /// its digest and the layout beside it names it.
+    pub(super) fn named_by_layout(&self, path: &str) -> Option<NodeId> {
+        let digest = claimed_by_blob(path)?.to_string();
+        self.graph.by_digest(&digest)
     }
 
     /// The node of a path that leads nowhere: one, however often it is named.

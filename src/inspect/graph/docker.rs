@@ -105,7 +105,10 @@ fn follow(
             builder.set_absent(id, Absent::Path(why.clone()));
             id
         }
-        Some(Err(why)) => builder.absent_path(path, kind, Absent::Path(why.clone()))?,
+        Some(Err(why)) => match builder.named_by_layout(path) {
+            Some(id) => id,
+            None => builder.absent_path(path, kind, Absent::Path(why.clone()))?,
+        },
         None => builder.absent_path(path, kind, Absent::NotInArchive)?,
     };
     builder.edge(EdgeKind::Names, entry, id, label, None);

@@ -13,7 +13,8 @@ use crate::image::digest::Digest;
 
 /// `blobs/<algorithm>/<hex>`: in an OCI layout (image-spec,
 /// `image-layout.md#blobs`) and so in what `docker save` writes since 25.
-pub(in crate::source) fn claimed_by_blob(path: &str) -> Option<Digest> {
+#[must_use]
+pub fn claimed_by_blob(path: &str) -> Option<Digest> {
     let (algorithm, encoded) = path.strip_prefix("blobs/")?.split_once('/')?;
     format!("{algorithm}:{encoded}").parse().ok()
 }
