@@ -406,7 +406,7 @@ fn found(
     };
     let unpacked = |scan: TarScan, unpacked: Unpacked| {
         let (tar, listing) = scan.finish();
-        let listing = tar.not_a_tar.is_none().then_some(listing);
+        let listing = tar.not_a_tar().is_none().then_some(listing);
         let content = Content::Unpacked(Box::new(Unpacked { tar, ..unpacked }));
         (Some(content), listing)
     };

@@ -173,8 +173,8 @@ fn compression(measured: &BlobFacts) -> String {
 
 fn tar(facts: &mut Vec<Fact>, unpacked: &Unpacked) {
     let tar = &unpacked.tar;
-    if let Some(why) = &tar.not_a_tar {
-        return push(facts, "No tar", Value::Text(visible(why)));
+    if let Some(why) = tar.not_a_tar() {
+        return push(facts, "No tar", Value::Text(visible(&why.to_string())));
     }
     let mut parts = Vec::new();
     for (count, one, many) in [
@@ -196,8 +196,9 @@ fn tar(facts: &mut Vec<Fact>, unpacked: &Unpacked) {
         false => format!("{}: {}", tar.entries, parts.join(", ")),
     };
     push(facts, "Entries", Value::Text(text));
-    if let Some(why) = &tar.stopped {
-        push(facts, "Not read to its end", Value::Text(visible(why)));
+    if tar.end.is_early() {
+        let why = visible(&tar.end.to_string());
+        push(facts, "Not read to its end", Value::Text(why));
     }
 }
 

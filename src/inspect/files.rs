@@ -115,7 +115,7 @@ pub fn listed<'a>(context: Context<'a>, id: NodeId) -> Option<&'a BlobFacts> {
     let facts: &'a Facts = context.facts;
     let facts = facts.of(layer.content?)?;
     match &facts.content {
-        Some(Content::Unpacked(unpacked)) if unpacked.tar.not_a_tar.is_none() => Some(facts),
+        Some(Content::Unpacked(unpacked)) if unpacked.tar.not_a_tar().is_none() => Some(facts),
         _ => None,
     }
 }

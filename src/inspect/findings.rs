@@ -22,6 +22,7 @@ mod rules;
 mod schema1;
 mod sink;
 mod subject;
+mod tar;
 mod verdicts;
 mod views;
 

@@ -4,6 +4,7 @@
 mod claims;
 mod entries;
 mod folders;
+mod oddities;
 
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -338,36 +339,6 @@ impl<'a> Reader<'a> {
                 self.blob(&path, extent, address);
             }
         }
-    }
-
-    /// What is odd about the archive itself.
-    fn oddities(&mut self) {
-        let set = self.set;
-        if let Some(why) = &set.truncated {
-            let name = self.holding.input.name.clone();
-            self.finding(
-                "truncated-archive",
-                Severity::Error,
-                &name,
-                format!("the archive ends early: {why}"),
-            );
-        }
-        for file in set
-            .files()
-            .iter()
-            .filter(|file| file.unsafe_path)
-            .take(MAX_FINDINGS)
-        {
-            let message = "expected a path inside the archive, but found one that climbs out of it or is no UTF-8: never followed".to_owned();
-            self.finding("unsafe-path", Severity::Error, &file.raw, message);
-        }
-        let mut paths: Vec<String> = set.duplicates().map(|file| file.path.clone()).collect();
-        paths.dedup();
-        for path in paths.into_iter().take(MAX_FINDINGS) {
-            let message = "the archive has more than one file of this name: podman and skopeo read the first, docker load and containerd the last (shown here)".to_owned();
-            self.finding("ambiguous-archive", Severity::Error, &path, message);
-        }
-        self.unusual_names();
     }
 }
 

@@ -96,12 +96,13 @@ fn hex(first: &[u8]) -> String {
 /// A tar without any of the files that make it an image.
 pub(super) fn tar(name: &str, set: &FileSet) -> Failure {
     let count = set.files().len();
-    let next = match &set.truncated {
+    let early = set.end.early();
+    let next = match &early {
         Some(_) => NEXT_OF_PART,
         None => NEXT,
     };
     if count == 0 {
-        let what = match &set.truncated {
+        let what = match &early {
             Some(why) => format!("{name} is a tar archive that ends before its first file: {why}"),
             None => format!("{name} is a tar archive with no file in it"),
         };
@@ -110,7 +111,7 @@ pub(super) fn tar(name: &str, set: &FileSet) -> Failure {
     if let Some(found) = is_file_system(set.files().iter().map(|file| file.path.as_str())) {
         return file_system(name, found);
     }
-    let cut = match &set.truncated {
+    let cut = match &early {
         Some(why) => format!(", and it ends early ({why})"),
         None => String::new(),
     };

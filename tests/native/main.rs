@@ -7,6 +7,7 @@
 )]
 #![allow(clippy::print_stdout, reason = "tests say what they skip")]
 
+mod archives;
 mod corpus;
 mod detail;
 mod drive;

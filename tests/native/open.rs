@@ -293,6 +293,6 @@ fn of_two_files_with_one_name_the_last_is_shown_and_both_are_reported() {
         .unwrap();
     assert_eq!(
         finding.message,
-        "the archive has more than one file of this name: podman and skopeo read the first, docker load and containerd the last (shown here)"
+        "the archive has 2 files of this name: docker load and containerd take the last one, which is read here, podman and skopeo the first one of a docker-archive"
     );
 }

@@ -2,6 +2,7 @@ use std::fs;
 use std::io::Write as _;
 
 use super::*;
+use crate::bytes::tar::HeaderError;
 use crate::bytes::tar::tests::{CHUNKS, END, corpus, file, tars};
 use crate::source::files::{FileKind, FileSet};
 
@@ -127,7 +128,7 @@ fn well_known_empty_layers_are_layers() {
         unpacked(&zeros).diff_id.as_str(),
         "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
     );
-    assert_eq!(unpacked(&zeros).tar.not_a_tar, None);
+    assert_eq!(unpacked(&zeros).tar.not_a_tar(), None);
     let zipped = facts(&gzip(&[0; 1024]), false, true);
     assert_eq!(unpacked(&zipped).diff_id, unpacked(&zeros).diff_id);
 }
@@ -169,10 +170,8 @@ fn compressed_bytes_that_are_not_opened_are_still_recognised() {
 fn bytes_that_are_no_tar_have_a_diff_id_all_the_same() {
     let facts = facts(&gzip(b"hello"), false, true);
     assert_eq!(unpacked(&facts).diff_id, Digest::sha256(b"hello"));
-    assert_eq!(
-        unpacked(&facts).tar.not_a_tar.as_deref(),
-        Some("expected a header of 512 bytes, but found 5")
-    );
+    let error = HeaderError::Short { found: 5 };
+    assert_eq!(unpacked(&facts).tar.not_a_tar(), Some(&error));
 }
 
 #[test]
@@ -345,11 +344,11 @@ fn every_blob_of_a_real_layout_hashes_to_its_name() {
             assert_eq!(facts.sha256.encoded(), name, "{}", path.display());
             let unpacked = unpacked(&facts);
             blobs += 1;
-            assert_eq!(listing.is_some(), unpacked.tar.not_a_tar.is_none());
+            assert_eq!(listing.is_some(), unpacked.tar.not_a_tar().is_none());
             if let Some(listing) = listing {
                 layers += 1;
                 assert!(unpacked.tar.entries > 0, "{name}");
-                assert_eq!(unpacked.tar.stopped, None, "{name}");
+                assert!(!unpacked.tar.end.is_early(), "{name}");
                 assert_eq!(listing.len() as u64, unpacked.tar.entries, "{name}");
             }
         }

@@ -87,21 +87,43 @@ impl EntryKind {
     }
 }
 
+/// Whether readers agree on what entries of this type are: Docker and containerd
+/// refuse any other, and GNU tar takes it for a file.
+pub(super) fn is_known(typeflag: u8) -> bool {
+    matches!(typeflag, 0 | b'0'..=b'6' | b'S')
+}
+
 /// What readers of tars take differently, so that an archive can show one
 /// thing to one and another to the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Oddity {
     /// A link, directory, device or FIFO with a size: Go's reader passes over
     /// it, others pass over that many bytes.
     SizeWithoutData,
-    /// PAX records that break their grammar: Go's reader refuses them, others
-    /// pass over them.
+    /// A size in PAX records that differs from one that the header could say:
+    /// readers without PAX find other entries (CVE-2025-62518).
+    DisputedSize,
+    /// A name with a prefix for some readers: the header is in the old GNU
+    /// format and has no times there (golang/go#12594), or has no format.
+    DisputedName,
+    /// A number of the header that is none, for which Go refuses the archive,
+    /// or an owner below 0.
+    MalformedNumber,
+    /// A type that is not in the standard.
+    UnknownType,
+    /// PAX records that break their grammar, or a long name that is empty or
+    /// holds a zero byte: Go's reader refuses them or reads less than others.
     MalformedExtension,
     /// Larger than [`MAX_EXTENSION`](super::MAX_EXTENSION); it is not applied.
     OversizedExtension,
-    /// Two of the same kind before one entry: the last one counts for Go, and
-    /// others refuse it.
+    /// Two of the same kind before one entry, two names, or two records of one
+    /// keyword: the last one counts for Go, and the first for others.
     RepeatedExtension,
-    /// A global PAX header that names or measures entries.
+    /// A global PAX header between an extension and its entry: Go forgets the
+    /// extension, others apply it.
+    DisplacedExtension,
+    /// A global PAX header that names, measures or owns entries: Go does not
+    /// apply it.
     GlobalOverride,
 }

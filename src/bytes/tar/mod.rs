@@ -16,14 +16,19 @@
 //!   (CVE-2026-33055, GHSA-3cv2-h65g-fgmm).
 //! - A size on a link, directory, device or FIFO is not followed by data.
 //! - A GNU long name goes before a PAX path.
+//! - A prefix belongs to every name with the magic `ustar`, whatever the
+//!   version; old GNU headers have one where they have no times.
 //! - The first zero block is the end. Where the next block is not zero, Go
 //!   refuses the archive and other readers go on or stop: that is reported,
 //!   and nothing behind it is listed.
 //! - What global PAX headers say about entries is not applied, but reported.
+//!   One between an extension and its entry makes Go forget the extension.
 //!
 //! Not here: what is inside the files. Their data is passed over, and need not
 //! even be read: see [`TarReader::skippable`].
 
+mod behind;
+mod end;
 mod entry;
 mod header;
 mod pax;
@@ -33,8 +38,12 @@ pub(crate) mod tests;
 
 use std::borrow::Cow;
 
+use behind::Watch;
+pub use behind::{Behind, BehindKind};
+pub use end::TarEnd;
 pub use entry::{EntryKind, Oddity, TarEntry};
 pub use header::HeaderError;
+use header::{Header, OldSparse};
 use pax::Pax;
 
 /// The unit of a tar, in bytes.
@@ -44,22 +53,12 @@ pub const BLOCK: usize = 512;
 /// the same limit since CVE-2022-2879, where a few bytes claimed gigabytes.
 pub const MAX_EXTENSION: u64 = 1 << 20;
 
-/// How a tar ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TarEnd {
-    /// By its end marker, two blocks of zeros.
-    Marked,
-    /// By the end of the bytes behind an entry. All readers accept it.
-    Unmarked,
-    /// By one block of zeros with something else behind it.
-    LoneZeroBlock { at: u64 },
-    /// Within an entry.
-    Truncated { at: u64, missing: u64 },
-    /// The very first block is no header.
-    NotATar(HeaderError),
-    /// A later block is no header.
-    Damaged { at: u64, error: HeaderError },
-}
+/// The largest size that the header of an entry can say without PAX records:
+/// 11 octal digits.
+const MAX_OCTAL_SIZE: u64 = 0o77_777_777_777;
+
+/// The flag in a block of a sparse map that says that one more follows.
+const SPARSE_EXTENDED: usize = 504;
 
 /// Reads a tar slice by slice.
 pub struct TarReader {
@@ -69,9 +68,8 @@ pub struct TarReader {
     /// A block that is not complete yet.
     partial: Vec<u8>,
     pending: Pending,
-    /// Bytes behind the end, and whether there is one that is not zero.
-    trailing: u64,
-    trailing_zero: bool,
+    /// What follows the end.
+    watch: Watch,
 }
 
 enum State {
@@ -130,6 +128,16 @@ struct Pending {
     any: bool,
 }
 
+impl Pending {
+    /// What a global header does to the extensions before it.
+    fn forget(&mut self) {
+        if self.any {
+            (self.name, self.link, self.pax, self.any) = (None, None, None, false);
+            self.oddities.push(Oddity::DisplacedExtension);
+        }
+    }
+}
+
 /// Takes entries as they are found.
 pub type EntrySink<'a> = &'a mut dyn FnMut(&TarEntry<'_>);
 
@@ -147,8 +155,15 @@ impl TarReader {
             position: 0,
             partial: Vec::with_capacity(BLOCK),
             pending: Pending::default(),
-            trailing: 0,
-            trailing_zero: true,
+            watch: Watch::default(),
+        }
+    }
+
+    /// One for what follows the end of another.
+    fn nested() -> Self {
+        Self {
+            watch: Watch::nested(),
+            ..Self::new()
         }
     }
 
@@ -192,31 +207,42 @@ impl TarReader {
         matches!(self.state, State::Ended(_))
     }
 
+    /// Whether it is known what follows the end: no more bytes change that.
+    #[must_use]
+    pub fn knows_behind(&self) -> bool {
+        self.watch.is_sure()
+    }
+
     /// Bytes taken so far.
     #[must_use]
     pub fn position(&self) -> u64 {
         self.position
     }
 
-    /// Bytes behind the end, and whether all of them are zero.
-    #[must_use]
-    pub fn trailing(&self) -> (u64, bool) {
-        (self.trailing, self.trailing_zero)
-    }
-
     /// Says that no more bytes come.
     #[must_use]
-    pub fn finish(self) -> TarEnd {
+    pub fn finish(mut self) -> (TarEnd, Behind) {
+        if matches!(self.state, State::ZeroBlock) && !is_zero(&self.partial) {
+            // Less than a block, and not of zeros.
+            let at = self.position.saturating_sub(self.partial.len() as u64);
+            self.watch.add(&self.partial);
+            self.state = State::Ended(TarEnd::LoneZeroBlock { at });
+        }
+        let behind = std::mem::take(&mut self.watch).found();
+        (self.end(), behind)
+    }
+
+    fn end(self) -> TarEnd {
         let truncated = |missing| TarEnd::Truncated {
             at: self.position,
             missing,
         };
         match self.state {
             State::Ended(end) => end,
-            State::ZeroBlock => TarEnd::Marked,
-            // Padding that is missing at the very end is no loss.
-            State::Data { left: 0, .. } => TarEnd::Unmarked,
+            State::ZeroBlock => TarEnd::HalfMarked,
+            State::Data { left: 0, padding } => TarEnd::Unpadded { missing: padding },
             State::Data { left, .. } | State::Extension { left, .. } if left > 0 => truncated(left),
+            State::Header if self.position == 0 => TarEnd::Empty,
             State::Header if self.partial.is_empty() && !self.pending.any => TarEnd::Unmarked,
             State::Header if self.position == self.partial.len() as u64 => {
                 TarEnd::NotATar(HeaderError::Short {
@@ -246,8 +272,7 @@ impl TarReader {
                 self.gather_block(bytes, sink)
             }
             State::Ended(_) => {
-                self.trailing = self.trailing.saturating_add(bytes.len() as u64);
-                self.trailing_zero = self.trailing_zero && is_zero(bytes);
+                self.watch.add(bytes);
                 bytes.len()
             }
         }
@@ -274,13 +299,13 @@ impl TarReader {
 
     fn block(&mut self, block: &[u8; BLOCK], at: u64, sink: EntrySink<'_>) {
         match self.state {
-            State::SparseMap { .. } if is_extended(block, 504) => {}
+            State::SparseMap { .. }
+                if block.get(SPARSE_EXTENDED).is_some_and(|flag| *flag != 0) => {}
             State::SparseMap { stored } => self.begin_data(stored),
             State::ZeroBlock if is_zero(block) => self.state = State::Ended(TarEnd::Marked),
             State::ZeroBlock => {
                 self.state = State::Ended(TarEnd::LoneZeroBlock { at });
-                self.trailing = BLOCK as u64;
-                self.trailing_zero = false;
+                self.watch.add(block);
             }
             _ if is_zero(block) && self.pending.any => {
                 // Extensions announced an entry that does not come.
@@ -306,22 +331,20 @@ impl TarReader {
         at: u64,
         sink: EntrySink<'_>,
     ) -> Result<(), HeaderError> {
-        header::check(block)?;
-        let header = ::tar::Header::from_byte_slice(block);
-        let fields = header.as_old();
-        let [typeflag] = fields.linkflag;
-        let size = header::number(&fields.size)
-            .and_then(|size| u64::try_from(size).ok())
-            .ok_or(HeaderError::Size)?;
-        match Extension::new(typeflag) {
-            Some(kind) => self.begin_extension(kind, size),
-            None => self.entry(header, size, at, sink)?,
+        let header = Header::new(block)?;
+        let size = header.size()?;
+        match Extension::new(header.typeflag()) {
+            Some(kind) => self.begin_extension(kind, size, header.numbers().malformed),
+            None => self.entry(&header, size, at, sink)?,
         }
         Ok(())
     }
 
-    fn begin_extension(&mut self, kind: Extension, size: u64) {
+    fn begin_extension(&mut self, kind: Extension, size: u64, malformed: bool) {
         let keep = size <= MAX_EXTENSION;
+        if malformed {
+            self.pending.oddities.push(Oddity::MalformedNumber);
+        }
         let repeated = match kind {
             Extension::LongName => self.pending.name.is_some(),
             Extension::LongLink => self.pending.link.is_some(),
@@ -334,8 +357,12 @@ impl TarReader {
         if !keep {
             self.pending.oddities.push(Oddity::OversizedExtension);
         }
-        // A global header may be the last thing in an archive.
-        self.pending.any |= kind != Extension::GlobalPax;
+        if kind == Extension::GlobalPax {
+            // It may also be the last thing in an archive.
+            self.pending.forget();
+        } else {
+            self.pending.any = true;
+        }
         self.pending.data.clear();
         self.state = State::Extension {
             kind,
@@ -379,12 +406,15 @@ impl TarReader {
             return;
         }
         match kind {
-            Extension::LongName => self.pending.name = Some(text(&data)),
-            Extension::LongLink => self.pending.link = Some(text(&data)),
+            Extension::LongName => self.pending.name = self.long_name(&data),
+            Extension::LongLink => self.pending.link = self.long_name(&data),
             Extension::Pax | Extension::GlobalPax => {
                 let pax = Pax::parse(&data);
                 if pax.malformed {
                     self.pending.oddities.push(Oddity::MalformedExtension);
+                }
+                if pax.repeated {
+                    self.pending.oddities.push(Oddity::RepeatedExtension);
                 }
                 if kind == Extension::Pax {
                     self.pending.pax = Some(pax);
@@ -395,36 +425,66 @@ impl TarReader {
         }
     }
 
+    /// The data of an `L` or `K` header. An empty one changes nothing for Go,
+    /// and what follows a zero byte is dropped by some readers only.
+    fn long_name(&mut self, data: &[u8]) -> Option<Vec<u8>> {
+        let name = header::text(data);
+        let rest = data.get(name.len()..).unwrap_or_default();
+        if name.is_empty() || !is_zero(rest) {
+            self.pending.oddities.push(Oddity::MalformedExtension);
+        }
+        (!name.is_empty()).then(|| name.to_vec())
+    }
+
     /// A header that is no extension: an entry.
     fn entry(
         &mut self,
-        header: &::tar::Header,
+        header: &Header<'_>,
         size: u64,
         at: u64,
         sink: EntrySink<'_>,
     ) -> Result<(), HeaderError> {
+        let old_sparse = header.old_sparse()?;
         let mut pending = std::mem::take(&mut self.pending);
-        let pax = pending.pax.unwrap_or_default();
+        let pax = pending.pax.take().unwrap_or_default();
+        let typeflag = header.typeflag();
+        let numbers = header.numbers();
+        let oddities = &mut pending.oddities;
+        let mut note = |odd: bool, oddity| odd.then(|| oddities.push(oddity));
+        note(numbers.malformed, Oddity::MalformedNumber);
+        note(!entry::is_known(typeflag), Oddity::UnknownType);
+
+        let differ = |name: &Option<Vec<u8>>, other: &Option<Vec<u8>>| {
+            name.is_some() && other.is_some() && name != other
+        };
+        let two_names = differ(&pending.name, &pax.path) || differ(&pending.link, &pax.link_path);
+        note(two_names, Oddity::RepeatedExtension);
         let sparse_name = pax.sparse_name.filter(|_| pax.sparse);
-        let long_name = pending.name.filter(|name| !name.is_empty());
-        let path = sparse_name.or(long_name).or(pax.path);
-        let path = path.map_or_else(|| header.path_bytes(), Cow::Owned);
-        let fields = header.as_old();
-        let [typeflag] = fields.linkflag;
+        let path = match sparse_name.or(pending.name).or(pax.path) {
+            Some(path) => Cow::Owned(path),
+            None => {
+                let (path, disputed) = header.path();
+                note(disputed, Oddity::DisputedName);
+                path
+            }
+        };
+        let link = pending.link.or(pax.link_path).map(Cow::Owned);
+        let link = link.unwrap_or(Cow::Borrowed(header.link()));
+
         let kind = EntryKind::new(typeflag, &path);
         let mut stored = pax.size.unwrap_or(size);
+        // Writers give a size in PAX records where the header has no room for it.
+        note(
+            stored != size && stored < MAX_OCTAL_SIZE,
+            Oddity::DisputedSize,
+        );
         if !kind.has_data() && stored > 0 {
-            pending.oddities.push(Oddity::SizeWithoutData);
+            note(true, Oddity::SizeWithoutData);
             stored = 0;
         }
-        let old_sparse = old_sparse(typeflag, header)?;
-        let link = pending.link.or(pax.link_path).map(Cow::Owned);
-        let link = link.or_else(|| header.link_name_bytes());
-        let number = |field| header::number(field).unwrap_or(0);
-        let positive = |field| u64::try_from(number(field)).unwrap_or(0);
         let sparse = old_sparse.is_some() || (pax.sparse && kind.has_data());
         sink(&TarEntry {
-            link: link.filter(|_| kind.is_link()).unwrap_or_default(),
+            link: if kind.is_link() { link } else { Cow::default() },
             kind,
             size: match old_sparse {
                 Some(OldSparse { size, .. }) => size,
@@ -434,11 +494,10 @@ impl TarReader {
             stored,
             data_offset: at.saturating_add(BLOCK as u64),
             sparse,
-            // The format's part of the mode: the rest is the file's type.
-            mode: (number(&fields.mode) & 0o7777) as u32,
-            uid: pax.uid.unwrap_or_else(|| positive(&fields.uid)),
-            gid: pax.gid.unwrap_or_else(|| positive(&fields.gid)),
-            mtime: pax.mtime.unwrap_or_else(|| number(&fields.mtime)),
+            mode: numbers.mode,
+            uid: pax.uid.unwrap_or(numbers.uid),
+            gid: pax.gid.unwrap_or(numbers.gid),
+            mtime: pax.mtime.unwrap_or(numbers.mtime),
             oddities: &pending.oddities,
             path,
         });
@@ -459,39 +518,6 @@ impl TarReader {
             }
         };
     }
-}
-
-/// What the header of a sparse file in the old GNU format adds.
-#[derive(Clone, Copy)]
-struct OldSparse {
-    size: u64,
-    /// Blocks of its map follow.
-    extended: bool,
-}
-
-fn old_sparse(typeflag: u8, header: &::tar::Header) -> Result<Option<OldSparse>, HeaderError> {
-    if typeflag != b'S' {
-        return Ok(None);
-    }
-    let gnu = header.as_gnu().ok_or(HeaderError::Sparse)?;
-    let size = header::number(&gnu.realsize)
-        .and_then(|size| u64::try_from(size).ok())
-        .ok_or(HeaderError::Size)?;
-    Ok(Some(OldSparse {
-        size,
-        extended: is_extended(header.as_bytes(), 482),
-    }))
-}
-
-/// Whether the flag at `offset` says that a block of a sparse map follows.
-fn is_extended(block: &[u8; BLOCK], offset: usize) -> bool {
-    block.get(offset).is_some_and(|flag| *flag != 0)
-}
-
-/// The text before the first zero byte.
-fn text(data: &[u8]) -> Vec<u8> {
-    let text = data.split(|byte| *byte == 0).next();
-    text.unwrap_or_default().to_vec()
 }
 
 fn is_zero(bytes: &[u8]) -> bool {

@@ -24,8 +24,21 @@ pub(super) struct Pax {
     /// The name and size of the file that the pieces are of.
     pub(super) sparse_name: Option<Vec<u8>>,
     pub(super) sparse_size: Option<u64>,
-    /// A record breaks the grammar, or a number is none.
+    /// A record breaks the grammar, a number is none, or text that must not
+    /// have one has a zero byte.
     pub(super) malformed: bool,
+    /// Two records say different things of one name or size.
+    pub(super) repeated: bool,
+    version: Version,
+}
+
+/// What the records say of the format of a sparse file.
+#[derive(Debug, Default)]
+struct Version {
+    major: Vec<u8>,
+    minor: Vec<u8>,
+    /// A map is in the records.
+    map: bool,
 }
 
 impl Pax {
@@ -43,30 +56,77 @@ impl Pax {
             }
             records = rest;
         }
+        pax.judge_sparse();
         pax
     }
 
-    /// Whether it names or measures an entry.
+    /// Whether it names, measures or owns an entry.
     pub(super) fn overrides(&self) -> bool {
-        self.path.is_some() || self.link_path.is_some() || self.size.is_some() || self.sparse
+        self.path.is_some()
+            || self.link_path.is_some()
+            || self.size.is_some()
+            || self.uid.is_some()
+            || self.gid.is_some()
+            || self.sparse
     }
 
     fn set(&mut self, keyword: &[u8], value: &[u8]) {
+        // Readers cut a keyword at a zero byte, or do not.
+        self.malformed |= keyword.contains(&0);
         match keyword {
-            b"path" => self.path = self.name(value),
-            b"linkpath" => self.link_path = self.name(value),
-            b"size" => self.size = self.number(value),
+            b"path" => {
+                let path = self.name(value);
+                self.repeated |= self.path.is_some() && self.path != path;
+                self.path = path;
+            }
+            b"linkpath" => {
+                let path = self.name(value);
+                self.repeated |= self.link_path.is_some() && self.link_path != path;
+                self.link_path = path;
+            }
+            b"size" => {
+                let size = self.number(value);
+                self.repeated |= self.size.is_some() && self.size != size;
+                self.size = size;
+            }
             b"uid" => self.uid = self.number(value),
             b"gid" => self.gid = self.number(value),
-            b"mtime" => self.mtime = seconds(value),
+            b"mtime" => self.mtime = self.seconds(value),
+            b"atime" | b"ctime" => {
+                self.seconds(value);
+            }
+            b"uname" | b"gname" => {
+                self.name(value);
+            }
             b"GNU.sparse.name" => self.sparse_name = self.name(value),
             // 0.0 and 1.0 say `size` and `realsize` for the same.
             b"GNU.sparse.size" | b"GNU.sparse.realsize" => self.sparse_size = self.number(value),
-            b"GNU.sparse.major" | b"GNU.sparse.map" | b"GNU.sparse.numblocks" => {
-                self.sparse = true;
+            b"GNU.sparse.major" => self.version.major = value.to_vec(),
+            b"GNU.sparse.minor" => self.version.minor = value.to_vec(),
+            b"GNU.sparse.numblocks" => {
+                self.number(value);
+            }
+            b"GNU.sparse.map" | b"GNU.sparse.offset" | b"GNU.sparse.numbytes" => {
+                self.version.map = true;
+                for number in value.split(|byte| *byte == b',') {
+                    self.number(number);
+                }
             }
             _ => {}
         }
+    }
+
+    /// As Go's reader judges it: versions 0.0, 0.1 and 1.0, or a map without a
+    /// version. Others take what is said of any version.
+    fn judge_sparse(&mut self) {
+        let Version { major, minor, map } = &self.version;
+        self.sparse = match (major.as_slice(), minor.as_slice()) {
+            (b"0", b"0" | b"1") | (b"1", b"0") => true,
+            (b"", b"") => *map,
+            _ => false,
+        };
+        let named = self.sparse_name.is_some() || !major.is_empty() || !minor.is_empty();
+        self.malformed |= named && !self.sparse;
     }
 
     fn name(&mut self, value: &[u8]) -> Option<Vec<u8>> {
@@ -78,19 +138,33 @@ impl Pax {
     }
 
     fn number(&mut self, value: &[u8]) -> Option<u64> {
-        let digits = value.iter().all(u8::is_ascii_digit);
-        let number = str::from_utf8(value).ok().filter(|_| digits);
-        let number = number.and_then(|value| value.parse::<u64>().ok());
-        // Sizes are signed everywhere else.
-        let number = number.filter(|number| i64::try_from(*number).is_ok());
+        let number = digits(value);
         self.malformed |= number.is_none();
         number
     }
+
+    /// The whole seconds of `[-]digits[.digits]`.
+    fn seconds(&mut self, value: &[u8]) -> Option<i64> {
+        let (negative, value) = match value.strip_prefix(b"-") {
+            Some(value) => (true, value),
+            None => (false, value),
+        };
+        let mut parts = value.splitn(2, |byte| *byte == b'.');
+        let whole = parts.next().and_then(digits);
+        let fraction = parts.next().unwrap_or_default();
+        let whole = whole.filter(|_| fraction.iter().all(u8::is_ascii_digit));
+        self.malformed |= whole.is_none();
+        let seconds = i64::try_from(whole?).ok()?;
+        Some(if negative { -seconds } else { seconds })
+    }
 }
 
-/// The whole seconds of `[-]digits[.digits]`.
-fn seconds(value: &[u8]) -> Option<i64> {
-    str::from_utf8(value).ok()?.split('.').next()?.parse().ok()
+/// A whole number; sizes are signed everywhere else, so it has 63 bits.
+fn digits(value: &[u8]) -> Option<u64> {
+    let all = value.iter().all(u8::is_ascii_digit);
+    let number = str::from_utf8(value).ok().filter(|_| all)?;
+    let number = number.parse::<u64>().ok()?;
+    i64::try_from(number).is_ok().then_some(number)
 }
 
 /// The first record: keyword, value, and what follows it.

@@ -2,11 +2,12 @@
 //! bytes come by (image-spec, `layer.md`).
 //!
 //! Memory does not grow with the tar beyond named limits: paths are remembered
-//! by hash, and the listing ends at a size.
+//! by hash, and the listing and the links that are followed end at a size.
 //!
 //! Not here: the framing ([`crate::bytes::tar`]), and whether an oddity
 //! is an error (`findings`).
 
+mod links;
 mod listing;
 mod tally;
 
@@ -16,7 +17,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::compression::Trailing;
-use crate::bytes::tar::{TarEnd, TarReader};
+use crate::bytes::tar::{HeaderError, Oddity, TarEnd, TarReader};
 
 pub use listing::{Entries, Listed, Listing, Position};
 use tally::Tally;
@@ -46,10 +47,7 @@ pub struct TarFacts {
     pub opaque_whiteouts: u64,
     /// Bytes of all files, sparse ones at their full size.
     pub file_bytes: u64,
-    /// The bytes are no tar: why.
-    pub not_a_tar: Option<String>,
-    /// The reading stopped before the end of the bytes: why.
-    pub stopped: Option<String>,
+    pub end: TarEnd,
     /// What follows the two zero blocks of the end marker. Writers pad with
     /// zeros, to 10,240 bytes as a rule.
     pub trailing: Option<Trailing>,
@@ -57,6 +55,17 @@ pub struct TarFacts {
     pub problems: Vec<TarProblem>,
     /// Problems found, kept or not.
     pub problem_count: u64,
+}
+
+impl TarFacts {
+    /// Why the bytes are no tar, if they are none.
+    #[must_use]
+    pub fn not_a_tar(&self) -> Option<&HeaderError> {
+        match &self.end {
+            TarEnd::NotATar(error) => Some(error),
+            _ => None,
+        }
+    }
 }
 
 /// One oddity of a tar.
@@ -70,6 +79,8 @@ pub struct TarProblem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TarProblemKind {
+    /// What readers take differently in the headers of an entry.
+    Entry(Oddity),
     /// image-spec, `layer.md`: layers MUST NOT include duplicate entries.
     DuplicatePath,
     /// The same, of a directory that is there twice: it unpacks the same.
@@ -79,24 +90,21 @@ pub enum TarProblemKind {
     /// An entry or the target of a hard link that would land outside the root
     /// (`../x`).
     EscapesRoot,
-    /// Bytes end within an entry.
-    Truncated,
+    /// A symbolic link whose target climbs above the root.
+    LinkLeavesRoot,
+    /// Links that lead back to themselves.
+    LinkCircle,
+    /// More links than [are followed](links::MAX_PARTS).
+    LinksNotFollowed,
     /// A sparse file, whose size inside a container is not the size in the tar.
     SparseFile,
-    /// A link, directory or device with a size: readers differ on whether data
-    /// follows it, and so on what is in the layer.
-    SizeWithoutData,
-    /// PAX records that break their grammar.
-    MalformedExtension,
-    /// An extension beyond the size that Go's reader accepts.
-    OversizedExtension,
-    /// Two long names, or two sets of PAX records, for one entry.
-    RepeatedExtension,
-    /// A global PAX header that names or measures entries.
-    GlobalOverride,
     /// Bytes that are not zero behind the end of the archive, which no tool
     /// unpacks.
     HiddenData,
+    /// Another archive behind the end, which some tools unpack, too.
+    HiddenArchive,
+    /// That of nothing but the table of contents of an eStargz layer.
+    TableOfContents,
 }
 
 /// Scans a tar slice by slice.
@@ -134,25 +142,8 @@ impl TarScan {
     /// Says that no more bytes come.
     #[must_use]
     pub fn finish(self) -> (TarFacts, Listing) {
-        let (bytes, all_zero) = self.reader.trailing();
-        let trailing = Trailing { bytes, all_zero };
-        (
-            self.tally.finish(self.reader.finish(), trailing),
-            self.listing,
-        )
-    }
-}
-
-/// The sentence for an end that is not the archive's own.
-fn stopped(end: &TarEnd) -> Option<String> {
-    match end {
-        TarEnd::Marked | TarEnd::Unmarked | TarEnd::NotATar(_) => None,
-        TarEnd::LoneZeroBlock { at } => Some(format!(
-            "expected a second block of zeros at byte {at}, but found something else behind the first"
-        )),
-        TarEnd::Truncated { at, missing } => Some(format!(
-            "expected {missing} more bytes after byte {at}, but found the end"
-        )),
-        TarEnd::Damaged { at, error } => Some(format!("at byte {at}: {error}")),
+        let (end, behind) = self.reader.finish();
+        let facts = self.tally.finish(end, behind, &self.listing);
+        (facts, self.listing)
     }
 }

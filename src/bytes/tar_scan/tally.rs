@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
 
-use super::{MAX_PROBLEMS, MAX_QUOTED_PATH, TarFacts, TarProblem, TarProblemKind, stopped};
+use super::links::{circles, leaves_root};
+use super::{Listing, MAX_PROBLEMS, MAX_QUOTED_PATH, TarFacts, TarProblem, TarProblemKind};
 use crate::bytes::compression::Trailing;
-use crate::bytes::tar::{EntryKind, Oddity, TarEnd, TarEntry};
+use crate::bytes::tar::{Behind, BehindKind, EntryKind, TarEnd, TarEntry};
 
 /// How many paths are remembered to find duplicates among them: some 40 MB of
 /// hashes, and ten times the entries of the largest images.
@@ -30,9 +31,17 @@ impl Tally {
     pub(super) fn add(&mut self, entry: &TarEntry<'_>) {
         self.count(entry);
         let plain = plain_hash(&entry.path);
-        let link_escapes = entry.kind == EntryKind::HardLink && plain_hash(&entry.link).is_none();
-        if plain.is_none() || link_escapes {
+        let target = match entry.kind {
+            EntryKind::HardLink => plain_hash(&entry.link),
+            _ => plain,
+        };
+        if plain.is_none() || target.is_none() {
             self.problem(TarProblemKind::EscapesRoot, &entry.path);
+        } else if entry.kind == EntryKind::HardLink && target == plain {
+            self.problem(TarProblemKind::LinkCircle, &entry.path);
+        }
+        if entry.kind == EntryKind::Symlink && leaves_root(&entry.path, &entry.link) {
+            self.problem(TarProblemKind::LinkLeavesRoot, &entry.path);
         }
         if let Some(hash) = plain {
             self.remember(hash, entry);
@@ -41,23 +50,35 @@ impl Tally {
             self.problem(TarProblemKind::SparseFile, &entry.path);
         }
         for oddity in entry.oddities {
-            self.problem(kind(*oddity), &entry.path);
+            self.problem(TarProblemKind::Entry(*oddity), &entry.path);
         }
     }
 
-    pub(super) fn finish(mut self, end: TarEnd, trailing: Trailing) -> TarFacts {
-        match &end {
-            TarEnd::NotATar(error) => self.facts.not_a_tar = Some(error.to_string()),
-            TarEnd::Truncated { .. } => self.problem(TarProblemKind::Truncated, b""),
-            TarEnd::Marked | TarEnd::LoneZeroBlock { .. } => {
-                self.facts.trailing = trailing.some();
-                if !trailing.all_zero {
-                    self.problem(TarProblemKind::HiddenData, b"");
-                }
+    pub(super) fn finish(mut self, end: TarEnd, behind: Behind, listing: &Listing) -> TarFacts {
+        if self.facts.symlinks > 0 {
+            let found = circles(listing);
+            for link in found.links {
+                self.problem(TarProblemKind::LinkCircle, link.as_bytes());
             }
-            TarEnd::Unmarked | TarEnd::Damaged { .. } => {}
+            if found.incomplete {
+                self.problem(TarProblemKind::LinksNotFollowed, b"");
+            }
         }
-        self.facts.stopped = stopped(&end);
+        // Behind what is no header there is no end to be behind.
+        if matches!(end, TarEnd::Marked | TarEnd::LoneZeroBlock { .. }) {
+            self.facts.trailing = Trailing {
+                bytes: behind.bytes,
+                all_zero: behind.kind == BehindKind::Zeros,
+            }
+            .some();
+            match behind.kind {
+                BehindKind::Zeros => {}
+                BehindKind::Data => self.problem(TarProblemKind::HiddenData, b""),
+                BehindKind::Archive => self.problem(TarProblemKind::HiddenArchive, b""),
+                BehindKind::TableOfContents => self.problem(TarProblemKind::TableOfContents, b""),
+            }
+        }
+        self.facts.end = end;
         self.facts
     }
 
@@ -110,17 +131,7 @@ impl Tally {
     }
 }
 
-fn kind(oddity: Oddity) -> TarProblemKind {
-    match oddity {
-        Oddity::SizeWithoutData => TarProblemKind::SizeWithoutData,
-        Oddity::MalformedExtension => TarProblemKind::MalformedExtension,
-        Oddity::OversizedExtension => TarProblemKind::OversizedExtension,
-        Oddity::RepeatedExtension => TarProblemKind::RepeatedExtension,
-        Oddity::GlobalOverride => TarProblemKind::GlobalOverride,
-    }
-}
-
-fn parts(path: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(super) fn parts(path: &[u8]) -> impl Iterator<Item = &[u8]> {
     path.split(|byte| *byte == b'/')
         .filter(|part| !part.is_empty() && *part != b".")
 }

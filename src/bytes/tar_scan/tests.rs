@@ -2,7 +2,7 @@ use std::time::Instant;
 
 use super::*;
 use crate::bytes::tar::tests::{CHUNKS, END, file, header, link, member, pax};
-use crate::bytes::tar::{BLOCK, EntryKind};
+use crate::bytes::tar::{BLOCK, EntryKind, TarEnd};
 
 fn scan(bytes: &[u8], chunk: usize) -> (TarFacts, Listing) {
     let mut scan = TarScan::new();
@@ -66,7 +66,11 @@ fn entries_are_counted_by_kind() {
 
 #[test]
 fn nothing_and_zeros_are_tars_without_entries() {
-    assert_eq!(facts(&[]), TarFacts::default());
+    let nothing = TarFacts {
+        end: TarEnd::Empty,
+        ..TarFacts::default()
+    };
+    assert_eq!(facts(&[]), nothing);
     assert_eq!(facts(&[&END]), TarFacts::default());
 }
 
@@ -106,11 +110,12 @@ fn what_would_land_outside_the_root_is_found() {
         &link("soft", b'2', "../../etc/passwd"),
         &END,
     ]);
-    use TarProblemKind::EscapesRoot;
+    use TarProblemKind::{EscapesRoot, LinkLeavesRoot};
     let expected = [
         (EscapesRoot, "../x"),
         (EscapesRoot, "a/../../x"),
         (EscapesRoot, "hard"),
+        (LinkLeavesRoot, "soft"),
     ];
     assert_eq!(problems(&facts), expected);
 }
@@ -135,9 +140,9 @@ fn oddities_of_entries_are_named() {
     let expected = [
         (Kind::EmptyWhiteout, "etc/.wh."),
         (Kind::SparseFile, "hole"),
-        (Kind::SizeWithoutData, "dir"),
-        (Kind::GlobalOverride, "global"),
-        (Kind::MalformedExtension, "malformed"),
+        (Kind::Entry(Oddity::SizeWithoutData), "dir"),
+        (Kind::Entry(Oddity::GlobalOverride), "global"),
+        (Kind::Entry(Oddity::MalformedExtension), "malformed"),
         (Kind::HiddenData, ""),
     ];
     assert_eq!(problems(&facts), expected);
@@ -164,23 +169,74 @@ fn a_tar_that_ends_early_says_where() {
     ];
     for (bytes, expected) in cases {
         let facts = facts(&[bytes]);
-        assert_eq!(facts.stopped.as_deref(), Some(*expected));
-        assert_eq!((facts.entries, facts.not_a_tar), (1, None));
+        assert_eq!(facts.end.to_string(), *expected);
+        assert_eq!((facts.entries, facts.not_a_tar()), (1, None));
     }
-    assert_eq!(
-        problems(&facts(&[&a[..513]])),
-        [(TarProblemKind::Truncated, "")]
-    );
 }
 
 #[test]
 fn what_is_no_tar_says_so() {
     let facts = facts(&[b"{\"schemaVersion\": 2}"]);
-    assert_eq!(
-        facts.not_a_tar.as_deref(),
-        Some("expected a header of 512 bytes, but found 20")
-    );
-    assert_eq!((facts.entries, facts.stopped), (0, None));
+    let error = HeaderError::Short { found: 20 };
+    assert_eq!((facts.entries, facts.not_a_tar()), (0, Some(&error)));
+}
+
+#[test]
+fn another_archive_behind_the_end_is_told_from_other_data() {
+    use TarProblemKind::{HiddenArchive, HiddenData, TableOfContents};
+    let a = file("a", b"123");
+    let long = [0; 100 * BLOCK];
+    for (behind, expected) in [
+        (&[&a[..], &END].concat(), Some(HiddenArchive)),
+        (&[&long[..], &a].concat(), Some(HiddenArchive)),
+        (&[&long[..], b"x"].concat(), Some(HiddenData)),
+        (&[&[0; 3][..], &a, &END].concat(), Some(HiddenData)),
+        (&long.to_vec(), None),
+    ] {
+        let facts = facts(&[&a, &END, behind]);
+        let expected: Vec<_> = expected.into_iter().map(|kind| (kind, "")).collect();
+        assert_eq!(problems(&facts), expected);
+        assert_eq!(facts.trailing.unwrap().bytes, behind.len() as u64);
+    }
+    // eStargz: one entry, and only this one.
+    let contents = file("stargz.index.json", b"{}");
+    for (behind, expected) in [
+        ([&contents[..], &END].concat(), TableOfContents),
+        (
+            [&long[..], &contents, &END, &long].concat(),
+            TableOfContents,
+        ),
+        ([&contents[..], &a, &END].concat(), HiddenArchive),
+        ([&a[..], &contents, &END].concat(), HiddenArchive),
+        ([&contents[..], &END, &a, &END].concat(), HiddenArchive),
+        ([&contents[..], &END, b"x"].concat(), HiddenArchive),
+        (contents.clone(), HiddenArchive),
+    ] {
+        assert_eq!(problems(&facts(&[&a, &END, &behind])), [(expected, "")]);
+    }
+    // Behind one block of zeros only.
+    let facts = facts(&[&a, &END[..BLOCK], &a, &END]);
+    assert_eq!(problems(&facts), [(HiddenArchive, "")]);
+}
+
+#[test]
+fn links_that_lead_back_to_themselves_are_found() {
+    let facts = facts(&[
+        &link("a", b'2', "b"),
+        &link("b", b'2', "./a"),
+        &link("hard", b'1', "./hard"),
+        &link("up", b'2', "up/../../x"),
+        &link("fine", b'2', "/etc"),
+        &END,
+    ]);
+    use TarProblemKind::{LinkCircle, LinkLeavesRoot};
+    let expected = [
+        (LinkCircle, "hard"),
+        (LinkLeavesRoot, "up"),
+        (LinkCircle, "a"),
+        (LinkCircle, "up"),
+    ];
+    assert_eq!(problems(&facts), expected);
 }
 
 #[test]

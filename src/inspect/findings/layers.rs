@@ -4,13 +4,14 @@
 use std::collections::HashSet;
 
 use super::rules::{
-    COMPRESSION_MISMATCH, DECOMPRESSION_BOMB, MORE_FINDINGS, NOT_A_TAR, RULES, Rule,
-    SEVERAL_MEMBERS, TAR_ODDITY, TAR_STOPPED, TRAILING_BYTES, TRAILING_ZEROS, UNREADABLE_LAYER,
+    COMPRESSION_MISMATCH, DECOMPRESSION_BOMB, MORE_FINDINGS, SEVERAL_MEMBERS, TRAILING_BYTES,
+    TRAILING_ZEROS, UNREADABLE_LAYER,
 };
 use super::sink::{Sheet, Sink, below, excerpt};
+use super::tar::{tar_end, tar_problem};
 use crate::bytes::compression::Compression;
 use crate::bytes::layer::{BlobFacts, Content, Unpacked};
-use crate::bytes::tar_scan::{TarFacts, TarProblem, TarProblemKind};
+use crate::bytes::tar_scan::TarFacts;
 use crate::format::{Bytes, Grouped, visible};
 use crate::image::digest::Digest;
 use crate::image::media_type::{Kind, LayerCompression};
@@ -137,13 +138,8 @@ impl Layer<'_> {
 
     fn tar(&self, tar: &TarFacts, sheet: &mut Sheet<'_>) {
         let what = &self.what;
-        if let Some(why) = &tar.not_a_tar {
-            let message = format!("{what}: {}", visible(why));
-            sheet.add(&NOT_A_TAR, &self.pointer, message);
-        }
-        if let Some(why) = &tar.stopped {
-            let message = format!("{what}: {}", visible(why));
-            sheet.add(&TAR_STOPPED, &self.pointer, message);
+        if let Some((rule, why)) = tar_end(&tar.end) {
+            sheet.add(&rule, &self.pointer, format!("{what}: {why}"));
         }
         for problem in &tar.problems {
             let (rule, message) = tar_problem(what, problem);
@@ -217,47 +213,6 @@ fn spell(compression: Compression) -> &'static str {
         Compression::Zstd => "zstd",
         Compression::Xz => "xz",
         Compression::Bzip2 => "bzip2",
-    }
-}
-
-/// The rule is the problem's own name behind `tar-`, so that a problem that
-/// the scan learns to see is told before this file learns its sentence.
-fn tar_problem(what: &str, problem: &TarProblem) -> (Rule, String) {
-    let kind = kind_name(problem.kind);
-    let id = format!("tar-{kind}");
-    let rule = RULES.iter().find(|rule| rule.id == id).copied();
-    let found = match kind.as_str() {
-        "duplicate-path" => "expected each path once, but found another",
-        "repeated-directory" => "expected each directory once, but found another",
-        "empty-whiteout" => "expected a whiteout to name what it deletes, but found none in",
-        "escapes-root" => "expected entries inside the root, but found",
-        "truncated" => "expected the tar to end after an entry, but found its end within",
-        "sparse-file" => "expected files as they are, but found the sparse file",
-        "size-without-data" => "expected no size on what has no data, but found one on",
-        "malformed-extension" => "expected extensions by their grammar, but found others on",
-        "oversized-extension" => {
-            "expected extensions that readers accept, but found larger ones on"
-        }
-        "repeated-extension" => "expected one set of extensions for an entry, but found more on",
-        "global-override" => {
-            "expected each entry to name itself, but found a global name or size at"
-        }
-        "hidden-data" => "expected only zeros behind the end of the tar, but found data after",
-        _ => "expected a tar that all tools read alike, but found an oddity of kind",
-    };
-    let path = match (rule, problem.path.as_str()) {
-        (None, path) => format!(" `{kind}` at `{}`", excerpt(path)),
-        (Some(_), "") => " the end".to_owned(),
-        (Some(_), path) => format!(" `{}`", excerpt(path)),
-    };
-    (rule.unwrap_or(TAR_ODDITY), format!("{what}: {found}{path}"))
-}
-
-/// The name under which the kind crosses the worker's border.
-fn kind_name(kind: TarProblemKind) -> String {
-    match serde_json::to_value(kind) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
     }
 }
 

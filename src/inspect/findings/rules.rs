@@ -255,6 +255,12 @@ rules! {
         "An OCI layout has a folder blobs";
     NOT_OPENED = "not-opened", Warning, "image-spec image-layout.md",
         "Each of several files that are given is an image or a part of one";
+    ARCHIVE_END = "archive-end", Note, "POSIX pax",
+        "An archive ends with two blocks of zeros";
+    HIDDEN_ARCHIVE_DATA = "hidden-archive-data", Error, "POSIX pax; tar --ignore-zeros",
+        "Only zeros follow the end of an archive";
+    ARCHIVE_ENTRY = "archive-entry", Error, "POSIX pax; CVE-2025-62518",
+        "The entries of an archive are read the same by every tool";
     TRUNCATED_ARCHIVE = "truncated-archive", Error, "POSIX pax",
         "An archive is there to its end";
     DOCUMENT_TOO_LARGE = "document-too-large", Error, "CVE-2020-1702; CVE-2023-25153",
@@ -317,22 +323,44 @@ rules! {
         "A tar ends after its last entry, not within it";
     TAR_SPARSE_FILE = "tar-sparse-file", Warning, "image-spec layer.md#file-types; CVE-2025-58183",
         "A layer holds no sparse files, whose size inside differs from that in the tar";
-    TAR_SIZE_WITHOUT_DATA = "tar-size-without-data", Warning, "CVE-2025-62518",
+    TAR_SIZE_WITHOUT_DATA = "tar-size-without-data", Error, "CVE-2025-62518",
         "Links, directories and devices have no size: readers differ on what follows them";
+    TAR_DISPUTED_SIZE = "tar-disputed-size", Error, "CVE-2025-62518",
+        "A size in PAX records is that of the header, where the header can say it";
+    TAR_DISPUTED_NAME = "tar-disputed-name", Error, "golang/go#12594",
+        "A name is one that every tool reads: only headers of the format ustar have a prefix";
+    TAR_MALFORMED_NUMBER = "tar-malformed-number", Error, "POSIX pax",
+        "The numbers of a header are numbers, and owners are 0 or more";
+    TAR_UNKNOWN_TYPE = "tar-unknown-type", Error, "image-spec layer.md#file-types",
+        "Entries are of types that every tool knows";
     TAR_MALFORMED_EXTENSION = "tar-malformed-extension", Error, "POSIX pax",
         "Extension headers follow their grammar";
     TAR_OVERSIZED_EXTENSION = "tar-oversized-extension", Error, "CVE-2022-2879",
         "Extension headers have a size that readers accept";
-    TAR_REPEATED_EXTENSION = "tar-repeated-extension", Warning, "POSIX pax",
+    TAR_REPEATED_EXTENSION = "tar-repeated-extension", Error, "POSIX pax",
         "An entry has one long name and one set of extended attributes";
-    TAR_GLOBAL_OVERRIDE = "tar-global-override", Warning, "POSIX pax",
-        "A global header neither names nor measures entries";
+    TAR_DISPLACED_EXTENSION = "tar-displaced-extension", Error, "POSIX pax; Go archive/tar",
+        "No global header stands between an extension and its entry";
+    TAR_GLOBAL_OVERRIDE = "tar-global-override", Error, "POSIX pax; Go archive/tar",
+        "A global header neither names nor measures entries, nor gives them an owner";
     TAR_HIDDEN_DATA = "tar-hidden-data", Warning, "CVE-2017-14992",
         "Only zeros follow the end of a tar";
+    TAR_HIDDEN_ARCHIVE = "tar-hidden-archive", Error, "POSIX pax; tar --ignore-zeros",
+        "No other archive follows the end of a tar: tools differ on whether they unpack it";
+    TAR_TABLE_OF_CONTENTS = "tar-table-of-contents", Note, "stargz-snapshotter docs/estargz.md",
+        "A table of contents behind the end of a layer is told";
+    TAR_LINK_LEAVES_ROOT = "tar-link-leaves-root", Warning, "CVE-2018-15664; CVE-2024-21626",
+        "Symbolic links lead to somewhere inside the root";
+    TAR_LINK_CIRCLE = "tar-link-circle", Warning, "POSIX path resolution (ELOOP)",
+        "Links do not lead back to themselves";
+    TAR_LINKS_NOT_FOLLOWED = "tar-links-not-followed", Note, "this project",
+        "A layer has no more symbolic links than are followed here";
+    TAR_NO_END = "tar-no-end", Note, "POSIX pax",
+        "A tar ends with two blocks of zeros";
+    TAR_CUT_PADDING = "tar-cut-padding", Warning, "POSIX pax",
+        "The last block of a tar is whole: GNU tar refuses what Go accepts";
     TAR_STOPPED = "tar-stopped", Error, "CVE-2025-58183",
         "A tar can be read to its end";
-    TAR_ODDITY = "tar-oddity", Warning, "image-spec layer.md",
-        "A layer's tar is read the same by every tool";
 
     // This list itself
     MORE_FINDINGS = "more-findings", Note, "this project",

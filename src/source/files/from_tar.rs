@@ -3,9 +3,9 @@
 use std::io;
 
 use super::path::normalise;
-use super::{FileKind, FileSet};
+use super::{Behind, Ending, FileKind, FileSet, MAX_ODDITIES};
 use crate::bytes::store::{Extent, Store};
-use crate::bytes::tar::{EntryKind, HeaderError, TarEnd, TarEntry, TarReader};
+use crate::bytes::tar::{BehindKind, EntryKind, HeaderError, TarEnd, TarEntry, TarReader};
 
 /// How much is read at once, in bytes. Between layers of gigabytes more would
 /// be read in vain, and between small files less costs calls: 4 KiB took 11,
@@ -15,6 +15,10 @@ const READ_AHEAD: usize = 64 << 10;
 /// How many entries of an archive are listed. The largest image archives have
 /// some hundreds, and a file system dropped by mistake some hundred thousand.
 pub const MAX_ENTRIES: usize = 1_000_000;
+
+/// How many bytes behind the end of an archive are looked at. Writers add some
+/// 10 KiB of zeros; this is read in the time of a blink.
+const MAX_BEHIND: u64 = 64 << 20;
 
 /// Why bytes cannot be indexed as an archive.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +37,7 @@ pub enum TarIndexError {
 impl FileSet {
     /// Reads the index of the archive behind `handle`. `progress` is told the
     /// place in the archive, in bytes. An archive that ends early or is damaged
-    /// is listed as far as it goes; see [`FileSet::truncated`].
+    /// is listed as far as it goes; see [`FileSet::end`].
     ///
     /// # Errors
     /// See [`TarIndexError`].
@@ -50,13 +54,12 @@ impl FileSet {
             handle,
             length,
         };
-        let reader = index.read(store, progress)?;
+        let mut reader = index.read(store, progress)?;
         if index.set.files.len() >= MAX_ENTRIES {
-            index.set.truncated = Some(format!(
-                "expected at most {MAX_ENTRIES} entries, but found more"
-            ));
+            index.set.end = Ending::TooMany;
             return Ok(index.set);
         }
+        index.look_behind(&mut reader, store)?;
         index.end(reader)
     }
 }
@@ -81,19 +84,49 @@ impl Index {
             // The end of the bytes may come before the end of the data.
             let rest = self.length.saturating_sub(reader.position());
             reader.skip(reader.skippable().min(rest));
-            let at = reader.position();
-            let read = match store.read_at(self.handle, at, &mut buffer) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                read => read.map_err(|source| TarIndexError::Read { at, source })?,
-            };
-            if read == 0 {
+            if !self.read_on(&mut reader, store, &mut buffer)? {
                 break;
             }
-            let bytes = buffer.get(..read).unwrap_or_default();
-            reader.update(bytes, &mut |entry| self.add(entry));
             progress(reader.position().min(self.length));
         }
         Ok(reader)
+    }
+
+    /// Takes the next bytes; `false` where there are none.
+    fn read_on(
+        &mut self,
+        reader: &mut TarReader,
+        store: &dyn Store,
+        buffer: &mut [u8],
+    ) -> Result<bool, TarIndexError> {
+        let at = reader.position();
+        let read = loop {
+            match store.read_at(self.handle, at, buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read.map_err(|source| TarIndexError::Read { at, source })?,
+            }
+        };
+        let bytes = buffer.get(..read).unwrap_or_default();
+        reader.update(bytes, &mut |entry| self.add(entry));
+        Ok(read > 0)
+    }
+
+    /// Reads what follows the end, until it is known what it is.
+    fn look_behind(
+        &mut self,
+        reader: &mut TarReader,
+        store: &dyn Store,
+    ) -> Result<(), TarIndexError> {
+        let last = self
+            .length
+            .min(reader.position().saturating_add(MAX_BEHIND));
+        let mut buffer = vec![0; READ_AHEAD];
+        while reader.is_ended() && !reader.knows_behind() && reader.position() < last {
+            if !self.read_on(reader, store, &mut buffer)? {
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn add(&mut self, entry: &TarEntry<'_>) {
@@ -124,26 +157,29 @@ impl Index {
                 FileKind::Other
             }
         };
+        for oddity in entry.oddities {
+            if self.set.oddities.len() < MAX_ODDITIES {
+                self.set.oddities.push((self.set.files.len(), *oddity));
+            }
+        }
         self.set.push(raw, plain, kind, entry.size);
     }
 
     fn end(mut self, reader: TarReader) -> Result<FileSet, TarIndexError> {
-        let (_, trailing_zero) = reader.trailing();
-        self.set.hidden_data = !trailing_zero;
-        self.set.truncated = match reader.finish() {
-            TarEnd::NotATar(error) => return Err(TarIndexError::NotATar(error)),
-            TarEnd::Marked | TarEnd::Unmarked => None,
-            TarEnd::LoneZeroBlock { at } => Some(format!(
-                "expected a second block of zeros at byte {at}, but found something else"
-            )),
-            TarEnd::Truncated { at, missing } => Some(format!(
-                "expected {missing} more bytes after byte {at}, but found the end"
-            )),
-            TarEnd::Damaged { at, error } => {
-                self.set.hidden_data = false;
-                Some(format!("at byte {at}: {error}"))
-            }
+        let position = reader.position();
+        let (end, behind) = reader.finish();
+        let unread = self.length.saturating_sub(position);
+        let bytes = behind.bytes.saturating_add(unread);
+        self.set.behind = match (&end, behind.kind) {
+            (TarEnd::NotATar(error), _) => return Err(TarIndexError::NotATar(error.clone())),
+            // It was not read as an archive up to there.
+            (TarEnd::Damaged { .. }, _) => Behind::Zeros,
+            (_, BehindKind::Archive | BehindKind::TableOfContents) => Behind::Archive { bytes },
+            (_, BehindKind::Data) => Behind::Data { bytes },
+            (_, BehindKind::Zeros) if unread > 0 => Behind::Unread { bytes },
+            (_, BehindKind::Zeros) => Behind::Zeros,
         };
+        self.set.end = Ending::Read(end);
         Ok(self.set)
     }
 }

@@ -89,7 +89,7 @@ fn is_tar(first: &[u8]) -> bool {
     }
     let mut reader = TarReader::new();
     reader.update(block, &mut |_| {});
-    !matches!(reader.finish(), TarEnd::NotATar(_))
+    !matches!(reader.finish(), (TarEnd::NotATar(_), _))
 }
 
 fn text(first: &[u8]) -> Option<FirstBytes> {

@@ -16,6 +16,7 @@ mod tests;
 use std::collections::HashMap;
 
 use crate::bytes::store::Extent;
+use crate::bytes::tar::{Oddity, TarEnd};
 
 pub use from_tar::{MAX_ENTRIES, TarIndexError};
 pub use resolve::{Absent, MAX_HOPS, NotAFile, Resolved};
@@ -26,11 +27,56 @@ pub struct FileSet {
     files: Vec<File>,
     /// Where each plain path is first and last.
     places: HashMap<String, Place>,
-    /// Why the archive could not be read to its end. What came before is here.
-    pub truncated: Option<String>,
-    /// A block of zeros ended the archive, and there is more soon behind it,
-    /// which no tool lists. Only the next 64 KiB are looked at.
-    pub hidden_data: bool,
+    /// How the archive ended. What came before is here.
+    pub end: Ending,
+    /// What follows the end of the archive, which few tools list, if any.
+    pub behind: Behind,
+    /// Files whose headers tools read differently, at most [`MAX_ODDITIES`].
+    pub oddities: Vec<(usize, Oddity)>,
+}
+
+/// How many oddities of headers are kept.
+pub const MAX_ODDITIES: usize = 50;
+
+/// How the archive ended that the files are from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Ending {
+    /// There was none: they came one by one.
+    #[default]
+    NoArchive,
+    Read(TarEnd),
+    /// It has more than [`MAX_ENTRIES`].
+    TooMany,
+}
+
+impl Ending {
+    /// Why files may be missing here that the archive had: a sentence.
+    #[must_use]
+    pub fn early(&self) -> Option<String> {
+        match self {
+            Self::NoArchive => None,
+            Self::Read(TarEnd::Marked | TarEnd::HalfMarked | TarEnd::Empty) => None,
+            Self::Read(end) => Some(end.to_string()),
+            Self::TooMany => Some(format!(
+                "expected at most {MAX_ENTRIES} entries, but found more"
+            )),
+        }
+    }
+}
+
+/// What follows the end of an archive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Behind {
+    /// Zeros, or nothing at all.
+    #[default]
+    Zeros,
+    /// Another archive, of this many bytes with all that is behind it.
+    Archive { bytes: u64 },
+    /// Something else.
+    Data { bytes: u64 },
+    /// So many bytes that they were not looked at, beyond the first that are
+    /// zeros.
+    Unread { bytes: u64 },
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -63,8 +63,8 @@ fn index(parts: &[&[u8]]) -> FileSet {
     });
     for set in &sets {
         assert_eq!(set.files, sets[0].files);
-        assert_eq!(set.truncated, sets[0].truncated);
-        assert_eq!(set.hidden_data, sets[0].hidden_data);
+        assert_eq!(set.end, sets[0].end);
+        assert_eq!(set.behind, sets[0].behind);
     }
     let [set, ..] = sets;
     set
@@ -94,7 +94,7 @@ fn an_archive_is_indexed_by_plain_names() {
     assert_eq!(blob.kind, FileKind::Regular(extent));
     assert_eq!((blob.raw.as_str(), blob.size), ("./blobs//sha256/ab", 1000));
     assert_eq!(set.lookup("./index.json"), None);
-    assert_eq!((set.truncated.as_deref(), set.hidden_data), (None, false));
+    assert_eq!((set.end.early(), set.behind), (None, Behind::Zeros));
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn a_truncated_archive_keeps_what_could_be_read() {
     let set = index(&[&bytes[..1536 + 500]]);
     assert_eq!(paths(&set), ["a", "b"]);
     assert_eq!(
-        set.truncated.as_deref(),
+        set.end.early().as_deref(),
         Some("expected 1500 more bytes after byte 2036, but found the end")
     );
     let FileKind::Regular(extent) = set.files()[1].kind else {
@@ -206,12 +206,12 @@ fn a_truncated_archive_keeps_what_could_be_read() {
     let huge = header("huge", b'0', u64::MAX >> 2, "");
     let set = index(&[&file("a", b"1"), &huge]);
     assert_eq!(
-        set.truncated.as_deref(),
+        set.end.early().as_deref(),
         Some("expected 4611686018427387903 more bytes after byte 1536, but found the end")
     );
     let set = index(&[&file("a", b"1"), &[b'x'; 2000]]);
     assert_eq!(
-        set.truncated.as_deref(),
+        set.end.early().as_deref(),
         Some(
             "at byte 1024: expected a header with a checksum, but found a field that is no number"
         )
@@ -219,9 +219,25 @@ fn a_truncated_archive_keeps_what_could_be_read() {
 }
 
 #[test]
-fn what_is_behind_the_end_is_seen() {
-    assert!(index(&[&file("a", b"1"), &END, &file("b", b"2")]).hidden_data);
-    assert!(!index(&[&file("a", b"1"), &END, &[0; 8192]]).hidden_data);
+fn what_is_behind_the_end_is_seen_however_far_behind() {
+    let (a, b) = (file("a", b"1"), file("b", b"2"));
+    let behind = |parts: &[&[u8]]| index(&[&[&a[..], &END].concat(), &parts.concat()]).behind;
+    let far = vec![0; 200 << 10];
+    let bytes = 1024;
+    assert_eq!(behind(&[&b]), Behind::Archive { bytes });
+    let bytes = (200 << 10) + 1024;
+    assert_eq!(behind(&[&far, &b]), Behind::Archive { bytes });
+    let bytes = (200 << 10) + 1;
+    assert_eq!(behind(&[&far, b"x"]), Behind::Data { bytes });
+    assert_eq!(behind(&[&[0; 8192]]), Behind::Zeros);
+    assert_eq!(behind(&[]), Behind::Zeros);
+}
+
+#[test]
+fn zeros_behind_the_end_are_read_up_to_a_limit_and_the_rest_is_not_taken_for_zeros() {
+    let bytes = [&file("a", b"1")[..], &END, &vec![0; 65 << 20]].concat();
+    let set = FileSet::from_tar(&Memory::new(bytes, usize::MAX), 0, &mut |_| {}).unwrap();
+    assert_eq!(set.behind, Behind::Unread { bytes: 65 << 20 });
 }
 
 #[test]
@@ -243,6 +259,7 @@ fn what_is_no_archive_is_an_error() {
 fn a_sparse_file_has_no_bytes() {
     let records = [
         ("GNU.sparse.major", "1"),
+        ("GNU.sparse.minor", "0"),
         ("GNU.sparse.realsize", "1099511627776"),
     ];
     let set = index(&[&pax(b'x', &records), &file("hole", &[7; 512]), &END]);

@@ -3,8 +3,10 @@
 use super::{Archive, Expected, descriptor, same, sha256};
 use crate::bytes::compression::Compression;
 use crate::bytes::layer::{BlobFacts, Content, Trailing, Unpacked};
+use crate::bytes::tar::{HeaderError, Oddity, TarEnd};
 use crate::bytes::tar_scan::{TarFacts, TarProblem, TarProblemKind};
 use crate::image::digest::Digest;
+use crate::image::finding::Severity;
 use crate::image::media_type::{
     OCI_CONFIG as CONFIG, OCI_LAYER_GZIP as GZIP, OCI_MANIFEST as MANIFEST,
 };
@@ -297,7 +299,9 @@ fn what_follows_a_compressed_stream_is_told() {
 
 #[test]
 fn oddities_of_the_tar_are_told_with_their_path() {
-    use TarProblemKind::{DuplicatePath, EmptyWhiteout, EscapesRoot, SparseFile, Truncated};
+    use TarProblemKind::{
+        DuplicatePath, EmptyWhiteout, Entry, EscapesRoot, HiddenArchive, LinkCircle, SparseFile,
+    };
     for (kind, path, rule, message) in [
         (
             DuplicatePath,
@@ -318,10 +322,22 @@ fn oddities_of_the_tar_are_told_with_their_path() {
             "layer 1: expected entries inside the root, but found `../x`",
         ),
         (
-            Truncated,
+            LinkCircle,
             "a",
-            "tar-truncated",
-            "layer 1: expected the tar to end after an entry, but found its end within `a`",
+            "tar-link-circle",
+            "layer 1: expected links to lead to something, but found one that leads back to itself at `a`",
+        ),
+        (
+            HiddenArchive,
+            "",
+            "tar-hidden-archive",
+            "layer 1: expected only zeros behind the end of the tar, but found another archive, which some tools unpack too, after the end",
+        ),
+        (
+            Entry(Oddity::DisputedName),
+            "a",
+            "tar-disputed-name",
+            "layer 1: expected a name that all tools read alike, but found one with a prefix for some only: `a`",
         ),
         (
             SparseFile,
@@ -337,16 +353,65 @@ fn oddities_of_the_tar_are_told_with_their_path() {
         }];
         check(done(layer), &[(rule, "/layers/0", message)]);
     }
-    let mut layer = facts("packed", "inside");
-    unpacked(&mut layer).tar.not_a_tar = Some("expected a tar header, but found text".to_owned());
-    check(
-        done(layer),
-        &[(
+}
+
+#[test]
+fn an_end_that_is_not_the_usual_one_is_told_and_no_error_where_readers_agree() {
+    let error = HeaderError::NoChecksum;
+    for (end, rule, severity, message) in [
+        (
+            TarEnd::HalfMarked,
+            "tar-no-end",
+            Severity::Note,
+            "layer 1: expected two blocks of zeros at the end, but found one",
+        ),
+        (
+            TarEnd::Unmarked,
+            "tar-no-end",
+            Severity::Note,
+            "layer 1: expected two blocks of zeros at the end, but found none",
+        ),
+        (
+            TarEnd::Unpadded { missing: 12 },
+            "tar-cut-padding",
+            Severity::Warning,
+            "layer 1: expected 12 more bytes that fill the last block and two blocks of zeros, but found the end",
+        ),
+        (
+            TarEnd::Truncated { at: 7, missing: 5 },
+            "tar-truncated",
+            Severity::Error,
+            "layer 1: expected 5 more bytes after byte 7, but found the end",
+        ),
+        (
+            TarEnd::LoneZeroBlock { at: 512 },
+            "tar-stopped",
+            Severity::Error,
+            "layer 1: expected a second block of zeros at byte 512, but found something else behind the first",
+        ),
+        (
+            TarEnd::Damaged {
+                at: 512,
+                error: error.clone(),
+            },
+            "tar-stopped",
+            Severity::Error,
+            "layer 1: at byte 512: expected a header with a checksum, but found a field that is no number",
+        ),
+        (
+            TarEnd::NotATar(error),
             "not-a-tar",
-            "/layers/0",
-            "layer 1: expected a tar header, but found text",
-        )],
-    );
+            Severity::Error,
+            "layer 1: expected a header with a checksum, but found a field that is no number",
+        ),
+    ] {
+        let mut layer = facts("packed", "inside");
+        unpacked(&mut layer).tar.end = end;
+        let (archive, manifest, _) = image(&[("packed", "inside")]);
+        let findings = archive.measured(vec![done(layer)]);
+        same(&findings, &[(rule, &manifest, "/layers/0", message)]);
+        assert_eq!(findings[0].severity, severity, "{rule}");
+    }
 }
 
 // CVE-2017-14992
