@@ -9,6 +9,7 @@ pub mod schedule;
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::layer::BlobFacts;
+use crate::bytes::second_look::{Look, Sought};
 use crate::bytes::store::Extent;
 use crate::failure::Failure;
 use crate::source::Holding;
@@ -54,6 +55,18 @@ pub enum Request {
     /// Answered by [`Reply::Measured`], or by [`Reply::Refused`] where they do
     /// not come.
     Fetch(FetchJob),
+    /// Look a second time at the bytes of a blob that is not what was claimed,
+    /// for the cause. Answered by [`Reply::Explained`].
+    Explain(ExplainJob),
+}
+
+/// One blob to look at again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExplainJob {
+    /// The number of the blob in its [`Holding`].
+    pub blob: usize,
+    pub extent: Extent,
+    pub sought: Sought,
 }
 
 /// One blob to fetch and hash.
@@ -127,6 +140,11 @@ pub enum Reply {
     NotFetched {
         blob: usize,
         why: String,
+    },
+    /// `None` where the bytes could not be read again.
+    Explained {
+        blob: usize,
+        look: Option<Look>,
     },
     Failed(Failure),
     /// The worker is of another build: the page must be loaded again.

@@ -3,6 +3,7 @@
 //! [`Effect`]s and shows the state.
 
 mod compare;
+mod explaining;
 mod fetching;
 mod more;
 mod remote;
@@ -159,6 +160,14 @@ impl Session {
     /// Goes on to the next state. `now` is in milliseconds since 1970.
     #[must_use]
     pub fn handle(&mut self, event: Event, now: f64) -> Vec<Effect> {
+        let mut effects = self.changed(event, now);
+        if let Self::Showing(showing) = self {
+            effects.extend(showing.second_looks());
+        }
+        effects
+    }
+
+    fn changed(&mut self, event: Event, now: f64) -> Vec<Effect> {
         match event {
             Event::Given { files } => self.given(files, now),
             Event::Asked(fragment) => self.asked(*fragment, now),
@@ -256,6 +265,15 @@ impl Session {
                 showing.settle(blob, Measurement::Skipped(Skipped::Refused(why)));
                 Vec::new()
             }
+            (Reply::Explained { blob, look }, Self::Showing(showing)) => {
+                showing.explained(blob, look);
+                Vec::new()
+            }
+            // Everything is verified: only the causes are not known.
+            (Reply::Failed(_), Self::Showing(showing)) if showing.only_explains() => {
+                showing.give_up_explaining();
+                Vec::new()
+            }
             (Reply::Failed(failure), _) => self.fail(failure),
             (Reply::OtherBuild { worker }, _) => self.fail(other_build(&worker)),
             // A late reply to what was cancelled or replaced.
@@ -290,6 +308,7 @@ impl Session {
             Self::Opening(_) | Self::Fetching(_) => *self = Self::Start,
             Self::Showing(showing) => {
                 showing.asking = None;
+                showing.give_up_explaining();
                 showing.cancel(now);
             }
             _ => return Vec::new(),

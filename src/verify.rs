@@ -184,7 +184,7 @@ impl Evidence {
                 sha256: unpacked.diff_id.clone(),
                 sha512: None,
             }),
-            Some(Content::Unreadable { why }) => Err(Verdict::Unreadable { why: why.clone() }),
+            Some(Content::Unreadable { why, .. }) => Err(Verdict::Unreadable { why: why.clone() }),
             None => Err(Verdict::NotChecked {
                 why: Unchecked::NotUnpacked,
             }),

@@ -1,6 +1,8 @@
 //! One pass over a blob: the digest of its bytes as stored and, for a layer,
 //! the DiffID of the bytes inside and what the tar holds.
 
+pub mod pulled;
+
 use std::io;
 use std::mem;
 use std::ops::ControlFlow;
@@ -65,6 +67,8 @@ pub enum Content {
     Unreadable {
         /// *expected …, but found …*
         why: String,
+        /// The compressed bytes end before they are complete.
+        ends_early: bool,
     },
 }
 
@@ -397,6 +401,7 @@ fn found(
     stored: u64,
 ) -> (Option<Content>, Option<Listing>) {
     let unreadable = |error: UnpackError| Content::Unreadable {
+        ends_early: matches!(error, UnpackError::Truncated { .. }),
         why: match error {
             UnpackError::Stopped => {
                 format!("expected a layer of at most {MAX_UNPACKED} bytes, but found more")
@@ -478,7 +483,7 @@ pub fn measure(
         done += read as u64;
         progress(done);
     }
-    Ok(pass.finish())
+    Ok(pulled::complete(store, extent, pass.finish()))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 pub mod compression;
 pub mod layer;
+pub mod second_look;
 pub mod store;
 pub mod tar;
 pub mod tar_scan;

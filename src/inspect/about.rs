@@ -125,7 +125,7 @@ fn of_layer(facts: &mut Vec<Fact>, context: Context<'_>, node: &Node) {
                 push(facts, "Uncompressed", Value::Size(unpacked.size));
                 tar(facts, unpacked);
             }
-            Some(Content::Unreadable { why }) => {
+            Some(Content::Unreadable { why, .. }) => {
                 push(facts, "Cannot be unpacked", Value::Text(visible(why)));
             }
             None => {}

@@ -95,8 +95,39 @@ fn joined(phrases: &[String]) -> String {
     }
 }
 
+impl Unsolved {
+    /// Whether all that there is to try was tried.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        !matches!(self, Self::GaveUp { .. } | Self::TooLarge { .. })
+    }
+}
+
 /// Looks for the re-formatting of `bytes` that hashes to `expected`.
+///
+/// # Errors
+/// Why there is none.
 pub fn investigate(bytes: &[u8], expected: &Digest) -> Result<Solution, Unsolved> {
+    investigate_within(bytes, expected, MAX_HASHED).0
+}
+
+/// The same, hashing at most `most` bytes, and how many it hashed.
+pub fn investigate_within(
+    bytes: &[u8],
+    expected: &Digest,
+    most: usize,
+) -> (Result<Solution, Unsolved>, usize) {
+    let mut hashed = 0;
+    let found = search(bytes, expected, most, &mut hashed);
+    (found, hashed)
+}
+
+fn search(
+    bytes: &[u8],
+    expected: &Digest,
+    most: usize,
+    hashed: &mut usize,
+) -> Result<Solution, Unsolved> {
     if expected.algorithm() == Algorithm::Other {
         let found = expected.algorithm_name().to_owned();
         return Err(Unsolved::Algorithm { found });
@@ -115,7 +146,8 @@ pub fn investigate(bytes: &[u8], expected: &Digest) -> Result<Solution, Unsolved
         root: Json::parse(bytes).root,
         expected,
         tried: 0,
-        hashed: 0,
+        most,
+        hashed,
     }
     .run()
 }
@@ -177,16 +209,17 @@ struct Search<'a> {
     expected: &'a Digest,
     /// Bodies with their endings.
     tried: usize,
-    /// Bytes of bodies.
-    hashed: usize,
+    /// The most bytes of bodies.
+    most: usize,
+    hashed: &'a mut usize,
 }
 
 impl Search<'_> {
     fn run(mut self) -> Result<Solution, Unsolved> {
         for recipe in self.recipes() {
             let body = self.body(recipe);
-            self.hashed += body.len();
-            if self.hashed > MAX_HASHED {
+            *self.hashed += body.len();
+            if *self.hashed > self.most {
                 return Err(Unsolved::GaveUp { tried: self.tried });
             }
             if let Some(ending) = self.ending_that_fits(&body) {

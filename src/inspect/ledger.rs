@@ -8,6 +8,7 @@ use crate::bytes::layer::BlobFacts;
 use crate::image::digest::Digest;
 use crate::image::json::Json;
 use crate::image::schema1;
+use crate::inspect::causes::Why;
 use crate::inspect::graph::{Claimant, Graph, Node, NodeId, NodeKind};
 use crate::source::{ContentId, Form, Holding, Trust};
 use crate::verify::{Absent, Evidence, Unchecked, Verdict, judge};
@@ -135,6 +136,8 @@ pub struct Row {
     /// In bytes, as counted here.
     pub size: Option<u64>,
     pub verdict: Verdict,
+    /// Where it is bad, why: [`crate::inspect::causes::explain`] fills it in.
+    pub why: Why,
 }
 
 /// One claimant and what it said of the size.
@@ -265,6 +268,7 @@ fn row(
         computed: evidence.map(|evidence| evidence.digest(digest).clone()),
         size: evidence.map(Evidence::size),
         verdict,
+        why: Why::default(),
     }
 }
 
@@ -301,6 +305,7 @@ fn unclaimed(
             .map(|evidence| evidence.digest(None).clone()),
         size: evidence.as_ref().map(Evidence::size),
         verdict,
+        why: Why::default(),
     })
 }
 

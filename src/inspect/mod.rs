@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod cards;
+pub mod causes;
 pub mod commands;
 pub mod detective;
 pub mod exact_bytes;

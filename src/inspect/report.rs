@@ -106,6 +106,17 @@ pub struct LedgerEntry {
     pub verdict: &'static str,
     /// Why it is not verified.
     pub reason: Option<String>,
+    /// Why the bytes are not what is claimed; `None` where they are, or where
+    /// nobody has looked yet.
+    pub cause: Option<CauseReport>,
+}
+
+/// Why bytes are not what is claimed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CauseReport {
+    /// `Cause::id`, or `unknown` where none of the table fits.
+    pub id: &'static str,
+    pub sentence: String,
 }
 
 /// Reports what is shown, as far as it is known now.
@@ -267,6 +278,11 @@ fn entry(row: &Row) -> LedgerEntry {
         size: row.size,
         verdict: row.verdict.word(),
         reason: row.verdict.reason(),
+        cause: row
+            .why
+            .id()
+            .zip(row.why.sentence())
+            .map(|(id, sentence)| CauseReport { id, sentence }),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::bytes::layer::{BlobFacts, LayerPass};
 use crate::bytes::store::Extent;
 use crate::image::digest::Digest;
 use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
+use crate::inspect::causes::{Looks, explain};
 use crate::inspect::graph::Graph;
 use crate::inspect::ledger::{Facts, Measurement, Row, ledger};
 use crate::source::{
@@ -122,7 +123,9 @@ impl Input {
 
     pub(crate) fn open(self) -> Opened {
         let graph = Graph::build(&self.holding);
-        let rows = ledger(&graph, &self.holding, &self.facts);
+        let mut rows = ledger(&graph, &self.holding, &self.facts);
+        let looks = &mut Looks::default();
+        explain(&graph, &self.holding, &self.facts, looks, &mut rows);
         Opened {
             holding: self.holding,
             facts: self.facts,

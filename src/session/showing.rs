@@ -8,6 +8,7 @@ use super::Remote;
 use crate::image::finding::Finding;
 use crate::image::media_type::Kind;
 use crate::input::Fragment;
+use crate::inspect::causes::{Looks, Wanted, explain};
 use crate::inspect::findings;
 use crate::inspect::graph::{Graph, Node, NodeKind};
 use crate::inspect::judgement::{Case, Judgement, State};
@@ -41,6 +42,9 @@ pub struct Showing {
     /// What the registry says of it beside its documents.
     pub remote: Remote,
     pub(super) of_documents: Vec<Finding>,
+    /// What second looks at bytes have found, and those that are still wanted.
+    pub(super) looks: Looks,
+    pub(super) wanted_looks: Vec<Wanted>,
     /// What came since the last look at it.
     news: News,
 }
@@ -107,6 +111,8 @@ impl Showing {
             trouble: None,
             remote: Remote::default(),
             of_documents,
+            looks: Looks::default(),
+            wanted_looks: Vec::new(),
             news: News::None,
         };
         showing.refresh();
@@ -129,6 +135,11 @@ impl Showing {
         if let Some(place) = self.facts.blobs.get_mut(blob) {
             *place = measurement;
         }
+        self.news = News::Facts;
+    }
+
+    /// Something else became known. [`Self::catch_up`] is to follow.
+    pub(super) fn is_news(&mut self) {
         self.news = News::Facts;
     }
 
@@ -255,6 +266,8 @@ impl Showing {
 
     fn read_ledger(&mut self) {
         self.rows = ledger(&self.graph, &self.holding, &self.facts);
+        let (graph, holding, facts) = (&self.graph, &self.holding, &self.facts);
+        self.wanted_looks = explain(graph, holding, facts, &mut self.looks, &mut self.rows);
     }
 
     fn judge(&mut self) {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::format::{Bytes, Grouped, visible};
+use crate::inspect::causes::Why;
 use crate::inspect::ledger::{ClaimedBy, Row};
 use crate::presentation::{
     ROWS_AT_ONCE, Shown, Tone, object, reason_beside, rows_shown, short_name,
@@ -68,6 +69,7 @@ fn key(row: &Row) -> impl Eq + std::hash::Hash + use<> {
         (row.node, row.kind, row.claimed.clone()),
         (row.verdict.label(), row.verdict.reason()),
         (row.claimed_by.len(), row.size),
+        row.why.sentence(),
     )
 }
 
@@ -142,6 +144,21 @@ fn Computed(row: Row) -> impl IntoView {
         {digest.map(|digest| view! { <span class="digest-line">{digest}</span> })}
         <Size bytes=row.size marked=wrong/>
         {reason}
+        <Cause why=row.why/>
+    }
+}
+
+/// Why the bytes are not what is claimed, or that it is being looked for.
+#[component]
+pub fn Cause(why: Why) -> impl IntoView {
+    match (why.sentence(), why) {
+        (Some(sentence), _) => {
+            view! { <p class="reason cause">{visible(&sentence)}"."</p> }.into_any()
+        }
+        (None, Why::Looking) => {
+            view! { <p class="reason cause">"Looking for the cause…"</p> }.into_any()
+        }
+        (None, _) => ().into_any(),
     }
 }
 

@@ -489,6 +489,7 @@ impl Job {
         match &self.call.request {
             Request::Measure(measure) => measure.extent.length,
             Request::Fetch(fetch) => fetch.size,
+            Request::Explain(explain) => explain.extent.length,
             Request::Open { .. } => 0,
         }
     }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use web_sys::{Blob, File};
 
 use crate::image::digest::Digest;
-use crate::protocol::{MeasureJob, Reply, Request};
+use crate::protocol::{ExplainJob, MeasureJob, Reply, Request};
 use crate::web::client::Pool;
 
 /// The pool, and the handles that go with each call.
@@ -90,6 +90,13 @@ impl Desk {
                 extent.handle = 0;
                 let job = MeasureJob { extent, ..job };
                 (Request::Measure(job), handle.into_iter().collect())
+            }
+            Request::Explain(job) => {
+                let handle = handles.get(job.extent.handle as usize).cloned();
+                let mut extent = job.extent;
+                extent.handle = 0;
+                let job = ExplainJob { extent, ..job };
+                (Request::Explain(job), handle.into_iter().collect())
             }
             Request::Fetch(_) => (request, Vec::new()),
             Request::Open { .. } => (request, handles.clone()),

@@ -2,6 +2,7 @@
 //! is the request and the handles beside it.
 
 use crate::bytes::layer::Measured;
+use crate::bytes::second_look;
 use crate::bytes::tar_scan::Listing;
 use crate::protocol::{MeasureJob, Reply, Request};
 use crate::source::open::open;
@@ -50,6 +51,15 @@ pub async fn answer(request: Request, store: &mut BlobStore, report: Report<'_>)
         },
         Request::Measure(job) => measured(&job, store, report).await,
         Request::Fetch(job) => fetch_blob::fetch(job, report).await,
+        Request::Explain(job) => {
+            let progress = &mut |done| report(done, Some(job.extent.length));
+            let look = second_look::look(store, job.extent, &job.sought, progress);
+            Reply::Explained {
+                blob: job.blob,
+                look: look.ok(),
+            }
+            .into()
+        }
     }
 }
 

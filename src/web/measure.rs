@@ -35,7 +35,7 @@ use std::mem;
 
 use js_sys::{ArrayBuffer, Uint8Array};
 
-use crate::bytes::layer::{self, Measured};
+use crate::bytes::layer::{self, Measured, pulled};
 use crate::protocol::MeasureJob;
 use crate::web::blob_store::BlobStore;
 use crate::web::clock;
@@ -87,7 +87,8 @@ pub async fn measure(
         turn::give().await;
     }
     chunk.spare();
-    Ok(pass.finish().await?)
+    let measured = pass.finish().await?;
+    Ok(pulled::complete(store, job.extent, measured))
 }
 
 thread_local! {

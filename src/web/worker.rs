@@ -86,6 +86,7 @@ async fn perform(call: Call, blobs: Vec<Blob>) -> (Reply, Vec<Blob>) {
     let blob = match &call.request {
         Request::Measure(job) => Some(job.blob),
         Request::Fetch(job) => Some(job.blob),
+        Request::Explain(job) => Some(job.blob),
         Request::Open { .. } => None,
     };
     let mut report = progress(call.id, blob);

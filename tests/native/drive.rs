@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use assay::bytes::layer;
+use assay::bytes::{layer, second_look};
 use assay::failure::Failure;
 use assay::protocol::{InputFile, Reply, Request};
 use assay::session::{Effect, Event, Session, Showing};
@@ -96,6 +96,13 @@ fn answer(store: &mut Memory, request: Request) -> Reply {
             Ok(holding) => Reply::Opened(Box::new(holding)),
             Err(failure) => Reply::Failed(failure),
         },
+        Request::Explain(job) => {
+            let look = second_look::look(store, job.extent, &job.sought, &mut |_| {});
+            Reply::Explained {
+                blob: job.blob,
+                look: look.ok(),
+            }
+        }
         Request::Measure(job) => {
             match layer::measure(store, job.extent, job.sha512, job.unpack, &mut |_| {}) {
                 Ok(measured) => Reply::Measured {

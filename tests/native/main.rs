@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout, reason = "tests say what they skip")]
 
 mod archives;
+mod causes;
 mod corpus;
 mod detail;
 mod drive;

@@ -24,7 +24,7 @@ pub const RATIO_FREE: u64 = 1 << 30;
 
 /// The most memory that an xz decoder may take, in KiB: `xz -9` needs 65 MiB.
 /// A dictionary of 4 GiB is as easily claimed, and is all that wasm has.
-const XZ_MEMORY_KIB: u32 = 128 << 10;
+pub const XZ_MEMORY_KIB: u32 = 128 << 10;
 
 /// How much is read at once, in bytes.
 const INPUT_BUFFER: usize = 1 << 20;

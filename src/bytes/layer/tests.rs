@@ -68,7 +68,7 @@ fn unpacked(facts: &BlobFacts) -> &Unpacked {
 #[track_caller]
 fn why(facts: &BlobFacts) -> &str {
     match &facts.content {
-        Some(Content::Unreadable { why }) => why,
+        Some(Content::Unreadable { why, .. }) => why,
         other => panic!("{other:?}"),
     }
 }
@@ -249,7 +249,8 @@ fn a_layer_without_end_is_stopped() {
     let stage = Stage::Unreadable(UnpackError::Stopped);
     let (content, _) = found(stage, &Digest::sha256(b""), Digest::sha256(b""), 0);
     let why = "expected a layer of at most 274877906944 bytes, but found more".to_owned();
-    assert_eq!(content, Some(Content::Unreadable { why }));
+    let ends_early = false;
+    assert_eq!(content, Some(Content::Unreadable { why, ends_early }));
 }
 
 #[test]

@@ -51,7 +51,7 @@ pub(super) fn check(holding: &Holding, graph: &Graph, facts: &Facts, sink: &mut 
                     Some(Content::Unpacked(unpacked)) => {
                         bombs |= layer.inside(facts, unpacked, &mut sheet);
                     }
-                    Some(Content::Unreadable { why }) => layer.unreadable(why, &mut sheet),
+                    Some(Content::Unreadable { why, .. }) => layer.unreadable(why, &mut sheet),
                     None => {}
                 }
             }

@@ -10,6 +10,7 @@ mod measured;
 use super::{MAX_PER_RULE, NAMES, RULES, of_documents, of_facts};
 use crate::image::digest::Digest;
 use crate::image::finding::Finding;
+use crate::inspect::causes::{Looks, explain};
 use crate::inspect::graph::Graph;
 use crate::inspect::ledger::{Facts, Measurement, ledger};
 use crate::source::{
@@ -178,7 +179,9 @@ impl Archive {
             blobs,
             ..Facts::default()
         };
-        let rows = ledger(&graph, &self.holding, &facts);
+        let mut rows = ledger(&graph, &self.holding, &facts);
+        let looks = &mut Looks::default();
+        explain(&graph, &self.holding, &facts, looks, &mut rows);
         of_facts(&self.holding, &graph, &facts, &rows)
     }
 

@@ -9,16 +9,16 @@ use super::rules::{
 use super::sink::{Sheet, Sink, excerpt};
 use crate::format::visible;
 use crate::image::digest::Digest;
+use crate::inspect::causes::Cause;
 use crate::inspect::graph::{Graph, Image, NodeId, NodeKind};
 use crate::inspect::ledger::Row;
-use crate::source::{Holding, InputKind};
+use crate::source::Holding;
 use crate::verify::Verdict;
 
 pub(super) fn check(holding: &Holding, graph: &Graph, rows: &[Row], sink: &mut Sink) {
     if !rows.iter().any(|row| row.verdict.is_bad()) {
         return;
     }
-    let diff_ids = diff_ids(graph);
     for row in rows.iter().filter(|row| row.verdict.is_bad()) {
         // A malformed digest is a finding of the document that spells it.
         let malformed = row
@@ -28,7 +28,7 @@ pub(super) fn check(holding: &Holding, graph: &Graph, rows: &[Row], sink: &mut S
         if malformed || row.kind == NodeKind::Unpacked {
             continue;
         }
-        if let Some((rule, message)) = judged(row, &diff_ids, holding.input.kind) {
+        if let Some((rule, message)) = judged(row) {
             let (document, pointer) = place(row, graph, holding);
             sink.add(&rule, &document, &pointer, message);
         }
@@ -39,47 +39,26 @@ pub(super) fn check(holding: &Holding, graph: &Graph, rows: &[Row], sink: &mut S
     }
 }
 
-/// The DiffIDs that configs claim for each layer.
-fn diff_ids(graph: &Graph) -> HashMap<NodeId, Vec<&str>> {
-    let mut diff_ids: HashMap<NodeId, Vec<&str>> = HashMap::new();
-    for layer in graph.images.iter().flat_map(|image| &image.layers) {
-        if let (Some(node), Some(diff_id)) = (layer.node, &layer.diff_id) {
-            diff_ids.entry(node).or_default().push(&diff_id.text);
-        }
-    }
-    diff_ids
-}
-
 /// A layer whose bytes are those inside it.
-fn stored_uncompressed(
-    row: &Row,
-    diff_ids: &HashMap<NodeId, Vec<&str>>,
-    from: InputKind,
-    what: &str,
-) -> Option<String> {
+fn stored_uncompressed(row: &Row, what: &str) -> Option<String> {
     let claimed = row.claimed.as_deref().unwrap_or_default();
-    let computed = row.computed.as_ref()?.as_str();
-    let ids = diff_ids.get(&row.node)?;
-    if row.kind != NodeKind::Layer || computed == claimed || !ids.contains(&computed) {
+    let computed = row.computed.as_ref()?;
+    let Some(Cause::StoredUncompressed { fetched }) = row.why.cause() else {
         return None;
-    }
-    let who = match from {
+    };
+    let who = match fetched {
         // The browser undoes a `Content-Encoding` before anyone sees it.
-        InputKind::Registry => {
+        true => {
             "its server labels it with `Content-Encoding`, so that the browser decompressed it on the way, or keeps the uncompressed bytes"
         }
-        _ => "whatever stored it here kept the uncompressed bytes",
+        false => "whatever stored it here kept the uncompressed bytes",
     };
     Some(format!(
         "expected {what} as it was compressed, {claimed}, but found {computed}, its DiffID: {who}"
     ))
 }
 
-fn judged(
-    row: &Row,
-    diff_ids: &HashMap<NodeId, Vec<&str>>,
-    from: InputKind,
-) -> Option<(Rule, String)> {
+fn judged(row: &Row) -> Option<(Rule, String)> {
     let what = what(row);
     let by_name = if row
         .claimed_by
@@ -91,13 +70,16 @@ fn judged(
         ""
     };
     let claimed = row.claimed.as_deref().unwrap_or_default();
-    if let Some(message) = stored_uncompressed(row, diff_ids, from, &what) {
+    if let Some(message) = stored_uncompressed(row, &what) {
         return Some((STORED_UNCOMPRESSED, message));
     }
+    let because = row.why.cause().map_or_else(String::new, |cause| {
+        format!(": {}", lower_first(&cause.sentence()))
+    });
     match &row.verdict {
         Verdict::WrongDigest { claimed, computed } => {
             let message = format!(
-                "expected {what} to have the digest {},{by_name} but found {}",
+                "expected {what} to have the digest {},{by_name} but found {}{because}",
                 excerpt(claimed.as_str()),
                 excerpt(computed.as_str())
             );
@@ -114,8 +96,9 @@ fn judged(
                 Some(computed) => format!("the digest is not as claimed but {computed}"),
                 None => "the digest was not computed".to_owned(),
             };
-            let message =
-                format!("expected {what} to have {size} bytes, but found {found}; {digest}");
+            let message = format!(
+                "expected {what} to have {size} bytes, but found {found}; {digest}{because}"
+            );
             Some((SIZE_MISMATCH, message))
         }
         // Layers are told with what was measured, signed manifests by their
@@ -152,13 +135,13 @@ fn place(row: &Row, graph: &Graph, holding: &Holding) -> (String, String) {
     }
 }
 
-/// The DiffIDs that a layer does not unpack to, and what it does: by the layer
-/// and the claim.
-fn wrong_diff_ids<'r>(graph: &Graph, rows: &'r [Row]) -> HashMap<(NodeId, &'r str), &'r Digest> {
+/// The rows of DiffIDs that a layer does not unpack to: by the layer and the
+/// claim.
+fn wrong_diff_ids<'r>(graph: &Graph, rows: &'r [Row]) -> HashMap<(NodeId, &'r str), &'r Row> {
     let wrong = rows.iter().filter_map(|row| match &row.verdict {
-        Verdict::WrongDigest { computed, .. } if row.kind == NodeKind::Unpacked => {
+        Verdict::WrongDigest { .. } if row.kind == NodeKind::Unpacked => {
             let layer = graph.node(row.node)?.unpacked_from?;
-            Some(((layer, row.claimed.as_deref()?), computed))
+            Some(((layer, row.claimed.as_deref()?), row))
         }
         _ => None,
     });
@@ -167,61 +150,54 @@ fn wrong_diff_ids<'r>(graph: &Graph, rows: &'r [Row]) -> HashMap<(NodeId, &'r st
 
 fn image_diff_ids(
     image: &Image,
-    wrong: &HashMap<(NodeId, &str), &Digest>,
+    wrong: &HashMap<(NodeId, &str), &Row>,
     graph: &Graph,
     holding: &Holding,
     sink: &mut Sink,
 ) {
-    let claimed: HashMap<&str, usize> = image
-        .layers
-        .iter()
-        .enumerate()
-        .filter_map(|(place, layer)| Some((layer.diff_id.as_ref()?.text.as_str(), place)))
-        .collect();
-    let found: Vec<Option<(&str, &Digest)>> = image
-        .layers
-        .iter()
-        .map(|layer| {
-            let text = layer.diff_id.as_ref()?.text.as_str();
-            Some((text, *wrong.get(&(layer.node?, text))?))
-        })
-        .collect();
-    let Some(config) = image.config.filter(|_| found.iter().any(Option::is_some)) else {
-        return;
-    };
+    let Some(config) = image.config else { return };
     let name = graph.name_of(config, holding);
     let mut sheet = Sheet::new(&name, sink);
-    for (place, entry) in found.iter().enumerate() {
-        let Some((expected, computed)) = entry else {
+    for (place, layer) in image.layers.iter().enumerate() {
+        let row = layer.node.zip(layer.diff_id.as_ref());
+        let row = row.and_then(|(node, diff_id)| wrong.get(&(node, diff_id.text.as_str())));
+        let Some((row, computed)) = row.and_then(|row| Some((row, row.computed.as_ref()?))) else {
             continue;
         };
         let pointer = format!("/rootfs/diff_ids/{place}");
-        // Where else the config claims what this layer unpacks to.
-        let elsewhere = claimed.get(computed.as_str()).copied();
-        let partner = elsewhere.and_then(|other| Some((other, found.get(other).copied()??)));
-        match (partner, elsewhere) {
-            (Some((other, (_, back))), _) if back.as_str() == *expected => {
-                // Told once, at the first of the two.
-                if place < other {
-                    let message = format!(
-                        "expected DiffIDs in the order of the layers, but found those of layers {} and {} swapped",
-                        place + 1,
-                        other + 1
-                    );
-                    sheet.add(&DIFF_IDS_SWAPPED, &pointer, message);
-                }
-            }
-            (_, elsewhere) => {
-                let hint = elsewhere.map_or(String::new(), |other| {
-                    format!(", which the config claims for layer {}", other + 1)
-                });
+        let cause = row.why.cause();
+        if let Some(Cause::DiffIdsExchanged { other }) = cause {
+            // Told once, at the first of the two.
+            if place + 1 < *other {
                 let message = format!(
-                    "expected layer {} to unpack to {}, but found {computed}{hint}",
-                    place + 1,
-                    excerpt(expected)
+                    "expected DiffIDs in the order of the layers, but found those of layers {} and {other} swapped",
+                    place + 1
                 );
-                sheet.add(&DIFF_ID_MISMATCH, &pointer, message);
+                sheet.add(&DIFF_IDS_SWAPPED, &pointer, message);
             }
+            continue;
         }
+        let hint = match cause {
+            Some(Cause::DiffIdsShifted { other, .. } | Cause::DiffIdElsewhere { other }) => {
+                format!(", which the config claims for layer {other}")
+            }
+            Some(cause) => format!(": {}", lower_first(&cause.sentence())),
+            None => String::new(),
+        };
+        let message = format!(
+            "expected layer {} to unpack to {}, but found {computed}{hint}",
+            place + 1,
+            excerpt(row.claimed.as_deref().unwrap_or_default())
+        );
+        sheet.add(&DIFF_ID_MISMATCH, &pointer, message);
+    }
+}
+
+/// A sentence, to go on with behind a colon.
+fn lower_first(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    match characters.next() {
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => String::new(),
     }
 }

@@ -104,10 +104,17 @@ fn ledger(entries: &[LedgerEntry]) -> String {
                 .map_or_else(|| "nobody claims one".to_owned(), code),
             by.collect::<Vec<_>>().join("<br>"),
             size(entry.size.or(entry.claimed_size)),
-            entry.reason.as_deref().map_or_else(String::new, escaped),
+            why_not(entry),
         );
     }
     out
+}
+
+/// The reason, and the cause where there is one to tell.
+fn why_not(entry: &LedgerEntry) -> String {
+    let cause = entry.cause.as_ref().map(|cause| cause.sentence.as_str());
+    let said = [entry.reason.as_deref(), cause].into_iter().flatten();
+    said.map(escaped).collect::<Vec<_>>().join(". ")
 }
 
 fn findings(findings: &[Finding]) -> String {

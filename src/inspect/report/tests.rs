@@ -248,7 +248,8 @@ const JSON: &str = r##"{
       "computed": "sha256:manifest",
       "size": 397,
       "verdict": "verified",
-      "reason": null
+      "reason": null,
+      "cause": null
     },
     {
       "digest": "sha256:config",
@@ -267,7 +268,8 @@ const JSON: &str = r##"{
       "computed": "sha256:config",
       "size": 151,
       "verdict": "verified",
-      "reason": null
+      "reason": null,
+      "cause": null
     },
     {
       "digest": "sha256:layer",
@@ -286,7 +288,8 @@ const JSON: &str = r##"{
       "computed": "sha256:layer",
       "size": 2048,
       "verdict": "verified",
-      "reason": null
+      "reason": null,
+      "cause": null
     },
     {
       "digest": "sha256:empty",
@@ -301,7 +304,11 @@ const JSON: &str = r##"{
       "computed": "sha256:layer",
       "size": 2048,
       "verdict": "mismatch",
-      "reason": "expected sha256:empty, but found sha256:layer"
+      "reason": "expected sha256:empty, but found sha256:layer",
+      "cause": {
+        "id": "digest-of-empty-layer",
+        "sentence": "The claimed digest is that of the well-known empty layer, and these bytes are another one: a layer that had files is claimed as one without"
+      }
     }
   ],
   "findings": [
@@ -341,7 +348,7 @@ Not what it claims to be: layer 1, unpacked has the wrong digest. 2 of 3 objects
 | verified | manifest | `sha256:manifest` | `index.json /manifests/0`<br>`blobs/sha256/manifest` | 397 |  |
 | verified | config | `sha256:config` | `sha256:manifest /config`<br>`blobs/sha256/config` | 151 |  |
 | verified | layer | `sha256:layer` | `sha256:manifest /layers/0`<br>`blobs/sha256/layer` | 2,048 |  |
-| mismatch | diff-id | `sha256:empty` | `sha256:config /rootfs/diff_ids/0` | 2,048 | expected sha256:empty, but found sha256:layer |
+| mismatch | diff-id | `sha256:empty` | `sha256:config /rootfs/diff_ids/0` | 2,048 | expected sha256:empty, but found sha256:layer. The claimed digest is that of the well-known empty layer, and these bytes are another one: a layer that had files is claimed as one without |
 
 ## Findings
 

@@ -10,6 +10,7 @@ use crate::inspect::picture::marks::rows_about;
 use crate::presentation::{Tone, reason_beside};
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::{DifferingDigest, DigestText};
+use crate::ui::ledger::Cause;
 use crate::ui::mark::Mark;
 use crate::ui::node_detail::context;
 use crate::ui::page::Page;
@@ -74,6 +75,7 @@ fn ClaimView(page: Page, id: NodeId, row: Row) -> impl IntoView {
         <section class=format!("claim {}", tone.class())>
             <p><Mark tone word=row.verdict.label()/>{inside}</p>
             {reason}
+            <Cause why=row.why/>
             <dl class="facts">{claimed}{computed}{claimants}</dl>
         </section>
     }

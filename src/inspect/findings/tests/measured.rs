@@ -119,7 +119,7 @@ fn bad_verdicts_are_findings_where_the_claim_stands() {
         &[(
             "size-mismatch",
             "/layers/0",
-            "expected layer 1 to have 6 bytes, but found 5; the digest is as claimed",
+            "expected layer 1 to have 6 bytes, but found 5; the digest is as claimed: the claimed size is that of the bytes inside, uncompressed: whoever wrote it measured the layer before compressing it",
         )],
     );
     check(
@@ -135,6 +135,7 @@ fn bad_verdicts_are_findings_where_the_claim_stands() {
     let mut damaged = facts("packed", "inside");
     damaged.content = Some(Content::Unreadable {
         why: "expected gzip, but found the end".to_owned(),
+        ends_early: true,
     });
     check(
         done(damaged),

@@ -1,0 +1,101 @@
+//! Layers in formats that are not undone while they stream by, xz and bzip2:
+//! `docker load` takes both, so their DiffIDs are computed too, by reading the
+//! bytes a second time.
+
+use std::io::{self, Read};
+
+use super::{Content, MAX_UNPACKED, Measured, Unpacked};
+use crate::bytes::compression::Compression;
+use crate::bytes::compression::outer::XZ_MEMORY_KIB;
+use crate::bytes::store::{Extent, Store, Window};
+use crate::bytes::tar_scan::TarScan;
+use crate::image::digest::Hasher;
+
+/// How many bytes inside are taken at once.
+pub const ROOM: usize = 256 << 10;
+
+/// A reader of the bytes inside; `None` where they are not in such a format.
+pub fn reader<'a>(
+    store: &'a dyn Store,
+    extent: Extent,
+    compression: Compression,
+) -> Option<Box<dyn Read + 'a>> {
+    let window = io::BufReader::with_capacity(ROOM, Window::new(store, extent));
+    match compression {
+        Compression::Xz => Some(Box::new(lzma_rust2::XzReader::new_mem_limit(
+            window,
+            true,
+            XZ_MEMORY_KIB,
+        ))),
+        Compression::Bzip2 => Some(Box::new(bzip2::bufread::MultiBzDecoder::new(window))),
+        Compression::None | Compression::Gzip | Compression::Zstd => None,
+    }
+}
+
+/// Adds what is inside to what one pass found, where that could not undo the
+/// compression.
+pub fn complete(store: &dyn Store, extent: Extent, measured: Measured) -> Measured {
+    let Some(Content::Unreadable { .. }) = &measured.facts.content else {
+        return measured;
+    };
+    let compression = measured.facts.compression;
+    let Some(mut reader) = reader(store, extent, compression) else {
+        return measured;
+    };
+    let mut hasher = Hasher::sha256();
+    let mut scan = TarScan::new();
+    let mut size = 0;
+    let took = drain(&mut reader, ROOM, &mut |bytes| {
+        size += bytes.len() as u64;
+        if size > MAX_UNPACKED {
+            let what = format!("expected a layer of at most {MAX_UNPACKED} bytes, but found more");
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
+        }
+        hasher.update(bytes);
+        scan.update(bytes);
+        Ok(())
+    });
+    let mut measured = measured;
+    match took {
+        Ok(()) => {
+            let (tar, listing) = scan.finish();
+            measured.listing = tar.not_a_tar.is_none().then_some(listing);
+            measured.facts.content = Some(Content::Unpacked(Box::new(Unpacked {
+                diff_id: hasher.finish(),
+                size,
+                members: 1,
+                trailing: None,
+                tar,
+            })));
+        }
+        Err(error) => {
+            measured.facts.content = Some(Content::Unreadable {
+                why: match error.kind() {
+                    io::ErrorKind::FileTooLarge => error.to_string(),
+                    _ => format!(
+                        "expected {compression} data, but found damage after {size} unpacked bytes: {error}"
+                    ),
+                },
+                ends_early: error.kind() == io::ErrorKind::UnexpectedEof,
+            });
+        }
+    }
+    measured
+}
+
+/// Reads to the end, `room` bytes at once, and hands on what comes.
+pub fn drain(
+    reader: &mut dyn Read,
+    room: usize,
+    take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut buffer = vec![0; room];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(read) => take(buffer.get(..read).unwrap_or_default())?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
