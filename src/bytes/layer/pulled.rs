@@ -59,7 +59,7 @@ pub fn complete(store: &dyn Store, extent: Extent, measured: Measured) -> Measur
     match took {
         Ok(()) => {
             let (tar, listing) = scan.finish();
-            measured.listing = tar.not_a_tar.is_none().then_some(listing);
+            measured.listing = tar.not_a_tar().is_none().then_some(listing);
             measured.facts.content = Some(Content::Unpacked(Box::new(Unpacked {
                 diff_id: hasher.finish(),
                 size,

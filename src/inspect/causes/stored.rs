@@ -4,7 +4,7 @@ use super::known::{Known, Thing};
 use super::{Cause, Whose, spelling};
 use crate::bytes::layer::{BlobFacts, Content};
 use crate::bytes::second_look::{Accident, Look, Sought, StandIn};
-use crate::bytes::tar_scan::TarProblemKind;
+use crate::bytes::tar::TarEnd;
 use crate::image::digest::Digest;
 use crate::inspect::graph::{NodeId, NodeKind};
 use crate::inspect::ledger::Row;
@@ -154,11 +154,10 @@ pub(super) fn nothing_and_empty(row: &Row) -> Option<Cause> {
 pub(super) fn ends_early(row: &Row, facts: &BlobFacts) -> Option<Cause> {
     let breaks_off = match facts.content.as_ref()? {
         Content::Unreadable { ends_early, .. } => *ends_early,
-        Content::Unpacked(unpacked) => {
-            let mut problems = unpacked.tar.problems.iter();
-            unpacked.tar.not_a_tar.is_none()
-                && problems.any(|problem| problem.kind == TarProblemKind::Truncated)
-        }
+        Content::Unpacked(unpacked) => matches!(
+            unpacked.tar.end,
+            TarEnd::Truncated { .. } | TarEnd::Unpadded { .. }
+        ),
     };
     let missing = match row.verdict {
         Verdict::WrongSize { claimed, found } => Some(claimed.checked_sub(found)?),
