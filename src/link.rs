@@ -126,9 +126,17 @@ pub fn image_of(showing: &Showing, platform: Option<&PlatformName>) -> usize {
         let node = image.manifest.and_then(|id| showing.graph.node(id));
         node.is_none_or(|node| node.content.is_some())
     };
+    let usual = || {
+        let platforms = images.iter().map(|image| image.platform.as_ref());
+        match Platform::usual().find(platforms) {
+            Found::Exact(image) if platform.is_none() => Some(image),
+            _ => None,
+        }
+    };
     match asked {
         Some(Found::Exact(image)) => image,
-        _ => place(&here).unwrap_or_default(),
+        // Where none came, the one that was asked for by itself.
+        _ => place(&here).or_else(usual).unwrap_or_default(),
     }
 }
 

@@ -10,6 +10,7 @@ mod family;
 mod files;
 mod help;
 mod images;
+mod lacks;
 mod layers;
 mod list_help;
 mod lists;
@@ -28,6 +29,7 @@ pub use family::{FamilyCell, FamilyLayout, LAYER_ROLES, LAYERS_AT_ONCE, LayerLin
 pub use files::{FileRow, MOST_ROWS, count_of_files};
 pub use help::{AT_ONCE, Help, Login};
 pub use images::{ImageLine, image_lines, image_title, input_line};
+pub use lacks::lack_sentence;
 pub use layers::{MatrixView, are_comparable, listed_columns, open_columns};
 pub use list_help::{ListHelp, Listed};
 pub use lists::{

@@ -9,7 +9,7 @@ mod more;
 mod remote;
 mod showing;
 
-pub use fetching::{Fetching, Refusal};
+pub use fetching::{Fetching, Lacked, Refusal};
 pub use more::{Fetchable, LayerJob};
 pub use remote::{Found, Pull, PullBlob, Referring, Remote};
 pub use showing::{Progress, Showing};
@@ -77,8 +77,8 @@ pub enum Event {
         /// What the doctor says, where the error does not say all.
         diagnosis: Option<Diagnosis>,
     },
-    /// A person wants to see what came before it did not.
-    ShowWhatCame,
+    /// Something of what is shown did not come.
+    Lacked(Box<Lacked>),
     /// A person wants more documents of what is open.
     MoreAsked(Vec<Digest>),
     /// What came of that, and one sentence where not all of it did.
@@ -175,7 +175,7 @@ impl Session {
             Event::Asking(what) => self.asking(what),
             Event::Fetched(holding) => self.fetched(*holding, now),
             Event::Refused { failure, diagnosis } => self.refused(*failure, diagnosis),
-            Event::ShowWhatCame => self.show_what_came(now),
+            Event::Lacked(lacked) => self.lacked(*lacked),
             Event::MoreAsked(digests) => self.more_asked(digests),
             Event::MoreFetched(holding, trouble) => self.more_fetched(*holding, trouble, now),
             Event::LayersAsked(blobs) => self.layers_asked(&blobs, now),

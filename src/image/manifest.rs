@@ -291,6 +291,17 @@ impl Index {
             annotations: Annotations::read(root.get("annotations")),
         }
     }
+
+    /// What a person calls what this index holds.
+    #[must_use]
+    pub fn describe(&self) -> &'static str {
+        let is_cache =
+            |one: &Descriptor| one.media_type.as_deref() == Some(media_type::BUILDKIT_CACHE_CONFIG);
+        match self.manifests.iter().any(is_cache) {
+            true => "BuildKit cache",
+            false => "image index",
+        }
+    }
 }
 
 /// An image manifest, or the withdrawn artifact manifest, whose `blobs` are
@@ -372,6 +383,7 @@ impl Manifest {
             (Some(artifact), _, _) if media_type::describe(artifact) != UNNAMED => {
                 media_type::describe(artifact)
             }
+            (_, Some(media_type::BUILDKIT_CACHE_CONFIG), _) => "BuildKit cache",
             (_, Some(config), _) if Kind::of(config) == Kind::OtherConfig => {
                 media_type::describe(config)
             }

@@ -74,6 +74,9 @@ const DOCKER_FOREIGN: &str = "application/vnd.docker.image.rootfs.foreign.diff.t
 pub const DOCKER_ATTESTATION: &str = "application/vnd.docker.attestation.manifest.v1+json";
 pub const IN_TOTO: &str = "application/vnd.in-toto+json";
 
+/// The config of a BuildKit cache; in an index that is one, it is an entry.
+pub const BUILDKIT_CACHE_CONFIG: &str = "application/vnd.buildkit.cacheconfig.v0";
+
 /// Media types of configs that are not of images, with what they are.
 const OTHER_CONFIGS: [(&str, &str); 9] = [
     (
@@ -98,10 +101,7 @@ const OTHER_CONFIGS: [(&str, &str); 9] = [
         "application/vnd.cncf.notary.signature",
         "Notation signature config",
     ),
-    (
-        "application/vnd.buildkit.cacheconfig.v0",
-        "BuildKit cache config",
-    ),
+    (BUILDKIT_CACHE_CONFIG, "BuildKit cache config"),
     (
         "application/vnd.oci.image.config.empty.v1+json",
         "empty config",

@@ -68,7 +68,9 @@ fn shown(link: &str) -> Box<Showing> {
     let Some(Effect::Fetch(ask)) = effects.last() else {
         panic!("{effects:?}");
     };
-    let holding = block_on(open(&Registry::new(network()), ask, &mut |_| {})).unwrap();
+    let holding = block_on(open(&Registry::new(network()), ask, &mut |_| {}))
+        .unwrap()
+        .holding;
     let _ = session.handle(Event::Fetched(Box::new(holding)), 1.0);
     match session {
         Session::Showing(showing) => showing,
@@ -301,7 +303,9 @@ fn bytes_that_are_not_the_pinned_ones_have_the_wrong_digest() {
         panic!("{effects:?}");
     };
     let fake = Fake::new(|_| ok(r#"{"schemaVersion":2,"layers":[]}"#));
-    let holding = block_on(open(&Registry::new(fake), ask, &mut |_| {})).unwrap();
+    let holding = block_on(open(&Registry::new(fake), ask, &mut |_| {}))
+        .unwrap()
+        .holding;
     let _ = session.handle(Event::Fetched(Box::new(holding)), 1.0);
     let Session::Showing(showing) = session else {
         panic!("{session:?}");

@@ -38,8 +38,6 @@ pub struct Help {
     pub commands: Vec<Command>,
     /// Nobody has asked the registry yet.
     pub unasked: bool,
-    /// Some documents came before.
-    pub came: bool,
     /// The file is held against a digest.
     pub pinned: bool,
 }
@@ -60,7 +58,6 @@ impl Help {
             ask,
             error,
             diagnosis,
-            came,
             wanted,
         } = refusal;
         let what = match (diagnosis, error) {
@@ -90,7 +87,6 @@ impl Help {
                 .unwrap_or_default(),
             commands: commands.unwrap_or_default(),
             unasked: error.is_none(),
-            came: came.is_some(),
             pinned: match &wanted.input {
                 Some(Input::Image(reference)) => reference.digest.is_some(),
                 Some(Input::Blob { .. }) => true,
@@ -104,6 +100,15 @@ pub(super) fn heading(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) 
     use Diagnosis as D;
     match diagnosis {
         None if matches!(error, Some(PullError::ConfirmRealm { .. })) => LOGIN,
+        None if matches!(
+            error,
+            Some(PullError::TokenRefused { .. } | PullError::Token { .. })
+        ) =>
+        {
+            NO_TOKEN
+        }
+        Some(D::TokenServerUnreachable { .. }) => "The token server cannot be reached",
+        Some(D::BelowPath { .. } | D::NoRegistry { .. }) => "There is no registry there",
         Some(D::HostUnreachable { .. } | D::MixedContent { .. }) => {
             "The registry cannot be reached"
         }
@@ -123,11 +128,15 @@ pub(super) fn heading(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) 
     }
 }
 
+const NO_TOKEN: &str = "The token server gives no token";
 const LOGIN: &str = "The registry asks for a login";
 
 /// Code, message and detail, each entry in a line.
 pub(super) fn reply(error: &PullError) -> Option<String> {
-    let (PullError::Registry(reply) | PullError::RateLimited { reply, .. }) = error else {
+    let (PullError::Registry(reply)
+    | PullError::RateLimited { reply, .. }
+    | PullError::TokenRefused { reply, .. }) = error
+    else {
         return None;
     };
     let entries = reply.entries.iter().map(|entry| {
@@ -188,7 +197,6 @@ mod tests {
             wanted,
             error,
             diagnosis,
-            came: None,
         }
     }
 

@@ -300,7 +300,7 @@ mod tests {
             malformed: 2,
             pages: Pages {
                 end: End::NoMore,
-                elsewhere: None,
+                ..Pages::default()
             },
         })
     }

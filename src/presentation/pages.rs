@@ -39,7 +39,11 @@ pub(super) fn on_the_way(pages: &Pages) -> Vec<String> {
         End::Broken(error) => Some(format!("Of the next page: {error}")),
         _ => None,
     };
-    broken.into_iter().chain(elsewhere(pages)).collect()
+    let excess = pages.excess.as_ref().map(|excess| {
+        format!("The registry asks for more rights than reading takes, {excess}: only what reading takes was asked for")
+    });
+    let said = broken.into_iter().chain(elsewhere(pages));
+    said.chain(excess).collect()
 }
 
 fn elsewhere(pages: &Pages) -> Option<String> {
@@ -62,7 +66,7 @@ mod tests {
     fn check(count: usize, end: End, words: &str) {
         let pages = Pages {
             end,
-            elsewhere: None,
+            ..Pages::default()
         };
         assert_eq!(how_many(count, ("tag", "tags"), &pages), words);
     }
@@ -89,6 +93,7 @@ mod tests {
         let pages = Pages {
             end: End::Broken(Box::new(PullError::Form { what: "a page" })),
             elsewhere: Some(Elsewhere::Origin(origin("http://in.example:5000/"))),
+            excess: Some("repository:o/x:push".to_owned()),
         };
         let said = on_the_way(&pages);
         assert_eq!(
@@ -96,6 +101,7 @@ mod tests {
             "Of the next page: expected a page, but found something else"
         );
         assert!(said[1].contains("http://in.example:5000"), "{}", said[1]);
+        assert!(said[2].contains("repository:o/x:push"), "{}", said[2]);
         assert_eq!(on_the_way(&Pages::default()), Vec::<String>::new());
     }
 }

@@ -88,6 +88,7 @@ impl Facts {
                 let index = Index::read(root);
                 let children = index.manifests.iter().filter_map(Child::of);
                 Self {
+                    what: index.describe(),
                     children: children.take(MAX_CHILDREN).collect(),
                     subject: target(index.subject.as_ref()),
                     ..empty
@@ -146,7 +147,13 @@ impl Facts {
 }
 
 impl Child {
+    /// `None` for what is declared to be no manifest, such as the layers of a
+    /// BuildKit cache: it is kept among the blobs.
     fn of(descriptor: &Descriptor) -> Option<Self> {
+        let declared = descriptor.media_type.as_deref().unwrap_or_default();
+        if !declared.is_empty() && !descriptor.kind().is_manifest() {
+            return None;
+        }
         let about = descriptor.annotations.get(REFERENCE_DIGEST);
         let attests = descriptor.is_attestation();
         Some(Self {
@@ -245,6 +252,7 @@ fn clip(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::media_type::{BUILDKIT_CACHE_CONFIG, OCI_LAYER_GZIP};
 
     #[test]
     fn an_index_is_known_by_its_platforms_and_what_is_about_them() {
@@ -272,6 +280,25 @@ mod tests {
         );
         assert_eq!(facts.children[2].about, Some(amd));
         assert!(!facts.children[2].is_image());
+    }
+
+    #[test]
+    fn a_cache_is_called_that_and_its_layers_are_no_children() {
+        let layer = Digest::sha256(b"layer");
+        let index = format!(
+            r#"{{"schemaVersion":2,"manifests":[
+              {{"mediaType":"{OCI_LAYER_GZIP}","digest":"{layer}","size":1}},
+              {{"mediaType":"{BUILDKIT_CACHE_CONFIG}","digest":"{layer}","size":1}}]}}"#
+        );
+        let facts = Facts::read(layer.clone(), index.as_bytes(), None);
+        assert_eq!((facts.what, facts.children.len()), ("BuildKit cache", 0));
+        assert_eq!(facts.representative(), None);
+        let manifest = format!(
+            r#"{{"schemaVersion":2,"config":{{"mediaType":"{BUILDKIT_CACHE_CONFIG}","digest":"{layer}","size":1}},"layers":[]}}"#
+        );
+        let facts = Facts::read(layer, manifest.as_bytes(), None);
+        assert_eq!(facts.what, "BuildKit cache");
+        assert_eq!(config_of(manifest.as_bytes()), None);
     }
 
     #[test]

@@ -21,11 +21,12 @@ pub async fn look<H: Http>(
     let served = registry
         .manifest(&repository.tagged(tag.clone()), None)
         .await?;
-    if let Some(known) = known(&served.digest) {
+    let digest = served.manifest_digest()?;
+    if let Some(known) = known(&digest) {
         return Ok(known);
     }
     let said = served.claimed_type();
-    let mut facts = Facts::read(served.digest, &served.bytes, said.as_deref());
+    let mut facts = Facts::read(digest, &served.bytes, said.as_deref());
     let chosen = facts.representative().cloned();
     if let Some(child) = chosen {
         let pinned = repository.pinned(child.digest);
@@ -78,7 +79,9 @@ async fn with_config<H: Http>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_MANIFEST};
+    use crate::image::media_type::{
+        BUILDKIT_CACHE_CONFIG, OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST,
+    };
     use crate::source::registry::fake::{Fake, block_on, ok, status};
 
     const CONFIG: &str = r#"{"os":"linux","architecture":"arm64","created":"2024-03-01T00:00:00Z","config":{"Labels":{"team":"a"}}}"#;
@@ -135,6 +138,27 @@ mod tests {
             assert_eq!(look_at(&fake, tag, Some(facts.clone())), Ok(facts));
             assert_eq!(fake.sent().len(), 1);
         }
+    }
+
+    #[test]
+    fn a_cache_takes_one_request_and_its_layers_none() {
+        let layer = Digest::sha256(b"layer");
+        let body = format!(
+            r#"{{"schemaVersion":2,"mediaType":"{OCI_INDEX}","manifests":[{{"mediaType":"{OCI_LAYER_GZIP}","digest":"{layer}","size":1,"platform":{{"os":"linux","architecture":"amd64"}}}},{{"mediaType":"{BUILDKIT_CACHE_CONFIG}","digest":"{layer}","size":1}}]}}"#
+        );
+        let fake = Fake::new(move |_| ok(body.as_str()));
+        let facts = look_at(&fake, "buildcache", None).unwrap();
+        assert_eq!(facts.what, "BuildKit cache");
+        assert_eq!(fake.sent().len(), 1);
+    }
+
+    #[test]
+    fn a_schema_1_manifest_without_a_payload_has_no_digest() {
+        let fake = Fake::new(|_| {
+            ok(r#"{"schemaVersion":1,"fsLayers":[],"signatures":[{"protected":"!"}]}"#)
+        });
+        let error = look_at(&fake, "old", None).unwrap_err();
+        assert!(matches!(error, PullError::NoDigest(_)), "{error}");
     }
 
     #[test]

@@ -34,8 +34,17 @@ pub struct Refusal {
     pub error: Option<PullError>,
     /// What the doctor says, where the error does not say all.
     pub diagnosis: Option<Diagnosis>,
-    /// The documents that came before.
-    pub came: Option<Box<Holding>>,
+}
+
+/// Why something of what is shown did not come.
+#[derive(Clone, Debug)]
+pub struct Lacked {
+    /// One sentence.
+    pub why: String,
+    /// `None` where the registry gave all that it was asked for.
+    pub error: Option<PullError>,
+    /// What the doctor says, where the error does not say all.
+    pub diagnosis: Option<Diagnosis>,
 }
 
 impl Session {
@@ -55,7 +64,6 @@ impl Session {
                         ask,
                         error: None,
                         diagnosis: Some(diagnosis),
-                        came: None,
                     }));
                     stop()
                 }
@@ -73,7 +81,12 @@ impl Session {
     }
 
     pub(super) fn asked_anyway(&mut self, now: f64) -> Vec<Effect> {
-        let Self::Refused(refusal) = self else {
+        let refusal = match self {
+            Self::Refused(refusal) => Some(refusal),
+            Self::Showing(showing) => showing.lack.as_mut(),
+            _ => None,
+        };
+        let Some(refusal) = refusal else {
             return Vec::new();
         };
         let (wanted, ask) = (refusal.wanted.clone(), refusal.ask.clone());
@@ -121,18 +134,25 @@ impl Session {
                 ask: fetching.ask.clone(),
                 error: Some(failure.error),
                 diagnosis,
-                came: failure.came,
             }));
         }
         Vec::new()
     }
 
-    pub(super) fn show_what_came(&mut self, now: f64) -> Vec<Effect> {
-        if let Self::Refused(refusal) = self
-            && let Some(holding) = refusal.came.take()
+    pub(super) fn lacked(&mut self, lacked: Lacked) -> Vec<Effect> {
+        if let Self::Showing(showing) = self
+            && let Some(ask) = showing.asked.clone()
         {
-            let (wanted, ask) = (refusal.wanted.clone(), refusal.ask.clone());
-            self.show(*holding, wanted, ask, now, now);
+            let wanted = showing.wanted.clone();
+            showing.trouble = Some(lacked.why);
+            showing.lack = lacked.error.map(|error| {
+                Box::new(Refusal {
+                    wanted,
+                    ask,
+                    error: Some(error),
+                    diagnosis: lacked.diagnosis,
+                })
+            });
         }
         Vec::new()
     }

@@ -44,6 +44,7 @@ impl Session {
                 let effect = Effect::FetchMore(ask.clone(), digests);
                 showing.asking = Some("documents".to_owned());
                 showing.trouble = None;
+                showing.lack = None;
                 vec![effect]
             }
             _ => Vec::new(),

@@ -4,7 +4,7 @@
 //! Not here: how it came to be open (`session`), and what else a registry has
 //! of it (`more`).
 
-use super::Remote;
+use super::{Refusal, Remote};
 use crate::image::finding::Finding;
 use crate::image::media_type::Kind;
 use crate::input::Fragment;
@@ -39,6 +39,8 @@ pub struct Showing {
     pub asking: Option<String>,
     /// Why the last thing that was asked for did not come: one sentence.
     pub trouble: Option<String>,
+    /// What can be done about it, where a registry refused it.
+    pub lack: Option<Box<Refusal>>,
     /// What the registry says of it beside its documents.
     pub remote: Remote,
     pub(super) of_documents: Vec<Finding>,
@@ -109,6 +111,7 @@ impl Showing {
             wanted: Fragment::default(),
             asking: None,
             trouble: None,
+            lack: None,
             remote: Remote::default(),
             of_documents,
             looks: Looks::default(),

@@ -83,7 +83,7 @@ fn shown(text: &str) -> Session {
         panic!("expected a request, but found {effects:?}");
     };
     let registry = Registry::new(network());
-    let holding = block_on(open(&registry, ask, &mut |_| {})).unwrap();
+    let holding = block_on(open(&registry, ask, &mut |_| {})).unwrap().holding;
     assert_eq!(session.handle(Event::Fetched(Box::new(holding)), 20.0), []);
     session
 }
@@ -175,7 +175,6 @@ fn a_file_after_a_refusal_is_held_against_the_link() {
     let failure = FetchError {
         error: PullError::Form { what: "a manifest" },
         step: Step::Manifest,
-        came: None,
     };
     let refused = Event::Refused {
         failure: Box::new(failure),
@@ -278,7 +277,8 @@ fn what_a_tag_led_to_then_is_opened_beside_what_it_leads_to_now() {
     let [Effect::FetchBeside(ask)] = effects.as_slice() else {
         panic!("{effects:?}")
     };
-    let other = block_on(open(&Registry::new(network()), ask, &mut |_| {})).unwrap();
+    let other = block_on(open(&Registry::new(network()), ask, &mut |_| {}));
+    let other = other.unwrap().holding;
     let _ = session.handle(Event::BesideFetched(Ok(Box::new(other))), 31.0);
     let open = showing(&session);
     assert_eq!(open.graph.roots.len(), 2);
@@ -329,7 +329,6 @@ fn a_late_answer_changes_nothing() {
         Event::Fetched(Box::new(holding.clone())),
         Event::MoreFetched(Box::new(holding), None),
         Event::Asking("x".to_owned()),
-        Event::ShowWhatCame,
         Event::LayersAsked(vec![0]),
     ] {
         assert_eq!(session.handle(event, 41.0), []);

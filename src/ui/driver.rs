@@ -199,12 +199,6 @@ impl Driver {
         });
     }
 
-    /// Shows the documents that came before a registry gave no more.
-    pub fn show_what_came(self) {
-        self.send(Event::ShowWhatCame);
-        self.choose_as_wanted();
-    }
-
     /// Opens one of the page's samples.
     pub fn open_sample(self, path: &'static str) {
         let turn = self.next_turn();

@@ -7,6 +7,7 @@ use crate::inspect::graph::NodeId;
 use crate::presentation::{AT_ONCE, link_to_tags};
 use crate::session::{Event, Fetchable};
 use crate::ui::driver::Driver;
+use crate::ui::help::Lacking;
 
 /// Layers and platforms to be fetched, and what came of the last attempt.
 #[component]
@@ -32,6 +33,7 @@ pub fn FetchMore(driver: Driver) -> impl IntoView {
                     <button type="button" class="danger" on:click=move |_| driver.send(Event::Cancelled)>"Cancel"</button>
                 })}
                 {move || trouble.get().map(|why| view! { <p class="wrong" role="alert">{visible(&why)}</p> })}
+                <Lacking driver/>
                 <AllTags driver/>
                 <AtOnce driver/>
             </section>

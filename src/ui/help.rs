@@ -32,19 +32,7 @@ fn Refused(driver: Driver, help: Help) -> impl IntoView {
     } else {
         "Try again"
     };
-    let came = help.came.then(|| {
-        view! {
-            <button type="button" on:click=move |_| driver.show_what_came()>
-                "Show what came before"
-            </button>
-        }
-    });
-    let login = help.login.map(|login| match login {
-        Login::SignIn { registry } => view! { <SignIn driver registry/> }.into_any(),
-        Login::Confirm { registry, realm } => {
-            view! { <ConfirmRealm driver registry realm/> }.into_any()
-        }
-    });
+    let login = help.login.map(|login| view! { <AskedFor driver login/> });
     let configuration =
         (!help.servers.is_empty()).then(|| view! { <Configuration servers=help.servers/> });
     let round = view! { <WayRound driver commands=help.commands pinned=help.pinned/> };
@@ -60,11 +48,43 @@ fn Refused(driver: Driver, help: Help) -> impl IntoView {
             {login}
             <p class="actions">
                 <button type="button" on:click=move |_| driver.send(Event::AskedAnyway)>{again}</button>
-                {came}
             </p>
             {round}
             {configuration}
         </section>
+    }
+}
+
+/// What can be done where something of what is shown did not come.
+#[component]
+pub fn Lacking(driver: Driver) -> impl IntoView {
+    let help = Memo::new(move |_| {
+        let lack = driver.page.with_showing(|showing| {
+            let lack = showing.lack.as_deref()?;
+            Some(Help::of(lack))
+        });
+        lack.flatten()
+    });
+    move || {
+        help.get().map(|help| {
+            let login = help.login.map(|login| view! { <AskedFor driver login/> });
+            let configuration =
+                (!help.servers.is_empty()).then(|| view! { <Configuration servers=help.servers/> });
+            view! {
+                {login}
+                {configuration}
+            }
+        })
+    }
+}
+
+#[component]
+fn AskedFor(driver: Driver, login: Login) -> impl IntoView {
+    match login {
+        Login::SignIn { registry } => view! { <SignIn driver registry/> }.into_any(),
+        Login::Confirm { registry, realm } => {
+            view! { <ConfirmRealm driver registry realm/> }.into_any()
+        }
     }
 }
 

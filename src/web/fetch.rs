@@ -4,7 +4,7 @@
 //! Not here: what is asked for, and what an answer means.
 //!
 //! A request ends with whoever waits for it: dropping the future, or the body
-//! of the response, aborts it.
+//! of the response, aborts it. One with a limit of time ends by that alone.
 
 use std::time::Duration;
 
@@ -13,8 +13,8 @@ use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, ReadableStream, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
-    RequestCredentials, RequestMode, RequestRedirect, ResponseType,
+    AbortController, AbortSignal, ReadableStream, ReadableStreamDefaultReader, ReferrerPolicy,
+    RequestCache, RequestCredentials, RequestMode, RequestRedirect, ResponseType,
 };
 
 use crate::source::registry::http::{Body, Http, Method, Mode, Request, Response, TransportError};
@@ -43,7 +43,14 @@ impl Http for Fetch {
     async fn send(&self, request: Request) -> Result<Response<FetchBody>, TransportError> {
         let origin = request.url.origin().clone();
         let abort = Abort(AbortController::new().ok());
-        let signal = abort.0.as_ref().map(AbortController::signal);
+        // Of a request that ends by itself dropping the future ends nothing.
+        let signal = match request.patience {
+            Some(patience) => {
+                let milliseconds = u32::try_from(patience.as_millis()).unwrap_or(u32::MAX);
+                Some(AbortSignal::timeout_with_u32(milliseconds))
+            }
+            None => abort.0.as_ref().map(AbortController::signal),
+        };
         // All that goes wrong is the same `TypeError`: `doctor` finds out why.
         let no_answer = |_| TransportError::NoAnswer {
             origin: origin.clone(),

@@ -275,7 +275,13 @@ rules! {
         "A registry sends the document itself, whatever types are asked for";
     UNASKED_TYPE = "unasked-type", Warning, "distribution-spec, Pulling manifests",
         "A registry sends a document of a type that was asked for";
-    PLATFORM_ABSENT = "platform-absent", Note, "image-spec image-index.md#platform",
+    CONTENT_TYPE = "content-type", Warning, "distribution-spec, Pulling manifests",
+        "A registry says by its Content-Type that a manifest is one";
+    NOT_SERVED = "not-served", Warning, "distribution-spec, Pulling manifests",
+        "A registry has the documents that its manifests and indexes name";
+    CHALLENGE_SCOPE = "challenge-scope", Warning, "distribution spec/auth/token.md; GHSA-xf85-363p-868w",
+        "A registry asks for no more rights than reading takes";
+    PLATFORM_ABSENT = "platform-absent", Warning, "image-spec image-index.md#platform",
         "An index has a manifest for the platform that was asked for";
 
     // Blobs

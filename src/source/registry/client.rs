@@ -111,11 +111,16 @@ impl<H: Http> Registry<H> {
         session.credentials.confirm(registry.clone(), realm.clone());
     }
 
-    /// Is this an OCI or Docker registry that can be read? `GET /v2/`.
-    pub async fn ping(&self, registry: &Origin) -> Result<(), PullError> {
-        let request = Request::get(registry.at("/v2/")?);
-        // Nothing is pulled; a server that insists on a scope gets the least.
-        self.exchange(request, &Scope::catalog()).await.map(drop)
+    /// The rights beyond reading `repository` that its registry named in a
+    /// challenge. They were not asked for.
+    #[must_use]
+    pub fn asked_too_much(&self, repository: &Repository) -> Option<String> {
+        let registry = repository.domain().origin();
+        self.excess(registry, &Scope::pull(repository))
+    }
+
+    fn excess(&self, registry: &Origin, scope: &Scope) -> Option<String> {
+        self.session.borrow().excess(registry, scope)
     }
 
     /// The manifest or index that `reference` names, by digest if it has one.
@@ -158,6 +163,8 @@ impl<H: Http> Registry<H> {
                 }
                 Ok(served) => unasked = Some(unasked.unwrap_or(served)),
                 Err(error) if error.is_not_found() && accept == Accept::Full => return Err(error),
+                // A token server that is silent is so whatever is asked for.
+                Err(error @ PullError::TokenTransport { .. }) => return Err(error),
                 Err(error) if error.is_not_found() || error.is_transport() => {
                     habit.short |= accept == Accept::Full;
                     failure = Some(clearer(failure, error));
@@ -185,13 +192,9 @@ impl<H: Http> Registry<H> {
         let mut request = Request::get(address(repository, "manifests", reference.target())?);
         request.accept = Some(accept.header());
         let response = self.exchange(request, &Scope::pull(repository)).await?;
-        Served::read(
-            response,
-            reference.digest.as_ref(),
-            MAX_DOCUMENT,
-            "a manifest",
-        )
-        .await
+        let pinned = reference.digest.as_ref();
+        let served = Served::read(response, pinned, MAX_DOCUMENT, "a manifest").await?;
+        Ok(served.as_manifest())
     }
 
     fn habit(&self, registry: &Origin) -> Habit {

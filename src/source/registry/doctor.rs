@@ -24,7 +24,7 @@ pub use known::{KnownRegistry, known};
 pub use way_round::{Command, way_round};
 
 use super::error::PullError;
-use super::http::{Http, Mode, Request};
+use super::http::{Http, Mode, PATIENCE, Request};
 use crate::image::digest::Digest;
 use crate::image::reference::Reference;
 use crate::url::{HttpUrl, Origin, Scheme};
@@ -72,6 +72,21 @@ pub enum Diagnosis {
     TokenEndpointNoCors {
         realm: HttpUrl,
     },
+    /// The registry is there, and the token server that it names is not.
+    TokenServerUnreachable {
+        registry: Origin,
+        realm: HttpUrl,
+    },
+    /// The registry is below a path, and no name leads there.
+    BelowPath {
+        registry: Origin,
+        /// Without slashes at its ends.
+        prefix: String,
+    },
+    /// A server answers, and has no registry at `/v2/`.
+    NoRegistry {
+        host: Origin,
+    },
     /// Blobs are elsewhere, and that place does not allow it.
     BlobStorageNoCors {
         registry: Origin,
@@ -111,6 +126,9 @@ pub enum Probe {
     Ping,
     /// `/v2/`, whatever it says.
     PingBlind,
+    /// `/v2/` below the first parts of the repository's name, of which there
+    /// are so many.
+    PingBelow(usize),
     /// The manifest, without any header.
     Manifest,
     /// `/`, without any header: where registries answer with success also to
@@ -136,6 +154,9 @@ pub enum Sight {
     /// Nothing that the browser hands on.
     Silence,
 }
+
+/// How many parts of a name may be the path below which a registry is.
+const MAX_PREFIX: usize = 2;
 
 /// What to do after what was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -221,9 +242,14 @@ impl Examination<'_> {
             found.map(|(_, sight)| *sight)
         };
         match self.error {
-            PullError::TokenTransport { realm } => Some(token_server(realm, &sight)),
+            PullError::TokenTransport { realm } => Some(self.token_server(realm, &sight)),
             PullError::Registry(reply) if reply.status == 404 && *self.step == Step::Manifest => {
-                Some(self.absent(&sight))
+                // A registry says which of its things it does not have.
+                let next = match reply.entries.is_empty() {
+                    true => self.no_registry(&sight),
+                    false => None,
+                };
+                Some(next.unwrap_or_else(|| self.absent(&sight)))
             }
             PullError::Transport { preflight, .. } => Some(match self.step {
                 Step::Blob(_) => self.blobs(&sight),
@@ -283,6 +309,51 @@ impl Examination<'_> {
         }
     }
 
+    /// `None` where a registry is at `/v2/`, as it should.
+    fn no_registry(&self, sight: &impl Fn(Probe) -> Option<Sight>) -> Option<Next> {
+        match sight(Probe::Ping) {
+            None => Some(Next::Ask(Probe::Ping)),
+            Some(Sight::Status(404)) => Some(self.below(sight, || Diagnosis::NoRegistry {
+                host: self.registry().clone(),
+            })),
+            Some(_) => None,
+        }
+    }
+
+    /// Is a registry below a path that begins the repository's name?
+    fn below(
+        &self,
+        sight: &impl Fn(Probe) -> Option<Sight>,
+        otherwise: impl FnOnce() -> Diagnosis,
+    ) -> Next {
+        let parts: Vec<&str> = self.reference.repository.path().split('/').collect();
+        for depth in 1..=MAX_PREFIX.min(parts.len().saturating_sub(1)) {
+            match sight(Probe::PingBelow(depth)) {
+                None => return Next::Ask(Probe::PingBelow(depth)),
+                Some(Sight::Status(200..=299 | 401)) => {
+                    return Next::Done(Diagnosis::BelowPath {
+                        registry: self.registry().clone(),
+                        prefix: parts.get(..depth).unwrap_or_default().join("/"),
+                    });
+                }
+                Some(_) => {}
+            }
+        }
+        Next::Done(otherwise())
+    }
+
+    fn token_server(&self, realm: &HttpUrl, sight: &impl Fn(Probe) -> Option<Sight>) -> Next {
+        let realm = realm.clone();
+        match sight(Probe::TokenBlind) {
+            None => Next::Ask(Probe::TokenBlind),
+            Some(Sight::Silence) => Next::Done(Diagnosis::TokenServerUnreachable {
+                registry: self.registry().clone(),
+                realm,
+            }),
+            Some(_) => Next::Done(Diagnosis::TokenEndpointNoCors { realm }),
+        }
+    }
+
     fn manifests(&self, preflight: bool, sight: &impl Fn(Probe) -> Option<Sight>) -> Next {
         let registry = self.registry().clone();
         let readable = match sight(Probe::Ping) {
@@ -305,12 +376,17 @@ impl Examination<'_> {
             Some(_) => true,
         };
         Next::Done(match (readable, manifest) {
-            // Both may be refusals, where all of it wants a login.
-            (false, false) => match sight(Probe::Root) {
-                None => return Next::Ask(Probe::Root),
-                Some(Sight::Status(200..=299)) => Diagnosis::CorsOnlyOnSuccess { registry },
-                Some(_) => Diagnosis::NoCors { registry },
-            },
+            // Both may be refusals, where all of it wants a login or is
+            // elsewhere.
+            (false, false) => {
+                return match sight(Probe::Root) {
+                    None => Next::Ask(Probe::Root),
+                    Some(Sight::Status(200..=299)) => {
+                        self.below(sight, || Diagnosis::CorsOnlyOnSuccess { registry })
+                    }
+                    Some(_) => self.below(sight, || Diagnosis::NoCors { registry }),
+                };
+            }
             // One of the two and not the other.
             (false, true) | (true, false) => Diagnosis::CorsOnlyOnSuccess { registry },
             // Both may be read without headers: the headers are the matter.
@@ -344,6 +420,10 @@ impl Examination<'_> {
                 (path, Mode::Cors)
             }
             Probe::PingBlind => ("/v2/".to_owned(), Mode::NoCors),
+            Probe::PingBelow(depth) => {
+                let parts: Vec<&str> = repository.path().split('/').take(depth).collect();
+                (format!("/{}/v2/", parts.join("/")), Mode::Cors)
+            }
             Probe::Manifest => {
                 let target = self.reference.target();
                 let path = format!("/v2/{}/manifests/{target}", repository.path());
@@ -362,6 +442,7 @@ impl Examination<'_> {
                 };
                 return Some(Request {
                     mode: Mode::NoCors,
+                    patience: Some(PATIENCE),
                     ..Request::get(realm.clone())
                 });
             }
@@ -369,20 +450,9 @@ impl Examination<'_> {
         let url = self.registry().at(&path).ok()?;
         Some(Request {
             mode,
+            patience: Some(PATIENCE),
             ..Request::get(url)
         })
-    }
-}
-
-fn token_server(realm: &HttpUrl, sight: &impl Fn(Probe) -> Option<Sight>) -> Next {
-    match sight(Probe::TokenBlind) {
-        None => Next::Ask(Probe::TokenBlind),
-        Some(Sight::Silence) => Next::Done(Diagnosis::HostUnreachable {
-            host: realm.origin().clone(),
-        }),
-        Some(_) => Next::Done(Diagnosis::TokenEndpointNoCors {
-            realm: realm.clone(),
-        }),
     }
 }
 
@@ -422,6 +492,16 @@ impl Diagnosis {
             Self::TokenEndpointNoCors { realm } => format!(
                 "The registry wants a token from {}, which does not allow web pages of other sites to read its answers",
                 realm.origin()
+            ),
+            Self::TokenServerUnreachable { registry, realm } => format!(
+                "{registry} answers, and wants a token from {}, which does not answer this browser: the name, the network or its certificate is wrong, or it is switched off",
+                realm.origin()
+            ),
+            Self::BelowPath { registry, prefix } => format!(
+                "{registry} has its registry below a path, at `/{prefix}/v2/`: names of images have no place for one, so that neither docker nor this page can ask there; it has to be at `/v2/` of a host name or port of its own"
+            ),
+            Self::NoRegistry { host } => format!(
+                "{host} answers, but there is no registry: it has nothing at `/v2/`, where registries are"
             ),
             Self::BlobStorageNoCors { registry } => format!(
                 "{registry} redirects blobs to a storage that does not allow web pages to read them; after a redirect the browser says `Origin: null`, so that only `*` will do"
@@ -463,6 +543,8 @@ impl Diagnosis {
             Self::UnknownRepository { .. }
                 | Self::UnknownTag { .. }
                 | Self::WrongCredentials { .. }
+                | Self::BelowPath { .. }
+                | Self::NoRegistry { .. }
         )
     }
 }

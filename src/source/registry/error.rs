@@ -20,6 +20,7 @@ use serde_json::Value;
 use super::auth::{ChallengeError, RealmError, TokenError};
 use super::http::{BodyError, TransportError};
 use super::served::Mismatch;
+use crate::image::schema1::PayloadError;
 use crate::url::{Origin, UrlError};
 
 /// The most entries of one error body that are kept.
@@ -86,6 +87,12 @@ pub enum PullError {
     Challenge(#[from] ChallengeError),
     #[error("{realm}: {error}")]
     Token { realm: Origin, error: TokenError },
+    /// An answer of the token server that is no success.
+    #[error("expected a token from {realm}, the registry's token server, but found status {}", reply.status)]
+    TokenRefused { realm: Origin, reply: RegistryError },
+    /// A schema 1 manifest by tag whose signatures name no payload.
+    #[error("expected a manifest with a digest, but found none: {0}")]
+    NoDigest(#[from] PayloadError),
     /// 401 from a host to which the registry redirected: nothing is sent there
     /// (GHSA-vh4v-2xq2-g5cg).
     #[error(

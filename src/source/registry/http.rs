@@ -37,6 +37,10 @@ pub const MAX_REPLY: u64 = 1024 * 1024;
 /// once whatever page size is asked for; 60,000 long tags fit.
 pub const MAX_LIST: u64 = 8 * 1024 * 1024;
 
+/// How long a small answer is waited for that others depend on: what docker
+/// gives a registry to say what it asks for.
+pub const PATIENCE: Duration = Duration::from_secs(15);
+
 /// Sends requests. One that never answers is cancelled by dropping the future.
 #[expect(
     async_fn_in_trait,
@@ -90,6 +94,9 @@ pub struct Request {
     pub accept: Option<String>,
     /// The `Authorization` header.
     pub authorization: Option<Authorization>,
+    /// After how long the request counts as not answered; `None` where a person
+    /// cancels what takes too long.
+    pub patience: Option<Duration>,
 }
 
 /// The value of an `Authorization` header. Prints as `****`. It is written out
@@ -150,6 +157,7 @@ impl Request {
             mode: Mode::Cors,
             accept: None,
             authorization: None,
+            patience: None,
         }
     }
 }

@@ -13,11 +13,14 @@
 //! digest that was asked for: the verdict shows both.
 
 mod arrival;
+mod choice;
+mod lack;
 
 use std::future::Future;
 use std::pin::Pin;
 
 use self::arrival::Arrival;
+pub use self::lack::{Lack, Named};
 use super::at_once::{AT_ONCE, all};
 use super::client::{self, Presence, Registry};
 use super::doctor::Step;
@@ -26,6 +29,7 @@ use super::http::Http;
 use super::served::Served;
 use super::static_layout::{self, StaticLayout};
 use crate::image::digest::Digest;
+use crate::image::platform::Platform;
 use crate::image::reference::{Reference, Repository};
 use crate::input::{Input, PlatformName};
 use crate::source::Holding;
@@ -62,21 +66,19 @@ pub enum Target {
     Layout(HttpUrl),
 }
 
-/// Why an image could not be fetched, and what of it came before.
+/// Why an image could not be fetched: its root did not come.
 #[derive(Clone, Debug)]
 pub struct FetchError {
     pub error: PullError,
     pub step: Step,
-    /// The documents that came; none of them where the root did not.
-    pub came: Option<Box<Holding>>,
 }
 
-/// What came of asking for more.
+/// What came, and what did not.
 #[derive(Clone, Debug)]
 pub struct Grown {
     pub holding: Holding,
-    /// The first failure; the rest came all the same.
-    pub failure: Option<(PullError, Step)>,
+    /// The rest came all the same.
+    pub lacks: Vec<Lack>,
 }
 
 /// A document that is wanted.
@@ -87,6 +89,12 @@ pub(super) struct Wanted {
     pub(super) media_type: Option<String>,
     /// It is a manifest or an index; everything else is a blob.
     pub(super) manifest: bool,
+    pub(super) platform: Option<Platform>,
+    /// The other platforms of its index.
+    pub(super) others: Vec<Platform>,
+    /// The number of the document that names it, and where.
+    pub(super) by: usize,
+    pub(super) pointer: String,
 }
 
 /// Where documents are asked for by their digest.
@@ -155,6 +163,21 @@ impl Ask {
         }
     }
 
+    /// The same, for another document of the same place.
+    #[must_use]
+    pub fn for_document(&self, digest: &Digest) -> Self {
+        let target = match &self.target {
+            Target::Image(Reference { repository, .. }) | Target::Blob { repository, .. } => {
+                Target::Image(repository.pinned(digest.clone()))
+            }
+            layout @ Target::Layout(_) => layout.clone(),
+        };
+        Self {
+            target,
+            platform: None,
+        }
+    }
+
     /// The digest that was asked for, and against which the root is held.
     #[must_use]
     pub fn pinned(&self) -> Option<&Digest> {
@@ -185,33 +208,28 @@ impl Ask {
     }
 }
 
-/// Fetches what a first view needs.
+/// Fetches what a first view needs. Of what the root leads to, what did not come
+/// takes nothing from the rest.
 ///
 /// # Errors
-/// The first failure, with what came before it.
+/// Where the root did not come.
 pub async fn open<H: Http + Clone>(
     registry: &Registry<H>,
     ask: &Ask,
     told: Told<'_>,
-) -> Result<Holding, FetchError> {
-    let mut arrival = root(registry, ask, told)
-        .await
-        .map_err(|(error, step)| FetchError {
-            error,
-            step,
-            came: None,
-        })?;
+) -> Result<Grown, FetchError> {
+    let root = root(registry, ask, told).await;
+    let mut arrival = root.map_err(|(error, step)| FetchError { error, step })?;
     let place = Place::of(registry, ask);
     let wanted = arrival.first_wanted(ask.platform.as_ref());
-    let failure = follow(&place, &mut arrival, wanted, ask, told).await;
-    match failure {
-        None => Ok(arrival.finish()),
-        Some((error, step)) => Err(FetchError {
-            error,
-            step,
-            came: Some(Box::new(arrival.finish())),
-        }),
+    follow(&place, &mut arrival, wanted, ask, told).await;
+    if let Some(Reference { repository, .. }) = ask.reference()
+        && let Some(excess) = registry.asked_too_much(&repository)
+    {
+        arrival.challenged(repository.domain().origin(), &excess);
     }
+    let (holding, lacks) = arrival.finish();
+    Ok(Grown { holding, lacks })
 }
 
 /// Fetches the documents `digests` that `holding` names, and what a view of
@@ -226,11 +244,9 @@ pub async fn grow<H: Http + Clone>(
     let mut arrival = Arrival::again(holding, ask);
     let place = Place::of(registry, ask);
     let wanted = arrival.wanted(digests);
-    let failure = follow(&place, &mut arrival, wanted, ask, told).await;
-    Grown {
-        holding: arrival.finish(),
-        failure,
-    }
+    follow(&place, &mut arrival, wanted, ask, told).await;
+    let (holding, lacks) = arrival.finish();
+    Grown { holding, lacks }
 }
 
 /// Which of the blobs `digests` are there, by `HEAD`, some at once.
@@ -309,24 +325,20 @@ fn kept(error: PullError) -> Result<Served, PullError> {
     }
 }
 
-/// Fetches `wanted` and what it leads to. Gives the first failure.
+/// Fetches `wanted` and what it leads to. What does not come is noted.
 async fn follow<H: Http + Clone>(
     place: &Place<'_, H>,
     arrival: &mut Arrival,
     wanted: Vec<Wanted>,
     ask: &Ask,
     told: Told<'_>,
-) -> Option<(PullError, Step)> {
-    let mut failure = None;
+) {
     let mut wanted = wanted;
     for _ in 0..MAX_ROUNDS {
         let mut after = Vec::new();
         for batch in wanted.chunks(AT_ONCE) {
             if arrival.is_full() {
-                let what = "the documents of one view";
-                let limit = MAX_BYTES;
-                let error = PullError::TooLarge { what, limit };
-                return failure.or(Some((error, Step::Manifest)));
+                return arrival.lack_room();
             }
             told(describe(batch));
             let requests = batch.iter().map(|one| {
@@ -339,25 +351,13 @@ async fn follow<H: Http + Clone>(
                     Ok(served) => {
                         after.extend(arrival.take(one, served, ask.platform.as_ref()));
                     }
-                    Err(error) => {
-                        failure.get_or_insert((error, one.step()));
-                    }
+                    Err(error) => arrival.lack(one, error),
                 }
             }
         }
         wanted = after;
         if wanted.is_empty() {
             break;
-        }
-    }
-    failure
-}
-
-impl Wanted {
-    fn step(&self) -> Step {
-        match self.manifest {
-            true => Step::Manifest,
-            false => Step::Blob(self.digest.clone()),
         }
     }
 }

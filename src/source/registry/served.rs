@@ -10,6 +10,9 @@ use super::accept;
 use super::error::PullError;
 use super::http::{Body, BodyError, Response};
 use crate::image::digest::Digest;
+use crate::image::json::Json;
+use crate::image::manifest::DocumentKind;
+use crate::image::schema1::{self, PayloadError};
 
 /// A document and its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +71,9 @@ pub enum HeaderDisagreement {
     /// CVE-2021-41190.
     #[error("expected `Content-Type` to be the document's {document}, but found {header}")]
     MediaType { header: String, document: String },
+    /// `Content-Type` of a manifest is no manifest's, or there is none.
+    #[error("expected the `Content-Type` of a manifest, but found {}", header.as_deref().unwrap_or("none"))]
+    NotAManifest { header: Option<String> },
 }
 
 #[derive(Deserialize)]
@@ -114,6 +120,38 @@ impl Served {
                 })))
             }
             _ => Ok(served),
+        }
+    }
+
+    /// Of what was asked for as a manifest: whether its `Content-Type` says that
+    /// it is one. Nothing here goes by it, and other clients do.
+    pub(super) fn as_manifest(mut self) -> Self {
+        let header = self.content_type.clone();
+        if header
+            .as_deref()
+            .is_none_or(|header| !accept::is_known(header))
+        {
+            let disagreement = HeaderDisagreement::NotAManifest { header };
+            self.disagreements.push(disagreement);
+        }
+        self
+    }
+
+    /// The digest by which a registry names this manifest: of a signed schema 1
+    /// manifest that of its payload.
+    ///
+    /// # Errors
+    /// Where its signatures name no payload: then it has none.
+    pub fn manifest_digest(&self) -> Result<Digest, PayloadError> {
+        let root = Json::parse(&self.bytes).root;
+        let said = self.claimed_type();
+        let signed = root.filter(|root| {
+            root.get("signatures").is_some()
+                && DocumentKind::of(root, said.as_deref()) == DocumentKind::Schema1
+        });
+        match signed {
+            Some(root) => schema1::digest(&self.bytes, &root),
+            None => Ok(Digest::sha256(&self.bytes)),
         }
     }
 

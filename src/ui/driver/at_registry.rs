@@ -9,6 +9,7 @@ use super::network::explain;
 use crate::image::digest::Digest;
 use crate::session::Event;
 use crate::source::registry::doctor::Step;
+use crate::source::registry::error::PullError;
 use crate::source::registry::image::{Ask, presence};
 use crate::web::task::Task;
 
@@ -16,7 +17,8 @@ use crate::web::task::Task;
 const AT_A_TIME: usize = 6;
 
 impl Driver {
-    /// Some at a time; ends at the first that says why nothing can be asked.
+    /// Some at a time; ends at the first that says why nothing can be asked. What
+    /// the registry says of one blob says nothing of the others.
     pub(super) fn check_pull(self, ask: Ask, digests: Vec<Digest>) {
         let registry = self.registry();
         self.check.set_value(Some(Task::start(async move {
@@ -34,7 +36,9 @@ impl Driver {
                         Err(error) => {
                             let step = Step::Blob(digest.clone());
                             let said = explain(&registry, &ask, &step, &error).await;
-                            why.get_or_insert_with(|| said.clone());
+                            if !matches!(error, PullError::Registry(_)) {
+                                why.get_or_insert_with(|| said.clone());
+                            }
                             Err(said)
                         }
                     };

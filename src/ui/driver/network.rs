@@ -8,15 +8,15 @@ use leptos::task::spawn_local;
 
 use super::Driver;
 use crate::image::digest::Digest;
-use crate::presentation::sentence;
+use crate::presentation::{lack_sentence, sentence};
 use crate::protocol::{FetchJob, Reply, Request};
-use crate::session::{Event, LayerJob};
+use crate::session::{Event, Lacked, LayerJob};
 use crate::source::registry::auth::Credential;
 use crate::source::registry::client::Registry;
 use crate::source::registry::doctor::{Diagnosis, Examination, Step, diagnose, diagnose_host};
 use crate::source::registry::error::PullError;
 use crate::source::registry::http::TransportError;
-use crate::source::registry::image::{self, Ask, FetchError, Grown, Target};
+use crate::source::registry::image::{self, Ask, FetchError, Grown, Lack, Target};
 use crate::url::Origin;
 use crate::web::address;
 use crate::web::fetch::Fetch;
@@ -58,9 +58,13 @@ impl Driver {
         self.task.set_value(Some(Task::start(async move {
             let mut told = |what| self.send(Event::Asking(what));
             match image::open(&registry, &ask, &mut told).await {
-                Ok(holding) => {
+                Ok(Grown { holding, lacks }) => {
                     self.send(Event::Fetched(Box::new(holding)));
                     self.choose_as_wanted();
+                    // What came is shown before it is known why the rest did not.
+                    if let Some(lacked) = why_lacking(&registry, &ask, &lacks).await {
+                        self.send(Event::Lacked(Box::new(lacked)));
+                    }
                     self.verify_at_once();
                 }
                 Err(failure) => {
@@ -86,11 +90,9 @@ impl Driver {
         self.task.set_value(Some(Task::start(async move {
             let mut told = |what| self.send(Event::Asking(what));
             let grown = image::grow(&registry, &ask, holding, &digests, &mut told).await;
-            let Grown { holding, failure } = grown;
-            let trouble = match failure {
-                None => None,
-                Some((error, step)) => Some(explain(&registry, &ask, &step, &error).await),
-            };
+            let Grown { holding, lacks } = grown;
+            let lacked = why_lacking(&registry, &ask, &lacks).await;
+            let trouble = lacked.map(|lacked| lacked.why);
             self.keep_choice(|| self.send(Event::MoreFetched(Box::new(holding), trouble)));
             self.verify_at_once();
         })));
@@ -100,13 +102,17 @@ impl Driver {
         let registry = self.registry();
         self.task.set_value(Some(Task::start(async move {
             let mut told = |what| self.send(Event::Asking(what));
-            let found = match image::open(&registry, &ask, &mut told).await {
-                Ok(holding) => Ok(Box::new(holding)),
-                Err(FetchError { error, step, .. }) => {
-                    Err(explain(&registry, &ask, &step, &error).await)
+            let (found, lacks) = match image::open(&registry, &ask, &mut told).await {
+                Ok(Grown { holding, lacks }) => (Ok(Box::new(holding)), lacks),
+                Err(FetchError { error, step }) => {
+                    let why = explain(&registry, &ask, &step, &error).await;
+                    (Err(why), Vec::new())
                 }
             };
             self.keep_choice(|| self.send(Event::BesideFetched(found)));
+            if let Some(lacked) = why_lacking(&registry, &ask, &lacks).await {
+                self.send(Event::Lacked(Box::new(lacked)));
+            }
         })));
     }
 
@@ -262,6 +268,33 @@ async fn examine(
         }
         (_, None) => None,
     }
+}
+
+/// Why something did not come that what is shown names.
+async fn why_lacking(registry: &Registry<Fetch>, ask: &Ask, lacks: &[Lack]) -> Option<Lacked> {
+    let first = lacks.first()?;
+    let Lack::Document { named, error } = first else {
+        let why = lack_sentence(lacks, None)?;
+        return Some(Lacked {
+            why,
+            error: None,
+            diagnosis: None,
+        });
+    };
+    // That it is not there says all.
+    let diagnosis = match error.is_not_found() {
+        true => None,
+        false => {
+            let ask = ask.for_document(&named.digest);
+            examine(registry, &ask, &named.step(), error).await
+        }
+    };
+    let what = diagnosis.as_ref().map(Diagnosis::what);
+    Some(Lacked {
+        why: lack_sentence(lacks, what.as_deref())?,
+        error: Some((**error).clone()),
+        diagnosis,
+    })
 }
 
 /// The same as one sentence.

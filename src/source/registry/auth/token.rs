@@ -72,10 +72,78 @@ impl Scope {
     }
 }
 
-/// The address that gives a token for `scopes`: the realm with its own query
-/// kept. `challenged` is the challenge's `scope`, which holds several separated
-/// by spaces; it is preferred to `wanted`, because some registries have names
-/// of their own for the right to list tags.
+/// What a challenge's `scope` asks for, held against what is needed.
+struct Needed {
+    scopes: Vec<String>,
+    /// As they were spelled.
+    excess: Vec<String>,
+}
+
+/// The rights that reading takes. Azure's registries have one of their own for
+/// lists of tags.
+const READING: [&str; 2] = ["pull", "metadata_read"];
+
+/// The longest rights that are repeated, in characters.
+const MAX_EXCESS: usize = 200;
+
+fn needed(challenged: Option<&str>, wanted: &Scope) -> Needed {
+    let mut found = Needed {
+        scopes: Vec::new(),
+        excess: Vec::new(),
+    };
+    let scopes = challenged.unwrap_or_default().split_ascii_whitespace();
+    for scope in scopes.take(MAX_SCOPES) {
+        let (kept, excess) = wanted.narrowed(scope);
+        found.scopes.extend(kept);
+        if excess {
+            found.excess.push(scope.to_owned());
+        }
+    }
+    if found.scopes.is_empty() {
+        found.scopes.push(wanted.0.clone());
+    }
+    found
+}
+
+/// The scopes of a challenge that are wider than what is needed, as spelled.
+#[must_use]
+pub fn excess(challenged: Option<&str>, wanted: &Scope) -> Option<String> {
+    let excess = needed(challenged, wanted).excess.join(" ");
+    (!excess.is_empty()).then(|| excess.chars().take(MAX_EXCESS).collect())
+}
+
+impl Scope {
+    /// What of a challenge's scope is needed for this one, and whether it is
+    /// wider: another repository, or rights beyond reading.
+    fn narrowed(&self, scope: &str) -> (Option<String>, bool) {
+        if scope == self.0 {
+            return (Some(scope.to_owned()), false);
+        }
+        let place = |scope: &str| {
+            let (place, _) = scope.rsplit_once(':')?;
+            let (kind, name) = place.split_once(':')?;
+            // `repository(plugin):o/x:pull`
+            let kind = kind.split('(').next().unwrap_or_default();
+            (kind == "repository").then(|| name.to_owned())
+        };
+        let (Some((prefix, rights)), Some(own)) = (scope.rsplit_once(':'), place(&self.0)) else {
+            return (None, true);
+        };
+        if place(scope) != Some(own) {
+            return (None, true);
+        }
+        let rights = rights.split(',');
+        let (kept, more): (Vec<&str>, Vec<&str>) =
+            rights.partition(|right| READING.contains(right));
+        let kept = (!kept.is_empty()).then(|| format!("{prefix}:{}", kept.join(",")));
+        (kept, !more.is_empty())
+    }
+}
+
+/// The address that gives a token: the realm with its own query kept.
+/// `challenged` is the challenge's `scope`, which holds several separated by
+/// spaces. Of it only what `wanted` needs is asked for, in the registry's own
+/// words: some have names of their own for the right to list tags.
 #[must_use]
 pub fn address(
     realm: &Realm,
@@ -87,17 +155,8 @@ pub fn address(
     if let Some(service) = service {
         url = url.with_parameter("service", service);
     }
-    let mut any = false;
-    for scope in challenged
-        .unwrap_or_default()
-        .split_ascii_whitespace()
-        .take(MAX_SCOPES)
-    {
-        url = url.with_parameter("scope", scope);
-        any = true;
-    }
-    if !any {
-        url = url.with_parameter("scope", wanted.as_str());
+    for scope in needed(challenged, wanted).scopes {
+        url = url.with_parameter("scope", &scope);
     }
     url
 }
@@ -231,6 +290,42 @@ mod tests {
     }
 
     #[test]
+    fn never_more_than_reading_is_asked_for() {
+        let pull = Scope::pull(&"r.example/o/x".parse().unwrap());
+        for (challenged, asked, wider) in [
+            ("repository:o/x:pull", "repository:o/x:pull", false),
+            (
+                "repository:o/x:metadata_read",
+                "repository:o/x:metadata_read",
+                false,
+            ),
+            (
+                "repository(plugin):o/x:pull",
+                "repository(plugin):o/x:pull",
+                false,
+            ),
+            ("repository:o/x:pull,push", "repository:o/x:pull", true),
+            ("repository:o/x:push", "repository:o/x:pull", true),
+            ("repository:o/x:*", "repository:o/x:pull", true),
+            ("repository:o/x:delete,*", "repository:o/x:pull", true),
+            ("repository:other:pull", "repository:o/x:pull", true),
+            ("registry:catalog:*", "repository:o/x:pull", true),
+            ("nonsense", "repository:o/x:pull", true),
+            ("", "repository:o/x:pull", false),
+        ] {
+            let found = needed(Some(challenged), &pull);
+            assert_eq!(found.scopes, [asked], "{challenged}");
+            let said = wider.then(|| challenged.to_owned());
+            assert_eq!(excess(Some(challenged), &pull), said, "{challenged}");
+        }
+        let catalog = Scope::catalog();
+        assert_eq!(excess(Some("registry:catalog:*"), &catalog), None);
+        let other = needed(Some("repository:o/x:pull"), &catalog);
+        assert_eq!(other.scopes, ["registry:catalog:*"]);
+        assert_eq!(other.excess, ["repository:o/x:pull"]);
+    }
+
+    #[test]
     fn the_address_keeps_the_realms_own_query() {
         let registry = "https://r.example/".parse::<HttpUrl>().unwrap();
         let realm = Realm::judge("https://r.example/token?account=x", registry.origin()).unwrap();
@@ -243,12 +338,12 @@ mod tests {
         let several = address(
             &realm,
             None,
-            Some("repository:o/x:pull  metadata_read&y"),
+            Some("repository:o/x:pull  repository:o/x:metadata_read"),
             &wanted,
         );
         assert_eq!(
             several.to_string(),
-            "https://r.example/token?account=x&scope=repository:o/x:pull&scope=metadata_read%26y"
+            "https://r.example/token?account=x&scope=repository:o/x:pull&scope=repository:o/x:metadata_read"
         );
         assert_eq!(Scope::catalog().as_str(), "registry:catalog:*");
     }

@@ -15,7 +15,8 @@ use std::collections::HashMap;
 use super::super::auth::{Challenge, CredentialStore, Realm, Scope, Token, realm, token};
 use super::super::error::{PullError, RegistryError};
 use super::super::http::{
-    Authorization, Body, Http, MAX_REPLY, Mode, Request, Response, TransportError,
+    Authorization, Body, BodyError, Http, MAX_REPLY, Mode, PATIENCE, Request, Response,
+    TransportError,
 };
 use super::Registry;
 use crate::url::Origin;
@@ -26,6 +27,8 @@ pub(super) struct Session {
     pub(super) credentials: CredentialStore,
     tokens: HashMap<(Origin, Scope), Token>,
     schemes: HashMap<Origin, Scheme>,
+    /// Rights that challenges named beyond what was needed.
+    excess: HashMap<(Origin, Scope), String>,
 }
 
 /// How a registry wants to be convinced.
@@ -42,6 +45,11 @@ impl Session {
     pub(super) fn forget(&mut self, registry: &Origin) {
         self.tokens.retain(|(origin, _), _| origin != registry);
         self.schemes.remove(registry);
+    }
+
+    pub(super) fn excess(&self, registry: &Origin, scope: &Scope) -> Option<String> {
+        let key = (registry.clone(), scope.clone());
+        self.excess.get(&key).cloned()
     }
 
     /// Do requests to this origin carry `Authorization`?
@@ -145,6 +153,10 @@ impl<H: Http> Registry<H> {
                 }
             })?;
             let (service, asked) = (bearer.parameter("service"), bearer.parameter("scope"));
+            if let Some(excess) = token::excess(asked, scope) {
+                let key = (registry.clone(), scope.clone());
+                self.session.borrow_mut().excess.insert(key, excess);
+            }
             return self.token(registry, scope, realm, service, asked).await;
         }
         if of("basic").is_some() {
@@ -214,6 +226,7 @@ impl<H: Http> Registry<H> {
         let judged = Realm::judge(realm, registry)?;
         let request = Request {
             authorization: self.credential_for(registry, &judged)?,
+            patience: Some(PATIENCE),
             ..Request::get(token::address(&judged, service, challenged, scope))
         };
         let token = self.fetch_token(registry, &judged, request).await?;
@@ -245,10 +258,25 @@ impl<H: Http> Registry<H> {
             (200..=299, _) => {}
             (401 | 403, true) => return Err(PullError::WrongCredentials { registry }),
             (401 | 403, false) => return Err(PullError::AuthNeeded { registry }),
-            _ => return Err(failure(realm.url.origin(), response).await),
+            _ => {
+                let place = realm.url.origin();
+                return Err(match failure(place, response).await {
+                    // Its words are not the registry's.
+                    PullError::Registry(reply) => PullError::TokenRefused {
+                        realm: place.clone(),
+                        reply,
+                    },
+                    other => other,
+                });
+            }
         }
         let body = response.read(MAX_REPLY).await;
-        let body = body.map_err(|error| PullError::of_body(error, "a token"))?;
+        let body = body.map_err(|error| match error {
+            BodyError::Transport(_) => PullError::TokenTransport {
+                realm: realm.url.clone(),
+            },
+            other => PullError::of_body(other, "a token"),
+        })?;
         Token::from_reply(&body, self.http.now()).map_err(|error| PullError::Token {
             realm: realm.url.origin().clone(),
             error,

@@ -159,7 +159,10 @@ impl<H: Http> Registry<H> {
                 break;
             }
         }
-        all.pages = walk.finish();
+        all.pages = Pages {
+            excess: self.excess(walk.url().origin(), scope),
+            ..walk.finish()
+        };
         Ok(all)
     }
 

@@ -49,6 +49,9 @@ pub struct Pages {
     /// Where the registry said that the next page is, though that is not the
     /// registry itself, which was asked instead.
     pub elsewhere: Option<Elsewhere>,
+    /// Rights beyond reading that the registry named in its challenge. They were
+    /// not asked for.
+    pub excess: Option<String>,
 }
 
 /// How the next page is found where no header names it.

@@ -198,10 +198,13 @@ fn exposed_headers_are_compared_with_the_bytes() {
         any.recompute(oci().as_bytes()).unwrap()
     };
     let fake = Fake::new(move |_| {
-        ok(oci()).map(|answer| answer.with("Docker-Content-Digest", sha512.as_str()))
+        typed(OCI_MANIFEST, &oci())
+            .map(|answer| answer.with("Docker-Content-Digest", sha512.as_str()))
     });
     assert_eq!(manifest(&fake, "r.example/o/x").unwrap().disagreements, []);
-    let fake = Fake::new(|_| ok("{}").map(|answer| answer.with("Docker-Content-Digest", "none")));
+    let fake = Fake::new(|_| {
+        typed(OCI_MANIFEST, "{}").map(|answer| answer.with("Docker-Content-Digest", "none"))
+    });
     assert!(matches!(
         manifest(&fake, "r.example/o/x").unwrap().disagreements[..],
         [HeaderDisagreement::DigestForm { .. }]
@@ -329,11 +332,23 @@ fn a_blob_arrives_in_pieces_and_says_when_it_breaks() {
 }
 
 #[test]
-fn a_ping_says_whether_the_api_is_there() {
-    let fake = Fake::new(|_| ok("{}"));
-    assert_eq!(
-        block_on(Registry::new(fake.clone()).ping(&origin(R))),
-        Ok(())
-    );
-    assert_eq!(fake.sent(), ["GET https://r.example/v2/"]);
+fn a_manifest_that_is_served_as_something_else_is_read_and_said_to_be() {
+    for (header, found) in [
+        (Some("text/plain; charset=utf-8"), Some("text/plain")),
+        (Some("application/json"), Some("application/json")),
+        (None, None),
+    ] {
+        let fake = Fake::new(move |_| match header {
+            Some(header) => typed(header, &oci()),
+            None => ok(oci()),
+        });
+        let served = manifest(&fake, "r.example/o/x").unwrap();
+        let header = found.map(str::to_owned);
+        assert_eq!(
+            served.disagreements,
+            [HeaderDisagreement::NotAManifest { header }]
+        );
+        assert_eq!(served.claimed_type().as_deref(), Some(OCI_MANIFEST));
+        assert_eq!(fake.sent().len(), 1);
+    }
 }

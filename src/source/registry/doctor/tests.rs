@@ -30,7 +30,7 @@ fn check(fake: &Fake, step: &Step, error: &PullError, expected: &Diagnosis) {
             .iter()
             .all(|request| request.authorization.is_none())
     );
-    assert!(fake.sent().len() <= 4, "a diagnosis is quick");
+    assert!(fake.sent().len() <= 5, "a diagnosis is quick");
 }
 
 /// A server that answers readably where `readable` says so, and blindly always.
@@ -162,10 +162,41 @@ fn a_silent_token_server_is_asked_blindly() {
         &Fake::new(|_| None),
         &Step::Manifest,
         &error,
-        &Diagnosis::HostUnreachable {
-            host: realm.origin().clone(),
+        &Diagnosis::TokenServerUnreachable {
+            registry: origin(R),
+            realm,
         },
     );
+}
+
+#[test]
+fn a_registry_below_a_path_is_told_from_a_host_without_one() {
+    let registry = origin(R);
+    let below = Diagnosis::BelowPath {
+        registry: registry.clone(),
+        prefix: "o".to_owned(),
+    };
+    let absent = PullError::Registry(RegistryError::read(404, b"<html>Not Found</html>"));
+    let there = |request: &Request| request.url.path() == "/o/v2/";
+    for answer in [200, 401] {
+        let fake = Fake::new(move |request| match there(request) {
+            true => status(answer, ""),
+            false => status(404, "<html>"),
+        });
+        check(&fake, &Step::Manifest, &absent, &below);
+        // A 404 of a proxy that no page may read says no more than silence.
+        let fake = Fake::new(move |request| match request.mode {
+            _ if there(request) => status(answer, ""),
+            Mode::NoCors => status(404, ""),
+            _ => None,
+        });
+        check(&fake, &Step::Manifest, &silence(false), &below);
+    }
+    let fake = Fake::new(|_| status(404, "<html>"));
+    let none = Diagnosis::NoRegistry {
+        host: registry.clone(),
+    };
+    check(&fake, &Step::Manifest, &absent, &none);
 }
 
 #[test]
@@ -233,7 +264,8 @@ fn what_the_registry_said_needs_no_question() {
 
 #[test]
 fn a_manifest_that_is_not_there_may_be_of_a_repository_that_is_not_there() {
-    let error = PullError::Registry(RegistryError::read(404, b""));
+    let unknown = br#"{"errors":[{"code":"MANIFEST_UNKNOWN"}]}"#;
+    let error = PullError::Registry(RegistryError::read(404, unknown));
     let repository = Diagnosis::UnknownRepository {
         repository: "r.example/o/x".to_owned(),
     };
@@ -290,7 +322,7 @@ fn mixed_content_and_known_registries_are_said_at_once() {
     ));
     assert!(matches!(
         ask("r.example/x", Scheme::Http, &error),
-        Diagnosis::HostUnreachable { .. }
+        Diagnosis::TokenServerUnreachable { .. }
     ));
 }
 
@@ -324,6 +356,17 @@ fn every_sentence_is_one_and_names_the_host() {
         Diagnosis::WrongCredentials {
             registry: registry.clone(),
         },
+        Diagnosis::TokenServerUnreachable {
+            registry: registry.clone(),
+            realm: realm.clone(),
+        },
+        Diagnosis::BelowPath {
+            registry: registry.clone(),
+            prefix: "o".to_owned(),
+        },
+        Diagnosis::NoRegistry {
+            host: registry.clone(),
+        },
         Diagnosis::UnknownRepository {
             repository: "r.example/o".to_owned(),
         },
@@ -346,10 +389,10 @@ fn every_sentence_is_one_and_names_the_host() {
     ];
     let mut sentences: Vec<String> = all.iter().map(Diagnosis::what).collect();
     assert_eq!(
-        sentences[13],
+        sentences[16],
         "Docker Hub does not allow web pages of other sites to read images"
     );
-    assert_eq!(sentences[9], "The registry has no r.example/o:1");
+    assert_eq!(sentences[12], "The registry has no r.example/o:1");
     for sentence in &sentences {
         assert!(
             !sentence.ends_with('.') && !sentence.contains(". "),

@@ -8,8 +8,9 @@
 
 use std::collections::HashSet;
 
-use super::{Ask, MAX_BYTES, MAX_DOCUMENTS, Wanted};
-use crate::format::visible;
+use super::choice::{Choice, choose, spelled};
+use super::{Ask, Lack, MAX_BYTES, MAX_DOCUMENTS, Named, Wanted};
+use crate::image::config::Config;
 use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
 use crate::image::finding::{Finding, Severity};
@@ -19,14 +20,30 @@ use crate::image::platform::{Found, Platform};
 use crate::image::reference::Reference;
 use crate::image::schema1::{self, Schema1};
 use crate::input::PlatformName;
-use crate::source::registry::accept;
+use crate::source::registry::error::PullError;
 use crate::source::registry::http::MAX_DOCUMENT;
 use crate::source::registry::served::{HeaderDisagreement, Served};
+use crate::source::registry::{accept, client};
 use crate::source::{Blob, Document, Form, Holding, InputKind, InputSummary, Root, Trust};
-use crate::url::HttpUrl;
+use crate::url::{HttpUrl, Origin};
 
 /// How many of the platforms that are there are named in a sentence.
 const MAX_NAMED: usize = 12;
+
+/// The rule about documents that were asked for and did not come.
+const NOT_SERVED: &str = "not-served";
+
+/// Where a descriptor stands, which decides where its content is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Position {
+    /// In an index: a manifest, unless it is declared to be something else, as
+    /// the layers of a BuildKit cache are.
+    Entry,
+    /// The subject of a manifest: another one.
+    Subject,
+    /// The config or a layer of a manifest: a blob, whatever it holds.
+    Blob,
+}
 
 pub(super) struct Arrival {
     holding: Holding,
@@ -36,6 +53,9 @@ pub(super) struct Arrival {
     blobs: HashSet<Digest>,
     /// Of all documents, in bytes.
     size: u64,
+    /// Nothing came before: what a person did not choose is said.
+    is_first: bool,
+    lacks: Vec<Lack>,
 }
 
 impl Arrival {
@@ -48,16 +68,13 @@ impl Arrival {
         };
         let mut arrival = Self::empty(ask, Form::Registry);
         let names = vec![reference.familiar()];
-        let address = address.unwrap_or_else(|| digest_of(&served));
-        let path = ask.address(&address, true);
-        arrival.root(
-            Form::Registry,
-            trust,
-            names,
-            Some(address),
-            path.ok(),
-            served,
-        );
+        // A schema 1 manifest may have none.
+        let address = address.or_else(|| served.manifest_digest().ok());
+        let path = match &address {
+            Some(address) => ask.address(address, true),
+            None => client::address(&reference.repository, "manifests", reference.target()),
+        };
+        arrival.root(Form::Registry, trust, names, address, path.ok(), served);
         arrival
     }
 
@@ -115,6 +132,8 @@ impl Arrival {
                 .sum(),
             holding,
             ask: ask.clone(),
+            is_first: false,
+            lacks: Vec::new(),
         }
     }
 
@@ -135,7 +154,10 @@ impl Arrival {
             paths: Vec::new(),
             findings: Vec::new(),
         };
-        Self::again(holding, ask)
+        Self {
+            is_first: true,
+            ..Self::again(holding, ask)
+        }
     }
 
     fn root(
@@ -185,7 +207,7 @@ impl Arrival {
         let roots = self.holding.roots.first();
         let root = roots.filter(|root| root.form != Form::Document);
         match root.map(|root| root.document) {
-            Some(document) => self.next(document, platform),
+            Some(document) => self.next(document, platform, None),
             None => Vec::new(),
         }
     }
@@ -205,45 +227,124 @@ impl Arrival {
         if self.has(&wanted.digest) || self.is_full() {
             return Vec::new();
         }
+        self.retract(wanted);
         let path = self.ask.address(&wanted.digest, wanted.manifest).ok();
         let document = self.push(Some(wanted.digest.clone()), path, served);
         if wanted.manifest {
-            self.next(document, platform)
-        } else {
-            Vec::new()
+            return self.next(document, platform, wanted.platform.as_ref());
         }
+        if let (Some(asked), None, true) = (platform, &wanted.platform, self.is_first) {
+            self.hold_against(asked, document);
+        }
+        Vec::new()
+    }
+
+    /// Notes that what was asked for did not come.
+    pub(super) fn lack(&mut self, wanted: &Wanted, error: PullError) {
+        self.retract(wanted);
+        let what = match (wanted.manifest, &wanted.platform) {
+            (true, Some(platform)) => format!("the manifest {} for {platform}", wanted.digest),
+            (true, None) => format!("the manifest {}", wanted.digest),
+            (false, _) => format!("the blob {}", wanted.digest),
+        };
+        self.holding.findings.push(Finding::new(
+            NOT_SERVED,
+            Severity::Warning,
+            self.name_of(wanted.by),
+            wanted.pointer.as_str(),
+            format!("{what} did not come: {error}"),
+        ));
+        self.lacks.push(Lack::Document {
+            named: Named {
+                digest: wanted.digest.clone(),
+                manifest: wanted.manifest,
+                platform: wanted.platform.clone(),
+                others: wanted.others.clone(),
+            },
+            error: Box::new(error),
+        });
+    }
+
+    /// Notes that there is more than one view may hold.
+    pub(super) fn lack_room(&mut self) {
+        self.lacks.push(Lack::Full);
+    }
+
+    /// Takes back what was said when it did not come before.
+    fn retract(&mut self, wanted: &Wanted) {
+        let name = self.name_of(wanted.by);
+        self.holding.findings.retain(|finding| {
+            let place = &finding.place;
+            finding.rule != NOT_SERVED || place.document != name || place.pointer != wanted.pointer
+        });
+    }
+
+    /// Is the image, of which nothing said the platform, of the one that was
+    /// asked for?
+    fn hold_against(&mut self, asked: &PlatformName, config: usize) {
+        let bytes = self.holding.documents.get(config).map(|one| &one.bytes);
+        let root = bytes.and_then(|bytes| Json::parse(bytes).root);
+        let Some(found) = root.and_then(|root| Config::read(&root).platform) else {
+            return;
+        };
+        if matches!(asked.platform().find([Some(&found)]), Found::Exact(_)) {
+            return;
+        }
+        self.holding.findings.push(Finding::new(
+            "platform-absent",
+            Severity::Warning,
+            self.name_of(config),
+            "/architecture",
+            format!("expected an image for {asked}, but found one for {found}, and no other"),
+        ));
+        let asked = asked.clone();
+        self.lacks.push(Lack::OtherPlatform { asked, found });
+    }
+
+    /// Notes that the registry asks for more rights than reading takes.
+    pub(super) fn challenged(&mut self, registry: &Origin, excess: &str) {
+        let name = self.name_of(0);
+        let message = format!(
+            "expected {registry} to ask for the right to pull, but found that its challenge also names {excess}: only pull was asked for"
+        );
+        let rule = "challenge-scope";
+        let finding = Finding::new(rule, Severity::Warning, name, "", message);
+        self.holding.findings.push(finding);
     }
 
     /// The documents among `digests` that something here names.
     pub(super) fn wanted(&self, digests: &[Digest]) -> Vec<Wanted> {
-        let named: Vec<Descriptor> = (0..self.holding.documents.len())
+        let named: Vec<Wanted> = (0..self.holding.documents.len())
             .flat_map(|document| self.named_by(document))
             .collect();
         let mut wanted: Vec<Wanted> = Vec::new();
         for digest in digests {
-            let descriptor = named.iter().find(|one| one.valid_digest() == Some(digest));
+            let found = named.iter().find(|one| one.digest == *digest);
             let new = wanted.iter().all(|one| one.digest != *digest) && !self.has(digest);
-            if let (Some(descriptor), true) = (descriptor, new) {
-                wanted.extend(want(descriptor));
-            }
+            wanted.extend(found.filter(|_| new).cloned());
         }
         wanted
     }
 
     /// The holding, with its size: the bytes that came and those that blobs
-    /// are said to have.
-    pub(super) fn finish(mut self) -> Holding {
+    /// are said to have. And what it lacks.
+    pub(super) fn finish(mut self) -> (Holding, Vec<Lack>) {
         let documents = self.holding.documents.iter();
         let sizes = documents.map(|document| document.bytes.len() as u64);
         let sizes = sizes.chain(self.holding.blobs.iter().map(|blob| blob.size));
         // Sizes are claims: hostile ones do not add up.
         self.holding.input.size = sizes.fold(0, u64::saturating_add);
-        self.holding
+        (self.holding, self.lacks)
     }
 
     /// What a view of a document needs beside it. Notes the layers that it
-    /// names.
-    fn next(&mut self, document: usize, platform: Option<&PlatformName>) -> Vec<Wanted> {
+    /// names. `own` is the platform that an index says it is for.
+    fn next(
+        &mut self,
+        document: usize,
+        platform: Option<&PlatformName>,
+        own: Option<&Platform>,
+    ) -> Vec<Wanted> {
         let Some((kind, root)) = self.read(document) else {
             return Vec::new();
         };
@@ -264,8 +365,8 @@ impl Arrival {
                 }
                 config.as_ref().and_then(|config| {
                     Some(Wanted {
-                        manifest: false,
-                        ..want(config)?
+                        platform: own.cloned(),
+                        ..want(config, document, Position::Blob)?
                     })
                 })
             }
@@ -293,25 +394,72 @@ impl Arrival {
         index: &Index,
         platform: Option<&PlatformName>,
     ) -> Option<Wanted> {
+        for entry in &index.manifests {
+            if !is_manifest(entry, Position::Entry) {
+                self.blob(entry.valid_digest(), entry.size);
+            }
+        }
         let manifests = index.manifests.iter();
         let candidates: Vec<&Descriptor> = manifests
             .filter(|one| !one.is_attestation() && one.valid_digest().is_some())
+            .filter(|one| is_manifest(one, Position::Entry))
             .filter(|one| one.kind().is_manifest() || one.platform.is_some())
             .collect();
-        match choose(&candidates, platform) {
-            Ok(chosen) => want(chosen?),
-            Err(message) => {
-                let name = self.name_of(document);
-                self.holding.findings.push(Finding::new(
-                    "platform-absent",
-                    Severity::Note,
-                    name,
-                    "/manifests",
-                    message,
-                ));
+        let platforms = |not: Option<&Digest>| -> Vec<Platform> {
+            let others = candidates.iter().filter(|one| one.valid_digest() != not);
+            let said = others.filter_map(|one| one.platform.clone());
+            said.filter(|platform| !platform.is_unknown()).collect()
+        };
+        match (choose(&candidates, platform), platform) {
+            (Choice::Entry(chosen), _) => Some(Wanted {
+                others: platforms(chosen.valid_digest()),
+                ..want(chosen, document, Position::Entry)?
+            }),
+            (Choice::Absent { close }, Some(asked)) => {
+                let close = close.cloned();
+                self.lack_platform(document, asked, close, platforms(None));
                 None
             }
+            _ => None,
         }
+    }
+
+    fn lack_platform(
+        &mut self,
+        document: usize,
+        asked: &PlatformName,
+        close: Option<Platform>,
+        named: Vec<Platform>,
+    ) {
+        let there = match &close {
+            Some(close) => format!("; Docker would take {} in its place", spelled(close)),
+            None => {
+                let mut there: Vec<String> = named.iter().map(spelled).collect();
+                let more = there.len().saturating_sub(MAX_NAMED);
+                there.truncate(MAX_NAMED);
+                let more = match more {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                format!(
+                    ", and none that Docker would take in its place; the index has {}{more}",
+                    there.join(", ")
+                )
+            }
+        };
+        self.holding.findings.push(Finding::new(
+            "platform-absent",
+            Severity::Warning,
+            self.name_of(document),
+            "/manifests",
+            format!("expected a manifest for {asked}, but found none{there}"),
+        ));
+        let asked = asked.clone();
+        self.lacks.push(Lack::Platform {
+            asked,
+            close,
+            named,
+        });
     }
 
     fn name_of(&self, document: usize) -> String {
@@ -331,15 +479,21 @@ impl Arrival {
         Some((kind, root))
     }
 
-    /// Every descriptor of a document.
-    fn named_by(&self, document: usize) -> Vec<Descriptor> {
+    /// Everything that a document names.
+    fn named_by(&self, document: usize) -> Vec<Wanted> {
         let Some((kind, root)) = self.read(document) else {
             return Vec::new();
         };
+        let at = |position| move |one: Descriptor| want(&one, document, position);
         match kind {
             DocumentKind::Index => {
                 let index = Index::read(&root);
-                index.manifests.into_iter().chain(index.subject).collect()
+                let entries = index.manifests.into_iter();
+                let subject = index.subject.into_iter();
+                entries
+                    .filter_map(at(Position::Entry))
+                    .chain(subject.filter_map(at(Position::Subject)))
+                    .collect()
             }
             DocumentKind::Manifest | DocumentKind::ArtifactManifest => {
                 let Manifest {
@@ -348,7 +502,11 @@ impl Arrival {
                     subject,
                     ..
                 } = Manifest::read(&root);
-                config.into_iter().chain(layers).chain(subject).collect()
+                let blobs = config.into_iter().chain(layers);
+                blobs
+                    .filter_map(at(Position::Blob))
+                    .chain(subject.into_iter().filter_map(at(Position::Subject)))
+                    .collect()
             }
             _ => Vec::new(),
         }
@@ -383,75 +541,26 @@ fn is_small(config: &Descriptor) -> bool {
     config.size.is_none_or(|size| size <= MAX_DOCUMENT)
 }
 
-fn want(descriptor: &Descriptor) -> Option<Wanted> {
+/// What is declared decides; where nothing is, the position does.
+fn is_manifest(descriptor: &Descriptor, position: Position) -> bool {
+    let declared = descriptor.media_type.as_deref().unwrap_or_default();
+    match position {
+        Position::Entry => declared.is_empty() || descriptor.kind().is_manifest(),
+        Position::Subject => true,
+        Position::Blob => false,
+    }
+}
+
+fn want(descriptor: &Descriptor, by: usize, position: Position) -> Option<Wanted> {
     Some(Wanted {
         digest: descriptor.valid_digest()?.clone(),
         media_type: descriptor.media_type.clone(),
-        manifest: descriptor.kind().is_manifest() || descriptor.platform.is_some(),
+        manifest: is_manifest(descriptor, position),
+        platform: descriptor.platform.clone(),
+        others: Vec::new(),
+        by,
+        pointer: descriptor.pointer.clone(),
     })
-}
-
-/// The entry for `platform`, or why there is none: another is shown only where
-/// a person chooses it. Where nobody asked, the usual one, else the first.
-fn choose<'a>(
-    candidates: &[&'a Descriptor],
-    platform: Option<&PlatformName>,
-) -> Result<Option<&'a Descriptor>, String> {
-    let platforms = || candidates.iter().map(|one| one.platform.as_ref());
-    let Some(asked) = platform else {
-        let usual = match Platform::usual().find(platforms()) {
-            Found::Exact(place) => candidates.get(place),
-            _ => None,
-        };
-        return Ok(usual.or_else(|| candidates.first()).copied());
-    };
-    if platforms().all(|platform| platform.is_none()) {
-        // Nothing says that it is another.
-        return Ok(candidates.first().copied());
-    }
-    let close = match asked.platform().find(platforms()) {
-        Found::Exact(place) => return Ok(candidates.get(place).copied()),
-        Found::Close(place) => candidates.get(place).and_then(|one| one.platform.as_ref()),
-        Found::Absent => None,
-    };
-    Err(match close {
-        Some(close) => format!(
-            "expected a manifest for {asked}, but found none; Docker would take {} in its place",
-            named(close)
-        ),
-        None => {
-            let mut there: Vec<String> = platforms().flatten().map(named).collect();
-            let more = there.len().saturating_sub(MAX_NAMED);
-            there.truncate(MAX_NAMED);
-            let more = match more {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            format!(
-                "expected a manifest for {asked}, but found none, and none that Docker would take in its place; the index has {}{more}",
-                there.join(", ")
-            )
-        }
-    })
-}
-
-/// A platform as its index writes it, with the build of a Windows image.
-fn named(platform: &Platform) -> String {
-    let text = match &platform.os_version {
-        Some(version) => format!("{platform} {version}"),
-        None => platform.to_string(),
-    };
-    visible(&text.chars().take(80).collect::<String>())
-}
-
-/// By SHA-256: of a signed schema 1 manifest that of its payload.
-fn digest_of(served: &Served) -> Digest {
-    let root = Json::parse(&served.bytes).root;
-    let signed = root.filter(|root| root.get("signatures").is_some());
-    match signed.and_then(|root| schema1::payload(&served.bytes, &root).ok()) {
-        Some(payload) => Digest::sha256(&payload),
-        None => Digest::sha256(&served.bytes),
-    }
 }
 
 /// What is odd about an answer, as findings on the document.
@@ -462,6 +571,10 @@ fn noticed(name: &str, served: &Served) -> Vec<Finding> {
         match disagreement {
             // A rule of documents, whoever says it.
             HeaderDisagreement::MediaType { .. } => {}
+            HeaderDisagreement::NotAManifest { .. } => {
+                let message = format!("{disagreement}: other clients go by it, and refuse this");
+                findings.push(finding("content-type", Severity::Warning, message));
+            }
             other => findings.push(finding("header-digest", Severity::Error, other.to_string())),
         }
     }

@@ -265,3 +265,58 @@ fn a_registry_that_refuses_long_headers_is_not_asked_so_again() {
         assert_eq!(fake.sent().len(), requests);
     }
 }
+
+#[test]
+fn a_challenge_that_is_too_wide_is_noted_and_only_pull_is_asked_for() {
+    let fake = Fake::new(|request| {
+        if request.url.path() == "/token" {
+            return ok(r#"{"token":"t"}"#);
+        }
+        match request.authorization {
+            Some(_) if request.url.path().contains("/tags/") => ok(r#"{"tags":[]}"#),
+            Some(_) => typed(OCI_MANIFEST, &oci()),
+            None => challenge(&format!(
+                "Bearer realm=\"{R}/token\",scope=\"repository:o/x:pull,push registry:catalog:* repository:other:pull\""
+            )),
+        }
+    });
+    let registry = Registry::new(fake.clone());
+    let repository: Repository = "r.example/o/x".parse().unwrap();
+    let excess = "repository:o/x:pull,push registry:catalog:* repository:other:pull";
+    assert_eq!(registry.asked_too_much(&repository), None);
+    block_on(registry.manifest(&reference("r.example/o/x"), None)).unwrap();
+    assert_eq!(
+        fake.sent()[1],
+        format!("GET {R}/token?scope=repository:o/x:pull")
+    );
+    assert_eq!(
+        registry.asked_too_much(&repository).as_deref(),
+        Some(excess)
+    );
+    let tags = block_on(registry.tags(&repository)).unwrap();
+    assert_eq!(tags.pages.excess.as_deref(), Some(excess));
+}
+
+#[test]
+fn what_the_token_server_says_is_not_said_by_the_registry() {
+    for answer in [404, 500] {
+        let fake = Fake::new(move |request| match request.url.path() {
+            "/token" => status(answer, r#"{"details":"no such service"}"#),
+            _ => challenge("Bearer realm=\"https://auth.example/token\""),
+        });
+        let error = manifest(&fake, "r.example/o/x").unwrap_err();
+        assert!(matches!(error, PullError::TokenRefused { .. }), "{error}");
+        assert!(!error.is_not_found());
+        assert_eq!(fake.sent().len(), 2);
+    }
+    // Nor is it asked once for each kind of manifest, where it is silent.
+    let fake = Fake::new(|request| match request.url.path() {
+        "/token" => None,
+        _ => challenge("Bearer realm=\"https://auth.example/token\""),
+    });
+    let error = manifest(&fake, "r.example/o/x").unwrap_err();
+    assert!(matches!(error, PullError::TokenTransport { .. }), "{error}");
+    assert_eq!(fake.sent().len(), 2);
+    let log = fake.log.borrow();
+    assert!(log[0].patience.is_none() && log[1].patience.is_some());
+}

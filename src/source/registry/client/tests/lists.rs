@@ -210,6 +210,7 @@ fn a_next_page_on_another_host_is_asked_of_the_registry_itself() {
     let moved = Pages {
         end: End::Whole,
         elsewhere: Some(Elsewhere::Origin(inside)),
+        excess: None,
     };
     assert_eq!(tags.pages, moved);
     assert_eq!(
