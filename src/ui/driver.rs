@@ -52,6 +52,9 @@ pub struct Driver {
     listener: StoredValue<Option<Listener>, LocalStorage>,
     /// Counts what was given: of two that are still being read, the later wins.
     turn: StoredValue<u64>,
+    /// The link that the page was loaded with, while something is read that was
+    /// given instead: it may turn out to be nothing.
+    passed_over: RwSignal<Option<String>>,
     /// Replies that the session has not seen.
     unseen: StoredValue<Unseen>,
 }
@@ -70,6 +73,7 @@ impl Driver {
             fetches: StoredValue::new(0),
             listener: StoredValue::new_local(None),
             turn: StoredValue::new(0),
+            passed_over: RwSignal::new(None),
             unseen: StoredValue::new(Unseen::default()),
         }
     }
@@ -146,6 +150,7 @@ impl Driver {
             return;
         }
         self.next_turn();
+        self.passed_over.set(None);
         let (files, handles) = picked.into_iter().map(|p| (p.input, p.file)).unzip();
         self.front.notice.set(None);
         self.page.clear();
@@ -157,7 +162,10 @@ impl Driver {
     pub fn open_list(self, list: Result<Vec<Picked>, FilesError>) {
         match list {
             Ok(picked) => self.open(picked),
-            Err(error) => self.fail(error.into()),
+            Err(error) => {
+                self.next_turn();
+                self.fail(error.into());
+            }
         }
     }
 
@@ -245,16 +253,20 @@ impl Driver {
     /// Goes back to the beginning, whatever is still being read.
     pub fn reset(self) {
         self.next_turn();
+        self.passed_over.set(None);
         self.front.notice.set(None);
         self.page.clear();
         self.send(Event::Reset);
     }
 
     fn fail(self, failure: Failure) {
+        self.passed_over.set(None);
         self.send(Event::Replied(vec![Reply::Failed(failure)]));
     }
 
+    /// Says why what was given is nothing.
     fn say(self, sentence: &str) {
+        self.follow_passed_over();
         self.front.notice.set(Some(sentence.to_owned()));
     }
 

@@ -82,7 +82,7 @@ pub struct Front {
     /// The rest will not come.
     missing: RwSignal<bool>,
     /// The address asks for something.
-    linked: bool,
+    linked: RwSignal<bool>,
 }
 
 impl Front {
@@ -94,7 +94,7 @@ impl Front {
             rest: RwSignal::new_local(None),
             waiting: StoredValue::new_local(Vec::new()),
             missing: RwSignal::new(false),
-            linked: !(address::fragment().is_empty() && address::query().is_empty()),
+            linked: RwSignal::new(!(address::fragment().is_empty() && address::query().is_empty())),
         }
     }
 
@@ -113,12 +113,24 @@ impl Front {
         self.notice.set(Some(said.to_owned()));
     }
 
-    /// Goes back to the beginning, also where what was given still waits.
+    /// Something was given that waits for the rest.
+    #[must_use]
+    pub fn has_waiting(self) -> bool {
+        self.waiting.with_value(|all| !all.is_empty())
+    }
+
+    /// Goes back to the beginning, also where what was given still waits, or
+    /// what the address asks for.
     pub fn reset(self) {
         self.notice.set(None);
         self.waiting.set_value(Vec::new());
         if let Some(rest) = self.rest.get_untracked() {
-            rest.reset();
+            return rest.reset();
+        }
+        if self.linked.get_untracked() {
+            self.linked.set(false);
+            // Where the browser refuses, the link is opened once the rest comes.
+            let _ = address::replace_query("");
         }
     }
 
@@ -149,7 +161,7 @@ impl Front {
     pub fn stage(self) -> Stage {
         self.rest.with(|rest| match rest {
             Some(rest) => rest.stage(),
-            None if self.linked && !self.missing.get() => Stage::Linked,
+            None if self.linked.get() && !self.missing.get() => Stage::Linked,
             None => Stage::Start,
         })
     }

@@ -19,12 +19,14 @@ use crate::ui::waiting::WaitingView;
 use crate::web::document;
 use crate::web::files::{FilesError, Picked};
 
-/// Puts the rest behind the first part, and opens what the address asks for.
+/// Puts the rest behind the first part, and opens what was given meanwhile or,
+/// where that was nothing, what the address asks for.
 pub fn attach(front: Front) {
     let page = Page::new();
     let driver = Driver::new(page, front);
-    front.attach(Rc::new(driver));
     driver.follow_address();
+    front.attach(Rc::new(driver));
+    driver.follow_if_nothing_came();
     let word = Memo::new(move |_| page.session.with(Session::word));
     let verdict = Memo::new(move |_| page.session.with(Session::verdict));
     // Whoever waits for the first finds the second.

@@ -13,7 +13,10 @@ use crate::session::{Event, Session};
 use crate::web::address;
 
 impl Driver {
-    /// Opens what the address asks for, and follows it from then on.
+    /// Opens what the address asks for, and follows it from then on. What a
+    /// person has given since the page was loaded is later, and wins over a link
+    /// to another place: that is passed over, until it is known that something
+    /// came. A link that asks for a file says what the file should be.
     pub fn follow_address(self) {
         let query = address::query();
         if matches!(query.parse::<Fragment>(), Err(InputError::Credentials)) {
@@ -30,7 +33,11 @@ impl Driver {
             // Where the browser refuses, the address stays as it was.
             let _ = address::replace_query(&asked);
         }
-        self.follow(&address::fragment());
+        let fragment = address::fragment();
+        match self.front.has_waiting() && leads_elsewhere(&fragment) {
+            true => self.passed_over.set(Some(fragment)),
+            false => self.follow(&fragment),
+        }
         let listener = address::listen(move |fragment| self.follow(&fragment));
         // For as long as the page lives.
         self.listener.set_value(listener.ok());
@@ -40,6 +47,21 @@ impl Driver {
                 write(&shown);
             }
         });
+    }
+
+    /// Opens the link that was passed over, where nothing that was given is open
+    /// or being read.
+    pub fn follow_if_nothing_came(self) {
+        if self.turn.get_value() == 0 {
+            self.follow_passed_over();
+        }
+    }
+
+    pub(super) fn follow_passed_over(self) {
+        let link = self.passed_over.try_update(Option::take);
+        if let Some(link) = link.flatten() {
+            self.follow(&link);
+        }
     }
 
     /// Reads what was typed or pasted, and opens it.
@@ -54,14 +76,19 @@ impl Driver {
     /// Opens what a link asks for.
     pub fn open_link(self, link: Fragment) {
         self.next_turn();
+        self.passed_over.set(None);
         self.front.notice.set(None);
         self.page.clear();
         self.send(Event::Asked(Box::new(link)));
     }
 
-    /// The link to what is shown, with what is chosen of it.
+    /// The link to what is shown, with what is chosen of it; `None` where the
+    /// address is to stay as it is.
     #[must_use]
     pub fn address(self) -> Option<Fragment> {
+        if self.passed_over.with(Option::is_some) {
+            return None;
+        }
         self.page
             .session
             .with(|session| self.with_chosen(|chosen| link::of_session(session, chosen)))
@@ -81,6 +108,7 @@ impl Driver {
     }
 
     fn follow(self, fragment: &str) {
+        self.passed_over.set(None);
         match fragment.parse::<Fragment>() {
             Err(error) => {
                 if error == InputError::Credentials {
@@ -169,6 +197,12 @@ impl Driver {
 
 fn names_input(link: &Fragment) -> bool {
     link.input.is_some()
+}
+
+/// A link names a place, and not only what a file should be.
+fn leads_elsewhere(fragment: &str) -> bool {
+    let link = fragment.parse::<Fragment>();
+    link.is_ok_and(|link| !matches!(link.input, None | Some(Input::Digest(_))))
 }
 
 /// Nothing is asked for, and nothing is shown.
