@@ -6,11 +6,13 @@
 
 pub mod schedule;
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::layer::BlobFacts;
 use crate::bytes::second_look::{Look, Sought};
-use crate::bytes::store::Extent;
+use crate::bytes::store::{DROP_AGAIN, Extent, Stale};
 use crate::failure::Failure;
 use crate::source::Holding;
 use crate::source::registry::http::Authorization;
@@ -127,7 +129,7 @@ pub enum Reply {
     /// The bytes of a blob could not be read; the others go on.
     Unreadable {
         blob: usize,
-        why: String,
+        why: Unread,
     },
     /// The bytes of a blob did not come: no answer, where there is no status.
     Refused {
@@ -151,4 +153,59 @@ pub enum Reply {
     OtherBuild {
         worker: String,
     },
+}
+
+/// Why the bytes of a blob were not read to their end. It says nothing of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unread {
+    /// The file is not the one any more that was given.
+    Stale(Stale),
+    /// No worker lived to do it.
+    NoWorker(Failure),
+    /// What the browser said.
+    Refused(String),
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stale(stale) => write!(f, "{stale}. {DROP_AGAIN}"),
+            Self::NoWorker(Failure { what, next, .. }) => write!(f, "{what}. {next}"),
+            Self::Refused(why) => write!(f, "the file could not be read: {why}"),
+        }
+    }
+}
+
+impl Request {
+    /// The number of the blob that this is about.
+    #[must_use]
+    pub fn blob(&self) -> Option<usize> {
+        match self {
+            Self::Open { .. } => None,
+            Self::Measure(job) => Some(job.blob),
+            Self::Fetch(job) => Some(job.blob),
+            Self::Explain(job) => Some(job.blob),
+        }
+    }
+
+    /// What a reply means to whoever asked this: where a call about one blob
+    /// fails, that blob is not read, and the others go on.
+    #[must_use]
+    pub fn reply(&self, reply: Reply) -> Reply {
+        match (self, reply) {
+            (Self::Measure(job), Reply::Failed(failure)) => Reply::Unreadable {
+                blob: job.blob,
+                why: Unread::NoWorker(failure),
+            },
+            (Self::Fetch(job), Reply::Failed(failure)) => Reply::NotFetched {
+                blob: job.blob,
+                why: Unread::NoWorker(failure).to_string(),
+            },
+            (Self::Explain(job), Reply::Failed(_)) => Reply::Explained {
+                blob: job.blob,
+                look: None,
+            },
+            (_, reply) => reply,
+        }
+    }
 }

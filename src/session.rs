@@ -257,6 +257,7 @@ impl Session {
                 Vec::new()
             }
             (Reply::Unreadable { blob, why }, Self::Showing(showing)) => {
+                let why = why.to_string();
                 showing.settle(blob, Measurement::Failed { why });
                 Vec::new()
             }

@@ -7,6 +7,7 @@
 use std::io::{self, Read, Seek, SeekFrom};
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 /// A stretch of the bytes of one handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -18,6 +19,24 @@ pub struct Extent {
     /// How long it is, in bytes.
     pub length: u64,
 }
+
+/// Why no more bytes come of a file that a person gave: what a [`Store`] puts
+/// into its errors where it knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+pub enum Stale {
+    /// Its size or its time of change is not that of when it was given (File
+    /// API, section 4: a file is a snapshot). Browsers say the same of one whose
+    /// permissions keep them out, and do not tell which.
+    #[error("the file has changed since it was dropped, or may not be read")]
+    Changed,
+    /// There is no file under its name any more.
+    #[error("the file is gone: it was moved, renamed or deleted since it was dropped")]
+    Gone,
+}
+
+/// What to do about a file that is [`Stale`].
+pub const DROP_AGAIN: &str =
+    "Drop it again: a browser reads a file only as it was when it was given";
 
 /// Random access to the bytes behind handles.
 pub trait Store {

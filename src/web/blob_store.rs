@@ -11,16 +11,16 @@
 //! back to where its entries begin, and a read takes 2 to 6 ms while the page
 //! and another worker start.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io;
 
 use js_sys::{Array, Uint8Array};
 use thiserror::Error;
-use wasm_bindgen::JsValue;
-use web_sys::{Blob, FileReaderSync};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, File, FileReaderSync};
 
-use crate::bytes::store::{Extent, Store};
-use crate::web::error::Thrown;
+use crate::bytes::store::{Extent, Stale, Store};
+use crate::web::error::{Cause, Thrown};
 
 /// How much a small read brings, in bytes.
 pub const BLOCK: usize = 64 * 1024;
@@ -53,6 +53,8 @@ pub struct BlobStore {
     /// The first ones and the latest: an archive is gone through from its
     /// beginning, twice.
     blocks: RefCell<Vec<Block>>,
+    /// The first file that was found to be another one than was given.
+    stale: Cell<Option<(u32, Stale)>>,
 }
 
 /// One handle.
@@ -94,6 +96,7 @@ impl BlobStore {
             given: blobs.len(),
             entries: blobs.into_iter().map(Entry::Given).collect(),
             blocks: RefCell::default(),
+            stale: Cell::default(),
         })
     }
 
@@ -123,6 +126,33 @@ impl BlobStore {
             .map_err(Thrown::from)?)
     }
 
+    /// The first file that was found to be another one than was given, and how.
+    #[must_use]
+    pub fn stale(&self) -> Option<(u32, Stale)> {
+        self.stale.get()
+    }
+
+    /// Whether the file of a stretch, of which a stream broke off, is another one
+    /// than was given: streams do not say in every browser.
+    #[must_use]
+    pub fn is_stale(&self, extent: Extent) -> Option<Stale> {
+        let _ = self.read_blob(extent.handle, extent.offset, &mut [0]);
+        self.stale.get().map(|(_, stale)| stale)
+    }
+
+    fn refused(&self, handle: u32, entry: &Entry, thrown: Thrown) -> io::Error {
+        match (thrown.cause(), entry) {
+            (Cause::File(stale), Entry::Given(blob)) if blob.is_instance_of::<File>() => {
+                if self.stale.get().is_none() {
+                    self.stale.set(Some((handle, stale)));
+                }
+                io::Error::other(stale)
+            }
+            // What the page keeps itself is lost, but did not change.
+            _ => thrown.into(),
+        }
+    }
+
     fn entry(&self, handle: u32) -> Result<&Entry, BlobError> {
         usize::try_from(handle)
             .ok()
@@ -145,7 +175,7 @@ impl BlobStore {
         }
         let array = self
             .slice(&entry.blob()?, offset, wanted as u64)
-            .map_err(io::Error::from)?;
+            .map_err(|thrown| self.refused(handle, entry, thrown))?;
         let read = wanted.min(array.length() as usize);
         let Some(buffer) = buffer.get_mut(..read).filter(|part| !part.is_empty()) else {
             let error = BlobError::NothingRead { offset, wanted };

@@ -3,7 +3,10 @@
 //! Which worker gets which call is said by `protocol::schedule`; workers start
 //! when there is work for them, but for those that most images want.
 //! To cancel is to terminate: a worker in the midst of a gigabyte hears nothing.
-//! What a worker says when it breaks becomes a reply, so that each call ends.
+//! What a worker says when it breaks becomes a reply, so that each call ends;
+//! `watch` hears of those that say nothing.
+
+mod watch;
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -14,11 +17,10 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    Blob, ErrorEvent, Event, MessageChannel, MessageEvent, Worker, WorkerOptions, WorkerType,
-    window,
+    Blob, Event, MessageChannel, MessageEvent, Worker, WorkerOptions, WorkerType, window,
 };
 
-use crate::failure::{Failure, FailureKind};
+use crate::failure::Failure;
 use crate::protocol::schedule::{self, Load, Waiting};
 use crate::protocol::{Answer, BUILD, Call, Reply, Request};
 use crate::web::error::Thrown;
@@ -26,6 +28,7 @@ use crate::web::helping;
 use crate::web::listener::Listener;
 use crate::web::message;
 use crate::web::worker::NO_CALL;
+use watch::{ASKED_EVERY, End, Interval, broken};
 
 /// The most workers. Two keep two cores busy; beyond four the disk and the
 /// memory of the tab are what a browser waits for.
@@ -55,6 +58,7 @@ struct Inner {
     /// How many workers there should be even without work for them.
     at_once: usize,
     state: RefCell<State>,
+    _watch: Option<Interval>,
 }
 
 #[derive(Default)]
@@ -65,6 +69,9 @@ struct State {
     workers: Vec<Slot>,
     /// What the first of them has compiled.
     module: Option<Module>,
+    /// Workers that broke while they had no call: no others take their places,
+    /// which might break at once, too.
+    lost_idle: usize,
     /// Waiting calls will be looked at once this turn of the event loop ends.
     pumping: bool,
 }
@@ -86,6 +93,8 @@ struct Slot {
     jobs: Vec<Job>,
     /// The number of the worker that hashes for it.
     helper: Option<u64>,
+    /// How often it was asked whether it lives since it was heard of.
+    unanswered: u32,
     _listeners: [Listener; 3],
 }
 
@@ -97,7 +106,7 @@ impl Pool {
     pub fn start() -> Self {
         // A host may serve an old script under the old name from its cache.
         let script = format!("./start_worker.js?{BUILD}");
-        let pool = Self::of(&script, cores(), AT_ONCE);
+        let pool = Self::of(&script, cores(), AT_ONCE, ASKED_EVERY);
         pool.inner.start_worker();
         pool
     }
@@ -105,16 +114,24 @@ impl Pool {
     /// A pool of at most `limit` workers, and at least one, that run `script`.
     #[must_use]
     pub fn new(script: &str, limit: usize) -> Self {
-        Self::of(script, limit, 0)
+        Self::of(script, limit, 0, ASKED_EVERY)
     }
 
-    fn of(script: &str, limit: usize, at_once: usize) -> Self {
+    /// The same, where those that work are asked whether they live so often, in
+    /// milliseconds.
+    #[must_use]
+    pub fn asking_every(script: &str, limit: usize, milliseconds: i32) -> Self {
+        Self::of(script, limit, 0, milliseconds)
+    }
+
+    fn of(script: &str, limit: usize, at_once: usize, asked_every: i32) -> Self {
         let limit = limit.clamp(1, MAX_WORKERS);
-        let inner = Rc::new(Inner {
+        let inner = Rc::new_cyclic(|pool: &Weak<Inner>| Inner {
             script: script.to_owned(),
             limit,
             at_once: at_once.min(limit),
             state: RefCell::default(),
+            _watch: watch::interval(pool.clone(), asked_every).ok(),
         });
         Self { inner }
     }
@@ -207,7 +224,9 @@ impl Inner {
         let wanted = schedule::wanted(&state.loads(), state.waiting.len(), opening, self.limit);
         // Not before one has compiled what the others can be given.
         let missing = match state.module {
-            Some(_) => self.at_once.saturating_sub(state.workers.len()),
+            Some(_) => self
+                .at_once
+                .saturating_sub(state.workers.len() + state.lost_idle),
             None => 0,
         };
         wanted.max(missing)
@@ -300,6 +319,7 @@ impl Inner {
             is_ready: false,
             jobs: Vec::new(),
             helper: None,
+            unanswered: 0,
             _listeners: [
                 listener("message", |pool, number, event| {
                     let data = event.unchecked_ref::<MessageEvent>().data();
@@ -309,11 +329,11 @@ impl Inner {
                     // The browser would report it to the console a second time.
                     event.prevent_default();
                     let failure = broken(event, pool.is_starting(number));
-                    pool.lose(number, failure);
+                    pool.lose(number, failure, false);
                 })?,
                 listener("messageerror", |pool, number, _| {
                     let what = "expected an answer of a worker, but it could not be read";
-                    pool.lose(number, message::defect(what));
+                    pool.lose(number, message::defect(what), false);
                 })?,
             ],
             worker,
@@ -321,15 +341,22 @@ impl Inner {
     }
 
     fn hear(self: &Rc<Self>, number: u64, data: &JsValue) {
+        if let Some(slot) = self.state.borrow_mut().slot(number) {
+            slot.unanswered = 0;
+        }
         if let Some(build) = message::text(data, "ready") {
             self.ready(number, &build, message::module(data));
+        } else if let Some(lock) = message::text(data, "alive") {
+            self.wait_for_its_end(number, &lock);
+        } else if message::text(data, "pong").is_some() {
+            // That is all.
         } else if let Some(panic) = message::text(data, "panic") {
             let what = format!("expected an answer of a worker, but it stopped: {panic}");
-            self.lose(number, message::defect(what));
+            self.lose(number, message::defect(what), false);
         } else {
             match message::decode::<Answer>(data, "answer") {
                 Ok((answer, blobs)) => self.answered(number, answer, blobs),
-                Err(failure) => self.lose(number, failure),
+                Err(failure) => self.lose(number, failure, false),
             }
         }
     }
@@ -356,7 +383,7 @@ impl Inner {
     fn answered(self: &Rc<Self>, number: u64, answer: Answer, blobs: Vec<Blob>) {
         if let (NO_CALL, Reply::Failed(failure)) = (answer.id, &answer.reply) {
             // It could not parse one of its calls, and does not know which.
-            return self.lose(number, failure.clone());
+            return self.lose(number, failure.clone(), false);
         }
         let ends = !matches!(answer.reply, Reply::Progress { .. });
         let on_reply = {
@@ -379,15 +406,23 @@ impl Inner {
         reply(&on_reply, answer.reply, blobs);
     }
 
+    /// A worker ended and said nothing: it is not known that its call ended it,
+    /// which is tried once more.
+    fn lose_unexplained(self: &Rc<Self>, number: u64, end: End) {
+        self.lose(number, end.into(), true);
+    }
+
     /// A worker broke, and another one takes its place. Its call fails; where
-    /// it had several, each is tried once more, alone.
-    fn lose(self: &Rc<Self>, number: u64, failure: Failure) {
+    /// it had several, or it is not known why it broke, each is tried once more,
+    /// alone.
+    fn lose(self: &Rc<Self>, number: u64, failure: Failure, unexplained: bool) {
         {
             let mut state = self.state.borrow_mut();
             // To help another one is work too.
             let helps = state.workers.iter().any(|slot| slot.helper == Some(number));
             let several = state.slot(number).filter(|slot| {
-                slot.jobs.len() > 1 || helps && slot.jobs.iter().any(|job| !job.alone)
+                slot.jobs.len() > 1
+                    || (helps || unexplained) && slot.jobs.iter().any(|job| !job.alone)
             });
             let jobs = several.map(|slot| std::mem::take(&mut slot.jobs));
             for mut job in jobs.into_iter().flatten().rev() {
@@ -408,10 +443,12 @@ impl Inner {
             };
             let mut slot = state.workers.swap_remove(at);
             state.lose_partners(&slot);
-            match slot.is_ready {
+            let lost = match slot.is_ready {
                 true => slot.jobs.pop(),
                 false => state.waiting.pop_front(),
-            }
+            };
+            state.lost_idle += usize::from(lost.is_none());
+            lost
         };
         self.pump();
         if let Some(job) = lost {
@@ -532,27 +569,6 @@ fn reply(on_reply: &OnReply, reply: Reply, blobs: Vec<Blob>) {
 /// Not at once: whoever calls does not expect a reply before it has returned.
 fn fail_later(on_reply: OnReply, failure: Failure) {
     spawn_local(async move { reply(&on_reply, Reply::Failed(failure), Vec::new()) });
-}
-
-/// What an `error` event of a worker says: an `ErrorEvent` where code threw or,
-/// in some browsers, a plain `Event` where a script could not be loaded.
-fn broken(event: &Event, starting: bool) -> Failure {
-    let said = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
-    let said = said
-        .filter(|said| !said.is_empty())
-        .unwrap_or_else(|| "the browser does not say why".to_owned());
-    let (what, next) = if starting {
-        (
-            format!("expected a worker to start, but it did not: {said}"),
-            "Load the page again; the site may have been updated meanwhile",
-        )
-    } else {
-        (
-            format!("expected an answer of a worker, but it broke: {said}"),
-            "Load the page again; if memory ran out, close other tabs first",
-        )
-    };
-    Failure::new(FailureKind::Browser, what, next)
 }
 
 /// Whether the page is being loaded again. Once per build: where the host goes

@@ -49,6 +49,7 @@ impl Desk {
     /// Asks a worker. The handles that come back are kept: listings by themselves,
     /// others behind those that are there.
     pub fn call(&self, request: Request, mut on_reply: impl FnMut(Reply) + 'static) {
+        let asked = request.clone();
         let (request, blobs) = self.with_handles(request);
         let (handles, listings) = (Rc::clone(&self.handles), Rc::clone(&self.listings));
         self.pool.call(request, blobs, move |reply, new| {
@@ -59,7 +60,7 @@ impl Desk {
                 }
                 _ => handles.borrow_mut().extend(new),
             }
-            on_reply(reply);
+            on_reply(asked.reply(reply));
         });
     }
 

@@ -3,8 +3,10 @@
 
 use crate::bytes::layer::Measured;
 use crate::bytes::second_look;
+use crate::bytes::store::DROP_AGAIN;
 use crate::bytes::tar_scan::Listing;
-use crate::protocol::{MeasureJob, Reply, Request};
+use crate::failure::{Failure, FailureKind};
+use crate::protocol::{InputFile, MeasureJob, Reply, Request, Unread};
 use crate::source::open::open;
 use crate::web::blob_store::BlobStore;
 use crate::web::fetch_blob;
@@ -47,7 +49,7 @@ pub async fn answer(request: Request, store: &mut BlobStore, report: Report<'_>)
     match request {
         Request::Open { files } => match open(store, &files, report) {
             Ok(holding) => Reply::Opened(Box::new(holding)).into(),
-            Err(failure) => Reply::Failed(failure).into(),
+            Err(failure) => Reply::Failed(stale(store, &files).unwrap_or(failure)).into(),
         },
         Request::Measure(job) => measured(&job, store, report).await,
         Request::Fetch(job) => fetch_blob::fetch(job, report).await,
@@ -68,8 +70,20 @@ async fn measured(job: &MeasureJob, store: &BlobStore, report: Report<'_>) -> Ou
         Ok(measured) => Outcome::measured(job.blob, measured),
         Err(error) => Reply::Unreadable {
             blob: job.blob,
-            why: format!("the file could not be read: {error}"),
+            why: match store.is_stale(job.extent) {
+                Some(stale) => Unread::Stale(stale),
+                None => Unread::Refused(error.to_string()),
+            },
         }
         .into(),
     }
+}
+
+/// What there is to say of files of which one is not what was given: whatever
+/// else was found to be wrong follows from that.
+fn stale(store: &BlobStore, files: &[InputFile]) -> Option<Failure> {
+    let (handle, stale) = store.stale()?;
+    let name = files.get(handle as usize).map(|file| file.path.as_str());
+    let what = format!("{} could not be read: {stale}", name.unwrap_or("A file"));
+    Some(Failure::new(FailureKind::Browser, what, DROP_AGAIN))
 }

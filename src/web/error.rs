@@ -8,10 +8,22 @@ use js_sys::Reflect;
 use thiserror::Error;
 use wasm_bindgen::JsValue;
 
+use crate::bytes::store::{DROP_AGAIN, Stale};
 use crate::failure::{Failure, FailureKind};
 
 /// The longest message that is kept, in characters: a page shows it as one sentence.
 pub const MAX_MESSAGE_LENGTH: usize = 500;
+
+/// Why a browser refuses, as far as its name for that tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// A file is not there any more as it was given (File API, section 8.1).
+    File(Stale),
+    NotAllowed,
+    /// Memory or disk ran out.
+    NoRoom,
+    Unknown,
+}
 
 /// What the browser said when it refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -34,29 +46,39 @@ impl Thrown {
         }
     }
 
-    fn kind(&self) -> io::ErrorKind {
+    /// What lies behind it.
+    #[must_use]
+    pub fn cause(&self) -> Cause {
         match self.name.as_str() {
-            "NotFoundError" => io::ErrorKind::NotFound,
-            "NotAllowedError" | "SecurityError" => io::ErrorKind::PermissionDenied,
-            "QuotaExceededError" | "RangeError" => io::ErrorKind::OutOfMemory,
-            _ => io::ErrorKind::Other,
+            "NotFoundError" => Cause::File(Stale::Gone),
+            "NotReadableError" => Cause::File(Stale::Changed),
+            "NotAllowedError" | "SecurityError" => Cause::NotAllowed,
+            "QuotaExceededError" | "RangeError" => Cause::NoRoom,
+            _ => Cause::Unknown,
+        }
+    }
+
+    fn kind(&self) -> io::ErrorKind {
+        match self.cause() {
+            Cause::File(Stale::Gone) => io::ErrorKind::NotFound,
+            Cause::NotAllowed => io::ErrorKind::PermissionDenied,
+            Cause::NoRoom => io::ErrorKind::OutOfMemory,
+            Cause::File(Stale::Changed) | Cause::Unknown => io::ErrorKind::Other,
         }
     }
 
     /// What to do next.
     #[must_use]
     pub fn hint(&self) -> &'static str {
-        match self.name.as_str() {
-            "NotFoundError" | "NotReadableError" => {
-                "The file was changed, moved or deleted after it was opened: open it again"
-            }
-            "NotAllowedError" | "SecurityError" => {
+        match self.cause() {
+            Cause::File(_) => DROP_AGAIN,
+            Cause::NotAllowed => {
                 "The browser does not allow it on this page: check the site's permissions"
             }
-            "QuotaExceededError" | "RangeError" => {
+            Cause::NoRoom => {
                 "The browser ran out of memory or disk: close other tabs and open it again"
             }
-            _ => "Load the page again; if it happens once more, try another browser",
+            Cause::Unknown => "Load the page again; if it happens once more, try another browser",
         }
     }
 }

@@ -3,11 +3,14 @@
 //!
 //! ```text
 //! page -> worker   {module: WebAssembly.Module}          to one of the name GIVEN
-//! worker -> page   {ready: build, module}                once, before anything else
+//! worker -> page   {alive: name of a lock}               see `client::watch`
+//! worker -> page   {ready: build, module}                once, before any answer
 //! page -> worker   {call: JSON of Call, blobs: [Blob]}
 //! page -> worker   {help: GET | GIVE, port}              see `helping`
 //! worker -> page   {answer: JSON of Answer, blobs: [Blob]}
 //! worker -> page   {panic: text}                         the worker is of no more use
+//! page -> worker   {ping: ""}                            does it live?
+//! worker -> page   {pong: ""}                            it does
 //! ```
 //!
 //! A call that came before `ready` could be lost: a module's messages are let

@@ -2,6 +2,21 @@
 // on the other two files keeps a cache from mixing those of two builds. A worker
 // of the name "given" is sent what another one has compiled: neither bytes nor
 // code are made twice.
+
+// Held as long as this worker lives: who gets it next knows that it has ended,
+// which no event says where memory runs out. A page by plain http has no locks.
+const life = `assay ${performance.timeOrigin} ${Math.random()}`;
+navigator.locks
+  ?.request(life, () => {
+    postMessage({ alive: life });
+    return new Promise(() => {});
+  })
+  .catch(() => {});
+// Code that stopped within a promise is no error to the browser.
+addEventListener("unhandledrejection", ({ reason }) => {
+  if (reason instanceof WebAssembly.RuntimeError) postMessage({ panic: `${reason}` });
+});
+
 const module = self.name === "given" && new Promise((sent) => {
   addEventListener("message", ({ data }) => sent(data.module), { once: true });
 });

@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
-use crate::protocol::{Answer, BUILD, Call, Reply, Request};
+use crate::protocol::{Answer, BUILD, Call, Reply};
 use crate::web::blob_store::BlobStore;
 use crate::web::clock;
 use crate::web::dispatch;
@@ -37,6 +37,10 @@ pub fn serve() -> Result<(), Thrown> {
     }));
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
         let message = event.data();
+        if message::text(&message, "ping").is_some() {
+            let _ = message::single("pong", "").and_then(|message| post(&message));
+            return;
+        }
         if helping::hear(&message) {
             return;
         }
@@ -83,13 +87,7 @@ async fn perform(call: Call, blobs: Vec<Blob>) -> (Reply, Vec<Blob>) {
         Ok(store) => store,
         Err(thrown) => return (Reply::Failed(thrown.into()), Vec::new()),
     };
-    let blob = match &call.request {
-        Request::Measure(job) => Some(job.blob),
-        Request::Fetch(job) => Some(job.blob),
-        Request::Explain(job) => Some(job.blob),
-        Request::Open { .. } => None,
-    };
-    let mut report = progress(call.id, blob);
+    let mut report = progress(call.id, call.request.blob());
     let outcome = dispatch::answer(call.request, &mut store, &mut report).await;
     match store.made() {
         Ok(mut beside) => {

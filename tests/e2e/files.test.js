@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { accessibility, assertClean, launch, openFiles, screenshots, session, status, visit } from "./lib/browser.js";
 import { run, skopeoCopy, temporary } from "./lib/images.js";
 import { DIST } from "./lib/server.js";
+import { END, header, tar } from "./lib/tar.js";
 
 const folder = temporary();
 const archive = join(folder.path, "image.tar");
@@ -141,26 +142,8 @@ test("two hundred thousand files scroll, a screen of rows at a time", async (t) 
 
 /** A layer of empty files, in a plain layout of the oldest kind. */
 function many() {
-  const header = (name, size) => {
-    const block = Buffer.alloc(512);
-    block.write(name, 0);
-    block.write("0000644\0", 100);
-    block.write("0000000\0", 108);
-    block.write("0000000\0", 116);
-    block.write(`${size.toString(8).padStart(11, "0")}\0`, 124);
-    block.write("00000000000\0", 136);
-    block.write("        ", 148);
-    block.write("0", 156);
-    block.write("ustar\0" + "00", 257);
-    const sum = block.reduce((sum, byte) => sum + byte, 0);
-    block.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
-    return block;
-  };
-  const member = (name, content) =>
-    Buffer.concat([header(name, content.length), content, Buffer.alloc(-content.length & 511)]);
-  const end = Buffer.alloc(1024);
-  const layer = Buffer.concat([...Array.from({ length: MANY }, (_, at) => header(`usr/lib/${at}`, 0)), end]);
+  const layer = Buffer.concat([...Array.from({ length: MANY }, (_, at) => header(`usr/lib/${at}`, 0)), END]);
   const config = Buffer.from(JSON.stringify({ architecture: "amd64", os: "linux", rootfs: { type: "layers", diff_ids: [] } }));
   const manifest = Buffer.from(JSON.stringify([{ Config: "config.json", RepoTags: ["many:1"], Layers: ["layer.tar"] }]));
-  return Buffer.concat([member("manifest.json", manifest), member("config.json", config), member("layer.tar", layer), end]);
+  return tar({ "manifest.json": manifest, "config.json": config, "layer.tar": layer });
 }

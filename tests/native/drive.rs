@@ -7,7 +7,7 @@ use std::time::UNIX_EPOCH;
 
 use assay::bytes::{layer, second_look};
 use assay::failure::Failure;
-use assay::protocol::{InputFile, Reply, Request};
+use assay::protocol::{InputFile, Reply, Request, Unread};
 use assay::session::{Effect, Event, Session, Showing};
 use assay::source::open::open;
 
@@ -80,6 +80,31 @@ impl Driven {
         answered
     }
 
+    /// Lets the next call fail as a whole, as where its worker ends.
+    pub fn fail(&mut self, failure: Failure) {
+        let reply = self.next_call().reply(Reply::Failed(failure));
+        self.handle(Event::Replied(vec![reply]));
+    }
+
+    /// Answers the next call about a blob so.
+    pub fn reply(&mut self, reply: impl FnOnce(usize) -> Reply) {
+        let blob = self.next_call().blob();
+        self.handle(Event::Replied(vec![reply(blob.unwrap())]));
+    }
+
+    fn next_call(&mut self) -> Request {
+        loop {
+            if let Effect::Call(request) = self.effects.pop().unwrap() {
+                return request;
+            }
+        }
+    }
+
+    /// The session's word for scripts.
+    pub fn word(&self) -> &'static str {
+        self.session.word()
+    }
+
     pub fn showing(&self) -> &Showing {
         match &self.session {
             Session::Showing(showing) => showing,
@@ -111,7 +136,7 @@ fn answer(store: &mut Memory, request: Request) -> Reply {
                 },
                 Err(error) => Reply::Unreadable {
                     blob: job.blob,
-                    why: error.to_string(),
+                    why: Unread::Refused(error.to_string()),
                 },
             }
         }

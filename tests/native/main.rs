@@ -19,6 +19,7 @@ mod going_on;
 mod images;
 mod judged;
 mod loaders;
+mod lost;
 mod open;
 mod outline;
 mod picture;

@@ -232,6 +232,78 @@ async fn a_worker_that_breaks_fails_the_call_that_breaks_it_and_no_other() {
     assert_eq!(found[3].kind, FailureKind::Internal);
 }
 
+/// Says the lock that the worker holds as long as it lives.
+const ALIVE: &str = "const life = `test ${Math.random()}`;
+    navigator.locks.request(life, () => { postMessage({alive: life}); return new Promise(() => {}); });";
+
+/// A worker's script that holds its lock, whose `serve` has this body.
+fn living(serve: &str) -> String {
+    url_of(&format!(
+        "{ALIVE} const BUILD = {BUILD:?};\nasync function serve(call, blobs) {{ \
+         const number = call.request.Measure.blob; {serve} }}\n{BASE}"
+    ))
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_ends_without_a_word_fails_the_call_that_ends_it_and_no_other() {
+    let script = living("if (number === 2) close(); else answer(call, 'done');");
+    let found = failures(&script, 0..5).await;
+    let whats = found.iter().map(|f| f.what.as_str()).collect::<Vec<_>>();
+    let ended = "a worker ended without a word, as where memory runs out";
+    assert_eq!(whats, ["done", "done", ended, "done", "done"]);
+    assert_eq!(found[2].next, "Close other tabs and open it again");
+}
+
+/// By which call a worker ended is not known.
+#[wasm_bindgen_test]
+async fn a_call_whose_worker_ended_without_a_word_is_tried_once_more() {
+    let storage = "assay-test-ended-once";
+    let script = living(&format!(
+        "if (!(await caches.has({storage:?}))) {{ await caches.open({storage:?}); close(); }} \
+         else {{ await caches.delete({storage:?}); answer(call, 'done'); }}"
+    ));
+    let found = failures(&script, 0..1).await;
+    assert_eq!(found[0].what, "done");
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_does_not_answer_is_given_up_and_one_that_does_is_not() {
+    // The first hears nothing while it loops, the second works and answers.
+    let script = script(
+        "if (number === 0) for (;;); \
+         else setTimeout(() => answer(call, 'done'), 3000);",
+    );
+    let answering = BASE.replace(
+        "onmessage = event =>",
+        "onmessage = event => event.data.ping === '' ? postMessage({pong: ''}) :",
+    );
+    let answering = url_of(&format!(
+        "const BUILD = {BUILD:?}; async function serve(call) {{ \
+         setTimeout(() => answer(call, 'done'), 3000); }} {answering}"
+    ));
+    let replies = Replies::default();
+    let (silent, slow) = (
+        Pool::asking_every(&script, 1, 100),
+        Pool::asking_every(&answering, 1, 100),
+    );
+    ask(&silent, 0, &replies);
+    ask(&slow, 1, &replies);
+    until("both replies", || replies.borrow().len() == 2).await;
+    let mut replies = replies.take();
+    replies.sort_by_key(|(number, _)| *number);
+    let whats: Vec<_> = replies
+        .into_iter()
+        .map(|reply| failure(reply).what)
+        .collect();
+    assert_eq!(
+        whats,
+        [
+            "expected an answer of a worker, but it has said nothing for a minute",
+            "done"
+        ]
+    );
+}
+
 #[wasm_bindgen_test]
 async fn workers_that_cannot_start_fail_each_call_once() {
     let found = failures("./no-such-script.js", 0..3).await;

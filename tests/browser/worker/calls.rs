@@ -3,7 +3,7 @@
 use assay::bytes::store::Extent;
 use assay::failure::FailureKind;
 use assay::image::digest::Digest;
-use assay::protocol::{BUILD, Call, MeasureJob, Reply, Request};
+use assay::protocol::{BUILD, Call, MeasureJob, Reply, Request, Unread};
 use assay::web::listing;
 use assay::web::message;
 use assay::web::worker::{NO_CALL, receive};
@@ -95,9 +95,7 @@ async fn a_file_that_is_not_there_is_unreadable() {
         ask(BUILD, measure(0, 10), &[]).await,
         Reply::Unreadable {
             blob: 3,
-            why: "the file could not be read: expected the number of one of 0 files, \
-                  but found 0"
-                .to_owned()
+            why: Unread::Refused("expected the number of one of 0 files, but found 0".to_owned())
         }
     );
 }
