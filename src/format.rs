@@ -1,6 +1,10 @@
 //! How numbers and digests are spelled for a person.
 
+mod fold;
+
 use std::fmt;
+
+pub use fold::{Folded, SHOWN_OF_LONG, SHOWN_OF_NAME, SHOWN_WHOLE, short};
 
 use crate::image::digest::Digest;
 

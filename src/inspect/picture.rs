@@ -19,7 +19,7 @@ mod wires;
 
 use std::collections::BTreeSet;
 
-use crate::format::{Bytes, short_text, visible};
+use crate::format::{Bytes, short, short_text, visible};
 use crate::inspect::graph::{Graph, Node, NodeId, NodeKind};
 
 /// How many nodes are drawn one by one. What is beyond is folded: a picture
@@ -186,6 +186,10 @@ fn reach(
 /// What a person calls a node, on one short line.
 #[must_use]
 pub fn title(node: &Node) -> String {
+    short(&whole_title(node))
+}
+
+fn whole_title(node: &Node) -> String {
     let kind = node.kind.name();
     let label = visible(&node.label).replace(['\n', '\t'], " ");
     match (node.kind, &node.platform) {

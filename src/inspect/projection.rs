@@ -153,6 +153,19 @@ impl Writer<'_> {
         }
     }
 
+    /// What is longer than a person reads is cut, and says so.
+    fn push_cut(&mut self, spelled: String, span: fn(String) -> Span) {
+        match spelled.char_indices().nth(MAX_STRING) {
+            None => self.push(span(spelled)),
+            Some((end, _)) => {
+                let (shown, hidden) = spelled.split_at(end);
+                self.push(span(shown.to_owned()));
+                let hidden = hidden.chars().count();
+                self.push(Span::More(format!("… and {hidden} more characters")));
+            }
+        }
+    }
+
     /// Writes a value from where the line stands; the depth of the recursion
     /// is that of the reader ([`crate::image::json::MAX_DEPTH`]).
     fn value(&mut self, node: &JsonNode) {
@@ -203,10 +216,13 @@ impl Writer<'_> {
             push_token(&mut self.pointer, &member.key);
             self.begin();
             let key = self.spelled(&member.key_span);
-            self.push(match member.repeated {
-                true => Span::RepeatedKey(key),
-                false => Span::Key(key),
-            });
+            self.push_cut(
+                key,
+                match member.repeated {
+                    true => Span::RepeatedKey,
+                    false => Span::Key,
+                },
+            );
             self.push(Span::Punctuation(": "));
             self.value(&member.value);
             self.comma(index + 1 < members.len());
@@ -232,7 +248,7 @@ impl Writer<'_> {
                 text,
                 human: Bytes(size).to_string(),
             },
-            _ => Span::Number(text),
+            _ => return self.push_cut(text, Span::Number),
         });
     }
 
@@ -243,15 +259,7 @@ impl Writer<'_> {
             return self.push(Span::Digest { text, node });
         }
         let spelled = self.spelled(&node.span);
-        match spelled.char_indices().nth(MAX_STRING) {
-            None => self.push(Span::String(spelled)),
-            Some((end, _)) => {
-                let (shown, hidden) = spelled.split_at(end);
-                self.push(Span::String(shown.to_owned()));
-                let hidden = hidden.chars().count();
-                self.push(Span::More(format!("… and {hidden} more characters")));
-            }
-        }
+        self.push_cut(spelled, Span::String);
     }
 
     /// A user `1000:1000` fits the grammar of digests, too: an algorithm that
@@ -433,6 +441,9 @@ mod tests {
             shown.last(),
             Some(&Span::More("… and 12 more characters".to_owned()))
         );
+        let more = Span::More("… and 2 more characters".to_owned());
+        assert!(spans(&format!("{{\"{}\":1}}", "k".repeat(MAX_STRING))).contains(&more));
+        assert!(spans(&format!("1{}", "0".repeat(MAX_STRING + 1))).contains(&more));
         let many = format!("[{}0]", "0,".repeat(MAX_LINES));
         let cut = projection(many.as_bytes(), &Links::default());
         assert_eq!((cut.lines.len(), cut.cut), (MAX_LINES, true));

@@ -1,6 +1,6 @@
 //! Digests for the eye: what is bold, what differs, what is cut off.
 
-use crate::format::short_text;
+use crate::format::{short, short_text};
 
 /// The parts in which a digest is set: the algorithm, the twelve digits that a
 /// person compares, and the rest.
@@ -69,10 +69,10 @@ pub fn short_name(document: &str) -> String {
     }
     let (folder, name) = document.split_at(document.rfind('/').map_or(0, |slash| slash + 1));
     if name.chars().count() <= LONGEST_NAME {
-        return document.to_owned();
+        return short(document);
     }
     let begin: String = name.chars().take(12).collect();
-    format!("{folder}{begin}…")
+    format!("{}{begin}…", short(folder))
 }
 
 #[cfg(test)]

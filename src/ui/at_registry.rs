@@ -3,12 +3,13 @@
 
 use leptos::prelude::*;
 
-use crate::format::{Bytes, visible};
+use crate::format::{Bytes, short, visible};
 use crate::image::digest::Digest;
 use crate::presentation::{ReferrerLine, found_word, referrer_lines, sentence, short_name};
 use crate::session::{Event, Pull, PullBlob};
 use crate::ui::digest_text::DigestText;
 use crate::ui::driver::Driver;
+use crate::ui::folded::FoldedText;
 use crate::ui::mark::Mark;
 
 #[component]
@@ -119,14 +120,14 @@ fn Referring(driver: Driver, referable: Memo<Vec<Digest>>) -> impl IntoView {
 fn Referrers(said: String, lines: Vec<ReferrerLine>) -> impl IntoView {
     let line = |line: ReferrerLine| {
         let notes = line.annotations.into_iter().map(|(key, value)| {
-            view! { <li><code>{visible(&key)}</code>" "{visible(&value)}</li> }
+            view! { <li><code>{short(&visible(&key))}</code>" "<FoldedText text=visible(&value) what="annotation"/></li> }
         });
         let unchecked = line.unchecked.map(|why| {
             view! { <br/><span class="hint">"the registry's word only: "{visible(&why)}</span> }
         });
         view! {
             <tr>
-                <td><code>{visible(&line.kind)}</code>{unchecked}</td>
+                <td><code>{short(&visible(&line.kind))}</code>{unchecked}</td>
                 <td><a href=line.link><code>{short_name(&line.digest)}</code></a></td>
                 <td class="number">{Bytes(line.size).to_string()}</td>
                 <td><ul>{notes.collect_view()}</ul></td>

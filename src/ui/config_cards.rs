@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::format::short;
 use crate::inspect::cards::{Body, Card, cards, link};
+use crate::presentation::ROWS_AT_ONCE;
+use crate::ui::folded::FoldedText;
 use crate::ui::page::Page;
 
 /// The config of the chosen image; nothing where it has none.
@@ -37,13 +40,21 @@ pub fn ConfigCards(page: Page) -> impl IntoView {
 fn CardView(card: Card) -> impl IntoView {
     let wide = matches!(card.body, Body::Pairs(_));
     let body = match card.body {
-        Body::Text(text) => view! { <p><bdi>{text}</bdi></p> }.into_any(),
-        Body::Code(text) => view! { <p><code><bdi>{text}</bdi></code></p> }.into_any(),
+        Body::Text(text) => view! { <p><FoldedText text what=card.title/></p> }.into_any(),
+        Body::Code(text) => {
+            view! { <p><code><FoldedText text what=card.title/></code></p> }.into_any()
+        }
         Body::Codes(list) => {
-            let items = list
-                .into_iter()
-                .map(|text| view! { <li><code><bdi>{text}</bdi></code></li> });
-            view! { <ul>{items.collect_view()}</ul> }.into_any()
+            let limit = RwSignal::new(ROWS_AT_ONCE);
+            let count = list.len();
+            let items = move || {
+                let items = list.iter().take(limit.get()).cloned();
+                let items = items.map(|text| {
+                    view! { <li><code><FoldedText text what=card.title/></code></li> }
+                });
+                items.collect_view()
+            };
+            view! { <ul>{items}</ul> <More count limit/> }.into_any()
         }
         Body::Pairs(pairs) => view! { <Pairs caption=card.title pairs/> }.into_any(),
     };
@@ -57,21 +68,52 @@ fn CardView(card: Card) -> impl IntoView {
 
 #[component]
 fn Pairs(caption: &'static str, pairs: Vec<(String, String)>) -> impl IntoView {
-    let rows = pairs.into_iter().map(|(name, value)| {
-        let value = match link(&value) {
-            Some(address) => view! {
-                <a href=address.to_owned() rel="noopener noreferrer nofollow">{address.to_owned()}</a>
-            }
-            .into_any(),
-            None => view! { <code><bdi>{value}</bdi></code> }.into_any(),
-        };
-        view! { <tr><th scope="row"><code><bdi>{name}</bdi></code></th><td>{value}</td></tr> }
-    });
+    let limit = RwSignal::new(ROWS_AT_ONCE);
+    let count = pairs.len();
+    let rows = move || {
+        let pairs = pairs.iter().take(limit.get()).cloned();
+        pairs
+            .map(|(name, value)| view! { <Pair caption name value/> })
+            .collect_view()
+    };
     view! {
         <table>
             <caption class="visually-hidden">{caption}</caption>
             <colgroup><col class="name"/><col/></colgroup>
-            <tbody>{rows.collect_view()}</tbody>
+            <tbody>{rows}</tbody>
         </table>
+        <More count limit/>
+    }
+}
+
+#[component]
+fn Pair(caption: &'static str, name: String, value: String) -> impl IntoView {
+    // Nobody follows an address that fills a screen.
+    let address = link(&value).filter(|address| short(address) == **address);
+    let value = match address.map(str::to_owned) {
+        Some(address) => {
+            let shown = address.clone();
+            view! { <a href=address rel="noopener noreferrer nofollow">{shown}</a> }.into_any()
+        }
+        None => view! { <code><FoldedText text=value what=caption/></code> }.into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row"><code><FoldedText text=name what=caption/></code></th>
+            <td>{value}</td>
+        </tr>
+    }
+}
+
+/// The way to what of a long list is not shown.
+#[component]
+fn More(count: usize, limit: RwSignal<usize>) -> impl IntoView {
+    let hidden = move || count.saturating_sub(limit.get());
+    view! {
+        <Show when=move || { hidden() > 0 }>
+            <button type="button" on:click=move |_| limit.update(|limit| *limit += ROWS_AT_ONCE)>
+                {move || format!("Show {} more of {}…", hidden().min(ROWS_AT_ONCE), hidden())}
+            </button>
+        </Show>
     }
 }

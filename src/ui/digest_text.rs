@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::format::visible;
+use crate::format::{short, visible};
 use crate::presentation::{DigestParts, runs};
 
 /// Any text that stands where a digest should: all of it can be selected, and
-/// what has no room is cut off for the eye only.
+/// what has no room is cut off for the eye only. What is far too long for one is
+/// cut.
 #[component]
 pub fn DigestText(#[prop(into)] text: String) -> impl IntoView {
-    let text = visible(&text);
+    let text = short(&visible(&text));
     let parts = DigestParts::of(&text);
     view! {
         <code class="digest" title=text.clone()>
@@ -24,7 +25,7 @@ pub fn DigestText(#[prop(into)] text: String) -> impl IntoView {
 /// marked.
 #[component]
 pub fn DifferingDigest(#[prop(into)] text: String, #[prop(into)] other: String) -> impl IntoView {
-    let runs = runs(&visible(&text), &visible(&other));
+    let runs = runs(&short(&visible(&text)), &short(&visible(&other)));
     let shown = runs.into_iter().map(|run| match run.differs {
         true => view! { <mark>{run.text}</mark> }.into_any(),
         false => view! { <span>{run.text}</span> }.into_any(),

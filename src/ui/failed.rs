@@ -8,6 +8,7 @@ use crate::presentation::sentence;
 use crate::session::Session;
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
+use crate::ui::folded::FoldedText;
 
 #[component]
 pub fn Failed(driver: Driver) -> impl IntoView {
@@ -62,7 +63,7 @@ fn FailureView(failure: Failure) -> impl IntoView {
             <span class="verdict bad"><span class="icon" aria-hidden="true">"✗"</span></span>
             {heading(kind)}
         </h1>
-        <p class="what" role="status">{visible(&sentence(&what))}</p>
+        <p class="what" role="status"><FoldedText text=visible(&sentence(&what)) what="message"/></p>
         {next}
         {commands}
     }

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::format::visible;
+use crate::format::{Folded, short, visible};
 use crate::image::finding::{Finding, Severity};
 use crate::presentation::{
     ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, sentence, severity_word,
     short_name,
 };
 use crate::ui::family::Sentence;
+use crate::ui::folded::FoldedText;
 use crate::ui::page::Page;
 
 #[component]
@@ -97,12 +98,17 @@ fn FindingView(page: Page, finding: Finding) -> impl IntoView {
     let name = visible(&short_name(&document));
     let place = match node {
         Some(node) => view! {
-            <button type="button" class="link" title=visible(&document) on:click=move |_| page.select(node)>
+            <button type="button" class="link" title=short(&visible(&document)) on:click=move |_| page.select(node)>
                 <code><bdi>{name}</bdi></code>
             </button>
         }
         .into_any(),
         None => view! { <code><bdi>{name}</bdi></code> }.into_any(),
+    };
+    let message = sentence(&finding.message);
+    let message = match Folded::of(&message) {
+        Some(_) => view! { <FoldedText text=visible(&message) what="finding"/> }.into_any(),
+        None => view! { <Sentence text=message/> }.into_any(),
     };
     view! {
         <li class=word>
@@ -111,8 +117,8 @@ fn FindingView(page: Page, finding: Finding) -> impl IntoView {
                 <strong>{word}</strong>
                 <code class="rule">{visible(&finding.rule)}</code>
             </p>
-            <p class="message"><Sentence text=sentence(&finding.message)/></p>
-            <p class="place">"in "{place}" "<code class="pointer">{visible(&finding.place.pointer)}</code></p>
+            <p class="message">{message}</p>
+            <p class="place">"in "{place}" "<code class="pointer">{short(&visible(&finding.place.pointer))}</code></p>
         </li>
     }
 }

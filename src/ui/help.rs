@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::format::visible;
+use crate::format::{short, visible};
 use crate::presentation::{Help, Login};
 use crate::session::{Event, Session};
 use crate::source::registry::doctor::{Command, Server};
@@ -38,7 +38,7 @@ fn Refused(driver: Driver, help: Help) -> impl IntoView {
     let round = view! { <WayRound driver commands=help.commands pinned=help.pinned/> };
     view! {
         <section class="failed" aria-labelledby="failed-heading">
-            <p class="asked"><bdi>{visible(&help.name)}</bdi></p>
+            <p class="asked"><bdi>{short(&visible(&help.name))}</bdi></p>
             <h1 id="failed-heading">
                 <span class="verdict bad"><span class="icon" aria-hidden="true">"✗"</span></span>
                 {help.heading}

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::format::Bytes;
+use crate::format::{Bytes, short};
 use crate::inspect::steps::{Step, StepLayer, Steps, steps};
+use crate::presentation::ROWS_AT_ONCE;
+use crate::ui::folded::FoldedText;
 use crate::ui::node_detail::context;
 use crate::ui::page::Page;
 
@@ -18,6 +20,7 @@ pub fn HistoryList(page: Page) -> impl IntoView {
     });
     // Drawn once: layers become known one by one, and there may be a hundred.
     let drawn = Memo::new(move |_| told.with(Steps::unmeasured));
+    let limit = RwSignal::new(ROWS_AT_ONCE);
     let some = Memo::new(move |_| drawn.with(|drawn| *drawn != Steps::default()));
     let body = move || {
         let Steps {
@@ -31,9 +34,17 @@ pub fn HistoryList(page: Page) -> impl IntoView {
         let none = steps
             .is_empty()
             .then(|| view! { <p class="hint">"The config tells no history."</p> });
-        let steps = steps
-            .into_iter()
-            .map(|step| view! { <StepView page told step/> });
+        let count = steps.len();
+        let steps = steps.into_iter().take(limit.get());
+        let steps = steps.map(|step| view! { <StepView page told step/> });
+        let hidden = count.saturating_sub(limit.get());
+        let more = (hidden > 0).then(|| {
+            view! {
+                <button type="button" on:click=move |_| limit.set(usize::MAX)>
+                    {format!("Show {hidden} more…")}
+                </button>
+            }
+        });
         let layers = layers
             .into_iter()
             .map(|layer| view! { <li><LayerOfStep page told layer/></li> });
@@ -41,6 +52,7 @@ pub fn HistoryList(page: Page) -> impl IntoView {
             {mismatch}
             {none}
             <ol class="steps">{steps.collect_view()}</ol>
+            {more}
             <ul class="loose-layers">{layers.collect_view()}</ul>
         }
     };
@@ -63,13 +75,13 @@ fn StepView(page: Page, told: Memo<Steps>, step: Step) -> impl IntoView {
     };
     let created = step
         .created
-        .map(|at| view! { <span class="when">{at}</span> });
-    let comment = step
-        .comment
-        .map(|comment| view! { <span class="comment"><bdi>{comment}</bdi></span> });
+        .map(|at| view! { <span class="when">{short(&at)}</span> });
+    let comment = step.comment.map(
+        |comment| view! { <span class="comment"><FoldedText text=comment what="comment"/></span> },
+    );
     view! {
         <li class:empty-step=step.empty>
-            <pre><b>{step.keyword.clone()}</b>{if step.keyword.is_empty() { "" } else { " " }}<bdi>{step.rest}</bdi></pre>
+            <pre><b>{step.keyword.clone()}</b>{if step.keyword.is_empty() { "" } else { " " }}<FoldedText text=step.rest what="step"/></pre>
             <p class="about-step">{layer}{created}{comment}</p>
         </li>
     }

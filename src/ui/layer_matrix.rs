@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::format::{Bytes, Grouped, visible};
+use crate::format::{Bytes, Grouped, short, visible};
 use crate::presentation::MatrixView;
 use crate::repository::matrix::{Column, LayerRow};
 use crate::ui::digest_text::DigestText;
@@ -37,7 +37,7 @@ fn Matrix(view: MatrixView) -> impl IntoView {
     let names = view.matrix.columns;
     let heads = names
         .iter()
-        .map(|name| view! { <th scope="col"><bdi>{visible(name)}</bdi></th> });
+        .map(|name| view! { <th scope="col"><bdi>{short(&visible(name))}</bdi></th> });
     let heads = heads.collect_view();
     let rows = view.matrix.rows.into_iter();
     let rows = rows.map(|row| view! { <LayerLine row/> }).collect_view();

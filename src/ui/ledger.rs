@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::format::{Bytes, Grouped, visible};
+use crate::format::{Bytes, Grouped, short, visible};
 use crate::inspect::causes::Why;
 use crate::inspect::ledger::{ClaimedBy, Row};
 use crate::presentation::{
@@ -10,6 +10,7 @@ use crate::presentation::{
 };
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::{DifferingDigest, DigestText};
+use crate::ui::folded::FoldedText;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
 use crate::verify::Verdict;
@@ -92,7 +93,7 @@ fn Head() -> impl IntoView {
 fn RowView(page: Page, row: Row) -> impl IntoView {
     let tone = Tone::of(&row.verdict);
     let (kind, label) = object(&row);
-    let label = label.map(|label| view! { " "<bdi>{visible(label)}</bdi> });
+    let label = label.map(|label| view! { " "<bdi>{short(&visible(label))}</bdi> });
     let node = row.node;
     let chosen = move || page.selected.with(|selected| *selected == Some(node));
     view! {
@@ -113,7 +114,7 @@ fn Claimed(row: Row) -> impl IntoView {
     let Some(claimed) = row.claimed else {
         return view! { <span class="nothing">"no digest"</span> }.into_any();
     };
-    let what = format!("claimed digest of {}", row.label);
+    let what = format!("claimed digest of {}", short(&row.label));
     let digest = match &row.verdict {
         Verdict::WrongDigest { computed, .. } => {
             view! { <DifferingDigest text=claimed.clone() other=computed.to_string()/> }.into_any()
@@ -130,8 +131,9 @@ fn Claimed(row: Row) -> impl IntoView {
 
 #[component]
 fn Computed(row: Row) -> impl IntoView {
-    let reason = reason_beside(&row.verdict)
-        .map(|reason| view! { <p class="reason">{visible(&reason)}</p> });
+    let reason = reason_beside(&row.verdict).map(
+        |reason| view! { <p class="reason"><FoldedText text=visible(&reason) what="reason"/></p> },
+    );
     let wrong = matches!(row.verdict, Verdict::WrongSize { .. });
     let digest = row.computed.map(|computed| match &row.verdict {
         Verdict::WrongDigest { claimed, .. } => {
@@ -200,7 +202,7 @@ fn Claimants(page: Page, claimed_by: Vec<ClaimedBy>) -> impl IntoView {
 #[component]
 fn Claimant(page: Page, claimant: ClaimedBy) -> impl IntoView {
     let name = visible(&short_name(&claimant.document));
-    let title = visible(&claimant.document);
+    let title = short(&visible(&claimant.document));
     let named = match claimant.node {
         Some(node) => view! {
             <button type="button" class="link" title=title on:click=move |_| page.select(node)>
@@ -211,6 +213,6 @@ fn Claimant(page: Page, claimant: ClaimedBy) -> impl IntoView {
         None => view! { <code class="file" title=title><bdi>{name}</bdi></code> }.into_any(),
     };
     let pointer = (!claimant.pointer.is_empty())
-        .then(|| view! { " "<code class="pointer">{visible(&claimant.pointer)}</code> });
+        .then(|| view! { " "<code class="pointer">{short(&visible(&claimant.pointer))}</code> });
     view! { <li>{named}{pointer}</li> }
 }

@@ -13,7 +13,7 @@
 //! - [`picture`], [`tree`], [`platform_table`], [`config_cards`],
 //!   [`history_list`], [`layer_matrix`]: what hangs together and how it runs
 //! - [`node_detail`], [`detail`]: one object
-//! - [`copy`], [`digest_text`], [`mark`], [`open_buttons`]: small parts
+//! - [`copy`], [`digest_text`], [`folded`], [`mark`], [`open_buttons`]: small parts
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
 
@@ -32,6 +32,7 @@ pub mod family;
 pub mod fetch_more;
 pub mod fetching;
 pub mod findings;
+pub mod folded;
 pub mod front;
 pub mod help;
 pub mod history_list;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::format::visible;
+use crate::format::{short, visible};
 use crate::presentation::Work;
 use crate::session::Session;
 use crate::ui::driver::Driver;
@@ -13,7 +13,7 @@ pub fn OpeningView(driver: Driver) -> impl IntoView {
     let session = driver.page.session;
     let name = Memo::new(move |_| {
         session.with(|session| match session {
-            Session::Opening(opening) => visible(&opening.name),
+            Session::Opening(opening) => short(&visible(&opening.name)),
             _ => String::new(),
         })
     });

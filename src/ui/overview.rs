@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::format::visible;
+use crate::format::{short, visible};
 use crate::presentation::{ImageLine, are_comparable, image_lines, open_columns};
 use crate::ui::at_registry::AtRegistry;
 use crate::ui::config_cards::ConfigCards;
@@ -80,8 +80,8 @@ fn ImageButton(page: Page, place: usize, line: ImageLine) -> impl IntoView {
     view! {
         <li>
             <button type="button" aria-pressed=chosen on:click=move |_| page.image.set(place)>
-                <strong><bdi>{visible(&line.title)}</bdi></strong>
-                <span>{visible(&line.about)}</span>
+                <strong><bdi>{short(&visible(&line.title))}</bdi></strong>
+                <span>{short(&visible(&line.about))}</span>
                 <Mark tone=line.tone word/>
             </button>
         </li>

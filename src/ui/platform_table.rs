@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::format::{Bytes, Grouped};
+use crate::format::{Bytes, Grouped, short};
 use crate::inspect::graph::NodeId;
 use crate::inspect::platforms::{PlatformRow, Platforms, platforms};
 use crate::presentation::ROWS_AT_ONCE;
@@ -74,7 +74,7 @@ fn PlatformView(driver: Driver, row: PlatformRow) -> impl IntoView {
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let name = match parts.is_empty() {
         true => "not said".to_owned(),
-        false => parts.join("/"),
+        false => short(&parts.join("/")),
     };
     let os_name = row
         .os_name
@@ -99,7 +99,7 @@ fn PlatformView(driver: Driver, row: PlatformRow) -> impl IntoView {
                     <bdi>{name}</bdi>
                 </button>
             </th>
-            <td><bdi>{row.os_version}</bdi>{os_name}</td>
+            <td><bdi>{short(&row.os_version)}</bdi>{os_name}</td>
             <td class="count">{layers}</td>
             <td class="count">{size}</td>
             <td>{manifest}</td>

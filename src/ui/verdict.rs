@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::format::{Bytes, visible};
+use crate::format::{Bytes, Folded, short, visible};
 use crate::presentation::{Tone, Work, input_line};
 use crate::session::Event;
 use crate::ui::driver::Driver;
@@ -12,8 +12,9 @@ use crate::ui::work::WorkView;
 #[component]
 pub fn VerdictBanner(driver: Driver, children: Children) -> impl IntoView {
     let page = driver.page;
-    let name =
-        Memo::new(move |_| page.with_showing(|showing| visible(&showing.holding.input.name)));
+    let name = Memo::new(move |_| {
+        page.with_showing(|showing| short(&visible(&showing.holding.input.name)))
+    });
     let line = Memo::new(move |_| page.with_showing(|showing| input_line(&showing.holding)));
     let tone = Memo::new(move |_| {
         let tone =
@@ -21,7 +22,7 @@ pub fn VerdictBanner(driver: Driver, children: Children) -> impl IntoView {
         tone.unwrap_or(Tone::Unknown)
     });
     let said =
-        Memo::new(move |_| page.with_showing(|showing| visible(&showing.judgement.sentence())));
+        Memo::new(move |_| page.with_showing(|showing| beginning(&showing.judgement.sentence())));
     let work = Memo::new(move |_| page.with_showing(Work::hashing).flatten());
     let working = Memo::new(move |_| work.with(Option::is_some));
     let stopped = Memo::new(move |_| page.with_showing(|showing| showing.stopped()).unwrap_or(0));
@@ -50,5 +51,14 @@ pub fn VerdictBanner(driver: Driver, children: Children) -> impl IntoView {
                 </div>
             </Show>
         </section>
+    }
+}
+
+/// A sentence that quotes what is far too long is cut: the whole stands beside
+/// the object that it speaks of.
+fn beginning(sentence: &str) -> String {
+    match Folded::of(sentence) {
+        Some(folded) => visible(folded.head) + "…",
+        None => visible(sentence),
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::format::visible;
+use crate::format::{short, visible};
 use crate::presentation::{BlobWork, Work};
 use crate::session::Event;
 use crate::ui::driver::Driver;
@@ -33,7 +33,7 @@ pub fn WorkView(driver: Driver, #[prop(into)] work: Signal<Work>) -> impl IntoVi
 
 #[component]
 fn Blob(blob: BlobWork) -> impl IntoView {
-    let name = visible(&blob.name);
+    let name = short(&visible(&blob.name));
     view! {
         <li>
             <progress aria-label=name.clone() max=blob.total.max(1).to_string() value=blob.done.to_string()></progress>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::inspect::about::descriptor;
 use crate::inspect::graph::NodeId;
 use crate::ui::copy::CopyButton;
+use crate::ui::folded::FoldedText;
 use crate::ui::node_detail::context;
 use crate::ui::page::Page;
 
@@ -21,7 +22,9 @@ pub fn DescriptorView(page: Page, id: NodeId) -> impl IntoView {
                     <p class="hint">{text.source}"."</p>
                     <CopyButton text=text.json.clone() what="descriptor"/>
                 </div>
-                <pre class="code-scroll" role="region" aria-label="Descriptor" tabindex="0">{text.json}</pre>
+                <pre class="code-scroll" role="region" aria-label="Descriptor" tabindex="0">
+                    <FoldedText text=text.json what="descriptor"/>
+                </pre>
             }
         })
     }

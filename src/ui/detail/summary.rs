@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::format::{Bytes, Grouped, short_text, visible};
+use crate::format::{Bytes, Grouped, short, short_text, visible};
 use crate::inspect::about::{Fact, Value, about};
 use crate::inspect::graph::{NodeId, NodeKind};
 use crate::inspect::ledger::{ClaimedBy, Row};
@@ -10,6 +10,7 @@ use crate::inspect::picture::marks::rows_about;
 use crate::presentation::{Tone, reason_beside};
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::{DifferingDigest, DigestText};
+use crate::ui::folded::FoldedText;
 use crate::ui::ledger::Cause;
 use crate::ui::mark::Mark;
 use crate::ui::node_detail::context;
@@ -52,8 +53,8 @@ fn ClaimView(page: Page, id: NodeId, row: Row) -> impl IntoView {
     let tone = Tone::of(&row.verdict);
     let inside = (row.kind == NodeKind::Unpacked && row.node != id)
         .then(|| view! { <span class="hint">" by the DiffID of the bytes inside"</span> });
-    let reason =
-        reason_beside(&row.verdict).map(|why| view! { <p class="reason">{visible(&why)}</p> });
+    let reason = reason_beside(&row.verdict)
+        .map(|why| view! { <p class="reason"><FoldedText text=visible(&why) what="reason"/></p> });
     let claimed = row.claimed.clone().map(|claimed| {
         let other = match &row.verdict {
             Verdict::WrongDigest { computed, .. } => Some(computed.to_string()),
@@ -117,7 +118,7 @@ fn Claimants(page: Page, claimed_by: Vec<ClaimedBy>) -> impl IntoView {
             true => short_text(&claimant.document),
             false => claimant.document.clone(),
         };
-        let name = view! { <code><bdi>{visible(&name)}</bdi></code> };
+        let name = view! { <code><bdi>{short(&visible(&name))}</bdi></code> };
         let named = match claimant.node {
             Some(node) => view! {
                 <button type="button" class="link" on:click=move |_| page.select(node)>{name}</button>
@@ -125,8 +126,9 @@ fn Claimants(page: Page, claimed_by: Vec<ClaimedBy>) -> impl IntoView {
             .into_any(),
             None => view! { "the file name " {name} }.into_any(),
         };
-        let pointer = (!claimant.pointer.is_empty())
-            .then(|| view! { " at " <code class="pointer">{visible(&claimant.pointer)}</code> });
+        let pointer = (!claimant.pointer.is_empty()).then(
+            || view! { " at " <code class="pointer">{short(&visible(&claimant.pointer))}</code> },
+        );
         view! { <li>{named}{pointer}</li> }
     };
     let items = claimed_by.into_iter().map(item).collect_view();
@@ -136,8 +138,10 @@ fn Claimants(page: Page, claimed_by: Vec<ClaimedBy>) -> impl IntoView {
 #[component]
 fn FactView(page: Page, fact: Fact) -> impl IntoView {
     let value = match fact.value {
-        Value::Text(text) => view! { <bdi>{text}</bdi> }.into_any(),
-        Value::Code(text) => view! { <code class="path"><bdi>{text}</bdi></code> }.into_any(),
+        Value::Text(text) => view! { <FoldedText text what=fact.term/> }.into_any(),
+        Value::Code(text) => {
+            view! { <code class="path"><FoldedText text what=fact.term/></code> }.into_any()
+        }
         Value::Size(size) => view! { <SizeView size/> }.into_any(),
         Value::Digest(text) => view! {
             <span class="digest-line">

@@ -1,0 +1,38 @@
+//! Text from outside, folded where it is long.
+
+use leptos::prelude::*;
+
+use crate::format::Folded;
+use crate::ui::copy::CopyButton;
+
+/// The text, or its beginning with the ways to all of it. `what` says to a screen
+/// reader what is copied: `label`.
+#[component]
+pub fn FoldedText(#[prop(into)] text: String, what: &'static str) -> impl IntoView {
+    let Some(folded) = Folded::of(&text) else {
+        return view! { <bdi>{text}</bdi> }.into_any();
+    };
+    let (head, ask) = (format!("{}…", folded.head), folded.ask());
+    let whole = StoredValue::new(text);
+    let is_open = RwSignal::new(false);
+    let shown = move || match is_open.get() {
+        true => whole.get_value(),
+        false => head.clone(),
+    };
+    let word = move || match is_open.get() {
+        true => "Show only the beginning".to_owned(),
+        false => ask.clone(),
+    };
+    view! {
+        <bdi>{shown}</bdi>
+        <span class="unfold">
+            <button type="button" class="link" aria-expanded=move || is_open.get().to_string()
+                on:click=move |_| is_open.update(|open| *open = !*open)>
+                {word}
+            </button>
+            " "
+            <CopyButton text=whole.get_value() what/>
+        </span>
+    }
+    .into_any()
+}
