@@ -3,7 +3,7 @@
 
 use crate::bytes::compression::Compression;
 use crate::bytes::layer::{BlobFacts, Content, Unpacked};
-use crate::format::visible;
+use crate::format::{visible, visible_json};
 use crate::image::digest::Digest;
 use crate::image::media_type;
 use crate::inspect::files::listed;
@@ -351,7 +351,8 @@ impl View {
 /// A descriptor of a node, and where its values are from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DescriptorText {
-    /// JSON, in the order of image-spec, `descriptor.md`.
+    /// JSON, in the order of image-spec, `descriptor.md`, with what could
+    /// deceive the eye escaped.
     pub json: String,
     /// One sentence.
     pub source: String,
@@ -380,7 +381,7 @@ pub fn descriptor(context: Context<'_>, id: NodeId) -> Option<DescriptorText> {
     if let Some(media_type) = &node.media_type {
         // serde_json spells a string as JSON; it cannot fail for one.
         let spelled = serde_json::to_string(media_type).ok()?;
-        lines.push(format!("  \"mediaType\": {spelled}"));
+        lines.push(format!("  \"mediaType\": {}", visible_json(&spelled)));
     }
     lines.push(format!("  \"digest\": \"{digest}\""));
     lines.extend(size.map(|size| format!("  \"size\": {size}")));

@@ -9,6 +9,7 @@ mod markdown;
 
 use serde::Serialize;
 
+use crate::format::visible_line;
 use crate::image::digest::Digest;
 use crate::image::finding::{Finding, Place};
 use crate::image::json::Json;
@@ -19,6 +20,10 @@ use crate::inspect::judgement::State;
 use crate::inspect::ledger::{Facts, Row};
 use crate::session::Showing;
 use crate::source::{ContentId, Form, Holding, InputKind, Root, Trust};
+
+/// The most bytes of an input's name in that of its report: file systems take
+/// 255.
+const MAX_FILE_NAME: usize = 200;
 
 /// Everything that was found of an input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -167,6 +172,15 @@ impl Report {
     pub fn to_markdown(&self) -> String {
         markdown::write(self)
     }
+}
+
+/// Under which name the report on an input is saved: nothing in it is hidden,
+/// and nothing in it is a folder.
+#[must_use]
+pub fn file_name(input: &str, ending: &str) -> String {
+    let name = visible_line(input).replace(['/', '\\'], "-");
+    let end = name.floor_char_boundary(MAX_FILE_NAME);
+    format!("{}.assay.{ending}", name.get(..end).unwrap_or(&name))
 }
 
 fn root(graph: &Graph, holding: &Holding, rows: &[Row]) -> RootReport {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::format::visible;
 use crate::web::clipboard;
 
 /// How long the button says that it has copied.
@@ -21,6 +22,8 @@ enum Copied {
 /// Copies `text`. `what` says to a screen reader what that is: `manifest digest`.
 #[component]
 pub fn CopyButton(#[prop(into)] text: String, #[prop(into)] what: String) -> impl IntoView {
+    // Both may be from outside: what is pasted and what is heard hide nothing.
+    let (text, what) = (visible(&text), visible(&what));
     let copied = RwSignal::new(Copied::NotYet);
     let copy = move |_| {
         let text = text.clone();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::inspect::report::report;
+use crate::inspect::report::{file_name, report};
 use crate::presentation::sentence;
 use crate::session::Showing;
 use crate::ui::driver::Driver;
@@ -14,10 +14,7 @@ pub fn DownloadReport(driver: Driver) -> impl IntoView {
     let save =
         move |ending: &'static str, media_type: &'static str, write: fn(&Showing) -> String| {
             let text = driver.page.with_showing_now(|showing| {
-                let name = format!(
-                    "{}.assay.{ending}",
-                    showing.holding.input.name.replace('/', "-")
-                );
+                let name = file_name(&showing.holding.input.name, ending);
                 (name, write(showing))
             });
             let saved = text.map(|(name, text)| download::save(&name, media_type, &text));

@@ -2,12 +2,12 @@
 //! person pastes the line into a terminal: a name must never be more than a
 //! name (POSIX.1-2024, Shell Command Language, 2.2).
 
-use crate::format::visible;
+use crate::format::visible_line;
 
 /// `text` as one word of a shell; `None` where it has characters that a
 /// terminal acts upon even inside quotes, or that hide what the line does.
 pub(super) fn word(text: &str) -> Option<String> {
-    if visible(text) != text || text.contains(['\n', '\t']) {
+    if visible_line(text) != text {
         return None;
     }
     let plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);

@@ -7,6 +7,7 @@ use super::rules::{
     NUL_CHARACTER,
 };
 use super::sink::{Sheet, below, excerpt};
+use crate::format::is_deceiving;
 use crate::image::json::{Json, Problem, Value};
 
 /// The largest whole number that a double holds with all before it: 2^53.
@@ -45,7 +46,7 @@ pub(super) fn check(json: &Json, sheet: &mut Sheet<'_>) {
         Value::String(text) => characters(pointer, text, sheet),
         Value::Object(members) => {
             for member in members {
-                if is_odd(&member.key) {
+                if is_deceiving(&member.key) {
                     characters(&below(pointer, &member.key), &member.key, sheet);
                 }
             }
@@ -76,24 +77,11 @@ fn characters(pointer: &str, text: &str, sheet: &mut Sheet<'_>) {
             excerpt(text)
         );
         sheet.add(&NUL_CHARACTER, pointer, message);
-    } else if is_odd(text) {
+    } else if is_deceiving(text) {
         let message = format!(
-            "expected text that is shown as it is written, but found control characters in `{}`",
+            "expected text that is shown as it is written, but found characters that act or hide in `{}`",
             excerpt(text)
         );
         sheet.add(&DECEIVING_TEXT, pointer, message);
     }
-}
-
-/// Whether text holds characters that act instead of being shown: control
-/// characters other than white space, and those that reorder text.
-fn is_odd(text: &str) -> bool {
-    // Nearly all text is plain ASCII, which is told without decoding.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return false;
-    }
-    text.chars().any(|c| {
-        (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    })
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::rules::{MORE_FINDINGS, Rule};
-use crate::format::{Grouped, visible};
+use crate::format::{Grouped, visible_line};
 use crate::image::finding::{Finding, Place};
 use crate::image::json::{Node, Value, push_token};
 
@@ -201,7 +201,7 @@ pub(super) fn below(pointer: &str, token: &str) -> String {
 pub(super) fn excerpt(text: &str) -> String {
     let mut characters = text.chars();
     let head: String = characters.by_ref().take(MAX_QUOTED).collect();
-    let mut short = visible(&head).replace('\n', "\\n").replace('\t', "\\t");
+    let mut short = visible_line(&head);
     if characters.next().is_some() {
         short.push('…');
     }

@@ -356,3 +356,17 @@ Not what it claims to be: layer 1, unpacked has the wrong digest. 2 of 3 objects
 
 Written by Assay VERSION.
 "##;
+
+#[test]
+fn the_name_of_the_saved_report_hides_nothing_and_is_no_folder() {
+    let long = format!("{}.tar", "é".repeat(300));
+    for (input, name) in [
+        ("a.tar", "a.tar.assay.md"),
+        ("ghcr.io/o/r:1", "ghcr.io-o-r:1.assay.md"),
+        ("a\u{202e}rat.exe", "a-u{202e}rat.exe.assay.md"),
+        ("..\\..\\x\n", "..-..-x-n.assay.md"),
+    ] {
+        assert_eq!(file_name(input, "md"), name);
+    }
+    assert!(file_name(&long, "json").len() < 255);
+}

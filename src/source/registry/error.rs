@@ -20,6 +20,7 @@ use serde_json::Value;
 use super::auth::{ChallengeError, RealmError, TokenError};
 use super::http::{BodyError, TransportError};
 use super::served::Mismatch;
+use crate::format::visible_line;
 use crate::image::schema1::PayloadError;
 use crate::url::{Origin, UrlError};
 
@@ -202,12 +203,12 @@ impl fmt::Display for RegistryError {
             let parts: Vec<String> = parts
                 .into_iter()
                 .filter(|part| !part.is_empty())
-                .map(|part| visible(part))
+                .map(|part| visible_line(part))
                 .collect();
             write!(f, "; {}", parts.join(": "))?;
         }
         match &self.text {
-            Some(text) => write!(f, "; {}", visible(text)),
+            Some(text) => write!(f, "; {}", visible_line(text)),
             None => Ok(()),
         }
     }
@@ -257,25 +258,6 @@ fn clip(text: &str) -> String {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }
-}
-
-/// Escapes control characters and those that turn the direction of text
-/// (CVE-2021-42574) or have no width.
-fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
-    text.chars()
-        .flat_map(|c| {
-            let escaped: Vec<char> = if hidden(c) {
-                c.escape_default().collect()
-            } else {
-                vec![c]
-            };
-            escaped
-        })
-        .collect()
 }
 
 #[cfg(test)]

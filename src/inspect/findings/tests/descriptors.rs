@@ -313,7 +313,7 @@ fn long_text_from_outside_is_cut_and_made_visible() {
         "expected `size` to be a whole number from 0 to 2^63 - 1, but found the string `{shown}`"
     );
     let deceiving = format!(
-        "expected text that is shown as it is written, but found control characters in `{shown}`"
+        "expected text that is shown as it is written, but found characters that act or hide in `{shown}`"
     );
     check(
         &layer(X, &format!(r#""{long}""#), ""),

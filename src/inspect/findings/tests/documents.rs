@@ -114,7 +114,7 @@ fn what_json_readers_take_differently_is_told() {
                 (
                     "deceiving-text",
                     "/annotations/c",
-                    "expected text that is shown as it is written, but found control characters in `\\u{1b}[2J\\u{202e}`",
+                    "expected text that is shown as it is written, but found characters that act or hide in `\\u{1b}[2J\\u{202e}`",
                 ),
             ],
         ),
