@@ -79,7 +79,7 @@ fn bytes_that_became_characters_become_bytes_again() {
     assert_eq!(accidents(b"other", b"plain"), []);
     // Characters beyond it are no bytes.
     let beyond = format!("{text}\u{20ac}");
-    assert_eq!(accidents(&all, beyond.as_bytes())[1..], []);
+    assert_eq!(accidents(&all, beyond.as_bytes()), []);
 }
 
 #[test]
