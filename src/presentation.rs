@@ -4,6 +4,8 @@
 //! Not here: how numbers and digests are spelled (`format`), and what is true
 //! (`inspect`, `verify`).
 
+mod artifact;
+mod choices;
 mod detection;
 mod digits;
 mod family;
@@ -23,12 +25,14 @@ mod text;
 mod tone;
 mod work;
 
+pub use artifact::{ArtifactLayout, DigestCell, PARTS_AT_ONCE, PartLine, SubjectCell};
+pub use choices::{Choice, ChoiceLine, choice_lines, choices_heading, chosen_artifact};
 pub use detection::Detection;
 pub use digits::{DigestParts, Run, runs, short_name};
 pub use family::{FamilyCell, FamilyLayout, LAYER_ROLES, LAYERS_AT_ONCE, LayerLine, Piece, pieces};
 pub use files::{FileRow, MOST_ROWS, count_of_files};
 pub use help::{AT_ONCE, Help, Login};
-pub use images::{ImageLine, image_lines, image_title, input_line};
+pub use images::{image_title, input_line};
 pub use lacks::lack_sentence;
 pub use layers::{MatrixView, are_comparable, listed_columns, open_columns};
 pub use list_help::{ListHelp, Listed};

@@ -291,17 +291,6 @@ impl Index {
             annotations: Annotations::read(root.get("annotations")),
         }
     }
-
-    /// What a person calls what this index holds.
-    #[must_use]
-    pub fn describe(&self) -> &'static str {
-        let is_cache =
-            |one: &Descriptor| one.media_type.as_deref() == Some(media_type::BUILDKIT_CACHE_CONFIG);
-        match self.manifests.iter().any(is_cache) {
-            true => "BuildKit cache",
-            false => "image index",
-        }
-    }
 }
 
 /// An image manifest, or the withdrawn artifact manifest, whose `blobs` are
@@ -341,15 +330,21 @@ impl Manifest {
 
     /// Whether this manifest is of a container image: only then do `layers`
     /// stack and only then is the config an image config.
+    ///
+    /// The config's type says it, and layers can take it back: a cosign
+    /// signature, an SBOM and an Ollama model have an image config, too. All of
+    /// them must be of something else for that: one strange layer, or none of a
+    /// known type, or an artifact type beside real layers, switches no check off.
     #[must_use]
     pub fn is_image(&self) -> bool {
-        let config = self.config.as_ref().map(Descriptor::kind);
-        let attestation = self.artifact_type.as_deref() == Some(media_type::DOCKER_ATTESTATION)
-            || self
-                .layers
+        let types = || {
+            self.layers
                 .iter()
-                .any(|layer| layer.media_type.as_deref() == Some(media_type::IN_TOTO));
-        config == Some(Kind::ImageConfig) && !attestation
+                .filter_map(|one| one.media_type.as_deref())
+        };
+        let stacks = types().any(|layer| matches!(Kind::of(layer), Kind::Layer(_)));
+        let other = types().any(|layer| media_type::artifact_of(layer).is_some());
+        self.config.as_ref().map(Descriptor::kind) == Some(Kind::ImageConfig) && (stacks || !other)
     }
 
     /// What its config is to be read as: only an image's is an image config,
@@ -361,38 +356,7 @@ impl Manifest {
             false => Role::Content,
         }
     }
-
-    /// What a person calls what this manifest holds.
-    #[must_use]
-    pub fn describe(&self) -> &'static str {
-        if self.is_image() {
-            return "image manifest";
-        }
-        let config = self
-            .config
-            .as_ref()
-            .and_then(|config| config.media_type.as_deref());
-        let layer = self
-            .layers
-            .first()
-            .and_then(|layer| layer.media_type.as_deref());
-        match (self.artifact_type.as_deref(), config, layer) {
-            (Some(media_type::DOCKER_ATTESTATION), _, _) | (_, _, Some(media_type::IN_TOTO)) => {
-                "attestation manifest"
-            }
-            (Some(artifact), _, _) if media_type::describe(artifact) != UNNAMED => {
-                media_type::describe(artifact)
-            }
-            (_, Some(media_type::BUILDKIT_CACHE_CONFIG), _) => "BuildKit cache",
-            (_, Some(config), _) if Kind::of(config) == Kind::OtherConfig => {
-                media_type::describe(config)
-            }
-            _ => "artifact manifest",
-        }
-    }
 }
-
-const UNNAMED: &str = "content of another kind";
 
 fn text(root: &Node, key: &str) -> Option<String> {
     root.get(key).and_then(Node::as_str).map(str::to_owned)

@@ -1,4 +1,5 @@
 //! What an image is: values, no input or output.
+pub mod artifact;
 pub mod config;
 pub mod descriptor;
 pub mod digest;

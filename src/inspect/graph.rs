@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use crate::format::Grouped;
+use crate::image::artifact::ArtifactKind;
 use crate::image::config::Config;
 use crate::image::descriptor::{Descriptor, SpelledDigest};
 use crate::image::digest::{Algorithm, Digest};
@@ -68,6 +69,9 @@ pub struct Node {
     pub media_type: Option<String>,
     /// As a descriptor says of it.
     pub platform: Option<Platform>,
+    /// What a manifest or an index is of; `None` for everything else, and where
+    /// nothing here says it.
+    pub artifact: Option<ArtifactKind>,
     /// The claims about it ([`Graph::claims`]).
     pub claims: Vec<usize>,
     /// Short name beside the kind: `layer 3`, a tag, a path.

@@ -1,6 +1,7 @@
 //! From bytes to what is shown.
 
 pub mod about;
+pub mod artifact;
 pub mod cards;
 pub mod causes;
 pub mod commands;

@@ -192,6 +192,11 @@ pub fn title(node: &Node) -> String {
 fn whole_title(node: &Node) -> String {
     let kind = node.kind.name();
     let label = visible(&node.label).replace(['\n', '\t'], " ");
+    if let Some(artifact) = node.artifact.filter(|artifact| !artifact.is_image())
+        && !matches!(node.kind, NodeKind::Entry | NodeKind::Manifest)
+    {
+        return artifact.name().to_owned();
+    }
     match (node.kind, &node.platform) {
         (NodeKind::Unpacked, _) => label
             .strip_suffix(", unpacked")

@@ -5,9 +5,12 @@
 //! `docker save` archive. The report holds no time and no name but those of
 //! the input, so that the same input gives the same report.
 
+mod artifacts;
 mod markdown;
 
 use serde::Serialize;
+
+pub use artifacts::{ArtifactReport, BlobReport};
 
 use crate::format::visible_line;
 use crate::image::digest::Digest;
@@ -34,6 +37,8 @@ pub struct Report {
     pub root: RootReport,
     pub verdict: VerdictReport,
     pub images: Vec<ImageReport>,
+    /// What is open beside images.
+    pub artifacts: Vec<ArtifactReport>,
     pub ledger: Vec<LedgerEntry>,
     pub findings: Vec<Finding>,
 }
@@ -152,6 +157,7 @@ pub fn report(showing: &Showing) -> Report {
             .iter()
             .map(|image| image_report(graph, holding, facts, rows, image))
             .collect(),
+        artifacts: artifacts::all(showing),
         ledger: rows.iter().map(entry).collect(),
         findings: findings.clone(),
     }

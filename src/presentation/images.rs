@@ -2,7 +2,6 @@
 
 use crate::format::Bytes;
 use crate::inspect::graph::Image;
-use crate::presentation::Tone;
 use crate::session::Showing;
 use crate::source::{Form, Holding, Trust};
 
@@ -25,44 +24,8 @@ pub fn input_line(holding: &Holding) -> String {
     parts.join(", ")
 }
 
-/// A line of the list of images.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImageLine {
-    pub title: String,
-    /// `linux/arm64, 3 layers`
-    pub about: String,
-    pub tone: Tone,
-}
-
-/// The images that are open, in their order.
-#[must_use]
-pub fn image_lines(showing: &Showing) -> Vec<ImageLine> {
-    let images = &showing.graph.images;
-    // The images of one index have one name: their platforms tell them apart.
-    let names = images.first().map(|image| &image.names);
-    let alike = images.len() > 1
-        && images
-            .iter()
-            .all(|image| image.platform.is_some() && Some(&image.names) == names);
-    let line = |(place, image): (usize, &Image)| {
-        let platform = image.platform.as_ref().map(ToString::to_string);
-        let layers = layers(showing, image);
-        let (title, about) = match platform {
-            Some(platform) if alike => (platform, layers),
-            Some(platform) => (image_title(image, place), format!("{platform}, {layers}")),
-            None => (image_title(image, place), layers),
-        };
-        ImageLine {
-            title,
-            about,
-            tone: Tone::of_image(showing, place),
-        }
-    };
-    images.iter().enumerate().map(line).collect()
-}
-
 /// How many there are, or why nobody knows.
-fn layers(showing: &Showing, image: &Image) -> String {
+pub(super) fn layers(showing: &Showing, image: &Image) -> String {
     let manifest = image.manifest.and_then(|id| showing.graph.node(id));
     let absent = manifest.and_then(|node| match node.content {
         Some(_) => None,

@@ -130,6 +130,7 @@ mod tests {
         Facts {
             digest: Digest::sha256(document.as_bytes()),
             kind: DocumentKind::Manifest,
+            artifact: Some(crate::image::artifact::ArtifactKind::Image),
             what: "image manifest",
             children: Vec::new(),
             subject: None,

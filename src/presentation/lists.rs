@@ -120,8 +120,8 @@ fn note(row: &Row, image: Option<&ImageFacts>) -> Option<String> {
             let kind = row
                 .facts
                 .as_ref()
-                .map(|facts| facts.what)
-                .filter(|what| !matches!(*what, "image manifest" | "image index"));
+                .filter(|facts| !facts.is_image())
+                .map(|facts| facts.what);
             trouble
                 .map(|trouble| visible(&sentence(trouble)))
                 .or_else(|| kind.map(sentence))
@@ -324,6 +324,7 @@ mod tests {
         Facts {
             digest: Digest::sha256(b"index"),
             kind: DocumentKind::Index,
+            artifact: Some(crate::image::artifact::ArtifactKind::ImageIndex),
             what: "image index",
             children: vec![child("amd64"), child("arm64")],
             subject: None,

@@ -4,11 +4,13 @@
 //! Not here: fetching them (`look`). Reading is lenient: what is missing or
 //! malformed is `None`; the view of the image itself has findings about it.
 
+use crate::image::artifact::ArtifactKind;
 use crate::image::config::Config;
 use crate::image::descriptor::{Descriptor, REFERENCE_DIGEST};
 use crate::image::digest::Digest;
 use crate::image::json::Json;
 use crate::image::manifest::{DocumentKind, Index, Manifest};
+use crate::image::media_type::Kind;
 use crate::image::platform::{Found, Platform};
 use crate::image::reference::Tag;
 
@@ -29,6 +31,8 @@ pub struct Facts {
     /// Computed from the bytes that came.
     pub digest: Digest,
     pub kind: DocumentKind,
+    /// What it is of; `None` for schema 1, and for what is no manifest.
+    pub artifact: Option<ArtifactKind>,
     /// What a person calls it: `image index`, `image manifest`, ….
     pub what: &'static str,
     /// What an index names, in its order.
@@ -87,8 +91,10 @@ impl Facts {
             DocumentKind::Index => {
                 let index = Index::read(root);
                 let children = index.manifests.iter().filter_map(Child::of);
+                let artifact = ArtifactKind::of_index(&index);
                 Self {
-                    what: index.describe(),
+                    what: what(artifact, kind),
+                    artifact: Some(artifact),
                     children: children.take(MAX_CHILDREN).collect(),
                     subject: target(index.subject.as_ref()),
                     ..empty
@@ -96,8 +102,10 @@ impl Facts {
             }
             DocumentKind::Manifest | DocumentKind::ArtifactManifest => {
                 let manifest = Manifest::read(root);
+                let artifact = ArtifactKind::of_manifest(&manifest);
                 Self {
-                    what: manifest.describe(),
+                    what: what(artifact, kind),
+                    artifact: Some(artifact),
                     subject: target(manifest.subject.as_ref()),
                     image: Some(ImageFacts::of(&manifest)),
                     ..empty
@@ -111,11 +119,18 @@ impl Facts {
         Self {
             digest,
             kind,
+            artifact: None,
             what: kind.name(),
             children: Vec::new(),
             subject: None,
             image: None,
         }
+    }
+
+    /// One image, or an index of images.
+    #[must_use]
+    pub fn is_image(&self) -> bool {
+        self.artifact.is_some_and(ArtifactKind::is_image)
     }
 
     /// What stands for the whole index: `linux/amd64`, which most people run
@@ -165,11 +180,18 @@ impl Child {
         })
     }
 
-    /// An image, and nothing about one.
+    /// An image, and nothing about one; no layer either, which the index of a
+    /// BuildKit cache names in the place of manifests.
     #[must_use]
     pub fn is_image(&self) -> bool {
         let unknown = self.platform.as_ref().is_some_and(Platform::is_unknown);
-        self.about.is_none() && self.artifact_type.is_none() && !unknown
+        let declared = self.media_type.as_deref().map(Kind::of);
+        // That of the config, where a manifest has no type of its own.
+        let of = self.artifact_type.as_deref().map(Kind::of);
+        declared.is_none_or(Kind::is_manifest)
+            && self.about.is_none()
+            && of.is_none_or(|of| of == Kind::ImageConfig)
+            && !unknown
     }
 }
 
@@ -218,6 +240,14 @@ impl ImageFacts {
     }
 }
 
+/// What a person calls it: by what it is of, where that is no image.
+fn what(artifact: ArtifactKind, kind: DocumentKind) -> &'static str {
+    match artifact.is_image() {
+        true => kind.name(),
+        false => artifact.name(),
+    }
+}
+
 fn target(descriptor: Option<&Descriptor>) -> Option<Digest> {
     descriptor?.valid_digest().cloned()
 }
@@ -252,7 +282,7 @@ fn clip(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::image::media_type::{BUILDKIT_CACHE_CONFIG, OCI_LAYER_GZIP};
+    use crate::image::media_type::{BUILDKIT_CACHE, OCI_LAYER_GZIP};
 
     #[test]
     fn an_index_is_known_by_its_platforms_and_what_is_about_them() {
@@ -288,13 +318,13 @@ mod tests {
         let index = format!(
             r#"{{"schemaVersion":2,"manifests":[
               {{"mediaType":"{OCI_LAYER_GZIP}","digest":"{layer}","size":1}},
-              {{"mediaType":"{BUILDKIT_CACHE_CONFIG}","digest":"{layer}","size":1}}]}}"#
+              {{"mediaType":"{BUILDKIT_CACHE}","digest":"{layer}","size":1}}]}}"#
         );
         let facts = Facts::read(layer.clone(), index.as_bytes(), None);
         assert_eq!((facts.what, facts.children.len()), ("BuildKit cache", 0));
         assert_eq!(facts.representative(), None);
         let manifest = format!(
-            r#"{{"schemaVersion":2,"config":{{"mediaType":"{BUILDKIT_CACHE_CONFIG}","digest":"{layer}","size":1}},"layers":[]}}"#
+            r#"{{"schemaVersion":2,"config":{{"mediaType":"{BUILDKIT_CACHE}","digest":"{layer}","size":1}},"layers":[]}}"#
         );
         let facts = Facts::read(layer, manifest.as_bytes(), None);
         assert_eq!(facts.what, "BuildKit cache");

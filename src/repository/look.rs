@@ -80,7 +80,7 @@ async fn with_config<H: Http>(
 mod tests {
     use super::*;
     use crate::image::media_type::{
-        BUILDKIT_CACHE_CONFIG, OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST,
+        BUILDKIT_CACHE, OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST,
     };
     use crate::source::registry::fake::{Fake, block_on, ok, status};
 
@@ -144,7 +144,7 @@ mod tests {
     fn a_cache_takes_one_request_and_its_layers_none() {
         let layer = Digest::sha256(b"layer");
         let body = format!(
-            r#"{{"schemaVersion":2,"mediaType":"{OCI_INDEX}","manifests":[{{"mediaType":"{OCI_LAYER_GZIP}","digest":"{layer}","size":1,"platform":{{"os":"linux","architecture":"amd64"}}}},{{"mediaType":"{BUILDKIT_CACHE_CONFIG}","digest":"{layer}","size":1}}]}}"#
+            r#"{{"schemaVersion":2,"mediaType":"{OCI_INDEX}","manifests":[{{"mediaType":"{OCI_LAYER_GZIP}","digest":"{layer}","size":1,"platform":{{"os":"linux","architecture":"amd64"}}}},{{"mediaType":"{BUILDKIT_CACHE}","digest":"{layer}","size":1}}]}}"#
         );
         let fake = Fake::new(move |_| ok(body.as_str()));
         let facts = look_at(&fake, "buildcache", None).unwrap();

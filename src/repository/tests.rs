@@ -25,6 +25,7 @@ fn facts(document: &str, created: &str, size: u64) -> Facts {
     Facts {
         digest: Digest::sha256(document.as_bytes()),
         kind: DocumentKind::Manifest,
+        artifact: Some(crate::image::artifact::ArtifactKind::Image),
         what: "image manifest",
         children: Vec::new(),
         subject: None,
@@ -252,6 +253,7 @@ fn digests_without_a_tag_say_how_they_were_seen() {
     };
     let index = |name: &str, children: Vec<Child>| Facts {
         kind: DocumentKind::Index,
+        artifact: Some(crate::image::artifact::ArtifactKind::Image),
         what: "image index",
         children,
         image: None,

@@ -37,7 +37,7 @@ pub fn ConfigCards(page: Page) -> impl IntoView {
 }
 
 #[component]
-fn CardView(card: Card) -> impl IntoView {
+pub(super) fn CardView(card: Card) -> impl IntoView {
     let wide = matches!(card.body, Body::Pairs(_));
     let body = match card.body {
         Body::Text(text) => view! { <p><FoldedText text what=card.title/></p> }.into_any(),

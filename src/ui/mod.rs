@@ -18,8 +18,9 @@ use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
 
 pub mod app;
+pub mod artifact;
 pub mod ask_box;
-pub mod at_registry;
+mod at_registry;
 pub mod config_cards;
 pub mod copy;
 pub mod detail;

@@ -1,9 +1,15 @@
-//! The overview of what is open: the images, and what each digest is called.
+//! The overview of what is open: the images and what is none, and what each
+//! digest is called.
 
 use leptos::prelude::*;
 
 use crate::format::{short, visible};
-use crate::presentation::{ImageLine, are_comparable, image_lines, open_columns};
+use crate::inspect::graph::NodeId;
+use crate::presentation::{
+    Choice, ChoiceLine, ROWS_AT_ONCE, Tone, are_comparable, choice_lines, choices_heading,
+    chosen_artifact, open_columns,
+};
+use crate::ui::artifact::ArtifactView;
 use crate::ui::at_registry::AtRegistry;
 use crate::ui::config_cards::ConfigCards;
 use crate::ui::detective::Detective;
@@ -19,16 +25,28 @@ use crate::ui::search::DigestSearch;
 #[component]
 pub fn Overview(driver: Driver) -> impl IntoView {
     let page = driver.page;
+    let artifact = Memo::new(move |_| {
+        let chosen = page.artifact.get();
+        page.with_showing(|showing| chosen_artifact(showing, chosen))
+            .flatten()
+    });
+    let is_image = Memo::new(move |_| artifact.with(Option::is_none));
     view! {
         <div class="overview">
             <Detective driver/>
-            <Images page/>
-            <DigestSearch page/>
-            <DigestFamily page/>
-            <PlatformTable driver/>
-            <AtRegistry driver/>
-            <ConfigCards page/>
-            <HistoryList page/>
+            <Choices page artifact/>
+            <ArtifactView driver chosen=artifact/>
+            <Show when=move || is_image.get()>
+                <DigestSearch page/>
+                <DigestFamily page/>
+                <PlatformTable driver/>
+                <AtRegistry driver/>
+                <ConfigCards page/>
+                <HistoryList page/>
+            </Show>
+            <Show when=move || !is_image.get()>
+                <DigestSearch page/>
+            </Show>
             <SharedLayers page/>
         </div>
     }
@@ -46,43 +64,60 @@ fn SharedLayers(page: Page) -> impl IntoView {
     }
 }
 
-/// The images to choose from, where there are several.
+/// What there is to choose from, where there are several.
 #[component]
-fn Images(page: Page) -> impl IntoView {
-    let lines = Memo::new(move |_| page.with_showing(image_lines).unwrap_or_default());
-    let several = Memo::new(move |_| lines.with(|lines| lines.len() > 1));
+fn Choices(page: Page, artifact: Memo<Option<NodeId>>) -> impl IntoView {
+    let limit = RwSignal::new(ROWS_AT_ONCE);
+    let lines = Memo::new(move |_| page.with_showing(choice_lines).unwrap_or_default());
+    let count = Memo::new(move |_| lines.with(Vec::len));
     let items = move || {
-        let lines = lines.get().into_iter().enumerate();
+        let lines = lines.get().into_iter().take(limit.get());
         lines
-            .map(|(place, line)| view! { <ImageButton page place line/> })
+            .map(|line| view! { <ChoiceButton page artifact line/> })
             .collect_view()
     };
     view! {
-        <Show when=move || several.get()>
+        <Show when=move || { count.get() > 1 }>
             <section class="images" aria-labelledby="images-heading">
-                <h2 id="images-heading">{move || format!("{} images", lines.with(Vec::len))}</h2>
+                <h2 id="images-heading">{move || lines.with(|lines| choices_heading(lines))}</h2>
                 <ul>{items}</ul>
+                <Show when=move || { count.get() > limit.get() }>
+                    <button type="button" on:click=move |_| limit.set(usize::MAX)>
+                        {move || format!("Show {} more…", count.get().saturating_sub(limit.get()))}
+                    </button>
+                </Show>
             </section>
         </Show>
     }
 }
 
 #[component]
-fn ImageButton(page: Page, place: usize, line: ImageLine) -> impl IntoView {
-    let chosen = move || (page.image.get() == place).to_string();
-    let word = match line.tone {
-        crate::presentation::Tone::Good => "verified",
-        crate::presentation::Tone::Bad => "wrong",
-        crate::presentation::Tone::Missing => "incomplete",
-        crate::presentation::Tone::Working => "checking",
-        crate::presentation::Tone::Unknown => "not checked",
+fn ChoiceButton(page: Page, artifact: Memo<Option<NodeId>>, line: ChoiceLine) -> impl IntoView {
+    let choice = line.choice;
+    let chosen = move || {
+        let is_chosen = match choice {
+            Choice::Image(place) => artifact.get().is_none() && page.image.get() == place,
+            Choice::Artifact(id) => artifact.get() == Some(id),
+        };
+        is_chosen.to_string()
     };
+    let word = match line.tone {
+        Tone::Good => "verified",
+        Tone::Bad => "wrong",
+        Tone::Missing => "incomplete",
+        Tone::Working => "checking",
+        Tone::Unknown => "not checked",
+    };
+    let more = [line.apart, line.same].into_iter().flatten();
+    let more =
+        more.map(|text| view! { <span class="apart"><bdi>{short(&visible(&text))}</bdi></span> });
     view! {
         <li>
-            <button type="button" aria-pressed=chosen on:click=move |_| page.image.set(place)>
+            <button type="button" aria-pressed=chosen on:click=move |_| page.choose(choice)>
                 <strong><bdi>{short(&visible(&line.title))}</bdi></strong>
-                <span>{short(&visible(&line.about))}</span>
                 <Mark tone=line.tone word/>
+                <span>{short(&visible(&line.about))}</span>
+                {more.collect_view()}
             </button>
         </li>
     }

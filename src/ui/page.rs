@@ -6,7 +6,7 @@ use crate::image::finding::Severity;
 use crate::image::reference::Repository;
 use crate::inspect::about::View;
 use crate::inspect::graph::NodeId;
-use crate::presentation::Tab;
+use crate::presentation::{Choice, Tab};
 use crate::repository::{Listing, Query};
 use crate::session::{Session, Showing};
 
@@ -18,6 +18,8 @@ pub struct Page {
     pub selected: RwSignal<Option<NodeId>>,
     /// The chosen image: its place in the graph's images.
     pub image: RwSignal<usize>,
+    /// What is shown in the image's place, where that is no image.
+    pub artifact: RwSignal<Option<NodeId>>,
     pub tab: RwSignal<Tab>,
     /// What is looked for among the paths of a layer's files.
     pub path: RwSignal<String>,
@@ -74,6 +76,7 @@ impl Page {
             session: RwSignal::new_local(Session::default()),
             selected: RwSignal::new(None),
             image: RwSignal::new(0),
+            artifact: RwSignal::new(None),
             tab: RwSignal::new(Tab::default()),
             view: RwSignal::new(View::default()),
             path: RwSignal::new(String::new()),
@@ -101,6 +104,17 @@ impl Page {
         })
     }
 
+    /// Shows an image, or what is none.
+    pub fn choose(&self, choice: Choice) {
+        match choice {
+            Choice::Image(place) => {
+                self.artifact.set(None);
+                self.image.set(place);
+            }
+            Choice::Artifact(id) => self.artifact.set(Some(id)),
+        }
+    }
+
     /// Shows the detail of a node.
     pub fn select(&self, node: NodeId) {
         self.selected.set(Some(node));
@@ -110,6 +124,7 @@ impl Page {
     pub fn clear(&self) {
         self.selected.set(None);
         self.image.set(0);
+        self.artifact.set(None);
         self.tab.set(Tab::default());
         self.view.set(View::default());
         self.path.set(String::new());

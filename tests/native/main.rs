@@ -8,7 +8,9 @@
 #![allow(clippy::print_stdout, reason = "tests say what they skip")]
 
 mod archives;
+mod artifacts;
 mod causes;
+mod choices;
 mod corpus;
 mod detail;
 mod drive;

@@ -8,6 +8,7 @@ use super::{
     Claim, Claimant, Cut, Edge, EdgeKind, Graph, Image, MAX_NODES, Node, NodeId, NodeKind, Reading,
     docker,
 };
+use crate::image::artifact::ArtifactKind;
 use crate::image::descriptor::{Descriptor, SpelledDigest};
 use crate::image::digest::Digest;
 use crate::image::json::Json;
@@ -311,6 +312,7 @@ impl<'a> Builder<'a> {
             digest: None,
             media_type: None,
             platform: None,
+            artifact: None,
             claims: Vec::new(),
             label,
             unpacked_from: None,
@@ -378,6 +380,12 @@ impl<'a> Builder<'a> {
     pub(super) fn set_reading(&mut self, id: NodeId, reading: Reading) {
         if let Some(node) = self.graph.nodes.get_mut(id.0) {
             node.reading = reading;
+        }
+    }
+
+    pub(super) fn set_artifact(&mut self, id: NodeId, artifact: ArtifactKind) {
+        if let Some(node) = self.graph.nodes.get_mut(id.0) {
+            node.artifact = Some(artifact);
         }
     }
 

@@ -5,6 +5,7 @@ use super::build::{Builder, add_names};
 use super::{
     Claimant, Cut, EdgeKind, Image, ImageLayer, LeftOut, MAX_DEPTH, NodeId, NodeKind, Reading,
 };
+use crate::image::artifact::ArtifactKind;
 use crate::image::config::Config;
 use crate::image::descriptor::{CONTAINERD_NAME, Descriptor, REF_NAME, REFERENCE_DIGEST};
 use crate::image::json::{Json, Node as JsonNode};
@@ -148,6 +149,7 @@ impl<'h> Builder<'h> {
     }
 
     pub(super) fn index(&mut self, id: NodeId, index: &Index, path: &Path) {
+        self.set_artifact(id, ArtifactKind::of_index(index));
         if let Some(subject) = &index.subject {
             self.subject(id, subject);
         }
@@ -166,6 +168,7 @@ impl<'h> Builder<'h> {
             } else {
                 own_names
             };
+            let said = ArtifactKind::of_entry(descriptor);
             let role = Role::of_entry(descriptor);
             let kind = entry_kind(descriptor, role);
             let label = match (&descriptor.platform, names.first()) {
@@ -177,6 +180,9 @@ impl<'h> Builder<'h> {
             let Some(child) = self.descriptor(id, descriptor, kind, &label) else {
                 continue;
             };
+            if let (Some(said), Some(node)) = (said, self.graph.nodes.get_mut(child.0)) {
+                node.artifact.get_or_insert(said);
+            }
             if kind == NodeKind::Attestation
                 && let Some(about) = descriptor.annotations.get(REFERENCE_DIGEST)
             {
@@ -203,10 +209,13 @@ impl<'h> Builder<'h> {
             return self.name_image(id, path);
         }
         let image = manifest.is_image();
-        let kind = match self.graph.node(id).map(|node| node.kind) {
-            Some(NodeKind::Attestation) => NodeKind::Attestation,
+        let artifact = ArtifactKind::of_manifest(manifest);
+        self.set_artifact(id, artifact);
+        let kind = match (self.graph.node(id).map(|node| node.kind), artifact) {
+            // An index that calls an image an attestation switches no check off.
             _ if image => NodeKind::Manifest,
-            _ if manifest.describe() == "attestation manifest" => NodeKind::Attestation,
+            (Some(NodeKind::Attestation), _)
+            | (_, ArtifactKind::Attestation | ArtifactKind::Provenance) => NodeKind::Attestation,
             _ => NodeKind::Artifact,
         };
         self.set_kind(id, kind);
@@ -225,8 +234,7 @@ impl<'h> Builder<'h> {
         if let (Some(config), true) = (config, image) {
             self.read_config(config);
         }
-        let is_layer = image && kind == NodeKind::Manifest;
-        let layer_kind = if is_layer {
+        let layer_kind = if image {
             NodeKind::Layer
         } else {
             NodeKind::Blob
@@ -246,7 +254,7 @@ impl<'h> Builder<'h> {
                 ..ImageLayer::default()
             })
             .collect();
-        if !is_layer {
+        if !image {
             return;
         }
         let platform = path.platform.clone();
@@ -376,6 +384,7 @@ fn entry_kind(entry: &Descriptor, role: Role) -> NodeKind {
         (Kind::ArtifactManifest, _) => NodeKind::Artifact,
         (_, Role::Content) => NodeKind::Blob,
         _ if entry.is_attestation() => NodeKind::Attestation,
+        _ if ArtifactKind::of_entry(entry).is_some() => NodeKind::Artifact,
         // Which of the two it is, it says itself.
         (_, Role::AnyManifest) if entry.platform.is_none() => NodeKind::Blob,
         _ => NodeKind::Manifest,

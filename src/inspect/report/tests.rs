@@ -230,6 +230,7 @@ const JSON: &str = r##"{
       ]
     }
   ],
+  "artifacts": [],
   "ledger": [
     {
       "digest": "sha256:manifest",

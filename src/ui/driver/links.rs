@@ -157,6 +157,7 @@ impl Driver {
         let tab = link.view.as_deref().and_then(Tab::of_word);
         let view = link.tab.as_deref().and_then(View::of_word);
         page.image.set(image);
+        page.artifact.set(None);
         page.selected.set(node);
         page.tab.set(tab.unwrap_or_default());
         page.view.set(view.unwrap_or_default());
@@ -169,6 +170,7 @@ impl Driver {
     pub(super) fn keep_choice(self, change: impl FnOnce()) {
         let page = self.page;
         let (image, node) = (page.image.get_untracked(), page.selected.get_untracked());
+        let artifact = page.artifact.get_untracked();
         let digest = |id| {
             page.with_showing_now(|showing| {
                 let node = showing.graph.node(id)?;
@@ -180,6 +182,7 @@ impl Driver {
             .with_showing_now(|showing| showing.graph.images.get(image)?.manifest)
             .flatten();
         let (node, manifest) = (node.and_then(digest), manifest.and_then(digest));
+        let artifact = artifact.and_then(digest);
         change();
         let again = |text: Option<String>| {
             text.and_then(|text| page.with_showing_now(|showing| showing.graph.by_digest(&text)))
@@ -191,6 +194,7 @@ impl Driver {
             images.position(|image| manifest.is_some() && image.manifest == manifest)
         });
         page.selected.set(again(node));
+        page.artifact.set(again(artifact));
         page.image.set(image.flatten().unwrap_or_default());
     }
 }

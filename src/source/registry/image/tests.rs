@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::image::media_type::{
-    BUILDKIT_CACHE_CONFIG, DOCKER_LIST, DOCKER_SCHEMA1_SIGNED, OCI_CONFIG, OCI_INDEX,
-    OCI_LAYER_GZIP, OCI_MANIFEST,
+    BUILDKIT_CACHE, DOCKER_LIST, DOCKER_SCHEMA1_SIGNED, OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP,
+    OCI_MANIFEST,
 };
 use crate::source::registry::fake::{Answer, Fake, block_on, ok, status};
 use crate::source::{ContentId, Form, InputKind, Trust};
@@ -311,7 +311,7 @@ fn the_layers_of_a_cache_index_are_never_asked_for_as_manifests() {
     let layer = Digest::sha256(b"layer");
     let config = stored.blob("{}");
     let body = format!(
-        r#"{{"schemaVersion":2,"mediaType":"{OCI_INDEX}","manifests":[{{"mediaType":"{OCI_LAYER_GZIP}","digest":"{layer}","size":9,"platform":{{"os":"linux","architecture":"amd64"}}}},{{"mediaType":"{BUILDKIT_CACHE_CONFIG}","digest":"{config}","size":2}}]}}"#
+        r#"{{"schemaVersion":2,"mediaType":"{OCI_INDEX}","manifests":[{{"mediaType":"{OCI_LAYER_GZIP}","digest":"{layer}","size":9,"platform":{{"os":"linux","architecture":"amd64"}}}},{{"mediaType":"{BUILDKIT_CACHE}","digest":"{config}","size":2}}]}}"#
     );
     let index = stored.manifest(OCI_INDEX, body);
     stored.tag("buildcache", &index);
