@@ -141,7 +141,10 @@ fn each_kind_is_called_by_its_name_and_none_is_an_image() {
         let report = report(&showing);
         assert_eq!(report.artifacts[0].kind, Some(word));
         assert_eq!(report.artifacts[0].blobs.len(), 1 + layers.len());
-        if heading != "Docker plugin" && heading != "BuildKit cache" {
+        // An empty config without an artifact type is a fault of its own, and a
+        // text is no tar.
+        let untyped = artifact_type.is_none() && config == OCI_EMPTY;
+        if !untyped && !["Docker plugin", "BuildKit cache"].contains(&heading) {
             no_errors(&showing);
         }
         // Whatever it is, its overview is no blank.
