@@ -105,6 +105,7 @@ fn ChoiceButton(page: Page, artifact: Memo<Option<NodeId>>, line: ChoiceLine) ->
         Tone::Good => "verified",
         Tone::Bad => "wrong",
         Tone::Missing => "incomplete",
+        Tone::Unsure => "verified, with problems",
         Tone::Working => "checking",
         Tone::Unknown => "not checked",
     };
