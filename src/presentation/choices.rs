@@ -11,6 +11,7 @@ use crate::image::json::Json;
 use crate::image::manifest::{Index, Manifest};
 use crate::inspect::artifact::{artifact, artifacts};
 use crate::inspect::graph::{Claimant, Graph, Image, NodeId};
+use crate::inspect::judgement::State;
 use crate::inspect::ledger::Row;
 use crate::session::Showing;
 
@@ -35,6 +36,8 @@ pub struct ChoiceLine {
     /// What it has in common with another one: a sentence.
     pub same: Option<String>,
     pub tone: Tone,
+    /// The same in a word.
+    pub word: &'static str,
 }
 
 /// The artifact that is shown: the chosen one, and the first where there is no
@@ -102,10 +105,20 @@ impl<'a> Tones<'a> {
         Self(worst)
     }
 
-    fn worst(&self, nodes: impl Iterator<Item = NodeId>) -> Tone {
-        let rows = nodes.filter_map(|node| self.0.get(&node));
-        let worst = rows.min_by_key(|row| row.verdict.rank());
-        worst.map_or(Tone::Unknown, |row| Tone::of(&row.verdict))
+    fn worst(&self, node: NodeId) -> Tone {
+        let row = self.0.get(&node);
+        row.map_or(Tone::Unknown, |row| Tone::of(&row.verdict))
+    }
+}
+
+fn word(tone: Tone, state: Option<&State>) -> &'static str {
+    match (tone, state) {
+        (Tone::Good, _) => "verified",
+        (Tone::Bad, _) => "wrong",
+        (Tone::Unsure, Some(State::Problems)) => "verified, with problems",
+        (Tone::Missing | Tone::Unsure, _) => "incomplete",
+        (Tone::Working, _) => "checking",
+        (Tone::Unknown, _) => "not checked",
     }
 }
 
@@ -137,6 +150,7 @@ fn image_lines(showing: &Showing) -> Vec<(Option<NodeId>, ChoiceLine)> {
             apart: None,
             same: None,
             tone: Tone::of_image(showing, place),
+            word: word(Tone::of_image(showing, place), showing.images.get(place)),
         };
         (documents.into_iter().flatten().next(), line)
     };
@@ -175,7 +189,8 @@ fn artifact_line(showing: &Showing, tones: &Tones<'_>, id: NodeId) -> Option<Cho
         about,
         apart: None,
         same: None,
-        tone: tones.worst([id].into_iter()),
+        tone: tones.worst(id),
+        word: word(tones.worst(id), None),
     })
 }
 
@@ -362,6 +377,7 @@ mod tests {
             apart: None,
             same: None,
             tone: Tone::Unknown,
+            word: "",
         };
         let image = line(Choice::Image(0));
         let other = line(Choice::Artifact(NodeId(0)));

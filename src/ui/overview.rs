@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::format::{short, visible};
 use crate::inspect::graph::NodeId;
 use crate::presentation::{
-    Choice, ChoiceLine, ROWS_AT_ONCE, Tone, are_comparable, choice_lines, choices_heading,
+    Choice, ChoiceLine, ROWS_AT_ONCE, are_comparable, choice_lines, choices_heading,
     chosen_artifact, open_columns,
 };
 use crate::ui::artifact::ArtifactView;
@@ -101,14 +101,6 @@ fn ChoiceButton(page: Page, artifact: Memo<Option<NodeId>>, line: ChoiceLine) ->
         };
         is_chosen.to_string()
     };
-    let word = match line.tone {
-        Tone::Good => "verified",
-        Tone::Bad => "wrong",
-        Tone::Missing => "incomplete",
-        Tone::Unsure => "verified, with problems",
-        Tone::Working => "checking",
-        Tone::Unknown => "not checked",
-    };
     let more = [line.apart, line.same].into_iter().flatten();
     let more =
         more.map(|text| view! { <span class="apart"><bdi>{short(&visible(&text))}</bdi></span> });
@@ -116,7 +108,7 @@ fn ChoiceButton(page: Page, artifact: Memo<Option<NodeId>>, line: ChoiceLine) ->
         <li>
             <button type="button" aria-pressed=chosen on:click=move |_| page.choose(choice)>
                 <strong><bdi>{short(&visible(&line.title))}</bdi></strong>
-                <Mark tone=line.tone word/>
+                <Mark tone=line.tone word=line.word/>
                 <span>{short(&visible(&line.about))}</span>
                 {more.collect_view()}
             </button>
