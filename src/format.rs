@@ -5,6 +5,7 @@ mod fold;
 use std::fmt;
 
 pub use fold::{Folded, SHOWN_OF_LONG, SHOWN_OF_NAME, SHOWN_WHOLE, short};
+use serde::{Deserialize, Serialize};
 
 use crate::image::digest::Digest;
 
@@ -74,9 +75,12 @@ pub fn short_text(text: &str) -> String {
     encoded.chars().take(12).collect()
 }
 
-/// A count or a sum of bytes of which a part may not be known: `1.2 MB`,
+/// Stands where a size would, had anybody said or counted it.
+pub const UNKNOWN_SIZE: &str = "size not known";
+
+/// A sum of bytes of which a part may not be known: `1.2 MB`,
 /// `at least 1.2 MB`, `size not known`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Sum {
     /// Of all parts whose size is known, in bytes.
     pub known: u64,
@@ -91,6 +95,12 @@ impl Sum {
         (!self.incomplete).then_some(self.known)
     }
 
+    /// Nothing of it is known.
+    #[must_use]
+    pub fn is_unknown(self) -> bool {
+        self.incomplete && self.known == 0
+    }
+
     /// In full, for a title: `1,234,567 bytes`.
     #[must_use]
     pub fn in_full(self) -> String {
@@ -98,10 +108,10 @@ impl Sum {
     }
 
     fn spelled(self, bytes: &str) -> String {
-        match (self.incomplete, self.known) {
-            (true, 0) => "size not known".to_owned(),
-            (true, _) => format!("at least {bytes}"),
-            (false, _) => bytes.to_owned(),
+        match self.incomplete {
+            true if self.is_unknown() => UNKNOWN_SIZE.to_owned(),
+            true => format!("at least {bytes}"),
+            false => bytes.to_owned(),
         }
     }
 }

@@ -80,7 +80,7 @@ pub struct FetchJob {
     /// What the registry wants to see, for this request alone.
     pub authorization: Option<Authorization>,
     /// What the blob is said to have, in bytes.
-    pub size: u64,
+    pub size: Option<u64>,
     /// Hash by SHA-512 too.
     pub sha512: bool,
     /// Decompress, compute the DiffID and read the tar.

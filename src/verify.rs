@@ -30,7 +30,7 @@ pub enum Verdict {
     /// Nothing was held against it, and why.
     NotChecked { why: Unchecked },
     /// Being hashed: bytes so far and in all.
-    Checking { done: u64, total: u64 },
+    Checking { done: u64, total: Option<u64> },
     /// The bytes have the claimed size and digest.
     Verified(Proof),
     /// The bytes have another size than was claimed.
@@ -284,7 +284,10 @@ impl Verdict {
             Self::NotChecked { why } => Some(why.to_string()),
             Self::Missing { why } => Some(why.to_string()),
             Self::Unreadable { why } => Some(why.clone()),
-            Self::Checking { done, total } => Some(format!("{done} of {total} bytes hashed")),
+            Self::Checking { done, total } => Some(match total {
+                Some(total) => format!("{done} of {total} bytes hashed"),
+                None => format!("{done} bytes hashed"),
+            }),
             Self::WrongSize { claimed, found } => {
                 Some(format!("expected {claimed} bytes, but found {found}"))
             }

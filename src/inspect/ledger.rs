@@ -51,10 +51,10 @@ pub enum Measurement {
     Waiting,
     /// Nobody will hash it unless a person asks, and why.
     Skipped(Skipped),
-    /// Bytes so far and in all.
+    /// Bytes so far, and in all where that is known.
     Running {
         done: u64,
-        total: u64,
+        total: Option<u64>,
     },
     Done(Box<BlobFacts>),
     /// Its bytes could not be read, and why.

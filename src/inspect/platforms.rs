@@ -1,7 +1,7 @@
 //! The platforms of an index: what a person chooses from. Attestations are
 //! about a platform's manifest and no platform themselves, so they hang on it.
 
-use crate::format::visible;
+use crate::format::{Sum, visible};
 use crate::image::platform::Platform;
 use crate::inspect::graph::{Graph, Image, NodeId, NodeKind};
 
@@ -26,9 +26,9 @@ pub struct PlatformRow {
     /// `Windows Server 2022`, where the version is a build of one.
     pub os_name: Option<&'static str>,
     pub layers: usize,
-    /// Stored bytes of its layers as its manifest claims them; `None` where the
-    /// manifest is not here or leaves one out.
-    pub size: Option<u64>,
+    /// Stored bytes of its layers as its manifest claims them: unknown where the
+    /// manifest is not here, a part of all where it leaves one out.
+    pub size: Sum,
     pub attestations: Vec<NodeId>,
     /// The manifest is named and not here.
     pub absent: bool,
@@ -93,17 +93,19 @@ fn row(graph: &Graph, place: usize, image: &Image) -> PlatformRow {
         os_version: visible(platform.os_version.as_deref().unwrap_or_default()),
         os_name: windows(&platform),
         layers: image.layers.len(),
-        size: (!absent).then(|| size(image)).flatten(),
+        size: match absent {
+            true => Sum::from(None),
+            false => size(image),
+        },
         attestations: image.attestations.clone(),
         absent,
     }
 }
 
-/// Sizes are claims: a sum that overflows is none.
-fn size(image: &Image) -> Option<u64> {
-    image.layers.iter().try_fold(0_u64, |sum, layer| {
-        sum.checked_add(layer.descriptor.as_ref()?.size?)
-    })
+fn size(image: &Image) -> Sum {
+    let layers = image.layers.iter();
+    let sizes = layers.map(|layer| layer.descriptor.as_ref()?.size);
+    sizes.collect()
 }
 
 /// The release of Windows that a build belongs to. An image of one build runs

@@ -22,7 +22,7 @@ use crate::inspect::graph::{Graph, Image, ImageLayer, NodeId};
 use crate::inspect::judgement::State;
 use crate::inspect::ledger::{Facts, Row};
 use crate::session::Showing;
-use crate::source::{ContentId, Form, Holding, InputKind, Root, Trust};
+use crate::source::{Form, Holding, InputKind, Root, Trust};
 
 /// The most bytes of an input's name in that of its report: file systems take
 /// 255.
@@ -47,8 +47,8 @@ pub struct Report {
 pub struct InputReport {
     pub kind: InputKind,
     pub name: String,
-    /// In bytes.
-    pub size: u64,
+    /// In bytes; `None` where not all of it is known.
+    pub size: Option<u64>,
 }
 
 /// The judgement on all of it.
@@ -145,7 +145,7 @@ pub fn report(showing: &Showing) -> Report {
         input: InputReport {
             kind: holding.input.kind,
             name: holding.input.name.clone(),
-            size: holding.input.size,
+            size: holding.input.size.whole(),
         },
         root: root(graph, holding, rows),
         verdict: VerdictReport {
@@ -266,10 +266,7 @@ fn layer_report(
     layer: &ImageLayer,
 ) -> LayerReport {
     let descriptor = layer.descriptor.as_ref();
-    let stored = || match graph.node(layer.node?)?.content? {
-        ContentId::Blob(index) => Some(holding.blobs.get(index)?.size),
-        ContentId::Document(index) => Some(holding.documents.get(index)?.bytes.len() as u64),
-    };
+    let stored = || holding.size_of(graph.node(layer.node?)?.content?);
     let unpacked = layer.node.and_then(|node| unpacked(graph, facts, node));
     let claimed = layer.diff_id.as_ref().map(|diff_id| diff_id.text.clone());
     LayerReport {

@@ -150,7 +150,10 @@ fn step_layer(context: Context<'_>, index: usize, place: &ImageLayer) -> StepLay
     StepLayer {
         number: index + 1,
         node: place.node,
-        stored: measured.map(|measured| measured.size).or_else(claimed),
+        stored: measured
+            .map(|measured| measured.size)
+            .or_else(claimed)
+            .or_else(|| context.holding.size_of(node?.content?)),
         uncompressed: unpacked,
         known_as: empty.then_some("the well-known empty layer"),
     }

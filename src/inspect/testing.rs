@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::bytes::layer::{BlobFacts, LayerPass};
 use crate::bytes::store::Extent;
+use crate::format::Sum;
 use crate::image::digest::Digest;
 use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
 use crate::inspect::causes::{Looks, explain};
@@ -38,7 +39,7 @@ impl Input {
                 input: InputSummary {
                     kind,
                     name: name.to_owned(),
-                    size: 0,
+                    size: Sum::default(),
                     compression: None,
                     prefix: String::new(),
                 },
@@ -55,7 +56,7 @@ impl Input {
     }
 
     fn file(&mut self, path: &str, bytes: &[u8]) {
-        self.holding.input.size += bytes.len() as u64;
+        self.holding.input.size.known += bytes.len() as u64;
         self.files.push((path.to_owned(), bytes.to_vec()));
     }
 
@@ -97,7 +98,7 @@ impl Input {
                 offset: 0,
                 length: size,
             }),
-            size,
+            size: Some(size),
         });
         let measured = Measurement::Done(Box::new(measure(bytes)));
         self.facts.blobs.push(measured);

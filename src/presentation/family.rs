@@ -219,7 +219,10 @@ mod tests {
     #[test]
     fn a_layout_is_the_same_while_bytes_are_counted() {
         let checking = |done| Member {
-            verdict: Verdict::Checking { done, total: 9 },
+            verdict: Verdict::Checking {
+                done,
+                total: Some(9),
+            },
             ..member(FamilyRole::DiffId, Some(1), "d1")
         };
         let layout = FamilyLayout::lay_out(vec![checking(1)]);

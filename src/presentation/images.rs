@@ -1,6 +1,5 @@
 //! What was given, and the images in it.
 
-use crate::format::Bytes;
 use crate::inspect::graph::Image;
 use crate::session::Showing;
 use crate::source::{Form, Holding, Trust};
@@ -9,7 +8,7 @@ use crate::source::{Form, Holding, Trust};
 #[must_use]
 pub fn input_line(holding: &Holding) -> String {
     let forms: Vec<&str> = holding.forms.iter().map(|form| form.name()).collect();
-    let mut parts = vec![forms.join(" and "), Bytes(holding.input.size).to_string()];
+    let mut parts = vec![forms.join(" and "), holding.input.size.to_string()];
     parts.extend(holding.input.compression.clone());
     let trust = holding.roots.first().map(|root| root.trust);
     parts.extend(match trust {

@@ -2,9 +2,9 @@
 //!
 //! Not here: how they are held against each other (`repository::matrix`).
 
-use crate::format::{Bytes, visible};
+use crate::format::visible;
 use crate::inspect::family::layer_digest;
-use crate::inspect::graph::{Graph, Image, ImageLayer};
+use crate::inspect::graph::{Image, ImageLayer};
 use crate::presentation::image_title;
 use crate::repository::facts::Layer;
 use crate::repository::matrix::Column;
@@ -33,11 +33,14 @@ impl MatrixView {
             1 => format!("1 of {} layers is", matrix.rows.len() + layers),
             shared => format!("{shared} of {} layers are", matrix.rows.len() + layers),
         };
-        let sentence = format!(
-            "{shared} in more than one image: {} to pull together, {} one by one.",
-            Bytes(matrix.together),
-            Bytes(matrix.apart),
-        );
+        let sizes = match matrix.together.is_unknown() {
+            true => "how many bytes they have is not known".to_owned(),
+            false => format!(
+                "{} to pull together, {} one by one",
+                matrix.together, matrix.apart
+            ),
+        };
+        let sentence = format!("{shared} in more than one image: {sizes}.");
         Self {
             sentence,
             warnings: warnings.into_iter().flatten().collect(),
@@ -77,8 +80,7 @@ pub fn are_comparable(showing: &Showing) -> bool {
 /// The images that are open, as far as their layers are known.
 #[must_use]
 pub fn open_columns(showing: &Showing) -> Vec<Column> {
-    let graph = &showing.graph;
-    let images = graph.images.iter().enumerate();
+    let images = showing.graph.images.iter().enumerate();
     images
         .filter(|(_, image)| !image.layers.is_empty())
         .map(|(place, image)| Column {
@@ -86,7 +88,7 @@ pub fn open_columns(showing: &Showing) -> Vec<Column> {
             layers: image
                 .layers
                 .iter()
-                .filter_map(|layer| open_layer(graph, image, layer))
+                .filter_map(|layer| open_layer(showing, image, layer))
                 .collect(),
         })
         .collect()
@@ -101,15 +103,19 @@ fn name(image: &Image, place: usize) -> String {
     }
 }
 
-/// By its digest, or by its DiffID where no manifest gives it one.
-fn open_layer(graph: &Graph, image: &Image, layer: &ImageLayer) -> Option<Layer> {
+/// By its digest, or by its DiffID where no manifest gives it one; with the size
+/// that its descriptor claims, else that of the bytes that are here.
+fn open_layer(showing: &Showing, image: &Image, layer: &ImageLayer) -> Option<Layer> {
+    let graph = &showing.graph;
+    let content = layer.node.and_then(|node| graph.node(node)?.content);
     let spelled = layer.diff_id.as_ref().map(|digest| digest.text.clone());
     Some(Layer {
         digest: layer_digest(graph, image, layer).or(spelled)?,
         size: layer
             .descriptor
             .as_ref()
-            .and_then(|descriptor| descriptor.size),
+            .and_then(|descriptor| descriptor.size)
+            .or_else(|| showing.holding.size_of(content?)),
     })
 }
 

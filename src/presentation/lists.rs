@@ -4,7 +4,7 @@
 //! Not here: which rows there are and in which order (`repository`), the layers
 //! that they share (`layers`), and why there is no list (`list_help`).
 
-use crate::format::{Bytes, Grouped, Short, visible};
+use crate::format::{Grouped, Short, visible};
 use crate::image::digest::Digest;
 use crate::image::reference::{Repository, Tag};
 use crate::input::{Fragment, Input};
@@ -100,7 +100,7 @@ fn tag_row(row: &Row, repository: &Repository) -> TagRow {
         size: row
             .size()
             .filter(|_| image.is_some_and(|image| !image.layers.is_empty()))
-            .map(|size| (Bytes(size).to_string(), format!("{} bytes", Grouped(size)))),
+            .map(|size| (size.to_string(), size.in_full())),
         stands_for: stands_for
             .and_then(|image| image.platform.as_ref())
             .map(|platform| visible(&platform.to_string())),

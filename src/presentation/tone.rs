@@ -91,7 +91,10 @@ pub fn reason_beside(verdict: &Verdict) -> Option<String> {
         Verdict::WrongDigest { .. } => {
             Some("the bytes hash to another digest; the digits that differ are marked".to_owned())
         }
-        Verdict::Checking { done, total } => Some(format!("{} of {}", Bytes(*done), Bytes(*total))),
+        Verdict::Checking { done, total } => Some(match total {
+            Some(total) => format!("{} of {}", Bytes(*done), Bytes(*total)),
+            None => Bytes(*done).to_string(),
+        }),
         other => other.reason(),
     }
 }

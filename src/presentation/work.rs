@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::format::Bytes;
+use crate::format::{Bytes, Sum};
 use crate::inspect::graph::Graph;
 use crate::inspect::ledger::Measurement;
 use crate::session::{Opening, Progress, Showing};
@@ -48,7 +48,7 @@ pub struct BlobWork {
     pub name: String,
     /// Bytes.
     pub done: u64,
-    pub total: u64,
+    pub total: Option<u64>,
 }
 
 impl Work {
@@ -58,7 +58,7 @@ impl Work {
         Self {
             done: opening.done,
             total: opening.total,
-            amount: amount(opening.done, opening.total),
+            amount: amount(opening.done, opening.total.into()),
             ..Self::default()
         }
     }
@@ -72,19 +72,21 @@ impl Work {
         }
         Some(Self {
             done: progress.done,
-            total: Some(progress.total),
-            amount: amount(progress.done, Some(progress.total)),
+            total: progress.total.whole(),
+            amount: amount(progress.done, progress.total),
             pace: pace(progress),
             blobs: blobs(showing),
         })
     }
 }
 
-fn amount(done: u64, total: Option<u64>) -> String {
-    match total {
-        Some(total) => format!("{} of {}", Bytes(done), Bytes(total)),
-        None if done > 0 => Bytes(done).to_string(),
-        None => String::new(),
+fn amount(done: u64, total: Sum) -> String {
+    // What came already is no news of what is to come.
+    let news = total.known > done || !total.incomplete;
+    match (news && !total.is_unknown(), done) {
+        (true, _) => format!("{} of {total}", Bytes(done)),
+        (false, 0) => String::new(),
+        (false, _) => Bytes(done).to_string(),
     }
 }
 
@@ -126,6 +128,20 @@ fn blob_name(graph: &Graph, holding: &Holding, blob: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_amount_says_what_is_not_known_of_it() {
+        for (done, total, text) in [
+            (1, vec![Some(9_000)], "1 byte of 9.0 kB"),
+            (0, vec![], "0 bytes of 0 bytes"),
+            (0, vec![None], ""),
+            (7, vec![None], "7 bytes"),
+            (7, vec![Some(9_000), None], "7 bytes of at least 9.0 kB"),
+            (9_000, vec![Some(7), None], "9.0 kB"),
+        ] {
+            assert_eq!(amount(done, total.into_iter().collect()), text);
+        }
+    }
 
     #[test]
     fn time_spans_are_rounded_up_to_what_a_person_waits() {

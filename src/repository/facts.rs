@@ -4,6 +4,7 @@
 //! Not here: fetching them (`look`). Reading is lenient: what is missing or
 //! malformed is `None`; the view of the image itself has findings about it.
 
+use crate::format::Sum;
 use crate::image::artifact::ArtifactKind;
 use crate::image::config::Config;
 use crate::image::descriptor::{Descriptor, REFERENCE_DIGEST};
@@ -231,12 +232,10 @@ impl ImageFacts {
         }
     }
 
-    /// Stored bytes of all layers, as claimed; `None` where one claims none.
+    /// Stored bytes of all layers, as claimed.
     #[must_use]
-    pub fn size(&self) -> Option<u64> {
-        self.layers
-            .iter()
-            .try_fold(0_u64, |sum, layer| sum.checked_add(layer.size?))
+    pub fn size(&self) -> Sum {
+        self.layers.iter().map(|layer| layer.size).collect()
     }
 }
 
@@ -332,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_claims_and_their_sum_may_be_none() {
+    fn sizes_are_claims_and_their_sum_may_be_a_part() {
         let image = |sizes: &[Option<u64>]| ImageFacts {
             layers: sizes
                 .iter()
@@ -343,10 +342,11 @@ mod tests {
                 .collect(),
             ..ImageFacts::default()
         };
-        assert_eq!(image(&[Some(1), Some(2)]).size(), Some(3));
-        assert_eq!(image(&[Some(1), None]).size(), None);
-        assert_eq!(image(&[Some(u64::MAX), Some(2)]).size(), None);
-        assert_eq!(image(&[]).size(), Some(0));
+        assert_eq!(image(&[Some(1), Some(2)]).size().whole(), Some(3));
+        let part = image(&[Some(1), None]).size();
+        assert_eq!((part.known, part.whole()), (1, None));
+        assert_eq!(image(&[Some(u64::MAX), Some(2)]).size().whole(), None);
+        assert_eq!(image(&[]).size().whole(), Some(0));
     }
 
     #[test]

@@ -131,7 +131,7 @@ mod tests {
             let image = facts.image.clone().unwrap();
             assert_eq!(image.created.as_deref(), Some("2024-03-01T00:00:00Z"));
             assert_eq!(image.labels, [("team".to_owned(), "a".to_owned())]);
-            assert_eq!((image.size(), &image.trouble), (Some(7), &None));
+            assert_eq!((image.size().whole(), &image.trouble), (Some(7), &None));
             assert_eq!(facts.platforms().len(), 1);
             // Again, by another tag: the document itself is all it takes.
             let fake = registry(true);
@@ -165,7 +165,7 @@ mod tests {
     fn a_config_that_is_missing_takes_nothing_else_away() {
         let facts = look_at(&registry(false), "image", None).unwrap();
         let image = facts.image.unwrap();
-        assert_eq!(image.size(), Some(7));
+        assert_eq!(image.size().whole(), Some(7));
         assert_eq!(
             image.trouble.as_deref(),
             Some("expected success, but found status 404")

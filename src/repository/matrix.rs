@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use super::facts::Layer;
 
+use crate::format::Sum;
 use crate::sorting::sort_by_key;
 
 /// The most images beside each other: more columns nobody reads.
@@ -34,9 +35,9 @@ pub struct Matrix {
     /// Images beyond [`MAX_COLUMNS`], and layers beyond [`MAX_ROWS`].
     pub left_out: (usize, usize),
     /// Bytes of all images, each pulled on its own.
-    pub apart: u64,
+    pub apart: Sum,
     /// Bytes of all different layers: what they take together.
-    pub together: u64,
+    pub together: Sum,
 }
 
 /// One layer.
@@ -44,7 +45,7 @@ pub struct Matrix {
 pub struct LayerRow {
     /// As spelled.
     pub digest: String,
-    /// In bytes, as the first that names it claims.
+    /// In bytes, as the first that names it and its size claims.
     pub size: Option<u64>,
     /// One for each image: the places that the layer has in it, counted from 1.
     pub places: Vec<Vec<usize>>,
@@ -75,20 +76,21 @@ impl Matrix {
                     });
                     rows.len() - 1
                 });
-                let own = rows.get_mut(at).and_then(|row| row.places.get_mut(column));
-                if let Some(own) = own {
+                let Some(row) = rows.get_mut(at) else {
+                    continue;
+                };
+                row.size = row.size.or(layer.size);
+                if let Some(own) = row.places.get_mut(column) {
                     own.push(place + 1);
                 }
             }
         }
-        let sum = |sizes: &mut dyn Iterator<Item = Option<u64>>| {
-            sizes.fold(0_u64, |sum, size| {
-                sum.saturating_add(size.unwrap_or_default())
-            })
-        };
         let all = shown.iter().flat_map(|image| &image.layers);
-        let apart = sum(&mut all.map(|layer| layer.size));
-        let together = sum(&mut rows.iter().map(|row| row.size));
+        let known = |layer: &Layer| rows.get(*by_digest.get(layer.digest.as_str())?)?.size;
+        let apart = all
+            .map(|layer| layer.size.or_else(|| known(layer)))
+            .collect();
+        let together = rows.iter().map(|row| row.size).collect();
         // Stable: what was found first, the nearest to a base, stays first.
         sort_by_key(&mut rows, |row| std::cmp::Reverse(row.holders()));
         let left_out = (
@@ -148,8 +150,31 @@ mod tests {
             [Vec::new(), vec![2], vec![2, 3]],
             "a layer may be in an image twice"
         );
-        assert_eq!((matrix.apart, matrix.together), (276, 136));
+        assert_eq!(
+            (matrix.apart.whole(), matrix.together.whole()),
+            (Some(276), Some(136))
+        );
         assert_eq!((matrix.shared(), matrix.left_out), (2, (0, 0)));
+    }
+
+    #[test]
+    fn a_size_that_nobody_says_is_not_zero() {
+        let mut unsaid = image("b", &[("base", 0), ("b", 0)]);
+        for layer in &mut unsaid.layers {
+            layer.size = None;
+        }
+        // One image says how large the base is, the other need not.
+        let matrix = Matrix::of(&[unsaid.clone(), image("a", &[("base", 100), ("a", 10)])]);
+        assert_eq!(matrix.rows[0].size, Some(100));
+        let at_least = |known| Sum {
+            known,
+            incomplete: true,
+        };
+        assert_eq!(
+            (matrix.apart, matrix.together),
+            (at_least(210), at_least(110))
+        );
+        assert!(Matrix::of(&[unsaid]).together.is_unknown());
     }
 
     #[test]
@@ -160,7 +185,10 @@ mod tests {
         let matrix = Matrix::of(&many);
         assert_eq!(matrix.columns.len(), MAX_COLUMNS);
         assert_eq!(matrix.left_out, (6, 0));
-        assert_eq!(matrix.together, u64::MAX);
+        assert_eq!(
+            (matrix.together.known, matrix.together.whole()),
+            (u64::MAX, None)
+        );
         let names: Vec<String> = (0..300).map(|at| format!("{at}")).collect();
         let layers: Vec<(&str, u64)> = names.iter().map(|name| (name.as_str(), 1)).collect();
         assert_eq!(Matrix::of(&[image("a", &layers)]).left_out, (0, 100));

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use super::facts::{Facts, about_by_name};
 use super::order::seconds;
 use super::{Listing, State};
+use crate::format::Sum;
 use crate::image::digest::Digest;
 use crate::image::platform::Platform;
 use crate::image::reference::Tag;
@@ -80,7 +81,7 @@ impl Listing {
             (Sort::Name, false) => {}
             (Sort::Name, true) => rows.reverse(),
             (Sort::Date, _) => query.sort_by(&mut rows, Row::created),
-            (Sort::Size, _) => query.sort_by(&mut rows, Row::size),
+            (Sort::Size, _) => query.sort_by(&mut rows, |row| row.size()?.whole()),
         }
         rows
     }
@@ -168,8 +169,8 @@ impl Row {
     /// Stored bytes of the layers, as claimed; of an index, those of the image
     /// that was looked at.
     #[must_use]
-    pub fn size(&self) -> Option<u64> {
-        self.facts.as_ref()?.image.as_ref()?.size()
+    pub fn size(&self) -> Option<Sum> {
+        Some(self.facts.as_ref()?.image.as_ref()?.size())
     }
 
     /// Could this be known and is not yet?

@@ -5,6 +5,7 @@
 
 use super::showing::{Pass, pass};
 use super::{Effect, Session, Showing};
+use crate::format::Sum;
 use crate::image::digest::Digest;
 use crate::inspect::graph::{Node, NodeId, NodeKind};
 use crate::inspect::ledger::{Facts, Measurement};
@@ -18,7 +19,7 @@ pub struct LayerJob {
     pub blob: usize,
     pub digest: Digest,
     /// As claimed, in bytes.
-    pub size: u64,
+    pub size: Option<u64>,
     pub sha512: bool,
     pub unpack: bool,
 }
@@ -30,8 +31,8 @@ pub enum Fetchable {
     Platform(Digest),
     /// A document of another kind.
     Document(Digest),
-    /// Bytes: the number of the blob and its claimed size.
-    Bytes { blob: usize, size: u64 },
+    /// Bytes: the number of the blob and its size, where one is claimed.
+    Bytes { blob: usize, size: Option<u64> },
 }
 
 impl Session {
@@ -125,7 +126,7 @@ impl Showing {
     /// The layers that were not fetched yet, and how many bytes they are said
     /// to have.
     #[must_use]
-    pub fn unfetched_layers(&self) -> (Vec<usize>, u64) {
+    pub fn unfetched_layers(&self) -> (Vec<usize>, Sum) {
         let layers = self
             .graph
             .nodes
@@ -134,9 +135,8 @@ impl Showing {
                 Fetchable::Bytes { blob, size } => Some((blob, size)),
                 _ => None,
             });
-        let (blobs, sizes): (Vec<usize>, Vec<u64>) = layers.unzip();
-        // Sizes are claims: hostile ones do not add up.
-        (blobs, sizes.into_iter().fold(0, u64::saturating_add))
+        let (blobs, sizes): (Vec<usize>, Vec<Option<u64>>) = layers.unzip();
+        (blobs, sizes.into_iter().collect())
     }
 
     /// The layers that are fetched without being asked for, where they may have
@@ -144,13 +144,13 @@ impl Showing {
     #[must_use]
     pub fn layers_at_once(&self, limit: u64) -> Vec<usize> {
         let (blobs, size) = self.unfetched_layers();
+        // What is said to be empty says nothing of what would come.
         let sized = |blob: &usize| {
-            self.holding
-                .blobs
-                .get(*blob)
-                .is_some_and(|held| held.size > 0)
+            let held = self.holding.blobs.get(*blob);
+            held.and_then(|held| held.size) > Some(0)
         };
-        match size <= limit && blobs.iter().all(sized) {
+        let fits = size.whole().is_some_and(|size| size <= limit);
+        match fits && blobs.iter().all(sized) {
             true => blobs,
             false => Vec::new(),
         }

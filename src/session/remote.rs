@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::{Effect, Session, Showing};
-use crate::format::Bytes;
+use crate::format::Sum;
 use crate::image::digest::Digest;
 use crate::image::media_type::Kind;
 use crate::inspect::graph::{Graph, Image, NodeId};
@@ -258,9 +258,7 @@ impl Pull {
                 unknown.join(", ")
             );
         }
-        let sizes = self.blobs.iter().filter_map(|blob| blob.size);
-        // Sizes are claims: hostile ones do not add up.
-        let size = Bytes(sizes.fold(0, u64::saturating_add));
+        let size: Sum = self.blobs.iter().map(|blob| blob.size).collect();
         let all = match self.blobs.len() {
             1 => "the one blob".to_owned(),
             many => format!("all {many} blobs"),

@@ -5,6 +5,7 @@
 //! of it (`more`).
 
 use super::{Refusal, Remote};
+use crate::format::Sum;
 use crate::image::finding::Finding;
 use crate::image::media_type::Kind;
 use crate::input::Fragment;
@@ -75,7 +76,7 @@ pub struct Progress {
     pub finished: Option<f64>,
     /// Stored bytes of blobs that were read, and of all.
     pub done: u64,
-    pub total: u64,
+    pub total: Sum,
     /// Those that were read before `hashing_since`.
     pub before: u64,
     pub cancelled: bool,
@@ -96,7 +97,7 @@ impl Showing {
                 now,
                 finished: jobs.is_empty().then_some(now),
                 done: 0,
-                total: jobs.iter().map(|job| job.extent.length).sum(),
+                total: jobs.iter().map(|job| Some(job.extent.length)).collect(),
                 before: 0,
                 cancelled: false,
             },
@@ -127,7 +128,6 @@ impl Showing {
         if let Some(place) = self.facts.blobs.get_mut(blob)
             && place.is_pending()
         {
-            let total = total.unwrap_or_default();
             *place = Measurement::Running { done, total };
         }
         self.news = self.news.max(News::Progress);
@@ -224,20 +224,27 @@ impl Showing {
         self.refresh();
     }
 
-    fn progress_total(&self) -> u64 {
+    fn progress_total(&self) -> Sum {
         let counted = self.facts.blobs.iter().zip(&self.holding.blobs);
         counted
             .filter(|(measurement, _)| !matches!(measurement, Measurement::Skipped(_)))
-            .map(|(_, blob)| blob.size)
-            .fold(0, u64::saturating_add)
+            .filter_map(|(measurement, blob)| match measurement {
+                Measurement::Done(facts) => Some(Some(facts.size)),
+                // Nothing more of it comes, however much it would have been.
+                Measurement::Failed { .. } => blob.size.map(Some),
+                _ => Some(blob.size),
+            })
+            .collect()
     }
 
     fn count(&mut self, now: f64) {
         self.progress.now = now;
         let read = |(blob, measurement): (usize, &Measurement)| match measurement {
             Measurement::Running { done, .. } => *done,
-            Measurement::Done(_) | Measurement::Failed { .. } => {
-                self.holding.blobs.get(blob).map_or(0, |blob| blob.size)
+            Measurement::Done(facts) => facts.size,
+            Measurement::Failed { .. } => {
+                let blob = self.holding.blobs.get(blob);
+                blob.and_then(|blob| blob.size).unwrap_or(0)
             }
             _ => 0,
         };
@@ -299,13 +306,14 @@ impl Progress {
         (seconds > 0.05 && read > 0).then(|| read as f64 / seconds)
     }
 
-    /// Seconds until all bytes are read at the rate so far.
+    /// Seconds until all bytes are read at the rate so far; `None` where nobody
+    /// says how many they are.
     #[must_use]
     pub fn seconds_left(&self) -> Option<f64> {
-        let rate = self.rate()?;
+        let (rate, total) = (self.rate()?, self.total.whole()?);
         self.finished
             .is_none()
-            .then(|| self.total.saturating_sub(self.done) as f64 / rate)
+            .then(|| total.saturating_sub(self.done) as f64 / rate)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Transitions of asking registries; those of files are in `tests/native`.
 
 use super::*;
+use crate::format::Bytes;
 use crate::image::digest::Digest;
 use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
 use crate::inspect::graph::NodeKind;
@@ -104,9 +105,9 @@ fn an_image_is_fetched_and_shown_with_its_layers_not_fetched() {
     assert_eq!(
         showing.judgement.sentence(),
         "Incomplete: 1 layer not fetched yet. 2 of 2 objects verified in this browser, 841 bytes hashed in 0.0 s; a tag cannot be verified, only a digest"
-            .replace("841", &showing.judgement.counts.hashed.to_string())
+            .replace("841 bytes", &Bytes(showing.judgement.counts.hashed).to_string())
     );
-    assert_eq!(showing.unfetched_layers(), (vec![0], 1_000));
+    assert_eq!(showing.unfetched_layers(), (vec![0], Some(1_000).into()));
     assert_eq!(showing.absent_platforms().len(), 1);
 }
 
@@ -227,7 +228,7 @@ fn another_platform_is_added_and_what_was_measured_stays() {
     let _ = session.handle(Event::MoreFetched(Box::new(grown.holding), None), 33.0);
     let showing = showing(&session);
     assert_eq!(showing.absent_platforms(), []);
-    assert_eq!(showing.unfetched_layers(), (vec![0, 1], 2_000));
+    assert_eq!(showing.unfetched_layers(), (vec![0, 1], Some(2_000).into()));
     assert_eq!(
         showing.facts.blobs[0],
         Measurement::Skipped(Skipped::Refused("The blob is elsewhere.".to_owned()))
@@ -243,7 +244,7 @@ fn layers_are_fetched_once_and_a_failure_of_one_is_no_verdict() {
     };
     assert_eq!(
         (job.blob, job.size, job.unpack, job.sha512),
-        (0, 1_000, true, false)
+        (0, Some(1_000), true, false)
     );
     assert_eq!(session.word(), "working");
     assert_eq!(session.handle(Event::LayersAsked(vec![0]), 31.0), []);
@@ -260,7 +261,7 @@ fn layers_are_fetched_once_and_a_failure_of_one_is_no_verdict() {
     assert_eq!(row.unwrap().verdict.reason(), Some(why));
     assert_eq!(row.unwrap().verdict.word(), "not-checked");
     // It can be tried again.
-    assert_eq!(open.unfetched_layers(), (vec![0], 1_000));
+    assert_eq!(open.unfetched_layers(), (vec![0], Some(1_000).into()));
 }
 
 #[test]
@@ -312,12 +313,14 @@ fn layers_come_unasked_only_below_a_limit_that_their_sizes_keep() {
     let Session::Showing(open) = &mut session else {
         panic!("{session:?}")
     };
-    for blob in &mut open.holding.blobs {
-        blob.size = 0;
-    }
     // Nobody knows how much would come.
-    assert_eq!(open.layers_at_once(0), Vec::<usize>::new());
-    assert_eq!(open.layers_at_once(1_000), Vec::<usize>::new());
+    for size in [None, Some(0)] {
+        for blob in &mut open.holding.blobs {
+            blob.size = size;
+        }
+        assert_eq!(open.layers_at_once(0), Vec::<usize>::new());
+        assert_eq!(open.layers_at_once(1_000), Vec::<usize>::new());
+    }
 }
 
 #[test]
@@ -344,7 +347,7 @@ fn no_message_to_a_worker_prints_what_authorizes_it() {
         blob: 0,
         url: "https://r.example/v2/o/x/blobs/y".to_owned(),
         authorization: Some(Credential::new("me", "secret").authorization()),
-        size: 1,
+        size: Some(1),
         sha512: false,
         unpack: true,
     };

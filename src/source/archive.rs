@@ -244,7 +244,7 @@ impl<'a> Reader<'a> {
             address,
             aliases: Vec::new(),
             extent: Some(extent),
-            size: extent.length,
+            size: Some(extent.length),
         });
         self.known.insert(extent, content);
         content

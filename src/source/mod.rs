@@ -17,6 +17,7 @@ pub use archive::{MAX_DOCUMENT, claimed_by_blob};
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::store::Extent;
+use crate::format::Sum;
 use crate::image::digest::Digest;
 use crate::image::finding::Finding;
 
@@ -45,8 +46,8 @@ pub struct InputSummary {
     pub kind: InputKind,
     /// The file's or folder's name, or the reference.
     pub name: String,
-    /// In bytes; of all files together.
-    pub size: u64,
+    /// Of all files together; from a registry, as documents claim it.
+    pub size: Sum,
     /// The compression around the archive, where there is one.
     pub compression: Option<String>,
     /// What stands before each path that is shown where the archive or folder
@@ -159,8 +160,9 @@ pub struct Blob {
     pub aliases: Vec<String>,
     /// `None` where the bytes are still to be fetched.
     pub extent: Option<Extent>,
-    /// In bytes.
-    pub size: u64,
+    /// In bytes; `None` where the bytes are to be fetched and nobody says how
+    /// many they are.
+    pub size: Option<u64>,
 }
 
 /// What a path that a document names leads to.
@@ -176,6 +178,15 @@ pub struct PathLink {
 }
 
 impl Holding {
+    /// How many bytes a content has, where that is known.
+    #[must_use]
+    pub fn size_of(&self, content: ContentId) -> Option<u64> {
+        match content {
+            ContentId::Document(index) => Some(self.documents.get(index)?.bytes.len() as u64),
+            ContentId::Blob(index) => self.blobs.get(index)?.size,
+        }
+    }
+
     /// The content that the source keeps under `address`.
     #[must_use]
     pub fn at_address(&self, address: &Digest) -> Option<ContentId> {

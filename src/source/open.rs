@@ -63,7 +63,7 @@ fn open_many(
             || format!("{} files", files.len()),
             |(name, _)| name.to_owned(),
         ),
-        size: files.iter().map(|file| file.size).sum(),
+        size: files.iter().map(|file| Some(file.size)).collect(),
         compression: None,
         prefix: String::new(),
     };
@@ -129,7 +129,7 @@ fn open_file(
                 InputKind::Archive
             },
             name: file.path.clone(),
-            size: file.size,
+            size: Some(file.size).into(),
             compression: wraps.first().map(ToString::to_string),
             prefix: String::new(),
         };

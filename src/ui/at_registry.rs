@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::format::{Bytes, short, visible};
+use crate::format::{Bytes, Sum, short, visible};
 use crate::image::digest::Digest;
 use crate::presentation::{ReferrerLine, found_word, referrer_lines, sentence, short_name};
 use crate::session::{Event, Pull, PullBlob};
@@ -83,7 +83,7 @@ fn PullRow(blob: PullBlob) -> impl IntoView {
         <tr>
             <th scope="row">{blob.what}</th>
             <td><DigestText text=blob.digest.to_string()/></td>
-            <td class="number">{blob.size.map(|size| Bytes(size).to_string())}</td>
+            <td class="number">{Sum::from(blob.size).to_string()}</td>
             <td><Mark tone word=visible(&word)/></td>
         </tr>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::format::{Bytes, visible};
+use crate::format::{Sum, visible};
 use crate::inspect::graph::NodeId;
 use crate::presentation::{AT_ONCE, link_to_tags};
 use crate::session::{Event, Fetchable};
@@ -57,7 +57,7 @@ fn AllLayers(driver: Driver) -> impl IntoView {
         <Show when=move || some.get()>
             <button type="button" class="primary" on:click=fetch>
                 "Fetch and verify all layers ("
-                {move || layers.with(|(_, size)| Bytes(*size).to_string())}
+                {move || layers.with(|(_, size)| size.to_string())}
                 ")"
             </button>
         </Show>
@@ -122,7 +122,7 @@ pub fn FetchNode(driver: Driver, id: NodeId) -> impl IntoView {
     let word = |fetchable: Fetchable| match fetchable {
         Fetchable::Platform(_) => "Fetch this platform".to_owned(),
         Fetchable::Document(_) => "Fetch this document".to_owned(),
-        Fetchable::Bytes { size, .. } => format!("Fetch and verify it ({})", Bytes(size)),
+        Fetchable::Bytes { size, .. } => format!("Fetch and verify it ({})", Sum::from(size)),
     };
     move || {
         fetchable.get().map(|fetchable| {

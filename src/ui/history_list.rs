@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::format::{Bytes, short};
+use crate::format::{Bytes, UNKNOWN_SIZE, short};
 use crate::inspect::steps::{Step, StepLayer, Steps, steps};
 use crate::presentation::ROWS_AT_ONCE;
 use crate::ui::folded::FoldedText;
@@ -107,11 +107,14 @@ fn LayerOfStep(page: Page, told: Memo<Steps>, layer: StepLayer) -> impl IntoView
 /// What is known of a layer's bytes.
 #[component]
 fn Found(layer: StepLayer) -> impl IntoView {
-    let stored = layer.stored.map(|size| format!("{} stored", Bytes(size)));
+    let stored = match layer.stored {
+        Some(size) => format!("{} stored", Bytes(size)),
+        None => UNKNOWN_SIZE.to_owned(),
+    };
     let unpacked = layer
         .uncompressed
         .map(|size| format!("{} unpacked", Bytes(size)));
-    let sizes = [stored, unpacked].into_iter().flatten();
+    let sizes = [Some(stored), unpacked].into_iter().flatten();
     let sizes = sizes
         .map(|size| view! { <span class="size">{size}</span> })
         .collect_view();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::format::{Bytes, Grouped, short, visible};
+use crate::format::{Sum, short, visible};
 use crate::presentation::MatrixView;
 use crate::repository::matrix::{Column, LayerRow};
 use crate::ui::digest_text::DigestText;
@@ -66,9 +66,8 @@ fn Matrix(view: MatrixView) -> impl IntoView {
 #[component]
 fn LayerLine(row: LayerRow) -> impl IntoView {
     let class = if row.holders() > 1 { "shared" } else { "" };
-    let size = row.size.map(|size| {
-        view! { <span title=format!("{} bytes", Grouped(size))>{Bytes(size).to_string()}</span> }
-    });
+    let size = Sum::from(row.size);
+    let size = view! { <span title=size.in_full()>{size.to_string()}</span> };
     let cell = |places: Vec<usize>| {
         let places: Vec<String> = places.iter().map(ToString::to_string).collect();
         match places.is_empty() {

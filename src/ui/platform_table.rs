@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::format::{Bytes, Grouped, short};
+use crate::format::short;
 use crate::inspect::graph::NodeId;
 use crate::inspect::platforms::{PlatformRow, Platforms, platforms};
 use crate::presentation::ROWS_AT_ONCE;
@@ -80,9 +80,7 @@ fn PlatformView(driver: Driver, row: PlatformRow) -> impl IntoView {
         .os_name
         .map(|name| view! { <br/><span class="hint">{name}</span> });
     let layers = (!row.absent).then(|| row.layers.to_string());
-    let size = row.size.map(|size| {
-        view! { <span title=format!("{} bytes", Grouped(size))>{Bytes(size).to_string()}</span> }
-    });
+    let size = view! { <span title=row.size.in_full()>{row.size.to_string()}</span> };
     let manifest = match (row.manifest, row.absent) {
         (Some(id), false) => view! { <ToNode page id name="open"/> }.into_any(),
         (Some(id), true) => view! { <Absent driver id/> }.into_any(),

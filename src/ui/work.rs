@@ -34,9 +34,12 @@ pub fn WorkView(driver: Driver, #[prop(into)] work: Signal<Work>) -> impl IntoVi
 #[component]
 fn Blob(blob: BlobWork) -> impl IntoView {
     let name = short(&visible(&blob.name));
+    // Without a value a browser shows that something goes on.
+    let max = blob.total.unwrap_or(1).max(1).to_string();
+    let value = blob.total.map(|_| blob.done.to_string());
     view! {
         <li>
-            <progress aria-label=name.clone() max=blob.total.max(1).to_string() value=blob.done.to_string()></progress>
+            <progress aria-label=name.clone() max=max value=value></progress>
             <bdi>{name}</bdi>
         </li>
     }

@@ -521,11 +521,11 @@ impl Slot {
 }
 
 impl Job {
-    /// Of its blob.
+    /// Of its blob, as far as it is said: this only orders the work.
     fn bytes(&self) -> u64 {
         match &self.call.request {
             Request::Measure(measure) => measure.extent.length,
-            Request::Fetch(fetch) => fetch.size,
+            Request::Fetch(fetch) => fetch.size.unwrap_or(0),
             Request::Explain(explain) => explain.extent.length,
             Request::Open { .. } => 0,
         }

@@ -60,8 +60,8 @@ async fn measured(job: &FetchJob, report: Report<'_>) -> Result<Measured, (Optio
         sha512: job.sha512,
         unpack: job.unpack,
         most: match job.size {
-            0 => MOST_UNCLAIMED,
-            size => size.saturating_mul(MOST_PER_BYTE),
+            None | Some(0) => MOST_UNCLAIMED,
+            Some(size) => size.saturating_mul(MOST_PER_BYTE),
         },
     };
     match stream {

@@ -99,8 +99,8 @@ thread_local! {
 
 /// What is said of a body that is on its way.
 pub struct Claimed {
-    /// How long it is, in bytes: any number may come.
-    pub length: u64,
+    /// How long it is, in bytes, where that is said: any number may come.
+    pub length: Option<u64>,
     /// As [`MeasureJob`] has them.
     pub sha512: bool,
     pub unpack: bool,
@@ -117,7 +117,7 @@ pub async fn measure_body(
     mut incoming: Incoming,
     report: Report<'_>,
 ) -> io::Result<Measured> {
-    let mut pass = SharedPass::new(claimed.sha512, claimed.unpack, claimed.length);
+    let mut pass = SharedPass::new(claimed.sha512, claimed.unpack, claimed.length.unwrap_or(0));
     let mut chunk = Chunk::take();
     let mut done = 0_u64;
     loop {
@@ -128,14 +128,18 @@ pub async fn measure_body(
         }
         done = done.saturating_add(read);
         if done > claimed.most {
+            let about = match claimed.length {
+                Some(length) => format!("about {length}"),
+                None => format!("at most {}", claimed.most),
+            };
             let what = format!(
-                "expected about {} bytes, but found more than {}",
-                claimed.length, claimed.most
+                "expected {about} bytes, but found more than {}",
+                claimed.most
             );
             return Err(io::Error::new(io::ErrorKind::InvalidData, what));
         }
         chunk.hand_over(&mut pass).await?;
-        report(done, Some(claimed.length));
+        report(done, claimed.length);
         turn::give().await;
     }
 }

@@ -82,6 +82,21 @@ fn a_descriptor_is_of_the_bytes_that_are_here() {
 }
 
 #[test]
+fn a_descriptor_hides_nothing_and_says_the_same() {
+    let (mut showing, node) = one_layer();
+    let odd = "application/x\u{202e}\u{ad}";
+    showing.graph.nodes[node.0].media_type = Some(odd.to_owned());
+    let text = descriptor(context(&showing), node).unwrap();
+    assert!(
+        text.json.contains("application/x\\u202e\\u00ad\""),
+        "{}",
+        text.json
+    );
+    let value: serde_json::Value = serde_json::from_str(&text.json).unwrap();
+    assert_eq!(value["mediaType"], odd);
+}
+
+#[test]
 fn a_descriptor_of_bytes_that_are_not_what_is_claimed_says_so() {
     let showing = archive(images::tampered().to_tar());
     let layer = showing.graph.images[0].layers[0].node.unwrap();
@@ -171,7 +186,7 @@ fn platforms_are_a_list_without_attestations_which_hang_on_them() {
         .iter()
         .map(|row| {
             let name = [row.os.as_str(), &row.architecture, &row.variant].join("/");
-            (name, row.attestations.len(), row.size.is_some())
+            (name, row.attestations.len(), row.size.whole().is_some())
         })
         .collect();
     assert_eq!(
@@ -207,7 +222,7 @@ fn a_platform_whose_manifest_is_not_here_stays_in_the_list() {
     let absent: Vec<&str> = platforms
         .rows
         .iter()
-        .filter(|row| row.absent && row.size.is_none())
+        .filter(|row| row.absent && row.size.is_unknown())
         .map(|row| row.architecture.as_str())
         .collect();
     assert_eq!((platforms.rows.len(), absent), (3, vec!["arm64"]));

@@ -27,6 +27,7 @@ mod outline;
 mod picture;
 mod projection;
 mod remote;
+mod sizes;
 mod store;
 mod tidy;
 mod tools;

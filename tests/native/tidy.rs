@@ -164,7 +164,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "sorting",
         ],
     ),
-    ("repository", &["image", "source", "sorting"]),
+    ("repository", &["image", "source", "format", "sorting"]),
     ("protocol", &["failure", "bytes", "source", "sorting"]),
     (
         "session",

@@ -75,7 +75,7 @@ impl Archive {
                 input: InputSummary {
                     kind,
                     name: "test.tar".to_owned(),
-                    size: 0,
+                    size: crate::format::Sum::default(),
                     compression: None,
                     prefix: String::new(),
                 },
@@ -154,7 +154,7 @@ impl Archive {
             address: address.map(|text| text.parse().unwrap()),
             aliases: Vec::new(),
             extent: None,
-            size,
+            size: Some(size),
         });
         self.path(path, Ok(content));
     }

@@ -93,8 +93,8 @@ impl<'h> Builder<'h> {
         let bytes = match node.content? {
             ContentId::Document(index) => &holding.documents.get(index)?.bytes,
             ContentId::Blob(index) => {
-                let size = holding.blobs.get(index).map_or(0, |blob| blob.size);
-                node.reading = Reading::LeftOut(match size > MAX_DOCUMENT {
+                let size = holding.blobs.get(index).and_then(|blob| blob.size);
+                node.reading = Reading::LeftOut(match size > Some(MAX_DOCUMENT) {
                     true => LeftOut::TooLarge,
                     false => LeftOut::TooMany,
                 });

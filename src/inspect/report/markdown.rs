@@ -3,7 +3,7 @@
 //! report is pasted.
 
 use super::{ImageReport, LayerReport, LedgerEntry, Report};
-use crate::format::{Bytes, Grouped, visible};
+use crate::format::{Bytes, Grouped, UNKNOWN_SIZE, visible};
 use crate::image::finding::{Finding, Severity};
 use crate::source::{InputKind, Trust};
 
@@ -35,11 +35,11 @@ fn input(report: &Report) -> String {
         Trust::AsServed => "as the registry served it; a tag cannot be verified",
         Trust::Archive => "the bytes were given",
     };
-    let mut out = format!(
-        "- Input: {kind}, {} ({} bytes)\n",
-        Bytes(report.input.size),
-        Grouped(report.input.size)
-    );
+    let size = match report.input.size {
+        Some(size) => format!("{} ({} bytes)", Bytes(size), Grouped(size)),
+        None => UNKNOWN_SIZE.to_owned(),
+    };
+    let mut out = format!("- Input: {kind}, {size}\n");
     if let Some(digest) = &report.root.digest {
         out += &format!("- Root: {} ({trust})\n", code(digest));
     }
@@ -144,7 +144,10 @@ fn known(digest: Option<&str>) -> String {
 }
 
 fn size(bytes: Option<u64>) -> String {
-    bytes.map_or_else(String::new, |bytes| Grouped(bytes).to_string())
+    bytes.map_or_else(
+        || "not known".to_owned(),
+        |bytes| Grouped(bytes).to_string(),
+    )
 }
 
 /// Text in a code span where it is plain enough to need no escapes there, and

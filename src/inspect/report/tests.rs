@@ -13,7 +13,7 @@ fn showing(input: Input, measured: usize) -> Box<Showing> {
     let mut session = Session::default();
     let files = vec![InputFile {
         path: input.holding.input.name.clone(),
-        size: input.holding.input.size,
+        size: input.holding.input.size.known,
     }];
     let _ = session.handle(Event::Given { files }, 0.0);
     let reply = Reply::Opened(Box::new(input.holding));

@@ -152,7 +152,7 @@ async fn a_worker_that_hashes_gives_turns_away() {
         }
     });
     let claimed = Claimed {
-        length: 96 << 20,
+        length: Some(96 << 20),
         sha512: false,
         unpack: false,
         most: 96 << 20,
@@ -238,7 +238,7 @@ async fn check_body(what: &str, stored: &[u8], length: u64) {
     };
     let expected = layer::measure(&store, extent, false, true, &mut |_| {}).unwrap();
     let claimed = Claimed {
-        length,
+        length: Some(length),
         sha512: false,
         unpack: true,
         most: 1 << 30,

@@ -90,7 +90,13 @@ fn check(measurement: Measurement, expected: &[(&str, &str, &str)]) {
 fn layers_that_are_what_is_claimed_have_no_findings() {
     check(done(facts("packed", "inside")), &[]);
     check(Measurement::Waiting, &[]);
-    check(Measurement::Running { done: 1, total: 6 }, &[]);
+    check(
+        Measurement::Running {
+            done: 1,
+            total: Some(6),
+        },
+        &[],
+    );
 }
 
 #[test]

@@ -6,10 +6,11 @@
 //! Documents and blobs are only ever added, so that their numbers, and what
 //! was measured of them, stay what they are.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::choice::{Choice, choose, spelled};
 use super::{Ask, Lack, MAX_BYTES, MAX_DOCUMENTS, Named, Wanted};
+use crate::format::Sum;
 use crate::image::config::Config;
 use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
@@ -50,7 +51,7 @@ pub(super) struct Arrival {
     ask: Ask,
     /// Under which documents and blobs are kept, to be found at once.
     documents: HashSet<Digest>,
-    blobs: HashSet<Digest>,
+    blobs: HashMap<Digest, usize>,
     /// Of all documents, in bytes.
     size: u64,
     /// Nothing came before: what a person did not choose is said.
@@ -121,10 +122,12 @@ impl Arrival {
     /// Goes on where an earlier one [finished](Self::finish).
     pub(super) fn again(holding: Holding, ask: &Ask) -> Self {
         let documents = holding.documents.iter();
-        let blobs = holding.blobs.iter();
+        let blobs = holding.blobs.iter().enumerate();
         Self {
             documents: documents.filter_map(|one| one.address.clone()).collect(),
-            blobs: blobs.filter_map(|one| one.address.clone()).collect(),
+            blobs: blobs
+                .filter_map(|(place, one)| Some((one.address.clone()?, place)))
+                .collect(),
             size: holding
                 .documents
                 .iter()
@@ -141,7 +144,7 @@ impl Arrival {
         let input = InputSummary {
             kind: InputKind::Registry,
             name: ask.name(),
-            size: 0,
+            size: Sum::default(),
             compression: None,
             prefix: String::new(),
         };
@@ -330,10 +333,9 @@ impl Arrival {
     /// are said to have. And what it lacks.
     pub(super) fn finish(mut self) -> (Holding, Vec<Lack>) {
         let documents = self.holding.documents.iter();
-        let sizes = documents.map(|document| document.bytes.len() as u64);
+        let sizes = documents.map(|document| Some(document.bytes.len() as u64));
         let sizes = sizes.chain(self.holding.blobs.iter().map(|blob| blob.size));
-        // Sizes are claims: hostile ones do not add up.
-        self.holding.input.size = sizes.fold(0, u64::saturating_add);
+        self.holding.input.size = sizes.collect();
         (self.holding, self.lacks)
     }
 
@@ -522,16 +524,24 @@ impl Arrival {
         let Some(digest) = digest else {
             return;
         };
-        if self.has(digest) || !self.blobs.insert(digest.clone()) {
+        if self.has(digest) {
             return;
         }
+        if let Some(known) = self.blobs.get(digest) {
+            // Of two that name it one may say its size.
+            if let Some(blob) = self.holding.blobs.get_mut(*known) {
+                blob.size = blob.size.or(size);
+            }
+            return;
+        }
+        self.blobs.insert(digest.clone(), self.holding.blobs.len());
         let path = self.ask.blob_address(digest);
         self.holding.blobs.push(Blob {
             path: path.map_or_else(|_| String::new(), |path| path.to_string()),
             address: Some(digest.clone()),
             aliases: Vec::new(),
             extent: None,
-            size: size.unwrap_or_default(),
+            size,
         });
     }
 }

@@ -163,12 +163,12 @@ fn a_one_platform_image_takes_two_requests() {
         format!("{R}/v2/o/x/manifests/{manifest}")
     );
     assert_eq!(holding.documents.len(), 2);
-    let blobs: Vec<(u64, bool)> = holding
+    let blobs: Vec<(Option<u64>, bool)> = holding
         .blobs
         .iter()
         .map(|blob| (blob.size, blob.extent.is_none()))
         .collect();
-    assert_eq!(blobs, [(1_000, true), (20, true)]);
+    assert_eq!(blobs, [(Some(1_000), true), (Some(20), true)]);
     assert_eq!(holding.findings, []);
 }
 
@@ -638,5 +638,19 @@ fn many_layers_of_enormous_sizes_do_not_overflow() {
         layers.join(",")
     );
     let fake = Fake::new(move |_| ok(body.as_str()));
-    assert_eq!(view(&fake, &ask("r.example/o/x")).input.size, u64::MAX);
+    let size = view(&fake, &ask("r.example/o/x")).input.size;
+    assert_eq!((size.known, size.whole()), (u64::MAX, None));
+}
+
+#[test]
+fn layers_of_schema_1_have_no_size_that_anybody_says() {
+    let sum = Digest::sha256(b"layer");
+    let body = format!(
+        r#"{{"schemaVersion":1,"name":"o/x","tag":"1","architecture":"amd64","fsLayers":[{{"blobSum":"{sum}"}},{{"blobSum":"{sum}"}}],"history":[]}}"#
+    );
+    let fake = Fake::new(move |_| ok(body.as_str()));
+    let holding = view(&fake, &ask("r.example/o/x"));
+    assert_eq!((holding.blobs.len(), holding.blobs[0].size), (1, None));
+    assert_eq!(holding.input.size.whole(), None);
+    assert!(holding.input.size.to_string().starts_with("at least "));
 }
