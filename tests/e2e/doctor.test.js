@@ -2,6 +2,7 @@
 // sentence.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { accessibility, assertClean, assertQuiet, chosenPlatform, dropFiles, launch, lookedAt, report, screenshots, session, status, visit } from "./lib/browser.js";
 import { run, skopeoCopy } from "./lib/images.js";
@@ -30,6 +31,17 @@ async function failed(t, host, name, { allowed = [], then = async () => {} } = {
   return { ...seen, what };
 }
 
+/// Opens a link whose root comes and something else does not: what came is shown,
+/// and the sentence says what did not.
+async function lacking(t, host, name, { allowed = [] } = {}) {
+  const origins = [`http://${host}`, ...allowed];
+  const seen = await visit(t, browser, { fragment: `#image=${host}/${name}`, allowed: origins });
+  assert.equal(await session(seen.page, ["failed", "showing"]), "showing");
+  const what = await seen.page.locator(".fetch-more .wrong").innerText();
+  assertQuiet(seen);
+  return { ...seen, what };
+}
+
 async function signIn(page, password) {
   await page.getByLabel("User name").fill(USER);
   await page.getByLabel("Password").fill(password);
@@ -41,7 +53,7 @@ async function signIn(page, password) {
 /// The lines of configuration for one kind of server.
 async function configuration(page, server) {
   await page.getByLabel("Your registry").selectOption({ label: server });
-  return page.locator(".failed .configuration pre").innerText();
+  return page.locator(".configuration pre").innerText();
 }
 
 const servers = (page) => page.getByLabel("Your registry").locator("option").allInnerTexts();
@@ -207,9 +219,10 @@ test("a token server without CORS", async (t) => {
 
 test("a storage without CORS behind a redirect", async (t) => {
   const allowed = [all.storageClosed.origin];
-  const { what, page } = await failed(t, all.redirectedClosed.host, "demo/one:1", { allowed });
+  const { what, page } = await lacking(t, all.redirectedClosed.host, "demo/one:1", { allowed });
+  assert.ok(what.startsWith("The document sha256:"), what);
   assert.equal(
-    what,
+    what.split(" did not come: ")[1].replaceAll("`", ""),
     `${all.redirectedClosed.origin} redirects blobs to a storage that does not allow web pages to read them; after a redirect the browser says Origin: null, so that only * will do.`,
   );
   assert.ok((await servers(page)).some((name) => /S3/.test(name)));
@@ -222,8 +235,34 @@ test("manifests may be read and blobs may not, as zot has it", async (t) => {
   };
   const zot = await door(all.direct.upstream, { alter });
   t.after(zot.close);
-  const { what } = await failed(t, zot.host, "demo/one:1");
-  assert.equal(what, `${zot.origin} allows web pages to read manifests, but not configs and layers.`);
+  const { what } = await lacking(t, zot.host, "demo/one:1");
+  assert.ok(what.endsWith(` did not come: ${zot.origin} allows web pages to read manifests, but not configs and layers.`), what);
+});
+
+test("a token server that does not answer, by refusing and by silence", async (t) => {
+  const silent = createServer(() => {});
+  await new Promise((listening) => silent.listen(0, "127.0.0.1", listening));
+  t.after(() => {
+    silent.close();
+    silent.closeAllConnections();
+  });
+  for (const host of [await nobody(), `127.0.0.1:${silent.address().port}`]) {
+    const challenge = `Bearer realm="http://${host}/token",service="s",scope="repository:demo/one:pull"`;
+    const headers = { "www-authenticate": challenge, "access-control-expose-headers": "WWW-Authenticate" };
+    const registry = await answering(t, () => json(401, "UNAUTHORIZED", "authentication required", headers));
+    const { what, page } = await failed(t, registry.host, "demo/one:1", { allowed: [`http://${host}`] });
+    assert.ok(what.startsWith(`${registry.origin} answers, and wants a token from http://${host}, which does not answer this browser`), what);
+    assert.equal(await page.locator(".failed h1").innerText().then((text) => /The token server cannot be reached/.test(text)), true);
+  }
+});
+
+test("a registry below a path", async (t) => {
+  const headers = { "access-control-allow-origin": "*" };
+  const registry = await answering(t, ({ url }) =>
+    url === "/demo/v2/" ? { status: 200, headers, body: "{}" } : { status: 404, headers, body: "<html>Not Found</html>" },
+  );
+  const { what } = await failed(t, registry.host, "demo/one:1");
+  assert.ok(what.replaceAll("`", "").startsWith(`${registry.origin} has its registry below a path, at /demo/v2/`), what);
 });
 
 test("a registry that is known to allow nothing is not even asked", async (t) => {

@@ -97,6 +97,35 @@ for (const [name, requests] of [["demo/one:1", 2], ["demo/multi:1", 3], ["demo/d
   });
 }
 
+test("an index whose platform is not on the server is shown, and a person switches", async (t) => {
+  const { manifests } = tellsOf(all.direct, "demo/multi:1", "--raw");
+  const of = (wanted) => manifests.find(({ platform }) => platform.architecture === wanted).digest;
+  const [amd64, arm64] = [of("amd64"), of("arm64")];
+  const headers = { "access-control-allow-origin": "*" };
+  const answer = ({ url }) => (url.endsWith(amd64) ? { status: 404, headers, body: "{}" } : null);
+  const partial = await door(all.direct.upstream, { answer });
+  t.after(partial.close);
+  const seen = await shown(t, partial, "demo/multi:1");
+  const said = seen.page.locator(".fetch-more .wrong");
+  assert.match(await said.innerText(), /^The registry does not have the manifest of linux\/amd64 .* The index also names linux\/arm64/);
+  assert.ok(asked(partial).every((line) => !line.includes(arm64)), "only a person switches");
+  assert.equal((await report(seen.page)).findings.some(({ rule }) => rule === "not-served"), true);
+  await seen.page.getByRole("region", { name: "The table of platforms" }).getByRole("row", { name: /arm64/ }).getByRole("button", { name: "Fetch this platform" }).click();
+  await seen.page.waitForFunction(() => document.documentElement.dataset.session === "showing" && !document.querySelector(".fetch-more .wrong"));
+  assert.ok(asked(partial).some((line) => line.includes(arm64)));
+});
+
+test("a manifest that is served as text/plain is shown, and that is said", async (t) => {
+  const alter = (headers, { url }) => {
+    if (url.includes("/manifests/")) headers["content-type"] = "text/plain; charset=utf-8";
+  };
+  const plain = await door(all.direct.upstream, { alter });
+  t.after(plain.close);
+  const seen = await shown(t, plain, "demo/one:1");
+  const { findings } = await report(seen.page);
+  assert.deepEqual(findings.filter(({ rule }) => rule === "content-type").map(({ message }) => message.includes("text/plain")), [true]);
+});
+
 test("where nothing is exposed, the same is shown and verified", async (t) => {
   const seen = await shown(t, all.hidden, "demo/one:1");
   await verifyLayers(seen);

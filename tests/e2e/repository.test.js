@@ -25,7 +25,7 @@ const rows = (page) => table(page).locator("tbody tr");
 const looked = (page) => page.locator(".looking").getByRole("status");
 const lookAtAll = async (page) => {
   await page.getByRole("button", { name: "Look at all tags" }).click();
-  await page.getByText(/34 tags, 34 looked at/).waitFor();
+  await page.getByText(/34 tags: the registry gives no more, 34 looked at/).waitFor();
 };
 
 test("tags are looked at as they are seen, at most six requests at a time", async (t) => {
@@ -46,9 +46,59 @@ test("tags are looked at as they are seen, at most six requests at a time", asyn
     allowed: [slow.origin],
     context: { viewport: { width: 1280, height: 700 } },
   });
-  await seen.page.getByText(/^34 tags, [1-9][0-9]? looked at/).waitFor();
+  await seen.page.getByText(/^At least 34 tags: the registry gives no more, [1-9][0-9]? looked at/).waitFor();
   assert.ok(most >= 2 && most <= 6, `${most} requests at a time`);
   assertClean(seen);
+});
+
+/// A registry of a few scripted answers; what they do not give is not there.
+async function scripted(t, answers) {
+  const answer = ({ url, method }) => {
+    const found = method === "OPTIONS" ? null : answers(url);
+    const headers = { "access-control-allow-origin": "*", "access-control-expose-headers": "Link", "content-type": "application/json" };
+    const body = (value) => (typeof value === "string" ? value : JSON.stringify(value));
+    return found && { status: 200, headers: { ...headers, ...found.headers }, body: body(found.body) };
+  };
+  const registry = await door(null, { answer });
+  t.after(registry.close);
+  return registry;
+}
+
+test("a list that a server cuts and does not continue is called a part", async (t) => {
+  const tags = Array.from({ length: 50 }, (_, at) => `v${at}`);
+  const registry = await scripted(t, (url) => (url.includes("/tags/list") ? { body: { name: "x", tags } } : null));
+  const { page } = await visit(t, browser, { fragment: `#repo=${registry.host}/demo/cut`, allowed: [registry.origin] });
+  await page.getByText(/^At least 50 tags: the registry gives no more/).waitFor();
+});
+
+test("a next page on another host is asked of the registry itself, and said to be", async (t) => {
+  const other = await door(null);
+  t.after(other.close);
+  const link = `<${other.origin}/v2/demo/moved/tags/list?last=b&n=2>; rel="next"`;
+  const registry = await scripted(t, (url) => {
+    if (!url.includes("/tags/list")) return null;
+    return url.includes("last=") ? { body: { tags: ["c"] } } : { headers: { link }, body: { tags: ["a", "b"] } };
+  });
+  const { page } = await visit(t, browser, { fragment: `#repo=${registry.host}/demo/moved`, allowed: [registry.origin] });
+  await page.getByText(/^3 tags/).waitFor();
+  await page.getByText(`its next page is at ${other.origin}`).waitFor();
+  assert.deepEqual(other.requests, []);
+});
+
+test("a cache is called that, and its layers are not asked for as manifests", async (t) => {
+  const layer = `sha256:${"1".repeat(64)}`;
+  const mediaType = "application/vnd.oci.image.index.v1+json";
+  const manifests = [
+    { mediaType: "application/vnd.oci.image.layer.v1.tar+gzip", digest: layer, size: 9 },
+    { mediaType: "application/vnd.buildkit.cacheconfig.v0", digest: `sha256:${"2".repeat(64)}`, size: 9 },
+  ];
+  const registry = await scripted(t, (url) => {
+    if (url.includes("/tags/list")) return { body: { tags: url.includes("last=") ? [] : ["buildcache"] } };
+    return url.endsWith("/buildcache") ? { headers: { "content-type": mediaType }, body: { schemaVersion: 2, mediaType, manifests } } : null;
+  });
+  const { page } = await visit(t, browser, { fragment: `#repo=${registry.host}/demo/cached`, allowed: [registry.origin] });
+  await page.getByText("BuildKit cache.").waitFor();
+  assert.ok(registry.requests.every(({ path }) => !path.includes("sha256:")));
 });
 
 test("what is not scrolled to is not asked for, until all is", async (t) => {
@@ -162,7 +212,7 @@ test("a tag is a link to its image, and Back returns to the list", async (t) => 
   await table(page).waitFor();
   assert.equal(await page.getByLabel("Name contains").inputValue(), "large");
   assert.equal(await rows(page).count(), 1);
-  assert.equal(await looked(page).innerText(), "34 tags, 34 looked at");
+  assert.equal(await looked(page).innerText(), "At least 34 tags: the registry gives no more, 34 looked at");
   assert.equal(asked(all.open).length, before + image, "nothing is asked for again");
   const last = asked(all.open).at(-1);
   await page.getByRole("button", { name: "Ask for the list again" }).click();
@@ -183,7 +233,7 @@ test("looking can be stopped and gone on with", async (t) => {
   await page.waitForTimeout(600);
   assert.equal(slow.requests.length, before);
   await page.getByRole("button", { name: "Go on looking" }).click();
-  await page.getByText(/^34 tags, [1-9][0-9]? looked at/).waitFor();
+  await page.getByText(/^At least 34 tags: the registry gives no more, [1-9][0-9]? looked at/).waitFor();
   assert.ok(slow.requests.length > before);
 });
 
@@ -245,7 +295,7 @@ test("a list behind a password", async (t) => {
   await page.getByLabel("User name").fill(USER);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByText(/^34 tags, [1-9][0-9]? looked at/).waitFor();
+  await page.getByText(/^At least 34 tags: the registry gives no more, [1-9][0-9]? looked at/).waitFor();
   assertQuiet(seen);
 });
 
