@@ -6,33 +6,27 @@
 //! Documents and blobs are only ever added, so that their numbers, and what
 //! was measured of them, stay what they are.
 
+mod notes;
+
 use std::collections::{HashMap, HashSet};
 
-use super::choice::{Choice, choose, spelled};
-use super::{Ask, Lack, MAX_BYTES, MAX_DOCUMENTS, Named, Wanted};
+use self::notes::noticed;
+use super::choice::{Choice, choose};
+use super::{Ask, Lack, MAX_BYTES, MAX_DOCUMENTS, Wanted};
 use crate::format::Sum;
-use crate::image::config::Config;
 use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
-use crate::image::finding::{Finding, Severity};
 use crate::image::json::{Json, Node};
 use crate::image::manifest::{DocumentKind, Index, Manifest};
-use crate::image::platform::{Found, Platform};
+use crate::image::platform::Platform;
 use crate::image::reference::Reference;
 use crate::image::schema1::{self, Schema1};
 use crate::input::PlatformName;
-use crate::source::registry::error::PullError;
 use crate::source::registry::http::MAX_DOCUMENT;
-use crate::source::registry::served::{HeaderDisagreement, Served};
+use crate::source::registry::served::Served;
 use crate::source::registry::{accept, client};
 use crate::source::{Blob, Document, Form, Holding, InputKind, InputSummary, Root, Trust};
-use crate::url::{HttpUrl, Origin};
-
-/// How many of the platforms that are there are named in a sentence.
-const MAX_NAMED: usize = 12;
-
-/// The rule about documents that were asked for and did not come.
-const NOT_SERVED: &str = "not-served";
+use crate::url::HttpUrl;
 
 /// Where a descriptor stands, which decides where its content is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,79 +236,6 @@ impl Arrival {
         Vec::new()
     }
 
-    /// Notes that what was asked for did not come.
-    pub(super) fn lack(&mut self, wanted: &Wanted, error: PullError) {
-        self.retract(wanted);
-        let what = match (wanted.manifest, &wanted.platform) {
-            (true, Some(platform)) => format!("the manifest {} for {platform}", wanted.digest),
-            (true, None) => format!("the manifest {}", wanted.digest),
-            (false, _) => format!("the blob {}", wanted.digest),
-        };
-        self.holding.findings.push(Finding::new(
-            NOT_SERVED,
-            Severity::Warning,
-            self.name_of(wanted.by),
-            wanted.pointer.as_str(),
-            format!("{what} did not come: {error}"),
-        ));
-        self.lacks.push(Lack::Document {
-            named: Named {
-                digest: wanted.digest.clone(),
-                manifest: wanted.manifest,
-                platform: wanted.platform.clone(),
-                others: wanted.others.clone(),
-            },
-            error: Box::new(error),
-        });
-    }
-
-    /// Notes that there is more than one view may hold.
-    pub(super) fn lack_room(&mut self) {
-        self.lacks.push(Lack::Full);
-    }
-
-    /// Takes back what was said when it did not come before.
-    fn retract(&mut self, wanted: &Wanted) {
-        let name = self.name_of(wanted.by);
-        self.holding.findings.retain(|finding| {
-            let place = &finding.place;
-            finding.rule != NOT_SERVED || place.document != name || place.pointer != wanted.pointer
-        });
-    }
-
-    /// Is the image, of which nothing said the platform, of the one that was
-    /// asked for?
-    fn hold_against(&mut self, asked: &PlatformName, config: usize) {
-        let bytes = self.holding.documents.get(config).map(|one| &one.bytes);
-        let root = bytes.and_then(|bytes| Json::parse(bytes).root);
-        let Some(found) = root.and_then(|root| Config::read(&root).platform) else {
-            return;
-        };
-        if matches!(asked.platform().find([Some(&found)]), Found::Exact(_)) {
-            return;
-        }
-        self.holding.findings.push(Finding::new(
-            "platform-absent",
-            Severity::Warning,
-            self.name_of(config),
-            "/architecture",
-            format!("expected an image for {asked}, but found one for {found}, and no other"),
-        ));
-        let asked = asked.clone();
-        self.lacks.push(Lack::OtherPlatform { asked, found });
-    }
-
-    /// Notes that the registry asks for more rights than reading takes.
-    pub(super) fn challenged(&mut self, registry: &Origin, excess: &str) {
-        let name = self.name_of(0);
-        let message = format!(
-            "expected {registry} to ask for the right to pull, but found that its challenge also names {excess}: only pull was asked for"
-        );
-        let rule = "challenge-scope";
-        let finding = Finding::new(rule, Severity::Warning, name, "", message);
-        self.holding.findings.push(finding);
-    }
-
     /// The documents among `digests` that something here names.
     pub(super) fn wanted(&self, digests: &[Digest]) -> Vec<Wanted> {
         let named: Vec<Wanted> = (0..self.holding.documents.len())
@@ -426,44 +347,6 @@ impl Arrival {
         }
     }
 
-    fn lack_platform(
-        &mut self,
-        document: usize,
-        asked: &PlatformName,
-        close: Option<Platform>,
-        named: Vec<Platform>,
-    ) {
-        let there = match &close {
-            Some(close) => format!("; Docker would take {} in its place", spelled(close)),
-            None => {
-                let mut there: Vec<String> = named.iter().map(spelled).collect();
-                let more = there.len().saturating_sub(MAX_NAMED);
-                there.truncate(MAX_NAMED);
-                let more = match more {
-                    0 => String::new(),
-                    more => format!(" and {more} more"),
-                };
-                format!(
-                    ", and none that Docker would take in its place; the index has {}{more}",
-                    there.join(", ")
-                )
-            }
-        };
-        self.holding.findings.push(Finding::new(
-            "platform-absent",
-            Severity::Warning,
-            self.name_of(document),
-            "/manifests",
-            format!("expected a manifest for {asked}, but found none{there}"),
-        ));
-        let asked = asked.clone();
-        self.lacks.push(Lack::Platform {
-            asked,
-            close,
-            named,
-        });
-    }
-
     fn name_of(&self, document: usize) -> String {
         let document = self.holding.documents.get(document);
         let address = document.and_then(|document| document.address.as_ref());
@@ -571,41 +454,4 @@ fn want(descriptor: &Descriptor, by: usize, position: Position) -> Option<Wanted
         by,
         pointer: descriptor.pointer.clone(),
     })
-}
-
-/// What is odd about an answer, as findings on the document.
-fn noticed(name: &str, served: &Served) -> Vec<Finding> {
-    let finding = |rule, severity, message: String| Finding::new(rule, severity, name, "", message);
-    let mut findings = Vec::new();
-    for disagreement in &served.disagreements {
-        match disagreement {
-            // A rule of documents, whoever says it.
-            HeaderDisagreement::MediaType { .. } => {}
-            HeaderDisagreement::NotAManifest { .. } => {
-                let message = format!("{disagreement}: other clients go by it, and refuse this");
-                findings.push(finding("content-type", Severity::Warning, message));
-            }
-            other => findings.push(finding("header-digest", Severity::Error, other.to_string())),
-        }
-    }
-    if let Some(other) = &served.substituted {
-        findings.push(finding(
-            "substituted-manifest",
-            Severity::Note,
-            format!(
-                "expected this document at once, but found that the registry first sent {other} in its place, because it did not see this one's media type asked for; clients that ask so get that one"
-            ),
-        ));
-    }
-    if served.unasked {
-        let found = served.claimed_type().unwrap_or_default();
-        findings.push(finding(
-            "unasked-type",
-            Severity::Warning,
-            format!(
-                "expected a document of a type that was asked for, but found {found}: the registry may have converted it, so that this digest is not that of what was pushed"
-            ),
-        ));
-    }
-    findings
 }
