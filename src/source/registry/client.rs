@@ -194,7 +194,7 @@ impl<H: Http> Registry<H> {
         let response = self.exchange(request, &Scope::pull(repository)).await?;
         let pinned = reference.digest.as_ref();
         let served = Served::read(response, pinned, MAX_DOCUMENT, "a manifest").await?;
-        Ok(served.as_manifest())
+        Ok(served.told_as_manifest())
     }
 
     fn habit(&self, registry: &Origin) -> Habit {

@@ -125,7 +125,7 @@ impl Served {
 
     /// Of what was asked for as a manifest: whether its `Content-Type` says that
     /// it is one. Nothing here goes by it, and other clients do.
-    pub(super) fn as_manifest(mut self) -> Self {
+    pub(super) fn told_as_manifest(mut self) -> Self {
         let header = self.content_type.clone();
         if header
             .as_deref()
