@@ -14,6 +14,17 @@ pub struct Failure {
     pub next: String,
     /// Commands that get the person further, complete and ready to be pasted.
     pub commands: Vec<String>,
+    /// What the page itself can do about it, if the person says so.
+    pub action: Option<Action>,
+}
+
+/// What a person can tell the page to do about a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// Open the same files again, without the limits of
+    /// [`Unpacking::Guarded`](crate::protocol::Unpacking::Guarded).
+    OpenAnyway,
 }
 
 /// Who is at fault.
@@ -39,7 +50,14 @@ impl Failure {
             what: what.into(),
             next: next.into(),
             commands: Vec::new(),
+            action: None,
         }
+    }
+
+    #[must_use]
+    pub fn with_action(mut self, action: Action) -> Self {
+        self.action = Some(action);
+        self
     }
 
     #[must_use]

@@ -64,6 +64,7 @@ pub fn of_session(session: &Session, chosen: Chosen<'_>) -> Option<Fragment> {
         Session::Refused(refusal) => refusal.wanted.clone(),
         Session::Opening(opening) => opening.wanted.clone(),
         Session::Showing(showing) => address(showing, chosen),
+        Session::Halted(halted) => halted.opening.wanted.clone(),
         Session::Failed(_) => return None,
     })
 }

@@ -49,7 +49,10 @@ pub struct Call {
 pub enum Request {
     /// Recognise what the files are, and read every document in them.
     /// Answered by [`Reply::Opened`].
-    Open { files: Vec<InputFile> },
+    Open {
+        files: Vec<InputFile>,
+        unpacking: Unpacking,
+    },
     /// Hash the bytes of a blob in one pass, and, where it is a layer, the
     /// bytes inside it. Answered by [`Reply::Measured`].
     Measure(MeasureJob),
@@ -69,6 +72,17 @@ pub struct ExplainJob {
     pub blob: usize,
     pub extent: Extent,
     pub sought: Sought,
+}
+
+/// How far the compression around a whole archive is undone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unpacking {
+    /// Until it looks like a bomb, or takes more disk than is taken unasked.
+    #[default]
+    Guarded,
+    /// A person has seen what was found and wants it all the same.
+    Anyway,
 }
 
 /// One blob to fetch and hash.

@@ -14,11 +14,11 @@ pub use more::{Fetchable, LayerJob};
 pub use remote::{Found, Pull, PullBlob, Referring, Remote};
 pub use showing::{Progress, Showing};
 
-use crate::failure::{Failure, FailureKind};
+use crate::failure::{Action, Failure, FailureKind};
 use crate::image::digest::Digest;
 use crate::input::Fragment;
 use crate::inspect::ledger::{Measurement, Skipped};
-use crate::protocol::{InputFile, MeasureJob, Reply, Request};
+use crate::protocol::{InputFile, MeasureJob, Reply, Request, Unpacking};
 use crate::source::Holding;
 use crate::source::registry::client::{Presence, Referrers};
 use crate::source::registry::doctor::Diagnosis;
@@ -42,12 +42,24 @@ pub enum Session {
     Opening(Box<Opening>),
     Showing(Box<Showing>),
     Failed(Failure),
+    /// Opening met a limit that a person may lift.
+    Halted(Box<Halted>),
+}
+
+/// An input that was not read to its end.
+#[derive(Debug)]
+pub struct Halted {
+    /// Why, and what to do.
+    pub failure: Failure,
+    /// What was being opened.
+    pub opening: Opening,
 }
 
 /// An input that is being read.
 #[derive(Debug)]
 pub struct Opening {
     pub name: String,
+    pub files: Vec<InputFile>,
     /// Bytes read so far: only decompressing a whole archive takes long.
     pub done: u64,
     pub total: Option<u64>,
@@ -62,6 +74,8 @@ pub struct Opening {
 pub enum Event {
     /// A person gave files.
     Given { files: Vec<InputFile> },
+    /// They want the files that met a limit opened all the same.
+    OpenAnyway,
     /// A person typed or pasted what to look at, or followed a link.
     Asked(Box<Fragment>),
     /// The same, although it is known that the registry will not let itself be
@@ -143,7 +157,7 @@ impl Session {
             Self::Fetching(_) | Self::Opening(_) => "working",
             Self::Showing(showing) if showing.is_working() => "working",
             Self::Showing(_) | Self::Listing(_) => "showing",
-            Self::Failed(_) | Self::Refused(_) => "failed",
+            Self::Failed(_) | Self::Halted(_) | Self::Refused(_) => "failed",
         }
     }
 
@@ -170,6 +184,7 @@ impl Session {
     fn changed(&mut self, event: Event, now: f64) -> Vec<Effect> {
         match event {
             Event::Given { files } => self.given(files, now),
+            Event::OpenAnyway => self.open_anyway(now),
             Event::Asked(fragment) => self.asked(*fragment, now),
             Event::AskedAnyway => self.asked_anyway(now),
             Event::Asking(what) => self.asking(what),
@@ -205,16 +220,51 @@ impl Session {
                 None => format!("{} files", files.len()),
             },
         };
-        *self = Self::Opening(Box::new(Opening {
+        let opening = Opening {
             name,
+            files,
             done: 0,
             total: None,
             since: now,
             wanted: self.wanted_of_a_file(),
-        }));
+        };
+        self.open(opening, Unpacking::Guarded)
+    }
+
+    fn open(&mut self, opening: Opening, unpacking: Unpacking) -> Vec<Effect> {
+        let files = opening.files.clone();
+        *self = Self::Opening(Box::new(opening));
         let mut effects = stop();
-        effects.push(Effect::Call(Request::Open { files }));
+        effects.push(Effect::Call(Request::Open { files, unpacking }));
         effects
+    }
+
+    fn open_anyway(&mut self, now: f64) -> Vec<Effect> {
+        match std::mem::take(self) {
+            Self::Halted(halted) => {
+                let opening = Opening {
+                    done: 0,
+                    total: None,
+                    since: now,
+                    ..halted.opening
+                };
+                self.open(opening, Unpacking::Anyway)
+            }
+            other => {
+                *self = other;
+                Vec::new()
+            }
+        }
+    }
+
+    /// Why there is nothing to show, where that is so.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Failed(failure) => Some(failure),
+            Self::Halted(halted) => Some(&halted.failure),
+            _ => None,
+        }
     }
 
     fn replied(&mut self, replies: Vec<Reply>, now: f64) -> Vec<Effect> {
@@ -283,7 +333,13 @@ impl Session {
     }
 
     fn fail(&mut self, failure: Failure) -> Vec<Effect> {
-        *self = Self::Failed(failure);
+        *self = match (failure.action, std::mem::take(self)) {
+            (Some(Action::OpenAnyway), Self::Opening(opening)) => Self::Halted(Box::new(Halted {
+                failure,
+                opening: *opening,
+            })),
+            _ => Self::Failed(failure),
+        };
         stop()
     }
 

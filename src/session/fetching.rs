@@ -171,6 +171,7 @@ impl Session {
         match self {
             Self::Waiting(wanted) => (**wanted).clone(),
             Self::Refused(refusal) => refusal.wanted.clone(),
+            Self::Halted(halted) => halted.opening.wanted.clone(),
             _ => Fragment::default(),
         }
     }

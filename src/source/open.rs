@@ -7,11 +7,12 @@
 use std::io::{self, Read as _};
 
 use crate::bytes::compression::Compression;
-use crate::bytes::compression::outer::decompress_outer;
+use crate::bytes::compression::outer::{Limits, OuterError, decompress_outer};
 use crate::bytes::store::{Extent, Store, Window};
-use crate::failure::{Failure, FailureKind};
+use crate::failure::{Action, Failure, FailureKind};
+use crate::format::Bytes;
 use crate::image::finding::{Finding, Severity};
-use crate::protocol::InputFile;
+use crate::protocol::{InputFile, Unpacking};
 use crate::source::archive;
 use crate::source::files::FileSet;
 use crate::source::files::kind::{FirstBytes, recognise};
@@ -36,6 +37,7 @@ const FIRST_BYTES: u64 = 64 * 1024;
 pub fn open(
     store: &mut dyn Store,
     files: &[InputFile],
+    unpacking: Unpacking,
     progress: &mut dyn FnMut(u64, Option<u64>),
 ) -> Result<Holding, Failure> {
     match files {
@@ -44,8 +46,8 @@ pub fn open(
             "Expected a file, but found nothing",
             "Drop an image archive, a folder that holds an OCI layout, or a manifest",
         )),
-        [file] if !file.path.contains('/') => open_file(store, 0, file, progress),
-        many => open_many(store, many, progress),
+        [file] if !file.path.contains('/') => open_file(store, 0, file, unpacking, progress),
+        many => open_many(store, many, unpacking, progress),
     }
 }
 
@@ -53,6 +55,7 @@ pub fn open(
 fn open_many(
     store: &mut dyn Store,
     files: &[InputFile],
+    unpacking: Unpacking,
     progress: &mut dyn FnMut(u64, Option<u64>),
 ) -> Result<Holding, Failure> {
     let set = FileSet::from_inputs(files);
@@ -79,7 +82,7 @@ fn open_many(
     let mut refused: Vec<(&str, Failure)> = Vec::new();
     for (handle, file) in files.iter().enumerate() {
         let handle = u32::try_from(handle).unwrap_or(u32::MAX);
-        match open_file(store, handle, file, progress) {
+        match open_file(store, handle, file, unpacking, progress) {
             Ok(holding) => {
                 whole = Some(match whole {
                     None => holding,
@@ -109,6 +112,7 @@ fn open_file(
     store: &mut dyn Store,
     handle: u32,
     file: &InputFile,
+    unpacking: Unpacking,
     progress: &mut dyn FnMut(u64, Option<u64>),
 ) -> Result<Holding, Failure> {
     let mut handle = handle;
@@ -135,7 +139,7 @@ fn open_file(
         };
         match kind {
             FirstBytes::Compressed(compression) if wraps.len() < MAX_WRAPS => {
-                handle = unwrap(store, whole, compression, file, progress)?;
+                handle = unwrap(store, whole, compression, (file, unpacking), progress)?;
                 wraps.push(compression);
             }
             FirstBytes::Tar => return tar(store, handle, input),
@@ -168,7 +172,7 @@ fn unwrap(
     store: &mut dyn Store,
     whole: Extent,
     compression: Compression,
-    file: &InputFile,
+    (file, unpacking): (&InputFile, Unpacking),
     progress: &mut dyn FnMut(u64, Option<u64>),
 ) -> Result<u32, Failure> {
     let handle = store
@@ -178,11 +182,18 @@ fn unwrap(
     decompress_outer(
         Window::new(store, whole),
         compression,
+        match unpacking {
+            Unpacking::Guarded => Limits::GUARDED,
+            Unpacking::Anyway => Limits::ANYWAY,
+        },
         &mut |bytes| store.append(handle, bytes),
         &mut |done| progress(done, Some(whole.length)),
     )
-    .map_err(|error| {
-        Failure::new(
+    .map_err(|error| match &error {
+        OuterError::TooLarge { .. } | OuterError::Ratio { .. } => {
+            over_a_limit(file, whole.length, &error, unpacking)
+        }
+        _ => Failure::new(
             FailureKind::Bytes,
             format!(
                 "{} is compressed with {compression} and cannot be decompressed: {error}",
@@ -190,9 +201,50 @@ fn unwrap(
             ),
             "Save the image again, or decompress the file and drop what comes out",
         )
-        .with_command(not_an_image::decompress_command(&file.path, compression))
+        .with_command(not_an_image::decompress_command(&file.path, compression)),
     })?;
     Ok(handle)
+}
+
+/// Says which limit was met and what was seen until then.
+fn over_a_limit(
+    file: &InputFile,
+    length: u64,
+    error: &OuterError,
+    unpacking: Unpacking,
+) -> Failure {
+    let name = &file.path;
+    let what = match error {
+        OuterError::Ratio {
+            limit,
+            read,
+            written,
+        } => format!(
+            "{name} unpacks to more than {limit} times its size: {} came out of the first {} of {}. Archives of images unpack to 2 to 10 times their size, so this may be made to fill a disk, and unpacking stopped there",
+            Bytes(*written),
+            Bytes(*read),
+            Bytes(length),
+        ),
+        OuterError::TooLarge { limit } => format!(
+            "{name} unpacks to more than {}, and unpacking stopped there",
+            Bytes(*limit)
+        ),
+        other => other.to_string(),
+    };
+    match unpacking {
+        Unpacking::Guarded => {
+            let next = format!(
+                "If you know where it comes from, continue anyway: up to {} are then unpacked, to this browser's part of the disk",
+                Bytes(Limits::ANYWAY.size)
+            );
+            Failure::new(FailureKind::Input, what, next).with_action(Action::OpenAnyway)
+        }
+        Unpacking::Anyway => Failure::new(
+            FailureKind::Input,
+            what,
+            "Unpack it yourself, and drop what comes out",
+        ),
+    }
 }
 
 /// The first bytes of an extent, at most `limit`.

@@ -158,6 +158,12 @@ impl Driver {
         self.send(Event::Given { files });
     }
 
+    /// Opens the files that met a limit all the same.
+    pub fn open_anyway(self) {
+        self.next_turn();
+        self.send(Event::OpenAnyway);
+    }
+
     /// Opens what an input of files holds, or says why not.
     pub fn open_list(self, list: Result<Vec<Picked>, FilesError>) {
         match list {

@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::failure::{Failure, FailureKind};
+use crate::failure::{Action, Failure, FailureKind};
 use crate::format::visible;
 use crate::presentation::sentence;
-use crate::session::Session;
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 use crate::ui::folded::FoldedText;
@@ -13,15 +12,15 @@ use crate::ui::folded::FoldedText;
 #[component]
 pub fn Failed(driver: Driver) -> impl IntoView {
     let failure = Memo::new(move |_| {
-        driver.page.session.with(|session| match session {
-            Session::Failed(failure) => Some(failure.clone()),
-            _ => None,
-        })
+        driver
+            .page
+            .session
+            .with(|session| session.failure().cloned())
     });
     let shown = move || {
         failure
             .get()
-            .map(|failure| view! { <FailureView failure/> })
+            .map(|failure| view! { <FailureView failure driver/> })
     };
     view! {
         <section class="failed" aria-labelledby="failed-heading">
@@ -38,13 +37,23 @@ pub fn Failed(driver: Driver) -> impl IntoView {
 }
 
 #[component]
-fn FailureView(failure: Failure) -> impl IntoView {
+fn FailureView(failure: Failure, driver: Driver) -> impl IntoView {
     let Failure {
         kind,
         what,
         next,
         commands,
+        action,
     } = failure;
+    let action = action.map(|Action::OpenAnyway| {
+        view! {
+            <p class="continue-anyway">
+                <button type="button" on:click=move |_| driver.open_anyway()>
+                    "Continue anyway"
+                </button>
+            </p>
+        }
+    });
     let next =
         (!next.is_empty()).then(|| view! { <p class="next">{visible(&sentence(&next))}</p> });
     let command = |command: String| {
@@ -65,6 +74,7 @@ fn FailureView(failure: Failure) -> impl IntoView {
         </h1>
         <p class="what" role="status"><FoldedText text=visible(&sentence(&what)) what="message"/></p>
         {next}
+        {action}
         {commands}
     }
 }

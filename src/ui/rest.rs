@@ -91,7 +91,7 @@ fn stage(session: &Session) -> Stage {
         Session::Refused(_) => Stage::Refused,
         Session::Opening(_) => Stage::Opening,
         Session::Showing(_) => Stage::Showing,
-        Session::Failed(_) => Stage::Failed,
+        Session::Failed(_) | Session::Halted(_) => Stage::Failed,
     }
 }
 

@@ -47,7 +47,7 @@ impl From<Reply> for Outcome {
 /// Answers one request.
 pub async fn answer(request: Request, store: &mut BlobStore, report: Report<'_>) -> Outcome {
     match request {
-        Request::Open { files } => match open(store, &files, report) {
+        Request::Open { files, unpacking } => match open(store, &files, unpacking, report) {
             Ok(holding) => Reply::Opened(Box::new(holding)).into(),
             Err(failure) => Reply::Failed(stale(store, &files).unwrap_or(failure)).into(),
         },

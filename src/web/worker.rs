@@ -89,6 +89,10 @@ async fn perform(call: Call, blobs: Vec<Blob>) -> (Reply, Vec<Blob>) {
     };
     let mut report = progress(call.id, call.request.blob());
     let outcome = dispatch::answer(call.request, &mut store, &mut report).await;
+    // What was unpacked for nothing is let go of at once.
+    if matches!(outcome.reply, Reply::Failed(_)) {
+        return (outcome.reply, Vec::new());
+    }
     match store.made() {
         Ok(mut beside) => {
             // Where there is no room for the files of a layer, its digests are

@@ -21,6 +21,7 @@ pub fn give(files: &[(&str, Vec<u8>)], most: usize) -> Result<Box<Showing>, Fail
     match driven.session {
         Session::Showing(showing) => Ok(showing),
         Session::Failed(failure) => Err(failure),
+        Session::Halted(halted) => Err(halted.failure),
         other => panic!("the session stopped at {other:?}"),
     }
 }
@@ -105,6 +106,10 @@ impl Driven {
         self.session.word()
     }
 
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
     pub fn showing(&self) -> &Showing {
         match &self.session {
             Session::Showing(showing) => showing,
@@ -117,10 +122,12 @@ impl Driven {
 fn answer(store: &mut Memory, request: Request) -> Reply {
     match request {
         Request::Fetch(job) => panic!("a file led to a request for {}", job.url),
-        Request::Open { files } => match open(store, &files, &mut |_, _| {}) {
-            Ok(holding) => Reply::Opened(Box::new(holding)),
-            Err(failure) => Reply::Failed(failure),
-        },
+        Request::Open { files, unpacking } => {
+            match open(store, &files, unpacking, &mut |_, _| {}) {
+                Ok(holding) => Reply::Opened(Box::new(holding)),
+                Err(failure) => Reply::Failed(failure),
+            }
+        }
         Request::Explain(job) => {
             let look = second_look::look(store, job.extent, &job.sought, &mut |_| {});
             Reply::Explained {

@@ -23,6 +23,7 @@ mod judged;
 mod loaders;
 mod lost;
 mod open;
+mod outer;
 mod outline;
 mod picture;
 mod projection;

@@ -9,18 +9,45 @@ use std::ops::ControlFlow;
 
 use super::{Compression, OUTPUT_BUFFER, Output, UnpackError, Unpacker};
 
-/// The most that an archive may unpack to, in bytes: more than the largest
-/// images that are published (machine learning, some 50 GB), and what a
-/// browser may be asked to keep on disk.
-pub const MAX_UNPACKED: u64 = 64 << 30;
+/// The most that an archive may unpack to, in bytes, whoever says so: more than
+/// the largest images that are published (machine learning, some 50 GB), and
+/// what a browser may be asked to keep on disk.
+pub const MAX_UNPACKED: u64 = 64_000_000_000;
 
-/// The most uncompressed bytes for each compressed one. Deflate cannot exceed
-/// 1,032, and archives of images have 2 to 10; what is beyond was made to be.
-pub const MAX_RATIO: u64 = 2_000;
+/// The most that is unpacked unasked, in bytes. Few images are larger, and a
+/// person should know of so much disk being taken.
+pub const MAX_UNASKED: u64 = 16_000_000_000;
 
-/// The ratio is looked at beyond this, in bytes: a small archive of almost
-/// nothing but padding is legal.
-pub const RATIO_FREE: u64 = 1 << 30;
+/// The most uncompressed bytes for each compressed one that are unpacked
+/// unasked: what layers are held to as well. Archives of images have 2 to 10,
+/// deflate at most 1,032, the other formats many thousand.
+pub const MAX_RATIO: u64 = 100;
+
+/// The ratio is looked at beyond this, in bytes, as for layers: a small archive
+/// of almost nothing but padding is legal, and harms nobody.
+pub const RATIO_FREE: u64 = 64_000_000;
+
+/// What an archive may unpack to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// In bytes.
+    pub size: u64,
+    /// Uncompressed bytes for each compressed one, beyond [`RATIO_FREE`].
+    pub ratio: Option<u64>,
+}
+
+impl Limits {
+    /// Without asking anybody.
+    pub const GUARDED: Self = Self {
+        size: MAX_UNASKED,
+        ratio: Some(MAX_RATIO),
+    };
+    /// Once a person said to go on.
+    pub const ANYWAY: Self = Self {
+        size: MAX_UNPACKED,
+        ratio: None,
+    };
+}
 
 /// The most memory that an xz decoder may take, in KiB: `xz -9` needs 65 MiB.
 /// A dictionary of 4 GiB is as easily claimed, and is all that wasm has.
@@ -44,14 +71,14 @@ pub enum OuterError {
     /// The place for the uncompressed bytes does not take them.
     #[error("expected room for the unpacked archive, but found none after {at} bytes: {source}")]
     Write { at: u64, source: io::Error },
-    /// More than [`MAX_UNPACKED`].
-    #[error("expected an archive of at most {MAX_UNPACKED} bytes once unpacked, but found more")]
-    TooLarge,
-    /// More than [`MAX_RATIO`].
+    /// More than [`Limits::size`].
+    #[error("expected an archive of at most {limit} bytes once unpacked, but found more")]
+    TooLarge { limit: u64 },
+    /// More than [`Limits::ratio`].
     #[error(
-        "expected at most {MAX_RATIO} unpacked bytes for each compressed one, but found {written} from {read}"
+        "expected at most {limit} unpacked bytes for each compressed one, but found {written} from the first {read}"
     )]
-    Ratio { read: u64, written: u64 },
+    Ratio { limit: u64, read: u64, written: u64 },
 }
 
 /// Unpacks `input` into `output`, and says how many bytes came out. Memory is
@@ -63,10 +90,11 @@ pub enum OuterError {
 pub fn decompress_outer(
     input: impl Read,
     compression: Compression,
+    limits: Limits,
     output: &mut dyn FnMut(&[u8]) -> io::Result<()>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<u64, OuterError> {
-    let mut account = Account::new(output, compression);
+    let mut account = Account::new(output, compression, limits);
     let mut input = Counted {
         inner: input,
         read: 0,
@@ -145,14 +173,20 @@ fn pull_all<R: Read>(
 struct Account<'a> {
     output: &'a mut dyn FnMut(&[u8]) -> io::Result<()>,
     format: Compression,
+    limits: Limits,
     written: u64,
 }
 
 impl<'a> Account<'a> {
-    fn new(output: &'a mut dyn FnMut(&[u8]) -> io::Result<()>, format: Compression) -> Self {
+    fn new(
+        output: &'a mut dyn FnMut(&[u8]) -> io::Result<()>,
+        format: Compression,
+        limits: Limits,
+    ) -> Self {
         Self {
             output,
             format,
+            limits,
             written: 0,
         }
     }
@@ -175,11 +209,19 @@ impl<'a> Account<'a> {
 
     fn write(&mut self, bytes: &[u8], read: u64) -> Result<(), OuterError> {
         let written = self.written.saturating_add(bytes.len() as u64);
-        if written > MAX_UNPACKED {
-            return Err(OuterError::TooLarge);
+        let limit = self.limits.size;
+        if written > limit {
+            return Err(OuterError::TooLarge { limit });
         }
-        if written > RATIO_FREE && written / read.max(1) > MAX_RATIO {
-            return Err(OuterError::Ratio { read, written });
+        if let Some(limit) = self.limits.ratio
+            && written > RATIO_FREE
+            && written > read.saturating_mul(limit)
+        {
+            return Err(OuterError::Ratio {
+                limit,
+                read,
+                written,
+            });
         }
         (self.output)(bytes).map_err(|source| OuterError::Write {
             at: self.written,
@@ -212,32 +254,30 @@ mod tests {
 
     #[test]
     fn a_bomb_is_stopped_by_its_size_and_by_its_ratio() {
+        let (guarded, anyway) = (Limits::GUARDED, Limits::ANYWAY);
+        let ratio = "expected at most 100 unpacked bytes for each compressed one, but found 64000001 from the first 640000";
+        let unasked =
+            "expected an archive of at most 16000000000 bytes once unpacked, but found more";
+        let most = "expected an archive of at most 64000000000 bytes once unpacked, but found more";
         let cases = [
-            (RATIO_FREE - 1, 1, None),
-            (RATIO_FREE, 1 << 20, None),
-            (
-                RATIO_FREE,
-                1 << 16,
-                Some(
-                    "expected at most 2000 unpacked bytes for each compressed one, but found 1073741825 from 65536",
-                ),
-            ),
-            (MAX_UNPACKED - 1, 1 << 30, None),
-            (
-                MAX_UNPACKED,
-                1 << 30,
-                Some(
-                    "expected an archive of at most 68719476736 bytes once unpacked, but found more",
-                ),
-            ),
+            // What was written before one byte more, and read for it.
+            (guarded, RATIO_FREE - 1, 1, None),
+            (guarded, RATIO_FREE, RATIO_FREE / 100 + 1, None),
+            (guarded, RATIO_FREE, RATIO_FREE / 100, Some(ratio)),
+            (guarded, MAX_UNASKED - 1, 1 << 30, None),
+            (guarded, MAX_UNASKED, 1 << 30, Some(unasked)),
+            (anyway, RATIO_FREE, 1, None),
+            (anyway, MAX_UNASKED, 1, None),
+            (anyway, MAX_UNPACKED - 1, 1, None),
+            (anyway, MAX_UNPACKED, 1 << 30, Some(most)),
         ];
-        for (written, read, expected) in cases {
+        for (limits, written, read, expected) in cases {
             let mut kept = 0;
             let mut output = |bytes: &[u8]| {
                 kept += bytes.len();
                 Ok(())
             };
-            let mut account = Account::new(&mut output, Compression::Zstd);
+            let mut account = Account::new(&mut output, Compression::Zstd, limits);
             account.written = written;
             let error = account.write(&[0], read).err();
             assert_eq!(error.map(|error| error.to_string()).as_deref(), expected);

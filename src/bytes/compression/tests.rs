@@ -5,7 +5,7 @@ use flate2::GzBuilder;
 use flate2::write::GzEncoder;
 use structured_zstd::encoding::{CompressionLevel, StreamingEncoder};
 
-use super::outer::{OuterError, decompress_outer};
+use super::outer::{Limits, OuterError, decompress_outer};
 use super::*;
 
 /// Slices of one byte, odd ones, and all at once.
@@ -353,7 +353,13 @@ fn outer(input: impl Read, compression: Compression) -> Result<(Vec<u8>, u64), O
         unpacked.extend_from_slice(bytes);
         Ok(())
     };
-    let written = decompress_outer(input, compression, &mut output, &mut |read| seen = read)?;
+    let written = decompress_outer(
+        input,
+        compression,
+        Limits::GUARDED,
+        &mut output,
+        &mut |read| seen = read,
+    )?;
     assert_eq!(written, unpacked.len() as u64);
     Ok((unpacked, seen))
 }
@@ -423,7 +429,13 @@ fn an_xz_stream_that_claims_a_huge_dictionary_is_refused() {
 fn a_place_that_is_full_is_an_error() {
     let mut output = |_: &[u8]| Err(io::Error::from(io::ErrorKind::StorageFull));
     let stored = gzip(b"hello");
-    let error = decompress_outer(&stored[..], Compression::Gzip, &mut output, &mut |_| {});
+    let error = decompress_outer(
+        &stored[..],
+        Compression::Gzip,
+        Limits::GUARDED,
+        &mut output,
+        &mut |_| {},
+    );
     assert_eq!(
         error.unwrap_err().to_string(),
         "expected room for the unpacked archive, but found none after 0 bytes: no storage space"
