@@ -21,6 +21,7 @@ use web_sys::{Blob, File, FileReaderSync};
 
 use crate::bytes::store::{Extent, Stale, Store};
 use crate::web::error::{Cause, Thrown};
+use crate::web::scratch::Scratch;
 
 /// How much a small read brings, in bytes.
 pub const BLOCK: usize = 64 * 1024;
@@ -40,7 +41,7 @@ pub enum BlobError {
     NoSuchHandle { handle: u32, handles: usize },
     #[error("expected {wanted} bytes at offset {offset}, but the browser gave none")]
     NothingRead { offset: u64, wanted: usize },
-    #[error("expected a handle made by this store, but found handle {handle}, a file")]
+    #[error("expected the handle that this store made last, but found handle {handle}")]
     NotWritable { handle: u32 },
 }
 
@@ -50,6 +51,8 @@ pub struct BlobStore {
     entries: Vec<Entry>,
     /// How many of them were given.
     given: usize,
+    /// Where what is made goes, if there is such a place.
+    scratch: Option<Scratch>,
     /// The first ones and the latest: an archive is gone through from its
     /// beginning, twice.
     blocks: RefCell<Vec<Block>>,
@@ -60,7 +63,17 @@ pub struct BlobStore {
 /// One handle.
 enum Entry {
     Given(Blob),
+    /// In the browser's hands.
     Made(RefCell<Made>),
+    /// In the scratch file.
+    OnDisk(Cell<Stretch>),
+}
+
+/// A stretch of the scratch file, in bytes.
+#[derive(Clone, Copy)]
+struct Stretch {
+    start: u64,
+    length: u64,
 }
 
 /// A handle that is filled by appending.
@@ -94,23 +107,52 @@ impl BlobStore {
         Ok(Self {
             reader: FileReaderSync::new()?,
             given: blobs.len(),
+            scratch: None,
             entries: blobs.into_iter().map(Entry::Given).collect(),
             blocks: RefCell::default(),
             stale: Cell::default(),
         })
     }
 
+    /// Lets what is made from here on go to disk, where the browser has room
+    /// of that kind. Where not, it stays with blobs.
+    pub async fn keep_on_disk(&mut self) {
+        self.scratch = Scratch::new().await.ok();
+    }
+
     /// The handles made by [`create`](Store::create), in order, as blobs that
-    /// outlive this worker.
+    /// outlive this worker. Nothing can be made any more, and what is on disk is
+    /// read by them only.
     ///
     /// # Errors
     /// Where the browser cannot make a blob: its disk is full.
-    pub fn made(&self) -> Result<Vec<Blob>, Thrown> {
-        self.entries
-            .iter()
-            .skip(self.given)
-            .map(Entry::blob)
-            .collect()
+    pub async fn made(&mut self) -> Result<Vec<Blob>, Thrown> {
+        let made = self.entries.iter().skip(self.given);
+        let on_disk = made.clone().any(|entry| matches!(entry, Entry::OnDisk(_)));
+        let stored = match self.scratch.take() {
+            Some(scratch) if on_disk => Some(scratch.close().await?),
+            Some(unused) => {
+                unused.discard().await;
+                None
+            }
+            None => None,
+        };
+        made.map(|entry| match (entry, &stored) {
+            (Entry::OnDisk(stretch), Some(stored)) => {
+                let Stretch { start, length } = stretch.get();
+                stored.stretch(start, length)
+            }
+            (entry, _) => entry.blob(),
+        })
+        .collect()
+    }
+
+    /// Forgets what was made.
+    pub async fn discard(&mut self) {
+        self.entries.truncate(self.given);
+        if let Some(scratch) = self.scratch.take() {
+            scratch.discard().await;
+        }
     }
 
     /// A stretch of a handle, as a blob: for who reads it as a stream.
@@ -172,6 +214,11 @@ impl BlobStore {
             .min(buffer.len());
         if wanted == 0 {
             return Ok(0);
+        }
+        if let (Entry::OnDisk(stretch), Some(scratch)) = (entry, &self.scratch) {
+            let at = stretch.get().start.saturating_add(offset);
+            let buffer = buffer.get_mut(..wanted).unwrap_or_default();
+            return Ok(scratch.read(at, buffer)?);
         }
         let array = self
             .slice(&entry.blob()?, offset, wanted as u64)
@@ -240,15 +287,28 @@ impl Store for BlobStore {
 
     fn create(&mut self) -> io::Result<u32> {
         let handle = u32::try_from(self.entries.len()).map_err(io::Error::other)?;
-        self.entries.push(Entry::Made(RefCell::default()));
+        self.entries.push(match &self.scratch {
+            Some(scratch) => Entry::OnDisk(Cell::new(Stretch {
+                start: scratch.length(),
+                length: 0,
+            })),
+            None => Entry::Made(RefCell::default()),
+        });
         Ok(handle)
     }
 
     fn append(&self, handle: u32, bytes: &[u8]) -> io::Result<()> {
-        let Entry::Made(made) = self.entry(handle).map_err(io::Error::other)? else {
-            return Err(io::Error::other(BlobError::NotWritable { handle }));
-        };
-        made.borrow_mut().append(bytes)?;
+        match (self.entry(handle).map_err(io::Error::other)?, &self.scratch) {
+            (Entry::Made(made), _) => made.borrow_mut().append(bytes)?,
+            // One after the other: the file grows at its end only.
+            (Entry::OnDisk(stretch), Some(scratch)) if stretch.get().end() == scratch.length() => {
+                scratch.append(bytes)?;
+                let Stretch { start, .. } = stretch.get();
+                let length = scratch.length() - start;
+                stretch.set(Stretch { start, length });
+            }
+            _ => return Err(io::Error::other(BlobError::NotWritable { handle })),
+        }
         // One may end where the handle ended before.
         let mut blocks = self.blocks.borrow_mut();
         blocks.retain(|block| block.handle != handle);
@@ -262,6 +322,7 @@ impl Entry {
         match self {
             Self::Given(blob) => blob.size() as u64,
             Self::Made(made) => made.borrow().length,
+            Self::OnDisk(stretch) => stretch.get().length,
         }
     }
 
@@ -269,7 +330,17 @@ impl Entry {
         match self {
             Self::Given(blob) => Ok(blob.clone()),
             Self::Made(made) => made.borrow_mut().seal(),
+            Self::OnDisk(_) => Err(Thrown::new(
+                "InvalidStateError",
+                "the file is still being written",
+            )),
         }
+    }
+}
+
+impl Stretch {
+    fn end(self) -> u64 {
+        self.start.saturating_add(self.length)
     }
 }
 

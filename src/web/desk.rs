@@ -5,11 +5,13 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
 
 use crate::image::digest::Digest;
 use crate::protocol::{ExplainJob, MeasureJob, Reply, Request};
 use crate::web::client::Pool;
+use crate::web::scratch;
 
 /// The pool, and the handles that go with each call.
 #[derive(Clone)]
@@ -34,8 +36,9 @@ impl Desk {
 
     /// Puts other files in place of what lay there.
     pub fn lay(&self, files: Vec<File>) {
-        self.handles
-            .replace(files.into_iter().map(Blob::from).collect());
+        let handles = files.into_iter().map(Blob::from).collect();
+        let before = self.handles.replace(handles);
+        spawn_local(scratch::remove(before));
         self.listings.take();
     }
 

@@ -1,9 +1,10 @@
 //! What a worker does for each request. The worker is stateless: all it knows
 //! is the request and the handles beside it.
 
+use crate::bytes::compression::Compression;
 use crate::bytes::layer::Measured;
 use crate::bytes::second_look;
-use crate::bytes::store::DROP_AGAIN;
+use crate::bytes::store::{DROP_AGAIN, Store as _};
 use crate::bytes::tar_scan::Listing;
 use crate::failure::{Failure, FailureKind};
 use crate::protocol::{InputFile, MeasureJob, Reply, Request, Unread};
@@ -47,10 +48,15 @@ impl From<Reply> for Outcome {
 /// Answers one request.
 pub async fn answer(request: Request, store: &mut BlobStore, report: Report<'_>) -> Outcome {
     match request {
-        Request::Open { files, unpacking } => match open(store, &files, unpacking, report) {
-            Ok(holding) => Reply::Opened(Box::new(holding)).into(),
-            Err(failure) => Reply::Failed(stale(store, &files).unwrap_or(failure)).into(),
-        },
+        Request::Open { files, unpacking } => {
+            if needs_unpacking(store, &files) {
+                store.keep_on_disk().await;
+            }
+            match open(store, &files, unpacking, report) {
+                Ok(holding) => Reply::Opened(Box::new(holding)).into(),
+                Err(failure) => Reply::Failed(stale(store, &files).unwrap_or(failure)).into(),
+            }
+        }
         Request::Measure(job) => measured(&job, store, report).await,
         Request::Fetch(job) => fetch_blob::fetch(job, report).await,
         Request::Explain(job) => {
@@ -63,6 +69,18 @@ pub async fn answer(request: Request, store: &mut BlobStore, report: Report<'_>)
             .into()
         }
     }
+}
+
+/// Whether a file that may be an archive is compressed. A folder's files are
+/// blobs of a layout, as a rule; where they are archives, blobs will do.
+fn needs_unpacking(store: &BlobStore, files: &[InputFile]) -> bool {
+    let alone = |file: &InputFile| !file.path.contains('/');
+    files.iter().zip(0..).any(|(file, handle)| {
+        let mut first = [0; 16];
+        let read = alone(file).then(|| store.read_at(handle, 0, &mut first));
+        let first = read.and_then(Result::ok).and_then(|read| first.get(..read));
+        first.is_some_and(|first| Compression::sniff(first) != Compression::None)
+    })
 }
 
 async fn measured(job: &MeasureJob, store: &BlobStore, report: Report<'_>) -> Outcome {

@@ -41,6 +41,7 @@ pub mod measure;
 pub mod message;
 pub mod port;
 pub mod preference;
+pub mod scratch;
 pub mod task;
 pub mod together;
 pub mod turn;

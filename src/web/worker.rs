@@ -91,9 +91,10 @@ async fn perform(call: Call, blobs: Vec<Blob>) -> (Reply, Vec<Blob>) {
     let outcome = dispatch::answer(call.request, &mut store, &mut report).await;
     // What was unpacked for nothing is let go of at once.
     if matches!(outcome.reply, Reply::Failed(_)) {
+        store.discard().await;
         return (outcome.reply, Vec::new());
     }
-    match store.made() {
+    match store.made().await {
         Ok(mut beside) => {
             // Where there is no room for the files of a layer, its digests are
             // true all the same.

@@ -4,6 +4,7 @@ use std::io::{Read, Seek, SeekFrom};
 
 use assay::bytes::store::{Extent, Store, Window};
 use assay::web::blob_store::{BLOCK, BlobStore, SEGMENT};
+use assay::web::scratch::remove;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{blob, bytes};
@@ -135,16 +136,53 @@ fn what_is_appended_can_be_read_before_and_after_it_becomes_a_blob() {
 }
 
 #[wasm_bindgen_test]
-fn only_what_was_made_is_handed_on() {
-    let mut store = BlobStore::new(vec![blob(b"given")]).unwrap();
-    assert!(store.made().unwrap().is_empty());
-    for text in ["one", "", "three"] {
-        let handle = store.create().unwrap();
-        store.append(handle, text.as_bytes()).unwrap();
+async fn only_what_was_made_is_handed_on() {
+    for on_disk in [false, true] {
+        let mut store = BlobStore::new(vec![blob(b"given")]).unwrap();
+        assert!(store.made().await.unwrap().is_empty());
+        if on_disk {
+            store.keep_on_disk().await;
+        }
+        for text in ["one", "", "three"] {
+            let handle = store.create().unwrap();
+            store.append(handle, text.as_bytes()).unwrap();
+            let found = read_all(Window::whole(&store, handle), 2);
+            assert_eq!(found, text.as_bytes());
+        }
+        let made = store.made().await.unwrap();
+        // The one place where it shows where they are.
+        let told = made
+            .iter()
+            .all(|blob| blob.type_().starts_with("application/x-unpacked"));
+        assert_eq!(told, on_disk);
+        let next = BlobStore::new(made.clone()).unwrap();
+        let texts = (0..3).map(|handle| read_all(Window::whole(&next, handle), 2));
+        assert_eq!(texts.collect::<Vec<_>>(), [&b"one"[..], b"", b"three"]);
+        if on_disk {
+            remove(made.clone()).await;
+            let gone = BlobStore::new(made).unwrap();
+            assert!(gone.read_at(0, 0, &mut [0; 3]).is_err());
+        }
     }
-    let next = BlobStore::new(store.made().unwrap()).unwrap();
-    let texts = (0..3).map(|handle| read_all(Window::whole(&next, handle), 2));
-    assert_eq!(texts.collect::<Vec<_>>(), [&b"one"[..], b"", b"three"]);
+}
+
+/// The file grows at its end only.
+#[wasm_bindgen_test]
+async fn on_disk_one_handle_is_filled_after_the_other() {
+    let mut store = BlobStore::new(Vec::new()).unwrap();
+    store.keep_on_disk().await;
+    let first = store.create().unwrap();
+    store.append(first, b"one").unwrap();
+    let second = store.create().unwrap();
+    store.append(second, b"two").unwrap();
+    assert_eq!(
+        store.append(first, b"more").unwrap_err().to_string(),
+        "expected the handle that this store made last, but found handle 0"
+    );
+    store.append(second, b"!").unwrap();
+    assert_eq!(read_all(Window::whole(&store, second), 2), b"two!");
+    store.discard().await;
+    assert_eq!(store.length(first), None);
 }
 
 #[wasm_bindgen_test]
@@ -152,6 +190,6 @@ fn a_file_cannot_be_appended_to() {
     let store = BlobStore::new(vec![blob(b"given")]).unwrap();
     assert_eq!(
         store.append(0, b"more").unwrap_err().to_string(),
-        "expected a handle made by this store, but found handle 0, a file"
+        "expected the handle that this store made last, but found handle 0"
     );
 }
