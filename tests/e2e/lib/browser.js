@@ -170,16 +170,17 @@ export async function accessibility(page) {
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}`));
 }
 
-/// Watches the memory of the browser's renderers (Linux) until `stop()`, which
-/// gives the highest sum seen, in bytes.
-export async function watchMemory(browser, { every = 50 } = {}) {
+/// Watches the memory of the browser's processes of these types (Linux) until
+/// `stop()`, which gives the highest sum seen, in bytes. Blobs are kept by the
+/// one of type `browser`.
+export async function watchMemory(browser, { every = 50, types = ["renderer"] } = {}) {
   const session = await browser.newBrowserCDPSession();
   let peak = 0;
   let watching = true;
   const watch = (async () => {
     while (watching) {
       const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-      const renderers = processInfo.filter(({ type }) => type === "renderer");
+      const renderers = processInfo.filter(({ type }) => types.includes(type));
       const sizes = await Promise.all(renderers.map(({ id }) => resident(id)));
       peak = Math.max(peak, sizes.reduce((sum, size) => sum + size, 0));
       await new Promise((next) => setTimeout(next, every));
