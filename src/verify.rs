@@ -50,6 +50,9 @@ pub enum Unchecked {
     NotFetched,
     /// A registry was asked, and its bytes did not come: one sentence.
     Refused(String),
+    /// It was begun and not read to its end, which says nothing of the bytes: one
+    /// sentence.
+    NotRead(String),
     /// Its turn to be hashed has not come.
     Waiting,
     /// A person stopped the hashing first.
@@ -81,7 +84,7 @@ impl fmt::Display for Unchecked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotFetched => "not fetched yet",
-            Self::Refused(why) => why,
+            Self::Refused(why) | Self::NotRead(why) => why,
             Self::Waiting => "not hashed yet",
             Self::Stopped => "not hashed: you stopped first",
             Self::AsServed => "a tag cannot be verified, only a digest: this is the digest of what was served",

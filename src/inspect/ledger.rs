@@ -143,14 +143,34 @@ pub struct Row {
 /// One claimant and what it said of the size.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimedBy {
-    /// The document's digest, the path of a file, or `you`.
+    pub who: Who,
+    /// For the report: the document's digest, the path of a file, or `you`.
     pub document: String,
-    /// The document in the graph; `None` for a file's own name.
-    pub node: Option<NodeId>,
     /// JSON pointer; empty for a file's own name.
     pub pointer: String,
     /// In bytes.
     pub size: Option<u64>,
+}
+
+/// Who claims something, for a row of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Document(NodeId),
+    /// A file's own name.
+    FileName,
+    /// The digest that a person gave.
+    Person,
+}
+
+impl ClaimedBy {
+    /// The document in the graph, where it is one.
+    #[must_use]
+    pub fn node(&self) -> Option<NodeId> {
+        match self.who {
+            Who::Document(node) => Some(node),
+            Who::FileName | Who::Person => None,
+        }
+    }
 }
 
 /// The ledger of a holding, in the order of the graph.
@@ -394,7 +414,10 @@ fn blob_evidence(facts: &Facts, index: usize, kind: NodeKind) -> Result<Evidence
         Some(Measurement::Skipped(skipped)) => Err(Verdict::NotChecked {
             why: skipped.clone().into(),
         }),
-        Some(Measurement::Failed { why }) => Err(Verdict::Unreadable { why: why.clone() }),
+        // The file has changed, or no worker lived: of the bytes it says nothing.
+        Some(Measurement::Failed { why }) => Err(Verdict::NotChecked {
+            why: Unchecked::NotRead(why.clone()),
+        }),
         Some(Measurement::Waiting) | None => Err(Verdict::NotChecked {
             why: Unchecked::Waiting,
         }),
@@ -402,16 +425,18 @@ fn blob_evidence(facts: &Facts, index: usize, kind: NodeKind) -> Result<Evidence
 }
 
 fn claimed_by(graph: &Graph, holding: &Holding, by: &Claimant, size: Option<u64>) -> ClaimedBy {
-    let (document, node, pointer) = match by {
-        Claimant::Document { node, pointer } => {
-            (graph.name_of(*node, holding), Some(*node), pointer.clone())
-        }
-        Claimant::FileName { path } => (path.clone(), None, String::new()),
-        Claimant::Person => ("you".to_owned(), None, String::new()),
+    let (who, document, pointer) = match by {
+        Claimant::Document { node, pointer } => (
+            Who::Document(*node),
+            graph.name_of(*node, holding),
+            pointer.clone(),
+        ),
+        Claimant::FileName { path } => (Who::FileName, path.clone(), String::new()),
+        Claimant::Person => (Who::Person, "you".to_owned(), String::new()),
     };
     ClaimedBy {
+        who,
         document,
-        node,
         pointer,
         size,
     }

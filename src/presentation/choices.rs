@@ -12,7 +12,7 @@ use crate::image::manifest::{Index, Manifest};
 use crate::inspect::artifact::{artifact, artifacts};
 use crate::inspect::graph::{Claimant, Graph, Image, NodeId};
 use crate::inspect::judgement::State;
-use crate::inspect::ledger::Row;
+use crate::inspect::ledger::{ClaimedBy, Row};
 use crate::session::Showing;
 
 /// What a person can choose.
@@ -94,7 +94,7 @@ impl<'a> Tones<'a> {
     fn of(showing: &'a Showing) -> Self {
         let mut worst: HashMap<NodeId, &Row> = HashMap::new();
         for row in &showing.rows {
-            let claimants = row.claimed_by.iter().filter_map(|by| by.node);
+            let claimants = row.claimed_by.iter().filter_map(ClaimedBy::node);
             for node in claimants.chain([row.node]) {
                 let known = worst.entry(node).or_insert(row);
                 if row.verdict.rank() < known.verdict.rank() {

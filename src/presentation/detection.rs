@@ -1,6 +1,7 @@
 //! What the digest detective found out about a document and an expected digest.
 
 use crate::image::digest::Digest;
+use crate::inspect::causes::{Cause, Why};
 use crate::inspect::detective::{Solution, Unsolved, investigate};
 use crate::session::Showing;
 
@@ -25,6 +26,20 @@ impl Detection {
         let Some(expected) = root.and_then(|root| root.expected.as_ref()) else {
             return Self::Nothing;
         };
+        let node = showing.graph.roots.first();
+        let mut rows = showing.rows.iter();
+        let row = rows.find(|row| {
+            Some(&row.node) == node && row.claimed.as_deref() == Some(expected.as_str())
+        });
+        // The ledger has judged it already: of a signed schema 1 manifest the
+        // digest is not that of all bytes.
+        match row.map(|row| (row.verdict.is_verified(), &row.why)) {
+            Some((true, _)) => return Self::Same,
+            Some((false, Why::Found(cause))) if **cause == Cause::WithSignatures => {
+                return Self::Unsolved(cause.sentence());
+            }
+            _ => {}
+        }
         let document = root.and_then(|root| showing.holding.documents.get(root.document));
         Self::about(document.map_or(&[], |document| &document.bytes), expected)
     }

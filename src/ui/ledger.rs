@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::format::{Bytes, Grouped, short, visible};
 use crate::inspect::causes::Why;
-use crate::inspect::ledger::{ClaimedBy, Row};
+use crate::inspect::ledger::{ClaimedBy, Row, Who};
 use crate::presentation::{
     ROWS_AT_ONCE, Shown, Tone, object, reason_beside, rows_shown, short_name,
 };
@@ -203,14 +203,17 @@ fn Claimants(page: Page, claimed_by: Vec<ClaimedBy>) -> impl IntoView {
 fn Claimant(page: Page, claimant: ClaimedBy) -> impl IntoView {
     let name = visible(&short_name(&claimant.document));
     let title = short(&visible(&claimant.document));
-    let named = match claimant.node {
-        Some(node) => view! {
+    let named = match claimant.who {
+        Who::Document(node) => view! {
             <button type="button" class="link" title=title on:click=move |_| page.select(node)>
                 <code><bdi>{name}</bdi></code>
             </button>
         }
         .into_any(),
-        None => view! { <code class="file" title=title><bdi>{name}</bdi></code> }.into_any(),
+        Who::FileName => {
+            view! { <code class="file" title=title><bdi>{name}</bdi></code> }.into_any()
+        }
+        Who::Person => "the digest that you gave".into_any(),
     };
     let pointer = (!claimant.pointer.is_empty())
         .then(|| view! { " "<code class="pointer">{short(&visible(&claimant.pointer))}</code> });

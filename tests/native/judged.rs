@@ -7,11 +7,14 @@ use assay::image::digest::Digest;
 use assay::image::finding::Severity;
 use assay::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
 use assay::inspect::judgement::State;
+use assay::inspect::ledger::Who;
 use assay::inspect::report::report;
-use assay::session::Showing;
+use assay::presentation::Detection;
+use assay::protocol::{Reply, Unread};
+use assay::session::{Event, Showing};
 use serde_json::{Value, json};
 
-use crate::drive::{archive, files_below, give};
+use crate::drive::{Driven, archive, files_below, give};
 use crate::images::{self, Layout, config, files_to_tar, gzip, hello_layers, linux};
 
 fn errors(showing: &Showing) -> Vec<&str> {
@@ -470,4 +473,74 @@ fn a_config_that_is_named_as_a_layer_first_is_read_all_the_same() {
     let showing = archive(files_to_tar(&files));
     assert_eq!(showing.judgement.state, State::Failed);
     assert!(errors(&showing).contains(&"hostile-user"));
+}
+
+/// A signed schema 1 manifest, its payload's digest, and the hash of its bytes.
+fn signed_manifest() -> (Vec<u8>, Digest, Digest) {
+    let layer = Digest::sha256(b"layer");
+    let head = format!(
+        r#"{{"schemaVersion":1,"name":"o/x","tag":"1","architecture":"amd64","fsLayers":[{{"blobSum":"{layer}"}}],"history":[{{"v1Compatibility":"{{\"id\":\"a\"}}"}}]"#
+    );
+    let base64url = |bytes: &[u8]| {
+        use base64::Engine as _;
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+    };
+    let tail = base64url(b"}");
+    let protected =
+        base64url(format!(r#"{{"formatLength":{},"formatTail":"{tail}"}}"#, head.len()).as_bytes());
+    let body = format!(
+        r#"{head},"signatures":[{{"header":{{}},"signature":"","protected":"{protected}"}}]}}"#
+    );
+    let payload = Digest::sha256(format!("{head}}}").as_bytes());
+    let raw = Digest::sha256(body.as_bytes());
+    (body.into_bytes(), payload, raw)
+}
+
+#[test]
+fn the_digest_of_a_signed_manifest_is_judged_once_for_banner_panel_and_detective() {
+    let (bytes, payload, raw) = signed_manifest();
+    for (expected, right) in [(payload, true), (raw, false)] {
+        let mut driven = Driven::given(&[("manifest.json", bytes.clone())], usize::MAX);
+        driven.answer(usize::MAX);
+        driven.handle(Event::Expected(Some(expected.clone())));
+        driven.answer(usize::MAX);
+        let showing = driven.showing();
+        let row = &showing.rows[0];
+        assert_eq!(row.claimed.as_deref(), Some(expected.as_str()));
+        assert_eq!(row.claimed_by[0].who, Who::Person);
+        assert_eq!(row.verdict.is_verified(), right, "{:?}", row.verdict);
+        let failed = showing.judgement.state == State::Failed;
+        assert_eq!(failed, !right, "{}", showing.judgement.sentence());
+        match (Detection::of(showing), right) {
+            (Detection::Same, true) => {}
+            (Detection::Unsolved(why), false) => {
+                assert!(why.contains("without the signatures"), "{why}");
+            }
+            (other, _) => panic!("{expected}: {other:?}"),
+        }
+        let report: Value = serde_json::from_str(&report(showing).to_json()).unwrap();
+        let state = &report["verdict"]["state"];
+        assert_eq!(state == "failed", !right, "{state}");
+    }
+}
+
+/// What could not be read is not known to be wrong.
+#[test]
+fn bytes_that_could_not_be_read_are_lacking_and_not_wrong() {
+    let image = image_with(config(
+        &linux("amd64", None),
+        &hello_layers("amd64"),
+        OCI_CONFIG,
+    ));
+    let mut driven = Driven::given(&[("a.tar", image.to_tar())], usize::MAX);
+    driven.answer(1);
+    let blobs = driven.showing().holding.blobs.len();
+    for blob in 0..blobs {
+        let why = Unread::Refused("it is gone".to_owned());
+        driven.handle(Event::Replied(vec![Reply::Unreadable { blob, why }]));
+    }
+    let (state, sentence) = verdict(driven.showing());
+    assert_eq!(state, State::Incomplete, "{sentence}");
+    assert!(sentence.contains("it is gone"), "{sentence}");
+    assert_eq!(errors(driven.showing()), Vec::<&str>::new());
 }

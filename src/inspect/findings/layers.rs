@@ -55,7 +55,6 @@ pub(super) fn check(holding: &Holding, graph: &Graph, facts: &Facts, sink: &mut 
                     None => {}
                 }
             }
-            Some(Measurement::Failed { why }) => layer.unreadable(why, &mut sheet),
             _ => {}
         }
     }

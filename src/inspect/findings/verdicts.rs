@@ -11,7 +11,7 @@ use crate::format::visible;
 use crate::image::digest::Digest;
 use crate::inspect::causes::Cause;
 use crate::inspect::graph::{Graph, Image, NodeId, NodeKind};
-use crate::inspect::ledger::Row;
+use crate::inspect::ledger::{Row, Who};
 use crate::source::Holding;
 use crate::verify::Verdict;
 
@@ -60,11 +60,7 @@ fn stored_uncompressed(row: &Row, what: &str) -> Option<String> {
 
 fn judged(row: &Row) -> Option<(Rule, String)> {
     let what = what(row);
-    let by_name = if row
-        .claimed_by
-        .iter()
-        .all(|by| by.node.is_none() && by.document != "you")
-    {
+    let by_name = if row.claimed_by.iter().all(|by| by.who == Who::FileName) {
         " as its file name says,"
     } else {
         ""
@@ -127,8 +123,8 @@ fn place(row: &Row, graph: &Graph, holding: &Holding) -> (String, String) {
     let by = row
         .claimed_by
         .iter()
-        .find(|by| by.node.is_some())
-        .or_else(|| row.claimed_by.iter().find(|by| by.document != "you"));
+        .find(|by| by.node().is_some())
+        .or_else(|| row.claimed_by.iter().find(|by| by.who != Who::Person));
     match by {
         Some(by) => (by.document.clone(), by.pointer.clone()),
         None => (graph.name_of(row.node, holding), String::new()),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::format::{Bytes, Grouped, short, short_text, visible};
 use crate::inspect::about::{Fact, Value, about};
 use crate::inspect::graph::{NodeId, NodeKind};
-use crate::inspect::ledger::{ClaimedBy, Row};
+use crate::inspect::ledger::{ClaimedBy, Row, Who};
 use crate::inspect::picture::marks::rows_about;
 use crate::presentation::{Tone, reason_beside};
 use crate::ui::copy::CopyButton;
@@ -119,12 +119,13 @@ fn Claimants(page: Page, claimed_by: Vec<ClaimedBy>) -> impl IntoView {
             false => claimant.document.clone(),
         };
         let name = view! { <code><bdi>{short(&visible(&name))}</bdi></code> };
-        let named = match claimant.node {
-            Some(node) => view! {
+        let named = match claimant.who {
+            Who::Document(node) => view! {
                 <button type="button" class="link" on:click=move |_| page.select(node)>{name}</button>
             }
             .into_any(),
-            None => view! { "the file name " {name} }.into_any(),
+            Who::FileName => view! { "the file name " {name} }.into_any(),
+            Who::Person => "the digest that you gave".into_any(),
         };
         let pointer = (!claimant.pointer.is_empty()).then(
             || view! { " at " <code class="pointer">{short(&visible(&claimant.pointer))}</code> },
