@@ -15,12 +15,14 @@
 //! 3. `source::open` recognises by content what they are, indexes the archive,
 //!    and reads its small documents: a `source::Holding`.
 //! 4. `inspect::graph` builds the graph from the holding: objects, images, and
-//!    every claim that one makes of another's digest.
+//!    every claim that one makes of another's digest. A document is read as what
+//!    is declared of it (`image::manifest::Role`), whatever it looks like.
 //! 5. Workers go over each blob once (`bytes::layer`), several at a time since
 //!    four hashes cost as much as two: the digest as stored, the DiffID, and what
 //!    the tar lists. A worker that has nothing to do hashes for another one.
-//! 6. `inspect::ledger` holds each claim against that by `verify::judge`, and
-//!    `inspect::findings` applies the rules.
+//! 6. `inspect::ledger` holds each claim against that by `verify::judge`,
+//!    `inspect::causes` says why they differ, and `inspect::findings` applies the
+//!    rules. `inspect::judgement` makes the verdict of all that.
 //!
 //! # The way of a name
 //!
@@ -42,7 +44,8 @@
 //! * [`url`], [`input`]: what a person types, pastes or shares.
 //! * [`source`]: where bytes come from: archives, folders, documents, registries.
 //! * [`verify`]: evidence, and the only maker of a green verdict.
-//! * [`inspect`]: graph, ledger, findings, picture, family, report, and more.
+//! * [`inspect`]: graph, ledger, causes, findings, judgement, picture, family,
+//!   report, and more.
 //! * [`repository`]: its tags, what is known of each, what they share.
 //! * [`protocol`], [`session`]: between page and workers; the state machine.
 //! * [`link`]: the address of a view, what is shared, what a link expects.
@@ -60,7 +63,8 @@
 //! * No domain module names the browser: the crates that could are dependencies
 //!   of wasm32 only, so such a module does not compile under `cargo test`.
 //! * Nothing is re-serialised to be hashed or to be shown as "the document".
-//! * A verdict is never green by default; only `verify` makes a proof.
+//! * A verdict is never green by default; only `verify` makes a proof, and only
+//!   `inspect::judgement` says that all is verified.
 //! * No input makes anything panic, and no length in it allocates.
 //! * What a first visit waits for (`ui::front`) names nothing that opens an image:
 //!   the page's wasm is split there, by what calls what.

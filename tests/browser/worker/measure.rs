@@ -265,7 +265,7 @@ async fn a_body_is_measured_whatever_length_is_claimed_of_it() {
 async fn a_body_without_an_end_is_not_read_to_it() {
     let stored = bytes(5 << 20);
     let claimed = Claimed {
-        length: 2 << 20,
+        length: Some(2 << 20),
         sha512: false,
         unpack: false,
         most: 3 << 20,
