@@ -44,18 +44,16 @@ pub(super) fn check(holding: &Holding, graph: &Graph, facts: &Facts, sink: &mut 
             what: excerpt(&node.label),
         };
         let mut sheet = Sheet::new(&name, sink);
-        match facts.blobs.get(index) {
-            Some(Measurement::Done(facts)) => {
-                compression(&layer, facts, &mut sheet);
-                match &facts.content {
-                    Some(Content::Unpacked(unpacked)) => {
-                        bombs |= layer.inside(facts, unpacked, &mut sheet);
-                    }
-                    Some(Content::Unreadable { why, .. }) => layer.unreadable(why, &mut sheet),
-                    None => {}
-                }
+        let Some(Measurement::Done(facts)) = facts.blobs.get(index) else {
+            continue;
+        };
+        compression(&layer, facts, &mut sheet);
+        match &facts.content {
+            Some(Content::Unpacked(unpacked)) => {
+                bombs |= layer.inside(facts, unpacked, &mut sheet);
             }
-            _ => {}
+            Some(Content::Unreadable { why, .. }) => layer.unreadable(why, &mut sheet),
+            None => {}
         }
     }
     // The same small bomb a thousand times is one, too.
