@@ -123,7 +123,7 @@ pub enum Absent {
     /// Whoever names it spells no digest.
     Malformed(String),
     /// A path that leads nowhere, and why.
-    Path(source::Absent),
+    Path(source::NoFile),
     /// Not one DiffID for each layer.
     CountsDiffer,
     /// The manifest names no layer for a DiffID.

@@ -98,8 +98,8 @@ pub enum Reading {
 /// The limit because of which a document was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LeftOut {
-    /// It is larger than any document that is read.
-    TooLarge,
+    /// It is larger than any document that is read: `limit` bytes.
+    TooLarge { limit: u64 },
     /// It is one more than the documents of one input that are read.
     TooMany,
     /// It is named by indexes that nest deeper than [`MAX_DEPTH`].

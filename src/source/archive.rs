@@ -17,7 +17,7 @@ use crate::source::files::path::{Place, clean, is_unusual};
 use crate::source::files::{FileKind, FileSet, NotAFile, Resolved};
 use crate::source::open::read_at_most;
 use crate::source::{
-    Absent, Blob, ContentId, Document, Form, Holding, InputKind, InputSummary, PathLink, Root,
+    Blob, ContentId, Document, Form, Holding, InputKind, InputSummary, NoFile, PathLink, Root,
     Trust,
 };
 use crate::source::{directory, docker_archive, oci_layout};
@@ -266,15 +266,15 @@ impl<'a> Reader<'a> {
 
     /// Follows a path that a document names, cleaned as `docker load` cleans
     /// it, through links inside the archive.
-    pub(super) fn follow(&mut self, path: &str) -> Result<Resolved, Absent> {
+    pub(super) fn follow(&mut self, path: &str) -> Result<Resolved, NoFile> {
         let spelled = || path.to_owned();
         let plain = match clean(path) {
             Place::Inside(plain) => plain,
-            Place::Outside => return Err(Absent::Climbs { path: spelled() }),
-            Place::Root if path.is_empty() => return Err(Absent::LeftOut),
+            Place::Outside => return Err(NoFile::Climbs { path: spelled() }),
+            Place::Root if path.is_empty() => return Err(NoFile::LeftOut),
             Place::Root => {
                 let found = NotAFile::Directory;
-                return Err(Absent::NotAFile {
+                return Err(NoFile::NotAFile {
                     path: spelled(),
                     found,
                 });
@@ -301,7 +301,7 @@ impl<'a> Reader<'a> {
         self.linked.contains(path)
     }
 
-    pub(super) fn link(&mut self, path: &str, target: Result<ContentId, Absent>, via: Vec<String>) {
+    pub(super) fn link(&mut self, path: &str, target: Result<ContentId, NoFile>, via: Vec<String>) {
         if self.linked.insert(path.to_owned()) {
             self.holding.paths.push(PathLink {
                 path: path.to_owned(),

@@ -21,7 +21,7 @@ use crate::format::Sum;
 use crate::image::digest::Digest;
 use crate::image::finding::Finding;
 
-pub use files::Absent;
+pub use files::NoFile;
 
 /// All that a source brought: small documents with their bytes, and where the
 /// bytes of everything else stand.
@@ -170,7 +170,7 @@ pub struct Blob {
 pub struct PathLink {
     pub path: String,
     /// The bytes, or why there are none.
-    pub target: Result<ContentId, Absent>,
+    pub target: Result<ContentId, NoFile>,
     /// The links that were followed, in order.
     pub via: Vec<String>,
     /// As of [`Root::scope`].

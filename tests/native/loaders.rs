@@ -6,7 +6,7 @@ use std::path::Path;
 use assay::image::digest::Digest;
 use assay::image::finding::Severity;
 use assay::session::Showing;
-use assay::source::Absent;
+use assay::source::NoFile;
 use serde_json::json;
 
 use crate::drive::{archive, give, verdicts};
@@ -143,7 +143,7 @@ fn layers_are_found_as_docker_load_cleans_their_names() {
         ));
         let layer = &showing.holding.paths[1];
         let path = named.to_owned();
-        assert_eq!(layer.target, Err(Absent::Climbs { path }));
+        assert_eq!(layer.target, Err(NoFile::Climbs { path }));
         assert!(rules(&showing).contains(&("unsafe-path", Severity::Error)));
     }
 }
@@ -187,7 +187,7 @@ fn an_empty_name_is_a_layer_that_was_left_out() {
             rows.filter(|row| row.verdict.is_verified()).count()
         };
         assert_eq!((verified("config"), verified("diff-id")), (1, 2));
-        let target = |link: &&assay::source::PathLink| link.target == Err(Absent::LeftOut);
+        let target = |link: &&assay::source::PathLink| link.target == Err(NoFile::LeftOut);
         assert_eq!(showing.holding.paths.iter().filter(target).count(), 1);
         assert!(message(&showing, "layers-left-out").contains("for each of the 5 layers"));
         assert!(!showing.rows.iter().any(|row| row.verdict.is_bad()));

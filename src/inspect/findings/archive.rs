@@ -14,7 +14,7 @@ use super::sink::{Shape, Sheet, Sink, below, excerpt, found};
 use super::subject::{Context, Subject, file_name};
 use crate::image::json::{Node, Value};
 use crate::source::files::path::{Place, clean, is_unusual};
-use crate::source::{Absent, Form, InputKind};
+use crate::source::{Form, InputKind, NoFile};
 
 /// The only version of the layout that there is.
 const VERSION: &str = "1.0.0";
@@ -174,7 +174,7 @@ fn path(pointer: &str, node: &Node, files: Option<(&Context<'_>, usize)>, sheet:
     };
     let why = match context.path(scope, text).map(|link| &link.target) {
         // What was left out is told once, for all of it.
-        Some(Ok(_) | Err(Absent::LeftOut)) => return,
+        Some(Ok(_) | Err(NoFile::LeftOut)) => return,
         Some(Err(why)) => why.to_string(),
         None => format!("expected the file `{}`, but found nothing", excerpt(text)),
     };

@@ -11,7 +11,7 @@ use super::sink::{Sink, excerpt};
 use super::subject::Context;
 use crate::format::Grouped;
 use crate::inspect::graph::{Claim, Claimant, LeftOut, MAX_DEPTH, Node, NodeId, NodeKind, Reading};
-use crate::source::{InputKind, MAX_DOCUMENT};
+use crate::source::InputKind;
 
 /// How many blobs that nobody names are listed one by one.
 const MAX_LISTED: usize = 5;
@@ -61,11 +61,11 @@ fn left_out(context: &Context<'_>, sink: &mut Sink) {
             continue;
         };
         let (rule, message) = match why {
-            LeftOut::TooLarge => (
+            LeftOut::TooLarge { limit } => (
                 DOCUMENT_TOO_LARGE,
                 format!(
                     "expected a document of at most {} bytes, but found a larger one: it is hashed and not read",
-                    Grouped(MAX_DOCUMENT)
+                    Grouped(limit)
                 ),
             ),
             LeftOut::TooMany => (

@@ -14,7 +14,7 @@ use crate::inspect::causes::{Looks, explain};
 use crate::inspect::graph::Graph;
 use crate::inspect::ledger::{Facts, Measurement, ledger};
 use crate::source::{
-    Absent, Blob, ContentId, Document, Form, Holding, InputKind, InputSummary, PathLink, Root,
+    Blob, ContentId, Document, Form, Holding, InputKind, InputSummary, NoFile, PathLink, Root,
     Trust,
 };
 
@@ -159,7 +159,7 @@ impl Archive {
         self.path(path, Ok(content));
     }
 
-    fn path(&mut self, path: &str, target: Result<ContentId, Absent>) {
+    fn path(&mut self, path: &str, target: Result<ContentId, NoFile>) {
         self.holding.paths.push(PathLink {
             path: path.to_owned(),
             target,

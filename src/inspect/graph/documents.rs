@@ -13,7 +13,8 @@ use crate::image::manifest::{DocumentKind, Index, Manifest, Role};
 use crate::image::media_type::Kind;
 use crate::image::platform::Platform;
 use crate::image::schema1::{self, Schema1};
-use crate::source::{ContentId, Form, MAX_DOCUMENT};
+use crate::source::registry::http::MAX_DOCUMENT as MAX_SERVED_DOCUMENT;
+use crate::source::{ContentId, Form, InputKind, MAX_DOCUMENT};
 
 /// How a document was reached.
 #[derive(Clone, Default)]
@@ -29,6 +30,9 @@ impl<'h> Builder<'h> {
     /// Reads the document of a node as `role`, once, and goes on with what it
     /// names.
     pub(super) fn read(&mut self, id: NodeId, role: Role, path: &Path) {
+        if self.read.contains(&id) {
+            return self.read_again(id, path);
+        }
         let Some((root, bytes)) = self.document(id, role) else {
             // What is here and no JSON is no image that could be fetched.
             let broken = self.graph.node(id).map(|node| node.reading) == Some(Reading::Misfit);
@@ -44,7 +48,7 @@ impl<'h> Builder<'h> {
         let Some(kind) = self.read_as(id, role, &root) else {
             return;
         };
-        let first = self.read.insert(id);
+        self.read.insert(id);
         let own_type = root.get("mediaType").and_then(JsonNode::as_str);
         if let (Some(node), Some(own_type)) = (self.graph.nodes.get_mut(id.0), own_type) {
             node.media_type.get_or_insert_with(|| own_type.to_owned());
@@ -52,25 +56,26 @@ impl<'h> Builder<'h> {
         match kind {
             DocumentKind::Index => {
                 self.set_kind(id, NodeKind::Index);
-                if first {
-                    self.index(
-                        id,
-                        &Index::read(&root),
-                        &Path {
-                            index: Some(id),
-                            ..path.clone()
-                        },
-                    );
-                } else {
-                    self.name_images_of(id, &path.names);
-                }
+                let path = Path {
+                    index: Some(id),
+                    ..path.clone()
+                };
+                self.index(id, &Index::read(&root), &path);
             }
             DocumentKind::Manifest | DocumentKind::ArtifactManifest => {
-                self.manifest(id, &Manifest::read(&root), path, first);
+                self.manifest(id, &Manifest::read(&root), path);
             }
-            DocumentKind::Schema1 => self.schema1(id, bytes, &root, path, first),
-            DocumentKind::Config if first => self.lone_config(id, &root, path),
+            DocumentKind::Schema1 => self.schema1(id, bytes, &root, path),
+            DocumentKind::Config => self.lone_config(id, &root, path),
             _ => {}
+        }
+    }
+
+    /// What another name of a document that was read adds.
+    fn read_again(&mut self, id: NodeId, path: &Path) {
+        match self.graph.node(id).map(|node| node.reading) {
+            Some(Reading::Read(DocumentKind::Index)) => self.name_images_of(id, &path.names),
+            _ => self.name_image(id, path),
         }
     }
 
@@ -94,8 +99,12 @@ impl<'h> Builder<'h> {
             ContentId::Document(index) => &holding.documents.get(index)?.bytes,
             ContentId::Blob(index) => {
                 let size = holding.blobs.get(index).and_then(|blob| blob.size);
-                node.reading = Reading::LeftOut(match size > Some(MAX_DOCUMENT) {
-                    true => LeftOut::TooLarge,
+                let limit = match holding.input.kind {
+                    InputKind::Registry => MAX_SERVED_DOCUMENT,
+                    _ => MAX_DOCUMENT,
+                };
+                node.reading = Reading::LeftOut(match size > Some(limit) {
+                    true => LeftOut::TooLarge { limit },
                     false => LeftOut::TooMany,
                 });
                 return None;
@@ -204,10 +213,7 @@ impl<'h> Builder<'h> {
         }
     }
 
-    pub(super) fn manifest(&mut self, id: NodeId, manifest: &Manifest, path: &Path, first: bool) {
-        if !first {
-            return self.name_image(id, path);
-        }
+    fn manifest(&mut self, id: NodeId, manifest: &Manifest, path: &Path) {
         let image = manifest.is_image();
         let artifact = ArtifactKind::of_manifest(manifest);
         self.set_artifact(id, artifact);
@@ -272,18 +278,8 @@ impl<'h> Builder<'h> {
         self.push_image(image);
     }
 
-    pub(super) fn schema1(
-        &mut self,
-        id: NodeId,
-        bytes: &[u8],
-        root: &JsonNode,
-        path: &Path,
-        first: bool,
-    ) {
+    pub(super) fn schema1(&mut self, id: NodeId, bytes: &[u8], root: &JsonNode, path: &Path) {
         self.set_kind(id, NodeKind::Schema1);
-        if !first {
-            return self.name_image(id, path);
-        }
         let payload = schema1::payload(bytes, root)
             .ok()
             .and_then(|payload| Json::parse(&payload).root);

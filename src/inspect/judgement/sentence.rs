@@ -3,7 +3,7 @@
 use super::{Judgement, Lack, State};
 use crate::format::{Bytes, Grouped};
 use crate::inspect::graph::{LeftOut, MAX_DEPTH};
-use crate::source::{InputKind, MAX_DOCUMENT};
+use crate::source::InputKind;
 use crate::verify::Verdict;
 
 impl Judgement {
@@ -139,9 +139,8 @@ fn left_out(documents: usize, why: LeftOut) -> String {
         many => format!("{many} documents were hashed and not read"),
     };
     match why {
-        LeftOut::TooLarge => {
-            let limit = Grouped(MAX_DOCUMENT);
-            format!("{what}: it is larger than {limit} bytes")
+        LeftOut::TooLarge { limit } => {
+            format!("{what}: it is larger than {} bytes", Grouped(limit))
         }
         LeftOut::TooMany => format!("{what}: there are more than are read of one input"),
         LeftOut::TooDeep => format!("{what}: indexes are nested more than {MAX_DEPTH} deep"),

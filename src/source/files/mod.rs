@@ -19,7 +19,7 @@ use crate::bytes::store::Extent;
 use crate::bytes::tar::{Oddity, TarEnd};
 
 pub use from_tar::{MAX_ENTRIES, TarIndexError};
-pub use resolve::{Absent, MAX_HOPS, NotAFile, Resolved};
+pub use resolve::{MAX_HOPS, NoFile, NotAFile, Resolved};
 
 /// Named files, in the order of their archive or of the list they came in.
 #[derive(Clone, Debug, Default)]

@@ -26,7 +26,7 @@ pub struct Resolved {
 /// Why a name leads to no bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
-pub enum Absent {
+pub enum NoFile {
     /// The name is empty: whoever wrote the archive left the file out, as
     /// `pack` does with layers that the daemon has.
     #[error("left out of the archive: its name in manifest.json is empty")]
@@ -60,7 +60,7 @@ pub enum NotAFile {
     Special,
 }
 
-impl Absent {
+impl NoFile {
     /// Whether the file is simply not there: what is there may be right.
     #[must_use]
     pub fn is_missing(&self) -> bool {
@@ -86,17 +86,17 @@ impl FileSet {
     /// target is below the link's folder, a hard link's below the root.
     ///
     /// # Errors
-    /// See [`Absent`].
-    pub fn resolve(&self, path: &str) -> Result<Resolved, Absent> {
+    /// See [`NoFile`].
+    pub fn resolve(&self, path: &str) -> Result<Resolved, NoFile> {
         let mut here = path.to_owned();
         let mut via: Vec<String> = Vec::new();
         loop {
             if via.contains(&here) {
-                return Err(Absent::Cycle { path: here });
+                return Err(NoFile::Cycle { path: here });
             }
             if via.len() > MAX_HOPS {
                 let path = path.to_owned();
-                return Err(Absent::TooDeep { path });
+                return Err(NoFile::TooDeep { path });
             }
             let next = match self.lookup(&here).map(|file| &file.kind) {
                 Some(FileKind::Regular(extent)) => {
@@ -121,7 +121,7 @@ impl FileSet {
     }
 
     /// Where `path` leads if a folder on its way is a symlink.
-    fn through_folder(&self, path: &str) -> Result<Option<String>, Absent> {
+    fn through_folder(&self, path: &str) -> Result<Option<String>, NoFile> {
         for (slash, _) in path.match_indices('/') {
             let (folder, rest) = path.split_at(slash);
             if let Some(file) = self.lookup(folder)
@@ -138,21 +138,21 @@ impl FileSet {
     }
 }
 
-fn follow(link: &str, base: &str, target: &str) -> Result<String, Absent> {
-    let outside = || Absent::Outside {
+fn follow(link: &str, base: &str, target: &str) -> Result<String, NoFile> {
+    let outside = || NoFile::Outside {
         link: link.to_owned(),
         target: target.to_owned(),
     };
     join(base, target).ok_or_else(outside)
 }
 
-fn missing(path: String, link: Option<String>) -> Absent {
+fn missing(path: String, link: Option<String>) -> NoFile {
     match link {
-        None => Absent::Missing { path },
-        Some(link) => Absent::TargetMissing { link, target: path },
+        None => NoFile::Missing { path },
+        Some(link) => NoFile::TargetMissing { link, target: path },
     }
 }
 
-fn not_a_file(path: String, found: NotAFile) -> Absent {
-    Absent::NotAFile { path, found }
+fn not_a_file(path: String, found: NotAFile) -> NoFile {
+    NoFile::NotAFile { path, found }
 }

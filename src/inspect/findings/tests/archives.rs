@@ -4,7 +4,7 @@ use super::{Archive, descriptor, sha256};
 use crate::image::media_type::{
     OCI_CONFIG as CONFIG, OCI_LAYER as LAYER, OCI_MANIFEST as MANIFEST,
 };
-use crate::source::{Absent, Form, InputKind};
+use crate::source::{Form, InputKind, NoFile};
 
 fn blob_path(text: &str) -> String {
     sha256(text).replace("sha256:", "blobs/sha256/")
@@ -203,7 +203,7 @@ fn lower_case_keys_of_manifest_json_are_a_warning() {
 fn paths_out_of_the_archive_are_told_and_never_followed() {
     let mut archive = Archive::new(InputKind::Archive);
     let path = "abs/layer.tar".to_owned();
-    archive.path("/abs/layer.tar", Err(Absent::Cycle { path }));
+    archive.path("/abs/layer.tar", Err(NoFile::Cycle { path }));
     archive.docker(r#"[{"Config":"../../../etc/passwd","Layers":["/abs/layer.tar"]}]"#);
     let outside = |path: &str| {
         format!(
