@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::compression::Compression;
 use crate::bytes::layer::{BlobFacts, Content};
 use crate::image::finding::{Finding, Severity};
+use crate::inspect::causes::Why;
 use crate::inspect::findings::ARCHIVE_PATH;
 use crate::inspect::graph::{Graph, Image, LeftOut, NodeId, NodeKind, Reading};
 use crate::inspect::ledger::{Facts, Measurement, Row};
@@ -60,8 +61,7 @@ impl State {
 pub struct Judgement {
     pub state: State,
     pub counts: Counts,
-    /// The first object that fails: its name, and what is known of it.
-    pub failure: Option<(String, Verdict)>,
+    pub failure: Option<Failing>,
     /// What is lacking, the most important first.
     pub lacks: Vec<Lack>,
     /// The first finding that is an error: its message.
@@ -73,6 +73,17 @@ pub struct Judgement {
     pub single: bool,
     /// Seconds from the drop to the last verdict, where that has come.
     pub seconds: Option<f64>,
+}
+
+/// The first object that fails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failing {
+    /// `layer 2`, `config`
+    pub name: String,
+    /// It is the bytes inside a layer that fail.
+    pub inside: bool,
+    pub verdict: Verdict,
+    pub why: Why,
 }
 
 /// Objects by what is known of them. Each counts once, whoever names it and
@@ -180,7 +191,7 @@ impl Case<'_> {
         for (_, row) in objects.rows() {
             counts.add(&row.verdict, pending);
         }
-        let failure = first_failure(&objects);
+        let failure = first_failure(self.graph, &objects);
         let lacks = lacks(self, &objects, &needs, pending, &counts);
         let errors = self.findings.iter();
         let errors = errors.filter(|finding| finding.severity == Severity::Error);
@@ -208,31 +219,48 @@ impl Case<'_> {
         }
     }
 
-    /// Judges each image by what it needs, and by the errors found in its own
-    /// documents.
+    /// Prepares to judge the parts of it, one by one.
     #[must_use]
-    pub fn judge_images(&self) -> Vec<State> {
-        let objects = Objects::of(self.graph, self.rows);
+    pub fn parts(&self) -> Parts<'_> {
         let errors = self.findings.iter();
         let errors = errors.filter(|finding| finding.severity == Severity::Error);
-        let faulty: HashSet<&str> = errors.map(|f| f.place.document.as_str()).collect();
-        let images = self.graph.images.iter();
-        images
-            .map(|image| self.judge_image(image, &objects, &faulty))
-            .collect()
+        Parts {
+            case: self,
+            objects: Objects::of(self.graph, self.rows),
+            faulty: errors.map(|f| f.place.document.as_str()).collect(),
+            named: needs::named(self.graph),
+        }
+    }
+}
+
+/// Judges single images and artifacts: by what they need, and by the errors
+/// found in their own documents.
+pub struct Parts<'a> {
+    case: &'a Case<'a>,
+    objects: Objects<'a>,
+    /// Documents with findings that are errors, by their names.
+    faulty: HashSet<&'a str>,
+    named: HashMap<NodeId, Vec<NodeId>>,
+}
+
+impl Parts<'_> {
+    #[must_use]
+    pub fn image(&self, image: &Image) -> State {
+        let lost = image.layers.iter().any(|layer| layer.node.is_none());
+        self.state(&needs::of_image(self.case.graph, image), lost)
     }
 
-    fn judge_image(&self, image: &Image, objects: &Objects<'_>, faulty: &HashSet<&str>) -> State {
-        let needs = needs::of_image(self.graph, image);
+    /// Of a manifest or an index that is no image, with what it names.
+    #[must_use]
+    pub fn artifact(&self, id: NodeId) -> State {
+        self.state(&needs::of_artifact(self.case.graph, id, &self.named), false)
+    }
+
+    fn state(&self, needs: &[NodeId], lost: bool) -> State {
+        let graph = self.case.graph;
         let mut state = State::Verified;
-        let mut documents = image.manifest.into_iter().chain(image.config);
-        let misread = |id: NodeId| {
-            let node = self.graph.node(id);
-            node.is_some_and(|node| matches!(node.reading, Reading::LeftOut(_)))
-        };
-        let lacks = documents.any(misread) || image.layers.iter().any(|l| l.node.is_none());
-        for id in &needs {
-            match objects.worst.get(id).map(|row| &row.verdict) {
+        for id in needs {
+            match self.objects.worst.get(id).map(|row| &row.verdict) {
                 Some(verdict) if verdict.is_bad() => return State::Failed,
                 Some(verdict) if is_enough(verdict) => {}
                 Some(_) => state = State::Incomplete,
@@ -240,11 +268,17 @@ impl Case<'_> {
                 None => {}
             }
         }
-        if lacks || needs.is_empty() {
-            state = State::Incomplete;
+        let is_left_out = |id: &NodeId| {
+            let node = graph.node(*id);
+            node.is_some_and(|node| matches!(node.reading, Reading::LeftOut(_)))
+        };
+        if lost || needs.is_empty() || needs.iter().any(is_left_out) {
+            return State::Incomplete;
         }
-        let is_faulty =
-            |id: &NodeId| faulty.contains(self.graph.name_of(*id, self.holding).as_str());
+        let is_faulty = |id: &NodeId| {
+            let name = graph.name_of(*id, self.case.holding);
+            self.faulty.contains(name.as_str())
+        };
         if state == State::Verified && needs.iter().any(is_faulty) {
             state = State::Problems;
         }
@@ -264,10 +298,18 @@ fn is_enough(verdict: &Verdict) -> bool {
         )
 }
 
-fn first_failure(objects: &Objects<'_>) -> Option<(String, Verdict)> {
+fn first_failure(graph: &Graph, objects: &Objects<'_>) -> Option<Failing> {
     let bad = objects.rows().filter(|(_, row)| row.verdict.is_bad());
     let (_, first) = bad.min_by_key(|(_, row)| row.verdict.rank())?;
-    Some((name(first), first.verdict.clone()))
+    let inside = first.kind == NodeKind::Unpacked;
+    let layer = graph.node(first.node).and_then(|node| node.unpacked_from);
+    let label = layer.and_then(|layer| graph.node(layer));
+    Some(Failing {
+        name: label.map_or_else(|| name(first), |layer| layer.label.clone()),
+        inside,
+        verdict: first.verdict.clone(),
+        why: first.why.clone(),
+    })
 }
 
 fn lacks(

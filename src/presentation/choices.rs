@@ -11,8 +11,7 @@ use crate::image::json::Json;
 use crate::image::manifest::{Index, Manifest};
 use crate::inspect::artifact::{artifact, artifacts};
 use crate::inspect::graph::{Claimant, Graph, Image, NodeId};
-use crate::inspect::judgement::State;
-use crate::inspect::ledger::{ClaimedBy, Row};
+use crate::inspect::judgement::{Parts, State};
 use crate::session::Showing;
 
 /// What a person can choose.
@@ -76,10 +75,11 @@ pub fn choices_heading(lines: &[ChoiceLine]) -> String {
 #[must_use]
 pub fn choice_lines(showing: &Showing) -> Vec<ChoiceLine> {
     let graph = &showing.graph;
-    let tones = Tones::of(showing);
+    let case = showing.case();
+    let parts = case.parts();
     let mut lines: Vec<(Option<NodeId>, ChoiceLine)> = image_lines(showing);
     let ids = artifacts(graph).into_iter();
-    lines.extend(ids.filter_map(|id| Some((Some(id), artifact_line(showing, &tones, id)?))));
+    lines.extend(ids.filter_map(|id| Some((Some(id), artifact_line(showing, &parts, id)?))));
     // Images without any document come last, where they always were.
     crate::sorting::sort_by_key(&mut lines, |(id, _)| id.map_or(usize::MAX, |id| id.0));
     let mut lines: Vec<ChoiceLine> = lines.into_iter().map(|(_, line)| line).collect();
@@ -87,31 +87,7 @@ pub fn choice_lines(showing: &Showing) -> Vec<ChoiceLine> {
     lines
 }
 
-/// The worst of what is claimed of each object and by it.
-struct Tones<'a>(HashMap<NodeId, &'a Row>);
-
-impl<'a> Tones<'a> {
-    fn of(showing: &'a Showing) -> Self {
-        let mut worst: HashMap<NodeId, &Row> = HashMap::new();
-        for row in &showing.rows {
-            let claimants = row.claimed_by.iter().filter_map(ClaimedBy::node);
-            for node in claimants.chain([row.node]) {
-                let known = worst.entry(node).or_insert(row);
-                if row.verdict.rank() < known.verdict.rank() {
-                    *known = row;
-                }
-            }
-        }
-        Self(worst)
-    }
-
-    fn worst(&self, node: NodeId) -> Tone {
-        let row = self.0.get(&node);
-        row.map_or(Tone::Unknown, |row| Tone::of(&row.verdict))
-    }
-}
-
-fn word(tone: Tone, state: Option<&State>) -> &'static str {
+fn word(tone: Tone, state: Option<State>) -> &'static str {
     match (tone, state) {
         (Tone::Good, _) => "verified",
         (Tone::Bad, _) => "wrong",
@@ -150,7 +126,10 @@ fn image_lines(showing: &Showing) -> Vec<(Option<NodeId>, ChoiceLine)> {
             apart: None,
             same: None,
             tone: Tone::of_image(showing, place),
-            word: word(Tone::of_image(showing, place), showing.images.get(place)),
+            word: word(
+                Tone::of_image(showing, place),
+                showing.images.get(place).copied(),
+            ),
         };
         (documents.into_iter().flatten().next(), line)
     };
@@ -163,7 +142,7 @@ fn of_kind(graph: &Graph, image: &Image) -> Option<String> {
     (!kind.is_image()).then(|| kind.name().to_owned())
 }
 
-fn artifact_line(showing: &Showing, tones: &Tones<'_>, id: NodeId) -> Option<ChoiceLine> {
+fn artifact_line(showing: &Showing, parts: &Parts<'_>, id: NodeId) -> Option<ChoiceLine> {
     let shown = artifact(&showing.graph, &showing.holding, id)?;
     let node = showing.graph.node(id)?;
     let count = match (node.content, shown.contents().count()) {
@@ -183,14 +162,16 @@ fn artifact_line(showing: &Showing, tones: &Tones<'_>, id: NodeId) -> Option<Cho
             format!("{}, {count}", shown.heading()),
         ),
     };
+    let state = parts.artifact(id);
+    let tone = Tone::of_state(state, &showing.progress);
     Some(ChoiceLine {
         choice: Choice::Artifact(id),
         title,
         about,
         apart: None,
         same: None,
-        tone: tones.worst(id),
-        word: word(tones.worst(id), None),
+        tone,
+        word: word(tone, Some(state)),
     })
 }
 

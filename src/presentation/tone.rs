@@ -1,7 +1,7 @@
 //! What a verdict looks like: a tone, an icon and a word.
 
 use crate::format::Bytes;
-use crate::inspect::judgement::{Judgement, State};
+use crate::inspect::judgement::State;
 use crate::session::{Progress, Showing};
 use crate::verify::Verdict;
 
@@ -34,11 +34,11 @@ impl Tone {
         }
     }
 
-    /// Of everything that is open. While bytes are being hashed nothing but a
-    /// failure is for good.
+    /// Of everything that is open, or of a part of it. While bytes are being hashed
+    /// nothing but a failure is for good.
     #[must_use]
-    pub fn of_judgement(judgement: &Judgement, progress: &Progress) -> Self {
-        match judgement.state {
+    pub fn of_state(state: State, progress: &Progress) -> Self {
+        match state {
             State::Failed => Self::Bad,
             _ if progress.finished.is_none() => Self::Working,
             State::Problems | State::Incomplete => Self::Unsure,
@@ -50,11 +50,7 @@ impl Tone {
     #[must_use]
     pub fn of_image(showing: &Showing, place: usize) -> Self {
         let state = showing.images.get(place).copied().unwrap_or_default();
-        let judgement = Judgement {
-            state,
-            ..Judgement::default()
-        };
-        Self::of_judgement(&judgement, &showing.progress)
+        Self::of_state(state, &showing.progress)
     }
 
     /// One character, for the eye; the word beside it is for everyone.
@@ -119,11 +115,7 @@ mod tests {
             (State::Incomplete, done, Tone::Unsure),
             (State::Incomplete, running, Tone::Working),
         ] {
-            let judgement = Judgement {
-                state,
-                ..Judgement::default()
-            };
-            assert_eq!(Tone::of_judgement(&judgement, &progress), tone, "{state:?}");
+            assert_eq!(Tone::of_state(state, &progress), tone, "{state:?}");
         }
     }
 }

@@ -285,14 +285,23 @@ impl Showing {
             .progress
             .finished
             .map(|at| (at - self.progress.since) / 1_000.0);
-        let case = Case {
+        let case = self.case();
+        let parts = case.parts();
+        let images = self.graph.images.iter();
+        let images = images.map(|image| parts.image(image)).collect();
+        (self.judgement, self.images) = (case.judge(seconds), images);
+    }
+
+    /// What is judged, as far as it is known.
+    #[must_use]
+    pub fn case(&self) -> Case<'_> {
+        Case {
             graph: &self.graph,
             holding: &self.holding,
             facts: &self.facts,
             rows: &self.rows,
             findings: &self.findings,
-        };
-        (self.judgement, self.images) = (case.judge(seconds), case.judge_images());
+        }
     }
 }
 

@@ -18,7 +18,7 @@ pub fn VerdictBanner(driver: Driver, children: Children) -> impl IntoView {
     let line = Memo::new(move |_| page.with_showing(|showing| input_line(&showing.holding)));
     let tone = Memo::new(move |_| {
         let tone =
-            page.with_showing(|showing| Tone::of_judgement(&showing.judgement, &showing.progress));
+            page.with_showing(|showing| Tone::of_state(showing.judgement.state, &showing.progress));
         tone.unwrap_or(Tone::Unknown)
     });
     let said =

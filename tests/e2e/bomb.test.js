@@ -32,7 +32,7 @@ test("a bomb of 3 GB is asked about, and opened from disk where a person says so
   await openFiles(page, [bomb]);
   assert.equal(await session(page, ["showing", "failed"], { timeout: 60_000 }), "failed");
   const said = await page.locator(".failed .what").innerText();
-  assert.match(said, /^bomb\.tar\.gz unpacks to more than 100 times its size: 64 MB came out/);
+  assert.match(said, /^bomb\.tar\.gz unpacks to more than 100 times its size: \d+ MB came out/);
   await page.getByRole("button", { name: "Continue anyway" }).click();
   assert.equal(await session(page, ["showing"], { timeout: 200_000 }), "showing");
   assert.ok((await report(page)).rows.every((row) => row.verdict !== "missing"));

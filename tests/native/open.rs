@@ -211,7 +211,7 @@ fn a_layer_that_cannot_be_unpacked_is_said_with_the_reason() {
             .next()
             .unwrap(),
         format!(
-            "Not what it claims to be: layer 1, unpacked cannot be read (expected uncompressed bytes with the CRC-32 {:08x} that the gzip member states, but found {stated:08x})",
+            "Not what it claims to be: layer 1 cannot be unpacked (expected uncompressed bytes with the CRC-32 {:08x} that the gzip member states, but found {stated:08x})",
             stated ^ 1
         )
     );

@@ -13,6 +13,7 @@
 mod crc32;
 mod gzip;
 pub mod outer;
+pub mod pulled;
 mod zstd;
 
 #[cfg(test)]

@@ -4,9 +4,11 @@
 //! The limits are there because a few kilobytes can say "a petabyte of zeros",
 //! and what comes out is kept.
 
+use std::cell::Cell;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 
+use super::pulled::{Input, pulled};
 use super::{Compression, OUTPUT_BUFFER, Output, UnpackError, Unpacker};
 
 /// The most that an archive may unpack to, in bytes, whoever says so: more than
@@ -48,10 +50,6 @@ impl Limits {
         ratio: None,
     };
 }
-
-/// The most memory that an xz decoder may take, in KiB: `xz -9` needs 65 MiB.
-/// A dictionary of 4 GiB is as easily claimed, and is all that wasm has.
-pub const XZ_MEMORY_KIB: u32 = 128 << 10;
 
 /// How much is read at once, in bytes.
 const INPUT_BUFFER: usize = 1 << 20;
@@ -95,30 +93,23 @@ pub fn decompress_outer(
     progress: &mut dyn FnMut(u64),
 ) -> Result<u64, OuterError> {
     let mut account = Account::new(output, compression, limits);
-    let mut input = Counted {
+    let read = Cell::new(0);
+    let input = Counted {
         inner: input,
-        read: 0,
+        read: &read,
         progress,
     };
-    match compression {
-        Compression::None | Compression::Gzip | Compression::Zstd => {
-            push_all(&mut input, compression, &mut account)?;
-        }
-        Compression::Xz => {
-            let reader = lzma_rust2::XzReader::new_mem_limit(&mut input, true, XZ_MEMORY_KIB);
-            pull_all(reader, |reader| reader.inner().read, &mut account)?;
-        }
-        Compression::Bzip2 => {
-            let reader = bzip2::read::MultiBzDecoder::new(&mut input);
-            pull_all(reader, |reader| reader.get_ref().read, &mut account)?;
-        }
+    match pulled(Box::new(input), compression) {
+        Ok(reader) => pull_all(reader, &read, &mut account)?,
+        Err(input) => push_all(input, &read, compression, &mut account)?,
     }
     Ok(account.written)
 }
 
 /// Feeds an [`Unpacker`].
-fn push_all<R: Read>(
-    input: &mut Counted<'_, R>,
+fn push_all(
+    mut input: Input<'_>,
+    read: &Cell<u64>,
     compression: Compression,
     account: &mut Account<'_>,
 ) -> Result<(), OuterError> {
@@ -126,13 +117,13 @@ fn push_all<R: Read>(
     let mut buffer = vec![0; INPUT_BUFFER];
     let mut unpacked = Output::default();
     loop {
-        let length = account.read_some(input, &mut buffer)?;
+        let length = account.read_some(&mut input, &mut buffer)?;
         if length == 0 {
             unpacker.finish()?;
             return Ok(());
         }
         let mut failure = None;
-        let read = input.read;
+        let read = read.get();
         let bytes = buffer.get(..length).unwrap_or_default();
         let pushed = unpacker.push(bytes, &mut unpacked, &mut |unpacked| {
             let written = account.write(unpacked.latest(), read);
@@ -153,9 +144,9 @@ fn push_all<R: Read>(
 }
 
 /// Drains a decoder that is a reader itself.
-fn pull_all<R: Read>(
-    mut reader: R,
-    read_so_far: impl Fn(&R) -> u64,
+fn pull_all(
+    mut reader: Input<'_>,
+    read: &Cell<u64>,
     account: &mut Account<'_>,
 ) -> Result<(), OuterError> {
     let mut buffer = vec![0; OUTPUT_BUFFER];
@@ -164,8 +155,7 @@ fn pull_all<R: Read>(
         if length == 0 {
             return Ok(());
         }
-        let read = read_so_far(&reader);
-        account.write(buffer.get(..length).unwrap_or_default(), read)?;
+        account.write(buffer.get(..length).unwrap_or_default(), read.get())?;
     }
 }
 
@@ -191,7 +181,7 @@ impl<'a> Account<'a> {
         }
     }
 
-    fn read_some(&self, input: &mut impl Read, buffer: &mut [u8]) -> Result<usize, OuterError> {
+    fn read_some(&self, input: &mut dyn Read, buffer: &mut [u8]) -> Result<usize, OuterError> {
         loop {
             match input.read(buffer) {
                 Ok(length) => return Ok(length),
@@ -235,15 +225,16 @@ impl<'a> Account<'a> {
 /// Counts what is read, and tells it.
 struct Counted<'a, R> {
     inner: R,
-    read: u64,
+    read: &'a Cell<u64>,
     progress: &'a mut dyn FnMut(u64),
 }
 
 impl<R: Read> Read for Counted<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.inner.read(buffer)?;
-        self.read = self.read.saturating_add(length as u64);
-        (self.progress)(self.read);
+        let read = self.read.get().saturating_add(length as u64);
+        self.read.set(read);
+        (self.progress)(read);
         Ok(length)
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 
 use super::{Content, MAX_UNPACKED, Measured, Unpacked};
 use crate::bytes::compression::Compression;
-use crate::bytes::compression::outer::XZ_MEMORY_KIB;
+use crate::bytes::compression::pulled::{Input, pulled};
 use crate::bytes::store::{Extent, Store, Window};
 use crate::bytes::tar_scan::TarScan;
 use crate::image::digest::Hasher;
@@ -19,17 +19,8 @@ pub fn reader<'a>(
     store: &'a dyn Store,
     extent: Extent,
     compression: Compression,
-) -> Option<Box<dyn Read + 'a>> {
-    let window = io::BufReader::with_capacity(ROOM, Window::new(store, extent));
-    match compression {
-        Compression::Xz => Some(Box::new(lzma_rust2::XzReader::new_mem_limit(
-            window,
-            true,
-            XZ_MEMORY_KIB,
-        ))),
-        Compression::Bzip2 => Some(Box::new(bzip2::bufread::MultiBzDecoder::new(window))),
-        Compression::None | Compression::Gzip | Compression::Zstd => None,
-    }
+) -> Option<Input<'a>> {
+    pulled(Box::new(Window::new(store, extent)), compression).ok()
 }
 
 /// Adds what is inside to what one pass found, where that could not undo the

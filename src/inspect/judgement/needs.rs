@@ -5,7 +5,7 @@
 //! of its manifests: archives and mirrors keep some platforms only, which is no
 //! fault (image-spec `image-layout.md`). One without any is of no use.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::object_of;
 use crate::inspect::graph::{EdgeKind, Graph, Image, Node, NodeId, NodeKind};
@@ -96,6 +96,34 @@ pub(super) fn of_image(graph: &Graph, image: &Image) -> Vec<NodeId> {
     let nodes = documents.into_iter().chain(layers).flatten();
     let mut seen = HashSet::new();
     nodes
+        .map(|id| object_of(graph, id))
+        .filter(|id| seen.insert(*id))
+        .collect()
+}
+
+/// What each document names as a part of it.
+pub(super) fn named(graph: &Graph) -> HashMap<NodeId, Vec<NodeId>> {
+    let mut named: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
+    for edge in graph.edges.iter().filter(|e| e.kind == EdgeKind::Names) {
+        named.entry(edge.from).or_default().push(edge.to);
+    }
+    named
+}
+
+/// The objects that one artifact needs: itself, and what it names; of an index
+/// the entries that are here.
+pub(super) fn of_artifact(
+    graph: &Graph,
+    id: NodeId,
+    named: &HashMap<NodeId, Vec<NodeId>>,
+) -> Vec<NodeId> {
+    let needs_all = graph.node(id).is_some_and(is_manifest);
+    let is_here = |to: &NodeId| graph.node(*to).is_some_and(|node| node.content.is_some());
+    let parts = named.get(&id).into_iter().flatten().copied();
+    let parts = parts.filter(|to| needs_all || is_here(to));
+    let mut seen = HashSet::new();
+    let objects = [id].into_iter().chain(parts);
+    objects
         .map(|id| object_of(graph, id))
         .filter(|id| seen.insert(*id))
         .collect()

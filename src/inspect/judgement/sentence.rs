@@ -2,6 +2,7 @@
 
 use super::{Judgement, Lack, State};
 use crate::format::{Bytes, Grouped};
+use crate::inspect::causes::Why;
 use crate::inspect::graph::{LeftOut, MAX_DEPTH};
 use crate::source::InputKind;
 use crate::verify::Verdict;
@@ -27,19 +28,26 @@ impl Judgement {
     }
 
     fn failed(&self) -> String {
-        let Some((name, verdict)) = &self.failure else {
+        let Some(failing) = &self.failure else {
             return String::new();
         };
+        let name = &failing.name;
         let others = match self.counts.bad {
             0 | 1 => String::new(),
             2 => ", and 1 more object fails".to_owned(),
             bad => format!(", and {} more objects fail", bad - 1),
         };
-        let what = match verdict {
-            Verdict::Unreadable { why } => format!("cannot be read ({why})"),
-            verdict => format!("has the {}", verdict.label()),
+        let what = match (&failing.verdict, failing.inside) {
+            (Verdict::Unreadable { why }, true) => format!("cannot be unpacked ({why})"),
+            (Verdict::Unreadable { why }, false) => format!("cannot be read ({why})"),
+            (_, true) => "does not unpack to its DiffID".to_owned(),
+            (verdict, false) => format!("has the {}", verdict.label()),
         };
-        format!("Not what it claims to be: {name} {what}{others}")
+        let sentence = format!("Not what it claims to be: {name} {what}{others}");
+        match &failing.why {
+            Why::Found(cause) => format!("{sentence}. {}", cause.sentence()),
+            Why::NotBad | Why::Looking | Why::Nothing { .. } => sentence,
+        }
     }
 
     fn incomplete(&self) -> String {

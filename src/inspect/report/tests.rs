@@ -208,7 +208,7 @@ const JSON: &str = r##"{
   },
   "verdict": {
     "state": "failed",
-    "sentence": "Not what it claims to be: layer 1, unpacked has the wrong digest. 2 of 3 objects verified in this browser, 2.8 kB hashed in 1.0 s"
+    "sentence": "Not what it claims to be: layer 1 does not unpack to its DiffID. The claimed digest is that of the well-known empty layer, and these bytes are another one: a layer that had files is claimed as one without. 2 of 3 objects verified in this browser, 2.8 kB hashed in 1.0 s"
   },
   "images": [
     {
@@ -328,7 +328,7 @@ const JSON: &str = r##"{
 
 const MARKDOWN: &str = r##"# hello\|1.tar
 
-Not what it claims to be: layer 1, unpacked has the wrong digest. 2 of 3 objects verified in this browser, 2.8 kB hashed in 1.0 s.
+Not what it claims to be: layer 1 does not unpack to its DiffID. The claimed digest is that of the well-known empty layer, and these bytes are another one: a layer that had files is claimed as one without. 2 of 3 objects verified in this browser, 2.8 kB hashed in 1.0 s.
 
 - Input: archive, 2.8 kB (2,826 bytes)
 - Root: `sha256:manifest` (the bytes were given)

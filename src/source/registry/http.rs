@@ -39,7 +39,7 @@ pub const MAX_LIST: u64 = 8 * 1024 * 1024;
 
 /// How long a small answer is waited for that others depend on: what docker
 /// gives a registry to say what it asks for.
-pub const PATIENCE: Duration = Duration::from_secs(15);
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Sends requests. One that never answers is cancelled by dropping the future.
 #[expect(
