@@ -21,6 +21,7 @@ pub(super) fn build(holding: &Holding) -> Graph {
     for root in &holding.roots {
         builder.root(root);
     }
+    builder.read_subjects();
     builder.attach_attestations();
     builder.file_names();
     builder.graph
@@ -38,6 +39,8 @@ pub(super) struct Builder<'a> {
     pub(super) read: HashSet<NodeId>,
     /// Attestation nodes and the digest of what each says it is about.
     pub(super) attestations: Vec<(NodeId, String)>,
+    /// What documents say that they are about, and as what it is to be read.
+    subjects: Vec<(NodeId, Role, Option<Form>)>,
 }
 
 impl<'a> Builder<'a> {
@@ -62,6 +65,7 @@ impl<'a> Builder<'a> {
             scope: 0,
             read: HashSet::new(),
             attestations: Vec::new(),
+            subjects: Vec::new(),
         }
     }
 
@@ -361,11 +365,30 @@ impl<'a> Builder<'a> {
     }
 
     /// The node that a document says it is about.
-    pub(super) fn subject(&mut self, from: NodeId, subject: &Descriptor) {
+    pub(super) fn subject(&mut self, from: NodeId, subject: &Descriptor, form: Option<Form>) {
         let known = self.graph.edges.len();
-        self.descriptor(from, subject, NodeKind::Manifest, "subject");
+        let target = self.descriptor(from, subject, NodeKind::Manifest, "subject");
         if let Some(edge) = self.graph.edges.get_mut(known) {
             edge.kind = EdgeKind::Subject;
+        }
+        let role = Role::of_entry(subject);
+        self.subjects.extend(target.map(|id| (id, role, form)));
+    }
+
+    /// Reads what is here and only ever named as a subject. Last, because who
+    /// names it in an index says its name and its platform, too.
+    fn read_subjects(&mut self) {
+        while let Some((id, role, form)) = self.subjects.pop() {
+            let here = self.graph.node(id).is_some_and(|node| {
+                node.content.is_some() && node.reading == Reading::None && role.is_document()
+            });
+            if here {
+                let path = Path {
+                    form,
+                    ..Path::default()
+                };
+                self.read(id, role, &path);
+            }
         }
     }
 

@@ -160,7 +160,7 @@ impl<'h> Builder<'h> {
     pub(super) fn index(&mut self, id: NodeId, index: &Index, path: &Path) {
         self.set_artifact(id, ArtifactKind::of_index(index));
         if let Some(subject) = &index.subject {
-            self.subject(id, subject);
+            self.subject(id, subject, path.form);
         }
         let top = self
             .graph
@@ -226,7 +226,7 @@ impl<'h> Builder<'h> {
         };
         self.set_kind(id, kind);
         if let Some(subject) = &manifest.subject {
-            self.subject(id, subject);
+            self.subject(id, subject, path.form);
         }
         let config_kind = if image {
             NodeKind::Config
