@@ -335,6 +335,8 @@ impl Manifest {
     /// signature, an SBOM and an Ollama model have an image config, too. All of
     /// them must be of something else for that: one strange layer, or none of a
     /// known type, or an artifact type beside real layers, switches no check off.
+    /// Nor does a config type that Docker takes for an image's, where nothing
+    /// else is declared.
     #[must_use]
     pub fn is_image(&self) -> bool {
         let types = || {
@@ -344,7 +346,15 @@ impl Manifest {
         };
         let stacks = types().any(|layer| matches!(Kind::of(layer), Kind::Layer(_)));
         let other = types().any(|layer| media_type::artifact_of(layer).is_some());
-        self.config.as_ref().map(Descriptor::kind) == Some(Kind::ImageConfig) && (stacks || !other)
+        self.config.as_ref().is_some_and(|config| {
+            let text = config.media_type.as_deref().unwrap_or_default();
+            let defaulted =
+                || media_type::is_defaulted_config(text) && self.artifact_type.is_none();
+            match config.kind() {
+                Kind::ImageConfig => stacks || !other,
+                _ => stacks && defaulted(),
+            }
+        })
     }
 
     /// What its config is to be read as: only an image's is an image config,

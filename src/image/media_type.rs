@@ -273,6 +273,16 @@ pub fn artifact_of(media_type: &str) -> Option<ArtifactKind> {
     (kind != ArtifactKind::Other).then_some(kind)
 }
 
+/// Whether Docker reads a config of this type as an image's: early clients and
+/// registries wrote these (moby `distribution/registry.go`, `defaultImageTypes`).
+#[must_use]
+pub fn is_defaulted_config(media_type: &str) -> bool {
+    matches!(
+        media_type,
+        "" | "application/octet-stream" | "application/json" | "text/html"
+    )
+}
+
 /// Whether content of this type is text that a person can read.
 #[must_use]
 pub fn is_text(media_type: &str) -> bool {

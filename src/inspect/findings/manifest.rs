@@ -256,12 +256,15 @@ fn types(root: &Node, list: &str, sheet: &mut Sheet<'_>) {
     }
     let mut layers = manifest.layers.iter();
     if config == Some(Kind::Other) && layers.any(|layer| matches!(layer.kind(), Kind::Layer(_))) {
-        let text = manifest.config.and_then(|config| config.media_type);
-        let message = format!(
-            "expected an image config over image layers, but found `{}`, which some tools read as one and others do not",
-            excerpt(&text.unwrap_or_default())
-        );
-        return sheet.add(&UNKNOWN_CONFIG_TYPE, "/config/mediaType", message);
+        let text = manifest.config.as_ref();
+        let text = text.and_then(|config| config.media_type.as_deref());
+        if let Some(text) = text.filter(|text| descriptor::is_media_type(text)) {
+            let message = format!(
+                "expected an image config over image layers, but found `{}`, which some tools read as one and others do not",
+                excerpt(text)
+            );
+            sheet.add(&UNKNOWN_CONFIG_TYPE, "/config/mediaType", message);
+        }
     }
     if !manifest.is_image() {
         return;
