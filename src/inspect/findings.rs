@@ -83,7 +83,7 @@ fn document_rules(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Shee
             manifest::check(subject, context, sheet);
         }
         DocumentKind::Schema1 => schema1::check(subject, context, sheet),
-        DocumentKind::Config => config::check(subject, sheet),
+        DocumentKind::Config => config::check(subject, context, sheet),
         DocumentKind::DockerArchive => archive::check_docker(subject, context, sheet),
         DocumentKind::OciLayout => archive::check_layout(subject, sheet),
         DocumentKind::Repositories => archive::check_repositories(subject, sheet),

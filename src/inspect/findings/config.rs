@@ -73,7 +73,7 @@ const RUN_KEYS: [&str; 13] = [
     "Healthcheck",
 ];
 
-pub(super) fn check(subject: &Subject<'_>, sheet: &mut Sheet<'_>) {
+pub(super) fn check(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Sheet<'_>) {
     if !check_object(subject, sheet) {
         return;
     }
@@ -86,7 +86,7 @@ pub(super) fn check(subject: &Subject<'_>, sheet: &mut Sheet<'_>) {
             sheet.member(&CONFIG_REQUIRED, "", key, "a name", value);
         }
     }
-    rootfs(root, sheet);
+    rootfs(root, context.is_layerless(subject), sheet);
     for (pointer, shape) in SHAPES {
         if let Some(value) = root.at(pointer).filter(|value| !value.is_null()) {
             shape.check(&CONFIG_TYPE, pointer, value, sheet);
@@ -103,7 +103,7 @@ pub(super) fn check(subject: &Subject<'_>, sheet: &mut Sheet<'_>) {
     }
 }
 
-fn rootfs(root: &Node, sheet: &mut Sheet<'_>) {
+fn rootfs(root: &Node, layerless: bool, sheet: &mut Sheet<'_>) {
     let rootfs = match root.get("rootfs") {
         Some(rootfs) if matches!(rootfs.value, Value::Object(_)) => rootfs,
         other => return sheet.member(&CONFIG_REQUIRED, "", "rootfs", "an object", other),
@@ -113,7 +113,12 @@ fn rootfs(root: &Node, sheet: &mut Sheet<'_>) {
     if kind.and_then(Node::as_str) != Some("layers") {
         sheet.member(&ROOTFS_TYPE, "/rootfs", "type", "the string `layers`", kind);
     }
-    let Some(list) = rootfs.get("diff_ids") else {
+    let list = rootfs.get("diff_ids");
+    // Docker leaves out a list that is empty (moby `image/rootfs.go`).
+    if layerless && list.is_none_or(Node::is_null) {
+        return;
+    }
+    let Some(list) = list else {
         return sheet.member(&CONFIG_DIFF_IDS, "/rootfs", "diff_ids", "an array", None);
     };
     Shape::List.check(&CONFIG_DIFF_IDS, "/rootfs/diff_ids", list, sheet);

@@ -1,7 +1,7 @@
 //! What the rules look at: a document with what it is taken for, and the
 //! graph around it, prepared so that no rule searches it again and again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::image::config::Config;
 use crate::image::json::{Node as JsonNode, Value};
@@ -16,6 +16,8 @@ pub(super) struct Context<'a> {
     /// Each config, read once, however many images share it.
     configs: HashMap<NodeId, Config>,
     config_of_manifest: HashMap<NodeId, NodeId>,
+    /// The configs of images that have no layer.
+    layerless: HashSet<NodeId>,
     paths: HashMap<(usize, &'a str), &'a PathLink>,
     roots: HashMap<usize, &'a Root>,
 }
@@ -36,12 +38,17 @@ impl<'a> Context<'a> {
     pub(super) fn new(holding: &'a Holding, graph: &'a Graph) -> Self {
         let mut configs = HashMap::new();
         let mut config_of_manifest = HashMap::new();
+        let mut layerless = HashSet::new();
         for image in &graph.images {
             let Some(node) = image.config else {
                 continue;
             };
             if let Some(manifest) = image.manifest {
                 config_of_manifest.insert(manifest, node);
+            }
+            let named = image.manifest.is_some() || image.forms.contains(&Form::DockerArchive);
+            if named && image.layers.is_empty() {
+                layerless.insert(node);
             }
             if !configs.contains_key(&node)
                 && let Some(config) = graph.config_of(image, holding)
@@ -57,6 +64,7 @@ impl<'a> Context<'a> {
             graph,
             configs,
             config_of_manifest,
+            layerless,
             paths: paths.collect(),
             roots: roots.collect(),
         }
@@ -64,6 +72,12 @@ impl<'a> Context<'a> {
 
     pub(super) fn config(&self, node: NodeId) -> Option<&Config> {
         self.configs.get(&node)
+    }
+
+    /// Whether a document is the config of an image without layers.
+    pub(super) fn is_layerless(&self, subject: &Subject<'_>) -> bool {
+        let node = subject.node.map(|node| node.id);
+        node.is_some_and(|node| self.layerless.contains(&node))
     }
 
     /// The config of the image that a manifest makes.
