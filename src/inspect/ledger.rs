@@ -301,7 +301,9 @@ fn unclaimed(
     node: &Node,
 ) -> Option<Row> {
     let why = match node.kind {
-        NodeKind::Entry | NodeKind::Unpacked => return None,
+        // One that is here has no digest, and is read as it is.
+        NodeKind::Entry if node.content.is_some() => return None,
+        NodeKind::Unpacked => return None,
         NodeKind::Layer if layers.with_diff_id.contains(&node.id) => return None,
         _ if graph.trust_of(node.id, holding) == Some(Trust::AsServed) => Unchecked::AsServed,
         NodeKind::Layer if layers.legacy.contains(&node.id) => Unchecked::LegacyLayer,

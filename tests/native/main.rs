@@ -22,6 +22,7 @@ mod images;
 mod judged;
 mod loaders;
 mod lost;
+mod needed;
 mod open;
 mod outer;
 mod outline;

@@ -43,13 +43,17 @@ impl Needs {
             };
             if from.content.is_some() && is_manifest(from) {
                 needs.add(graph, to.id);
-            } else if from.kind == NodeKind::Index || graph.roots.contains(&from.id) {
-                if let Some((all, here)) = children.get_mut(from.id.0) {
+            } else if from.kind == NodeKind::Index || from.kind == NodeKind::Entry {
+                // What is only about other manifests is no use without them.
+                let child = to.kind == NodeKind::Index
+                    || (is_manifest(to) && to.kind != NodeKind::Attestation);
+                if let Some((all, here)) = children.get_mut(from.id.0).filter(|_| child) {
                     *all += 1;
                     *here += usize::from(to.content.is_some());
                 }
-                // An index of other things, such as a build cache, is made of them.
-                if to.kind == NodeKind::Layer || to.kind == NodeKind::Blob {
+                // An index of other things, such as a build cache, is made of
+                // them, and an image from before Docker 1.10 of its parents.
+                if matches!(to.kind, NodeKind::Layer | NodeKind::Blob | NodeKind::Entry) {
                     needs.add(graph, to.id);
                 }
             }

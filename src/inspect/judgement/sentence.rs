@@ -5,7 +5,7 @@ use crate::format::{Bytes, Grouped};
 use crate::inspect::causes::Why;
 use crate::inspect::graph::{LeftOut, MAX_DEPTH};
 use crate::source::InputKind;
-use crate::verify::Verdict;
+use crate::verify::{Unchecked, Verdict};
 
 impl Judgement {
     /// The verdict, in words.
@@ -111,10 +111,13 @@ impl Judgement {
             Lack::Unfetched { objects: count, .. } => {
                 format!("{} not fetched yet", objects(*count))
             }
-            Lack::Unchecked { objects: 1, why } => format!("1 object was not checked: {why}"),
-            Lack::Unchecked { objects, why } => {
-                format!("{objects} objects were not checked, the first because: {why}")
+            Lack::Unchecked { objects: 1, why } => {
+                format!("1 object was not checked: {}", unchecked(why))
             }
+            Lack::Unchecked { objects, why } => format!(
+                "{objects} objects were not checked, the first because: {}",
+                unchecked(why)
+            ),
             Lack::LeftOut { documents, why } => left_out(*documents, *why),
             Lack::Cut => "it holds more objects than are shown".to_owned(),
             Lack::Pending => "still hashing".to_owned(),
@@ -138,6 +141,14 @@ impl Judgement {
             _ => {}
         }
         sentence
+    }
+}
+
+/// What is wrong with a digest is a finding, which the sentence names itself.
+fn unchecked(why: &Unchecked) -> String {
+    match why {
+        Unchecked::Malformed(_) => "the digest that is claimed of it is malformed".to_owned(),
+        why => why.to_string(),
     }
 }
 
