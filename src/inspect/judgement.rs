@@ -12,6 +12,7 @@ mod needs;
 mod sentence;
 
 use std::collections::{HashMap, HashSet};
+use std::mem::discriminant;
 
 use serde::{Deserialize, Serialize};
 
@@ -120,7 +121,7 @@ pub enum Lack {
     /// Objects that a registry has and nobody has asked for; how many of them
     /// are layers.
     Unfetched { objects: usize, layers: usize },
-    /// Objects that are here and were not checked, and why the first was not.
+    /// Objects that are here and were not checked for one reason, as of the first.
     Unchecked { objects: usize, why: Unchecked },
     /// Documents that were hashed and not read, and why the first was not.
     LeftOut { documents: usize, why: LeftOut },
@@ -320,7 +321,7 @@ fn lacks(
     counts: &Counts,
 ) -> Vec<Lack> {
     let mut absent = Absentees::default();
-    let mut unchecked: Option<(usize, Unchecked)> = None;
+    let mut unchecked: Vec<(usize, Unchecked)> = Vec::new();
     let (mut unfetched, mut unfetched_layers) = (0, 0);
     for id in needs.objects() {
         let kind = case.graph.node(*id).map(|node| node.kind);
@@ -339,7 +340,12 @@ fn lacks(
             }) => absent.add(kind),
             Some(verdict) if is_enough(verdict) || verdict.is_bad() => {}
             Some(Verdict::NotChecked { why }) if *why != Unchecked::Waiting => {
-                unchecked.get_or_insert_with(|| (0, why.clone())).0 += 1;
+                let same =
+                    |known: &&mut (usize, Unchecked)| discriminant(&known.1) == discriminant(why);
+                match unchecked.iter_mut().find(same) {
+                    Some((count, _)) => *count += 1,
+                    None => unchecked.push((1, why.clone())),
+                }
             }
             _ => {}
         }
@@ -353,6 +359,7 @@ fn lacks(
         lacks.push(Lack::Cut);
     }
     lacks.extend(left_out(case.graph));
+    let unchecked = unchecked.into_iter();
     lacks.extend(unchecked.map(|(objects, why)| Lack::Unchecked { objects, why }));
     if unfetched > 0 {
         lacks.push(Lack::Unfetched {

@@ -111,13 +111,7 @@ impl Judgement {
             Lack::Unfetched { objects: count, .. } => {
                 format!("{} not fetched yet", objects(*count))
             }
-            Lack::Unchecked { objects: 1, why } => {
-                format!("1 object was not checked: {}", unchecked(why))
-            }
-            Lack::Unchecked { objects, why } => format!(
-                "{objects} objects were not checked, the first because: {}",
-                unchecked(why)
-            ),
+            Lack::Unchecked { objects, why } => unchecked(*objects, why),
             Lack::LeftOut { documents, why } => left_out(*documents, *why),
             Lack::Cut => "it holds more objects than are shown".to_owned(),
             Lack::Pending => "still hashing".to_owned(),
@@ -144,11 +138,18 @@ impl Judgement {
     }
 }
 
-/// What is wrong with a digest is a finding, which the sentence names itself.
-fn unchecked(why: &Unchecked) -> String {
+fn unchecked(count: usize, why: &Unchecked) -> String {
+    let what = objects(count);
+    let was = if count == 1 { "was" } else { "were" };
     match why {
-        Unchecked::Malformed(_) => "the digest that is claimed of it is malformed".to_owned(),
-        why => why.to_string(),
+        Unchecked::Stopped => format!("you stopped before {what} {was} hashed"),
+        Unchecked::Unclaimed => format!("no document states a digest for {what}"),
+        // What is wrong with it is a finding, which the sentence names itself.
+        Unchecked::Malformed(_) => format!("the digest that is claimed of {what} is malformed"),
+        Unchecked::Refused(why) | Unchecked::NotRead(why) => {
+            format!("{what} {was} not read: {why}")
+        }
+        why => format!("{what} {was} not checked: {why}"),
     }
 }
 
