@@ -14,7 +14,7 @@ use crate::inspect::graph::{Claimant, Graph, NodeId};
 
 /// How many characters of one string are shown: an embedded `data` member can
 /// have megabytes of base64 on one line.
-pub const MAX_STRING: usize = 4_096;
+pub const MAX_STRING: usize = 1_024;
 
 /// How many lines a projection has at most. A manifest of 4 MiB of brackets
 /// would have a million; nobody reads further than this.

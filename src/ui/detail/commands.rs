@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::format::visible;
+use crate::format::{short, visible};
 use crate::inspect::commands::{Command, commands, named_reference};
 use crate::inspect::graph::NodeId;
 use crate::ui::copy::CopyButton;
+use crate::ui::folded::FoldedText;
 use crate::ui::page::Page;
 
 #[component]
@@ -43,7 +44,7 @@ pub fn Commands(page: Page, id: NodeId) -> impl IntoView {
             .into_iter()
             .map(|command| view! { <CommandView command/> });
         let from = name.map(|name| view! {
-            <p class="hint">"Commands that ask a registry use the name that stands here, "<bdi>{visible(&name)}</bdi>"; whether that registry has these bytes is not known."</p>
+            <p class="hint">"Commands that ask a registry use the name that stands here, "<bdi>{short(&visible(&name))}</bdi>"; whether that registry has these bytes is not known."</p>
         });
         view! {
             {none}
@@ -62,7 +63,7 @@ fn CommandView(command: Command) -> impl IntoView {
                 <p><b>{command.tool}</b>" "{command.explains}</p>
                 <CopyButton text=command.line.clone() what/>
             </div>
-            <pre>{command.line}</pre>
+            <pre><FoldedText text=command.line what="command"/></pre>
         </li>
     }
 }
