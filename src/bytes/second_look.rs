@@ -21,7 +21,7 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bytes::compression::{Compression, Output, Unpacker};
+use crate::bytes::compression::{Compression, Output, Sink, Unpacker};
 use crate::bytes::layer::pulled;
 use crate::bytes::store::{Extent, Store, Window};
 use crate::image::digest::{Digest, Hasher};
@@ -140,7 +140,7 @@ pub fn look(
     let mut first = Vec::new();
     let beginning = (&mut window).take(stand_in::FIRST);
     io::BufReader::new(beginning).read_to_end(&mut first)?;
-    let mut eyes = Eyes::new(sought, length, &first);
+    let mut eyes = Eyes::new(sought, length, &first, unpack);
     let mut done = first.len() as u64;
     eyes.see(&first);
     pulled::drain(&mut window, SLICE, &mut |bytes| {
@@ -150,7 +150,7 @@ pub fn look(
         Ok(())
     })?;
     if let Some(mut reader) = pulled::reader(store, extent, Compression::sniff(&first)) {
-        eyes.within = Some(Within::new(&eyes.stored, &eyes.inside));
+        eyes.within = Some(Within::new(&eyes.stored, &eyes.inside, unpack));
         let stop = || io::Error::from(io::ErrorKind::FileTooLarge);
         let drained = pulled::drain(&mut reader, pulled::ROOM, &mut |bytes| match eyes
             .see_inside(bytes)
@@ -165,12 +165,41 @@ pub fn look(
     Ok(eyes.close())
 }
 
-/// The same for bytes that are at hand.
+/// The same for a document that is at hand, as stored only: whoever has it at hand
+/// is the page, which does without the code that unpacks.
 #[must_use]
 pub fn look_at(bytes: &[u8], sought: &Sought) -> Look {
-    let mut eyes = Eyes::new(sought, bytes.len() as u64, bytes);
+    let mut eyes = Eyes::new(sought, bytes.len() as u64, bytes, |_| None);
     eyes.see(bytes);
     eyes.close()
+}
+
+/// Undoes a compression, where the code for it is at hand.
+trait Undo {
+    /// Whether the bytes were what they should be, so far.
+    fn push(&mut self, bytes: &[u8], output: &mut Output, sink: Sink<'_>) -> bool;
+    /// Whether they came to their end.
+    fn finish(self: Box<Self>) -> bool;
+}
+
+impl Undo for Unpacker {
+    fn push(&mut self, bytes: &[u8], output: &mut Output, sink: Sink<'_>) -> bool {
+        Self::push(self, bytes, output, sink).is_ok()
+    }
+
+    fn finish(self: Box<Self>) -> bool {
+        Self::finish(*self).is_ok()
+    }
+}
+
+/// Makes one for gzip and zstd, or none.
+type Make = fn(Compression) -> Option<Box<dyn Undo>>;
+
+fn unpack(compression: Compression) -> Option<Box<dyn Undo>> {
+    match compression {
+        Compression::None => None,
+        compression => Some(Box::new(Unpacker::new(compression).ok()?)),
+    }
 }
 
 /// The hashes of one form of the bytes, one for each algorithm that is claimed.
@@ -225,7 +254,7 @@ struct Eyes {
     /// The last bytes seen, two at most.
     last: [Option<u8>; 2],
     /// Where the bytes are gzip or zstd.
-    unpacker: Option<(Unpacker, Output)>,
+    unpacker: Option<(Box<dyn Undo>, Output)>,
     within: Option<Within>,
     is_damaged: bool,
     clues: Vec<Clue>,
@@ -237,32 +266,29 @@ struct Within {
     whole: Bank,
     zeros: Zeros,
     /// Where they are compressed themselves.
-    again: Option<(Unpacker, Output, Bank)>,
-    /// Nobody has looked whether they are.
-    is_new: bool,
+    again: Option<(Box<dyn Undo>, Output, Bank)>,
+    /// What undoes that; gone once somebody has looked whether they are.
+    make: Option<Make>,
 }
 
 impl Within {
-    fn new(stored: &HashSet<Digest>, inside: &HashSet<Digest>) -> Self {
+    fn new(stored: &HashSet<Digest>, inside: &HashSet<Digest>, make: Make) -> Self {
         let bank = Bank::for_any(stored.union(inside));
         Self {
             seen: 0,
             zeros: Zeros::new(Bank::for_any(inside)),
             whole: bank,
             again: None,
-            is_new: true,
+            make: Some(make),
         }
     }
 
     fn see(&mut self, bytes: &[u8]) {
         self.seen = self.seen.saturating_add(bytes.len() as u64);
-        if std::mem::take(&mut self.is_new) {
-            let compression = Compression::sniff(bytes);
-            if compression != Compression::None {
-                let unpacker = Unpacker::new(compression).ok();
-                let bank = Bank(self.whole.0.clone());
-                self.again = unpacker.map(|unpacker| (unpacker, Output::default(), bank));
-            }
+        if let Some(make) = self.make.take() {
+            let bank = || Bank(self.whole.0.clone());
+            let unpacker = make(Compression::sniff(bytes));
+            self.again = unpacker.map(|unpacker| (unpacker, Output::default(), bank()));
         }
         self.whole.update(bytes);
         self.zeros.update(bytes);
@@ -278,7 +304,7 @@ impl Within {
                 }
             });
             self.seen = self.seen.saturating_add(seen);
-            if pushed.is_err() {
+            if !pushed {
                 self.again = None;
             }
         }
@@ -286,7 +312,7 @@ impl Within {
 }
 
 impl Eyes {
-    fn new(sought: &Sought, length: u64, first: &[u8]) -> Self {
+    fn new(sought: &Sought, length: u64, first: &[u8], make: Make) -> Self {
         let stored: HashSet<_> = sought.stored.iter().cloned().collect();
         let inside: HashSet<_> = sought.inside.iter().cloned().collect();
         let mut cuts: Vec<u64> = sought.cuts.iter().copied().take(MOST_CUTS).collect();
@@ -297,10 +323,7 @@ impl Eyes {
         cuts.dedup();
         let bank = Bank::for_any(&stored);
         let compression = Compression::sniff(first);
-        let unpacker = match compression {
-            Compression::None => None,
-            compression => Unpacker::new(compression).ok(),
-        };
+        let unpacker = make(compression);
         let is_plain = compression == Compression::None;
         let unpacker = unpacker.map(|unpacker| (unpacker, Output::default()));
         Self {
@@ -316,7 +339,9 @@ impl Eyes {
             utf8: Utf8::new(bank.clone()),
             whole: bank,
             last: [None; 2],
-            within: unpacker.as_ref().map(|_| Within::new(&stored, &inside)),
+            within: unpacker
+                .as_ref()
+                .map(|_| Within::new(&stored, &inside, make)),
             unpacker,
             is_damaged: false,
             clues: Vec::new(),
@@ -343,8 +368,8 @@ impl Eyes {
             output.clear();
             flow
         });
-        self.is_damaged |= pushed.is_err();
-        self.unpacker = pushed.is_ok().then_some((unpacker, output));
+        self.is_damaged |= !pushed;
+        self.unpacker = pushed.then_some((unpacker, output));
     }
 
     fn see_inside(&mut self, bytes: &[u8]) -> ControlFlow<()> {
@@ -433,7 +458,7 @@ impl Eyes {
             self.note(Some(digest), accident, true);
         }
         if let Some((unpacker, _, bank)) = within.again
-            && unpacker.finish().is_ok()
+            && unpacker.finish()
         {
             self.note(bank.finds(stored), Accident::CompressedTwice, false);
             self.note(bank.finds(inside), Accident::CompressedTwice, true);
