@@ -217,3 +217,21 @@ fn a_malformed_claim_is_explained_once() {
     assert_eq!(state, State::Incomplete);
     assert_eq!(sentence.matches("expected").count(), 1, "{sentence}");
 }
+
+/// An index may name one manifest a hundred thousand times: each name once, in
+/// their order, and without a search through all of them for each.
+#[test]
+fn an_image_that_is_named_again_and_again_has_each_name_once() {
+    let mut layout = Layout::default();
+    let descriptor = image(&mut layout, honest(), Some(OCI_CONFIG));
+    for place in 0..4_000 {
+        layout.tag(descriptor.clone(), &format!("hello:{}", place / 2));
+    }
+    let showing = archive(layout.to_tar());
+    assert_eq!(showing.graph.images.len(), 1);
+    let names = &showing.graph.images[0].names;
+    let expected: Vec<String> = (0..=1_999)
+        .map(|n| format!("example.com/hello:{n}"))
+        .collect();
+    assert_eq!(names[..], expected[..]);
+}

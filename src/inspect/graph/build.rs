@@ -5,8 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::documents::Path;
 use super::{
-    Claim, Claimant, Cut, Edge, EdgeKind, Graph, Image, MAX_NODES, Node, NodeId, NodeKind, Reading,
-    docker,
+    Claim, Claimant, Cut, Edge, EdgeKind, Graph, MAX_NODES, Node, NodeId, NodeKind, Reading, docker,
 };
 use crate::image::artifact::ArtifactKind;
 use crate::image::descriptor::{Descriptor, SpelledDigest};
@@ -24,6 +23,7 @@ pub(super) fn build(holding: &Holding) -> Graph {
     builder.read_subjects();
     builder.attach_attestations();
     builder.file_names();
+    builder.name_once();
     builder.graph
 }
 
@@ -41,6 +41,9 @@ pub(super) struct Builder<'a> {
     pub(super) attestations: Vec<(NodeId, String)>,
     /// What documents say that they are about, and as what it is to be read.
     subjects: Vec<(NodeId, Role, Option<Form>)>,
+    /// The images of each manifest and of each index, of the first so many.
+    images_of: HashMap<NodeId, Vec<usize>>,
+    sorted_images: usize,
 }
 
 impl<'a> Builder<'a> {
@@ -66,6 +69,8 @@ impl<'a> Builder<'a> {
             read: HashSet::new(),
             attestations: Vec::new(),
             subjects: Vec::new(),
+            images_of: HashMap::new(),
+            sorted_images: 0,
         }
     }
 
@@ -418,6 +423,30 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Adds names to the images of a manifest or an index.
+    pub(super) fn name_images(&mut self, of: NodeId, names: &[String]) {
+        let new = self.graph.images.iter().enumerate();
+        for (place, image) in new.skip(self.sorted_images) {
+            for node in image.manifest.into_iter().chain(image.index) {
+                self.images_of.entry(node).or_default().push(place);
+            }
+        }
+        self.sorted_images = self.graph.images.len();
+        for place in self.images_of.get(&of).into_iter().flatten() {
+            if let Some(image) = self.graph.images.get_mut(*place) {
+                image.names.extend_from_slice(names);
+            }
+        }
+    }
+
+    /// An index can give one image the same name a hundred thousand times.
+    fn name_once(&mut self) {
+        for image in &mut self.graph.images {
+            let mut seen = HashSet::new();
+            image.names.retain(|name| seen.insert(name.clone()));
+        }
+    }
+
     fn attach_attestations(&mut self) {
         let mut of_manifest: HashMap<NodeId, Vec<usize>> = HashMap::new();
         for (place, image) in self.graph.images.iter().enumerate() {
@@ -476,14 +505,6 @@ impl<'a> Builder<'a> {
                 None,
                 None,
             );
-        }
-    }
-}
-
-pub(super) fn add_names(image: &mut Image, names: &[String]) {
-    for name in names {
-        if !image.names.contains(name) {
-            image.names.push(name.clone());
         }
     }
 }

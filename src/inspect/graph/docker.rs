@@ -2,9 +2,9 @@
 //! (`docker save` since 1.10), `repositories` names images by an ID that is no
 //! hash (before).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, VecDeque};
 
-use super::build::{Builder, add_names};
+use super::build::Builder;
 use super::{EdgeKind, Image, ImageLayer, NodeId, NodeKind};
 use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
@@ -21,11 +21,13 @@ const MAX_PARENTS: usize = 1_000;
 /// Reads `manifest.json`. Keys are matched in any case, as Go does: jib wrote
 /// them in lower case.
 pub(super) fn archive(builder: &mut Builder<'_>, entry: NodeId, root: &JsonNode) {
+    let mut layout = LayoutImages::of(builder);
     for (index, item) in root.items().iter().enumerate() {
         let image = item_image(builder, entry, item);
-        match same_image(builder, &image) {
+        let known = layout.same_as(builder, &image);
+        match known.and_then(|place| builder.graph.images.get_mut(place)) {
             Some(known) => {
-                add_names(known, &image.names);
+                known.names.extend(image.names);
                 known.forms.push(Form::DockerArchive);
             }
             None => builder.push_image(image),
@@ -115,19 +117,45 @@ fn follow(
     Some(id)
 }
 
-/// The image that the OCI layout of the same archive already named: the one
-/// with the same config bytes.
-fn same_image<'b>(builder: &'b mut Builder<'_>, image: &Image) -> Option<&'b mut Image> {
-    let digest_of =
-        |id: Option<NodeId>| Some(Digest::sha256(builder.graph.bytes(id?, builder.holding)?));
-    let config = digest_of(image.config)?;
-    let images = &builder.graph.images;
-    let place = images.iter().position(|known| {
-        known.manifest.is_some()
-            && !known.forms.contains(&Form::DockerArchive)
-            && digest_of(known.config).as_ref() == Some(&config)
-    })?;
-    builder.graph.images.get_mut(place)
+/// The images that the OCI layout of the same archive already named, each to be
+/// matched with one of `manifest.json`: the one with the same config bytes.
+struct LayoutImages {
+    by_config: HashMap<Digest, VecDeque<usize>>,
+    /// Of configs: many images may share one.
+    digests: HashMap<NodeId, Option<Digest>>,
+}
+
+impl LayoutImages {
+    fn of(builder: &Builder<'_>) -> Self {
+        let mut images = Self {
+            by_config: HashMap::new(),
+            digests: HashMap::new(),
+        };
+        for (place, image) in builder.graph.images.iter().enumerate() {
+            if image.manifest.is_some()
+                && !image.forms.contains(&Form::DockerArchive)
+                && let Some(config) = images.digest_of(builder, image.config)
+            {
+                images.by_config.entry(config).or_default().push_back(place);
+            }
+        }
+        images
+    }
+
+    /// Its place among the images of the graph.
+    fn same_as(&mut self, builder: &Builder<'_>, image: &Image) -> Option<usize> {
+        let config = self.digest_of(builder, image.config)?;
+        self.by_config.get_mut(&config)?.pop_front()
+    }
+
+    fn digest_of(&mut self, builder: &Builder<'_>, config: Option<NodeId>) -> Option<Digest> {
+        let id = config?;
+        let bytes = || builder.graph.bytes(id, builder.holding);
+        let digest = self.digests.entry(id);
+        digest
+            .or_insert_with(|| bytes().map(Digest::sha256))
+            .clone()
+    }
 }
 
 /// Docker 25 and later describe each layer by its DiffID.
@@ -159,7 +187,7 @@ pub(super) fn legacy(builder: &mut Builder<'_>, entry: NodeId, root: &JsonNode) 
                 .iter_mut()
                 .find(|known| known.legacy.is_some() && known.legacy == image.legacy);
             match known {
-                Some(known) => add_names(known, &image.names),
+                Some(known) => known.names.extend(image.names),
                 None => builder.graph.images.push(image),
             }
         }

@@ -1,7 +1,7 @@
 //! Reading the documents of a graph: indexes, manifests, schema 1 and lone
 //! configs, and what each of them names.
 
-use super::build::{Builder, add_names};
+use super::build::Builder;
 use super::{
     Claimant, Cut, EdgeKind, Image, ImageLayer, LeftOut, MAX_DEPTH, NodeId, NodeKind, Reading,
 };
@@ -31,7 +31,7 @@ impl<'h> Builder<'h> {
     /// names.
     pub(super) fn read(&mut self, id: NodeId, role: Role, path: &Path) {
         if self.read.contains(&id) {
-            return self.read_again(id, path);
+            return self.name_images(id, &path.names);
         }
         let Some((root, bytes)) = self.document(id, role) else {
             // What is here and no JSON is no image that could be fetched.
@@ -68,14 +68,6 @@ impl<'h> Builder<'h> {
             DocumentKind::Schema1 => self.schema1(id, bytes, &root, path),
             DocumentKind::Config => self.lone_config(id, &root, path),
             _ => {}
-        }
-    }
-
-    /// What another name of a document that was read adds.
-    fn read_again(&mut self, id: NodeId, path: &Path) {
-        match self.graph.node(id).map(|node| node.reading) {
-            Some(Reading::Read(DocumentKind::Index)) => self.name_images_of(id, &path.names),
-            _ => self.name_image(id, path),
         }
     }
 
@@ -346,28 +338,6 @@ impl<'h> Builder<'h> {
             .map(|_| ImageLayer::default())
             .collect();
         self.push_image(image);
-    }
-
-    pub(super) fn name_image(&mut self, manifest: NodeId, path: &Path) {
-        let images = self
-            .graph
-            .images
-            .iter_mut()
-            .filter(|image| image.manifest == Some(manifest));
-        for image in images {
-            add_names(image, &path.names);
-        }
-    }
-
-    pub(super) fn name_images_of(&mut self, index: NodeId, names: &[String]) {
-        for image in self
-            .graph
-            .images
-            .iter_mut()
-            .filter(|image| image.index == Some(index))
-        {
-            add_names(image, names);
-        }
     }
 }
 
