@@ -53,6 +53,8 @@ pub enum Looked {
     Everywhere,
     /// What needs the bytes was not: they went by and were not kept.
     NotKept,
+    /// What is inside was not: a document is looked at as it is stored.
+    NotUnpacked,
     /// What needs the bytes was not: there are too many of them.
     TooLarge,
     /// The bytes could not be read again.

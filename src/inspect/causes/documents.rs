@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::known::Known;
 use super::{Cause, Looked, stored};
+use crate::bytes::compression::Compression;
 use crate::bytes::second_look::look_at;
 use crate::image::digest::Digest;
 use crate::image::json::{Json, Problem};
@@ -61,6 +62,9 @@ impl Documents {
         }
         if let Some(cause) = stored::by_look(known, row, &look_at(bytes, &sought)) {
             return Ok(cause);
+        }
+        if Compression::sniff(bytes) != Compression::None {
+            return Err(Looked::NotUnpacked);
         }
         let looked = match self.re_formatted(bytes, digest) {
             Ok(cause) => return Ok(cause),

@@ -37,6 +37,7 @@ fn nothing(looked: Looked, inside_is_right: bool) -> String {
     let mut sentence = match looked {
         Looked::Everywhere => "None of the usual causes fits these bytes".to_owned(),
         Looked::NotKept => "None of the usual causes fits that can be told without the bytes, which were hashed as they came and not kept; save the image to a file and open that to have them looked at".to_owned(),
+        Looked::NotUnpacked => "None of the usual causes fits that was tried; the document is compressed, and was looked at as it is stored: unpack it and compare the digests".to_owned(),
         Looked::TooLarge => format!(
             "None of the usual causes fits that was tried; there is more than is looked at a second time (at most {} of one blob)",
             Bytes(MOST_STORED)
