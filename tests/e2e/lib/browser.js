@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
@@ -28,6 +29,30 @@ const QUIET = [
 
 export const launch = (options = {}) =>
   chromium.launch({ executablePath: EXECUTABLE, args: QUIET, headless: true, ...options });
+
+/// The same with a profile on disk, as a person has it: what a page stores in a
+/// profile that is forgotten is kept in memory. It has one context.
+export async function launchWithProfile(path) {
+  const port = await freePort();
+  const args = [...QUIET, `--remote-debugging-port=${port}`];
+  const context = await chromium.launchPersistentContext(path, { executablePath: EXECUTABLE, args, headless: true });
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  return {
+    newContext: async () => context,
+    newBrowserCDPSession: () => browser.newBrowserCDPSession(),
+    close: () => context.close(),
+  };
+}
+
+function freePort() {
+  const server = createServer();
+  return new Promise((found) =>
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => found(port));
+    }),
+  );
+}
 
 /// All that pages and their workers wrote to the console.
 export const written = [];
