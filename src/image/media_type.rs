@@ -299,10 +299,12 @@ pub fn is_text(media_type: &str) -> bool {
 }
 
 impl Kind {
-    /// What `media_type` says its content is. Parameters are ignored.
+    /// What `media_type` says its content is. Parameters are ignored, and so is
+    /// the case (RFC 6838 §4.2): a capital letter switches no check off.
     #[must_use]
     pub fn of(media_type: &str) -> Self {
-        let bare = bare(media_type);
+        let bare = bare(media_type).to_ascii_lowercase();
+        let bare = bare.as_str();
         match bare {
             OCI_INDEX | DOCKER_LIST => Self::Index,
             OCI_MANIFEST | DOCKER_MANIFEST => Self::Manifest,

@@ -115,6 +115,19 @@ fn a_config_type_that_docker_takes_for_an_images_switches_no_check_off() {
 }
 
 #[test]
+fn a_capital_letter_in_the_type_of_a_config_switches_no_check_off() {
+    let capitals = OCI_CONFIG.to_ascii_uppercase();
+    for (config, state) in [(honest(), State::Verified), (lying(), State::Failed)] {
+        let mut layout = Layout::default();
+        let image = image(&mut layout, config, Some(&capitals));
+        layout.tag(image, "hello:1.0");
+        let showing = archive(layout.to_tar());
+        assert_eq!(verdict(&showing).0, state, "{:?}", verdict(&showing));
+        assert_eq!(has_error(&showing, "hostile-user"), state == State::Failed);
+    }
+}
+
+#[test]
 fn an_index_of_which_only_the_attestation_is_here_lacks_its_manifest() {
     let mut whole = Layout::default();
     let about = image(&mut whole, honest(), Some(OCI_CONFIG));
