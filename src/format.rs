@@ -8,6 +8,7 @@ pub use fold::{Folded, SHOWN_OF_LONG, SHOWN_OF_NAME, SHOWN_WHOLE, short};
 use serde::{Deserialize, Serialize};
 
 use crate::image::digest::Digest;
+use crate::words::{Arg, number_in_groups, size_in_units};
 
 /// A count of bytes in decimal units: `1.2 MB`, `512 bytes`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,26 +16,13 @@ pub struct Bytes(pub u64);
 
 impl fmt::Display for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
-        match self.0 {
-            1 => return f.write_str("1 byte"),
-            0..1_000 => return write!(f, "{} bytes", self.0),
-            _ => {}
-        }
-        // Precise enough: three digits are shown of at most 64 bits.
-        let mut value = self.0 as f64;
-        let mut unit = "";
-        for name in UNITS {
-            value /= 1_000.0;
-            unit = name;
-            if value < 999.5 {
-                break;
-            }
-        }
-        match value {
-            v if v < 9.95 => write!(f, "{v:.1} {unit}"),
-            v => write!(f, "{v:.0} {unit}"),
-        }
+        f.write_str(&size_in_units(self.0))
+    }
+}
+
+impl From<Bytes> for Arg {
+    fn from(Bytes(bytes): Bytes) -> Self {
+        Self::Size { bytes }
     }
 }
 
@@ -44,14 +32,7 @@ pub struct Grouped(pub u64);
 
 impl fmt::Display for Grouped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.0.to_string();
-        for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index).is_multiple_of(3) {
-                f.write_str(",")?;
-            }
-            write!(f, "{digit}")?;
-        }
-        Ok(())
+        f.write_str(&number_in_groups(self.0))
     }
 }
 

@@ -85,6 +85,7 @@ pub mod sorting;
 pub mod source;
 pub mod url;
 pub mod verify;
+pub mod words;
 
 #[cfg(target_arch = "wasm32")]
 pub mod ui;

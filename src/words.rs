@@ -1,0 +1,79 @@
+//! What a person reads: messages with arguments, and how a language words them.
+//!
+//! The domain says *what*: it makes a [`Message`] by one of the functions of an
+//! area, such as `words::findings::blob_missing(&digest)`. The last step says it
+//! *how*: [`Message::say`] with the [`Locale`] of the page. English stands beside
+//! the function that makes a message; every other language is a catalogue, one
+//! file of each area (`words/zh-Hans/findings.txt`), loaded when it is wanted.
+//!
+//! A placeholder that no argument fills does not compile; a message that a
+//! catalogue lacks, or has in surplus, fails a test, as does one that does not
+//! use the same arguments.
+//!
+//! Of our own, and not one of the crates for this: those bring a parser and a
+//! plural table of 60 to 150 KB into the wasm, where the browser has `Intl`, and
+//! check nothing at compile time.
+
+mod argument;
+mod catalogue;
+mod english;
+mod message;
+mod template;
+
+pub use argument::Arg;
+pub use catalogue::{Catalogue, CatalogueError};
+pub use english::English;
+pub(crate) use english::{number_in_groups, size_in_units};
+pub use message::{Entry, Locale, Message};
+
+/// Defines messages: a function each, which takes the arguments by name, and the
+/// English text with its placeholders. `{n}` stands for an argument, and
+/// `{n|layer|layers}` for one of two words, by the number that `n` is; a brace
+/// is written twice to stand for itself.
+macro_rules! messages {
+    ($area:ident; $($(#[$doc:meta])* $name:ident($($arg:ident),* $(,)?) $english:literal;)*) => {
+        #[allow(non_upper_case_globals, reason = "named as the functions that make them")]
+        mod entries {
+            use crate::words::Entry;
+            $(pub static $name: Entry = Entry::new(
+                concat!(stringify!($area), ".", stringify!($name)),
+                &[$(stringify!($arg)),*],
+                $english,
+            );)*
+        }
+        $($(#[$doc])*
+        #[doc = $english]
+        #[must_use]
+        pub fn $name($($arg: impl Into<$crate::words::Arg>),*) -> $crate::words::Message {
+            $crate::words::Message::new(&entries::$name, [$($arg.into()),*].into())
+        })*
+
+        /// Every message of this area.
+        pub static ALL: &[&$crate::words::Entry] = &[$(&entries::$name),*];
+    };
+}
+
+macro_rules! areas {
+    ($($(#[$doc:meta])* $area:ident),*) => {
+        $($(#[$doc])* pub mod $area;)*
+
+        /// The areas, each with its messages.
+        pub static AREAS: &[(&str, &[&Entry])] = &[$((stringify!($area), $area::ALL)),*];
+    };
+}
+
+areas! {
+    /// Joining messages to one.
+    joined
+}
+
+/// The message of this id, `area.name`.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Entry> {
+    let (area, _) = id.split_once('.')?;
+    let (_, entries) = AREAS.iter().find(|(name, _)| *name == area)?;
+    entries.iter().copied().find(|entry| entry.id == id)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,31 @@
+//! Joining messages to one. Where a language joins otherwise, its catalogue says
+//! so.
+
+use super::{Arg, Message};
+
+messages! { joined;
+    /// Two sentences. Neither has its full stop.
+    sentences(first, second) "{first}. {second}";
+    /// Two parts of one sentence that could stand alone.
+    clauses(first, second) "{first}; {second}";
+    /// Something, and the reason for it or what it consists of.
+    because(what, why) "{what}: {why}";
+    /// Text from outside, as it is.
+    verbatim(text) "{text}";
+}
+
+/// All of `parts`, as one sentence after the other; `None` where there are none.
+pub fn all_sentences(parts: impl IntoIterator<Item = Message>) -> Option<Message> {
+    parts.into_iter().reduce(|first, second| sentences(first, second))
+}
+
+/// All of `parts`, as clauses of one sentence; `None` where there are none.
+pub fn all_clauses(parts: impl IntoIterator<Item = Message>) -> Option<Message> {
+    parts.into_iter().reduce(|first, second| clauses(first, second))
+}
+
+impl From<Message> for Arg {
+    fn from(message: Message) -> Self {
+        Self::Message(Box::new(message))
+    }
+}
