@@ -69,7 +69,7 @@ finish-dist: $(SAMPLES)
 	ls "$(TRUNK_STAGING_DIR)"/*.wasm | xargs -P 2 -I FILE sh -c \
 	'said=$$(wasm-opt -O3 $(WASM_FEATURES) FILE -o FILE 2>&1) || { echo "$$said" >&2; exit 1; }'
 
-# The page's wasm in two parts: see src/ui/front.rs. They take the place of the
+# The page's wasm in two parts: see src/ui/shell.rs. They take the place of the
 # one that Trunk has made. The script that loads the rest becomes a part of the
 # page's, so that a first visit asks for no file more.
 PAGE = $(basename $(notdir $(wildcard $(TRUNK_STAGING_DIR)/page-*.js)))
@@ -79,8 +79,8 @@ split-page:
 	@wasm-split-cli $(TARGET)/wasm32-unknown-unknown/$(TRUNK_PROFILE)/page.wasm $(SPLIT) --target web --out-name page
 	@wasm-bindgen $(SPLIT)/page.wasm --target web --no-typescript --keep-lld-exports --out-dir $(SPLIT)/first --out-name page
 	@{ cat src/web/as_wasm.js; \
-	sed '/^import /d; s|split_rest\.wasm|$(PAGE)_rest.wasm|; s|Streaming(src,|Streaming(asWasm(src),|' $(SPLIT)/__wasm_split.js; \
-	sed 's|^import \* as \(.*\) from .*|const \1 = { __wasm_split_load_rest };|' $(SPLIT)/first/page.js; \
+	sed '/^import /d; s|split_app\.wasm|$(PAGE)_app.wasm|; s|Streaming(src,|Streaming(asWasm(src),|' $(SPLIT)/__wasm_split.js; \
+	sed 's|^import \* as \(.*\) from .*|const \1 = { __wasm_split_load_app };|' $(SPLIT)/first/page.js; \
 	} >"$(TRUNK_STAGING_DIR)/$(PAGE).js"
 	@cp $(SPLIT)/first/page_bg.wasm "$(TRUNK_STAGING_DIR)/$(PAGE)_bg.wasm"
-	@cp $(SPLIT)/split_rest.wasm "$(TRUNK_STAGING_DIR)/$(PAGE)_rest.wasm"
+	@cp $(SPLIT)/split_app.wasm "$(TRUNK_STAGING_DIR)/$(PAGE)_app.wasm"

@@ -13,8 +13,8 @@
 //!    bytes never leave the machine and are never held as a whole.
 //! 2. `session` answers with an effect: ask a worker to open them.
 //! 3. `source::open` recognises by content what they are, indexes the archive,
-//!    and reads its small documents: a `source::Holding`.
-//! 4. `inspect::graph` builds the graph from the holding: objects, images, and
+//!    and reads its small documents: a `source::Contents`.
+//! 4. `inspect::graph` builds the graph from the contents: objects, images, and
 //!    every claim that one makes of another's digest. A document is read as what
 //!    is declared of it (`image::manifest::Role`), whatever it looks like.
 //! 5. Workers go over each blob once (`bytes::layer`), several at a time since
@@ -29,7 +29,7 @@
 //! 1. `input` reads what was typed, pasted or linked into a `Fragment`.
 //! 2. `session` answers with an effect: fetch what a first view needs.
 //! 3. `source::registry::image` asks the registry, by `web::fetch`, and makes a
-//!    `source::Holding` of the documents; the layers are named in it only.
+//!    `source::Contents` of the documents; the layers are named in it only.
 //! 4. From there on as above. Layers are fetched in workers when a person asks
 //!    for them, and measured as they come.
 //! 5. Where nothing comes, `source::registry::doctor` finds out why, and a file
@@ -49,7 +49,7 @@
 //! * [`repository`]: its tags, what is known of each, what they share.
 //! * [`protocol`], [`session`]: between page and workers; the state machine.
 //! * [`link`]: the address of a view, what is shared, what a link expects.
-//! * [`failure`], [`format`], [`presentation`]: what a person reads;
+//! * [`failure`], [`format`], [`views`]: what a person reads;
 //!   [`sorting`]: one sort for all of it.
 //! * `web`, `ui`: the browser and the components, for wasm32 only.
 //!
@@ -77,7 +77,7 @@ pub mod image;
 pub mod input;
 pub mod inspect;
 pub mod link;
-pub mod presentation;
+
 pub mod protocol;
 pub mod repository;
 pub mod session;
@@ -85,6 +85,7 @@ pub mod sorting;
 pub mod source;
 pub mod url;
 pub mod verify;
+pub mod views;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]

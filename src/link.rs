@@ -226,7 +226,7 @@ fn digests_of_image(showing: &Showing, image: usize) -> Vec<Digest> {
     let Some(image) = showing.graph.images.get(image) else {
         return Vec::new();
     };
-    let id = image_id(&showing.graph, &showing.holding, image);
+    let id = image_id(&showing.graph, &showing.contents, image);
     let id = id.and_then(|id| id.parse().ok());
     id.into_iter().collect()
 }

@@ -14,7 +14,7 @@ use crate::bytes::layer::BlobFacts;
 use crate::bytes::second_look::{Look, Sought};
 use crate::bytes::store::{DROP_AGAIN, Extent, Stale};
 use crate::failure::Failure;
-use crate::source::Holding;
+use crate::source::Contents;
 use crate::source::registry::http::Authorization;
 
 /// Names the build that page and worker must share: the worker's files are
@@ -68,7 +68,7 @@ pub enum Request {
 /// One blob to look at again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExplainJob {
-    /// The number of the blob in its [`Holding`].
+    /// The number of the blob in its [`Contents`].
     pub blob: usize,
     pub extent: Extent,
     pub sought: Sought,
@@ -88,7 +88,7 @@ pub enum Unpacking {
 /// One blob to fetch and hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FetchJob {
-    /// The number of the blob in its [`Holding`].
+    /// The number of the blob in its [`Contents`].
     pub blob: usize,
     pub url: String,
     /// What the registry wants to see, for this request alone.
@@ -104,7 +104,7 @@ pub struct FetchJob {
 /// One blob to hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MeasureJob {
-    /// The number of the blob in its [`Holding`].
+    /// The number of the blob in its [`Contents`].
     pub blob: usize,
     pub extent: Extent,
     /// Hash by SHA-512 too: somebody claims such a digest of these bytes.
@@ -134,7 +134,7 @@ pub enum Reply {
     },
     /// The new handles that decompressing made travel beside this reply, in
     /// order; their numbers follow those of the files.
-    Opened(Box<Holding>),
+    Opened(Box<Contents>),
     /// The files of a layer travel beside this reply, as a blob.
     Measured {
         blob: usize,

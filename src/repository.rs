@@ -1,11 +1,11 @@
 //! A repository: its tags, what is known of each, and what they have in common.
 //!
 //! Not here: the protocol (`source::registry`), an image itself (`inspect`),
-//! and what a person reads (`presentation::repository`).
+//! and what a person reads (`views::repository`).
 //!
 //! A list of tags is one request and says names only. Whatever else is shown of
 //! a tag (digest, time, platforms, size) takes two or three more, so a tag is
-//! looked at when a person sees it, and at most [`AT_ONCE`] are at a time.
+//! looked at when a person sees it, and at most [`TAGS_AT_ONCE`] are at a time.
 //!
 //! * [`facts`] reads a tag's documents; [`look`] fetches them;
 //! * [`Listing`] is the state: tags and the queue, without any input or output;
@@ -24,8 +24,8 @@ pub mod rows;
 
 pub use facts::Facts;
 pub use matrix::Matrix;
-pub use queue::AT_ONCE;
-pub use rows::{Query, Row, Sort, Untagged};
+pub use queue::TAGS_AT_ONCE;
+pub use rows::{Query, Sort, TagGroup, Untagged};
 
 use std::collections::HashMap;
 use std::rc::Rc;

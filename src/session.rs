@@ -19,10 +19,10 @@ use crate::image::digest::Digest;
 use crate::input::Fragment;
 use crate::inspect::ledger::{Measurement, Skipped};
 use crate::protocol::{InputFile, MeasureJob, Reply, Request, Unpacking};
-use crate::source::Holding;
+use crate::source::Contents;
 use crate::source::registry::client::{Presence, Referrers};
 use crate::source::registry::doctor::Diagnosis;
-use crate::source::registry::image::{Ask, FetchError};
+use crate::source::registry::image::{FetchError, FetchTarget};
 
 /// What the page is doing.
 #[derive(Debug, Default)]
@@ -84,7 +84,7 @@ pub enum Event {
     /// What is being asked of a registry now, in a few words.
     Asking(String),
     /// A registry gave what a first view needs.
-    Fetched(Box<Holding>),
+    Fetched(Box<Contents>),
     /// It did not.
     Refused {
         failure: Box<FetchError>,
@@ -96,13 +96,13 @@ pub enum Event {
     /// A person wants more documents of what is open.
     MoreAsked(Vec<Digest>),
     /// What came of that, and one sentence where not all of it did.
-    MoreFetched(Box<Holding>, Option<String>),
+    MoreFetched(Box<Contents>, Option<String>),
     /// A person wants the bytes of some blobs fetched and verified.
     LayersAsked(Vec<usize>),
     /// A person wants the image that a link was made of beside what is open.
-    CompareAsked(Box<Ask>),
+    CompareAsked(Box<FetchTarget>),
     /// What came of that; an error is one sentence.
-    BesideFetched(Result<Box<Holding>, String>),
+    BesideFetched(Result<Box<Contents>, String>),
     /// A person asks whether the registry has all that a pull of an image needs.
     PullAsked(usize),
     /// What it says of one blob; an error is one sentence.
@@ -128,22 +128,22 @@ pub enum Event {
 /// What the page must do after a transition.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
-    /// Ask a worker, beside the handles of the input.
+    /// FetchTarget a worker, beside the handles of the input.
     Call(Request),
     /// Terminate the workers and forget the queue.
     StopWorkers,
     /// Fetch what a first view needs.
-    Fetch(Ask),
+    Fetch(FetchTarget),
     /// Fetch more documents of what is open.
-    FetchMore(Ask, Vec<Digest>),
+    FetchMore(FetchTarget, Vec<Digest>),
     /// Fetch a blob and measure it on the way, in a worker.
-    FetchLayer(Ask, LayerJob),
+    FetchLayer(FetchTarget, LayerJob),
     /// Fetch another image of the same repository, beside what is open.
-    FetchBeside(Ask),
-    /// Ask for the heads of blobs, some at a time.
-    CheckPull(Ask, Vec<Digest>),
-    /// Ask what refers to a manifest.
-    FindReferrers(Ask, Digest),
+    FetchBeside(FetchTarget),
+    /// FetchTarget for the heads of blobs, some at a time.
+    CheckPull(FetchTarget, Vec<Digest>),
+    /// FetchTarget what refers to a manifest.
+    FindReferrers(FetchTarget, Digest),
     /// Drop every request for documents that is under way.
     StopFetching,
 }
@@ -188,11 +188,11 @@ impl Session {
             Event::Asked(fragment) => self.asked(*fragment, now),
             Event::AskedAnyway => self.asked_anyway(now),
             Event::Asking(what) => self.asking(what),
-            Event::Fetched(holding) => self.fetched(*holding, now),
+            Event::Fetched(contents) => self.fetched(*contents, now),
             Event::Refused { failure, diagnosis } => self.refused(*failure, diagnosis),
             Event::Lacked(lacked) => self.lacked(*lacked),
             Event::MoreAsked(digests) => self.more_asked(digests),
-            Event::MoreFetched(holding, trouble) => self.more_fetched(*holding, trouble, now),
+            Event::MoreFetched(contents, trouble) => self.more_fetched(*contents, trouble, now),
             Event::LayersAsked(blobs) => self.layers_asked(&blobs, now),
             Event::CompareAsked(ask) => self.compare_asked(*ask),
             Event::BesideFetched(found) => self.beside_fetched(found, now),
@@ -296,8 +296,8 @@ impl Session {
                 showing.running(blob, done, total);
                 Vec::new()
             }
-            (Reply::Opened(holding), Self::Opening(opening)) => {
-                let (mut showing, jobs) = Showing::open(*holding, opening.since, now);
+            (Reply::Opened(contents), Self::Opening(opening)) => {
+                let (mut showing, jobs) = Showing::open(*contents, opening.since, now);
                 showing.wanted = std::mem::take(&mut opening.wanted);
                 *self = Self::Showing(Box::new(showing));
                 measure(jobs)
@@ -345,7 +345,7 @@ impl Session {
 
     fn expected(&mut self, digest: Option<Digest>, now: f64) -> Vec<Effect> {
         if let Self::Showing(showing) = self {
-            if let Some(root) = showing.holding.roots.first_mut() {
+            if let Some(root) = showing.contents.roots.first_mut() {
                 root.expected = digest;
             }
             showing.rebuild(now);

@@ -1,13 +1,13 @@
 //! The page's entry point, and the place where its wasm is split in two: see
-//! `ui::front`.
+//! `ui::shell`.
 #[cfg(target_arch = "wasm32")]
-use assay::ui::{self, front::Front};
+use assay::ui::{self, shell::Shell};
 #[cfg(target_arch = "wasm32")]
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    ui::mount(|front| async move { attach(front).await.is_ok() });
+    ui::mount(|shell| async move { attach(shell).await.is_ok() });
 }
 
 /// Loads the rest of the page and puts it behind the first part.
@@ -15,9 +15,9 @@ fn main() {
 /// # Errors
 /// Where it cannot be loaded.
 #[cfg(target_arch = "wasm32")]
-#[wasm_split(rest, fallible)]
-fn attach(front: Front) -> Result<(), SplitLoaderError> {
-    ui::rest::attach(front);
+#[wasm_split(app, fallible)]
+fn attach(shell: Shell) -> Result<(), SplitLoaderError> {
+    ui::app::attach(shell);
     Ok(())
 }
 

@@ -24,14 +24,14 @@ pub struct Finding {
     pub rule: String,
     pub severity: Severity,
     #[serde(rename = "where")]
-    pub place: Place,
+    pub place: Location,
     /// One sentence.
     pub message: String,
 }
 
 /// Where a finding stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Place {
+pub struct Location {
     /// The document's digest, or its file name where nobody names a digest.
     pub document: String,
     /// JSON pointer (RFC 6901); empty for the whole document.
@@ -50,7 +50,7 @@ impl Finding {
         Self {
             rule: rule.to_owned(),
             severity,
-            place: Place {
+            place: Location {
                 document: document.into(),
                 pointer: pointer.into(),
             },

@@ -22,8 +22,8 @@ use std::collections::HashMap;
 use crate::bytes::compression::Compression;
 use crate::bytes::second_look::{Accident, Look, MOST_STORED, Sought};
 use crate::inspect::graph::{Graph, NodeKind};
-use crate::inspect::ledger::{Facts, Row};
-use crate::source::{ContentId, Holding};
+use crate::inspect::ledger::{Measurements, Row};
+use crate::source::{ContentId, Contents};
 use crate::verify::{Unchecked, Verdict};
 
 use documents::Documents;
@@ -237,15 +237,15 @@ impl Looks {
 /// the blobs that are to be looked at again for more.
 pub fn explain(
     graph: &Graph,
-    holding: &Holding,
-    facts: &Facts,
+    contents: &Contents,
+    facts: &Measurements,
     looks: &mut Looks,
     rows: &mut [Row],
 ) -> Vec<Wanted> {
     if !rows.iter().any(wants_cause) {
         return Vec::new();
     }
-    let known = Known::new(graph, holding, facts, rows);
+    let known = Known::new(graph, contents, facts, rows);
     let bad = rows.iter().enumerate();
     let bad = bad.filter(|(_, row)| wants_cause(row));
     let causes: Vec<(usize, Option<Cause>)> =

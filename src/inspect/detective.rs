@@ -19,7 +19,7 @@ use crate::sorting::sort_by_key;
 
 /// The largest document that is looked at, in bytes: the most that registries
 /// must take as a manifest (distribution-spec, "Pushing Manifests").
-pub const MAX_DOCUMENT: usize = 4 * 1024 * 1024;
+pub const MAX_COMPARED: usize = 4 * 1024 * 1024;
 
 /// How many bodies are tried at most: three ways to end the lines of the
 /// document as it is and 4 orders × 13 layouts × 8 escapes × 2 line ends, all
@@ -57,7 +57,7 @@ pub enum Unsolved {
         "expected a sha256 or sha512 digest, but found `{found}`, which cannot be computed here"
     )]
     Algorithm { found: String },
-    #[error("expected a document of at most {MAX_DOCUMENT} bytes, but found {found}")]
+    #[error("expected a document of at most {MAX_COMPARED} bytes, but found {found}")]
     TooLarge { found: usize },
     /// Not the same contents, or a re-formatting that nobody thought of.
     #[error(
@@ -132,7 +132,7 @@ fn search(
         let found = expected.algorithm_name().to_owned();
         return Err(Unsolved::Algorithm { found });
     }
-    if bytes.len() > MAX_DOCUMENT {
+    if bytes.len() > MAX_COMPARED {
         return Err(Unsolved::TooLarge { found: bytes.len() });
     }
     if expected.recompute(bytes).as_ref() == Some(expected) {

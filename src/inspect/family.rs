@@ -8,8 +8,8 @@ use crate::bytes::layer::{Content, Unpacked};
 use crate::image::digest::Digest;
 use crate::image::media_type::OCI_LAYER;
 use crate::inspect::graph::{Graph, Image, ImageLayer, NodeId};
-use crate::inspect::ledger::{Facts, Row};
-use crate::source::{ContentId, Form, Holding};
+use crate::inspect::ledger::{Measurements, Row};
+use crate::source::{ContentId, Contents, Form};
 use crate::verify::{Absent, Unchecked, Verdict};
 
 /// All digests of one image, from the outside in.
@@ -126,14 +126,14 @@ const CHAIN_ID_PLACES: &[&str] = &[
 #[must_use]
 pub fn family(
     graph: &Graph,
-    holding: &Holding,
-    facts: &Facts,
+    contents: &Contents,
+    facts: &Measurements,
     rows: &[Row],
     image: &Image,
 ) -> Family {
     let relatives = Relatives {
         graph,
-        holding,
+        contents,
         facts,
         rows,
         image,
@@ -154,10 +154,10 @@ pub fn family(
 /// manifest claims it; where there is none, as computed from the config's
 /// bytes, for a file name claims nothing that a tool would look at.
 #[must_use]
-pub fn image_id(graph: &Graph, holding: &Holding, image: &Image) -> Option<String> {
+pub fn image_id(graph: &Graph, contents: &Contents, image: &Image) -> Option<String> {
     let config = image.config?;
     let claimed = image.manifest.and_then(|_| spelled(graph, config));
-    claimed.or_else(|| Some(Digest::sha256(graph.bytes(config, holding)?).to_string()))
+    claimed.or_else(|| Some(Digest::sha256(graph.bytes(config, contents)?).to_string()))
 }
 
 /// The digest of a layer as a registry has it; `None` for one of a
@@ -173,7 +173,7 @@ pub fn layer_digest(graph: &Graph, image: &Image, layer: &ImageLayer) -> Option<
 
 /// What is inside a layer, where its bytes were unpacked.
 #[must_use]
-pub fn unpacked<'a>(graph: &Graph, facts: &'a Facts, layer: NodeId) -> Option<&'a Unpacked> {
+pub fn unpacked<'a>(graph: &Graph, facts: &'a Measurements, layer: NodeId) -> Option<&'a Unpacked> {
     match &facts.of(graph.node(layer)?.content?)?.content {
         Some(Content::Unpacked(unpacked)) => Some(unpacked),
         _ => None,
@@ -196,8 +196,8 @@ fn spelled(graph: &Graph, node: NodeId) -> Option<String> {
 
 struct Relatives<'a> {
     graph: &'a Graph,
-    holding: &'a Holding,
-    facts: &'a Facts,
+    contents: &'a Contents,
+    facts: &'a Measurements,
     rows: &'a [Row],
     image: &'a Image,
 }
@@ -258,7 +258,7 @@ impl Relatives<'_> {
 
     fn config(&self) -> Option<Member> {
         let node = self.image.config?;
-        let digest = image_id(self.graph, self.holding, self.image);
+        let digest = image_id(self.graph, self.contents, self.image);
         let claimed = digest.as_deref().filter(|_| self.image.manifest.is_some());
         let claimed = claimed.map(str::to_owned);
         let claimed = claimed.or_else(|| spelled(self.graph, node));
@@ -369,7 +369,7 @@ impl Relatives<'_> {
         match self.graph.node(node)?.content? {
             content @ ContentId::Blob(_) => Some(self.facts.of(content)?.sha256.to_string()),
             ContentId::Document(_) => {
-                let bytes = self.graph.bytes(node, self.holding)?;
+                let bytes = self.graph.bytes(node, self.contents)?;
                 Some(Digest::sha256(bytes).to_string())
             }
         }

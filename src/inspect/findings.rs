@@ -10,6 +10,7 @@
 mod annotations;
 mod archive;
 mod blobs;
+mod collector;
 mod config;
 mod descriptor;
 mod hostile;
@@ -20,7 +21,6 @@ mod layers;
 mod manifest;
 mod rules;
 mod schema1;
-mod sink;
 mod subject;
 mod tar;
 mod verdicts;
@@ -33,60 +33,64 @@ use crate::image::finding::Finding;
 use crate::image::json::Json;
 use crate::image::manifest::DocumentKind;
 use crate::inspect::graph::Graph;
-use crate::inspect::ledger::{Facts, Row};
-use crate::source::Holding;
+use crate::inspect::ledger::{Measurements, Row};
+use crate::source::Contents;
 
+pub use collector::MAX_PER_RULE;
+use collector::{Collector, DocumentFindings};
 #[cfg(test)]
 use rules::NAMES;
 pub use rules::{ARCHIVE_PATH, RULES, Rule};
-pub use sink::MAX_PER_RULE;
-use sink::{Sheet, Sink};
 use subject::{Context, Subject};
 
 /// What the documents alone say, the source's own findings first. `now` is in
 /// milliseconds since 1970.
 #[must_use]
-pub fn of_documents(holding: &Holding, graph: &Graph, now: f64) -> Vec<Finding> {
-    let mut sink = Sink::at(now);
-    for finding in &holding.findings {
-        sink.adopt(finding.clone());
+pub fn of_documents(contents: &Contents, graph: &Graph, now: f64) -> Vec<Finding> {
+    let mut collector = Collector::at(now);
+    for finding in &contents.findings {
+        collector.adopt(finding.clone());
     }
-    let context = Context::new(holding, graph);
-    for (index, document) in holding.documents.iter().enumerate() {
+    let context = Context::new(contents, graph);
+    for (index, document) in contents.documents.iter().enumerate() {
         if !context.must_be_json(index, document) {
             continue;
         }
         let json = Json::parse(&document.bytes);
         let name = context.name_of(index);
-        let mut sheet = Sheet::new(&name, &mut sink);
-        json::check(&json, &mut sheet);
+        let mut findings = DocumentFindings::new(&name, &mut collector);
+        json::check(&json, &mut findings);
         let Some(root) = &json.root else {
             continue;
         };
         if let Some(misfit) = context.misfit(index) {
-            manifest::check_misfit(misfit, index, root, &context, &mut sheet);
+            manifest::check_misfit(misfit, index, root, &context, &mut findings);
         } else if let Some(subject) = context.subject(index, root) {
-            document_rules(&subject, &context, &mut sheet);
+            document_rules(&subject, &context, &mut findings);
         }
     }
-    archive::check_layout_file(&context, &mut sink);
-    config::check_images(&context, &mut sink);
-    views::check(holding, graph, &mut sink);
-    blobs::check(&context, &mut sink);
-    sink.finish(&holding.input.name)
+    archive::check_layout_file(&context, &mut collector);
+    config::check_images(&context, &mut collector);
+    views::check(contents, graph, &mut collector);
+    blobs::check(&context, &mut collector);
+    collector.finish(&contents.input.name)
 }
 
-fn document_rules(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Sheet<'_>) {
+fn document_rules(
+    subject: &Subject<'_>,
+    context: &Context<'_>,
+    findings: &mut DocumentFindings<'_>,
+) {
     match subject.kind {
-        DocumentKind::Index => index::check(subject, context, sheet),
+        DocumentKind::Index => index::check(subject, context, findings),
         DocumentKind::Manifest | DocumentKind::ArtifactManifest => {
-            manifest::check(subject, context, sheet);
+            manifest::check(subject, context, findings);
         }
-        DocumentKind::Schema1 => schema1::check(subject, context, sheet),
-        DocumentKind::Config => config::check(subject, context, sheet),
-        DocumentKind::DockerArchive => archive::check_docker(subject, context, sheet),
-        DocumentKind::OciLayout => archive::check_layout(subject, sheet),
-        DocumentKind::Repositories => archive::check_repositories(subject, sheet),
+        DocumentKind::Schema1 => schema1::check(subject, context, findings),
+        DocumentKind::Config => config::check(subject, context, findings),
+        DocumentKind::DockerArchive => archive::check_docker(subject, context, findings),
+        DocumentKind::OciLayout => archive::check_layout(subject, findings),
+        DocumentKind::Repositories => archive::check_repositories(subject, findings),
         DocumentKind::Other => {}
     }
 }
@@ -94,10 +98,15 @@ fn document_rules(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Shee
 /// What the bytes of blobs add, as far as they are measured: the bad verdicts
 /// of the ledger, and what is odd inside layers.
 #[must_use]
-pub fn of_facts(holding: &Holding, graph: &Graph, facts: &Facts, rows: &[Row]) -> Vec<Finding> {
-    let mut sink = Sink::default();
-    verdicts::check(holding, graph, rows, &mut sink);
-    layers::check(holding, graph, facts, &mut sink);
-    views::check_layers(holding, graph, facts, &mut sink);
-    sink.finish(&holding.input.name)
+pub fn of_facts(
+    contents: &Contents,
+    graph: &Graph,
+    facts: &Measurements,
+    rows: &[Row],
+) -> Vec<Finding> {
+    let mut collector = Collector::default();
+    verdicts::check(contents, graph, rows, &mut collector);
+    layers::check(contents, graph, facts, &mut collector);
+    views::check_layers(contents, graph, facts, &mut collector);
+    collector.finish(&contents.input.name)
 }

@@ -1,5 +1,5 @@
 //! The graph: which document names which content, by which digest, and from
-//! where. Built once from a holding; verdicts are added by `ledger`.
+//! where. Built once from the contents; verdicts are added by `ledger`.
 //!
 //! Invariant: building never fails. What is missing is a node without content.
 
@@ -19,7 +19,7 @@ use crate::image::digest::{Algorithm, Digest};
 use crate::image::json::Json;
 use crate::image::manifest::{DocumentKind, Misfit, Role};
 use crate::image::platform::Platform;
-use crate::source::{ContentId, Form, Holding, Trust};
+use crate::source::{ContentId, Contents, Form, Trust};
 use crate::verify::Absent;
 
 /// A node's place in [`Graph::nodes`].
@@ -37,7 +37,7 @@ pub struct Graph {
     pub nodes: Vec<Node>,
     pub claims: Vec<Claim>,
     pub edges: Vec<Edge>,
-    /// Where reading begins, in the order of the holding's roots.
+    /// Where reading begins, in the order of the roots of the contents.
     pub roots: Vec<NodeId>,
     pub images: Vec<Image>,
     /// Limits that cut the graph short.
@@ -53,7 +53,7 @@ pub struct Graph {
 pub struct Node {
     pub id: NodeId,
     pub kind: NodeKind,
-    /// Its bytes; `None` where the holding has none.
+    /// Its bytes; `None` where the contents has none.
     pub content: Option<ContentId>,
     /// Why there is no content; of [`NodeKind::Unpacked`], why it is held
     /// against no layer.
@@ -253,10 +253,10 @@ pub struct ImageLayer {
 }
 
 impl Graph {
-    /// Reads every document of a holding.
+    /// Reads every document of the contents.
     #[must_use]
-    pub fn build(holding: &Holding) -> Self {
-        build::build(holding)
+    pub fn build(contents: &Contents) -> Self {
+        build::build(contents)
     }
 
     #[must_use]
@@ -304,48 +304,48 @@ impl Graph {
 
     /// The config of an image, where it has one that could be read.
     #[must_use]
-    pub fn config_of(&self, image: &Image, holding: &Holding) -> Option<Config> {
+    pub fn config_of(&self, image: &Image, contents: &Contents) -> Option<Config> {
         let node = self.node(image.config?)?;
         if node.reading != Reading::Read(DocumentKind::Config) {
             return None;
         }
-        let json = self.json(node.id, holding)?;
+        let json = self.json(node.id, contents)?;
         Some(Config::read(json.root.as_ref()?))
     }
 
     /// The exact bytes of a node that is a document.
     #[must_use]
-    pub fn bytes<'a>(&self, id: NodeId, holding: &'a Holding) -> Option<&'a [u8]> {
+    pub fn bytes<'a>(&self, id: NodeId, contents: &'a Contents) -> Option<&'a [u8]> {
         match self.node(id)?.content? {
-            ContentId::Document(index) => Some(&holding.documents.get(index)?.bytes),
+            ContentId::Document(index) => Some(&contents.documents.get(index)?.bytes),
             ContentId::Blob(_) => None,
         }
     }
 
     /// The JSON of a node that is a document.
     #[must_use]
-    pub fn json(&self, id: NodeId, holding: &Holding) -> Option<Json> {
-        self.bytes(id, holding).map(Json::parse)
+    pub fn json(&self, id: NodeId, contents: &Contents) -> Option<Json> {
+        self.bytes(id, contents).map(Json::parse)
     }
 
     /// How a node is called where a claim or a finding names it: its digest,
     /// or the path of a file that nothing names.
     #[must_use]
-    pub fn name_of(&self, id: NodeId, holding: &Holding) -> String {
+    pub fn name_of(&self, id: NodeId, contents: &Contents) -> String {
         let Some(node) = self.node(id) else {
             return String::new();
         };
         match (&node.digest, node.content) {
             (Some(digest), _) => digest.text.clone(),
-            (None, Some(content)) => holding.path_of(content).to_owned(),
+            (None, Some(content)) => contents.path_of(content).to_owned(),
             (None, None) => node.label.clone(),
         }
     }
 
     /// The trust in a root, where the node is one.
     #[must_use]
-    pub fn trust_of(&self, id: NodeId, holding: &Holding) -> Option<Trust> {
+    pub fn trust_of(&self, id: NodeId, contents: &Contents) -> Option<Trust> {
         let index = self.roots.iter().position(|root| *root == id)?;
-        Some(holding.roots.get(index)?.trust)
+        Some(contents.roots.get(index)?.trust)
     }
 }

@@ -22,8 +22,8 @@ use crate::image::finding::{Finding, Severity};
 use crate::inspect::causes::Why;
 use crate::inspect::findings::ARCHIVE_PATH;
 use crate::inspect::graph::{Graph, Image, LeftOut, NodeId, NodeKind, Reading};
-use crate::inspect::ledger::{Facts, Measurement, Row};
-use crate::source::{Holding, InputKind};
+use crate::inspect::ledger::{Measurement, Measurements, Row};
+use crate::source::{Contents, InputKind};
 use crate::verify::{Absent, Unchecked, Verdict};
 pub use needs::Needs;
 
@@ -172,8 +172,8 @@ impl<'a> Objects<'a> {
 /// What is judged.
 pub struct Case<'a> {
     pub graph: &'a Graph,
-    pub holding: &'a Holding,
-    pub facts: &'a Facts,
+    pub contents: &'a Contents,
+    pub facts: &'a Measurements,
     pub rows: &'a [Row],
     pub findings: &'a [Finding],
 }
@@ -186,7 +186,7 @@ impl Case<'_> {
         let needs = Needs::of(self.graph);
         let pending = self.facts.blobs.iter().any(Measurement::is_pending);
         let mut counts = Counts {
-            hashed: hashed(self.holding, self.facts),
+            hashed: hashed(self.contents, self.facts),
             ..Counts::default()
         };
         for (_, row) in objects.rows() {
@@ -214,7 +214,7 @@ impl Case<'_> {
             lacks,
             problem,
             problems,
-            from: Some(self.holding.input.kind),
+            from: Some(self.contents.input.kind),
             single: needs.described() < 2,
             seconds,
         }
@@ -277,7 +277,7 @@ impl Parts<'_> {
             return State::Incomplete;
         }
         let is_faulty = |id: &NodeId| {
-            let name = graph.name_of(*id, self.case.holding);
+            let name = graph.name_of(*id, self.case.contents);
             self.faulty.contains(name.as_str())
         };
         if state == State::Verified && needs.iter().any(is_faulty) {
@@ -467,8 +467,8 @@ fn name(row: &Row) -> String {
     }
 }
 
-fn hashed(holding: &Holding, facts: &Facts) -> u64 {
-    let documents: u64 = holding
+fn hashed(contents: &Contents, facts: &Measurements) -> u64 {
+    let documents: u64 = contents
         .documents
         .iter()
         .map(|document| document.bytes.len() as u64)

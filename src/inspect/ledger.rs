@@ -10,17 +10,17 @@ use crate::image::json::Json;
 use crate::image::schema1;
 use crate::inspect::causes::Why;
 use crate::inspect::graph::{Claimant, Graph, Node, NodeId, NodeKind};
-use crate::source::{ContentId, Form, Holding, Trust};
+use crate::source::{ContentId, Contents, Form, Trust};
 use crate::verify::{Absent, Evidence, Unchecked, Verdict, judge};
 
-/// What is known of each blob of a holding, by its place there.
+/// What is known of each blob of the contents, by its place there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facts {
+pub struct Measurements {
     pub blobs: Vec<Measurement>,
     pub documents: Hashed,
 }
 
-/// What hashing the documents of the same holding established: they are all
+/// What hashing the documents of the same contents established: they are all
 /// here from the beginning, and the ledger is written ten times a second.
 #[derive(Debug, Default)]
 pub struct Hashed(Mutex<HashMap<Way, Result<Evidence, Verdict>>>);
@@ -34,7 +34,7 @@ impl Clone for Hashed {
     }
 }
 
-/// It follows from the holding, and nothing depends on what is known of it.
+/// It follows from the contents, and nothing depends on what is known of it.
 impl PartialEq for Hashed {
     fn eq(&self, _: &Self) -> bool {
         true
@@ -92,11 +92,11 @@ impl Measurement {
     }
 }
 
-impl Facts {
+impl Measurements {
     /// Nothing known yet of any blob.
     #[must_use]
-    pub fn none(holding: &Holding) -> Self {
-        let blobs = holding.blobs.iter().map(|blob| match blob.extent {
+    pub fn none(contents: &Contents) -> Self {
+        let blobs = contents.blobs.iter().map(|blob| match blob.extent {
             Some(_) => Measurement::Waiting,
             None => Measurement::Skipped(Skipped::NotFetched),
         });
@@ -173,14 +173,14 @@ impl ClaimedBy {
     }
 }
 
-/// The ledger of a holding, in the order of the graph.
+/// The ledger of the contents, in the order of the graph.
 #[must_use]
-pub fn ledger(graph: &Graph, holding: &Holding, facts: &Facts) -> Vec<Row> {
+pub fn ledger(graph: &Graph, contents: &Contents, facts: &Measurements) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut places: HashMap<(NodeId, NodeKind, Option<String>), usize> = HashMap::new();
     let layers = Layers::of(graph);
     for node in &graph.nodes {
-        for row in rows_of(graph, holding, facts, &layers, node) {
+        for row in rows_of(graph, contents, facts, &layers, node) {
             // The same layer in two stacks is one object with two claimants.
             let object = node.unpacked_from.unwrap_or(node.id);
             let key = (object, node.kind, row.claimed.clone());
@@ -219,8 +219,8 @@ impl Layers {
 
 fn rows_of(
     graph: &Graph,
-    holding: &Holding,
-    facts: &Facts,
+    contents: &Contents,
+    facts: &Measurements,
     layers: &Layers,
     node: &Node,
 ) -> Vec<Row> {
@@ -231,19 +231,19 @@ fn rows_of(
         }
     }
     if spelled.is_empty() {
-        let row = unclaimed(graph, holding, facts, layers, node);
+        let row = unclaimed(graph, contents, facts, layers, node);
         return row.into_iter().collect();
     }
-    let found = evidence(graph, holding, facts, node);
+    let found = evidence(graph, contents, facts, node);
     spelled
         .iter()
-        .map(|text| row(graph, holding, node, text, &found))
+        .map(|text| row(graph, contents, node, text, &found))
         .collect()
 }
 
 fn row(
     graph: &Graph,
-    holding: &Holding,
+    contents: &Contents,
     node: &Node,
     text: &str,
     found: &Result<Evidence, Verdict>,
@@ -254,7 +254,7 @@ fn row(
         .collect();
     let claimed_by = claims
         .iter()
-        .map(|claim| claimed_by(graph, holding, &claim.by, claim.size))
+        .map(|claim| claimed_by(graph, contents, &claim.by, claim.size))
         .collect();
     let parsed = claims.first().map(|claim| &claim.digest.parsed);
     let digest = parsed.and_then(|parsed| parsed.as_ref().ok());
@@ -295,8 +295,8 @@ fn row(
 /// The row of an object that nobody claims a digest of, where it has one.
 fn unclaimed(
     graph: &Graph,
-    holding: &Holding,
-    facts: &Facts,
+    contents: &Contents,
+    facts: &Measurements,
     layers: &Layers,
     node: &Node,
 ) -> Option<Row> {
@@ -305,11 +305,11 @@ fn unclaimed(
         NodeKind::Entry if node.content.is_some() => return None,
         NodeKind::Unpacked => return None,
         NodeKind::Layer if layers.with_diff_id.contains(&node.id) => return None,
-        _ if graph.trust_of(node.id, holding) == Some(Trust::AsServed) => Unchecked::AsServed,
+        _ if graph.trust_of(node.id, contents) == Some(Trust::AsServed) => Unchecked::AsServed,
         NodeKind::Layer if layers.legacy.contains(&node.id) => Unchecked::LegacyLayer,
         _ => Unchecked::Unclaimed,
     };
-    let found = evidence(graph, holding, facts, node);
+    let found = evidence(graph, contents, facts, node);
     let verdict = match &found {
         Ok(_) => Verdict::NotChecked { why },
         Err(verdict) => verdict.clone(),
@@ -334,8 +334,8 @@ fn unclaimed(
 /// What hashing a node's bytes established, or the verdict where it did not.
 pub fn evidence(
     graph: &Graph,
-    holding: &Holding,
-    facts: &Facts,
+    contents: &Contents,
+    facts: &Measurements,
     node: &Node,
 ) -> Result<Evidence, Verdict> {
     if let (Some(why), NodeKind::Unpacked) = (&node.missing, node.kind) {
@@ -358,7 +358,7 @@ pub fn evidence(
         });
     };
     match content {
-        ContentId::Document(index) => facts.documents.evidence(graph, holding, index, node),
+        ContentId::Document(index) => facts.documents.evidence(graph, contents, index, node),
         ContentId::Blob(index) => blob_evidence(facts, index, node.kind),
     }
 }
@@ -367,7 +367,7 @@ impl Hashed {
     fn evidence(
         &self,
         graph: &Graph,
-        holding: &Holding,
+        contents: &Contents,
         index: usize,
         node: &Node,
     ) -> Result<Evidence, Verdict> {
@@ -376,18 +376,18 @@ impl Hashed {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let found = known.entry(key);
         found
-            .or_insert_with(|| document_evidence(holding, index, node.kind, sha512))
+            .or_insert_with(|| document_evidence(contents, index, node.kind, sha512))
             .clone()
     }
 }
 
 fn document_evidence(
-    holding: &Holding,
+    contents: &Contents,
     index: usize,
     kind: NodeKind,
     claimed: Option<&Digest>,
 ) -> Result<Evidence, Verdict> {
-    let bytes = holding
+    let bytes = contents
         .documents
         .get(index)
         .map(|document| document.bytes.as_slice())
@@ -403,7 +403,7 @@ fn document_evidence(
     Ok(Evidence::of_payload(bytes, &payload, claimed))
 }
 
-fn blob_evidence(facts: &Facts, index: usize, kind: NodeKind) -> Result<Evidence, Verdict> {
+fn blob_evidence(facts: &Measurements, index: usize, kind: NodeKind) -> Result<Evidence, Verdict> {
     match facts.blobs.get(index) {
         Some(Measurement::Done(facts)) if kind == NodeKind::Unpacked => {
             Evidence::of_unpacked(facts)
@@ -426,11 +426,11 @@ fn blob_evidence(facts: &Facts, index: usize, kind: NodeKind) -> Result<Evidence
     }
 }
 
-fn claimed_by(graph: &Graph, holding: &Holding, by: &Claimant, size: Option<u64>) -> ClaimedBy {
+fn claimed_by(graph: &Graph, contents: &Contents, by: &Claimant, size: Option<u64>) -> ClaimedBy {
     let (who, document, pointer) = match by {
         Claimant::Document { node, pointer } => (
             Who::Document(*node),
-            graph.name_of(*node, holding),
+            graph.name_of(*node, contents),
             pointer.clone(),
         ),
         Claimant::FileName { path } => (Who::FileName, path.clone(), String::new()),

@@ -11,8 +11,8 @@ use std::collections::HashSet;
 pub use query::{MIN_PREFIX, Query, QueryError};
 
 use crate::inspect::graph::{Graph, NodeId};
-use crate::inspect::ledger::{Facts, Row};
-use crate::source::Holding;
+use crate::inspect::ledger::{Measurements, Row};
+use crate::source::Contents;
 
 /// How many roles are listed at most: six digits may fit hundreds of digests
 /// of a large archive, and nobody reads on.
@@ -42,8 +42,8 @@ pub struct DigestRole {
 /// Lists the roles of the digests that `query` begins; none is no error.
 pub fn roles(
     graph: &Graph,
-    holding: &Holding,
-    facts: &Facts,
+    contents: &Contents,
+    facts: &Measurements,
     rows: &[Row],
     query: &str,
 ) -> Result<Roles, QueryError> {
@@ -53,7 +53,7 @@ pub fn roles(
         seen: HashSet::new(),
         roles: Vec::new(),
     };
-    collect::collect(graph, holding, facts, rows, &mut list);
+    collect::collect(graph, contents, facts, rows, &mut list);
     let mut roles = list.roles;
     let more = roles.len() > MAX_ROLES;
     roles.truncate(MAX_ROLES);

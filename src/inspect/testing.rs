@@ -11,23 +11,23 @@ use crate::image::digest::Digest;
 use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
 use crate::inspect::causes::{Looks, explain};
 use crate::inspect::graph::Graph;
-use crate::inspect::ledger::{Facts, Measurement, Row, ledger};
+use crate::inspect::ledger::{Measurement, Measurements, Row, ledger};
 use crate::source::{
-    Blob, ContentId, Document, Form, Holding, InputKind, InputSummary, PathLink, Root, Trust,
+    Blob, ContentId, Contents, Document, Form, InputKind, InputSummary, PathLink, Root, Trust,
 };
 
 /// An input whose blobs are all measured.
 pub(crate) struct Input {
-    pub(crate) holding: Holding,
-    pub(crate) facts: Facts,
+    pub(crate) contents: Contents,
+    pub(crate) facts: Measurements,
     /// Every file, in its order.
     pub(crate) files: Vec<(String, Vec<u8>)>,
 }
 
 /// An input with its graph and ledger.
 pub(crate) struct Opened {
-    pub(crate) holding: Holding,
-    pub(crate) facts: Facts,
+    pub(crate) contents: Contents,
+    pub(crate) facts: Measurements,
     pub(crate) graph: Graph,
     pub(crate) rows: Vec<Row>,
 }
@@ -35,7 +35,7 @@ pub(crate) struct Opened {
 impl Input {
     pub(crate) fn new(kind: InputKind, name: &str) -> Self {
         Self {
-            holding: Holding {
+            contents: Contents {
                 input: InputSummary {
                     kind,
                     name: name.to_owned(),
@@ -50,32 +50,37 @@ impl Input {
                 paths: Vec::new(),
                 findings: Vec::new(),
             },
-            facts: Facts::default(),
+            facts: Measurements::default(),
             files: Vec::new(),
         }
     }
 
     fn file(&mut self, path: &str, bytes: &[u8]) {
-        self.holding.input.size.known += bytes.len() as u64;
+        self.contents.input.size.known += bytes.len() as u64;
         self.files.push((path.to_owned(), bytes.to_vec()));
     }
 
-    pub(crate) fn document(&mut self, path: &str, address: Option<Digest>, bytes: &[u8]) -> usize {
+    pub(crate) fn document(
+        &mut self,
+        path: &str,
+        claimed_digest: Option<Digest>,
+        bytes: &[u8],
+    ) -> usize {
         self.file(path, bytes);
-        self.holding.documents.push(Document {
+        self.contents.documents.push(Document {
             path: path.to_owned(),
-            address,
-            said: None,
+            claimed_digest,
+            declared_type: None,
             bytes: bytes.to_vec(),
             extent: None,
         });
-        self.holding.documents.len() - 1
+        self.contents.documents.len() - 1
     }
 
     pub(crate) fn root(&mut self, form: Form, path: &str, bytes: &[u8]) {
         let document = self.document(path, None, bytes);
-        self.holding.forms.push(form);
-        self.holding.roots.push(Root {
+        self.contents.forms.push(form);
+        self.contents.roots.push(Root {
             form,
             document,
             expected: None,
@@ -86,12 +91,17 @@ impl Input {
     }
 
     /// A layer, measured.
-    pub(crate) fn layer(&mut self, path: &str, address: Option<Digest>, bytes: &[u8]) -> ContentId {
+    pub(crate) fn layer(
+        &mut self,
+        path: &str,
+        claimed_digest: Option<Digest>,
+        bytes: &[u8],
+    ) -> ContentId {
         let size = bytes.len() as u64;
         self.file(path, bytes);
-        self.holding.blobs.push(Blob {
+        self.contents.blobs.push(Blob {
             path: path.to_owned(),
-            address,
+            claimed_digest,
             aliases: Vec::new(),
             extent: Some(Extent {
                 handle: 0,
@@ -102,7 +112,7 @@ impl Input {
         });
         let measured = Measurement::Done(Box::new(measure(bytes)));
         self.facts.blobs.push(measured);
-        ContentId::Blob(self.holding.blobs.len() - 1)
+        ContentId::Blob(self.contents.blobs.len() - 1)
     }
 
     /// A document of a layout, under its digest, and its descriptor.
@@ -114,7 +124,7 @@ impl Input {
     }
 
     fn path(&mut self, path: &str, target: ContentId) {
-        self.holding.paths.push(PathLink {
+        self.contents.paths.push(PathLink {
             path: path.to_owned(),
             target: Ok(target),
             via: Vec::new(),
@@ -123,12 +133,12 @@ impl Input {
     }
 
     pub(crate) fn open(self) -> Opened {
-        let graph = Graph::build(&self.holding);
-        let mut rows = ledger(&graph, &self.holding, &self.facts);
+        let graph = Graph::build(&self.contents);
+        let mut rows = ledger(&graph, &self.contents, &self.facts);
         let looks = &mut Looks::default();
-        explain(&graph, &self.holding, &self.facts, looks, &mut rows);
+        explain(&graph, &self.contents, &self.facts, looks, &mut rows);
         Opened {
-            holding: self.holding,
+            contents: self.contents,
             facts: self.facts,
             graph,
             rows,

@@ -68,10 +68,10 @@ fn shown(link: &str) -> Box<Showing> {
     let Some(Effect::Fetch(ask)) = effects.last() else {
         panic!("{effects:?}");
     };
-    let holding = block_on(open(&Registry::new(network()), ask, &mut |_| {}))
+    let contents = block_on(open(&Registry::new(network()), ask, &mut |_| {}))
         .unwrap()
-        .holding;
-    let _ = session.handle(Event::Fetched(Box::new(holding)), 1.0);
+        .contents;
+    let _ = session.handle(Event::Fetched(Box::new(contents)), 1.0);
     match session {
         Session::Showing(showing) => showing,
         other => panic!("{other:?}"),
@@ -88,12 +88,12 @@ fn file(link: &str) -> Box<Showing> {
         size: 1,
     }];
     let _ = session.handle(Event::Given { files }, 0.0);
-    let mut holding = shown(&format!("image=r.example/o/x@{}", digest(&config("amd64"))))
-        .holding
+    let mut contents = shown(&format!("image=r.example/o/x@{}", digest(&config("amd64"))))
+        .contents
         .clone();
-    holding.input.kind = crate::source::InputKind::Document;
-    holding.roots[0].expected = None;
-    let reply = Reply::Opened(Box::new(holding));
+    contents.input.kind = crate::source::InputKind::Document;
+    contents.roots[0].expected = None;
+    let reply = Reply::Opened(Box::new(contents));
     let _ = session.handle(Event::Replied(vec![reply]), 1.0);
     match session {
         Session::Showing(showing) => showing,
@@ -303,10 +303,10 @@ fn bytes_that_are_not_the_pinned_ones_have_the_wrong_digest() {
         panic!("{effects:?}");
     };
     let fake = Fake::new(|_| ok(r#"{"schemaVersion":2,"layers":[]}"#));
-    let holding = block_on(open(&Registry::new(fake), ask, &mut |_| {}))
+    let contents = block_on(open(&Registry::new(fake), ask, &mut |_| {}))
         .unwrap()
-        .holding;
-    let _ = session.handle(Event::Fetched(Box::new(holding)), 1.0);
+        .contents;
+    let _ = session.handle(Event::Fetched(Box::new(contents)), 1.0);
     let Session::Showing(showing) = session else {
         panic!("{session:?}");
     };

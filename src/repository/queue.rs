@@ -9,7 +9,7 @@ use crate::image::reference::Tag;
 
 /// How many tags are looked at at a time: what browsers send to one host over
 /// HTTP/1.1, and what no registry takes for an attack.
-pub const AT_ONCE: usize = 6;
+pub const TAGS_AT_ONCE: usize = 6;
 
 /// What is wanted and what is under way.
 #[derive(Clone, Debug, Default)]
@@ -62,7 +62,7 @@ impl Queue {
     /// Takes what there is room for.
     pub(super) fn begin(&mut self) -> Vec<Tag> {
         let mut begun = Vec::new();
-        while !self.stopped && self.running.len() < AT_ONCE {
+        while !self.stopped && self.running.len() < TAGS_AT_ONCE {
             let next = self.wanted.pop_front().or_else(|| self.later.pop_front());
             let Some(tag) = next else { break };
             if self.running.insert(tag.clone()) {

@@ -43,7 +43,7 @@ pub enum Sort {
 
 /// Tags of one image, or one tag of which is not known what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct TagGroup {
     /// At least one; in the order of their names.
     pub tags: Vec<Tag>,
     pub state: State,
@@ -73,22 +73,22 @@ pub enum Why {
 impl Listing {
     /// The rows that a person looks for.
     #[must_use]
-    pub fn rows(&self, query: &Query) -> Vec<Row> {
+    pub fn rows(&self, query: &Query) -> Vec<TagGroup> {
         let mut rows = self.grouped();
         rows.retain(|row| query.keeps(row));
         // Stable: among equals the order of names stays.
         match (query.sort, query.descending) {
             (Sort::Name, false) => {}
             (Sort::Name, true) => rows.reverse(),
-            (Sort::Date, _) => query.sort_by(&mut rows, Row::created),
+            (Sort::Date, _) => query.sort_by(&mut rows, TagGroup::created),
             (Sort::Size, _) => query.sort_by(&mut rows, |row| row.size()?.whole()),
         }
         rows
     }
 
     /// Tags of the same document in one row, in the order of their names.
-    fn grouped(&self) -> Vec<Row> {
-        let mut rows: Vec<Row> = Vec::new();
+    fn grouped(&self) -> Vec<TagGroup> {
+        let mut rows: Vec<TagGroup> = Vec::new();
         let mut by_digest: HashMap<&Digest, usize> = HashMap::new();
         for entry in self.named() {
             if let State::Known(digest) = &entry.state {
@@ -98,7 +98,7 @@ impl Listing {
                 }
                 by_digest.insert(digest, rows.len());
             }
-            rows.push(Row {
+            rows.push(TagGroup {
                 tags: vec![entry.tag.clone()],
                 state: entry.state.clone(),
                 facts: self.facts_of(entry).cloned(),
@@ -151,14 +151,14 @@ impl Listing {
 
 const REFERRERS: &str = "referrers";
 
-fn about(row: &Row) -> Option<(Digest, &'static str)> {
+fn about(row: &TagGroup) -> Option<(Digest, &'static str)> {
     row.tags.iter().find_map(about_by_name).or_else(|| {
         let facts = row.facts.as_ref()?;
         Some((facts.subject.clone()?, facts.what))
     })
 }
 
-impl Row {
+impl TagGroup {
     /// Seconds since 1970.
     #[must_use]
     pub fn created(&self) -> Option<i64> {
@@ -189,13 +189,13 @@ impl Query {
             || self.sort != Sort::Name
     }
 
-    fn keeps(&self, row: &Row) -> bool {
+    fn keeps(&self, row: &TagGroup) -> bool {
         let name = self.name.trim().to_lowercase();
         let named = |tag: &Tag| tag.as_str().to_lowercase().contains(&name);
         row.tags.iter().any(named) && (row.is_open() || (self.dated(row) && self.labelled(row)))
     }
 
-    fn dated(&self, row: &Row) -> bool {
+    fn dated(&self, row: &TagGroup) -> bool {
         if self.since.is_none() && self.before.is_none() {
             return true;
         }
@@ -205,7 +205,7 @@ impl Query {
         })
     }
 
-    fn labelled(&self, row: &Row) -> bool {
+    fn labelled(&self, row: &TagGroup) -> bool {
         let label = self.label.trim().to_lowercase();
         if label.is_empty() {
             return true;
@@ -223,7 +223,7 @@ impl Query {
         })
     }
 
-    fn sort_by<T: Ord>(&self, rows: &mut Vec<Row>, key: impl Fn(&Row) -> Option<T>) {
+    fn sort_by<T: Ord>(&self, rows: &mut Vec<TagGroup>, key: impl Fn(&TagGroup) -> Option<T>) {
         let turn = |order: Ordering| match self.descending {
             true => order.reverse(),
             false => order,

@@ -5,11 +5,11 @@
 
 use super::{Effect, Session, Showing};
 use crate::inspect::graph::{Image, NodeId};
-use crate::source::Holding;
-use crate::source::registry::image::Ask;
+use crate::source::Contents;
+use crate::source::registry::image::FetchTarget;
 
 impl Session {
-    pub(super) fn compare_asked(&mut self, ask: Ask) -> Vec<Effect> {
+    pub(super) fn compare_asked(&mut self, ask: FetchTarget) -> Vec<Effect> {
         match self {
             Self::Showing(showing) if showing.asked.is_some() && showing.asking.is_none() => {
                 showing.asking = Some("the image of the link".to_owned());
@@ -22,7 +22,7 @@ impl Session {
 
     pub(super) fn beside_fetched(
         &mut self,
-        found: Result<Box<Holding>, String>,
+        found: Result<Box<Contents>, String>,
         now: f64,
     ) -> Vec<Effect> {
         // A late answer to what was cancelled finds nobody asking.
@@ -31,8 +31,8 @@ impl Session {
         {
             match found {
                 Ok(other) => {
-                    let holding = showing.holding.clone().beside(*other);
-                    showing.grow(holding, now);
+                    let contents = showing.contents.clone().beside(*other);
+                    showing.grow(contents, now);
                 }
                 Err(trouble) => showing.trouble = Some(trouble),
             }

@@ -2,22 +2,22 @@
 //! being refused, and what a file can do instead.
 //!
 //! Not here: requests (`source::registry`), and what a person reads
-//! (`presentation`).
+//! (`views`).
 
 use super::{Effect, Session, Showing, stop};
 use crate::image::digest::Digest;
 use crate::input::{Fragment, Input};
-use crate::source::Holding;
+use crate::source::Contents;
 use crate::source::registry::doctor::{self, Diagnosis};
 use crate::source::registry::error::PullError;
-use crate::source::registry::image::{Ask, FetchError};
+use crate::source::registry::image::{FetchError, FetchTarget};
 
 /// A registry that is being asked.
 #[derive(Debug)]
 pub struct Fetching {
     /// The link that asks.
     pub wanted: Fragment,
-    pub ask: Ask,
+    pub ask: FetchTarget,
     /// What was asked for so far, in a few words each; the last one is under
     /// way.
     pub asked: Vec<String>,
@@ -29,7 +29,7 @@ pub struct Fetching {
 #[derive(Clone, Debug)]
 pub struct Refusal {
     pub wanted: Fragment,
-    pub ask: Ask,
+    pub ask: FetchTarget,
     /// `None` where nobody asked, because the answer is known.
     pub error: Option<PullError>,
     /// What the doctor says, where the error does not say all.
@@ -56,7 +56,7 @@ impl Session {
             };
             return stop();
         };
-        match (input, Ask::of(input, fragment.platform.clone())) {
+        match (input, FetchTarget::of(input, fragment.platform.clone())) {
             (_, Some(ask)) => match known(&ask) {
                 Some(diagnosis) => {
                     *self = Self::Refused(Box::new(Refusal {
@@ -93,7 +93,7 @@ impl Session {
         self.fetch(wanted, ask, now)
     }
 
-    fn fetch(&mut self, wanted: Fragment, ask: Ask, now: f64) -> Vec<Effect> {
+    fn fetch(&mut self, wanted: Fragment, ask: FetchTarget, now: f64) -> Vec<Effect> {
         *self = Self::Fetching(Box::new(Fetching {
             wanted,
             ask: ask.clone(),
@@ -114,11 +114,11 @@ impl Session {
         Vec::new()
     }
 
-    pub(super) fn fetched(&mut self, holding: Holding, now: f64) -> Vec<Effect> {
+    pub(super) fn fetched(&mut self, contents: Contents, now: f64) -> Vec<Effect> {
         if let Self::Fetching(fetching) = self {
             let (wanted, ask) = (fetching.wanted.clone(), fetching.ask.clone());
             let since = fetching.since;
-            self.show(holding, wanted, ask, since, now);
+            self.show(contents, wanted, ask, since, now);
         }
         Vec::new()
     }
@@ -157,9 +157,16 @@ impl Session {
         Vec::new()
     }
 
-    fn show(&mut self, holding: Holding, wanted: Fragment, ask: Ask, since: f64, now: f64) {
+    fn show(
+        &mut self,
+        contents: Contents,
+        wanted: Fragment,
+        ask: FetchTarget,
+        since: f64,
+        now: f64,
+    ) {
         // No blob of it is here, so there are no jobs.
-        let (mut showing, _) = Showing::open(holding, since, now);
+        let (mut showing, _) = Showing::open(contents, since, now);
         showing.wanted = wanted;
         showing.asked = Some(ask);
         *self = Self::Showing(Box::new(showing));
@@ -178,7 +185,7 @@ impl Session {
 }
 
 /// What is known of a registry without asking.
-fn known(ask: &Ask) -> Option<Diagnosis> {
+fn known(ask: &FetchTarget) -> Option<Diagnosis> {
     let reference = ask.reference()?;
     let known = doctor::known(reference.repository.domain())?;
     Some(Diagnosis::KnownNoCors { known })

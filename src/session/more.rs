@@ -8,14 +8,14 @@ use super::{Effect, Session, Showing};
 use crate::format::Sum;
 use crate::image::digest::Digest;
 use crate::inspect::graph::{Node, NodeId, NodeKind};
-use crate::inspect::ledger::{Facts, Measurement};
+use crate::inspect::ledger::{Measurement, Measurements};
 use crate::sorting::sort_by_key;
-use crate::source::{ContentId, Holding};
+use crate::source::{ContentId, Contents};
 
 /// A blob to fetch and to measure on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LayerJob {
-    /// The number of the blob in its holding.
+    /// The number of the blob in its contents.
     pub blob: usize,
     pub digest: Digest,
     /// As claimed, in bytes.
@@ -54,7 +54,7 @@ impl Session {
 
     pub(super) fn more_fetched(
         &mut self,
-        holding: Holding,
+        contents: Contents,
         trouble: Option<String>,
         now: f64,
     ) -> Vec<Effect> {
@@ -62,7 +62,7 @@ impl Session {
         if let Self::Showing(showing) = self
             && showing.asking.take().is_some()
         {
-            showing.grow(holding, now);
+            showing.grow(contents, now);
             showing.trouble = trouble;
         }
         Vec::new()
@@ -97,7 +97,7 @@ impl Showing {
         let node = self.graph.node(id)?;
         match node.content {
             Some(ContentId::Blob(blob)) => {
-                let held = self.holding.blobs.get(blob)?;
+                let held = self.contents.blobs.get(blob)?;
                 let open = matches!(self.facts.blobs.get(blob), Some(Measurement::Skipped(_)));
                 (open && held.extent.is_none()).then_some(Fetchable::Bytes {
                     blob,
@@ -146,7 +146,7 @@ impl Showing {
         let (blobs, size) = self.unfetched_layers();
         // What is said to be empty says nothing of what would come.
         let sized = |blob: &usize| {
-            let held = self.holding.blobs.get(*blob);
+            let held = self.contents.blobs.get(*blob);
             held.and_then(|held| held.size) > Some(0)
         };
         let fits = size.whole().is_some_and(|size| size <= limit);
@@ -156,14 +156,14 @@ impl Showing {
         }
     }
 
-    /// Takes a holding that is this one and more.
-    pub(super) fn grow(&mut self, holding: Holding, now: f64) {
-        let mut facts = Facts::none(&holding);
+    /// Takes contents that are these and more.
+    pub(super) fn grow(&mut self, contents: Contents, now: f64) {
+        let mut facts = Measurements::none(&contents);
         for (place, known) in facts.blobs.iter_mut().zip(self.facts.blobs.drain(..)) {
             *place = known;
         }
         self.facts = facts;
-        self.holding = holding;
+        self.contents = contents;
         self.rebuild(now);
     }
 
@@ -172,12 +172,12 @@ impl Showing {
         let mut jobs: Vec<LayerJob> = blobs
             .iter()
             .filter_map(|blob| {
-                let held = self.holding.blobs.get(*blob)?;
+                let held = self.contents.blobs.get(*blob)?;
                 let skipped = matches!(self.facts.blobs.get(*blob), Some(Measurement::Skipped(_)));
                 let Pass { sha512, unpack } = pass(&self.graph, *blob);
                 (skipped && held.extent.is_none()).then_some(LayerJob {
                     blob: *blob,
-                    digest: held.address.clone()?,
+                    digest: held.claimed_digest.clone()?,
                     size: held.size,
                     sha512,
                     unpack,

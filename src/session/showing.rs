@@ -13,18 +13,18 @@ use crate::inspect::causes::{Looks, Wanted, explain};
 use crate::inspect::findings;
 use crate::inspect::graph::{Graph, Node, NodeKind};
 use crate::inspect::judgement::{Case, Judgement, State};
-use crate::inspect::ledger::{Facts, Measurement, Row, Skipped, ledger};
+use crate::inspect::ledger::{Measurement, Measurements, Row, Skipped, ledger};
 use crate::protocol::MeasureJob;
 use crate::sorting::sort_by_key;
-use crate::source::registry::image::Ask;
-use crate::source::{ContentId, Holding};
+use crate::source::registry::image::FetchTarget;
+use crate::source::{ContentId, Contents};
 
 /// An input that is open.
 #[derive(Debug)]
 pub struct Showing {
-    pub holding: Holding,
+    pub contents: Contents,
     pub graph: Graph,
-    pub facts: Facts,
+    pub facts: Measurements,
     /// The ledger as of now.
     pub rows: Vec<Row>,
     pub judgement: Judgement,
@@ -33,7 +33,7 @@ pub struct Showing {
     pub findings: Vec<Finding>,
     pub progress: Progress,
     /// Where more of it can be fetched; `None` for what a person gave.
-    pub asked: Option<Ask>,
+    pub asked: Option<FetchTarget>,
     /// The link that led here: what it expects, and what it has chosen.
     pub wanted: Fragment,
     /// What is being asked of the registry just now.
@@ -60,7 +60,7 @@ enum News {
     /// How far the hashing is.
     Progress,
     /// What is known of a blob.
-    Facts,
+    Measurements,
 }
 
 /// How far the hashing is. Times are milliseconds since 1970.
@@ -85,11 +85,11 @@ pub struct Progress {
 impl Showing {
     /// Opens what a source brought; the jobs are its blobs, largest first, so
     /// that the last worker to finish has the least left to do.
-    pub(super) fn open(holding: Holding, since: f64, now: f64) -> (Self, Vec<MeasureJob>) {
-        let graph = Graph::build(&holding);
-        let facts = Facts::none(&holding);
-        let jobs = jobs(&holding, &graph);
-        let of_documents = findings::of_documents(&holding, &graph, now);
+    pub(super) fn open(contents: Contents, since: f64, now: f64) -> (Self, Vec<MeasureJob>) {
+        let graph = Graph::build(&contents);
+        let facts = Measurements::none(&contents);
+        let jobs = jobs(&contents, &graph);
+        let of_documents = findings::of_documents(&contents, &graph, now);
         let mut showing = Self {
             progress: Progress {
                 since,
@@ -101,7 +101,7 @@ impl Showing {
                 before: 0,
                 cancelled: false,
             },
-            holding,
+            contents,
             graph,
             facts,
             rows: Vec::new(),
@@ -138,12 +138,12 @@ impl Showing {
         if let Some(place) = self.facts.blobs.get_mut(blob) {
             *place = measurement;
         }
-        self.news = News::Facts;
+        self.news = News::Measurements;
     }
 
     /// Something else became known. [`Self::catch_up`] is to follow.
     pub(super) fn is_news(&mut self) {
-        self.news = News::Facts;
+        self.news = News::Measurements;
     }
 
     /// Works out what follows from what was noted.
@@ -195,7 +195,7 @@ impl Showing {
     }
 
     fn stopped_jobs(&self) -> Vec<MeasureJob> {
-        let mut jobs = jobs(&self.holding, &self.graph);
+        let mut jobs = jobs(&self.contents, &self.graph);
         jobs.retain(|job| {
             let measurement = self.facts.blobs.get(job.blob);
             matches!(measurement, Some(Measurement::Skipped(_)))
@@ -225,7 +225,7 @@ impl Showing {
     }
 
     fn progress_total(&self) -> Sum {
-        let counted = self.facts.blobs.iter().zip(&self.holding.blobs);
+        let counted = self.facts.blobs.iter().zip(&self.contents.blobs);
         counted
             .filter(|(measurement, _)| !matches!(measurement, Measurement::Skipped(_)))
             .filter_map(|(measurement, blob)| match measurement {
@@ -243,7 +243,7 @@ impl Showing {
             Measurement::Running { done, .. } => *done,
             Measurement::Done(facts) => facts.size,
             Measurement::Failed { .. } => {
-                let blob = self.holding.blobs.get(blob);
+                let blob = self.contents.blobs.get(blob);
                 blob.and_then(|blob| blob.size).unwrap_or(0)
             }
             _ => 0,
@@ -255,8 +255,8 @@ impl Showing {
 
     /// Everything that follows from the documents.
     pub(super) fn rebuild(&mut self, now: f64) {
-        self.graph = Graph::build(&self.holding);
-        self.of_documents = findings::of_documents(&self.holding, &self.graph, now);
+        self.graph = Graph::build(&self.contents);
+        self.of_documents = findings::of_documents(&self.contents, &self.graph, now);
         self.refresh();
     }
 
@@ -265,7 +265,7 @@ impl Showing {
         self.read_ledger();
         self.findings = self.of_documents.clone();
         self.findings.extend(findings::of_facts(
-            &self.holding,
+            &self.contents,
             &self.graph,
             &self.facts,
             &self.rows,
@@ -275,9 +275,9 @@ impl Showing {
     }
 
     fn read_ledger(&mut self) {
-        self.rows = ledger(&self.graph, &self.holding, &self.facts);
-        let (graph, holding, facts) = (&self.graph, &self.holding, &self.facts);
-        self.wanted_looks = explain(graph, holding, facts, &mut self.looks, &mut self.rows);
+        self.rows = ledger(&self.graph, &self.contents, &self.facts);
+        let (graph, contents, facts) = (&self.graph, &self.contents, &self.facts);
+        self.wanted_looks = explain(graph, contents, facts, &mut self.looks, &mut self.rows);
     }
 
     fn judge(&mut self) {
@@ -297,7 +297,7 @@ impl Showing {
     pub fn case(&self) -> Case<'_> {
         Case {
             graph: &self.graph,
-            holding: &self.holding,
+            contents: &self.contents,
             facts: &self.facts,
             rows: &self.rows,
             findings: &self.findings,
@@ -326,8 +326,8 @@ impl Progress {
     }
 }
 
-fn jobs(holding: &Holding, graph: &Graph) -> Vec<MeasureJob> {
-    let blobs = holding.blobs.iter().enumerate();
+fn jobs(contents: &Contents, graph: &Graph) -> Vec<MeasureJob> {
+    let blobs = contents.blobs.iter().enumerate();
     let jobs = blobs.filter_map(|(blob, held)| {
         let Pass { sha512, unpack } = pass(graph, blob);
         Some(MeasureJob {

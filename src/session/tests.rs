@@ -84,8 +84,10 @@ fn shown(text: &str) -> Session {
         panic!("expected a request, but found {effects:?}");
     };
     let registry = Registry::new(network());
-    let holding = block_on(open(&registry, ask, &mut |_| {})).unwrap().holding;
-    assert_eq!(session.handle(Event::Fetched(Box::new(holding)), 20.0), []);
+    let contents = block_on(open(&registry, ask, &mut |_| {}))
+        .unwrap()
+        .contents;
+    assert_eq!(session.handle(Event::Fetched(Box::new(contents)), 20.0), []);
     session
 }
 
@@ -199,7 +201,7 @@ fn a_file_after_a_refusal_is_held_against_the_link() {
         panic!()
     };
     let _ = session.handle(
-        Event::Replied(vec![Reply::Opened(Box::new(other.holding))]),
+        Event::Replied(vec![Reply::Opened(Box::new(other.contents))]),
         13.0,
     );
     assert_eq!(showing(&session).expected(), [digest]);
@@ -222,10 +224,10 @@ fn another_platform_is_added_and_what_was_measured_stays() {
     assert_eq!((digests, session.word()), (&wanted, "working"));
     // One at a time.
     assert_eq!(session.handle(Event::MoreAsked(wanted), 32.0), []);
-    let before = showing(&session).holding.clone();
+    let before = showing(&session).contents.clone();
     let registry = Registry::new(network());
     let grown = block_on(grow(&registry, ask, before, digests, &mut |_| {}));
-    let _ = session.handle(Event::MoreFetched(Box::new(grown.holding), None), 33.0);
+    let _ = session.handle(Event::MoreFetched(Box::new(grown.contents), None), 33.0);
     let showing = showing(&session);
     assert_eq!(showing.absent_platforms(), []);
     assert_eq!(showing.unfetched_layers(), (vec![0, 1], Some(2_000).into()));
@@ -273,18 +275,18 @@ fn what_a_tag_led_to_then_is_opened_beside_what_it_leads_to_now() {
     let mut session = shown(&pinned("amd64"));
     assert_eq!(showing(&session).in_common(), Vec::<String>::new());
     let then = link(&pinned("arm64"));
-    let ask = Ask::of(&then.input.unwrap(), None).unwrap();
+    let ask = FetchTarget::of(&then.input.unwrap(), None).unwrap();
     let effects = session.handle(Event::CompareAsked(Box::new(ask)), 30.0);
     let [Effect::FetchBeside(ask)] = effects.as_slice() else {
         panic!("{effects:?}")
     };
     let other = block_on(open(&Registry::new(network()), ask, &mut |_| {}));
-    let other = other.unwrap().holding;
+    let other = other.unwrap().contents;
     let _ = session.handle(Event::BesideFetched(Ok(Box::new(other))), 31.0);
     let open = showing(&session);
     assert_eq!(open.graph.roots.len(), 2);
     assert_eq!(
-        open.holding.documents.len(),
+        open.contents.documents.len(),
         3,
         "two manifests, and one config of both"
     );
@@ -315,7 +317,7 @@ fn layers_come_unasked_only_below_a_limit_that_their_sizes_keep() {
     };
     // Nobody knows how much would come.
     for size in [None, Some(0)] {
-        for blob in &mut open.holding.blobs {
+        for blob in &mut open.contents.blobs {
             blob.size = size;
         }
         assert_eq!(open.layers_at_once(0), Vec::<usize>::new());
@@ -326,11 +328,11 @@ fn layers_come_unasked_only_below_a_limit_that_their_sizes_keep() {
 #[test]
 fn a_late_answer_changes_nothing() {
     let mut session = shown("image=r.example/o/x:1");
-    let holding = showing(&session).holding.clone();
+    let contents = showing(&session).contents.clone();
     let _ = session.handle(Event::Reset, 40.0);
     for event in [
-        Event::Fetched(Box::new(holding.clone())),
-        Event::MoreFetched(Box::new(holding), None),
+        Event::Fetched(Box::new(contents.clone())),
+        Event::MoreFetched(Box::new(contents), None),
         Event::Asking("x".to_owned()),
         Event::LayersAsked(vec![0]),
     ] {

@@ -13,11 +13,11 @@ use crate::bytes::store::{Extent, Store};
 use crate::image::digest::Digest;
 use crate::image::finding::{Finding, Severity};
 use crate::image::json::{Json, Value};
-use crate::source::files::path::{Place, clean, is_unusual};
+use crate::source::files::path::{CleanPath, clean, is_unusual};
 use crate::source::files::{FileKind, FileSet, NotAFile, Resolved};
 use crate::source::open::read_at_most;
 use crate::source::{
-    Blob, ContentId, Document, Form, Holding, InputKind, InputSummary, NoFile, PathLink, Root,
+    Blob, ContentId, Contents, Document, Form, InputKind, InputSummary, NoFile, PathLink, Root,
     Trust,
 };
 use crate::source::{directory, docker_archive, oci_layout};
@@ -35,26 +35,26 @@ const MAX_FINDINGS: usize = 50;
 
 /// Reads a set of files; `None` where it holds no image. An error only where
 /// its bytes cannot be read at all.
-pub fn read(store: &dyn Store, set: &FileSet, input: InputSummary) -> io::Result<Option<Holding>> {
+pub fn read(store: &dyn Store, set: &FileSet, input: InputSummary) -> io::Result<Option<Contents>> {
     for prefix in ["", &folders::only_top(set).unwrap_or_default()] {
         let mut reader = Reader::new(store, set, prefix, input.clone());
         if reader.images()? {
             reader.oddities();
-            reader.holding.input.prefix = reader.spelled_prefix();
-            return Ok(Some(reader.holding));
+            reader.contents.input.prefix = reader.spelled_prefix();
+            return Ok(Some(reader.contents));
         }
     }
     folders::read_deeper(store, set, &input)
 }
 
-/// Reads the files of one archive into a holding, each stretch of bytes once.
+/// Reads the files of one archive into its contents, each stretch of bytes once.
 pub(super) struct Reader<'a> {
     store: &'a dyn Store,
     set: &'a FileSet,
     prefix: &'a str,
-    pub(super) holding: Holding,
+    pub(super) contents: Contents,
     known: HashMap<Extent, ContentId>,
-    /// The paths that have a link in the holding.
+    /// The paths that have a link in the contents.
     linked: HashSet<String>,
 }
 
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
             store,
             set,
             prefix,
-            holding: Holding {
+            contents: Contents {
                 input,
                 forms: Vec::new(),
                 roots: Vec::new(),
@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
         oci_layout::read(self)?;
         docker_archive::read(self)?;
         directory::read(self)?;
-        let found = !self.holding.roots.is_empty();
+        let found = !self.contents.roots.is_empty();
         if found {
             self.remaining_blobs();
             self.links_for_blobs();
@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
                 .then(|| file.raw.strip_suffix(path))
                 .flatten()
         });
-        match self.holding.input.kind {
+        match self.contents.input.kind {
             InputKind::Archive => spelled.unwrap_or(self.prefix).to_owned(),
             // The folder's own name is the input's.
             _ => self.prefix.to_owned(),
@@ -150,21 +150,21 @@ impl<'a> Reader<'a> {
     pub(super) fn document(
         &mut self,
         path: &str,
-        address: Option<Digest>,
-        said: Option<String>,
+        claimed_digest: Option<Digest>,
+        declared_type: Option<String>,
     ) -> io::Result<Option<usize>> {
         let Some(extent) = self.extent(path) else {
             return Ok(None);
         };
-        self.document_at(extent, path, address, said)
+        self.document_at(extent, path, claimed_digest, declared_type)
     }
 
     pub(super) fn document_at(
         &mut self,
         extent: Extent,
         path: &str,
-        address: Option<Digest>,
-        said: Option<String>,
+        claimed_digest: Option<Digest>,
+        declared_type: Option<String>,
     ) -> io::Result<Option<usize>> {
         match self.known.get(&extent) {
             Some(ContentId::Document(index)) => return Ok(Some(*index)),
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
         }
         if extent.length > MAX_DOCUMENT {
             // Of what a document names the graph says so.
-            if address.is_some() {
+            if claimed_digest.is_some() {
                 return Ok(None);
             }
             let message = format!(
@@ -184,12 +184,12 @@ impl<'a> Reader<'a> {
             return Ok(None);
         }
         let bytes = read_at_most(self.store, extent, MAX_DOCUMENT)?;
-        let index = self.holding.documents.len();
+        let index = self.contents.documents.len();
         let path = path.to_owned();
-        self.holding.documents.push(Document {
+        self.contents.documents.push(Document {
             path,
-            address,
-            said,
+            claimed_digest,
+            declared_type,
             bytes,
             extent: Some(extent),
         });
@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
 
     /// The JSON of a document that was read.
     pub(super) fn json(&self, document: usize) -> Option<Json> {
-        self.holding
+        self.contents
             .documents
             .get(document)
             .map(|document| Json::parse(&document.bytes))
@@ -226,11 +226,11 @@ impl<'a> Reader<'a> {
         &mut self,
         path: &str,
         extent: Extent,
-        address: Option<Digest>,
+        claimed_digest: Option<Digest>,
     ) -> ContentId {
         if let Some(known) = self.known.get(&extent).copied() {
             if let ContentId::Blob(index) = known
-                && let Some(blob) = self.holding.blobs.get_mut(index)
+                && let Some(blob) = self.contents.blobs.get_mut(index)
                 && blob.path != path
                 && !blob.aliases.iter().any(|alias| alias == path)
             {
@@ -238,10 +238,10 @@ impl<'a> Reader<'a> {
             }
             return known;
         }
-        let content = ContentId::Blob(self.holding.blobs.len());
-        self.holding.blobs.push(Blob {
+        let content = ContentId::Blob(self.contents.blobs.len());
+        self.contents.blobs.push(Blob {
             path: path.to_owned(),
-            address,
+            claimed_digest,
             aliases: Vec::new(),
             extent: Some(extent),
             size: Some(extent.length),
@@ -251,10 +251,10 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn root(&mut self, form: Form, document: usize) {
-        if !self.holding.forms.contains(&form) {
-            self.holding.forms.push(form);
+        if !self.contents.forms.contains(&form) {
+            self.contents.forms.push(form);
         }
-        self.holding.roots.push(Root {
+        self.contents.roots.push(Root {
             form,
             document,
             expected: None,
@@ -269,10 +269,10 @@ impl<'a> Reader<'a> {
     pub(super) fn follow(&mut self, path: &str) -> Result<Resolved, NoFile> {
         let spelled = || path.to_owned();
         let plain = match clean(path) {
-            Place::Inside(plain) => plain,
-            Place::Outside => return Err(NoFile::Climbs { path: spelled() }),
-            Place::Root if path.is_empty() => return Err(NoFile::LeftOut),
-            Place::Root => {
+            CleanPath::Inside(plain) => plain,
+            CleanPath::Outside => return Err(NoFile::Climbs { path: spelled() }),
+            CleanPath::Root if path.is_empty() => return Err(NoFile::LeftOut),
+            CleanPath::Root => {
                 let found = NotAFile::Directory;
                 return Err(NoFile::NotAFile {
                     path: spelled(),
@@ -303,7 +303,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn link(&mut self, path: &str, target: Result<ContentId, NoFile>, via: Vec<String>) {
         if self.linked.insert(path.to_owned()) {
-            self.holding.paths.push(PathLink {
+            self.contents.paths.push(PathLink {
                 path: path.to_owned(),
                 target,
                 via,
@@ -319,7 +319,7 @@ impl<'a> Reader<'a> {
         path: &str,
         message: String,
     ) {
-        self.holding
+        self.contents
             .findings
             .push(Finding::new(rule, severity, path, "", message));
     }
@@ -327,16 +327,16 @@ impl<'a> Reader<'a> {
     /// Every file whose name claims a digest and that nothing has read: it is
     /// hashed against its name, whether or not anything refers to it.
     fn remaining_blobs(&mut self) {
-        let directory = self.holding.forms.contains(&Form::Directory);
+        let directory = self.contents.forms.contains(&Form::Directory);
         let files: Vec<(String, Extent)> = self
             .regular_files()
             .map(|(path, extent)| (path.to_owned(), extent))
             .collect();
         for (path, extent) in files {
             let by_form = directory.then(|| claims::claimed_in_directory(&path));
-            let address = claimed_by_blob(&path).or(by_form.flatten());
-            if address.is_some() && !self.known.contains_key(&extent) {
-                self.blob(&path, extent, address);
+            let claimed_digest = claimed_by_blob(&path).or(by_form.flatten());
+            if claimed_digest.is_some() && !self.known.contains_key(&extent) {
+                self.blob(&path, extent, claimed_digest);
             }
         }
     }

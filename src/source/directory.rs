@@ -13,7 +13,7 @@ use crate::source::oci_layout;
 
 pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
     // An OCI layout or a docker-archive was recognised already.
-    if !reader.holding.roots.is_empty() {
+    if !reader.contents.roots.is_empty() {
         return Ok(());
     }
     let Some(manifest) = reader.document("manifest.json", None, None)? else {

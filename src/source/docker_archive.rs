@@ -35,7 +35,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
         // Broken JSON beside an OCI layout is a finding; alone it is `dir:`.
         return Ok(());
     }
-    if !reader.holding.roots.is_empty() {
+    if !reader.contents.roots.is_empty() {
         return Ok(());
     }
     let Some(repositories) = reader.document("repositories", None, None)? else {
@@ -155,7 +155,7 @@ fn parents(reader: &mut Reader<'_>, top: &str) -> io::Result<()> {
         document_link(reader, &path, None)?;
         blob_link(reader, &format!("{id}/layer.tar"));
         let Some(Ok(ContentId::Document(document))) = reader
-            .holding
+            .contents
             .at_path(0, &path)
             .map(|link| link.target.clone())
         else {

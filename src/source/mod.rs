@@ -26,7 +26,7 @@ pub use files::NoFile;
 /// All that a source brought: small documents with their bytes, and where the
 /// bytes of everything else stand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Holding {
+pub struct Contents {
     pub input: InputSummary,
     /// The container forms that were recognised, the one that decides first.
     pub forms: Vec<Form>,
@@ -102,7 +102,7 @@ impl Form {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Root {
     pub form: Form,
-    /// Its number in [`Holding::documents`].
+    /// Its number in [`Contents::documents`].
     pub document: usize,
     /// The digest that a person asked for or expects.
     pub expected: Option<Digest>,
@@ -126,12 +126,12 @@ pub enum Trust {
     Archive,
 }
 
-/// Bytes of a holding.
+/// Bytes of the contents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ContentId {
-    /// A place in [`Holding::documents`].
+    /// A place in [`Contents::documents`].
     Document(usize),
-    /// A place in [`Holding::blobs`].
+    /// A place in [`Contents::blobs`].
     Blob(usize),
 }
 
@@ -141,9 +141,9 @@ pub struct Document {
     /// Its path in the archive, or the URL it came from.
     pub path: String,
     /// The digest under which the source keeps it: what its file name claims.
-    pub address: Option<Digest>,
+    pub claimed_digest: Option<Digest>,
     /// The media type that whoever named it says it has.
-    pub said: Option<String>,
+    pub declared_type: Option<String>,
     #[serde(with = "exact_bytes")]
     pub bytes: Vec<u8>,
     /// Where the bytes stand, for commands that show them.
@@ -155,7 +155,7 @@ pub struct Document {
 pub struct Blob {
     pub path: String,
     /// The digest under which the source keeps it: what its file name claims.
-    pub address: Option<Digest>,
+    pub claimed_digest: Option<Digest>,
     /// Other names in the archive that lead here by links.
     pub aliases: Vec<String>,
     /// `None` where the bytes are still to be fetched.
@@ -177,7 +177,7 @@ pub struct PathLink {
     pub scope: usize,
 }
 
-impl Holding {
+impl Contents {
     /// How many bytes a content has, where that is known.
     #[must_use]
     pub fn size_of(&self, content: ContentId) -> Option<u64> {
@@ -189,15 +189,15 @@ impl Holding {
 
     /// The content that the source keeps under `address`.
     #[must_use]
-    pub fn at_address(&self, address: &Digest) -> Option<ContentId> {
+    pub fn by_claimed_digest(&self, claimed_digest: &Digest) -> Option<ContentId> {
         let document = self
             .documents
             .iter()
-            .position(|d| d.address.as_ref() == Some(address));
+            .position(|d| d.claimed_digest.as_ref() == Some(claimed_digest));
         let blob = || {
             self.blobs
                 .iter()
-                .position(|b| b.address.as_ref() == Some(address))
+                .position(|b| b.claimed_digest.as_ref() == Some(claimed_digest))
         };
         document
             .map(ContentId::Document)
@@ -254,8 +254,9 @@ impl Holding {
             .documents
             .into_iter()
             .map(|document| {
-                let same =
-                    |known: &Document| known.bytes == document.bytes && known.said == document.said;
+                let same = |known: &Document| {
+                    known.bytes == document.bytes && known.declared_type == document.declared_type
+                };
                 self.documents.iter().position(same).unwrap_or_else(|| {
                     self.documents.push(document);
                     self.documents.len() - 1
@@ -263,7 +264,11 @@ impl Holding {
             })
             .collect();
         for blob in other.blobs {
-            if self.blobs.iter().all(|known| known.address != blob.address) {
+            if self
+                .blobs
+                .iter()
+                .all(|known| known.claimed_digest != blob.claimed_digest)
+            {
                 self.blobs.push(blob);
             }
         }

@@ -36,7 +36,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
     };
     let index = Index::read(&root);
     // A browser does not tell of folders that hold nothing.
-    let may_be_empty = reader.holding.input.kind == InputKind::Folder && index.manifests.is_empty();
+    let may_be_empty =
+        reader.contents.input.kind == InputKind::Folder && index.manifests.is_empty();
     if !may_be_empty && !reader.has_folder("blobs") {
         let message = "expected a folder `blobs`, but found none".to_owned();
         reader.finding("layout-blobs", Severity::Error, "blobs", message);
@@ -73,7 +74,7 @@ pub(super) fn follow(
             continue;
         };
         if role.is_document() {
-            if reader.holding.documents.len() >= MAX_DOCUMENTS + contents {
+            if reader.contents.documents.len() >= MAX_DOCUMENTS + contents {
                 continue;
             }
         } else if is_layer(&descriptor)

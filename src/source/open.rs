@@ -18,7 +18,7 @@ use crate::source::files::FileSet;
 use crate::source::files::kind::{FirstBytes, recognise};
 use crate::source::not_an_image;
 use crate::source::pasted;
-use crate::source::{Holding, InputKind, InputSummary};
+use crate::source::{Contents, InputKind, InputSummary};
 
 /// How often one compression may be wrapped in another: `image.tar.gz.zst`
 /// happens by accident, a third layer only by intent.
@@ -39,7 +39,7 @@ pub fn open(
     files: &[InputFile],
     unpacking: Unpacking,
     progress: &mut dyn FnMut(u64, Option<u64>),
-) -> Result<Holding, Failure> {
+) -> Result<Contents, Failure> {
     match files {
         [] => Err(Failure::new(
             FailureKind::Input,
@@ -57,7 +57,7 @@ fn open_many(
     files: &[InputFile],
     unpacking: Unpacking,
     progress: &mut dyn FnMut(u64, Option<u64>),
-) -> Result<Holding, Failure> {
+) -> Result<Contents, Failure> {
     let set = FileSet::from_inputs(files);
     let folder = files.first().and_then(|file| file.path.split_once('/'));
     let input = InputSummary {
@@ -70,29 +70,29 @@ fn open_many(
         compression: None,
         prefix: String::new(),
     };
-    if let Some(holding) = archive::read(store, &set, input.clone())
+    if let Some(contents) = archive::read(store, &set, input.clone())
         .map_err(|error| unreadable(&input.name, &error))?
     {
-        return Ok(holding);
+        return Ok(contents);
     }
     if folder.is_some() && files.len() > MAX_FILES_OF_A_FOLDER {
         return Err(not_an_image::folder(&input.name, files));
     }
-    let mut whole: Option<Holding> = None;
+    let mut whole: Option<Contents> = None;
     let mut refused: Vec<(&str, Failure)> = Vec::new();
     for (handle, file) in files.iter().enumerate() {
         let handle = u32::try_from(handle).unwrap_or(u32::MAX);
         match open_file(store, handle, file, unpacking, progress) {
-            Ok(holding) => {
+            Ok(contents) => {
                 whole = Some(match whole {
-                    None => holding,
-                    Some(before) => before.joined(holding),
+                    None => contents,
+                    Some(before) => before.joined(contents),
                 });
             }
             Err(failure) => refused.push((&file.path, failure)),
         }
     }
-    let Some(mut holding) = whole else {
+    let Some(mut contents) = whole else {
         let first = refused.into_iter().next().map(|(_, failure)| failure);
         return Err(match first {
             Some(failure) if folder.is_none() => failure,
@@ -101,11 +101,11 @@ fn open_many(
     };
     for (path, failure) in refused {
         let finding = Finding::new("not-opened", Severity::Warning, path, "", failure.what);
-        holding.findings.push(finding);
+        contents.findings.push(finding);
     }
-    holding.input.name = input.name;
-    holding.input.size = input.size;
-    Ok(holding)
+    contents.input.name = input.name;
+    contents.input.size = input.size;
+    Ok(contents)
 }
 
 fn open_file(
@@ -114,7 +114,7 @@ fn open_file(
     file: &InputFile,
     unpacking: Unpacking,
     progress: &mut dyn FnMut(u64, Option<u64>),
-) -> Result<Holding, Failure> {
+) -> Result<Contents, Failure> {
     let mut handle = handle;
     let mut wraps: Vec<Compression> = Vec::new();
     loop {
@@ -149,7 +149,7 @@ fn open_file(
     }
 }
 
-fn tar(store: &mut dyn Store, handle: u32, input: InputSummary) -> Result<Holding, Failure> {
+fn tar(store: &mut dyn Store, handle: u32, input: InputSummary) -> Result<Contents, Failure> {
     let set = FileSet::from_tar(store, handle, &mut |_| {}).map_err(|error| {
         Failure::new(
             FailureKind::Bytes,
@@ -162,7 +162,7 @@ fn tar(store: &mut dyn Store, handle: u32, input: InputSummary) -> Result<Holdin
     })?;
     let name = input.name.clone();
     match archive::read(store, &set, input).map_err(|error| unreadable(&name, &error))? {
-        Some(holding) => Ok(holding),
+        Some(contents) => Ok(contents),
         None => Err(not_an_image::tar(&name, &set)),
     }
 }

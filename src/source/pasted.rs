@@ -7,13 +7,13 @@ use crate::image::json::Json;
 use crate::image::manifest::DocumentKind;
 use crate::source::archive::MAX_DOCUMENT;
 use crate::source::open::{read_at_most, unreadable};
-use crate::source::{Document, Form, Holding, InputSummary, Root, Trust};
+use crate::source::{Contents, Document, Form, InputSummary, Root, Trust};
 
 pub(super) fn document(
     store: &dyn Store,
     whole: Extent,
     input: InputSummary,
-) -> Result<Holding, Failure> {
+) -> Result<Contents, Failure> {
     if whole.length > MAX_DOCUMENT {
         return Err(Failure::new(
             FailureKind::Input,
@@ -35,7 +35,7 @@ pub(super) fn document(
         _ => Form::Document,
     };
     let path = input.name.clone();
-    Ok(Holding {
+    Ok(Contents {
         input,
         forms: vec![Form::Document],
         roots: vec![Root {
@@ -48,8 +48,8 @@ pub(super) fn document(
         }],
         documents: vec![Document {
             path,
-            address: None,
-            said: None,
+            claimed_digest: None,
+            declared_type: None,
             bytes,
             extent: Some(whole),
         }],

@@ -1,157 +1,112 @@
-//! What stands around every view, and takes drops and pastes. A first visit waits
-//! for it: see `front`.
+//! All of the page that a first visit does not wait for.
 
-use leptos::ev;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
-use crate::format::visible;
-use crate::ui::ask_box::AskBox;
-use crate::ui::front::{Front, Stage};
-use crate::ui::open_buttons::OpenButtons;
-use crate::ui::start::Start;
-use crate::web::{document, files};
+use crate::session::Session;
+use crate::ui::driver::Driver;
+use crate::ui::failed::Failed;
+use crate::ui::fetching::FetchingView;
+use crate::ui::help::HelpView;
+use crate::ui::opening::OpeningView;
+use crate::ui::page::Page;
+use crate::ui::repository::RepositoryPage;
+use crate::ui::shell::{App, Giving, Shell, Stage};
+use crate::ui::showing::ShowingView;
+use crate::ui::waiting::WaitingView;
+use crate::views::sentence;
+use crate::web::document;
+use crate::web::files::{FilesError, Picked};
 
-/// Header, the view of the session's state, footer.
-#[component]
-pub fn App(front: Front) -> impl IntoView {
-    let dragging = take_drops(front);
-    take_pastes(front);
-    let stage = Memo::new(move |_| front.stage());
-    let view = move || match stage.get() {
-        Stage::Start => Some(view! { <Start front/> }.into_any()),
-        Stage::Linked => Some(view! { <Linked/> }.into_any()),
-        other => front.view(other),
-    };
-    view! {
-        <a class="skip" href="#main">"Skip to the content"</a>
-        <Header front stage/>
-        <main id="main" tabindex="-1">
-            <Notice front/>
-            {view}
-        </main>
-        <Footer/>
-        <div class="drop-overlay" class:shown=move || dragging.get() aria-hidden="true">
-            <p>"Drop it anywhere"</p>
-        </div>
+/// Puts the rest behind the first part, and opens what was given meanwhile or,
+/// where that was nothing, what the address asks for.
+pub fn attach(shell: Shell) {
+    let page = Page::new();
+    let driver = Driver::new(page, shell);
+    driver.follow_address();
+    shell.attach(Rc::new(driver));
+    driver.follow_if_nothing_came();
+    let word = Memo::new(move |_| page.session.with(Session::word));
+    let verdict = Memo::new(move |_| page.session.with(Session::verdict));
+    // Whoever waits for the first finds the second.
+    Effect::new(move |_| {
+        document::set_verdict(verdict.get());
+        document::set_session(word.get());
+    });
+}
+
+impl App for Driver {
+    fn stage(&self) -> Stage {
+        self.page.session.with(stage)
+    }
+
+    fn view(&self, stage: Stage) -> AnyView {
+        let driver = *self;
+        match stage {
+            Stage::Start | Stage::Linked => ().into_any(),
+            Stage::Waiting => view! { <WaitingView driver/> }.into_any(),
+            Stage::Lists => view! { <Lists driver/> }.into_any(),
+            Stage::Fetching => view! { <FetchingView driver/> }.into_any(),
+            Stage::Refused => view! { <HelpView driver/> }.into_any(),
+            Stage::Opening => view! { <OpeningView driver/> }.into_any(),
+            Stage::Showing => view! { <ShowingView driver/> }.into_any(),
+            Stage::Failed => view! { <Failed driver/> }.into_any(),
+        }
+    }
+
+    fn open_given(&self, giving: Giving) {
+        (*self).open_given(giving);
+    }
+
+    fn open_list(&self, list: Result<Vec<Picked>, FilesError>) {
+        (*self).open_list(list);
+    }
+
+    fn open_sample(&self, path: &'static str) {
+        (*self).open_sample(path);
+    }
+
+    fn open_text(&self, text: &str) {
+        (*self).open_text(text);
+    }
+
+    fn ask(&self, text: &str) -> Result<(), (String, &'static str)> {
+        (*self)
+            .ask(text)
+            .map_err(|error| (sentence(&error.to_string()), error.hint()))
+    }
+
+    fn reset(&self) {
+        (*self).reset();
     }
 }
 
-/// Takes what is dropped anywhere on the page. Gives whether something is held
-/// over it.
-fn take_drops(front: Front) -> RwSignal<bool> {
-    let dragging = RwSignal::new(false);
-    let over = move |event: ev::DragEvent| {
-        if !document::is_text_field(event.target().as_ref()) || dragging.get_untracked() {
-            // Else the browser would leave the page for the file.
-            event.prevent_default();
-        }
-    };
-    let entered = move |event: ev::DragEvent| {
-        if event
-            .data_transfer()
-            .is_some_and(|held| document::holds_files(&held))
-        {
-            dragging.set(true);
-        }
-    };
-    let left = move |event: ev::DragEvent| {
-        // Moving between elements leaves one for another; only leaving the
-        // window leaves for nothing.
-        if event.related_target().is_none() {
-            dragging.set(false);
-        }
-    };
-    let dropped = move |event: ev::DragEvent| {
-        let files_held = dragging.get_untracked();
-        dragging.set(false);
-        if document::is_text_field(event.target().as_ref()) && !files_held {
-            return;
-        }
-        event.prevent_default();
-        if let Some(transfer) = event.data_transfer() {
-            front.open_given(files::from_transfer(&transfer));
-        }
-    };
-    // For as long as the page lives.
-    let _ = window_event_listener(ev::dragover, over);
-    let _ = window_event_listener(ev::dragenter, entered);
-    let _ = window_event_listener(ev::dragleave, left);
-    let _ = window_event_listener(ev::drop, dropped);
-    dragging
-}
-
-/// Takes what is pasted anywhere but into a field.
-fn take_pastes(front: Front) {
-    let pasted = move |event: ev::ClipboardEvent| {
-        if document::is_text_field(event.target().as_ref()) {
-            return;
-        }
-        if let Some(transfer) = event.clipboard_data() {
-            event.prevent_default();
-            front.open_given(files::from_transfer(&transfer));
-        }
-    };
-    let _ = window_event_listener(ev::paste, pasted);
-}
-
-/// Before it is known what the address asks for.
-#[component]
-fn Linked() -> impl IntoView {
-    view! {
-        <section class="opening" aria-labelledby="opening-heading">
-            <h1 id="opening-heading"><span role="status">"Opening the link"</span></h1>
-        </section>
+fn stage(session: &Session) -> Stage {
+    match session {
+        Session::Start => Stage::Start,
+        Session::Waiting(_) => Stage::Waiting,
+        Session::Listing(_) => Stage::Lists,
+        Session::Fetching(_) => Stage::Fetching,
+        Session::Refused(_) => Stage::Refused,
+        Session::Opening(_) => Stage::Opening,
+        Session::Showing(_) => Stage::Showing,
+        Session::Failed(_) | Session::Halted(_) => Stage::Failed,
     }
 }
 
+/// The list that a link asks for.
 #[component]
-fn Header(front: Front, stage: Memo<Stage>) -> impl IntoView {
-    let open = move || stage.get() != Stage::Start;
-    // Where a view has buttons of its own, they are not there twice.
-    let own = move || matches!(stage.get(), Stage::Waiting | Stage::Refused);
-    let again = move |_| front.reset();
-    view! {
-        <header class="site">
-            <p class="brand">
-                <button type="button" class="home" on:click=again title="Back to the beginning">
-                    <span class="mark" aria-hidden="true">"✓"</span>
-                    "Assay"
-                </button>
-            </p>
-            <Show when=open>
-                <AskBox front/>
-                <Show when=move || !own()>
-                    <OpenButtons front/>
-                </Show>
-            </Show>
-        </header>
-    }
-}
-
-/// One sentence about a paste or a drop that changed nothing.
-#[component]
-fn Notice(front: Front) -> impl IntoView {
-    let said = move || front.notice.get();
-    view! {
-        <div aria-live="polite">
-            {move || said().map(|sentence| view! {
-                <p class="notice">
-                    <span>{visible(&sentence)}</span>
-                    <button type="button" class="quiet" on:click=move |_| front.notice.set(None)>
-                        "Dismiss"
-                    </button>
-                </p>
-            })}
-        </div>
-    }
-}
-
-#[component]
-fn Footer() -> impl IntoView {
-    view! {
-        <footer class="site">
-            <p>"Nothing you open leaves this machine: this page has no server to send it to. Only the registry that you name is asked, and where it sends you."</p>
-            <p>"Assay "{env!("CARGO_PKG_VERSION")}", "{env!("CARGO_PKG_LICENSE")}</p>
-        </footer>
+fn Lists(driver: Driver) -> impl IntoView {
+    let input = Memo::new(move |_| {
+        driver.page.session.with(|session| match session {
+            Session::Listing(wanted) => wanted.input.clone(),
+            _ => None,
+        })
+    });
+    move || {
+        input
+            .get()
+            .map(|input| view! { <RepositoryPage driver input/> })
     }
 }

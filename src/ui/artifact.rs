@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use crate::format::{short_text, visible};
 use crate::image::digest::Digest;
 use crate::inspect::graph::NodeId;
-use crate::presentation::{ArtifactLayout, DigestCell, PARTS_AT_ONCE, PartLine, SubjectCell};
 use crate::session::Event;
 use crate::ui::config_cards::CardView;
 use crate::ui::copy::CopyButton;
@@ -15,6 +14,7 @@ use crate::ui::family::Sentence;
 use crate::ui::fetch_more::FetchNode;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
+use crate::views::{ArtifactLayout, DigestCell, PARTS_AT_ONCE, PartLine, SubjectCell};
 
 /// The chosen artifact.
 #[component]

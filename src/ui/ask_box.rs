@@ -5,18 +5,18 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::format::visible;
-use crate::ui::front::Front;
+use crate::ui::shell::Shell;
 
 /// On the page before anything is open, and in the header afterwards.
 #[component]
-pub fn AskBox(front: Front) -> impl IntoView {
+pub fn AskBox(shell: Shell) -> impl IntoView {
     let field = NodeRef::<Input>::new();
     let wrong = RwSignal::new(None::<(String, &'static str)>);
     let ask = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let text = field.get_untracked().map(|field| field.value());
         let text = text.unwrap_or_default();
-        front.with_rest(move |rest| {
+        shell.with_app(move |rest| {
             // The box may be gone by now.
             let _ = wrong.try_set(rest.ask(&text).err());
         });

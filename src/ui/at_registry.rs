@@ -5,12 +5,12 @@ use leptos::prelude::*;
 
 use crate::format::{Bytes, Sum, short, visible};
 use crate::image::digest::Digest;
-use crate::presentation::{ReferrerLine, found_word, referrer_lines, sentence, short_name};
 use crate::session::{Event, Pull, PullBlob};
 use crate::ui::digest_text::DigestText;
 use crate::ui::driver::Driver;
 use crate::ui::folded::FoldedText;
 use crate::ui::mark::Mark;
+use crate::views::{ReferrerLine, found_word, referrer_lines, sentence, short_name};
 
 #[component]
 pub fn AtRegistry(driver: Driver) -> impl IntoView {

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::format::short;
-use crate::inspect::cards::{Body, Card, cards, link};
-use crate::presentation::ROWS_AT_ONCE;
 use crate::ui::folded::FoldedText;
 use crate::ui::page::Page;
+use crate::views::ROWS_AT_ONCE;
+use crate::views::cards::{Body, Card, cards, link};
 
 /// The config of the chosen image; nothing where it has none.
 #[component]
@@ -15,7 +15,7 @@ pub fn ConfigCards(page: Page) -> impl IntoView {
         let image = page.image.get();
         page.with_showing(|showing| {
             let image = showing.graph.images.get(image)?;
-            let config = showing.graph.config_of(image, &showing.holding)?;
+            let config = showing.graph.config_of(image, &showing.contents)?;
             Some(cards(&config))
         })
         .flatten()

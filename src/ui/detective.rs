@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use crate::format::visible;
 use crate::image::digest::Digest;
 use crate::inspect::detective::Solution;
-use crate::presentation::{Detection, Tone, sentence};
 use crate::session::Event;
 use crate::source::InputKind;
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 use crate::ui::mark::Mark;
+use crate::views::{Detection, Tone, sentence};
 use crate::web::download;
 
 /// A field for the expected digest, and what follows from it. Only for a
@@ -21,7 +21,8 @@ use crate::web::download;
 pub fn Detective(driver: Driver) -> impl IntoView {
     let page = driver.page;
     let is_document = Memo::new(move |_| {
-        page.with_showing(|showing| showing.holding.input.kind == InputKind::Document) == Some(true)
+        page.with_showing(|showing| showing.contents.input.kind == InputKind::Document)
+            == Some(true)
     });
     view! {
         <Show when=move || is_document.get()>

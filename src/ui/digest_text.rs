@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::format::{short, visible};
-use crate::presentation::{DigestParts, runs};
+use crate::views::{DigestParts, runs};
 
 /// Any text that stands where a digest should: all of it can be selected, and
 /// what has no room is cut off for the eye only. What is far too long for one is

@@ -16,20 +16,20 @@ use leptos::task::spawn_local;
 use crate::bytes::tar_scan::Listing;
 use crate::failure::Failure;
 use crate::image::digest::Digest;
-use crate::presentation::{Pasted, Tab, sentence_case};
 use crate::protocol::{Reply, Request};
 use crate::session::{Effect, Event, Session};
 use crate::source::InputKind;
 use crate::source::registry::client::Registry;
-use crate::ui::front::Front;
 use crate::ui::page::Page;
+use crate::ui::shell::Shell;
+use crate::views::{Pasted, Tab, sentence_case};
 use crate::web::clock;
-use crate::web::desk::Desk;
+use crate::web::dropped;
 use crate::web::fetch::Fetch;
-use crate::web::files::{FilesError, Given, Picked};
-use crate::web::given;
+use crate::web::files::{Dropped, FilesError, Picked};
 use crate::web::listener::Listener;
 use crate::web::listing;
+use crate::web::open_files::OpenFiles;
 use crate::web::task::Task;
 use replies::Unseen;
 
@@ -38,8 +38,8 @@ use replies::Unseen;
 #[derive(Clone, Copy)]
 pub struct Driver {
     pub page: Page,
-    pub front: Front,
-    desk: StoredValue<Desk, LocalStorage>,
+    pub shell: Shell,
+    desk: StoredValue<OpenFiles, LocalStorage>,
     registry: StoredValue<Rc<Registry<Fetch>>, LocalStorage>,
     /// Counts how often a person let a registry be asked anew, by signing in.
     pub signed_in: RwSignal<u64>,
@@ -61,11 +61,11 @@ pub struct Driver {
 
 impl Driver {
     #[must_use]
-    pub fn new(page: Page, front: Front) -> Self {
+    pub fn new(page: Page, shell: Shell) -> Self {
         Self {
             page,
-            front,
-            desk: StoredValue::new_local(Desk::new()),
+            shell,
+            desk: StoredValue::new_local(OpenFiles::new()),
             registry: StoredValue::new_local(Rc::new(Registry::new(Fetch))),
             signed_in: RwSignal::new(0),
             task: StoredValue::new_local(None),
@@ -94,7 +94,7 @@ impl Driver {
             self.carry_out(effect);
         }
         // Workers begin while the new state is drawn.
-        let _ = self.desk.try_with_value(Desk::send);
+        let _ = self.desk.try_with_value(OpenFiles::send);
     }
 
     fn carry_out(self, effect: Effect) {
@@ -134,7 +134,7 @@ impl Driver {
     /// person wants to see.
     fn select_document(self) {
         let root = self.page.session.with_untracked(|session| match session {
-            Session::Showing(showing) if showing.holding.input.kind == InputKind::Document => {
+            Session::Showing(showing) if showing.contents.input.kind == InputKind::Document => {
                 showing.graph.roots.first().copied()
             }
             _ => None,
@@ -152,7 +152,7 @@ impl Driver {
         self.next_turn();
         self.passed_over.set(None);
         let (files, handles) = picked.into_iter().map(|p| (p.input, p.file)).unzip();
-        self.front.notice.set(None);
+        self.shell.notice.set(None);
         self.page.clear();
         self.desk.with_value(|desk| desk.lay(handles));
         self.send(Event::Given { files });
@@ -176,7 +176,7 @@ impl Driver {
     }
 
     /// Opens what a drop or a paste brings, once that is read.
-    pub fn open_given(self, given: impl Future<Output = Result<Given, FilesError>> + 'static) {
+    pub fn open_given(self, given: impl Future<Output = Result<Dropped, FilesError>> + 'static) {
         let turn = self.next_turn();
         spawn_local(async move {
             let given = given.await;
@@ -184,9 +184,9 @@ impl Driver {
                 return;
             }
             match given {
-                Ok(Given::Files(picked)) => self.open(picked),
-                Ok(Given::Text(text)) => self.open_text(&text),
-                Ok(Given::Nothing) => self.say("There was no file in it, and no text"),
+                Ok(Dropped::Files(picked)) => self.open(picked),
+                Ok(Dropped::Text(text)) => self.open_text(&text),
+                Ok(Dropped::Nothing) => self.say("There was no file in it, and no text"),
                 Err(error) => self.fail(error.into()),
             }
         });
@@ -217,7 +217,7 @@ impl Driver {
     pub fn open_sample(self, path: &'static str) {
         let turn = self.next_turn();
         spawn_local(async move {
-            let file = given::own_file(path).await;
+            let file = dropped::own_file(path).await;
             if self.turn.try_get_value() != Some(turn) {
                 return;
             }
@@ -235,12 +235,12 @@ impl Driver {
             .session
             .with_untracked(|session| matches!(session, Session::Showing(_)));
         match Pasted::of(text) {
-            Pasted::Document => match given::of_text("pasted document", text) {
+            Pasted::Document => match dropped::of_text("pasted document", text) {
                 Ok(picked) => self.open(vec![picked]),
                 Err(thrown) => self.fail(thrown.into()),
             },
             Pasted::Digest if shown => {
-                self.front.notice.set(None);
+                self.shell.notice.set(None);
                 self.page.sought.set(text.trim().to_owned());
                 self.page.tab.set(Tab::Overview);
             }
@@ -260,7 +260,7 @@ impl Driver {
     pub fn reset(self) {
         self.next_turn();
         self.passed_over.set(None);
-        self.front.notice.set(None);
+        self.shell.notice.set(None);
         self.page.clear();
         self.send(Event::Reset);
     }
@@ -273,7 +273,7 @@ impl Driver {
     /// Says why what was given is nothing.
     fn say(self, sentence: &str) {
         self.follow_passed_over();
-        self.front.notice.set(Some(sentence.to_owned()));
+        self.shell.notice.set(Some(sentence.to_owned()));
     }
 
     fn next_turn(self) -> u64 {

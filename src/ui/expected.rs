@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use crate::format::visible;
 use crate::input::Fragment;
 use crate::link::{Expectation, expectation};
-use crate::presentation::{Tone, sentence};
 use crate::session::{Event, Showing};
-use crate::source::registry::image::Ask;
+use crate::source::registry::image::FetchTarget;
 use crate::ui::driver::Driver;
 use crate::ui::mark::Mark;
+use crate::views::{Tone, sentence};
 
 #[component]
 pub fn Expected(driver: Driver) -> impl IntoView {
@@ -42,7 +42,7 @@ fn Both(driver: Driver, shared: Fragment, now: Fragment) -> impl IntoView {
     let page = driver.page;
     let ask = shared.input.as_ref().and_then(|input| {
         let platform = page.with_showing_now(|showing| showing.asked.as_ref()?.platform.clone());
-        Ask::of(input, platform.flatten())
+        FetchTarget::of(input, platform.flatten())
     });
     let common = Memo::new(move |_| page.with_showing(Showing::in_common).unwrap_or_default());
     let alone = Memo::new(move |_| page.with_showing(|showing| showing.graph.roots.len() < 2));

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use crate::failure::{Action, Failure, FailureKind};
 use crate::format::visible;
-use crate::presentation::sentence;
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 use crate::ui::folded::FoldedText;
+use crate::views::sentence;
 
 #[component]
 pub fn Failed(driver: Driver) -> impl IntoView {

@@ -4,13 +4,13 @@
 use leptos::prelude::*;
 
 use crate::format::visible;
-use crate::presentation::{
-    FamilyCell, FamilyLayout, LAYER_ROLES, LAYERS_AT_ONCE, LayerLine, Piece, pieces, sentence_case,
-};
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::DigestText;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
+use crate::views::{
+    FamilyCell, FamilyLayout, LAYER_ROLES, LAYERS_AT_ONCE, LayerLine, Piece, pieces, sentence_case,
+};
 
 #[component]
 pub fn DigestFamily(page: Page) -> impl IntoView {

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use crate::format::{Sum, visible};
 use crate::inspect::graph::NodeId;
-use crate::presentation::{AT_ONCE, link_to_tags};
 use crate::session::{Event, Fetchable};
 use crate::ui::driver::Driver;
 use crate::ui::help::Lacking;
+use crate::views::{LAYER_SIZES, link_to_tags};
 
 /// Layers and platforms to be fetched, and what came of the last attempt.
 #[component]
@@ -146,7 +146,7 @@ fn place_of(driver: Driver, id: NodeId) -> Option<usize> {
 #[component]
 fn AtOnce(driver: Driver) -> impl IntoView {
     let limit = driver.at_once();
-    let options = AT_ONCE.into_iter().map(move |(bytes, name)| {
+    let options = LAYER_SIZES.into_iter().map(move |(bytes, name)| {
         let selected = bytes == limit;
         view! { <option value=bytes.to_string() selected=selected>{name}</option> }
     });

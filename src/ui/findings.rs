@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use crate::format::{Folded, short, visible};
 use crate::image::finding::{Finding, Severity};
-use crate::presentation::{
-    ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, sentence, severity_word,
-    short_name,
-};
 use crate::ui::family::Sentence;
 use crate::ui::folded::FoldedText;
 use crate::ui::page::Page;
+use crate::views::{
+    ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, sentence, severity_word,
+    short_name,
+};
 
 #[component]
 pub fn Findings(page: Page) -> impl IntoView {

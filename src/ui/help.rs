@@ -4,7 +4,6 @@
 use leptos::prelude::*;
 
 use crate::format::{short, visible};
-use crate::presentation::{Help, Login};
 use crate::session::{Event, Session};
 use crate::source::registry::doctor::{Command, Server};
 use crate::ui::copy::CopyButton;
@@ -12,6 +11,7 @@ use crate::ui::driver::Driver;
 use crate::ui::family::Sentence;
 use crate::ui::open_buttons::OpenButtons;
 use crate::ui::sign_in::{ConfirmRealm, SignIn};
+use crate::views::{Help, Login};
 
 #[component]
 pub fn HelpView(driver: Driver) -> impl IntoView {
@@ -183,7 +183,7 @@ fn WayRound(driver: Driver, commands: Vec<Command>, pinned: bool) -> impl IntoVi
             {list}
             <div class="drop-here">
                 <p><strong>"Drop the file here"</strong>", or anywhere on the page. "{held}</p>
-                <OpenButtons front=driver.front/>
+                <OpenButtons shell=driver.shell/>
             </div>
         </section>
     }

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use crate::format::{Bytes, UNKNOWN_SIZE, short};
-use crate::inspect::steps::{Step, StepLayer, Steps, steps};
-use crate::presentation::ROWS_AT_ONCE;
 use crate::ui::folded::FoldedText;
 use crate::ui::node_detail::context;
 use crate::ui::page::Page;
+use crate::views::ROWS_AT_ONCE;
+use crate::views::steps::{Step, StepLayer, Steps, steps};
 
 /// Steps, oldest first, each with its layer; nothing where there is no config.
 #[component]

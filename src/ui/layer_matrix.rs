@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::format::{Sum, short, visible};
-use crate::presentation::MatrixView;
 use crate::repository::matrix::{Column, LayerRow};
 use crate::ui::digest_text::DigestText;
+use crate::views::MatrixView;
 
 /// Shown once a person asks for it with a button named `ask`.
 #[component]

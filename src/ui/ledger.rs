@@ -5,15 +5,13 @@ use leptos::prelude::*;
 use crate::format::{Bytes, Grouped, short, visible};
 use crate::inspect::causes::Why;
 use crate::inspect::ledger::{ClaimedBy, Row, Who};
-use crate::presentation::{
-    ROWS_AT_ONCE, Shown, Tone, object, reason_beside, rows_shown, short_name,
-};
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::{DifferingDigest, DigestText};
 use crate::ui::folded::FoldedText;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
 use crate::verify::Verdict;
+use crate::views::{ROWS_AT_ONCE, Shown, Tone, object, reason_beside, rows_shown, short_name};
 
 /// How many claimants stand in a row before the rest is folded away.
 const CLAIMANTS_SHOWN: usize = 4;

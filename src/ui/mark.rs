@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::presentation::Tone;
+use crate::views::Tone;
 
 /// The icon says nothing to a screen reader; the word does.
 #[component]

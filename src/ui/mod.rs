@@ -1,8 +1,8 @@
 //! What is shown: one component per domain type. Components decide nothing;
-//! what they say comes from `session`, `inspect` and `presentation`.
+//! what they say comes from `session`, `inspect` and `views`.
 //!
-//! - [`app`], [`start`]: what a first visit waits for; [`front`]: its way to
-//!   [`rest`], which comes behind it
+//! - [`frame`], [`start`]: what a first visit waits for; [`shell`]: its way to
+//!   [`app`], which comes behind it
 //! - [`page`]: the state; [`driver`]: the way from an event to an effect
 //! - [`opening`], [`showing`], [`failed`]: one view for each state of the session
 //! - [`ask_box`]: what is asked for; [`fetching`], [`waiting`], [`help`],
@@ -34,7 +34,7 @@ pub mod fetch_more;
 pub mod fetching;
 pub mod findings;
 pub mod folded;
-pub mod front;
+pub mod frame;
 pub mod help;
 pub mod history_list;
 pub mod layer_matrix;
@@ -49,9 +49,9 @@ pub mod picture;
 pub mod platform_table;
 pub mod report;
 pub mod repository;
-pub mod rest;
 pub mod search;
 pub mod share;
+pub mod shell;
 pub mod showing;
 pub mod sign_in;
 pub mod start;
@@ -63,18 +63,18 @@ pub mod work;
 
 /// Shows the page, and lets `load` bring the rest of it; it says whether that
 /// came.
-pub fn mount<Loading>(load: impl FnOnce(front::Front) -> Loading + 'static)
+pub fn mount<Loading>(load: impl FnOnce(shell::Shell) -> Loading + 'static)
 where
     Loading: Future<Output = bool> + 'static,
 {
     console_error_panic_hook::set_once();
     leptos::mount::mount_to_body(move || {
-        let front = front::Front::new();
+        let shell = shell::Shell::new();
         spawn_local_scoped(async move {
-            if !load(front).await {
-                front.without_rest();
+            if !load(shell).await {
+                shell.without_app();
             }
         });
-        view! { <app::App front/> }
+        view! { <frame::Frame shell/> }
     });
 }

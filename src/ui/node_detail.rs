@@ -3,11 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::inspect::about::{Context, View};
 use crate::inspect::graph::NodeId;
-use crate::inspect::picture::marks::rows_about;
-use crate::inspect::picture::title;
-use crate::presentation::Tone;
 use crate::session::Showing;
 use crate::ui::copy::CopyButton;
 use crate::ui::detail::commands::Commands;
@@ -21,13 +17,17 @@ use crate::ui::driver::Driver;
 use crate::ui::fetch_more::FetchNode;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
+use crate::views::Tone;
+use crate::views::node_facts::{Context, View};
+use crate::views::picture::node_verdicts::rows_about;
+use crate::views::picture::title;
 use crate::web::document;
 
 /// What a node is judged by, of what is open.
 pub(super) fn context(showing: &Showing) -> Context<'_> {
     Context {
         graph: &showing.graph,
-        holding: &showing.holding,
+        contents: &showing.contents,
         facts: &showing.facts,
     }
 }

@@ -3,13 +3,13 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use crate::ui::front::Front;
+use crate::ui::shell::Shell;
 use crate::web::files;
 
 /// Buttons that open files, and a folder. The inputs themselves are hidden
 /// from the eye; their labels are the buttons.
 #[component]
-pub fn OpenButtons(front: Front) -> impl IntoView {
+pub fn OpenButtons(shell: Shell) -> impl IntoView {
     let (several, folder) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
     let changed = move |input: NodeRef<Input>| {
         let Some(input) = input.get_untracked() else {
@@ -19,7 +19,7 @@ pub fn OpenButtons(front: Front) -> impl IntoView {
         // The same file can be chosen again: it may have changed.
         input.set_value("");
         if let Some(list) = list {
-            front.with_rest(|rest| rest.open_list(list));
+            shell.with_app(|rest| rest.open_list(list));
         }
     };
     view! {

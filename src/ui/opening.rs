@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::format::{short, visible};
-use crate::presentation::Work;
 use crate::session::Session;
 use crate::ui::driver::Driver;
 use crate::ui::work::WorkView;
+use crate::views::Work;
 
 #[component]
 pub fn OpeningView(driver: Driver) -> impl IntoView {

@@ -5,10 +5,6 @@ use leptos::prelude::*;
 
 use crate::format::{short, visible};
 use crate::inspect::graph::NodeId;
-use crate::presentation::{
-    Choice, ChoiceLine, ROWS_AT_ONCE, are_comparable, choice_lines, choices_heading,
-    chosen_artifact, open_columns,
-};
 use crate::ui::artifact::ArtifactView;
 use crate::ui::at_registry::AtRegistry;
 use crate::ui::config_cards::ConfigCards;
@@ -21,6 +17,10 @@ use crate::ui::mark::Mark;
 use crate::ui::page::Page;
 use crate::ui::platform_table::PlatformTable;
 use crate::ui::search::DigestSearch;
+use crate::views::{
+    Choice, ChoiceLine, ROWS_AT_ONCE, are_comparable, choice_lines, choices_heading,
+    chosen_artifact, open_columns,
+};
 
 #[component]
 pub fn Overview(driver: Driver) -> impl IntoView {

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use crate::image::finding::Severity;
 use crate::image::reference::Repository;
-use crate::inspect::about::View;
 use crate::inspect::graph::NodeId;
-use crate::presentation::{Choice, Tab};
 use crate::repository::{Listing, Query};
 use crate::session::{Session, Showing};
+use crate::views::node_facts::View;
+use crate::views::{Choice, Tab};
 
 /// The page's state, owned by the root; copied into every component.
 #[derive(Clone, Copy)]

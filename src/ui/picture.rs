@@ -1,5 +1,5 @@
 //! The picture: the graph as SVG. Where things stand is decided in
-//! `inspect::picture`; here they are drawn, lit and walked through.
+//! `views::picture`; here they are drawn, lit and walked through.
 
 use std::collections::BTreeSet;
 
@@ -7,12 +7,12 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::inspect::graph::NodeId;
-use crate::inspect::picture::marks::Marks;
-use crate::inspect::picture::{self, Direction, PlacedEdge, PlacedNode, Subject, related};
-use crate::presentation::Tone;
 use crate::session::Showing;
 use crate::ui::page::Page;
 use crate::verify::Verdict;
+use crate::views::Tone;
+use crate::views::picture::node_verdicts::NodeVerdicts;
+use crate::views::picture::{self, Direction, PlacedEdge, PlacedNode, Subject, related};
 use crate::web::document;
 
 /// What the parts of the picture share.
@@ -20,7 +20,7 @@ use crate::web::document;
 struct Drawing {
     page: Page,
     picture: Memo<picture::Picture>,
-    marks: Memo<Marks>,
+    verdicts: Memo<NodeVerdicts>,
     /// The node under the pointer or with the focus.
     pointed: RwSignal<Option<NodeId>>,
     /// The node that the Tab key reaches.
@@ -74,11 +74,11 @@ impl Drawing {
             page.with_showing(|showing| picture::Picture::draw(&showing.graph, image))
                 .unwrap_or_default()
         });
-        let marks = Memo::new(move |_| {
+        let verdicts = Memo::new(move |_| {
             page.with_showing(|showing| {
-                Marks::of(
+                NodeVerdicts::of(
                     &showing.graph,
-                    &showing.holding,
+                    &showing.contents,
                     &showing.facts,
                     &showing.rows,
                 )
@@ -93,7 +93,7 @@ impl Drawing {
         Self {
             page,
             picture,
-            marks,
+            verdicts,
             pointed,
             current: RwSignal::new(None),
             lit,
@@ -162,7 +162,7 @@ fn NodeView(drawing: Drawing, node: PlacedNode) -> impl IntoView {
         Subject::Node(id) => vec![*id],
         Subject::More(hidden) => hidden.clone(),
     };
-    let verdict = Memo::new(move |_| drawing.marks.with(|marks| marks.nodes(&ids)));
+    let verdict = Memo::new(move |_| drawing.verdicts.with(|verdicts| verdicts.nodes(&ids)));
     let face = move || verdict.with(|verdict| face(verdict.as_ref()));
     let inside = view! { <NodeInside node=node.clone() face=Signal::derive(face)/> };
     let place = format!("translate({} {})", node.x, node.y);
@@ -241,7 +241,7 @@ fn EdgeView(drawing: Drawing, edge: PlacedEdge) -> impl IntoView {
         mark: (x, y),
         ..
     } = edge;
-    let verdict = Memo::new(move |_| drawing.marks.with(|marks| marks.edges(&edges)));
+    let verdict = Memo::new(move |_| drawing.verdicts.with(|verdicts| verdicts.edges(&edges)));
     let class = move || format!("edge {}", verdict.with(|verdict| face(verdict.as_ref()).0));
     let mark = move || {
         let icon = verdict.with(|verdict| verdict.as_ref().map(|verdict| face(Some(verdict)).1));

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use crate::format::short;
 use crate::inspect::graph::NodeId;
-use crate::inspect::platforms::{PlatformRow, Platforms, platforms};
-use crate::presentation::ROWS_AT_ONCE;
 use crate::ui::driver::Driver;
 use crate::ui::fetch_more::FetchNode;
 use crate::ui::page::Page;
+use crate::views::ROWS_AT_ONCE;
+use crate::views::platforms::{PlatformRow, Platforms, platforms};
 
 /// The platforms beside the chosen image's; nothing where it has no siblings.
 #[component]

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::inspect::report::{file_name, report};
-use crate::presentation::sentence;
 use crate::session::Showing;
 use crate::ui::driver::Driver;
+use crate::views::report::{file_name, report};
+use crate::views::sentence;
 use crate::web::download;
 
 /// Saves what was found so far, as JSON and as Markdown.
@@ -14,12 +14,12 @@ pub fn DownloadReport(driver: Driver) -> impl IntoView {
     let save =
         move |ending: &'static str, media_type: &'static str, write: fn(&Showing) -> String| {
             let text = driver.page.with_showing_now(|showing| {
-                let name = file_name(&showing.holding.input.name, ending);
+                let name = file_name(&showing.contents.input.name, ending);
                 (name, write(showing))
             });
             let saved = text.map(|(name, text)| download::save(&name, media_type, &text));
             if let Some(Err(thrown)) = saved {
-                driver.front.notice.set(Some(sentence(&thrown.to_string())));
+                driver.shell.notice.set(Some(sentence(&thrown.to_string())));
             }
         };
     let json = move |_| {

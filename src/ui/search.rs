@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::inspect::roles::DigestRole;
-use crate::presentation::SearchResult;
 use crate::ui::digest_text::DigestText;
 use crate::ui::family::Sentence;
 use crate::ui::page::Page;
+use crate::views::SearchResult;
 
 /// Answers while a person types.
 #[component]

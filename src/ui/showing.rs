@@ -3,7 +3,6 @@
 use leptos::html::Aside;
 use leptos::prelude::*;
 
-use crate::presentation::Tab;
 use crate::ui::driver::Driver;
 use crate::ui::expected::Expected;
 use crate::ui::fetch_more::FetchMore;
@@ -17,6 +16,7 @@ use crate::ui::share::{ShareButton, ShareLinks};
 use crate::ui::tabs::{TabPanel, Tabs};
 use crate::ui::tree::Tree;
 use crate::ui::verdict::VerdictBanner;
+use crate::views::Tab;
 use crate::web::document;
 
 /// The verdict, the sections, and beside them the chosen object.

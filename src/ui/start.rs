@@ -4,10 +4,10 @@ use leptos::ev;
 use leptos::html::Textarea;
 use leptos::prelude::*;
 
-use crate::presentation::Pasted;
 use crate::ui::ask_box::AskBox;
-use crate::ui::front::Front;
 use crate::ui::open_buttons::OpenButtons;
+use crate::ui::shell::Shell;
+use crate::views::Pasted;
 
 /// The archives that lie beside the page: what each is, and its path there.
 const SAMPLES: [(&str, &str, &str); 3] = [
@@ -49,7 +49,7 @@ const CHECKS: [(&str, &str); 4] = [
 ];
 
 #[component]
-pub fn Start(front: Front) -> impl IntoView {
+pub fn Start(shell: Shell) -> impl IntoView {
     view! {
         <div class="start">
             <h1>"What is this container image, and is it really that?"</h1>
@@ -57,7 +57,7 @@ pub fn Start(front: Front) -> impl IntoView {
                 "Name an image or drop one, and see every digest in it recomputed in this browser. "
                 <strong>"Nothing you open leaves this machine."</strong>
             </p>
-            <AskBox front/>
+            <AskBox shell/>
             <section class="drop-target" aria-labelledby="open-heading">
                 <h2 id="open-heading">"Drop an image anywhere on this page"</h2>
                 <p>
@@ -65,11 +65,11 @@ pub fn Start(front: Front) -> impl IntoView {
                     ", an OCI layout as tar or folder, "<code>"skopeo copy"</code>
                     ", a manifest or a config. Compressed or not."
                 </p>
-                <OpenButtons front/>
+                <OpenButtons shell/>
                 <p class="hint">"Or paste a file or a JSON document with "<kbd>"Ctrl"</kbd>" "<kbd>"V"</kbd></p>
             </section>
-            <PasteBox front/>
-            <Samples front/>
+            <PasteBox shell/>
+            <Samples shell/>
             <Checks/>
         </div>
     }
@@ -77,12 +77,12 @@ pub fn Start(front: Front) -> impl IntoView {
 
 /// For those who paste into fields.
 #[component]
-fn PasteBox(front: Front) -> impl IntoView {
+fn PasteBox(shell: Shell) -> impl IntoView {
     let field = NodeRef::<Textarea>::new();
     let open = move |_| {
         if let Some(field) = field.get_untracked() {
             let text = field.value();
-            front.with_rest(move |rest| rest.open_text(&text));
+            shell.with_app(move |rest| rest.open_text(&text));
         }
     };
     // A field turns CRLF into LF: a pasted document is opened as it stands on
@@ -94,7 +94,7 @@ fn PasteBox(front: Front) -> impl IntoView {
             .filter(|text| Pasted::of(text) == Pasted::Document);
         if let Some(text) = text {
             event.prevent_default();
-            front.with_rest(move |rest| rest.open_text(&text));
+            shell.with_app(move |rest| rest.open_text(&text));
         }
     };
     view! {
@@ -108,8 +108,8 @@ fn PasteBox(front: Front) -> impl IntoView {
 }
 
 #[component]
-fn Samples(front: Front) -> impl IntoView {
-    let open = move |path| front.with_rest(move |rest| rest.open_sample(path));
+fn Samples(shell: Shell) -> impl IntoView {
+    let open = move |path| shell.with_app(move |rest| rest.open_sample(path));
     let sample = move |(name, path, what): (&'static str, &'static str, &'static str)| {
         view! {
             <li>

@@ -4,8 +4,8 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::presentation::Tab;
 use crate::ui::page::Page;
+use crate::views::Tab;
 use crate::web::document;
 
 #[component]

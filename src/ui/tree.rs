@@ -1,25 +1,25 @@
 //! The same structure as the picture, as a tree of rows (ARIA Authoring
 //! Practices, Tree View pattern). Rows and keys are decided in
-//! `inspect::outline`.
+//! `views::outline`.
 
 use leptos::ev;
 use leptos::prelude::*;
 
 use crate::format::{short_text, visible};
-use crate::inspect::outline::{self, MAX_SIBLINGS, Move, Opened, Path, Row};
-use crate::inspect::picture::{marks::Marks, title};
-use crate::presentation::Tone;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
+use crate::views::Tone;
+use crate::views::outline::{self, MAX_SIBLINGS, Move, OutlineRow, Path, Unfolded};
+use crate::views::picture::{node_verdicts::NodeVerdicts, title};
 use crate::web::document;
 
 /// What the rows share.
 #[derive(Clone, Copy)]
 struct Outline {
     page: Page,
-    opened: RwSignal<Opened>,
-    rows: Memo<Vec<Row>>,
-    marks: Memo<Marks>,
+    opened: RwSignal<Unfolded>,
+    rows: Memo<Vec<OutlineRow>>,
+    verdicts: Memo<NodeVerdicts>,
     /// The row that the Tab key reaches.
     current: RwSignal<Path>,
 }
@@ -28,7 +28,7 @@ struct Outline {
 #[component]
 pub fn Tree(page: Page) -> impl IntoView {
     let tree = Outline::new(page);
-    let key = |row: &Row| (row.path.clone(), row.open, row.siblings);
+    let key = |row: &OutlineRow| (row.path.clone(), row.open, row.siblings);
     view! {
         <section class="tree" aria-labelledby="tree-heading">
             <h2 id="tree-heading">"The same as a tree"</h2>
@@ -44,18 +44,18 @@ pub fn Tree(page: Page) -> impl IntoView {
 
 impl Outline {
     fn new(page: Page) -> Self {
-        let at_first = untrack(|| page.with_showing(|showing| Opened::at_first(&showing.graph)));
+        let at_first = untrack(|| page.with_showing(|showing| Unfolded::at_first(&showing.graph)));
         let opened = RwSignal::new(at_first.unwrap_or_default());
         let rows = Memo::new(move |_| {
             let rows = opened
                 .with(|opened| page.with_showing(|showing| outline::rows(&showing.graph, opened)));
             rows.unwrap_or_default()
         });
-        let marks = Memo::new(move |_| {
+        let verdicts = Memo::new(move |_| {
             page.with_showing(|showing| {
-                Marks::of(
+                NodeVerdicts::of(
                     &showing.graph,
-                    &showing.holding,
+                    &showing.contents,
                     &showing.facts,
                     &showing.rows,
                 )
@@ -66,7 +66,7 @@ impl Outline {
             page,
             opened,
             rows,
-            marks,
+            verdicts,
             current: RwSignal::new(Path::new()),
         }
     }
@@ -115,7 +115,7 @@ fn element_id(path: &Path) -> String {
 }
 
 #[component]
-fn RowView(tree: Outline, row: Row) -> impl IntoView {
+fn RowView(tree: Outline, row: OutlineRow) -> impl IntoView {
     let (node, path) = (row.node, row.path.clone());
     let focused = {
         let path = path.clone();
@@ -153,7 +153,7 @@ fn RowView(tree: Outline, row: Row) -> impl IntoView {
 
 /// Title, what the parent calls it, twelve digits, verdict.
 #[component]
-fn RowInside(tree: Outline, row: Row) -> impl IntoView {
+fn RowInside(tree: Outline, row: OutlineRow) -> impl IntoView {
     let id = row.node;
     let named = untrack(|| {
         tree.page.with_showing(|showing| {
@@ -168,7 +168,7 @@ fn RowInside(tree: Outline, row: Row) -> impl IntoView {
     let (kind, title, digits) = named.flatten().unwrap_or_default();
     let kind = (kind != title && !title.starts_with(kind))
         .then(|| view! { <span class="kind">{kind}</span> });
-    let verdict = Memo::new(move |_| tree.marks.with(|marks| marks.node(id).cloned()));
+    let verdict = Memo::new(move |_| tree.verdicts.with(|verdicts| verdicts.node(id).cloned()));
     let mark = move || {
         verdict
             .get()

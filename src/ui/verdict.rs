@@ -3,19 +3,19 @@
 use leptos::prelude::*;
 
 use crate::format::{Bytes, Folded, short, visible};
-use crate::presentation::{Tone, Work, input_line};
 use crate::session::Event;
 use crate::ui::driver::Driver;
 use crate::ui::work::WorkView;
+use crate::views::{Tone, Work, input_line};
 
 /// What was given, the sentence, and how far the work is while it goes on.
 #[component]
 pub fn VerdictBanner(driver: Driver, children: Children) -> impl IntoView {
     let page = driver.page;
     let name = Memo::new(move |_| {
-        page.with_showing(|showing| short(&visible(&showing.holding.input.name)))
+        page.with_showing(|showing| short(&visible(&showing.contents.input.name)))
     });
-    let line = Memo::new(move |_| page.with_showing(|showing| input_line(&showing.holding)));
+    let line = Memo::new(move |_| page.with_showing(|showing| input_line(&showing.contents)));
     let tone = Memo::new(move |_| {
         let tone =
             page.with_showing(|showing| Tone::of_state(showing.judgement.state, &showing.progress));

@@ -9,11 +9,11 @@ use crate::format::visible;
 use crate::image::digest::Digest;
 use crate::image::reference::Repository;
 use crate::input::{self, Fragment};
-use crate::presentation::sentence;
 use crate::session::Session;
 use crate::ui::digest_text::DigestText;
 use crate::ui::driver::Driver;
 use crate::ui::open_buttons::OpenButtons;
+use crate::views::sentence;
 
 #[component]
 pub fn WaitingView(driver: Driver) -> impl IntoView {
@@ -58,7 +58,7 @@ fn Waiting(driver: Driver, wanted: Fragment) -> impl IntoView {
             {ask}
             <div class="drop-here">
                 <p>{drop}</p>
-                <OpenButtons front=driver.front/>
+                <OpenButtons shell=driver.shell/>
             </div>
         </section>
     }

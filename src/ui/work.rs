@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::format::{short, visible};
-use crate::presentation::{BlobWork, Work};
 use crate::session::Event;
 use crate::ui::driver::Driver;
+use crate::views::{BlobWork, Work};
 
 /// Bytes of bytes, rate, time left, which blobs, and a way to stop.
 #[component]

@@ -62,7 +62,7 @@ pub struct BlobStore {
 
 /// One handle.
 enum Entry {
-    Given(Blob),
+    Dropped(Blob),
     /// In the browser's hands.
     Made(RefCell<Made>),
     /// In the scratch file.
@@ -108,7 +108,7 @@ impl BlobStore {
             reader: FileReaderSync::new()?,
             given: blobs.len(),
             scratch: None,
-            entries: blobs.into_iter().map(Entry::Given).collect(),
+            entries: blobs.into_iter().map(Entry::Dropped).collect(),
             blocks: RefCell::default(),
             stale: Cell::default(),
         })
@@ -184,7 +184,7 @@ impl BlobStore {
 
     fn refused(&self, handle: u32, entry: &Entry, thrown: Thrown) -> io::Error {
         match (thrown.cause(), entry) {
-            (Cause::File(stale), Entry::Given(blob)) if blob.is_instance_of::<File>() => {
+            (Cause::File(stale), Entry::Dropped(blob)) if blob.is_instance_of::<File>() => {
                 if self.stale.get().is_none() {
                     self.stale.set(Some((handle, stale)));
                 }
@@ -320,7 +320,7 @@ impl Entry {
     /// In bytes.
     fn length(&self) -> u64 {
         match self {
-            Self::Given(blob) => blob.size() as u64,
+            Self::Dropped(blob) => blob.size() as u64,
             Self::Made(made) => made.borrow().length,
             Self::OnDisk(stretch) => stretch.get().length,
         }
@@ -328,7 +328,7 @@ impl Entry {
 
     fn blob(&self) -> Result<Blob, Thrown> {
         match self {
-            Self::Given(blob) => Ok(blob.clone()),
+            Self::Dropped(blob) => Ok(blob.clone()),
             Self::Made(made) => made.borrow_mut().seal(),
             Self::OnDisk(_) => Err(Thrown::new(
                 "InvalidStateError",

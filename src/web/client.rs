@@ -36,7 +36,7 @@ pub const MAX_WORKERS: usize = 4;
 
 /// How many start with the page. One opens a file; the second one would take
 /// longer to start than that does.
-const AT_ONCE: usize = 2;
+const CALLS_PER_WORKER: usize = 2;
 
 /// Set in the tab's session storage to the build that has reloaded the page, so
 /// that it happens once.
@@ -106,7 +106,7 @@ impl Pool {
     pub fn start() -> Self {
         // A host may serve an old script under the old name from its cache.
         let script = format!("./start_worker.js?{BUILD}");
-        let pool = Self::of(&script, cores(), AT_ONCE, ASKED_EVERY);
+        let pool = Self::of(&script, cores(), CALLS_PER_WORKER, ASKED_EVERY);
         pool.inner.start_worker();
         pool
     }

@@ -13,7 +13,7 @@ use crate::web::blob_store::BlobStore;
 use crate::web::fetch_blob;
 use crate::web::measure;
 
-/// Told how far the work is: bytes done, and of how many where that is known.
+/// FetchProgress how far the work is: bytes done, and of how many where that is known.
 /// May be called as often as is convenient.
 pub type Report<'a> = &'a mut dyn FnMut(u64, Option<u64>);
 
@@ -53,7 +53,7 @@ pub async fn answer(request: Request, store: &mut BlobStore, report: Report<'_>)
                 store.keep_on_disk().await;
             }
             match open(store, &files, unpacking, report) {
-                Ok(holding) => Reply::Opened(Box::new(holding)).into(),
+                Ok(contents) => Reply::Opened(Box::new(contents)).into(),
                 Err(failure) => Reply::Failed(stale(store, &files).unwrap_or(failure)).into(),
             }
         }

@@ -32,7 +32,7 @@ pub struct Picked {
 
 /// What came with a drop or a paste.
 #[derive(Clone, Debug)]
-pub enum Given {
+pub enum Dropped {
     /// Sorted by path, at least one.
     Files(Vec<Picked>),
     /// Text, never empty: a reference, a digest, a document.
@@ -84,7 +84,7 @@ pub fn from_list(list: &FileList) -> Result<Vec<Picked>, FilesError> {
 /// it. The future reads the folders, which takes longer.
 pub fn from_transfer(
     transfer: &DataTransfer,
-) -> impl Future<Output = Result<Given, FilesError>> + use<> {
+) -> impl Future<Output = Result<Dropped, FilesError>> + use<> {
     let (entries, files) = items(transfer);
     let text = text(transfer);
     async move {
@@ -94,9 +94,9 @@ pub fn from_transfer(
             one.input.path.cmp(&other.input.path)
         });
         Ok(match (files.is_empty(), text) {
-            (false, _) => Given::Files(files),
-            (true, Some(text)) => Given::Text(text),
-            (true, None) => Given::Nothing,
+            (false, _) => Dropped::Files(files),
+            (true, Some(text)) => Dropped::Text(text),
+            (true, None) => Dropped::Nothing,
         })
     }
 }

@@ -33,9 +33,9 @@ use web_sys::{MessageChannel, MessagePort};
 
 use crate::image::digest::Hasher;
 use crate::web::error::Thrown;
+use crate::web::hash_batch::SharedPass;
 use crate::web::message;
 use crate::web::port::Port;
-use crate::web::together::SharedPass;
 
 /// What the page tells the worker that is helped, and the one that helps.
 pub const GET: &str = "get";
@@ -45,7 +45,7 @@ pub const GIVE: &str = "give";
 const END: &str = "end";
 
 /// How many bytes are sent at once.
-const AT_ONCE: u32 = 512 << 10;
+const CHUNK: u32 = 512 << 10;
 
 /// How many buffers of them a hash has: one is filled and one is hashed, and
 /// neither waits for the way between.
@@ -123,7 +123,7 @@ impl Loan {
     /// # Errors
     /// Where the browser cannot send them.
     pub async fn pay(&mut self, bytes: &[u8]) -> Result<(), Thrown> {
-        for part in bytes.chunks(AT_ONCE as usize) {
+        for part in bytes.chunks(CHUNK as usize) {
             let buffer = self.buffer().await?;
             let part_length = part.len() as u32;
             let view = Uint8Array::new_with_byte_offset_and_length(&buffer, 0, part_length);
@@ -136,7 +136,7 @@ impl Loan {
     async fn buffer(&mut self) -> Result<ArrayBuffer, Thrown> {
         if self.made < BUFFERS {
             self.made += 1;
-            return Ok(ArrayBuffer::new(AT_ONCE));
+            return Ok(ArrayBuffer::new(CHUNK));
         }
         self.answer().await?.dyn_into().map_err(Thrown::from)
     }
@@ -181,7 +181,7 @@ async fn borrow(port: &Port) -> Result<(), Thrown> {
         return Ok(());
     };
     let mut pass = SharedPass::of_hash(received(&hash)?);
-    let mut memory = vec![0; AT_ONCE as usize];
+    let mut memory = vec![0; CHUNK as usize];
     while let Some(message) = port.next().await {
         let Some(view) = message.dyn_ref::<Uint8Array>() else {
             return port.say(&sent(pass.into_hash()));

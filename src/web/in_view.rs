@@ -15,13 +15,13 @@ pub const NAME: &str = "data-seen-as";
 /// scrolled to, it has been asked for.
 const MARGIN: &str = "200px";
 
-type Told = Closure<dyn FnMut(Vec<IntersectionObserverEntry>)>;
+type FetchProgress = Closure<dyn FnMut(Vec<IntersectionObserverEntry>)>;
 
 /// Tells until it is dropped. Elements that are removed count as left.
 #[must_use = "an observer that is dropped tells nothing"]
 pub struct InView {
     observer: IntersectionObserver,
-    _told: Told,
+    _told: FetchProgress,
 }
 
 impl InView {
@@ -32,7 +32,7 @@ impl InView {
     pub fn new(
         mut changed: impl FnMut(Vec<String>, Vec<String>) + 'static,
     ) -> Result<Self, Thrown> {
-        let told: Told = Closure::new(move |entries: Vec<IntersectionObserverEntry>| {
+        let told: FetchProgress = Closure::new(move |entries: Vec<IntersectionObserverEntry>| {
             let (mut came, mut left) = (Vec::new(), Vec::new());
             for entry in entries {
                 let Some(name) = entry.target().get_attribute(NAME) else {

@@ -40,9 +40,9 @@ use crate::protocol::MeasureJob;
 use crate::web::blob_store::BlobStore;
 use crate::web::clock;
 use crate::web::dispatch::Report;
+use crate::web::hash_batch::SharedPass;
 use crate::web::incoming::Incoming;
-use crate::web::together::SharedPass;
-use crate::web::turn;
+use crate::web::yielding;
 
 /// A blob of at most this many bytes is read at once: to begin a stream takes
 /// longer.
@@ -84,7 +84,7 @@ pub async fn measure(
         chunk.hand_over(&mut pass).await?;
         done += read;
         report(done, Some(length));
-        turn::give().await;
+        yielding::yield_now().await;
     }
     chunk.spare();
     let measured = pass.finish().await?;
@@ -140,7 +140,7 @@ pub async fn measure_body(
         }
         chunk.hand_over(&mut pass).await?;
         report(done, claimed.length);
-        turn::give().await;
+        yielding::yield_now().await;
     }
 }
 

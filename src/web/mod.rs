@@ -4,15 +4,15 @@
 //! - [`error`]: whatever JavaScript throws, as an error
 //! - [`blob_store`]: bytes of files and blobs, read in a worker
 //! - [`worker`]: the worker's side of the protocol, [`dispatch`] what it does
-//! - [`measure`]: how it hashes a blob, with [`incoming`], [`together`]
-//!   and [`turn`]; [`helping`]: with another worker, by a [`port`]
+//! - [`measure`]: how it hashes a blob, with [`incoming`], [`hash_batch`]
+//!   and [`yielding`]; [`helping`]: with another worker, by a [`port`]
 //! - [`fetch`]: requests, [`fetch_blob`]: a blob that is measured as it comes
 //! - [`task`]: work that can be dropped
 //! - [`message`]: what the two say to each other, [`listing`]: the files of a
 //!   layer beside it
 //! - [`client`]: the page's side, a pool of workers
-//! - [`files`]: a drop, a paste, a file input; [`given`]: files from elsewhere
-//! - [`desk`]: the handles of what is open, and the pool that reads them
+//! - [`files`]: a drop, a paste, a file input; [`dropped`]: files from elsewhere
+//! - [`open_files`]: the handles of what is open, and the pool that reads them
 //! - [`document`]: the session's word, focus and scrolling
 //! - [`in_view`]: which elements a person sees
 //! - [`preference`]: what a person has set
@@ -23,15 +23,15 @@ pub mod blob_store;
 pub mod client;
 pub mod clipboard;
 pub mod clock;
-pub mod desk;
 pub mod dispatch;
 pub mod document;
 pub mod download;
+pub mod dropped;
 pub mod error;
 pub mod fetch;
 pub mod fetch_blob;
 pub mod files;
-pub mod given;
+pub mod hash_batch;
 pub mod helping;
 pub mod in_view;
 pub mod incoming;
@@ -39,10 +39,10 @@ pub mod listener;
 pub mod listing;
 pub mod measure;
 pub mod message;
+pub mod open_files;
 pub mod port;
 pub mod preference;
 pub mod scratch;
 pub mod task;
-pub mod together;
-pub mod turn;
 pub mod worker;
+pub mod yielding;

@@ -34,7 +34,7 @@ function host({ late = LATE, asked = [] } = {}) {
       asked.push(inside);
       return { type: "application/octet-stream", body: readFileSync(join(layout, inside)) };
     }
-    return path.endsWith("_rest.wasm") && late > 0 ? new Promise((come) => setTimeout(come, late, null)) : null;
+    return path.endsWith("_app.wasm") && late > 0 ? new Promise((come) => setTimeout(come, late, null)) : null;
   };
   return { change };
 }

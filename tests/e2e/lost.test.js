@@ -142,7 +142,7 @@ for (const [how, [change, said]] of Object.entries(CHANGES)) {
   test(`a file that ${how} since it was given: it is said of one that is opened`, async (t) => {
     const path = join(folder.path, "changing.tar");
     copyFileSync(image, path);
-    const late = (path) => (path.endsWith("_rest.wasm") ? new Promise((come) => setTimeout(come, 1_500, null)) : null);
+    const late = (path) => (path.endsWith("_app.wasm") ? new Promise((come) => setTimeout(come, 1_500, null)) : null);
     const { page } = await visit(t, browser, { host: { change: late } });
     await openFiles(page, [path]);
     await page.locator(".notice").waitFor();

@@ -52,7 +52,7 @@ test("files of the button and dropped folders are opened alike", async (t) => {
 function holdTheRest() {
   let come;
   const coming = new Promise((resolve) => (come = () => resolve(null)));
-  return { come, change: (path) => (path.endsWith("_rest.wasm") ? coming : null) };
+  return { come, change: (path) => (path.endsWith("_app.wasm") ? coming : null) };
 }
 
 test("a link is being opened while the rest of the page has not come", async (t) => {
@@ -113,7 +113,7 @@ test("what waits for the rest of the page is dropped by the way back to the begi
 
 test("a host may serve the rest of the page under another type", async (t) => {
   const file = (path) => readFileSync(join(DIST, path.slice(path.lastIndexOf("/") + 1)));
-  const change = (path) => (path.endsWith("_rest.wasm") ? { type: "application/octet-stream", body: file(path) } : null);
+  const change = (path) => (path.endsWith("_app.wasm") ? { type: "application/octet-stream", body: file(path) } : null);
   const { page, ...seen } = await visit(t, browser, { host: { change } });
   await openFiles(page, [archive]);
   assert.equal(await session(page, ["showing", "failed"]), "showing");
@@ -121,7 +121,7 @@ test("a host may serve the rest of the page under another type", async (t) => {
 });
 
 test("where the rest of the page does not come, it says so and what to do", async (t) => {
-  const change = (path) => (path.endsWith("_rest.wasm") ? { status: 404 } : null);
+  const change = (path) => (path.endsWith("_app.wasm") ? { status: 404 } : null);
   const { page } = await visit(t, browser, { host: { change } });
   const notice = page.locator(".notice span");
   const said =

@@ -29,7 +29,7 @@ after(() => browser?.close());
 test("the wasm of page and worker stays within its budget", () => {
   const sizes = readdirSync(DIST).filter((name) => name.endsWith(".wasm")).map((file) => [file, gzipped(file)]);
   assert.equal(sizes.length, 3);
-  const budgets = [[/^page-.*_bg\.wasm$/, FIRST_WASM_BUDGET], [/^worker_bg\.wasm$/, WORKER_BUDGET], [/_rest\.wasm$/, REST_BUDGET]];
+  const budgets = [[/^page-.*_bg\.wasm$/, FIRST_WASM_BUDGET], [/^worker_bg\.wasm$/, WORKER_BUDGET], [/_app\.wasm$/, REST_BUDGET]];
   for (const [name, budget] of budgets) {
     const [file, size] = sizes.find(([file]) => name.test(file));
     assert.ok(size <= budget, `${file} has ${size} of ${budget} bytes`);
@@ -38,7 +38,7 @@ test("the wasm of page and worker stays within its budget", () => {
 
 test("what a person gives can be taken before the rest of the page is asked for", async (t) => {
   const { server } = await visit(t, browser);
-  const rest = () => server.requests.findIndex(({ path }) => path.endsWith("_rest.wasm"));
+  const rest = () => server.requests.findIndex(({ path }) => path.endsWith("_app.wasm"));
   while (rest() < 0) await new Promise((later) => setTimeout(later, 20));
   const before = server.requests.slice(0, rest()).map(({ path }) => path);
   const wasm = before.filter((path) => path.endsWith(".wasm"));

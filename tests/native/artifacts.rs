@@ -9,11 +9,11 @@ use assay::image::media_type::{
     BUILDKIT_CACHE, CNAB_MANIFEST, DOCKER_ATTESTATION, DOCKER_CONFIG, DSSE, IN_TOTO, OCI_CONFIG,
     OCI_EMPTY, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST,
 };
-use assay::inspect::artifact::{Artifact, artifact, artifacts, text};
-use assay::inspect::report::report;
-use assay::presentation::{ArtifactLayout, Tone, choice_lines, choices_heading, chosen_artifact};
 use assay::session::Showing;
 use assay::verify::Verdict;
+use assay::views::artifact::{Artifact, artifact, artifacts, text};
+use assay::views::report::report;
+use assay::views::{ArtifactLayout, Tone, choice_lines, choices_heading, chosen_artifact};
 use serde_json::{Value, json};
 
 use crate::drive::{archive, give};
@@ -70,7 +70,7 @@ fn open_one(
 /// Everything open that is no image.
 fn shown(showing: &Showing) -> Vec<Artifact> {
     let ids = artifacts(&showing.graph).into_iter();
-    ids.map(|id| artifact(&showing.graph, &showing.holding, id).unwrap())
+    ids.map(|id| artifact(&showing.graph, &showing.contents, id).unwrap())
         .collect()
 }
 
@@ -213,7 +213,7 @@ fn a_chart_and_a_model_are_called_as_their_config_says() {
     assert_eq!(one.says[1], ("Keywords", "a, b".to_owned()));
     assert_eq!(one.names, ["example.com/it:1"]);
     let config = one.parts[0].node.unwrap();
-    let read = text(&showing.graph, &showing.holding, config);
+    let read = text(&showing.graph, &showing.contents, config);
     assert_eq!(read, Some(chart.to_string()), "it is readable in its place");
     let line = &choice_lines(&showing)[0];
     assert_eq!(line.about, "Helm chart op 1.5.1, 1 part");

@@ -1,10 +1,8 @@
 //! The cards to choose from, and what the report says of what is no image.
 
 use assay::image::media_type::{OCI_EMPTY, OCI_LAYER_GZIP, OCI_MANIFEST};
-use assay::inspect::report::report;
-use assay::presentation::{
-    Choice, ChoiceLine, Tone, choice_lines, choices_heading, chosen_artifact,
-};
+use assay::views::report::report;
+use assay::views::{Choice, ChoiceLine, Tone, choice_lines, choices_heading, chosen_artifact};
 use serde_json::{Value, json};
 
 use crate::artifacts::{add, manifest, no_errors, vnd};

@@ -50,7 +50,7 @@ fn check(path: &str, images: &[&str], verdicts: &[(&str, usize)]) {
         .map(|image| {
             let id = image
                 .config
-                .and_then(|id| showing.graph.bytes(id, &showing.holding))
+                .and_then(|id| showing.graph.bytes(id, &showing.contents))
                 .map(assay::image::digest::Digest::sha256);
             let id = id.map_or("none".to_owned(), |id| id.encoded()[..12].to_owned());
             format!("{}: {id}", image.names.join(" "))

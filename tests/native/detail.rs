@@ -1,10 +1,10 @@
 //! What is said of one node, of a history and of an index's platforms.
 
-use assay::inspect::about::{Context, Value, about, descriptor};
 use assay::inspect::graph::NodeId;
-use assay::inspect::platforms::platforms;
-use assay::inspect::steps::steps;
 use assay::session::Showing;
+use assay::views::node_facts::{Context, Value, about, descriptor};
+use assay::views::platforms::platforms;
+use assay::views::steps::steps;
 
 use crate::drive::archive;
 use crate::images::{self, Layout, layer, linux};
@@ -12,7 +12,7 @@ use crate::images::{self, Layout, layer, linux};
 fn context(showing: &Showing) -> Context<'_> {
     Context {
         graph: &showing.graph,
-        holding: &showing.holding,
+        contents: &showing.contents,
         facts: &showing.facts,
     }
 }
@@ -198,10 +198,7 @@ fn platforms_are_a_list_without_attestations_which_hang_on_them() {
         ]
     );
     let alone = archive(images::docker_save());
-    assert_eq!(
-        assay::inspect::platforms::platforms(&alone.graph, 0).rows,
-        []
-    );
+    assert_eq!(assay::views::platforms::platforms(&alone.graph, 0).rows, []);
 }
 
 #[test]

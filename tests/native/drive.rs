@@ -124,7 +124,7 @@ fn answer(store: &mut Memory, request: Request) -> Reply {
         Request::Fetch(job) => panic!("a file led to a request for {}", job.url),
         Request::Open { files, unpacking } => {
             match open(store, &files, unpacking, &mut |_, _| {}) {
-                Ok(holding) => Reply::Opened(Box::new(holding)),
+                Ok(contents) => Reply::Opened(Box::new(contents)),
                 Err(failure) => Reply::Failed(failure),
             }
         }

@@ -86,7 +86,7 @@ fn docker_save_since_25_reads_as_both_forms_that_agree() {
     let mut layout = images::docker_25();
     check(&files_to_tar(&layout), HELLO_25, &[("verified", 8)]);
     let showing = archive(files_to_tar(&layout));
-    assert_eq!(showing.holding.forms.len(), 2);
+    assert_eq!(showing.contents.forms.len(), 2);
     assert_eq!(showing.graph.images.len(), 1);
     assert_eq!(showing.graph.images[0].forms.len(), 2);
     // Docker 25.0 that saves by ID writes no manifest at all.
@@ -161,7 +161,7 @@ fn rules_docker_puts_a_dot_before_every_name() {
         .collect();
     check(&files_to_tar(&files), HELLO, &[("verified", 4)]);
     let showing = archive(files_to_tar(&files));
-    assert_eq!(showing.holding.input.prefix, "./");
+    assert_eq!(showing.contents.input.prefix, "./");
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn an_archive_may_hold_one_folder_and_all_in_that() {
         .map(|(path, bytes)| (format!("hello/{path}"), bytes))
         .collect();
     let showing = archive(files_to_tar(&files));
-    assert_eq!(showing.holding.input.prefix, "hello/");
+    assert_eq!(showing.contents.input.prefix, "hello/");
     assert!(showing.rows.iter().all(|row| row.verdict.is_verified()));
 }
 
@@ -245,7 +245,7 @@ fn an_oci_layout_in_a_tar_and_as_a_folder() {
         .collect();
     let showing = give(&folder, 1_000).unwrap();
     assert_eq!(verdicts(&showing), [("verified".to_owned(), 23)]);
-    assert_eq!(showing.holding.input.name, "layout");
+    assert_eq!(showing.contents.input.name, "layout");
     assert_eq!(showing.graph.images[0].attestations.len(), 1);
     assert_eq!(showing.graph.images[2].attestations.len(), 0);
 }
@@ -298,7 +298,7 @@ fn outer_compression_is_undone_twice_and_named() {
     for (name, bytes) in encoded {
         let showing = archive(bytes);
         assert_eq!(verdicts(&showing), [("verified".to_owned(), 4)], "{name}");
-        assert_eq!(showing.holding.input.compression.as_deref(), Some("gzip"));
+        assert_eq!(showing.contents.input.compression.as_deref(), Some("gzip"));
     }
     let failure = give(&[("x.tar", gzip(&gzip(&gzip(&plain))))], 1_000).unwrap_err();
     assert_eq!(
@@ -320,7 +320,7 @@ fn several_archives_at_once_are_open_together() {
     .unwrap();
     assert_eq!(showing.graph.images.len(), 4);
     assert_eq!(verdicts(&showing), [("verified".to_owned(), 27)]);
-    assert_eq!(showing.holding.input.name, "2 files");
+    assert_eq!(showing.contents.input.name, "2 files");
 }
 
 #[test]

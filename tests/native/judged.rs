@@ -8,10 +8,10 @@ use assay::image::finding::Severity;
 use assay::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
 use assay::inspect::judgement::State;
 use assay::inspect::ledger::Who;
-use assay::inspect::report::report;
-use assay::presentation::Detection;
 use assay::protocol::{Reply, Unread};
 use assay::session::{Event, Showing};
+use assay::views::Detection;
+use assay::views::report::report;
 use serde_json::{Value, json};
 
 use crate::drive::{Driven, archive, files_below, give};
@@ -534,7 +534,7 @@ fn bytes_that_could_not_be_read_are_lacking_and_not_wrong() {
     ));
     let mut driven = Driven::given(&[("a.tar", image.to_tar())], usize::MAX);
     driven.answer(1);
-    let blobs = driven.showing().holding.blobs.len();
+    let blobs = driven.showing().contents.blobs.len();
     for blob in 0..blobs {
         let why = Unread::Refused("it is gone".to_owned());
         driven.handle(Event::Replied(vec![Reply::Unreadable { blob, why }]));

@@ -141,7 +141,7 @@ fn layers_are_found_as_docker_load_cleans_their_names() {
             ],
             &[],
         ));
-        let layer = &showing.holding.paths[1];
+        let layer = &showing.contents.paths[1];
         let path = named.to_owned();
         assert_eq!(layer.target, Err(NoFile::Climbs { path }));
         assert!(rules(&showing).contains(&("unsafe-path", Severity::Error)));
@@ -188,7 +188,7 @@ fn an_empty_name_is_a_layer_that_was_left_out() {
         };
         assert_eq!((verified("config"), verified("diff-id")), (1, 2));
         let target = |link: &&assay::source::PathLink| link.target == Err(NoFile::LeftOut);
-        assert_eq!(showing.holding.paths.iter().filter(target).count(), 1);
+        assert_eq!(showing.contents.paths.iter().filter(target).count(), 1);
         assert!(message(&showing, "layers-left-out").contains("for each of the 5 layers"));
         assert!(!showing.rows.iter().any(|row| row.verdict.is_bad()));
     }
@@ -339,13 +339,13 @@ fn an_image_in_a_folder_is_opened_and_no_loader_looks_there() {
         assert!(rules(&showing).contains(&("image-in-a-folder", Severity::Warning)));
         let told = format!("in the folder `{folder}`");
         assert!(message(&showing, "image-in-a-folder").contains(&told));
-        assert_eq!(showing.holding.input.prefix, format!("{folder}/"));
+        assert_eq!(showing.contents.input.prefix, format!("{folder}/"));
     }
     // Two of them: both are shown, each path with its folder.
     let showing = archive(files_to_tar(&[layout("images/oci/"), docker].concat()));
     assert_eq!(showing.graph.images.len(), 4);
     let paths: Vec<_> = showing
-        .holding
+        .contents
         .documents
         .iter()
         .map(|d| d.path.as_str())

@@ -1,13 +1,13 @@
 //! The graph as a tree: rows, and what keys do.
 
-use assay::inspect::outline::{Move, Opened, Row, pressed, rows};
 use assay::session::Showing;
+use assay::views::outline::{Move, OutlineRow, Unfolded, pressed, rows};
 
 use crate::drive::archive;
 use crate::images::{self, files_to_tar};
 
-fn lines(showing: &Showing, opened: &Opened) -> Vec<String> {
-    let line = |row: &Row| {
+fn lines(showing: &Showing, opened: &Unfolded) -> Vec<String> {
+    let line = |row: &OutlineRow| {
         let node = showing.graph.node(row.node).unwrap();
         let mark = match row.open {
             None => "-",
@@ -30,7 +30,7 @@ fn lines(showing: &Showing, opened: &Opened) -> Vec<String> {
 fn a_single_image_is_open_down_to_its_layers() {
     let showing = archive(images::tampered().to_tar());
     assert_eq!(
-        lines(&showing, &Opened::at_first(&showing.graph)),
+        lines(&showing, &Unfolded::at_first(&showing.graph)),
         [
             "v archive entry  1/1",
             "  v manifest example.com/tampered:1.0 1/1",
@@ -46,7 +46,7 @@ fn a_single_image_is_open_down_to_its_layers() {
 fn of_several_images_the_manifests_are_closed_and_attestations_stand_once() {
     let showing = archive(images::multi_platform().to_tar());
     assert_eq!(
-        lines(&showing, &Opened::at_first(&showing.graph)),
+        lines(&showing, &Unfolded::at_first(&showing.graph)),
         [
             "v archive entry  1/1",
             "  v index example.com/hello:1.0 1/1",
@@ -62,10 +62,10 @@ fn of_several_images_the_manifests_are_closed_and_attestations_stand_once() {
 #[test]
 fn what_two_documents_name_stands_below_both_and_opens_apart() {
     let showing = archive(files_to_tar(&images::docker_25()));
-    let mut opened = Opened::at_first(&showing.graph);
+    let mut opened = Unfolded::at_first(&showing.graph);
     let all = rows(&showing.graph, &opened);
     let config = showing.graph.images[0].config.unwrap();
-    let places: Vec<&Row> = all.iter().filter(|row| row.node == config).collect();
+    let places: Vec<&OutlineRow> = all.iter().filter(|row| row.node == config).collect();
     assert_eq!(places.len(), 2);
     opened.open(places[0].path.clone());
     let again = rows(&showing.graph, &opened);
@@ -85,7 +85,7 @@ fn every_node_can_be_reached() {
         files_to_tar(&images::docker_25()),
     ] {
         let showing = archive(bytes);
-        let mut opened = Opened::default();
+        let mut opened = Unfolded::default();
         let mut seen = 0;
         loop {
             let all = rows(&showing.graph, &opened);
@@ -107,7 +107,7 @@ fn every_node_can_be_reached() {
 #[test]
 fn keys_do_what_the_tree_pattern_says() {
     let showing = archive(images::tampered().to_tar());
-    let opened = Opened::at_first(&showing.graph);
+    let opened = Unfolded::at_first(&showing.graph);
     let all = rows(&showing.graph, &opened);
     let path = |index: usize| all[index].path.clone();
     for (from, key, expected) in [

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use assay::inspect::graph::{NodeId, NodeKind};
-use assay::inspect::picture::marks::{Marks, rows_about};
-use assay::inspect::picture::{
+use assay::session::Showing;
+use assay::views::picture::node_verdicts::{NodeVerdicts, rows_about};
+use assay::views::picture::{
     Direction, MAX_DRAWN, Picture, PlacedNode, Subject, related, shortened,
 };
-use assay::session::Showing;
 
 use crate::drive::archive;
 use crate::images::{self, Layout, files_to_tar, layer, linux};
@@ -260,9 +260,9 @@ fn too_many_are_folded_and_counted_and_the_chosen_image_is_drawn() {
 #[test]
 fn each_line_has_the_verdict_of_its_own_claim() {
     let showing = archive(images::tampered().to_tar());
-    let marks = Marks::of(
+    let marks = NodeVerdicts::of(
         &showing.graph,
-        &showing.holding,
+        &showing.contents,
         &showing.facts,
         &showing.rows,
     );
@@ -299,9 +299,9 @@ fn each_line_has_the_verdict_of_its_own_claim() {
 #[test]
 fn a_plain_layer_that_only_its_diff_id_names_has_that_verdict() {
     let showing = archive(images::docker_save());
-    let marks = Marks::of(
+    let marks = NodeVerdicts::of(
         &showing.graph,
-        &showing.holding,
+        &showing.contents,
         &showing.facts,
         &showing.rows,
     );

@@ -1,14 +1,14 @@
 //! Links of a projected document: what it claims at a place, it links there.
 
 use assay::inspect::graph::{NodeId, NodeKind};
-use assay::inspect::projection::{Links, Span, projection};
 use assay::session::Showing;
+use assay::views::projection::{Links, Span, projection};
 
 use crate::drive::archive;
 use crate::images;
 
 fn links(showing: &Showing, document: NodeId) -> Vec<(String, Option<NodeKind>)> {
-    let bytes = showing.graph.bytes(document, &showing.holding).unwrap();
+    let bytes = showing.graph.bytes(document, &showing.contents).unwrap();
     let projection = projection(bytes, &Links::of(&showing.graph, document));
     let mut links = Vec::new();
     for line in projection.lines {

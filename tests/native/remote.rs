@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use assay::image::digest::Digest;
 use assay::input::Fragment;
-use assay::presentation::{Tone, found_word, referrer_lines};
 use assay::session::{Effect, Event, Session, Showing};
 use assay::source::registry::client::{Checked, End, Presence, Referrer, Referrers};
-use assay::source::registry::image::Ask;
+use assay::source::registry::image::FetchTarget;
+use assay::views::{Tone, found_word, referrer_lines};
 
 use crate::drive::archive;
 use crate::images;
@@ -17,7 +17,7 @@ use crate::images;
 fn session() -> Session {
     let mut showing = archive(images::multi_platform().to_tar());
     let link: Fragment = "image=r.example/o/hello:1".parse().unwrap();
-    showing.asked = Ask::of(&link.input.unwrap(), None);
+    showing.asked = FetchTarget::of(&link.input.unwrap(), None);
     Session::Showing(showing)
 }
 

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use assay::inspect::report::report;
-use assay::presentation::{MatrixView, open_columns};
 use assay::session::Showing;
+use assay::views::report::report;
+use assay::views::{MatrixView, open_columns};
 
 use crate::drive;
 use crate::images;

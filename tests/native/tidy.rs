@@ -143,37 +143,65 @@ fn nothing_is_left_to_do() {
 /// What each part of the tree may import, besides itself. The order is that of
 /// the map in `src/lib.rs`.
 const IMPORTS: &[(&str, &[&str])] = &[
-    ("failure", &[]),
     ("sorting", &[]),
     ("url", &[]),
-    ("image", &["format", "url"]),
-    ("format", &["image"]),
-    ("input", &["image", "url", "format"]),
-    ("bytes", &["image"]),
+    ("words", &[]),
+    ("failure", &["words"]),
+    ("image", &["format", "url", "words"]),
+    ("format", &["image", "words"]),
+    ("input", &["image", "url", "format", "words"]),
+    ("bytes", &["image", "words"]),
     (
         "source",
         &[
-            "image", "bytes", "failure", "format", "protocol", "url", "input",
+            "image", "bytes", "failure", "format", "protocol", "url", "input", "words",
         ],
     ),
-    ("verify", &["image", "bytes", "source"]),
+    ("verify", &["image", "bytes", "source", "words"]),
     (
         "inspect",
         &[
-            "image", "bytes", "source", "verify", "format", "session", "protocol", "input",
-            "sorting",
+            "image", "bytes", "source", "verify", "format", "sorting", "words",
         ],
     ),
-    ("repository", &["image", "source", "format", "sorting"]),
-    ("protocol", &["failure", "bytes", "source", "sorting"]),
+    (
+        "repository",
+        &["image", "source", "format", "sorting", "words"],
+    ),
+    (
+        "protocol",
+        &["failure", "bytes", "source", "sorting", "words"],
+    ),
     (
         "session",
         &[
             "failure", "image", "bytes", "inspect", "protocol", "source", "verify", "format",
-            "input", "url", "sorting",
+            "input", "url", "sorting", "words",
         ],
     ),
-    ("link", &["image", "input", "inspect", "session", "source"]),
+    (
+        "views",
+        &[
+            "failure",
+            "image",
+            "bytes",
+            "inspect",
+            "protocol",
+            "source",
+            "verify",
+            "format",
+            "input",
+            "url",
+            "sorting",
+            "words",
+            "session",
+            "repository",
+        ],
+    ),
+    (
+        "link",
+        &["image", "input", "inspect", "session", "source", "views"],
+    ),
 ];
 
 #[test]

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use assay::inspect::report::{Report, report};
+use assay::views::report::{Report, report};
 use serde_json::Value;
 
 use crate::drive::{files_below, give};

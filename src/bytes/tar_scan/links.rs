@@ -85,14 +85,14 @@ enum State {
     Fresh,
     /// It is being followed.
     Open,
-    Ends(Place),
+    Ends(Spot),
     /// It leads into a circle.
     Lost,
 }
 
 /// A path: the part of it that has a node, and how many parts below that.
 #[derive(Clone, Copy)]
-struct Place {
+struct Spot {
     node: usize,
     below: usize,
 }
@@ -100,7 +100,7 @@ struct Place {
 /// A link that is being followed: how far, and what of its target is left.
 struct Step<'a> {
     link: usize,
-    place: Place,
+    place: Spot,
     rest: std::str::Split<'a, char>,
 }
 
@@ -205,7 +205,7 @@ impl<'a> Walk<'a> {
         };
         Some(Step {
             link,
-            place: Place {
+            place: Spot {
                 node: from,
                 below: 0,
             },
@@ -213,33 +213,33 @@ impl<'a> Walk<'a> {
         })
     }
 
-    fn enter(&self, place: Place, part: &str) -> Place {
-        let Place { node, below } = place;
+    fn enter(&self, place: Spot, part: &str) -> Spot {
+        let Spot { node, below } = place;
         match (part, below) {
             ("" | ".", _) => place,
-            ("..", 0) => Place {
+            ("..", 0) => Spot {
                 node: self.parent(node),
                 below,
             },
-            ("..", _) => Place {
+            ("..", _) => Spot {
                 node,
                 below: below - 1,
             },
             (part, 0) => match self.children.get(&(node, part)) {
-                Some(child) => Place {
+                Some(child) => Spot {
                     node: *child,
                     below,
                 },
-                None => Place { node, below: 1 },
+                None => Spot { node, below: 1 },
             },
-            (_, _) => Place {
+            (_, _) => Spot {
                 node,
                 below: below + 1,
             },
         }
     }
 
-    fn link_at(&self, place: Place) -> Option<usize> {
+    fn link_at(&self, place: Spot) -> Option<usize> {
         let node = self.nodes.get(place.node)?;
         node.link.filter(|_| place.below == 0)
     }

@@ -55,7 +55,7 @@ pub const ROUND_CONSTANTS: [[u32; 16]; 4] = [
 const ENOUGH: usize = 3;
 
 /// The least number of blocks of each message that are compressed together.
-const AT_ONCE: usize = 128;
+const BLOCKS_PER_ROUND: usize = 128;
 
 /// The most blocks of a message that wait for company: with the next bytes
 /// another message may be the longest. Of the bytes of gzip layers 14 % are
@@ -223,7 +223,7 @@ fn compress_four(left: &mut [Lane<'_>]) {
     let next = left.get(4).map_or(0, Lane::blocks);
     let four = left.get_mut(..4.min(left.len())).unwrap_or_default();
     let shortest = four.last().map_or(0, Lane::blocks);
-    let most = shortest.saturating_sub(next).max(AT_ONCE);
+    let most = shortest.saturating_sub(next).max(BLOCKS_PER_ROUND);
     let together = four.iter_mut().map(|lane| lane.front().len());
     let count = together.fold(most, usize::min);
     let mut states = [INITIAL; 4];

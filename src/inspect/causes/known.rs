@@ -7,8 +7,8 @@ use crate::bytes::layer::{BlobFacts, Content, Unpacked};
 use crate::format::visible;
 use crate::image::digest::{Digest, chain_ids};
 use crate::inspect::graph::{Graph, Node, NodeId, NodeKind};
-use crate::inspect::ledger::{Facts, Row};
-use crate::source::{ContentId, Holding};
+use crate::inspect::ledger::{Measurements, Row};
+use crate::source::{ContentId, Contents};
 use crate::verify::Verdict;
 
 /// How many characters of a name from outside are quoted.
@@ -24,8 +24,8 @@ pub(super) struct Thing {
 
 pub(super) struct Known<'a> {
     pub(super) graph: &'a Graph,
-    pub(super) holding: &'a Holding,
-    facts: &'a Facts,
+    pub(super) contents: &'a Contents,
+    facts: &'a Measurements,
     computed: HashMap<String, Vec<Thing>>,
     claimed: HashMap<&'a str, Vec<Thing>>,
     sizes: HashMap<u64, Vec<Thing>>,
@@ -45,13 +45,13 @@ pub(super) struct Known<'a> {
 impl<'a> Known<'a> {
     pub(super) fn new(
         graph: &'a Graph,
-        holding: &'a Holding,
-        facts: &'a Facts,
+        contents: &'a Contents,
+        facts: &'a Measurements,
         rows: &'a [Row],
     ) -> Self {
         let mut known = Self {
             graph,
-            holding,
+            contents,
             facts,
             computed: HashMap::new(),
             claimed: HashMap::new(),
@@ -175,7 +175,7 @@ impl<'a> Known<'a> {
     pub(super) fn blob_at_hand(&self, row: &Row) -> Option<(usize, u64)> {
         match self.content(row)? {
             ContentId::Blob(blob) => {
-                let extent = self.holding.blobs.get(blob)?.extent?;
+                let extent = self.contents.blobs.get(blob)?.extent?;
                 Some((blob, extent.length))
             }
             ContentId::Document(_) => None,

@@ -49,7 +49,7 @@ fn packed(known: &Known<'_>, row: &Row, claimed: &str) -> Option<Cause> {
     if row.kind == NodeKind::Layer && computed.is_some_and(|computed| diff_ids.contains(&computed))
     {
         return Some(Cause::StoredUncompressed {
-            fetched: known.holding.input.kind == InputKind::Registry,
+            fetched: known.contents.input.kind == InputKind::Registry,
         });
     }
     if known.inside(row.node)?.diff_id.as_str() != claimed {
@@ -117,7 +117,7 @@ fn size(known: &Known<'_>, row: &Row) -> Option<Cause> {
         return Some(Cause::SizeWrapped);
     }
     if let Some(ContentId::Document(index)) = known.content(row) {
-        let bytes = &known.holding.documents.get(index)?.bytes;
+        let bytes = &known.contents.documents.get(index)?.bytes;
         let text = std::str::from_utf8(bytes).ok()?;
         let counts = [text.chars().count(), text.encode_utf16().count()];
         return counts

@@ -194,7 +194,7 @@ fn what_cannot_be_solved_says_why() {
             "expected a sha256 or sha512 digest, but found `sha384`, which cannot be computed here",
         ),
         (
-            vec![b' '; MAX_DOCUMENT + 1],
+            vec![b' '; MAX_COMPARED + 1],
             zero.clone(),
             "expected a document of at most 4194304 bytes, but found 4194305",
         ),

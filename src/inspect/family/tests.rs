@@ -13,7 +13,7 @@ fn table(opened: &Opened, image: usize) -> Vec<String> {
     let image = &opened.graph.images[image];
     let family = family(
         &opened.graph,
-        &opened.holding,
+        &opened.contents,
         &opened.facts,
         &opened.rows,
         image,
@@ -74,7 +74,7 @@ fn an_image_of_an_index_has_them_all() {
 fn a_docker_archive_has_no_manifest_digest_and_names_each_plain_layer_once() {
     let opened = docker_archive("hello.tar").open();
     let image = &opened.graph.images[0];
-    let id = image_id(&opened.graph, &opened.holding, image).unwrap();
+    let id = image_id(&opened.graph, &opened.contents, image).unwrap();
     let [base, top] = layers().map(|layer| Digest::sha256(&layer).to_string()[..13].to_owned());
     let chain = image.layers[1].chain_id.as_ref().unwrap().as_str();
     assert_eq!(
@@ -116,8 +116,8 @@ fn the_file_of_a_layer_has_its_own_digest_where_that_is_not_the_diff_id() {
 fn a_config_whose_file_has_another_name_is_its_bytes() {
     let mut input = docker_archive("hello.tar");
     let wrong = Digest::sha256(b"other");
-    input.holding.documents[0].address = Some(wrong.clone());
-    let bytes = input.holding.documents[0].bytes.clone();
+    input.contents.documents[0].claimed_digest = Some(wrong.clone());
+    let bytes = input.contents.documents[0].bytes.clone();
     let opened = input.open();
     let line = &table(&opened, 0)[1];
     let right = Digest::sha256(&bytes);
@@ -174,7 +174,7 @@ fn a_manifest_that_docker_save_wrote_is_not_the_registrys() {
     let config_digest = Digest::sha256(&config);
     let path = blob_path(&config_digest);
     let document = input.document(&path, Some(config_digest.clone()), &config);
-    input.holding.paths.push(crate::source::PathLink {
+    input.contents.paths.push(crate::source::PathLink {
         path: path.clone(),
         target: Ok(ContentId::Document(document)),
         via: Vec::new(),
@@ -212,7 +212,7 @@ fn every_member_says_where_a_person_meets_it() {
         let image = &opened.graph.images[0];
         let family = family(
             &opened.graph,
-            &opened.holding,
+            &opened.contents,
             &opened.facts,
             &opened.rows,
             image,

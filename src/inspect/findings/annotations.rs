@@ -10,11 +10,11 @@
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::collector::{DocumentFindings, Shape, below, excerpt};
 use super::rules::{
     ANNOTATION_RESERVED, ANNOTATION_TYPE, ANNOTATION_URL, BASE_DIGEST, CREATED_FUTURE,
     CREATED_NOT_RFC3339, REF_NAME_GRAMMAR, REF_NAME_PLACE,
 };
-use super::sink::{Shape, Sheet, below, excerpt};
 use crate::image::descriptor::REF_NAME;
 use crate::image::digest::Digest;
 use crate::image::json::Node;
@@ -56,65 +56,70 @@ pub(super) enum Owner {
 }
 
 /// `pointer` is that of the owner.
-pub(super) fn check(pointer: &str, owner: &Node, whose: Owner, sheet: &mut Sheet<'_>) {
+pub(super) fn check(
+    pointer: &str,
+    owner: &Node,
+    whose: Owner,
+    findings: &mut DocumentFindings<'_>,
+) {
     let Some(node) = owner.get("annotations") else {
         return;
     };
     let pointer = below(pointer, "annotations");
-    Shape::TextMap.check(&ANNOTATION_TYPE, &pointer, node, sheet);
+    Shape::TextMap.check(&ANNOTATION_TYPE, &pointer, node, findings);
     for member in node.members() {
         let place = below(&pointer, &member.key);
         if member.key.is_empty() {
             let message = "expected a key, but found an empty string";
-            sheet.add(&ANNOTATION_TYPE, &place, message);
+            findings.add(&ANNOTATION_TYPE, &place, message);
         }
         if let Some(value) = member.value.as_str() {
-            one(&place, &member.key, value, whose, sheet);
+            one(&place, &member.key, value, whose, findings);
         }
     }
 }
 
-fn one(pointer: &str, key: &str, value: &str, whose: Owner, sheet: &mut Sheet<'_>) {
+fn one(pointer: &str, key: &str, value: &str, whose: Owner, findings: &mut DocumentFindings<'_>) {
     let Some(rest) = key.strip_prefix(RESERVED) else {
         return;
     };
     match key {
-        CREATED => check_created(pointer, value, sheet),
+        CREATED => check_created(pointer, value, findings),
         BASE => {
             if let Err(error) = value.parse::<Digest>() {
-                sheet.add(&BASE_DIGEST, pointer, error.to_string());
+                findings.add(&BASE_DIGEST, pointer, error.to_string());
             }
         }
-        REF_NAME => ref_name(pointer, value, whose, sheet),
+        REF_NAME => ref_name(pointer, value, whose, findings),
         _ if !DEFINED.contains(&key) => {
             let message = format!(
                 "expected a key that image-spec defines under `{RESERVED}`, but found `{}`",
                 excerpt(key)
             );
-            sheet.add(&ANNOTATION_RESERVED, pointer, message);
+            findings.add(&ANNOTATION_RESERVED, pointer, message);
         }
         _ => {}
     }
     if matches!(rest, "image.url" | "image.source" | "image.documentation") && is_script(value) {
         let message = format!("expected a link, but found the script `{}`", excerpt(value));
-        sheet.add(&ANNOTATION_URL, pointer, message);
+        findings.add(&ANNOTATION_URL, pointer, message);
     }
 }
 
-fn ref_name(pointer: &str, value: &str, whose: Owner, sheet: &mut Sheet<'_>) {
+fn ref_name(pointer: &str, value: &str, whose: Owner, findings: &mut DocumentFindings<'_>) {
     if whose != Owner::LayoutEntry {
         let message = format!(
             "expected `{REF_NAME}` on descriptors of index.json only, but found `{}` here",
             excerpt(value)
         );
-        sheet.add(&REF_NAME_PLACE, pointer, message);
+        findings.add(&REF_NAME_PLACE, pointer, message);
     }
     if !value.split('/').all(is_component) {
         let message = format!(
             "expected letters and digits with single separators of `-._:@+`, `--` or `/` between them, but found `{}`",
             excerpt(value)
         );
-        sheet.add(&REF_NAME_GRAMMAR, pointer, message);
+        findings.add(&REF_NAME_GRAMMAR, pointer, message);
     }
 }
 
@@ -140,17 +145,17 @@ fn is_script(value: &str) -> bool {
 }
 
 /// Complains unless `value` is a time as RFC 3339 spells it, and has passed.
-pub(super) fn check_created(pointer: &str, value: &str, sheet: &mut Sheet<'_>) {
+pub(super) fn check_created(pointer: &str, value: &str, findings: &mut DocumentFindings<'_>) {
     let found = excerpt(value);
     match OffsetDateTime::parse(value, &Rfc3339) {
         Err(_) => {
             let message =
                 format!("expected a time such as `2024-05-01T12:00:00Z`, but found `{found}`");
-            sheet.add(&CREATED_NOT_RFC3339, pointer, message);
+            findings.add(&CREATED_NOT_RFC3339, pointer, message);
         }
-        Ok(time) if sheet.is_future(time.unix_timestamp()) => {
+        Ok(time) if findings.is_future(time.unix_timestamp()) => {
             let message = format!("expected a time that has passed, but found `{found}`");
-            sheet.add(&CREATED_FUTURE, pointer, message);
+            findings.add(&CREATED_FUTURE, pointer, message);
         }
         Ok(_) => {}
     }

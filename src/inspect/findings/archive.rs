@@ -3,6 +3,7 @@
 //! `repositories` of before.
 
 use super::annotations::Owner;
+use super::collector::{Collector, DocumentFindings, Shape, below, excerpt, found};
 use super::descriptor;
 use super::keys;
 use super::manifest::check_object;
@@ -10,10 +11,9 @@ use super::rules::{
     ARCHIVE_KEY_CASE, ARCHIVE_MANIFEST, ARCHIVE_PATH, ARCHIVE_REPOSITORIES, ENTRY_NAME,
     LAYERS_LEFT_OUT, LAYOUT_FILE, LAYOUT_VERSION, UNSAFE_PATH,
 };
-use super::sink::{Shape, Sheet, Sink, below, excerpt, found};
 use super::subject::{Context, Subject, file_name};
 use crate::image::json::{Node, Value};
-use crate::source::files::path::{Place, clean, is_unusual};
+use crate::source::files::path::{CleanPath, clean, is_unusual};
 use crate::source::{Form, InputKind, NoFile};
 
 /// The only version of the layout that there is.
@@ -21,26 +21,26 @@ const VERSION: &str = "1.0.0";
 
 const KEYS: [&str; 5] = ["Config", "RepoTags", "Layers", "Parent", "LayerSources"];
 
-pub(super) fn check_layout(subject: &Subject<'_>, sheet: &mut Sheet<'_>) {
-    if !check_object(subject, sheet) {
+pub(super) fn check_layout(subject: &Subject<'_>, findings: &mut DocumentFindings<'_>) {
+    if !check_object(subject, findings) {
         return;
     }
     let key = "imageLayoutVersion";
-    keys::check_case("", subject.root, &[key], sheet);
+    keys::check_case("", subject.root, &[key], findings);
     let value = subject.root.get(key);
     if value.and_then(Node::as_str) != Some(VERSION) {
         let expected = format!("the string `{VERSION}`");
-        sheet.member(&LAYOUT_VERSION, "", key, &expected, value);
+        findings.member(&LAYOUT_VERSION, "", key, &expected, value);
     }
 }
 
 /// An OCI layout without its marker: containerd then takes the archive for
 /// something else.
-pub(super) fn check_layout_file(context: &Context<'_>, sink: &mut Sink) {
-    let holding = context.holding;
-    let files = matches!(holding.input.kind, InputKind::Archive | InputKind::Folder);
-    let mut documents = holding.documents.iter();
-    let index = holding
+pub(super) fn check_layout_file(context: &Context<'_>, collector: &mut Collector) {
+    let contents = context.contents;
+    let files = matches!(contents.input.kind, InputKind::Archive | InputKind::Folder);
+    let mut documents = contents.documents.iter();
+    let index = contents
         .roots
         .iter()
         .find(|root| root.form == Form::OciLayout);
@@ -49,21 +49,25 @@ pub(super) fn check_layout_file(context: &Context<'_>, sink: &mut Sink) {
     {
         let name = context.name_of(index.document);
         let message = "expected the file `oci-layout` beside index.json, but found none";
-        sink.add(&LAYOUT_FILE, &name, "", message.to_owned());
+        collector.add(&LAYOUT_FILE, &name, "", message.to_owned());
     }
 }
 
-pub(super) fn check_docker(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Sheet<'_>) {
+pub(super) fn check_docker(
+    subject: &Subject<'_>,
+    context: &Context<'_>,
+    findings: &mut DocumentFindings<'_>,
+) {
     let items = match &subject.root.value {
         Value::Array(items) if !items.is_empty() => items,
         Value::Array(_) => {
             let message = "expected at least one image, but found an empty array";
-            return sheet.add(&ARCHIVE_MANIFEST, "", message);
+            return findings.add(&ARCHIVE_MANIFEST, "", message);
         }
         _ => {
             let found = found(Some(subject.root));
             let message = format!("expected an array of images, but found {found}");
-            return sheet.add(&ARCHIVE_MANIFEST, "", message);
+            return findings.add(&ARCHIVE_MANIFEST, "", message);
         }
     };
     // A manifest.json that came alone names files that nobody has.
@@ -71,10 +75,10 @@ pub(super) fn check_docker(subject: &Subject<'_>, context: &Context<'_>, sheet: 
     for (index, item) in items.iter().enumerate() {
         let pointer = below("", &index.to_string());
         if matches!(item.value, Value::Object(_)) {
-            docker_image(&pointer, item, files, sheet);
+            docker_image(&pointer, item, files, findings);
         } else {
             let message = format!("expected one image, but found {}", found(Some(item)));
-            sheet.add(&ARCHIVE_MANIFEST, &pointer, message);
+            findings.add(&ARCHIVE_MANIFEST, &pointer, message);
         }
     }
 }
@@ -83,36 +87,36 @@ fn docker_image(
     pointer: &str,
     item: &Node,
     files: Option<(&Context<'_>, usize)>,
-    sheet: &mut Sheet<'_>,
+    findings: &mut DocumentFindings<'_>,
 ) {
-    keys::check_case_by(&ARCHIVE_KEY_CASE, pointer, item, &KEYS, sheet);
+    keys::check_case_by(&ARCHIVE_KEY_CASE, pointer, item, &KEYS, findings);
     match item.get_any_case("Config") {
         Some(config) => {
             let pointer = below(pointer, &config.key);
             if config.value.as_str() == Some("") {
-                sheet.add(
+                findings.add(
                     &ARCHIVE_PATH,
                     &pointer,
                     "expected the path of a config, but found an empty name",
                 );
             } else {
-                path(&pointer, &config.value, files, sheet);
+                path(&pointer, &config.value, files, findings);
             }
         }
-        None => sheet.member(&ARCHIVE_MANIFEST, pointer, "Config", "a path", None),
+        None => findings.member(&ARCHIVE_MANIFEST, pointer, "Config", "a path", None),
     }
     match item.get_any_case("Layers") {
-        None => sheet.member(&ARCHIVE_MANIFEST, pointer, "Layers", "an array", None),
+        None => findings.member(&ARCHIVE_MANIFEST, pointer, "Layers", "an array", None),
         // BuildKit writes null for an image without layers.
         Some(layers) if layers.value.is_null() => {}
         Some(layers) => {
             let pointer = below(pointer, &layers.key);
-            Shape::List.check(&ARCHIVE_MANIFEST, &pointer, &layers.value, sheet);
+            Shape::List.check(&ARCHIVE_MANIFEST, &pointer, &layers.value, findings);
             let layers = layers.value.items();
             for (index, layer) in layers.iter().enumerate() {
-                path(&below(&pointer, &index.to_string()), layer, files, sheet);
+                path(&below(&pointer, &index.to_string()), layer, files, findings);
             }
-            left_out(&pointer, layers, sheet);
+            left_out(&pointer, layers, findings);
         }
     }
     if let Some(tags) = item
@@ -120,7 +124,7 @@ fn docker_image(
         .filter(|tags| !tags.value.is_null())
     {
         let pointer = below(pointer, &tags.key);
-        Shape::Texts.check(&ARCHIVE_MANIFEST, &pointer, &tags.value, sheet);
+        Shape::Texts.check(&ARCHIVE_MANIFEST, &pointer, &tags.value, findings);
     }
     if let Some(sources) = item.get_any_case("LayerSources") {
         let pointer = below(pointer, &sources.key);
@@ -129,14 +133,14 @@ fn docker_image(
                 &below(&pointer, &member.key),
                 &member.value,
                 Owner::Other,
-                sheet,
+                findings,
             );
         }
     }
 }
 
 /// Layers with an empty name, as `pack` writes them: once for all.
-fn left_out(pointer: &str, layers: &[Node], sheet: &mut Sheet<'_>) {
+fn left_out(pointer: &str, layers: &[Node], findings: &mut DocumentFindings<'_>) {
     let named = layers.iter().filter_map(Node::as_str);
     let empty = named.filter(|name| name.is_empty()).count();
     if empty > 0 {
@@ -144,30 +148,35 @@ fn left_out(pointer: &str, layers: &[Node], sheet: &mut Sheet<'_>) {
             "expected a name for each of the {} layers, but found {empty} that are empty: whoever wrote the archive left these layers out, and `docker load` takes it only where the engine has them already",
             layers.len()
         );
-        sheet.add(&LAYERS_LEFT_OUT, pointer, message);
+        findings.add(&LAYERS_LEFT_OUT, pointer, message);
     }
 }
 
 /// A path of `manifest.json`: only ever looked up among the archive's entries.
-fn path(pointer: &str, node: &Node, files: Option<(&Context<'_>, usize)>, sheet: &mut Sheet<'_>) {
+fn path(
+    pointer: &str,
+    node: &Node,
+    files: Option<(&Context<'_>, usize)>,
+    findings: &mut DocumentFindings<'_>,
+) {
     let Some(text) = node.as_str() else {
         let message = format!("expected a path, but found {}", found(Some(node)));
-        return sheet.add(&ARCHIVE_MANIFEST, pointer, message);
+        return findings.add(&ARCHIVE_MANIFEST, pointer, message);
     };
     // Docker on Windows reads backslashes as slashes.
     let windows = text.replace('\\', "/");
-    if clean(&windows) == Place::Outside || (is_unusual(&windows) && windows != text) {
+    if clean(&windows) == CleanPath::Outside || (is_unusual(&windows) && windows != text) {
         let message = format!(
             "expected a path inside the archive, but found `{}`, which is looked up in the archive only",
             excerpt(text)
         );
-        sheet.add(&UNSAFE_PATH, pointer, message);
+        findings.add(&UNSAFE_PATH, pointer, message);
     } else if is_unusual(text) {
         let message = format!(
             "expected a relative path without `..`, but found `{}`: `docker load` looks it up below the archive's root, podman, skopeo and containerd as it is spelled",
             excerpt(text)
         );
-        sheet.add(&ENTRY_NAME, pointer, message);
+        findings.add(&ENTRY_NAME, pointer, message);
     }
     let Some((context, scope)) = files else {
         return;
@@ -178,24 +187,24 @@ fn path(pointer: &str, node: &Node, files: Option<(&Context<'_>, usize)>, sheet:
         Some(Err(why)) => why.to_string(),
         None => format!("expected the file `{}`, but found nothing", excerpt(text)),
     };
-    sheet.add(&ARCHIVE_PATH, pointer, crate::format::visible(&why));
+    findings.add(&ARCHIVE_PATH, pointer, crate::format::visible(&why));
 }
 
 /// `{"name": {"tag": "<64 hex digits>"}}`
-pub(super) fn check_repositories(subject: &Subject<'_>, sheet: &mut Sheet<'_>) {
-    if !check_object(subject, sheet) {
+pub(super) fn check_repositories(subject: &Subject<'_>, findings: &mut DocumentFindings<'_>) {
+    if !check_object(subject, findings) {
         return;
     }
     for name in subject.root.members() {
         let pointer = below("", &name.key);
-        Shape::Object.check(&ARCHIVE_REPOSITORIES, &pointer, &name.value, sheet);
+        Shape::Object.check(&ARCHIVE_REPOSITORIES, &pointer, &name.value, findings);
         for tag in name.value.members() {
             if !tag.value.as_str().is_some_and(is_id) {
                 let message = format!(
                     "expected an image ID of 64 hex digits, but found {}",
                     found(Some(&tag.value))
                 );
-                sheet.add(&ARCHIVE_REPOSITORIES, &below(&pointer, &tag.key), message);
+                findings.add(&ARCHIVE_REPOSITORIES, &below(&pointer, &tag.key), message);
             }
         }
     }

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::collector::{Collector, excerpt};
 use super::rules::{
     DOCUMENT_NOT_READ, DOCUMENT_TOO_LARGE, GRAPH_CUT, MISSING_BLOB, UNREFERENCED_BLOB,
     WELL_KNOWN_EMPTY_LAYER,
 };
-use super::sink::{Sink, excerpt};
 use super::subject::Context;
 use crate::format::Grouped;
 use crate::inspect::graph::{Claim, Claimant, LeftOut, MAX_DEPTH, Node, NodeId, NodeKind, Reading};
@@ -36,26 +36,26 @@ const EMPTY: [(&str, &str); 4] = [
     ),
 ];
 
-pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
+pub(super) fn check(context: &Context<'_>, collector: &mut Collector) {
     for sentence in &context.graph.cut {
         let message = format!("expected a graph within the limits, but found more: {sentence}");
-        sink.add(&GRAPH_CUT, &context.holding.input.name, "", message);
+        collector.add(&GRAPH_CUT, &context.contents.input.name, "", message);
     }
-    left_out(context, sink);
+    left_out(context, collector);
     let files = matches!(
-        context.holding.input.kind,
+        context.contents.input.kind,
         InputKind::Archive | InputKind::Folder
     );
     if files {
-        missing(context, sink);
-        unreferenced(context, sink);
+        missing(context, collector);
+        unreferenced(context, collector);
     }
-    empty_layers(context, sink);
+    empty_layers(context, collector);
 }
 
 /// Documents that were not read: nothing is found in them.
-fn left_out(context: &Context<'_>, sink: &mut Sink) {
-    let (graph, holding) = (context.graph, context.holding);
+fn left_out(context: &Context<'_>, collector: &mut Collector) {
+    let (graph, contents) = (context.graph, context.contents);
     for node in &graph.nodes {
         let Reading::LeftOut(why) = node.reading else {
             continue;
@@ -77,13 +77,13 @@ fn left_out(context: &Context<'_>, sink: &mut Sink) {
                 format!("expected indexes nested at most {MAX_DEPTH} deep, but found more: it is hashed and not read"),
             ),
         };
-        sink.add(&rule, &graph.name_of(node.id, holding), "", message);
+        collector.add(&rule, &graph.name_of(node.id, contents), "", message);
     }
 }
 
 /// One finding for each document that names what is not here: a sparse
 /// archive lacks most of what its index names.
-fn missing(context: &Context<'_>, sink: &mut Sink) {
+fn missing(context: &Context<'_>, collector: &mut Collector) {
     let graph = context.graph;
     let mut by_document: BTreeMap<NodeId, (HashSet<NodeId>, Vec<&Claim>)> = BTreeMap::new();
     for claim in &graph.claims {
@@ -122,12 +122,12 @@ fn missing(context: &Context<'_>, sink: &mut Sink) {
                 ),
             ),
         };
-        let name = graph.name_of(document, context.holding);
-        sink.add(&MISSING_BLOB, &name, pointer, message);
+        let name = graph.name_of(document, context.contents);
+        collector.add(&MISSING_BLOB, &name, pointer, message);
     }
 }
 
-fn unreferenced(context: &Context<'_>, sink: &mut Sink) {
+fn unreferenced(context: &Context<'_>, collector: &mut Collector) {
     let graph = context.graph;
     let reached: HashSet<NodeId> = graph.edges.iter().map(|edge| edge.to).collect();
     let alone: Vec<&Node> = graph
@@ -141,23 +141,28 @@ fn unreferenced(context: &Context<'_>, sink: &mut Sink) {
                 .any(|claim| matches!(claim.by, Claimant::FileName { .. }))
         })
         .collect();
-    let name = |node: &Node| graph.name_of(node.id, context.holding);
+    let name = |node: &Node| graph.name_of(node.id, context.contents);
     if let (Some(first), true) = (alone.first(), alone.len() > MAX_LISTED) {
         let message = format!(
             "expected every blob to be named by a document, but found {} that none names, such as {}",
             Grouped(alone.len() as u64),
             excerpt(&name(first))
         );
-        return sink.add(&UNREFERENCED_BLOB, &context.holding.input.name, "", message);
+        return collector.add(
+            &UNREFERENCED_BLOB,
+            &context.contents.input.name,
+            "",
+            message,
+        );
     }
     for node in alone {
         let message = "expected a document that names this blob, but found none";
-        sink.add(&UNREFERENCED_BLOB, &name(node), "", message.to_owned());
+        collector.add(&UNREFERENCED_BLOB, &name(node), "", message.to_owned());
     }
 }
 
 /// One finding for each document and kind of nothing.
-fn empty_layers(context: &Context<'_>, sink: &mut Sink) {
+fn empty_layers(context: &Context<'_>, collector: &mut Collector) {
     let graph = context.graph;
     let mut places: BTreeMap<(NodeId, usize), (&str, usize)> = BTreeMap::new();
     for claim in &graph.claims {
@@ -182,7 +187,7 @@ fn empty_layers(context: &Context<'_>, sink: &mut Sink) {
             times => format!(" ({} times)", Grouped(times as u64)),
         };
         let message = format!("a layer that changes nothing{often}: {digest} is {what}");
-        let name = graph.name_of(document, context.holding);
-        sink.add(&WELL_KNOWN_EMPTY_LAYER, &name, pointer, message);
+        let name = graph.name_of(document, context.contents);
+        collector.add(&WELL_KNOWN_EMPTY_LAYER, &name, pointer, message);
     }
 }

@@ -2,6 +2,7 @@
 //! the images that have them.
 
 use super::annotations::check_created;
+use super::collector::{Collector, DocumentFindings, Shape, below, excerpt, found};
 use super::descriptor::check_digest_text;
 use super::hostile;
 use super::keys;
@@ -10,7 +11,6 @@ use super::rules::{
     CONFIG_DIFF_IDS, CONFIG_ENV, CONFIG_PORT, CONFIG_REQUIRED, CONFIG_TYPE, DIFF_ID_COUNT,
     HISTORY_COUNT, ROOTFS_TYPE, STOP_SIGNAL,
 };
-use super::sink::{Shape, Sheet, Sink, below, excerpt, found};
 use super::subject::{Context, Subject};
 use crate::image::config::layers_of_history;
 use crate::image::json::{Node, Value};
@@ -73,45 +73,49 @@ const RUN_KEYS: [&str; 13] = [
     "Healthcheck",
 ];
 
-pub(super) fn check(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Sheet<'_>) {
-    if !check_object(subject, sheet) {
+pub(super) fn check(
+    subject: &Subject<'_>,
+    context: &Context<'_>,
+    findings: &mut DocumentFindings<'_>,
+) {
+    if !check_object(subject, findings) {
         return;
     }
     let root = subject.root;
-    keys::check_unambiguous(subject.kind, root, sheet);
-    keys::check_case("", root, &KEYS, sheet);
+    keys::check_unambiguous(subject.kind, root, findings);
+    keys::check_case("", root, &KEYS, findings);
     for key in ["architecture", "os"] {
         let value = root.get(key);
         if value.and_then(Node::as_str).is_none_or(str::is_empty) {
-            sheet.member(&CONFIG_REQUIRED, "", key, "a name", value);
+            findings.member(&CONFIG_REQUIRED, "", key, "a name", value);
         }
     }
-    rootfs(root, context.is_layerless(subject), sheet);
+    rootfs(root, context.is_layerless(subject), findings);
     for (pointer, shape) in SHAPES {
         if let Some(value) = root.at(pointer).filter(|value| !value.is_null()) {
-            shape.check(&CONFIG_TYPE, pointer, value, sheet);
+            shape.check(&CONFIG_TYPE, pointer, value, findings);
         }
     }
     if let Some(created) = root.get("created").and_then(Node::as_str) {
-        check_created("/created", created, sheet);
+        check_created("/created", created, findings);
     }
-    history(root, sheet);
+    history(root, findings);
     if let Some(run) = root.get("config") {
-        keys::check_case("/config", run, &RUN_KEYS, sheet);
-        parameters(run, sheet);
-        hostile::check(run, sheet);
+        keys::check_case("/config", run, &RUN_KEYS, findings);
+        parameters(run, findings);
+        hostile::check(run, findings);
     }
 }
 
-fn rootfs(root: &Node, layerless: bool, sheet: &mut Sheet<'_>) {
+fn rootfs(root: &Node, layerless: bool, findings: &mut DocumentFindings<'_>) {
     let rootfs = match root.get("rootfs") {
         Some(rootfs) if matches!(rootfs.value, Value::Object(_)) => rootfs,
-        other => return sheet.member(&CONFIG_REQUIRED, "", "rootfs", "an object", other),
+        other => return findings.member(&CONFIG_REQUIRED, "", "rootfs", "an object", other),
     };
-    keys::check_case("/rootfs", rootfs, &["type", "diff_ids"], sheet);
+    keys::check_case("/rootfs", rootfs, &["type", "diff_ids"], findings);
     let kind = rootfs.get("type");
     if kind.and_then(Node::as_str) != Some("layers") {
-        sheet.member(&ROOTFS_TYPE, "/rootfs", "type", "the string `layers`", kind);
+        findings.member(&ROOTFS_TYPE, "/rootfs", "type", "the string `layers`", kind);
     }
     let list = rootfs.get("diff_ids");
     // Docker leaves out a list that is empty (moby `image/rootfs.go`).
@@ -119,41 +123,41 @@ fn rootfs(root: &Node, layerless: bool, sheet: &mut Sheet<'_>) {
         return;
     }
     let Some(list) = list else {
-        return sheet.member(&CONFIG_DIFF_IDS, "/rootfs", "diff_ids", "an array", None);
+        return findings.member(&CONFIG_DIFF_IDS, "/rootfs", "diff_ids", "an array", None);
     };
-    Shape::List.check(&CONFIG_DIFF_IDS, "/rootfs/diff_ids", list, sheet);
+    Shape::List.check(&CONFIG_DIFF_IDS, "/rootfs/diff_ids", list, findings);
     for (index, item) in list.items().iter().enumerate() {
         let pointer = below("/rootfs/diff_ids", &index.to_string());
         match item.as_str() {
             Some(text) => {
-                let _checked = check_digest_text(&CONFIG_DIFF_IDS, &pointer, text, sheet);
+                let _checked = check_digest_text(&CONFIG_DIFF_IDS, &pointer, text, findings);
             }
             None => {
                 let message = format!("expected a digest, but found {}", found(Some(item)));
-                sheet.add(&CONFIG_DIFF_IDS, &pointer, message);
+                findings.add(&CONFIG_DIFF_IDS, &pointer, message);
             }
         }
     }
 }
 
-fn history(root: &Node, sheet: &mut Sheet<'_>) {
+fn history(root: &Node, findings: &mut DocumentFindings<'_>) {
     let steps = root.get("history").map(Node::items).unwrap_or_default();
     for (index, step) in steps.iter().enumerate() {
         let pointer = below("/history", &index.to_string());
-        Shape::Object.check(&CONFIG_TYPE, &pointer, step, sheet);
+        Shape::Object.check(&CONFIG_TYPE, &pointer, step, findings);
         for (key, shape) in STEP_SHAPES {
             if let Some(value) = step.get(key).filter(|value| !value.is_null()) {
-                shape.check(&CONFIG_TYPE, &below(&pointer, key), value, sheet);
+                shape.check(&CONFIG_TYPE, &below(&pointer, key), value, findings);
             }
         }
         if let Some(created) = step.get("created").and_then(Node::as_str) {
-            check_created(&below(&pointer, "created"), created, sheet);
+            check_created(&below(&pointer, "created"), created, findings);
         }
     }
 }
 
 /// How environment variables, ports and the stop signal are written.
-fn parameters(run: &Node, sheet: &mut Sheet<'_>) {
+fn parameters(run: &Node, findings: &mut DocumentFindings<'_>) {
     let variables = run.get("Env").map(Node::items).unwrap_or_default();
     for (index, variable) in variables.iter().enumerate() {
         let Some(text) = variable.as_str() else {
@@ -163,7 +167,7 @@ fn parameters(run: &Node, sheet: &mut Sheet<'_>) {
         if text.find('=').is_none_or(|at| at == 0) {
             let message = format!("expected `NAME=value`, but found `{}`", excerpt(text));
             let pointer = below("/config/Env", &index.to_string());
-            sheet.add(&CONFIG_ENV, &pointer, message);
+            findings.add(&CONFIG_ENV, &pointer, message);
         }
     }
     let ports = run
@@ -175,7 +179,7 @@ fn parameters(run: &Node, sheet: &mut Sheet<'_>) {
             "expected a port such as `80/tcp`, but found `{}`",
             excerpt(&port.key)
         );
-        sheet.add(
+        findings.add(
             &CONFIG_PORT,
             &below("/config/ExposedPorts", &port.key),
             message,
@@ -187,7 +191,7 @@ fn parameters(run: &Node, sheet: &mut Sheet<'_>) {
             "expected a signal such as `SIGTERM`, but found `{}`",
             excerpt(signal)
         );
-        sheet.add(&STOP_SIGNAL, "/config/StopSignal", message);
+        findings.add(&STOP_SIGNAL, "/config/StopSignal", message);
     }
 }
 
@@ -216,7 +220,7 @@ fn is_signal(text: &str) -> bool {
 
 /// The configs against the layers of their images. Nothing is ever shifted to
 /// make counts fit.
-pub(super) fn check_images(context: &Context<'_>, sink: &mut Sink) {
+pub(super) fn check_images(context: &Context<'_>, collector: &mut Collector) {
     for image in &context.graph.images {
         let Some(node) = image.config else {
             continue;
@@ -224,8 +228,8 @@ pub(super) fn check_images(context: &Context<'_>, sink: &mut Sink) {
         let Some(config) = context.config(node) else {
             continue;
         };
-        let name = context.graph.name_of(node, context.holding);
-        let mut sheet = Sheet::new(&name, sink);
+        let name = context.graph.name_of(node, context.contents);
+        let mut findings = DocumentFindings::new(&name, collector);
         // A config that came alone, or one that has no list at all, which is
         // another rule's finding, has no layers to be counted against.
         let counted = image.manifest.is_some() || !image.forms.is_empty();
@@ -241,12 +245,12 @@ pub(super) fn check_images(context: &Context<'_>, sink: &mut Sink) {
                 owner(image, context),
                 config.diff_id_count
             );
-            sheet.add(&DIFF_ID_COUNT, "/rootfs/diff_ids", message);
+            findings.add(&DIFF_ID_COUNT, "/rootfs/diff_ids", message);
         }
         if !config.history.is_empty()
             && let Err(mismatch) = layers_of_history(&config.history, layers)
         {
-            sheet.add(&HISTORY_COUNT, "/history", mismatch.to_string());
+            findings.add(&HISTORY_COUNT, "/history", mismatch.to_string());
         }
     }
 }
@@ -254,7 +258,7 @@ pub(super) fn check_images(context: &Context<'_>, sink: &mut Sink) {
 /// Whoever lists the layers.
 fn owner(image: &Image, context: &Context<'_>) -> String {
     match image.manifest {
-        Some(manifest) => excerpt(&context.graph.name_of(manifest, context.holding)),
+        Some(manifest) => excerpt(&context.graph.name_of(manifest, context.contents)),
         None => "manifest.json".to_owned(),
     }
 }

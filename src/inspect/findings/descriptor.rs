@@ -12,13 +12,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::annotations::{self, Owner};
+use super::collector::{DocumentFindings, Shape, below, excerpt, found};
 use super::keys;
 use super::rules::{
     ARTIFACT_TYPE, DESCRIPTOR, DESCRIPTOR_DATA, DESCRIPTOR_DIGEST, DESCRIPTOR_MEDIA_TYPE,
     DESCRIPTOR_SIZE, DESCRIPTOR_URLS, EMPTY_DESCRIPTOR, FOREIGN_LAYER, FOREIGN_URLS, PLATFORM,
     Rule, UNKNOWN_ALGORITHM,
 };
-use super::sink::{Shape, Sheet, below, excerpt, found};
 use crate::image::digest::{Algorithm, Digest};
 use crate::image::json::{Node, Value};
 use crate::image::media_type::{Kind, OCI_EMPTY};
@@ -36,33 +36,33 @@ const KEYS: [&str; 8] = [
 const PLATFORM_KEYS: [&str; 5] = ["architecture", "os", "os.version", "os.features", "variant"];
 
 /// Looks at the value at `pointer`, which should be a descriptor.
-pub(super) fn check(pointer: &str, node: &Node, whose: Owner, sheet: &mut Sheet<'_>) {
+pub(super) fn check(pointer: &str, node: &Node, whose: Owner, findings: &mut DocumentFindings<'_>) {
     if !matches!(node.value, Value::Object(_)) {
         let message = format!("expected a descriptor, but found {}", found(Some(node)));
-        return sheet.add(&DESCRIPTOR, pointer, message);
+        return findings.add(&DESCRIPTOR, pointer, message);
     }
-    keys::check_case(pointer, node, &KEYS, sheet);
-    media_type(pointer, node, sheet);
-    let digest = check_digest(&DESCRIPTOR_DIGEST, pointer, node, "digest", sheet);
-    let size = size(pointer, node, sheet);
-    urls(pointer, node, sheet);
-    data(pointer, node, digest.as_ref(), size, sheet);
-    check_media_type(&ARTIFACT_TYPE, pointer, node, "artifactType", sheet);
+    keys::check_case(pointer, node, &KEYS, findings);
+    media_type(pointer, node, findings);
+    let digest = check_digest(&DESCRIPTOR_DIGEST, pointer, node, "digest", findings);
+    let size = size(pointer, node, findings);
+    urls(pointer, node, findings);
+    data(pointer, node, digest.as_ref(), size, findings);
+    check_media_type(&ARTIFACT_TYPE, pointer, node, "artifactType", findings);
     if node.get("mediaType").and_then(Node::as_str) == Some(OCI_EMPTY) {
-        empty(pointer, digest.as_ref(), size, sheet);
+        empty(pointer, digest.as_ref(), size, findings);
     }
-    annotations::check(pointer, node, whose, sheet);
+    annotations::check(pointer, node, whose, findings);
     if let Some(platform) = node.get("platform") {
-        check_platform(&below(pointer, "platform"), platform, sheet);
+        check_platform(&below(pointer, "platform"), platform, findings);
     }
 }
 
-fn media_type(pointer: &str, node: &Node, sheet: &mut Sheet<'_>) {
+fn media_type(pointer: &str, node: &Node, findings: &mut DocumentFindings<'_>) {
     let rule = &DESCRIPTOR_MEDIA_TYPE;
     if node.get("mediaType").is_none() {
-        return sheet.member(rule, pointer, "mediaType", "a media type", None);
+        return findings.member(rule, pointer, "mediaType", "a media type", None);
     }
-    check_media_type(rule, pointer, node, "mediaType", sheet);
+    check_media_type(rule, pointer, node, "mediaType", findings);
     let Some(text) = node.get("mediaType").and_then(Node::as_str) else {
         return;
     };
@@ -71,7 +71,7 @@ fn media_type(pointer: &str, node: &Node, sheet: &mut Sheet<'_>) {
             "expected a layer that may be distributed, but found the deprecated type `{}`, whose bytes registries and archives often lack",
             excerpt(text)
         );
-        sheet.add(&FOREIGN_LAYER, &below(pointer, "mediaType"), message);
+        findings.add(&FOREIGN_LAYER, &below(pointer, "mediaType"), message);
     }
 }
 
@@ -81,14 +81,14 @@ pub(super) fn check_media_type(
     pointer: &str,
     node: &Node,
     key: &str,
-    sheet: &mut Sheet<'_>,
+    findings: &mut DocumentFindings<'_>,
 ) {
     let Some(value) = node.get(key) else {
         return;
     };
     if !value.as_str().is_some_and(is_media_type) {
         let expected = "a media type such as `type/subtype`";
-        sheet.member(rule, pointer, key, expected, Some(value));
+        findings.member(rule, pointer, key, expected, Some(value));
     }
 }
 
@@ -112,13 +112,13 @@ pub(super) fn check_digest(
     pointer: &str,
     node: &Node,
     key: &str,
-    sheet: &mut Sheet<'_>,
+    findings: &mut DocumentFindings<'_>,
 ) -> Option<Digest> {
     let Some(text) = node.get(key).and_then(Node::as_str) else {
-        sheet.member(rule, pointer, key, "a digest", node.get(key));
+        findings.member(rule, pointer, key, "a digest", node.get(key));
         return None;
     };
-    check_digest_text(rule, &below(pointer, key), text, sheet)
+    check_digest_text(rule, &below(pointer, key), text, findings)
 }
 
 /// The same, of a text.
@@ -126,7 +126,7 @@ pub(super) fn check_digest_text(
     rule: &Rule,
     pointer: &str,
     text: &str,
-    sheet: &mut Sheet<'_>,
+    findings: &mut DocumentFindings<'_>,
 ) -> Option<Digest> {
     match text.parse::<Digest>() {
         Ok(digest) => {
@@ -135,33 +135,33 @@ pub(super) fn check_digest_text(
                     "expected a digest by sha256 or sha512, but found one by `{}`, which cannot be checked here",
                     excerpt(digest.algorithm_name())
                 );
-                sheet.add(&UNKNOWN_ALGORITHM, pointer, message);
+                findings.add(&UNKNOWN_ALGORITHM, pointer, message);
             }
             Some(digest)
         }
         Err(error) => {
-            sheet.add(rule, pointer, error.to_string());
+            findings.add(rule, pointer, error.to_string());
             None
         }
     }
 }
 
-fn size(pointer: &str, node: &Node, sheet: &mut Sheet<'_>) -> Option<u64> {
+fn size(pointer: &str, node: &Node, findings: &mut DocumentFindings<'_>) -> Option<u64> {
     let value = node.get("size");
     let size = value.and_then(Node::as_size);
     if size.is_none() {
         let expected = "a whole number from 0 to 2^63 - 1";
-        sheet.member(&DESCRIPTOR_SIZE, pointer, "size", expected, value);
+        findings.member(&DESCRIPTOR_SIZE, pointer, "size", expected, value);
     }
     size
 }
 
-fn urls(pointer: &str, node: &Node, sheet: &mut Sheet<'_>) {
+fn urls(pointer: &str, node: &Node, findings: &mut DocumentFindings<'_>) {
     let Some(list) = node.get("urls") else {
         return;
     };
     let pointer = below(pointer, "urls");
-    Shape::Texts.check(&DESCRIPTOR_URLS, &pointer, list, sheet);
+    Shape::Texts.check(&DESCRIPTOR_URLS, &pointer, list, findings);
     let urls = list.items().iter().enumerate();
     let urls: Vec<(usize, &str)> = urls
         .filter_map(|(index, url)| Some((index, url.as_str()?)))
@@ -172,7 +172,7 @@ fn urls(pointer: &str, node: &Node, sheet: &mut Sheet<'_>) {
                 "expected a URI with its scheme, but found `{}`",
                 excerpt(url)
             );
-            sheet.add(
+            findings.add(
                 &DESCRIPTOR_URLS,
                 &below(&pointer, &index.to_string()),
                 message,
@@ -184,7 +184,7 @@ fn urls(pointer: &str, node: &Node, sheet: &mut Sheet<'_>) {
             "expected content from where its document came from, but found the address `{}`, which is never fetched unasked",
             excerpt(first)
         );
-        sheet.add(&FOREIGN_URLS, &pointer, message);
+        findings.add(&FOREIGN_URLS, &pointer, message);
     }
 }
 
@@ -207,14 +207,14 @@ fn data(
     node: &Node,
     digest: Option<&Digest>,
     size: Option<u64>,
-    sheet: &mut Sheet<'_>,
+    findings: &mut DocumentFindings<'_>,
 ) {
     let Some(value) = node.get("data") else {
         return;
     };
     let content = value.as_str().and_then(|text| STANDARD.decode(text).ok());
     let Some(content) = content else {
-        return sheet.member(
+        return findings.member(
             &DESCRIPTOR_DATA,
             pointer,
             "data",
@@ -226,40 +226,45 @@ fn data(
     let place = below(pointer, "data");
     if let Some(size) = size.filter(|size| *size != length) {
         let message = format!("expected `data` to hold {size} bytes, but found {length}");
-        sheet.add(&DESCRIPTOR_DATA, &place, message);
+        findings.add(&DESCRIPTOR_DATA, &place, message);
     }
     let computed = digest.and_then(|digest| Some((digest, digest.recompute(&content)?)));
     if let Some((claimed, computed)) = computed.filter(|(claimed, computed)| *claimed != computed) {
         let message = format!("expected `data` to have the digest {claimed}, but found {computed}");
-        sheet.add(&DESCRIPTOR_DATA, &place, message);
+        findings.add(&DESCRIPTOR_DATA, &place, message);
     }
 }
 
 /// The content of the empty media type is `{}`, by whatever digest.
-fn empty(pointer: &str, digest: Option<&Digest>, size: Option<u64>, sheet: &mut Sheet<'_>) {
+fn empty(
+    pointer: &str,
+    digest: Option<&Digest>,
+    size: Option<u64>,
+    findings: &mut DocumentFindings<'_>,
+) {
     const EMPTY: &[u8] = b"{}";
     if let Some(size) = size.filter(|size| *size != EMPTY.len() as u64) {
         let message = format!(
             "expected the 2 bytes of `{{}}` under `{OCI_EMPTY}`, but found a size of {size}"
         );
-        sheet.add(&EMPTY_DESCRIPTOR, &below(pointer, "size"), message);
+        findings.add(&EMPTY_DESCRIPTOR, &below(pointer, "size"), message);
     }
     let expected = digest.and_then(|digest| Some((digest, digest.recompute(EMPTY)?)));
     if let Some((found, expected)) = expected.filter(|(found, expected)| *found != expected) {
         let message = format!("expected the digest of `{{}}`, {expected}, but found {found}");
-        sheet.add(&EMPTY_DESCRIPTOR, &below(pointer, "digest"), message);
+        findings.add(&EMPTY_DESCRIPTOR, &below(pointer, "digest"), message);
     }
 }
 
-fn check_platform(pointer: &str, node: &Node, sheet: &mut Sheet<'_>) {
+fn check_platform(pointer: &str, node: &Node, findings: &mut DocumentFindings<'_>) {
     if !matches!(node.value, Value::Object(_)) {
-        return Shape::Object.check(&PLATFORM, pointer, node, sheet);
+        return Shape::Object.check(&PLATFORM, pointer, node, findings);
     }
-    keys::check_case(pointer, node, &PLATFORM_KEYS, sheet);
+    keys::check_case(pointer, node, &PLATFORM_KEYS, findings);
     for key in ["os", "architecture"] {
         let value = node.get(key);
         if value.and_then(Node::as_str).is_none_or(str::is_empty) {
-            sheet.member(&PLATFORM, pointer, key, "a name", value);
+            findings.member(&PLATFORM, pointer, key, "a name", value);
         }
     }
     let others = [
@@ -269,7 +274,7 @@ fn check_platform(pointer: &str, node: &Node, sheet: &mut Sheet<'_>) {
     ];
     for (key, shape) in others {
         if let Some(value) = node.get(key) {
-            shape.check(&PLATFORM, &below(pointer, key), value, sheet);
+            shape.check(&PLATFORM, &below(pointer, key), value, findings);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Parameters of a config that have been used to attack whoever runs the
 //! image. They are shown and told, and never followed.
 
+use super::collector::{DocumentFindings, below, excerpt};
 use super::rules::{HOSTILE_USER, HOSTILE_VOLUME, HOSTILE_WORKING_DIR};
-use super::sink::{Sheet, below, excerpt};
 use crate::image::json::Node;
 
 /// The largest user or group id that containerd takes; beyond it the id
@@ -10,21 +10,21 @@ use crate::image::json::Node;
 const MAX_ID: u64 = i32::MAX as u64;
 
 /// Looks at the `config` of a config.
-pub(super) fn check(run: &Node, sheet: &mut Sheet<'_>) {
+pub(super) fn check(run: &Node, findings: &mut DocumentFindings<'_>) {
     let text = |key| run.get(key).and_then(Node::as_str);
     if let Some(user) = text("User").filter(|user| user.split(':').any(overflows)) {
         let message = format!(
             "expected ids of at most {MAX_ID}, but found `{}`, which runs as root in old containerd (CVE-2024-40635)",
             excerpt(user)
         );
-        sheet.add(&HOSTILE_USER, "/config/User", message);
+        findings.add(&HOSTILE_USER, "/config/User", message);
     }
     if let Some(directory) = text("WorkingDir").filter(|path| is_open_file(path)) {
         let message = format!(
             "expected a directory of the image, but found `{}`, by which old runc leaves the container (CVE-2024-21626)",
             excerpt(directory)
         );
-        sheet.add(&HOSTILE_WORKING_DIR, "/config/WorkingDir", message);
+        findings.add(&HOSTILE_WORKING_DIR, "/config/WorkingDir", message);
     }
     let volumes = run.get("Volumes").map(Node::members).unwrap_or_default();
     for volume in volumes {
@@ -34,13 +34,13 @@ pub(super) fn check(run: &Node, sheet: &mut Sheet<'_>) {
                 "expected a path inside the container, but found `{}`, through which old containerd copies files of the host (CVE-2022-23648)",
                 excerpt(&volume.key)
             );
-            sheet.add(&HOSTILE_VOLUME, &pointer, message);
+            findings.add(&HOSTILE_VOLUME, &pointer, message);
         } else if clean(&volume.key).first() == Some(&"proc") {
             let message = format!(
                 "expected a directory of the image, but found `{}`, which hides from old runc that it is not confined (CVE-2019-16884)",
                 excerpt(&volume.key)
             );
-            sheet.add(&HOSTILE_VOLUME, &pointer, message);
+            findings.add(&HOSTILE_VOLUME, &pointer, message);
         }
     }
 }

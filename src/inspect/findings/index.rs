@@ -4,10 +4,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::annotations::Owner;
+use super::collector::{DocumentFindings, below, excerpt, found};
 use super::keys;
 use super::manifest;
 use super::rules::{ATTESTATION_TARGET, DUPLICATE_PLATFORM, INDEX_MANIFESTS, PLATFORM_MISMATCH};
-use super::sink::{Sheet, below, excerpt, found};
 use super::subject::{Context, Subject};
 use crate::image::descriptor::{Descriptor, REFERENCE_DIGEST};
 use crate::image::manifest::Index;
@@ -23,12 +23,16 @@ const KEYS: [&str; 6] = [
     "annotations",
 ];
 
-pub(super) fn check(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Sheet<'_>) {
-    if !manifest::check_header(subject, context, sheet) {
+pub(super) fn check(
+    subject: &Subject<'_>,
+    context: &Context<'_>,
+    findings: &mut DocumentFindings<'_>,
+) {
+    if !manifest::check_header(subject, context, findings) {
         return;
     }
     let root = subject.root;
-    keys::check_case("", root, &KEYS, sheet);
+    keys::check_case("", root, &KEYS, findings);
     let entry = subject.form == Some(Form::OciLayout);
     let list = root.get("manifests");
     if entry && list.is_some_and(|list| list.is_null()) {
@@ -36,26 +40,26 @@ pub(super) fn check(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Sh
             "expected an array, but found {}: Docker 25.0 wrote that for images saved by their ID, which only tools that go by manifest.json find",
             found(list)
         );
-        return sheet.add(&INDEX_MANIFESTS, "/manifests", message);
+        return findings.add(&INDEX_MANIFESTS, "/manifests", message);
     }
     let whose = if entry {
         Owner::LayoutEntry
     } else {
         Owner::Other
     };
-    manifest::descriptors(&INDEX_MANIFESTS, "manifests", root, whose, sheet);
+    manifest::descriptors(&INDEX_MANIFESTS, "manifests", root, whose, findings);
     let index = Index::read(root);
     // In `index.json` each tag has its entry, so platforms come again and again.
     if !entry {
-        duplicates(&index, sheet);
+        duplicates(&index, findings);
     }
-    attestations(&index, sheet);
+    attestations(&index, findings);
     for descriptor in &index.manifests {
-        platform(descriptor, context, sheet);
+        platform(descriptor, context, findings);
     }
 }
 
-fn duplicates(index: &Index, sheet: &mut Sheet<'_>) {
+fn duplicates(index: &Index, findings: &mut DocumentFindings<'_>) {
     let mut first: HashMap<(Platform, Option<&str>), &Descriptor> = HashMap::new();
     for descriptor in &index.manifests {
         let Some(platform) = &descriptor.platform else {
@@ -78,7 +82,7 @@ fn duplicates(index: &Index, sheet: &mut Sheet<'_>) {
                     excerpt(&platform.to_string()),
                     known.pointer,
                 );
-                sheet.add(
+                findings.add(
                     &DUPLICATE_PLATFORM,
                     &below(&descriptor.pointer, "platform"),
                     message,
@@ -91,7 +95,7 @@ fn duplicates(index: &Index, sheet: &mut Sheet<'_>) {
     }
 }
 
-fn attestations(index: &Index, sheet: &mut Sheet<'_>) {
+fn attestations(index: &Index, findings: &mut DocumentFindings<'_>) {
     let named = |descriptor: &'_ Descriptor| Some(descriptor.digest.as_ref()?.text.clone());
     let digests: HashSet<String> = index.manifests.iter().filter_map(named).collect();
     for descriptor in index.manifests.iter().filter(|d| d.is_attestation()) {
@@ -107,12 +111,12 @@ fn attestations(index: &Index, sheet: &mut Sheet<'_>) {
             None => format!("expected `{REFERENCE_DIGEST}` on an attestation, but found nothing"),
         };
         let place = below(&descriptor.pointer, "annotations");
-        sheet.add(&ATTESTATION_TARGET, &place, message);
+        findings.add(&ATTESTATION_TARGET, &place, message);
     }
 }
 
 /// What the index says of a platform against what the image's config says.
-fn platform(descriptor: &Descriptor, context: &Context<'_>, sheet: &mut Sheet<'_>) {
+fn platform(descriptor: &Descriptor, context: &Context<'_>, findings: &mut DocumentFindings<'_>) {
     let Some(said) = &descriptor.platform else {
         return;
     };
@@ -141,7 +145,7 @@ fn platform(descriptor: &Descriptor, context: &Context<'_>, sheet: &mut Sheet<'_
             spell(own),
             spell(said)
         );
-        sheet.add(
+        findings.add(
             &PLATFORM_MISMATCH,
             &below(&descriptor.pointer, "platform"),
             message,

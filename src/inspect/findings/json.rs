@@ -1,19 +1,19 @@
 //! Rules of JSON itself: RFC 8259, and I-JSON (RFC 7493), which image-spec
 //! asks for (`considerations.md#json`).
 
+use super::collector::{DocumentFindings, below, excerpt};
 use super::rules::{
     DECEIVING_TEXT, JSON_BYTE_ORDER_MARK, JSON_DUPLICATE_KEY, JSON_LONE_SURROGATE, JSON_NOT_UTF8,
     JSON_NUMBER_PRECISION, JSON_SYNTAX, JSON_TOO_DEEP, JSON_TOO_MANY_VALUES, JSON_TRAILING_BYTES,
     NUL_CHARACTER,
 };
-use super::sink::{Sheet, below, excerpt};
 use crate::format::is_deceiving;
 use crate::image::json::{Json, Problem, Value};
 
 /// The largest whole number that a double holds with all before it: 2^53.
 const MAX_EXACT: u128 = 1 << 53;
 
-pub(super) fn check(json: &Json, sheet: &mut Sheet<'_>) {
+pub(super) fn check(json: &Json, findings: &mut DocumentFindings<'_>) {
     for problem in &json.problems {
         let (rule, message) = match problem {
             Problem::Syntax { .. } => (JSON_SYNTAX, problem.to_string()),
@@ -30,7 +30,7 @@ pub(super) fn check(json: &Json, sheet: &mut Sheet<'_>) {
                 (JSON_DUPLICATE_KEY, message)
             }
         };
-        sheet.add(&rule, problem.pointer(), message);
+        findings.add(&rule, problem.pointer(), message);
     }
     let Some(root) = &json.root else {
         return;
@@ -41,13 +41,13 @@ pub(super) fn check(json: &Json, sheet: &mut Sheet<'_>) {
                 "expected a number that a double holds exactly, but found {}",
                 excerpt(text)
             );
-            sheet.add(&JSON_NUMBER_PRECISION, pointer, message);
+            findings.add(&JSON_NUMBER_PRECISION, pointer, message);
         }
-        Value::String(text) => characters(pointer, text, sheet),
+        Value::String(text) => characters(pointer, text, findings),
         Value::Object(members) => {
             for member in members {
                 if is_deceiving(&member.key) {
-                    characters(&below(pointer, &member.key), &member.key, sheet);
+                    characters(&below(pointer, &member.key), &member.key, findings);
                 }
             }
         }
@@ -70,18 +70,18 @@ fn is_exact(text: &str) -> bool {
     text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
-fn characters(pointer: &str, text: &str, sheet: &mut Sheet<'_>) {
+fn characters(pointer: &str, text: &str, findings: &mut DocumentFindings<'_>) {
     if text.contains('\0') {
         let message = format!(
             "expected text without NUL, but found one in `{}`",
             excerpt(text)
         );
-        sheet.add(&NUL_CHARACTER, pointer, message);
+        findings.add(&NUL_CHARACTER, pointer, message);
     } else if is_deceiving(text) {
         let message = format!(
             "expected text that is shown as it is written, but found characters that act or hide in `{}`",
             excerpt(text)
         );
-        sheet.add(&DECEIVING_TEXT, pointer, message);
+        findings.add(&DECEIVING_TEXT, pointer, message);
     }
 }

@@ -4,8 +4,8 @@
 //! Go's `encoding/json` matches keys in any case, and folds two characters
 //! beyond ASCII: `ſ` (U+017F) is an `s`, and `K` (U+212A) a `k`.
 
+use super::collector::{DocumentFindings, below, excerpt};
 use super::rules::{AMBIGUOUS_DOCUMENT, CASE_VARIANT_KEY, Rule};
-use super::sink::{Sheet, below, excerpt};
 use crate::image::json::Node;
 use crate::image::manifest::DocumentKind;
 
@@ -22,7 +22,11 @@ const TELLING: [(&str, DocumentKind); 6] = [
 
 /// Complains of members by which another reader takes the document for
 /// something else.
-pub(super) fn check_unambiguous(kind: DocumentKind, root: &Node, sheet: &mut Sheet<'_>) {
+pub(super) fn check_unambiguous(
+    kind: DocumentKind,
+    root: &Node,
+    findings: &mut DocumentFindings<'_>,
+) {
     // A config has a `config` and a `history` of its own.
     let own: &[&str] = match kind {
         DocumentKind::Config => &["config", "history"],
@@ -43,14 +47,19 @@ pub(super) fn check_unambiguous(kind: DocumentKind, root: &Node, sheet: &mut She
                 excerpt(&member.key),
                 of.name()
             );
-            sheet.add(&AMBIGUOUS_DOCUMENT, &below("", &member.key), message);
+            findings.add(&AMBIGUOUS_DOCUMENT, &below("", &member.key), message);
         }
     }
 }
 
 /// Complains of keys that are one of `known` in another case.
-pub(super) fn check_case(pointer: &str, node: &Node, known: &[&str], sheet: &mut Sheet<'_>) {
-    check_case_by(&CASE_VARIANT_KEY, pointer, node, known, sheet);
+pub(super) fn check_case(
+    pointer: &str,
+    node: &Node,
+    known: &[&str],
+    findings: &mut DocumentFindings<'_>,
+) {
+    check_case_by(&CASE_VARIANT_KEY, pointer, node, known, findings);
 }
 
 /// The same, by another rule.
@@ -59,7 +68,7 @@ pub(super) fn check_case_by(
     pointer: &str,
     node: &Node,
     known: &[&str],
-    sheet: &mut Sheet<'_>,
+    findings: &mut DocumentFindings<'_>,
 ) {
     for member in node.members() {
         if known.contains(&member.key.as_str()) {
@@ -70,7 +79,7 @@ pub(super) fn check_case_by(
                 "expected the key `{key}`, but found `{}`, which readers in Go take for it and others do not",
                 excerpt(&member.key)
             );
-            sheet.add(rule, &below(pointer, &member.key), message);
+            findings.add(rule, &below(pointer, &member.key), message);
         }
     }
 }

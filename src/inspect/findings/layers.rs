@@ -3,11 +3,11 @@
 
 use std::collections::HashSet;
 
+use super::collector::{Collector, DocumentFindings, below, excerpt};
 use super::rules::{
     COMPRESSION_MISMATCH, DECOMPRESSION_BOMB, MORE_FINDINGS, SEVERAL_MEMBERS, TRAILING_BYTES,
     TRAILING_ZEROS, UNREADABLE_LAYER,
 };
-use super::sink::{Sheet, Sink, below, excerpt};
 use super::tar::{tar_end, tar_problem};
 use crate::bytes::compression::Compression;
 use crate::bytes::layer::{BlobFacts, Content, Unpacked};
@@ -16,8 +16,8 @@ use crate::format::{Bytes, Grouped, visible};
 use crate::image::digest::Digest;
 use crate::image::media_type::{Kind, LayerCompression};
 use crate::inspect::graph::{Claimant, Graph, Node, NodeKind};
-use crate::inspect::ledger::{Facts, Measurement};
-use crate::source::{ContentId, Holding};
+use crate::inspect::ledger::{Measurement, Measurements};
+use crate::source::{ContentId, Contents};
 
 /// How many times its stored size a layer may unpack to. Real layers reach
 /// some 20; gzip can reach 1,030, and zstd far more.
@@ -26,7 +26,12 @@ const MAX_RATIO: u64 = 100;
 /// Below this many unpacked bytes no ratio harms anybody.
 const HARMLESS: u64 = 64 << 20;
 
-pub(super) fn check(holding: &Holding, graph: &Graph, facts: &Facts, sink: &mut Sink) {
+pub(super) fn check(
+    contents: &Contents,
+    graph: &Graph,
+    facts: &Measurements,
+    collector: &mut Collector,
+) {
     let layers = graph
         .nodes
         .iter()
@@ -36,44 +41,44 @@ pub(super) fn check(holding: &Holding, graph: &Graph, facts: &Facts, sink: &mut 
         let Some(ContentId::Blob(index)) = node.content else {
             continue;
         };
-        let (name, pointer) = place(node, graph, holding);
+        let (name, pointer) = place(node, graph, contents);
         let layer = Layer {
             node,
             graph,
             pointer,
             what: excerpt(&node.label),
         };
-        let mut sheet = Sheet::new(&name, sink);
+        let mut findings = DocumentFindings::new(&name, collector);
         let Some(Measurement::Done(facts)) = facts.blobs.get(index) else {
             continue;
         };
-        compression(&layer, facts, &mut sheet);
+        compression(&layer, facts, &mut findings);
         match &facts.content {
             Some(Content::Unpacked(unpacked)) => {
-                bombs |= layer.inside(facts, unpacked, &mut sheet);
+                bombs |= layer.inside(facts, unpacked, &mut findings);
             }
-            Some(Content::Unreadable { why, .. }) => layer.unreadable(why, &mut sheet),
+            Some(Content::Unreadable { why, .. }) => layer.unreadable(why, &mut findings),
             None => {}
         }
     }
     // The same small bomb a thousand times is one, too.
     if !bombs {
-        image_bombs(holding, graph, facts, sink);
+        image_bombs(contents, graph, facts, collector);
     }
 }
 
 /// The first claimant that is a document, else the file.
-fn place(node: &Node, graph: &Graph, holding: &Holding) -> (String, String) {
+fn place(node: &Node, graph: &Graph, contents: &Contents) -> (String, String) {
     let claim = graph
         .claims_about(node.id)
         .find_map(|claim| match &claim.by {
             Claimant::Document { node, pointer } => {
-                Some((graph.name_of(*node, holding), pointer.clone()))
+                Some((graph.name_of(*node, contents), pointer.clone()))
             }
             _ => None,
         });
     claim.unwrap_or_else(|| {
-        let path = node.content.map(|content| holding.path_of(content));
+        let path = node.content.map(|content| contents.path_of(content));
         (path.unwrap_or_default().to_owned(), String::new())
     })
 }
@@ -88,13 +93,18 @@ struct Layer<'a> {
 }
 
 impl Layer<'_> {
-    fn unreadable(&self, why: &str, sheet: &mut Sheet<'_>) {
+    fn unreadable(&self, why: &str, findings: &mut DocumentFindings<'_>) {
         let message = format!("{}: {}", self.what, visible(why));
-        sheet.add(&UNREADABLE_LAYER, &self.pointer, message);
+        findings.add(&UNREADABLE_LAYER, &self.pointer, message);
     }
 
     /// What came out. `true` where it is a bomb.
-    fn inside(&self, facts: &BlobFacts, unpacked: &Unpacked, sheet: &mut Sheet<'_>) -> bool {
+    fn inside(
+        &self,
+        facts: &BlobFacts,
+        unpacked: &Unpacked,
+        findings: &mut DocumentFindings<'_>,
+    ) -> bool {
         let what = &self.what;
         if unpacked.members > 1 {
             let name = if facts.compression == Compression::Zstd {
@@ -107,7 +117,7 @@ impl Layer<'_> {
                 Grouped(unpacked.members),
                 spell(facts.compression)
             );
-            sheet.add(&SEVERAL_MEMBERS, &self.pointer, message);
+            findings.add(&SEVERAL_MEMBERS, &self.pointer, message);
         }
         if let Some(trailing) = &unpacked.trailing {
             let (rule, kind) = if trailing.all_zero {
@@ -119,12 +129,12 @@ impl Layer<'_> {
                 "expected nothing after the compressed stream of {what}, but found {} {kind}",
                 Grouped(trailing.bytes)
             );
-            sheet.add(&rule, &self.pointer, message);
+            findings.add(&rule, &self.pointer, message);
         }
-        self.tar(&unpacked.tar, sheet);
+        self.tar(&unpacked.tar, findings);
         let bomb = is_bomb(unpacked.size, facts.size);
         if bomb {
-            sheet.add(
+            findings.add(
                 &DECOMPRESSION_BOMB,
                 &self.pointer,
                 ratio(what, unpacked.size, facts.size),
@@ -133,14 +143,14 @@ impl Layer<'_> {
         bomb
     }
 
-    fn tar(&self, tar: &TarFacts, sheet: &mut Sheet<'_>) {
+    fn tar(&self, tar: &TarFacts, findings: &mut DocumentFindings<'_>) {
         let what = &self.what;
         if let Some((rule, why)) = tar_end(&tar.end) {
-            sheet.add(&rule, &self.pointer, format!("{what}: {why}"));
+            findings.add(&rule, &self.pointer, format!("{what}: {why}"));
         }
         for problem in &tar.problems {
             let (rule, message) = tar_problem(what, problem);
-            sheet.add(&rule, &self.pointer, message);
+            findings.add(&rule, &self.pointer, message);
         }
         let kept = tar.problems.len() as u64;
         if let Some(more) = tar.problem_count.checked_sub(kept).filter(|more| *more > 0) {
@@ -148,7 +158,7 @@ impl Layer<'_> {
                 "more oddities of the tar of {what} than are listed: {}",
                 Grouped(more)
             );
-            sheet.add(&MORE_FINDINGS, &self.pointer, message);
+            findings.add(&MORE_FINDINGS, &self.pointer, message);
         }
     }
 }
@@ -166,8 +176,8 @@ fn ratio(what: &str, unpacked: u64, stored: u64) -> String {
 }
 
 /// The compression that the bytes have against the one that each media type
-/// names. Told only where the bytes are the ones that were meant.
-fn compression(layer: &Layer<'_>, facts: &BlobFacts, sheet: &mut Sheet<'_>) {
+/// names. FetchProgress only where the bytes are the ones that were meant.
+fn compression(layer: &Layer<'_>, facts: &BlobFacts, findings: &mut DocumentFindings<'_>) {
     let mut seen = HashSet::new();
     for claim in layer.graph.claims_about(layer.node.id) {
         let (Some(text), Some(claimed)) = (&claim.media_type, claim.digest.digest()) else {
@@ -194,7 +204,7 @@ fn compression(layer: &Layer<'_>, facts: &BlobFacts, sheet: &mut Sheet<'_>) {
                 excerpt(text),
                 spell(facts.compression)
             );
-            sheet.add(
+            findings.add(
                 &COMPRESSION_MISMATCH,
                 &below(&layer.pointer, "mediaType"),
                 message,
@@ -214,7 +224,12 @@ fn spell(compression: Compression) -> &'static str {
 }
 
 /// Images whose layers are harmless one by one, and not together.
-fn image_bombs(holding: &Holding, graph: &Graph, facts: &Facts, sink: &mut Sink) {
+fn image_bombs(
+    contents: &Contents,
+    graph: &Graph,
+    facts: &Measurements,
+    collector: &mut Collector,
+) {
     for image in &graph.images {
         let mut blobs: HashSet<&Digest> = HashSet::new();
         let (mut stored, mut unpacked) = (0_u64, 0_u64);
@@ -232,14 +247,14 @@ fn image_bombs(holding: &Holding, graph: &Graph, facts: &Facts, sink: &mut Sink)
         }
         let owner = image.manifest.or(image.config);
         if let (Some(owner), true) = (owner, is_bomb(unpacked, stored)) {
-            let name = graph.name_of(owner, holding);
+            let name = graph.name_of(owner, contents);
             let pointer = if image.manifest.is_some() {
                 "/layers"
             } else {
                 "/rootfs/diff_ids"
             };
             let message = ratio("all layers together", unpacked, stored);
-            sink.add(&DECOMPRESSION_BOMB, &name, pointer, message);
+            collector.add(&DECOMPRESSION_BOMB, &name, pointer, message);
         }
     }
 }

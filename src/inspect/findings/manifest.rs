@@ -2,6 +2,7 @@
 //! manifest, and what manifests and indexes have in common.
 
 use super::annotations::{self, Owner};
+use super::collector::{DocumentFindings, Shape, below, excerpt, found};
 use super::descriptor;
 use super::keys;
 use super::rules::{
@@ -10,7 +11,6 @@ use super::rules::{
     MEDIA_TYPE_VALUE, Rule, SCHEMA_VERSION, UNKNOWN_CONFIG_TYPE, UNKNOWN_LAYER_TYPE,
     WITHDRAWN_ARTIFACT_MANIFEST,
 };
-use super::sink::{Shape, Sheet, below, excerpt, found};
 use super::subject::{Context, Subject};
 use crate::format::Grouped;
 use crate::image::json::{Node, Value};
@@ -33,27 +33,31 @@ const KEYS: [&str; 8] = [
     "annotations",
 ];
 
-pub(super) fn check(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Sheet<'_>) {
-    if !check_header(subject, context, sheet) {
+pub(super) fn check(
+    subject: &Subject<'_>,
+    context: &Context<'_>,
+    findings: &mut DocumentFindings<'_>,
+) {
+    if !check_header(subject, context, findings) {
         return;
     }
     let root = subject.root;
-    keys::check_case("", root, &KEYS, sheet);
+    keys::check_case("", root, &KEYS, findings);
     let list = if subject.kind == DocumentKind::ArtifactManifest {
         let message = "expected an image manifest, but found the withdrawn artifact manifest, which few tools read";
-        sheet.add(&WITHDRAWN_ARTIFACT_MANIFEST, "", message);
+        findings.add(&WITHDRAWN_ARTIFACT_MANIFEST, "", message);
         "blobs"
     } else {
         match root.get("config") {
             Some(config) if !config.is_null() => {
-                descriptor::check("/config", config, Owner::Other, sheet);
+                descriptor::check("/config", config, Owner::Other, findings);
             }
-            config => sheet.member(&MANIFEST_CONFIG, "", "config", "a descriptor", config),
+            config => findings.member(&MANIFEST_CONFIG, "", "config", "a descriptor", config),
         }
         "layers"
     };
-    descriptors(&MANIFEST_LAYERS, list, root, Owner::Other, sheet);
-    types(root, list, sheet);
+    descriptors(&MANIFEST_LAYERS, list, root, Owner::Other, findings);
+    types(root, list, findings);
 }
 
 /// Complains, once, of a document that is not what was declared of it: of its
@@ -63,7 +67,7 @@ pub(super) fn check_misfit(
     index: usize,
     root: &Node,
     context: &Context<'_>,
-    sheet: &mut Sheet<'_>,
+    findings: &mut DocumentFindings<'_>,
 ) {
     let own = root.get("mediaType").and_then(Node::as_str);
     let own = own.and_then(DocumentKind::declared);
@@ -74,14 +78,14 @@ pub(super) fn check_misfit(
                 misfit.declared.name(),
                 found(Some(root))
             );
-            sheet.add(&DOCUMENT_NOT_AN_OBJECT, "", message);
+            findings.add(&DOCUMENT_NOT_AN_OBJECT, "", message);
         }
         (Role::Declared(kind), _, Some(own)) if own != kind => {
             if let Some(subject) = context.declared(index, root, kind) {
-                media_type(&subject, context, sheet);
+                media_type(&subject, context, findings);
             }
         }
-        _ => sheet.add(&DOCUMENT_TYPE, "", misfit.to_string()),
+        _ => findings.add(&DOCUMENT_TYPE, "", misfit.to_string()),
     }
 }
 
@@ -90,9 +94,9 @@ pub(super) fn check_misfit(
 pub(super) fn check_header(
     subject: &Subject<'_>,
     context: &Context<'_>,
-    sheet: &mut Sheet<'_>,
+    findings: &mut DocumentFindings<'_>,
 ) -> bool {
-    if !check_object(subject, sheet) {
+    if !check_object(subject, findings) {
         return false;
     }
     let root = subject.root;
@@ -103,9 +107,9 @@ pub(super) fn check_header(
             Grouped(MAX_MANIFEST as u64),
             Grouped(length as u64)
         );
-        sheet.add(&MANIFEST_TOO_LARGE, "", message);
+        findings.add(&MANIFEST_TOO_LARGE, "", message);
     }
-    keys::check_unambiguous(subject.kind, root, sheet);
+    keys::check_unambiguous(subject.kind, root, findings);
     let version = match subject.kind {
         DocumentKind::Schema1 => Some("1"),
         DocumentKind::ArtifactManifest => None,
@@ -115,20 +119,20 @@ pub(super) fn check_header(
         let value = root.get("schemaVersion");
         if !matches!(value.map(|node| &node.value), Some(Value::Number(text)) if text == version) {
             let expected = format!("the number {version}");
-            sheet.member(&SCHEMA_VERSION, "", "schemaVersion", &expected, value);
+            findings.member(&SCHEMA_VERSION, "", "schemaVersion", &expected, value);
         }
     }
-    media_type(subject, context, sheet);
-    descriptor::check_media_type(&ARTIFACT_TYPE, "", root, "artifactType", sheet);
+    media_type(subject, context, findings);
+    descriptor::check_media_type(&ARTIFACT_TYPE, "", root, "artifactType", findings);
     if let Some(about) = root.get("subject") {
-        descriptor::check("/subject", about, Owner::Other, sheet);
+        descriptor::check("/subject", about, Owner::Other, findings);
     }
-    annotations::check("", root, Owner::Other, sheet);
+    annotations::check("", root, Owner::Other, findings);
     true
 }
 
 /// Complains of a document that is no object.
-pub(super) fn check_object(subject: &Subject<'_>, sheet: &mut Sheet<'_>) -> bool {
+pub(super) fn check_object(subject: &Subject<'_>, findings: &mut DocumentFindings<'_>) -> bool {
     let is_object = matches!(subject.root.value, Value::Object(_));
     if !is_object {
         let message = format!(
@@ -136,24 +140,24 @@ pub(super) fn check_object(subject: &Subject<'_>, sheet: &mut Sheet<'_>) -> bool
             subject.kind.name(),
             found(Some(subject.root))
         );
-        sheet.add(&DOCUMENT_NOT_AN_OBJECT, "", message);
+        findings.add(&DOCUMENT_NOT_AN_OBJECT, "", message);
     }
     is_object
 }
 
 /// The document's own media type against its kind, and against what others
 /// say: its descriptors, and the server that it came from.
-fn media_type(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Sheet<'_>) {
+fn media_type(subject: &Subject<'_>, context: &Context<'_>, findings: &mut DocumentFindings<'_>) {
     let value = subject.root.get("mediaType");
     let own = value.and_then(Node::as_str);
     if let (Some(value), None) = (value, own) {
-        return sheet.member(&MEDIA_TYPE_VALUE, "", "mediaType", "a string", Some(value));
+        return findings.member(&MEDIA_TYPE_VALUE, "", "mediaType", "a string", Some(value));
     }
     // `index.json` may go without, and schema 1 has no such member.
     let optional = subject.form == Some(Form::OciLayout) || subject.kind == DocumentKind::Schema1;
     if own.is_none() && !optional {
         let message = "expected `mediaType` to say what the document is, but found nothing";
-        sheet.add(&MEDIA_TYPE_ABSENT, "", message);
+        findings.add(&MEDIA_TYPE_ABSENT, "", message);
     }
     let conflict = sayings(subject, context).into_iter().find(|(said, _)| {
         let bare = said.split(';').next().unwrap_or_default().trim();
@@ -172,14 +176,14 @@ fn media_type(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Sheet<'_
             excerpt(&said)
         );
         let pointer = if own.is_some() { "/mediaType" } else { "" };
-        sheet.add(&MEDIA_TYPE_CONFLICT, pointer, message);
+        findings.add(&MEDIA_TYPE_CONFLICT, pointer, message);
     } else if let Some(own) = own.filter(|own| implied(own) != Some(subject.kind)) {
         let message = format!(
             "expected the media type of one {}, but found `{}`",
             subject.kind.name(),
             excerpt(own)
         );
-        sheet.add(&MEDIA_TYPE_VALUE, "/mediaType", message);
+        findings.add(&MEDIA_TYPE_VALUE, "/mediaType", message);
     }
 }
 
@@ -194,12 +198,12 @@ fn sayings(subject: &Subject<'_>, context: &Context<'_>) -> Vec<(String, String)
         if let (Some(said), Claimant::Document { node, pointer }) = (&claim.media_type, &claim.by)
             && !sayings.iter().any(|(known, _)| known == said)
         {
-            let name = context.graph.name_of(*node, context.holding);
+            let name = context.graph.name_of(*node, context.contents);
             let who = format!("its descriptor at {pointer} of {}", excerpt(&name));
             sayings.push((said.clone(), who));
         }
     }
-    if let Some(said) = &subject.document.said
+    if let Some(said) = &subject.document.declared_type
         && !sayings.iter().any(|(known, _)| known == said)
     {
         sayings.push((said.clone(), "whoever served it".to_owned()));
@@ -223,22 +227,22 @@ pub(super) fn descriptors(
     key: &str,
     root: &Node,
     whose: Owner,
-    sheet: &mut Sheet<'_>,
+    findings: &mut DocumentFindings<'_>,
 ) {
     let pointer = below("", key);
     match root.get(key) {
-        None => sheet.member(rule, "", key, "an array", None),
+        None => findings.member(rule, "", key, "an array", None),
         Some(list) => {
-            Shape::List.check(rule, &pointer, list, sheet);
+            Shape::List.check(rule, &pointer, list, findings);
             for (index, item) in list.items().iter().enumerate() {
-                descriptor::check(&below(&pointer, &index.to_string()), item, whose, sheet);
+                descriptor::check(&below(&pointer, &index.to_string()), item, whose, findings);
             }
         }
     }
 }
 
 /// What the types of config and layers say together.
-fn types(root: &Node, list: &str, sheet: &mut Sheet<'_>) {
+fn types(root: &Node, list: &str, findings: &mut DocumentFindings<'_>) {
     let manifest = Manifest::read(root);
     let config = manifest.config.as_ref().map(|config| config.kind());
     if root
@@ -247,12 +251,12 @@ fn types(root: &Node, list: &str, sheet: &mut Sheet<'_>) {
         && list == "layers"
     {
         let message = "expected at least one layer, as the official schema asks, but found none";
-        sheet.add(&EMPTY_LAYERS, "/layers", message);
+        findings.add(&EMPTY_LAYERS, "/layers", message);
     }
     if config == Some(Kind::Empty) && root.get("artifactType").is_none() {
         let message =
             "expected `artifactType` beside a config of the empty media type, but found nothing";
-        sheet.add(&ARTIFACT_TYPE_MISSING, "", message);
+        findings.add(&ARTIFACT_TYPE_MISSING, "", message);
     }
     let mut layers = manifest.layers.iter();
     if config == Some(Kind::Other) && layers.any(|layer| matches!(layer.kind(), Kind::Layer(_))) {
@@ -263,7 +267,7 @@ fn types(root: &Node, list: &str, sheet: &mut Sheet<'_>) {
                 "expected an image config over image layers, but found `{}`, which some tools read as one and others do not",
                 excerpt(text)
             );
-            sheet.add(&UNKNOWN_CONFIG_TYPE, "/config/mediaType", message);
+            findings.add(&UNKNOWN_CONFIG_TYPE, "/config/mediaType", message);
         }
     }
     if !manifest.is_image() {
@@ -277,7 +281,7 @@ fn types(root: &Node, list: &str, sheet: &mut Sheet<'_>) {
                 "expected a layer of a type that is known here, but found `{}`, so it is hashed as it is stored and not unpacked",
                 excerpt(text)
             );
-            sheet.add(
+            findings.add(
                 &UNKNOWN_LAYER_TYPE,
                 &below(&layer.pointer, "mediaType"),
                 message,

@@ -1,6 +1,7 @@
 //! Docker's schema 1 manifests: the payload that the digest is of, and what
 //! stands around it (CVE-2014-8178, CVE-2014-8179).
 
+use super::collector::{DocumentFindings, below, excerpt};
 use super::descriptor::check_digest;
 use super::keys;
 use super::manifest;
@@ -8,7 +9,6 @@ use super::rules::{
     DESCRIPTOR_DIGEST, SCHEMA1, SCHEMA1_CHAIN, SCHEMA1_FIELD, SCHEMA1_HISTORY_COUNT,
     SCHEMA1_OUTSIDE_PAYLOAD, SCHEMA1_PAYLOAD,
 };
-use super::sink::{Sheet, below, excerpt};
 use super::subject::{Context, Subject};
 use crate::image::json::{Json, Node, Value};
 use crate::image::schema1::{self, Schema1};
@@ -24,27 +24,31 @@ const KEYS: [&str; 8] = [
     "signatures",
 ];
 
-pub(super) fn check(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Sheet<'_>) {
-    if !manifest::check_header(subject, context, sheet) {
+pub(super) fn check(
+    subject: &Subject<'_>,
+    context: &Context<'_>,
+    findings: &mut DocumentFindings<'_>,
+) {
+    if !manifest::check_header(subject, context, findings) {
         return;
     }
     let message =
         "expected an image that current tools pull, but found Docker's withdrawn schema 1";
-    sheet.add(&SCHEMA1, "", message);
-    keys::check_case("", subject.root, &KEYS, sheet);
+    findings.add(&SCHEMA1, "", message);
+    keys::check_case("", subject.root, &KEYS, findings);
     match schema1::payload(&subject.document.bytes, subject.root) {
         Err(error) => {
-            sheet.add(&SCHEMA1_PAYLOAD, "/signatures", error.to_string());
-            fields(subject.root, sheet);
+            findings.add(&SCHEMA1_PAYLOAD, "/signatures", error.to_string());
+            fields(subject.root, findings);
         }
         Ok(payload) => {
-            outside(subject, &payload, sheet);
+            outside(subject, &payload, findings);
             match Json::parse(&payload).root {
-                Some(root) => fields(&root, sheet),
+                Some(root) => fields(&root, findings),
                 None => {
                     let message =
                         "expected the signed payload to be JSON, but found something else";
-                    sheet.add(&SCHEMA1_PAYLOAD, "/signatures", message);
+                    findings.add(&SCHEMA1_PAYLOAD, "/signatures", message);
                 }
             }
         }
@@ -52,7 +56,7 @@ pub(super) fn check(subject: &Subject<'_>, context: &Context<'_>, sheet: &mut Sh
 }
 
 /// Members behind the payload: the digest does not cover them.
-fn outside(subject: &Subject<'_>, payload: &[u8], sheet: &mut Sheet<'_>) {
+fn outside(subject: &Subject<'_>, payload: &[u8], findings: &mut DocumentFindings<'_>) {
     // Where body and payload part, the body goes on with what is not covered.
     let pairs = subject.document.bytes.iter().zip(payload);
     let covered = pairs.take_while(|(body, payload)| body == payload).count();
@@ -62,17 +66,17 @@ fn outside(subject: &Subject<'_>, payload: &[u8], sheet: &mut Sheet<'_>) {
                 "expected nothing but `signatures` outside the signed payload, but found `{}`, which the digest does not cover and Docker ignores (CVE-2014-8179)",
                 excerpt(&member.key)
             );
-            sheet.add(&SCHEMA1_OUTSIDE_PAYLOAD, &below("", &member.key), message);
+            findings.add(&SCHEMA1_OUTSIDE_PAYLOAD, &below("", &member.key), message);
         }
     }
 }
 
 /// `root` is of the payload.
-fn fields(root: &Node, sheet: &mut Sheet<'_>) {
+fn fields(root: &Node, findings: &mut DocumentFindings<'_>) {
     for key in ["name", "tag", "architecture"] {
         let value = root.get(key);
         if value.and_then(Node::as_str).is_none() {
-            sheet.member(&SCHEMA1_FIELD, "", key, "a string", value);
+            findings.member(&SCHEMA1_FIELD, "", key, "a string", value);
         }
     }
     let count = |key| match root.get(key).map(|list| &list.value) {
@@ -81,7 +85,7 @@ fn fields(root: &Node, sheet: &mut Sheet<'_>) {
     };
     for key in ["fsLayers", "history"] {
         if count(key).is_none() {
-            sheet.member(&SCHEMA1_FIELD, "", key, "an array", root.get(key));
+            findings.member(&SCHEMA1_FIELD, "", key, "an array", root.get(key));
         }
     }
     if let (Some(layers), Some(history)) = (count("fsLayers"), count("history"))
@@ -90,17 +94,17 @@ fn fields(root: &Node, sheet: &mut Sheet<'_>) {
         let message = format!(
             "expected one history entry for each of the {layers} layers, but found {history}"
         );
-        sheet.add(&SCHEMA1_HISTORY_COUNT, "/history", message);
+        findings.add(&SCHEMA1_HISTORY_COUNT, "/history", message);
     }
     let layers = root.get("fsLayers").map(Node::items).unwrap_or_default();
     for (index, layer) in layers.iter().enumerate() {
         let pointer = below("/fsLayers", &index.to_string());
-        let _checked = check_digest(&DESCRIPTOR_DIGEST, &pointer, layer, "blobSum", sheet);
+        let _checked = check_digest(&DESCRIPTOR_DIGEST, &pointer, layer, "blobSum", findings);
     }
-    history(root, sheet);
+    history(root, findings);
 }
 
-fn history(root: &Node, sheet: &mut Sheet<'_>) {
+fn history(root: &Node, findings: &mut DocumentFindings<'_>) {
     let entries = root.get("history").map(Node::items).unwrap_or_default();
     for (index, entry) in entries.iter().enumerate() {
         let pointer = below("/history", &index.to_string());
@@ -111,7 +115,7 @@ fn history(root: &Node, sheet: &mut Sheet<'_>) {
             .is_some_and(|json| matches!(json.value, Value::Object(_)));
         if !object {
             let expected = "a string that holds a JSON object";
-            sheet.member(&SCHEMA1_FIELD, &pointer, "v1Compatibility", expected, value);
+            findings.member(&SCHEMA1_FIELD, &pointer, "v1Compatibility", expected, value);
         }
     }
     // Base first, while the document has the top first.
@@ -134,7 +138,7 @@ fn history(root: &Node, sheet: &mut Sheet<'_>) {
                         excerpt(parent)
                     ))
             );
-            sheet.add(
+            findings.add(
                 &SCHEMA1_CHAIN,
                 &below("/history", &index.to_string()),
                 message,

@@ -7,11 +7,11 @@ use crate::image::config::Config;
 use crate::image::json::{Node as JsonNode, Value};
 use crate::image::manifest::{DocumentKind, Misfit, Role};
 use crate::inspect::graph::{self, Graph, NodeId, Reading};
-use crate::source::{ContentId, Document, Form, Holding, PathLink, Root};
+use crate::source::{ContentId, Contents, Document, Form, PathLink, Root};
 
 /// Everything beside the document at hand.
 pub(super) struct Context<'a> {
-    pub(super) holding: &'a Holding,
+    pub(super) contents: &'a Contents,
     pub(super) graph: &'a Graph,
     /// Each config, read once, however many images share it.
     configs: HashMap<NodeId, Config>,
@@ -35,7 +35,7 @@ pub(super) struct Subject<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(holding: &'a Holding, graph: &'a Graph) -> Self {
+    pub(super) fn new(contents: &'a Contents, graph: &'a Graph) -> Self {
         let mut configs = HashMap::new();
         let mut config_of_manifest = HashMap::new();
         let mut layerless = HashSet::new();
@@ -51,16 +51,16 @@ impl<'a> Context<'a> {
                 layerless.insert(node);
             }
             if !configs.contains_key(&node)
-                && let Some(config) = graph.config_of(image, holding)
+                && let Some(config) = graph.config_of(image, contents)
             {
                 configs.insert(node, config);
             }
         }
-        let paths = holding.paths.iter();
+        let paths = contents.paths.iter();
         let paths = paths.map(|link| ((link.scope, link.path.as_str()), link));
-        let roots = holding.roots.iter().map(|root| (root.document, root));
+        let roots = contents.roots.iter().map(|root| (root.document, root));
         Self {
-            holding,
+            contents,
             graph,
             configs,
             config_of_manifest,
@@ -98,14 +98,14 @@ impl<'a> Context<'a> {
     /// How findings name a document: its digest, or its path.
     pub(super) fn name_of(&self, index: usize) -> String {
         match self.node_of(index) {
-            Some(node) => self.graph.name_of(node.id, self.holding),
-            None => self.holding.path_of(ContentId::Document(index)).to_owned(),
+            Some(node) => self.graph.name_of(node.id, self.contents),
+            None => self.contents.path_of(ContentId::Document(index)).to_owned(),
         }
     }
 
     /// The document as what it is read as; `None` for content.
     pub(super) fn subject(&self, index: usize, root: &'a JsonNode) -> Option<Subject<'a>> {
-        let document = self.holding.documents.get(index)?;
+        let document = self.contents.documents.get(index)?;
         let node = self.node_of(index);
         let own_root = self.roots.get(&index);
         let form = own_root.map(|root| root.form);
@@ -135,7 +135,7 @@ impl<'a> Context<'a> {
         kind: DocumentKind,
     ) -> Option<Subject<'a>> {
         Some(Subject {
-            document: self.holding.documents.get(index)?,
+            document: self.contents.documents.get(index)?,
             node: self.node_of(index),
             root,
             kind,
@@ -156,7 +156,7 @@ impl<'a> Context<'a> {
 /// What a file is by the form of the archive that it stands in: nothing names
 /// it, and no digest does.
 fn form_file(document: &Document) -> Option<DocumentKind> {
-    if document.address.is_some() {
+    if document.claimed_digest.is_some() {
         return None;
     }
     match file_name(&document.path) {

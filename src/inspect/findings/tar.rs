@@ -4,6 +4,7 @@
 //! An error is what makes tools unpack different things. What real writers do
 //! and all readers accept is a note.
 
+use super::collector::excerpt;
 use super::rules::{
     NOT_A_TAR, Rule, TAR_CUT_PADDING, TAR_DISPLACED_EXTENSION, TAR_DISPUTED_NAME,
     TAR_DISPUTED_SIZE, TAR_DUPLICATE_PATH, TAR_EMPTY_WHITEOUT, TAR_ESCAPES_ROOT,
@@ -13,7 +14,6 @@ use super::rules::{
     TAR_SIZE_WITHOUT_DATA, TAR_SPARSE_FILE, TAR_STOPPED, TAR_TABLE_OF_CONTENTS, TAR_TRUNCATED,
     TAR_UNKNOWN_TYPE,
 };
-use super::sink::excerpt;
 use crate::bytes::tar::{Oddity, TarEnd};
 use crate::bytes::tar_scan::{TarProblem, TarProblemKind};
 use crate::format::visible;

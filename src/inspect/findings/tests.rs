@@ -12,9 +12,9 @@ use crate::image::digest::Digest;
 use crate::image::finding::Finding;
 use crate::inspect::causes::{Looks, explain};
 use crate::inspect::graph::Graph;
-use crate::inspect::ledger::{Facts, Measurement, ledger};
+use crate::inspect::ledger::{Measurement, Measurements, ledger};
 use crate::source::{
-    Blob, ContentId, Document, Form, Holding, InputKind, InputSummary, NoFile, PathLink, Root,
+    Blob, ContentId, Contents, Document, Form, InputKind, InputSummary, NoFile, PathLink, Root,
     Trust,
 };
 
@@ -43,35 +43,35 @@ fn same(found: &[Finding], expected: &[Expected<'_>]) {
 }
 
 /// What the rules say of one document that a person gave alone.
-fn alone(bytes: &[u8], said: Option<&str>) -> Vec<Finding> {
+fn alone(bytes: &[u8], declared_type: Option<&str>) -> Vec<Finding> {
     let mut archive = Archive::new(InputKind::Document);
-    archive.document("given.json", None, bytes, said);
+    archive.document("given.json", None, bytes, declared_type);
     archive.root(Form::Document, 0);
     archive.findings()
 }
 
 /// Checks the findings of a lone document; its name is left out.
 #[track_caller]
-fn check_alone(text: &str, said: Option<&str>, expected: &[(&str, &str, &str)]) {
+fn check_alone(text: &str, declared_type: Option<&str>, expected: &[(&str, &str, &str)]) {
     let expected: Vec<Expected<'_>> = expected
         .iter()
         .map(|(rule, pointer, message)| (*rule, "given.json", *pointer, *message))
         .collect();
-    same(&alone(text.as_bytes(), said), &expected);
+    same(&alone(text.as_bytes(), declared_type), &expected);
 }
 
 /// 2026-01-01T00:00:00Z, in milliseconds since 1970.
 const NOW: f64 = 1_767_225_600_000.0;
 
-/// A holding that is being put together.
+/// A contents that is being put together.
 struct Archive {
-    holding: Holding,
+    contents: Contents,
 }
 
 impl Archive {
     fn new(kind: InputKind) -> Self {
         Self {
-            holding: Holding {
+            contents: Contents {
                 input: InputSummary {
                     kind,
                     name: "test.tar".to_owned(),
@@ -107,17 +107,17 @@ impl Archive {
 
     fn index(&mut self, json: &str) {
         self.document("index.json", None, json.as_bytes(), None);
-        self.root(Form::OciLayout, self.holding.documents.len() - 1);
+        self.root(Form::OciLayout, self.contents.documents.len() - 1);
     }
 
     fn docker(&mut self, json: &str) {
         self.document("manifest.json", None, json.as_bytes(), None);
-        self.root(Form::DockerArchive, self.holding.documents.len() - 1);
+        self.root(Form::DockerArchive, self.contents.documents.len() - 1);
     }
 
     fn root(&mut self, form: Form, document: usize) {
-        self.holding.forms.push(form);
-        self.holding.roots.push(Root {
+        self.contents.forms.push(form);
+        self.contents.roots.push(Root {
             form,
             document,
             expected: None,
@@ -127,11 +127,17 @@ impl Archive {
         });
     }
 
-    fn document(&mut self, path: &str, address: Option<Digest>, bytes: &[u8], said: Option<&str>) {
-        self.holding.documents.push(Document {
+    fn document(
+        &mut self,
+        path: &str,
+        claimed_digest: Option<Digest>,
+        bytes: &[u8],
+        declared_type: Option<&str>,
+    ) {
+        self.contents.documents.push(Document {
             path: path.to_owned(),
-            address,
-            said: said.map(str::to_owned),
+            claimed_digest,
+            declared_type: declared_type.map(str::to_owned),
             bytes: bytes.to_vec(),
             extent: None,
         });
@@ -141,17 +147,17 @@ impl Archive {
     fn stored(&mut self, text: &str) {
         let digest = Digest::sha256(text.as_bytes());
         let path = format!("blobs/sha256/{}", digest.encoded());
-        let content = ContentId::Document(self.holding.documents.len());
+        let content = ContentId::Document(self.contents.documents.len());
         self.document(&path, Some(digest), text.as_bytes(), None);
         self.path(&path, Ok(content));
     }
 
     /// A blob at `path` with a digest for a name, or without one.
-    fn blob(&mut self, path: &str, address: Option<&str>, size: u64) {
-        let content = ContentId::Blob(self.holding.blobs.len());
-        self.holding.blobs.push(Blob {
+    fn blob(&mut self, path: &str, claimed_digest: Option<&str>, size: u64) {
+        let content = ContentId::Blob(self.contents.blobs.len());
+        self.contents.blobs.push(Blob {
             path: path.to_owned(),
-            address: address.map(|text| text.parse().unwrap()),
+            claimed_digest: claimed_digest.map(|text| text.parse().unwrap()),
             aliases: Vec::new(),
             extent: None,
             size: Some(size),
@@ -160,7 +166,7 @@ impl Archive {
     }
 
     fn path(&mut self, path: &str, target: Result<ContentId, NoFile>) {
-        self.holding.paths.push(PathLink {
+        self.contents.paths.push(PathLink {
             path: path.to_owned(),
             target,
             via: Vec::new(),
@@ -169,20 +175,20 @@ impl Archive {
     }
 
     fn findings(&self) -> Vec<Finding> {
-        of_documents(&self.holding, &Graph::build(&self.holding), NOW)
+        of_documents(&self.contents, &Graph::build(&self.contents), NOW)
     }
 
     /// What the bytes add, once each blob is measured.
     fn measured(&self, blobs: Vec<Measurement>) -> Vec<Finding> {
-        let graph = Graph::build(&self.holding);
-        let facts = Facts {
+        let graph = Graph::build(&self.contents);
+        let facts = Measurements {
             blobs,
-            ..Facts::default()
+            ..Measurements::default()
         };
-        let mut rows = ledger(&graph, &self.holding, &facts);
+        let mut rows = ledger(&graph, &self.contents, &facts);
         let looks = &mut Looks::default();
-        explain(&graph, &self.holding, &facts, looks, &mut rows);
-        of_facts(&self.holding, &graph, &facts, &rows)
+        explain(&graph, &self.contents, &facts, looks, &mut rows);
+        of_facts(&self.contents, &graph, &facts, &rows)
     }
 
     #[track_caller]
@@ -278,6 +284,6 @@ fn a_flood_of_one_rule_is_counted_and_buries_nothing() {
 fn findings_of_the_source_come_first_and_once() {
     let mut archive = Archive::layout(&[]);
     let own = RULES[0].finding("index.json", "", "expected one index.json, but found two");
-    archive.holding.findings = vec![own.clone(), own.clone()];
+    archive.contents.findings = vec![own.clone(), own.clone()];
     assert_eq!(archive.findings(), [own]);
 }

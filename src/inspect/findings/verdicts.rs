@@ -2,20 +2,20 @@
 
 use std::collections::HashMap;
 
+use super::collector::{Collector, DocumentFindings, excerpt};
 use super::rules::{
     DIFF_ID_MISMATCH, DIFF_IDS_SWAPPED, DIGEST_MISMATCH, Rule, SIZE_MISMATCH, STORED_UNCOMPRESSED,
     UNREADABLE_LAYER,
 };
-use super::sink::{Sheet, Sink, excerpt};
 use crate::format::visible;
 use crate::image::digest::Digest;
 use crate::inspect::causes::Cause;
 use crate::inspect::graph::{Graph, Image, NodeId, NodeKind};
 use crate::inspect::ledger::{Row, Who};
-use crate::source::Holding;
+use crate::source::Contents;
 use crate::verify::Verdict;
 
-pub(super) fn check(holding: &Holding, graph: &Graph, rows: &[Row], sink: &mut Sink) {
+pub(super) fn check(contents: &Contents, graph: &Graph, rows: &[Row], collector: &mut Collector) {
     if !rows.iter().any(|row| row.verdict.is_bad()) {
         return;
     }
@@ -29,13 +29,13 @@ pub(super) fn check(holding: &Holding, graph: &Graph, rows: &[Row], sink: &mut S
             continue;
         }
         if let Some((rule, message)) = judged(row) {
-            let (document, pointer) = place(row, graph, holding);
-            sink.add(&rule, &document, &pointer, message);
+            let (document, pointer) = place(row, graph, contents);
+            collector.add(&rule, &document, &pointer, message);
         }
     }
     let wrong = wrong_diff_ids(graph, rows);
     for image in graph.images.iter().filter(|_| !wrong.is_empty()) {
-        image_diff_ids(image, &wrong, graph, holding, sink);
+        image_diff_ids(image, &wrong, graph, contents, collector);
     }
 }
 
@@ -119,7 +119,7 @@ fn what(row: &Row) -> String {
 }
 
 /// The first claimant that is a document, else the file.
-fn place(row: &Row, graph: &Graph, holding: &Holding) -> (String, String) {
+fn place(row: &Row, graph: &Graph, contents: &Contents) -> (String, String) {
     let by = row
         .claimed_by
         .iter()
@@ -127,7 +127,7 @@ fn place(row: &Row, graph: &Graph, holding: &Holding) -> (String, String) {
         .or_else(|| row.claimed_by.iter().find(|by| by.who != Who::Person));
     match by {
         Some(by) => (by.document.clone(), by.pointer.clone()),
-        None => (graph.name_of(row.node, holding), String::new()),
+        None => (graph.name_of(row.node, contents), String::new()),
     }
 }
 
@@ -148,12 +148,12 @@ fn image_diff_ids(
     image: &Image,
     wrong: &HashMap<(NodeId, &str), &Row>,
     graph: &Graph,
-    holding: &Holding,
-    sink: &mut Sink,
+    contents: &Contents,
+    collector: &mut Collector,
 ) {
     let Some(config) = image.config else { return };
-    let name = graph.name_of(config, holding);
-    let mut sheet = Sheet::new(&name, sink);
+    let name = graph.name_of(config, contents);
+    let mut findings = DocumentFindings::new(&name, collector);
     for (place, layer) in image.layers.iter().enumerate() {
         let row = layer.node.zip(layer.diff_id.as_ref());
         let row = row.and_then(|(node, diff_id)| wrong.get(&(node, diff_id.text.as_str())));
@@ -163,13 +163,13 @@ fn image_diff_ids(
         let pointer = format!("/rootfs/diff_ids/{place}");
         let cause = row.why.cause();
         if let Some(Cause::DiffIdsExchanged { other }) = cause {
-            // Told once, at the first of the two.
+            // FetchProgress once, at the first of the two.
             if place + 1 < *other {
                 let message = format!(
                     "expected DiffIDs in the order of the layers, but found those of layers {} and {other} swapped",
                     place + 1
                 );
-                sheet.add(&DIFF_IDS_SWAPPED, &pointer, message);
+                findings.add(&DIFF_IDS_SWAPPED, &pointer, message);
             }
             continue;
         }
@@ -185,7 +185,7 @@ fn image_diff_ids(
             place + 1,
             excerpt(row.claimed.as_deref().unwrap_or_default())
         );
-        sheet.add(&DIFF_ID_MISMATCH, &pointer, message);
+        findings.add(&DIFF_ID_MISMATCH, &pointer, message);
     }
 }
 

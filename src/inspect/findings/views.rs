@@ -4,16 +4,16 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::collector::{Collector, DocumentFindings, below, excerpt};
 use super::rules::{ARCHIVE_NAMES, ARCHIVE_VIEWS};
-use super::sink::{Sheet, Sink, below, excerpt};
 use crate::bytes::layer::Content;
 use crate::image::descriptor::{CONTAINERD_NAME, Descriptor, REF_NAME};
 use crate::image::digest::Digest;
 use crate::image::json::{Json, Node};
 use crate::image::manifest::Index;
 use crate::inspect::graph::{Claimant, Graph, Image, NodeId};
-use crate::inspect::ledger::{Facts, Measurement};
-use crate::source::{ContentId, Form, Holding};
+use crate::inspect::ledger::{Measurement, Measurements};
+use crate::source::{ContentId, Contents, Form};
 
 /// Who goes by `index.json`, and who by `manifest.json`.
 const BY_INDEX: &str = "ctr and skopeo's oci-archive";
@@ -21,7 +21,7 @@ const BY_MANIFEST: &str = "podman's docker-archive and docker load with the clas
 
 /// Both tables of an archive that has two.
 struct Views<'a> {
-    holding: &'a Holding,
+    contents: &'a Contents,
     graph: &'a Graph,
     index: NodeId,
     manifest: NodeId,
@@ -44,22 +44,22 @@ struct Item {
 
 impl<'a> Views<'a> {
     /// The tables of each archive that has both.
-    fn all(holding: &'a Holding, graph: &'a Graph) -> Vec<Self> {
-        let scopes: BTreeSet<usize> = holding.roots.iter().map(|root| root.scope).collect();
+    fn all(contents: &'a Contents, graph: &'a Graph) -> Vec<Self> {
+        let scopes: BTreeSet<usize> = contents.roots.iter().map(|root| root.scope).collect();
         let views = scopes.into_iter();
         views
-            .filter_map(|scope| Self::of(scope, holding, graph))
+            .filter_map(|scope| Self::of(scope, contents, graph))
             .collect()
     }
 
-    fn of(scope: usize, holding: &'a Holding, graph: &'a Graph) -> Option<Self> {
+    fn of(scope: usize, contents: &'a Contents, graph: &'a Graph) -> Option<Self> {
         let root = |form| {
-            let mut roots = holding.roots.iter();
+            let mut roots = contents.roots.iter();
             let root = roots.find(|root| root.form == form && root.scope == scope)?;
             let node = graph.by_content(ContentId::Document(root.document))?;
             Some((
                 node,
-                Json::parse(&holding.documents.get(root.document)?.bytes).root?,
+                Json::parse(&contents.documents.get(root.document)?.bytes).root?,
             ))
         };
         let (index, index_json) = root(Form::OciLayout)?;
@@ -69,13 +69,13 @@ impl<'a> Views<'a> {
             return None;
         }
         let nodes: HashSet<NodeId> = graph.images.iter().filter_map(|i| i.config).collect();
-        let hash = |node| Some((node, Digest::sha256(graph.bytes(node, holding)?)));
+        let hash = |node| Some((node, Digest::sha256(graph.bytes(node, contents)?)));
         let configs = nodes.into_iter().filter_map(hash).collect();
-        let paths = holding.paths.iter();
+        let paths = contents.paths.iter();
         let paths =
             paths.filter_map(|link| Some((link.path.as_str(), *link.target.as_ref().ok()?)));
         let mut views = Self {
-            holding,
+            contents,
             graph,
             index,
             manifest,
@@ -187,24 +187,24 @@ fn familiar(name: &str) -> String {
 }
 
 /// Compares the images, names and counts of layers.
-pub(super) fn check(holding: &Holding, graph: &Graph, sink: &mut Sink) {
-    for views in Views::all(holding, graph) {
-        compare(&views, sink);
+pub(super) fn check(contents: &Contents, graph: &Graph, collector: &mut Collector) {
+    for views in Views::all(contents, graph) {
+        compare(&views, collector);
     }
 }
 
-fn compare(views: &Views<'_>, sink: &mut Sink) {
+fn compare(views: &Views<'_>, collector: &mut Collector) {
     let of_index = views.of_index();
     let names = views.names();
-    let name = views.graph.name_of(views.manifest, views.holding);
-    let mut sheet = Sheet::new(&name, sink);
+    let name = views.graph.name_of(views.manifest, views.contents);
+    let mut findings = DocumentFindings::new(&name, collector);
     // Configs whose disagreement is told already, by the name.
     let mut told: HashSet<&Digest> = HashSet::new();
     for item in &views.items {
         let Some(config) = &item.config else {
             continue;
         };
-        if let Some(others) = conflict(item, config, &names, &mut sheet) {
+        if let Some(others) = conflict(item, config, &names, &mut findings) {
             told.extend(others);
             continue;
         }
@@ -213,12 +213,12 @@ fn compare(views: &Views<'_>, sink: &mut Sink) {
                 let message = format!(
                     "expected index.json to lead to the config {config} as manifest.json does, but found no such image there: {BY_MANIFEST} take it, {BY_INDEX} never see it"
                 );
-                sheet.add(&ARCHIVE_VIEWS, &below(&item.pointer, "Config"), message);
+                findings.add(&ARCHIVE_VIEWS, &below(&item.pointer, "Config"), message);
             }
-            Some(images) => same_image(item, config, images, &names, &mut sheet),
+            Some(images) => same_image(item, config, images, &names, &mut findings),
         }
     }
-    only_in_index(views, &told, sink);
+    only_in_index(views, &told, collector);
 }
 
 /// Complains of a name that leads to another image by `index.json`; returns
@@ -227,7 +227,7 @@ fn conflict<'v>(
     item: &Item,
     config: &Digest,
     names: &HashMap<String, BTreeSet<&'v Digest>>,
-    sheet: &mut Sheet<'_>,
+    findings: &mut DocumentFindings<'_>,
 ) -> Option<Vec<&'v Digest>> {
     let (tag, others) = item.tags.iter().find_map(|tag| {
         let others = names.get(&familiar(tag))?;
@@ -238,7 +238,7 @@ fn conflict<'v>(
         "expected `{}` to name the config {first} as index.json says, but found {config}: {BY_INDEX} take the first, {BY_MANIFEST} the second",
         excerpt(tag)
     );
-    sheet.add(&ARCHIVE_VIEWS, &below(&item.pointer, "RepoTags"), message);
+    findings.add(&ARCHIVE_VIEWS, &below(&item.pointer, "RepoTags"), message);
     Some(others.iter().copied().collect())
 }
 
@@ -248,7 +248,7 @@ fn same_image(
     config: &Digest,
     images: &[&Image],
     names: &HashMap<String, BTreeSet<&Digest>>,
-    sheet: &mut Sheet<'_>,
+    findings: &mut DocumentFindings<'_>,
 ) {
     let found = item.layers.len();
     let count = images.first().map_or(0, |image| image.layers.len());
@@ -256,7 +256,7 @@ fn same_image(
         let message = format!(
             "expected as many layers as index.json leads to, {count}, but found {found}: {BY_INDEX} take the first, {BY_MANIFEST} the second"
         );
-        sheet.add(&ARCHIVE_VIEWS, &below(&item.pointer, "Layers"), message);
+        findings.add(&ARCHIVE_VIEWS, &below(&item.pointer, "Layers"), message);
     }
     let tags: BTreeSet<String> = item.tags.iter().map(|tag| familiar(tag)).collect();
     let known: BTreeSet<&String> = names
@@ -272,13 +272,13 @@ fn same_image(
             excerpt(first),
             excerpt(tag)
         );
-        sheet.add(&ARCHIVE_NAMES, &below(&item.pointer, "RepoTags"), message);
+        findings.add(&ARCHIVE_NAMES, &below(&item.pointer, "RepoTags"), message);
     }
 }
 
 /// Images that only `index.json` names. Of a multi-platform index
 /// `manifest.json` names one image at most, which is no disagreement.
-fn only_in_index(views: &Views<'_>, told: &HashSet<&Digest>, sink: &mut Sink) {
+fn only_in_index(views: &Views<'_>, told: &HashSet<&Digest>, collector: &mut Collector) {
     let named: HashSet<&Digest> = views
         .items
         .iter()
@@ -295,8 +295,8 @@ fn only_in_index(views: &Views<'_>, told: &HashSet<&Digest>, sink: &mut Sink) {
         .filter(|image| covered(image))
         .filter_map(|image| image.index)
         .collect();
-    let name = views.graph.name_of(views.index, views.holding);
-    let mut sheet = Sheet::new(&name, sink);
+    let name = views.graph.name_of(views.index, views.contents);
+    let mut findings = DocumentFindings::new(&name, collector);
     for image in &views.images {
         let Some(config) = views.config(image) else {
             continue;
@@ -307,7 +307,7 @@ fn only_in_index(views: &Views<'_>, told: &HashSet<&Digest>, sink: &mut Sink) {
         let message = format!(
             "expected manifest.json to name the config {config} as index.json does, but found no such image there: {BY_INDEX} take it, {BY_MANIFEST} never see it"
         );
-        sheet.add(&ARCHIVE_VIEWS, &pointer_of(views, image), message);
+        findings.add(&ARCHIVE_VIEWS, &pointer_of(views, image), message);
     }
 }
 
@@ -324,19 +324,24 @@ fn pointer_of(views: &Views<'_>, image: &Image) -> String {
 }
 
 /// Compares the layers' bytes, once all of them are measured.
-pub(super) fn check_layers(holding: &Holding, graph: &Graph, facts: &Facts, sink: &mut Sink) {
-    if holding.forms.len() < 2 || facts.blobs.iter().any(Measurement::is_pending) {
+pub(super) fn check_layers(
+    contents: &Contents,
+    graph: &Graph,
+    facts: &Measurements,
+    collector: &mut Collector,
+) {
+    if contents.forms.len() < 2 || facts.blobs.iter().any(Measurement::is_pending) {
         return;
     }
-    for views in Views::all(holding, graph) {
-        compare_layers(&views, facts, sink);
+    for views in Views::all(contents, graph) {
+        compare_layers(&views, facts, collector);
     }
 }
 
-fn compare_layers(views: &Views<'_>, facts: &Facts, sink: &mut Sink) {
+fn compare_layers(views: &Views<'_>, facts: &Measurements, collector: &mut Collector) {
     let of_index = views.of_index();
-    let name = views.graph.name_of(views.manifest, views.holding);
-    let mut sheet = Sheet::new(&name, sink);
+    let name = views.graph.name_of(views.manifest, views.contents);
+    let mut findings = DocumentFindings::new(&name, collector);
     for item in &views.items {
         let images = item.config.as_ref().and_then(|config| of_index.get(config));
         let images = images.into_iter().flatten();
@@ -350,13 +355,18 @@ fn compare_layers(views: &Views<'_>, facts: &Facts, sink: &mut Sink) {
                 place + 1
             );
             let pointer = below(&below(&item.pointer, "Layers"), &place.to_string());
-            sheet.add(&ARCHIVE_VIEWS, &pointer, message);
+            findings.add(&ARCHIVE_VIEWS, &pointer, message);
         }
     }
 }
 
 /// The first layer whose contents are proven to differ.
-fn first_difference(graph: &Graph, facts: &Facts, item: &Item, image: &Image) -> Option<usize> {
+fn first_difference(
+    graph: &Graph,
+    facts: &Measurements,
+    item: &Item,
+    image: &Image,
+) -> Option<usize> {
     if item.layers.len() != image.layers.len() {
         return None;
     }

@@ -12,12 +12,12 @@ use crate::image::descriptor::{Descriptor, SpelledDigest};
 use crate::image::digest::Digest;
 use crate::image::json::Json;
 use crate::image::manifest::{Index, Role};
-use crate::source::{ContentId, Form, Holding, InputKind, PathLink, Root, claimed_by_blob};
+use crate::source::{ContentId, Contents, Form, InputKind, PathLink, Root, claimed_by_blob};
 use crate::verify::Absent;
 
-pub(super) fn build(holding: &Holding) -> Graph {
-    let mut builder = Builder::new(holding);
-    for root in &holding.roots {
+pub(super) fn build(contents: &Contents) -> Graph {
+    let mut builder = Builder::new(contents);
+    for root in &contents.roots {
         builder.root(root);
     }
     builder.read_subjects();
@@ -28,7 +28,7 @@ pub(super) fn build(holding: &Holding) -> Graph {
 }
 
 pub(super) struct Builder<'a> {
-    pub(super) holding: &'a Holding,
+    pub(super) contents: &'a Contents,
     pub(super) graph: Graph,
     addresses: HashMap<&'a Digest, ContentId>,
     paths: HashMap<(usize, &'a str), &'a PathLink>,
@@ -47,20 +47,21 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(holding: &'a Holding) -> Self {
+    pub(super) fn new(contents: &'a Contents) -> Self {
         let mut addresses = HashMap::new();
-        let documents = holding.documents.iter().enumerate();
-        let documents =
-            documents.filter_map(|(i, d)| Some((d.address.as_ref()?, ContentId::Document(i))));
-        let blobs = holding.blobs.iter().enumerate();
-        let blobs = blobs.filter_map(|(i, b)| Some((b.address.as_ref()?, ContentId::Blob(i))));
-        for (address, content) in documents.chain(blobs) {
-            addresses.entry(address).or_insert(content);
+        let documents = contents.documents.iter().enumerate();
+        let documents = documents
+            .filter_map(|(i, d)| Some((d.claimed_digest.as_ref()?, ContentId::Document(i))));
+        let blobs = contents.blobs.iter().enumerate();
+        let blobs =
+            blobs.filter_map(|(i, b)| Some((b.claimed_digest.as_ref()?, ContentId::Blob(i))));
+        for (claimed_digest, content) in documents.chain(blobs) {
+            addresses.entry(claimed_digest).or_insert(content);
         }
-        let paths = holding.paths.iter();
+        let paths = contents.paths.iter();
         let paths = paths.map(|link| ((link.scope, link.path.as_str()), link));
         Self {
-            holding,
+            contents,
             graph: Graph::default(),
             addresses,
             paths: paths.collect(),
@@ -77,7 +78,7 @@ impl<'a> Builder<'a> {
     pub(super) fn root(&mut self, root: &Root) {
         self.scope = root.scope;
         let content = ContentId::Document(root.document);
-        let Some(document) = self.holding.documents.get(root.document) else {
+        let Some(document) = self.contents.documents.get(root.document) else {
             return;
         };
         if !matches!(
@@ -108,14 +109,14 @@ impl<'a> Builder<'a> {
 
     /// A manifest, index or config that a person named or gave.
     fn document_root(&mut self, root: &Root, content: ContentId) {
-        let Some(document) = self.holding.documents.get(root.document) else {
+        let Some(document) = self.contents.documents.get(root.document) else {
             return;
         };
         let Some(id) = self.node_of_content(content, NodeKind::Blob, &document.path) else {
             return;
         };
         self.graph.roots.push(id);
-        self.name_root(id, document.address.as_ref());
+        self.name_root(id, document.claimed_digest.as_ref());
         if let Some(expected) = &root.expected {
             let digest = SpelledDigest {
                 text: expected.to_string(),
@@ -124,9 +125,9 @@ impl<'a> Builder<'a> {
             self.claim(Claimant::Person, id, digest, None, None);
         }
         let role = match root.form {
-            Form::Registry => Role::of_served(document.said.as_deref()),
+            Form::Registry => Role::of_served(document.declared_type.as_deref()),
             Form::Directory => Role::AnyManifest,
-            _ => match document.said.as_deref().map(Role::of_type) {
+            _ => match document.declared_type.as_deref().map(Role::of_type) {
                 Some(role) if role.is_document() => role,
                 _ => Role::Lone,
             },
@@ -140,15 +141,15 @@ impl<'a> Builder<'a> {
     }
 
     /// What a registry serves has a digest, also where nothing here names it.
-    fn name_root(&mut self, id: NodeId, address: Option<&Digest>) {
-        let Some(address) = address else {
+    fn name_root(&mut self, id: NodeId, claimed_digest: Option<&Digest>) {
+        let Some(claimed_digest) = claimed_digest else {
             return;
         };
-        let text = address.to_string();
+        let text = claimed_digest.to_string();
         if let Some(node) = self.graph.nodes.get_mut(id.0) {
             node.digest = Some(SpelledDigest {
                 text: text.clone(),
-                parsed: Ok(address.clone()),
+                parsed: Ok(claimed_digest.clone()),
             });
         }
         self.graph.by_digest.entry(text).or_insert(id);
@@ -234,7 +235,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn absent(&self) -> Absent {
-        match self.holding.input.kind {
+        match self.contents.input.kind {
             InputKind::Archive => Absent::NotInArchive,
             InputKind::Folder => Absent::NotInFolder,
             InputKind::Document => Absent::OnlyDocument,
@@ -290,17 +291,17 @@ impl<'a> Builder<'a> {
         }
         let id = self.add(kind, label.to_owned())?;
         self.graph.by_content.insert(content, id);
-        let said = match content {
+        let declared_type = match content {
             ContentId::Document(index) => self
-                .holding
+                .contents
                 .documents
                 .get(index)
-                .and_then(|d| d.said.clone()),
+                .and_then(|d| d.declared_type.clone()),
             ContentId::Blob(_) => None,
         };
         if let Some(node) = self.graph.nodes.get_mut(id.0) {
             node.content = Some(content);
-            node.media_type = said;
+            node.media_type = declared_type;
         }
         Some(id)
     }
@@ -472,15 +473,16 @@ impl<'a> Builder<'a> {
     /// Each file whose name is a digest claims it, also where nothing else
     /// names the file (image-spec, `image-layout.md#blobs`).
     fn file_names(&mut self) {
-        let documents = self.holding.documents.iter().enumerate();
-        let documents = documents.map(|(i, d)| (ContentId::Document(i), &d.path, &d.address));
-        let blobs = self.holding.blobs.iter().enumerate();
-        let blobs = blobs.map(|(i, b)| (ContentId::Blob(i), &b.path, &b.address));
-        if matches!(self.holding.input.kind, InputKind::Registry) {
+        let documents = self.contents.documents.iter().enumerate();
+        let documents =
+            documents.map(|(i, d)| (ContentId::Document(i), &d.path, &d.claimed_digest));
+        let blobs = self.contents.blobs.iter().enumerate();
+        let blobs = blobs.map(|(i, b)| (ContentId::Blob(i), &b.path, &b.claimed_digest));
+        if matches!(self.contents.input.kind, InputKind::Registry) {
             return;
         }
-        for (content, path, address) in documents.chain(blobs).collect::<Vec<_>>() {
-            let Some(address) = address else {
+        for (content, path, claimed_digest) in documents.chain(blobs).collect::<Vec<_>>() {
+            let Some(claimed_digest) = claimed_digest else {
                 continue;
             };
             // The graph is full, and says so: what came before hangs together.
@@ -488,8 +490,8 @@ impl<'a> Builder<'a> {
                 continue;
             };
             let digest = SpelledDigest {
-                text: address.to_string(),
-                parsed: Ok(address.clone()),
+                text: claimed_digest.to_string(),
+                parsed: Ok(claimed_digest.clone()),
             };
             if let Some(node) = self.graph.nodes.get_mut(id.0) {
                 node.digest.get_or_insert_with(|| digest.clone());

@@ -150,7 +150,7 @@ impl LayoutImages {
 
     fn digest_of(&mut self, builder: &Builder<'_>, config: Option<NodeId>) -> Option<Digest> {
         let id = config?;
-        let bytes = || builder.graph.bytes(id, builder.holding);
+        let bytes = || builder.graph.bytes(id, builder.contents);
         let digest = self.digests.entry(id);
         digest
             .or_insert_with(|| bytes().map(Digest::sha256))

@@ -13,7 +13,7 @@ use crate::image::manifest::{DocumentKind, Index, Manifest, Role};
 use crate::image::media_type::Kind;
 use crate::image::platform::Platform;
 use crate::image::schema1::{self, Schema1};
-use crate::source::registry::http::MAX_DOCUMENT as MAX_SERVED_DOCUMENT;
+use crate::source::registry::http::MAX_SERVED_DOCUMENT;
 use crate::source::{ContentId, Form, InputKind, MAX_DOCUMENT};
 
 /// How a document was reached.
@@ -82,16 +82,16 @@ impl<'h> Builder<'h> {
     /// The JSON of a node that has to be read as `role`, with its bytes; notes
     /// where there is none.
     pub(super) fn document(&mut self, id: NodeId, role: Role) -> Option<(JsonNode, &'h [u8])> {
-        let holding = self.holding;
+        let contents = self.contents;
         let node = self.graph.nodes.get_mut(id.0)?;
         if node.role == Role::Content {
             node.role = role;
         }
         let bytes = match node.content? {
-            ContentId::Document(index) => &holding.documents.get(index)?.bytes,
+            ContentId::Document(index) => &contents.documents.get(index)?.bytes,
             ContentId::Blob(index) => {
-                let size = holding.blobs.get(index).and_then(|blob| blob.size);
-                let limit = match holding.input.kind {
+                let size = contents.blobs.get(index).and_then(|blob| blob.size);
+                let limit = match contents.input.kind {
                     InputKind::Registry => MAX_SERVED_DOCUMENT,
                     _ => MAX_DOCUMENT,
                 };

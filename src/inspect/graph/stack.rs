@@ -10,7 +10,7 @@ use crate::verify::Absent;
 impl Builder<'_> {
     /// Adds an image: its config is read for the platform and the DiffIDs.
     pub(super) fn push_image(&mut self, mut image: Image) {
-        if let Some(config) = self.graph.config_of(&image, self.holding) {
+        if let Some(config) = self.graph.config_of(&image, self.contents) {
             image.platform = image.platform.or_else(|| config.platform.clone());
             self.stack(&mut image, &config);
         }

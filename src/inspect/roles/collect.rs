@@ -5,8 +5,8 @@ use crate::image::digest::Digest;
 use crate::image::json::{Json, Node as JsonNode, Value};
 use crate::inspect::family::{digest_of, image_id, unpacked};
 use crate::inspect::graph::{Claimant, EdgeKind, Graph, Image, ImageLayer, Node, NodeId, NodeKind};
-use crate::inspect::ledger::{Facts, Row};
-use crate::source::{ContentId, Holding};
+use crate::inspect::ledger::{Measurements, Row};
+use crate::source::{ContentId, Contents};
 
 /// Digests that a person meets again and again.
 const WELL_KNOWN: [(&str, &str); 4] = [
@@ -33,14 +33,14 @@ const BASE_DIGEST: &str = "org.opencontainers.image.base.digest";
 
 pub(super) fn collect(
     graph: &Graph,
-    holding: &Holding,
-    facts: &Facts,
+    contents: &Contents,
+    facts: &Measurements,
     rows: &[Row],
     list: &mut List<'_>,
 ) {
     let mut collector = Collector {
         graph,
-        holding,
+        contents,
         facts,
         rows,
         list,
@@ -56,7 +56,7 @@ pub(super) fn collect(
         collector.computed(row);
     }
     collector.stored();
-    for (index, _) in holding.documents.iter().enumerate() {
+    for (index, _) in contents.documents.iter().enumerate() {
         collector.text_of(index);
     }
     for (digest, sentence) in WELL_KNOWN {
@@ -66,8 +66,8 @@ pub(super) fn collect(
 
 struct Collector<'a, 'b, 'c> {
     graph: &'a Graph,
-    holding: &'a Holding,
-    facts: &'a Facts,
+    contents: &'a Contents,
+    facts: &'a Measurements,
     rows: &'a [Row],
     list: &'b mut List<'c>,
 }
@@ -87,7 +87,7 @@ impl Collector<'_, '_, '_> {
                 format!("The manifest digest of {}.", name())
             });
         }
-        if let Some(digest) = image_id(self.graph, self.holding, image) {
+        if let Some(digest) = image_id(self.graph, self.contents, image) {
             self.list.add(&digest, image.config, || {
                 format!("The config digest, and so the image ID, of {}.", name())
             });
@@ -153,7 +153,7 @@ impl Collector<'_, '_, '_> {
             match namer {
                 Some((by, pointer)) => format!(
                     "{what}, named by {} at {pointer}.",
-                    self.graph.name_of(by, self.holding)
+                    self.graph.name_of(by, self.contents)
                 ),
                 None => format!("{what} that no document names."),
             }
@@ -173,7 +173,7 @@ impl Collector<'_, '_, '_> {
                 }),
                 Claimant::Document { node, pointer } if pointer == "/subject" => {
                     self.list.add(digest, target, || {
-                        let by = self.graph.name_of(*node, self.holding);
+                        let by = self.graph.name_of(*node, self.contents);
                         format!("The subject that {by} refers to.")
                     });
                 }
@@ -190,7 +190,7 @@ impl Collector<'_, '_, '_> {
                 continue;
             };
             self.list.add(&digest.text, Some(edge.to), || {
-                let by = self.graph.name_of(edge.from, self.holding);
+                let by = self.graph.name_of(edge.from, self.contents);
                 format!("What the attestation {by} is about.")
             });
         }
@@ -218,7 +218,7 @@ impl Collector<'_, '_, '_> {
             match node.content {
                 Some(ContentId::Blob(index)) => self.stored_blob(node, index),
                 Some(ContentId::Document(index)) if self.is_unnamed(node) => {
-                    let Some(document) = self.holding.documents.get(index) else {
+                    let Some(document) = self.contents.documents.get(index) else {
                         continue;
                     };
                     let digest = Digest::sha256(&document.bytes);
@@ -237,7 +237,7 @@ impl Collector<'_, '_, '_> {
     }
 
     fn stored_blob(&mut self, node: &Node, index: usize) {
-        let path = self.holding.path_of(ContentId::Blob(index));
+        let path = self.contents.path_of(ContentId::Blob(index));
         let claims = |digest: &Digest| {
             let mut claims = self.graph.claims_about(node.id);
             claims.any(|claim| claim.digest.text == digest.as_str())
@@ -272,7 +272,7 @@ impl Collector<'_, '_, '_> {
     /// Digests and IDs that stand in a document and are no claim: annotations,
     /// labels, the IDs of images from before Docker 1.10.
     fn text_of(&mut self, index: usize) {
-        let Some(document) = self.holding.documents.get(index) else {
+        let Some(document) = self.contents.documents.get(index) else {
             return;
         };
         // Parsing every document at each keystroke would be felt; looking for
@@ -289,7 +289,7 @@ impl Collector<'_, '_, '_> {
         let node = self.graph.by_content(ContentId::Document(index));
         let name = node.map_or_else(
             || document.path.clone(),
-            |node| self.graph.name_of(node, self.holding),
+            |node| self.graph.name_of(node, self.contents),
         );
         root.walk(&mut |pointer, value| self.string(node, &name, pointer, value));
     }

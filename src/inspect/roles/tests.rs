@@ -10,7 +10,7 @@ use crate::source::{ContentId, Form, InputKind, PathLink};
 fn sentences(opened: &Opened, query: &str) -> Vec<String> {
     let found = roles(
         &opened.graph,
-        &opened.holding,
+        &opened.contents,
         &opened.facts,
         &opened.rows,
         query,
@@ -131,7 +131,7 @@ fn the_base_image_stands_in_an_annotation() {
         .iter()
         .map(|i| i.manifest.unwrap())
         .collect();
-    let name = |at: usize| opened.graph.name_of(manifests[at], &opened.holding);
+    let name = |at: usize| opened.graph.name_of(manifests[at], &opened.contents);
     let sentence = |name: String| {
         format!(
             "The base image of {name}, as it says itself (org.opencontainers.image.base.digest)."
@@ -181,7 +181,7 @@ fn the_files_of_a_docker_archive_are_found_by_their_hashes() {
             "The SHA-256 of the file 1/layer.tar, as it is in this input.",
         ]
     );
-    let entry = Digest::sha256(&opened.holding.documents[1].bytes);
+    let entry = Digest::sha256(&opened.contents.documents[1].bytes);
     assert_eq!(
         sentences(&opened, entry.as_str()),
         ["The SHA-256 of manifest.json, which nobody claims."]
@@ -195,7 +195,7 @@ fn the_ids_from_before_docker_1_10_are_no_hashes() {
     let json = format!(r#"{{"id":"{id}","os":"linux"}}"#);
     let path = format!("{id}/json");
     let document = input.document(&path, None, json.as_bytes());
-    input.holding.paths.push(PathLink {
+    input.contents.paths.push(PathLink {
         path: path.clone(),
         target: Ok(ContentId::Document(document)),
         via: Vec::new(),
@@ -221,7 +221,7 @@ fn the_expected_digest_and_a_subject_are_found() {
         "subject": {"digest": subject.as_str(), "size": 1}});
     let bytes = serde_json::to_vec(&manifest).unwrap();
     input.root(Form::Document, "manifest.json", &bytes);
-    input.holding.roots[0].expected = Some(expected.clone());
+    input.contents.roots[0].expected = Some(expected.clone());
     let opened = input.open();
     assert_eq!(
         sentences(&opened, expected.as_str()),
@@ -248,7 +248,7 @@ fn what_is_nowhere_has_no_roles_and_upper_case_is_noted() {
     let ask = |query: &str| {
         roles(
             &opened.graph,
-            &opened.holding,
+            &opened.contents,
             &opened.facts,
             &opened.rows,
             query,
@@ -271,7 +271,7 @@ fn the_list_ends_somewhere() {
     let opened = input.open();
     let found = roles(
         &opened.graph,
-        &opened.holding,
+        &opened.contents,
         &opened.facts,
         &opened.rows,
         "abcdef",

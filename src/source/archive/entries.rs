@@ -120,16 +120,16 @@ impl Reader<'_> {
         let known = |finding: &crate::image::finding::Finding| {
             finding.rule == "archive-link" && finding.place.document == path
         };
-        if !self.holding.findings.iter().any(known) {
+        if !self.contents.findings.iter().any(known) {
             self.finding("archive-link", Severity::Warning, path, message);
         }
     }
 
     /// An OCI layout without `manifest.json`: every loader but one reads it.
     pub(super) fn docker_manifest(&mut self) {
-        let forms = &self.holding.forms;
+        let forms = &self.contents.forms;
         let lacks = forms.contains(&Form::OciLayout) && !forms.contains(&Form::DockerArchive);
-        if lacks && self.holding.input.kind == InputKind::Archive {
+        if lacks && self.contents.input.kind == InputKind::Archive {
             let message = "there is no manifest.json beside it: docker load refuses this archive where the engine does not use the containerd image store; podman, skopeo and containerd load it".to_owned();
             self.finding("no-docker-manifest", Severity::Note, "index.json", message);
         }

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 use std::io;
 
-use super::{Form, Holding, InputKind, InputSummary, Reader, Severity};
+use super::{Contents, Form, InputKind, InputSummary, Reader, Severity};
 use crate::bytes::store::Store;
 use crate::source::files::path::parent;
 use crate::source::files::{FileKind, FileSet};
@@ -42,12 +42,12 @@ pub(super) fn read_deeper(
     store: &dyn Store,
     set: &FileSet,
     input: &InputSummary,
-) -> io::Result<Option<Holding>> {
+) -> io::Result<Option<Contents>> {
     // What is in a container's file system is not what was given.
     if is_file_system(set.files().iter().map(|file| file.path.as_str())).is_some() {
         return Ok(None);
     }
-    let mut found: Vec<(String, Holding)> = Vec::new();
+    let mut found: Vec<(String, Contents)> = Vec::new();
     for prefix in marked(set) {
         let inside_another = found.iter().any(|(known, _)| prefix.starts_with(known));
         if inside_another || found.len() >= MAX_FOLDERS {
@@ -55,22 +55,22 @@ pub(super) fn read_deeper(
         }
         let mut reader = Reader::new(store, set, &prefix, input.clone());
         let is_image = |form: &Form| matches!(form, Form::OciLayout | Form::DockerArchive);
-        if !reader.images()? || !reader.holding.forms.iter().all(is_image) {
+        if !reader.images()? || !reader.contents.forms.iter().all(is_image) {
             continue;
         }
         // What is said of the archive is said once.
         if found.is_empty() {
             reader.oddities();
         }
-        reader.holding.input.prefix = reader.spelled_prefix();
-        found.push((prefix.clone(), reader.holding));
+        reader.contents.input.prefix = reader.spelled_prefix();
+        found.push((prefix.clone(), reader.contents));
     }
     let several = found.len() > 1;
-    let holdings = found.into_iter().map(|(_, holding)| match several {
-        true => with_full_paths(holding),
-        false => holding,
+    let holdings = found.into_iter().map(|(_, contents)| match several {
+        true => with_full_paths(contents),
+        false => contents,
     });
-    Ok(holdings.reduce(Holding::joined))
+    Ok(holdings.reduce(Contents::joined))
 }
 
 /// The folders that hold a file by which loaders know an image.
@@ -92,21 +92,21 @@ fn marked(set: &FileSet) -> Vec<String> {
 }
 
 /// Of several folders each path says which it is in.
-fn with_full_paths(mut holding: Holding) -> Holding {
-    let prefix = std::mem::take(&mut holding.input.prefix);
-    let documents = holding.documents.iter_mut().map(|d| &mut d.path);
-    let blobs = holding.blobs.iter_mut();
+fn with_full_paths(mut contents: Contents) -> Contents {
+    let prefix = std::mem::take(&mut contents.input.prefix);
+    let documents = contents.documents.iter_mut().map(|d| &mut d.path);
+    let blobs = contents.blobs.iter_mut();
     let blobs = blobs.flat_map(|b| std::iter::once(&mut b.path).chain(&mut b.aliases));
     for path in documents.chain(blobs) {
         path.insert_str(0, &prefix);
     }
-    holding
+    contents
 }
 
 impl Reader<'_> {
     /// An image below the root of an archive is for no loader.
     pub(super) fn image_in_a_folder(&mut self) {
-        if self.prefix.is_empty() || self.holding.input.kind != InputKind::Archive {
+        if self.prefix.is_empty() || self.contents.input.kind != InputKind::Archive {
             return;
         }
         let folder = self.prefix.trim_end_matches('/').to_owned();

@@ -22,7 +22,7 @@ impl Reader<'_> {
     }
 
     fn about_the_archive(&mut self, rule: &'static str, severity: Severity, message: String) {
-        let name = self.holding.input.name.clone();
+        let name = self.contents.input.name.clone();
         self.finding(rule, severity, &name, message);
     }
 

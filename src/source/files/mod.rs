@@ -26,7 +26,7 @@ pub use resolve::{MAX_HOPS, NoFile, NotAFile, Resolved};
 pub struct FileSet {
     files: Vec<File>,
     /// Where each plain path is first and last.
-    places: HashMap<String, Place>,
+    places: HashMap<String, Entries>,
     /// How the archive ended. What came before is here.
     pub end: Ending,
     /// What follows the end of the archive, which few tools list, if any.
@@ -80,7 +80,7 @@ pub enum Behind {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct Entries {
     first: usize,
     last: usize,
 }
@@ -188,7 +188,7 @@ impl FileSet {
         let here = self.files.len();
         let mut repeated = false;
         if let Some(path) = &plain {
-            let place = self.places.entry(path.clone()).or_insert(Place {
+            let place = self.places.entry(path.clone()).or_insert(Entries {
                 first: here,
                 last: here,
             });

@@ -8,7 +8,7 @@
 
 /// Where a name leads, from the root.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum CleanPath {
     /// A path in plain form: relative, without `.`, `..` and empty parts.
     Inside(String),
     /// The root itself: no file.
@@ -19,11 +19,11 @@ pub enum Place {
 
 /// Cleans `raw`. Links are not looked at: `link/..` is the root, as for Go.
 #[must_use]
-pub fn clean(raw: &str) -> Place {
+pub fn clean(raw: &str) -> CleanPath {
     match join("", raw.trim_start_matches('/')) {
-        None => Place::Outside,
-        Some(path) if path.is_empty() => Place::Root,
-        Some(path) => Place::Inside(path),
+        None => CleanPath::Outside,
+        Some(path) if path.is_empty() => CleanPath::Root,
+        Some(path) => CleanPath::Inside(path),
     }
 }
 
@@ -31,8 +31,8 @@ pub fn clean(raw: &str) -> Place {
 #[must_use]
 pub fn normalise(raw: &str) -> Option<String> {
     match clean(raw) {
-        Place::Inside(path) => Some(path),
-        Place::Root | Place::Outside => None,
+        CleanPath::Inside(path) => Some(path),
+        CleanPath::Root | CleanPath::Outside => None,
     }
 }
 
@@ -92,11 +92,11 @@ mod tests {
             assert_eq!(is_unusual(raw), raw.starts_with(['/', 'x']), "{raw}");
         }
         for raw in ["..", "../a", "/../a", "a/../../a"] {
-            assert_eq!(clean(raw), Place::Outside, "{raw}");
+            assert_eq!(clean(raw), CleanPath::Outside, "{raw}");
             assert!(is_unusual(raw), "{raw}");
         }
         for raw in ["", ".", "./", "/", "a/.."] {
-            assert_eq!(clean(raw), Place::Root, "{raw}");
+            assert_eq!(clean(raw), CleanPath::Root, "{raw}");
         }
         assert_eq!(normalise("..a/b..").as_deref(), Some("..a/b.."));
     }

@@ -6,7 +6,7 @@ use std::task::Poll;
 
 /// How many requests for documents are under way at once: what browsers allow
 /// to one host over HTTP/1.1.
-pub(super) const AT_ONCE: usize = 6;
+pub(super) const REQUESTS_AT_ONCE: usize = 6;
 
 /// Waits for all of them, each going on while another waits.
 pub(super) async fn all<'f, T>(futures: Vec<Pin<Box<dyn Future<Output = T> + 'f>>>) -> Vec<T> {

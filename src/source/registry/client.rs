@@ -35,7 +35,7 @@ use self::exchange::Session;
 use super::accept::{Accept, Family};
 use super::auth::{Credential, Scope};
 use super::error::PullError;
-use super::http::{Authorization, Body, Http, MAX_DOCUMENT, Method, Request, Response};
+use super::http::{Authorization, Body, Http, MAX_SERVED_DOCUMENT, Method, Request, Response};
 use super::served::Served;
 use crate::image::digest::Digest;
 use crate::image::reference::{Reference, Repository};
@@ -193,7 +193,7 @@ impl<H: Http> Registry<H> {
         request.accept = Some(accept.header());
         let response = self.exchange(request, &Scope::pull(repository)).await?;
         let pinned = reference.digest.as_ref();
-        let served = Served::read(response, pinned, MAX_DOCUMENT, "a manifest").await?;
+        let served = Served::read(response, pinned, MAX_SERVED_DOCUMENT, "a manifest").await?;
         Ok(served.told_as_manifest())
     }
 
@@ -215,7 +215,7 @@ impl<H: Http> Registry<H> {
         self.habits.borrow_mut().insert(registry.clone(), habit);
     }
 
-    /// A small blob, such as a config, whole: at most [`MAX_DOCUMENT`] bytes,
+    /// A small blob, such as a config, whole: at most [`MAX_SERVED_DOCUMENT`] bytes,
     /// and with the digest that was asked for.
     pub async fn document(
         &self,
@@ -223,7 +223,13 @@ impl<H: Http> Registry<H> {
         digest: &Digest,
     ) -> Result<Served, PullError> {
         let stream = self.blob(repository, digest).await?;
-        Served::read(stream.response, Some(digest), MAX_DOCUMENT, "a document").await
+        Served::read(
+            stream.response,
+            Some(digest),
+            MAX_SERVED_DOCUMENT,
+            "a document",
+        )
+        .await
     }
 
     /// A blob as it arrives.

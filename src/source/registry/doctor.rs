@@ -161,7 +161,7 @@ const MAX_PREFIX: usize = 2;
 /// What to do after what was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
-    Ask(Probe),
+    FetchTarget(Probe),
     Done(Diagnosis),
 }
 
@@ -181,7 +181,7 @@ pub async fn diagnose<H: Http>(http: &H, examination: &Examination<'_>) -> Optio
     loop {
         match examination.next(&seen)? {
             Next::Done(diagnosis) => return Some(diagnosis),
-            Next::Ask(probe) => {
+            Next::FetchTarget(probe) => {
                 let sight = match examination.request(probe) {
                     Some(request) => look(http, request).await,
                     None => Sight::Silence,
@@ -299,7 +299,7 @@ impl Examination<'_> {
     /// that it does not have.
     fn absent(&self, sight: &impl Fn(Probe) -> Option<Sight>) -> Next {
         match sight(Probe::Tags) {
-            None => Next::Ask(Probe::Tags),
+            None => Next::FetchTarget(Probe::Tags),
             Some(Sight::Status(404)) => Next::Done(Diagnosis::UnknownRepository {
                 repository: self.reference.repository.familiar(),
             }),
@@ -312,7 +312,7 @@ impl Examination<'_> {
     /// `None` where a registry is at `/v2/`, as it should.
     fn no_registry(&self, sight: &impl Fn(Probe) -> Option<Sight>) -> Option<Next> {
         match sight(Probe::Ping) {
-            None => Some(Next::Ask(Probe::Ping)),
+            None => Some(Next::FetchTarget(Probe::Ping)),
             Some(Sight::Status(404)) => Some(self.below(sight, || Diagnosis::NoRegistry {
                 host: self.registry().clone(),
             })),
@@ -329,7 +329,7 @@ impl Examination<'_> {
         let parts: Vec<&str> = self.reference.repository.path().split('/').collect();
         for depth in 1..=MAX_PREFIX.min(parts.len().saturating_sub(1)) {
             match sight(Probe::PingBelow(depth)) {
-                None => return Next::Ask(Probe::PingBelow(depth)),
+                None => return Next::FetchTarget(Probe::PingBelow(depth)),
                 Some(Sight::Status(200..=299 | 401)) => {
                     return Next::Done(Diagnosis::BelowPath {
                         registry: self.registry().clone(),
@@ -345,7 +345,7 @@ impl Examination<'_> {
     fn token_server(&self, realm: &HttpUrl, sight: &impl Fn(Probe) -> Option<Sight>) -> Next {
         let realm = realm.clone();
         match sight(Probe::TokenBlind) {
-            None => Next::Ask(Probe::TokenBlind),
+            None => Next::FetchTarget(Probe::TokenBlind),
             Some(Sight::Silence) => Next::Done(Diagnosis::TokenServerUnreachable {
                 registry: self.registry().clone(),
                 realm,
@@ -357,13 +357,13 @@ impl Examination<'_> {
     fn manifests(&self, preflight: bool, sight: &impl Fn(Probe) -> Option<Sight>) -> Next {
         let registry = self.registry().clone();
         let readable = match sight(Probe::Ping) {
-            None => return Next::Ask(Probe::Ping),
+            None => return Next::FetchTarget(Probe::Ping),
             Some(Sight::Silence) => false,
             Some(_) => true,
         };
         if !readable {
             match sight(Probe::PingBlind) {
-                None => return Next::Ask(Probe::PingBlind),
+                None => return Next::FetchTarget(Probe::PingBlind),
                 Some(Sight::Silence) => {
                     return Next::Done(Diagnosis::HostUnreachable { host: registry });
                 }
@@ -371,7 +371,7 @@ impl Examination<'_> {
             }
         }
         let manifest = match sight(Probe::Manifest) {
-            None => return Next::Ask(Probe::Manifest),
+            None => return Next::FetchTarget(Probe::Manifest),
             Some(Sight::Silence) => false,
             Some(_) => true,
         };
@@ -380,7 +380,7 @@ impl Examination<'_> {
             // elsewhere.
             (false, false) => {
                 return match sight(Probe::Root) {
-                    None => Next::Ask(Probe::Root),
+                    None => Next::FetchTarget(Probe::Root),
                     Some(Sight::Status(200..=299)) => {
                         self.below(sight, || Diagnosis::CorsOnlyOnSuccess { registry })
                     }
@@ -398,11 +398,11 @@ impl Examination<'_> {
     fn blobs(&self, sight: &impl Fn(Probe) -> Option<Sight>) -> Next {
         let registry = self.registry().clone();
         match sight(Probe::BlobUnfollowed) {
-            None => Next::Ask(Probe::BlobUnfollowed),
+            None => Next::FetchTarget(Probe::BlobUnfollowed),
             Some(Sight::Redirect) => Next::Done(Diagnosis::BlobStorageNoCors { registry }),
             Some(Sight::Status(_) | Sight::Opaque) => Next::Done(Diagnosis::Unclear { registry }),
             Some(Sight::Silence) => match sight(Probe::PingBlind) {
-                None => Next::Ask(Probe::PingBlind),
+                None => Next::FetchTarget(Probe::PingBlind),
                 Some(Sight::Silence) => Next::Done(Diagnosis::HostUnreachable { host: registry }),
                 Some(_) => Next::Done(Diagnosis::BlobsNoCors { registry }),
             },

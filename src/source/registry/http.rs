@@ -27,7 +27,7 @@ use crate::url::{HttpUrl, Origin};
 /// The largest manifest, index or config, in bytes: what registries must accept
 /// (distribution-spec, "Pushing manifests") and what other clients read
 /// (containers/image, `MaxManifestBodySize`).
-pub const MAX_DOCUMENT: u64 = 4 * 1024 * 1024;
+pub const MAX_SERVED_DOCUMENT: u64 = 4 * 1024 * 1024;
 
 /// The largest reply of a token server and the largest error body, in bytes
 /// (containers/image, `MaxAuthTokenBodySize`).

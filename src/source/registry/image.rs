@@ -1,5 +1,5 @@
 //! An image of a registry, or of a layout on a static host, as a
-//! [`Holding`]: first what a first view needs, later what is asked for.
+//! [`Contents`]: first what a first view needs, later what is asked for.
 //!
 //! Not here: one request and its authentication (`client`), what a document
 //! means (`inspect`), and whether its bytes are what was claimed (`verify`).
@@ -9,7 +9,7 @@
 //! two requests for an image of one platform and three for an index. Layers are
 //! named with the size that is claimed of them, and not fetched.
 //!
-//! Bytes that are not those that were asked for stay in the holding, under the
+//! Bytes that are not those that were asked for stay in the contents, under the
 //! digest that was asked for: the verdict shows both.
 
 mod arrival;
@@ -21,7 +21,7 @@ use std::pin::Pin;
 
 use self::arrival::Arrival;
 pub use self::lack::{Lack, Named};
-use super::at_once::{AT_ONCE, all};
+use super::at_once::{REQUESTS_AT_ONCE, all};
 use super::client::{self, Presence, Registry};
 use super::doctor::Step;
 use super::error::PullError;
@@ -32,7 +32,7 @@ use crate::image::digest::Digest;
 use crate::image::platform::Platform;
 use crate::image::reference::{Reference, Repository};
 use crate::input::{Input, PlatformName};
-use crate::source::Holding;
+use crate::source::Contents;
 use crate::url::{HttpUrl, Origin, UrlError};
 
 /// How often documents lead to others: as deep as indexes may nest.
@@ -47,7 +47,7 @@ pub const MAX_BYTES: u64 = 128 << 20;
 
 /// What to fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ask {
+pub struct FetchTarget {
     pub target: Target,
     /// The platform to begin with.
     pub platform: Option<PlatformName>,
@@ -75,8 +75,8 @@ pub struct FetchError {
 
 /// What came, and what did not.
 #[derive(Clone, Debug)]
-pub struct Grown {
-    pub holding: Holding,
+pub struct Extended {
+    pub contents: Contents,
     /// The rest came all the same.
     pub lacks: Vec<Lack>,
 }
@@ -98,15 +98,15 @@ pub(super) struct Wanted {
 }
 
 /// Where documents are asked for by their digest.
-enum Place<'a, H> {
+enum Endpoint<'a, H> {
     Repository(&'a Registry<H>, Repository),
     Layout(StaticLayout<H>),
 }
 
 /// Is told what is being asked for, in a few words.
-pub type Told<'a> = &'a mut dyn FnMut(String);
+pub type FetchProgress<'a> = &'a mut dyn FnMut(String);
 
-impl Ask {
+impl FetchTarget {
     /// What a view of `input` has to fetch; `None` where there are no bytes to
     /// fetch: a digest without a place, and lists.
     #[must_use]
@@ -215,12 +215,12 @@ impl Ask {
 /// Where the root did not come.
 pub async fn open<H: Http + Clone>(
     registry: &Registry<H>,
-    ask: &Ask,
-    told: Told<'_>,
-) -> Result<Grown, FetchError> {
+    ask: &FetchTarget,
+    told: FetchProgress<'_>,
+) -> Result<Extended, FetchError> {
     let root = root(registry, ask, told).await;
     let mut arrival = root.map_err(|(error, step)| FetchError { error, step })?;
-    let place = Place::of(registry, ask);
+    let place = Endpoint::of(registry, ask);
     let wanted = arrival.first_wanted(ask.platform.as_ref());
     follow(&place, &mut arrival, wanted, ask, told).await;
     if let Some(Reference { repository, .. }) = ask.reference()
@@ -228,36 +228,36 @@ pub async fn open<H: Http + Clone>(
     {
         arrival.challenged(repository.domain().origin(), &excess);
     }
-    let (holding, lacks) = arrival.finish();
-    Ok(Grown { holding, lacks })
+    let (contents, lacks) = arrival.finish();
+    Ok(Extended { contents, lacks })
 }
 
-/// Fetches the documents `digests` that `holding` names, and what a view of
+/// Fetches the documents `digests` that `contents` names, and what a view of
 /// each needs.
 pub async fn grow<H: Http + Clone>(
     registry: &Registry<H>,
-    ask: &Ask,
-    holding: Holding,
+    ask: &FetchTarget,
+    contents: Contents,
     digests: &[Digest],
-    told: Told<'_>,
-) -> Grown {
-    let mut arrival = Arrival::again(holding, ask);
-    let place = Place::of(registry, ask);
+    told: FetchProgress<'_>,
+) -> Extended {
+    let mut arrival = Arrival::again(contents, ask);
+    let place = Endpoint::of(registry, ask);
     let wanted = arrival.wanted(digests);
     follow(&place, &mut arrival, wanted, ask, told).await;
-    let (holding, lacks) = arrival.finish();
-    Grown { holding, lacks }
+    let (contents, lacks) = arrival.finish();
+    Extended { contents, lacks }
 }
 
 /// Which of the blobs `digests` are there, by `HEAD`, some at once.
 pub async fn presence<H: Http + Clone>(
     registry: &Registry<H>,
-    ask: &Ask,
+    ask: &FetchTarget,
     digests: &[Digest],
 ) -> Vec<(Digest, Result<Presence, PullError>)> {
-    let place = Place::of(registry, ask);
+    let place = Endpoint::of(registry, ask);
     let mut known = Vec::new();
-    for batch in digests.chunks(AT_ONCE) {
+    for batch in digests.chunks(REQUESTS_AT_ONCE) {
         let requests = batch.iter().map(|digest| {
             let request: Pin<Box<dyn Future<Output = _> + '_>> = Box::pin(place.presence(digest));
             request
@@ -270,8 +270,8 @@ pub async fn presence<H: Http + Clone>(
 
 async fn root<H: Http + Clone>(
     registry: &Registry<H>,
-    ask: &Ask,
-    told: Told<'_>,
+    ask: &FetchTarget,
+    told: FetchProgress<'_>,
 ) -> Result<Arrival, (PullError, Step)> {
     match &ask.target {
         Target::Layout(base) => {
@@ -327,16 +327,16 @@ fn kept(error: PullError) -> Result<Served, PullError> {
 
 /// Fetches `wanted` and what it leads to. What does not come is noted.
 async fn follow<H: Http + Clone>(
-    place: &Place<'_, H>,
+    place: &Endpoint<'_, H>,
     arrival: &mut Arrival,
     wanted: Vec<Wanted>,
-    ask: &Ask,
-    told: Told<'_>,
+    ask: &FetchTarget,
+    told: FetchProgress<'_>,
 ) {
     let mut wanted = wanted;
     for _ in 0..MAX_ROUNDS {
         let mut after = Vec::new();
-        for batch in wanted.chunks(AT_ONCE) {
+        for batch in wanted.chunks(REQUESTS_AT_ONCE) {
             if arrival.is_full() {
                 return arrival.lack_room();
             }
@@ -370,8 +370,8 @@ fn describe(batch: &[Wanted]) -> String {
     }
 }
 
-impl<'a, H: Http + Clone> Place<'a, H> {
-    fn of(registry: &'a Registry<H>, ask: &Ask) -> Self {
+impl<'a, H: Http + Clone> Endpoint<'a, H> {
+    fn of(registry: &'a Registry<H>, ask: &FetchTarget) -> Self {
         match &ask.target {
             Target::Layout(base) => {
                 Self::Layout(StaticLayout::new(registry.http().clone(), base.clone()))

@@ -8,7 +8,7 @@
 //! kind, hence no preflight: any host that allows reading its files will do.
 
 use super::error::PullError;
-use super::http::{Body, Http, MAX_DOCUMENT, Request, Response};
+use super::http::{Body, Http, MAX_SERVED_DOCUMENT, Request, Response};
 use super::served::Served;
 use crate::image::digest::Digest;
 use crate::url::{HttpUrl, UrlError};
@@ -48,13 +48,13 @@ impl<H: Http> StaticLayout<H> {
     /// The entry point. It has no digest that anybody could ask for.
     pub async fn index(&self) -> Result<Served, PullError> {
         let response = self.get("index.json").await?;
-        Served::read(response, None, MAX_DOCUMENT, "an index").await
+        Served::read(response, None, MAX_SERVED_DOCUMENT, "an index").await
     }
 
     /// A small blob, whole, with the digest that was asked for.
     pub async fn document(&self, digest: &Digest) -> Result<Served, PullError> {
         let response = self.get(&blob_path(digest)).await?;
-        Served::read(response, Some(digest), MAX_DOCUMENT, "a document").await
+        Served::read(response, Some(digest), MAX_SERVED_DOCUMENT, "a document").await
     }
 
     /// A blob as it arrives, unchecked.

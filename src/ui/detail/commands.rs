@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use crate::format::{short, visible};
-use crate::inspect::commands::{Command, commands, named_reference};
 use crate::inspect::graph::NodeId;
 use crate::ui::copy::CopyButton;
 use crate::ui::folded::FoldedText;
 use crate::ui::page::Page;
+use crate::views::commands::{Command, commands, named_reference};
 
 #[component]
 pub fn Commands(page: Page, id: NodeId) -> impl IntoView {
@@ -26,7 +26,7 @@ pub fn Commands(page: Page, id: NodeId) -> impl IntoView {
             let reference = asked.and_then(|ask| ask.reference()).or(named);
             let found = commands(
                 &showing.graph,
-                &showing.holding,
+                &showing.contents,
                 &showing.facts,
                 id,
                 reference.as_ref(),

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::inspect::about::descriptor;
 use crate::inspect::graph::NodeId;
 use crate::ui::copy::CopyButton;
 use crate::ui::folded::FoldedText;
 use crate::ui::node_detail::context;
 use crate::ui::page::Page;
+use crate::views::node_facts::descriptor;
 
 #[component]
 pub fn DescriptorView(page: Page, id: NodeId) -> impl IntoView {

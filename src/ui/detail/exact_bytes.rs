@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use crate::format::{Bytes, Grouped};
 use crate::image::digest::Digest;
-use crate::inspect::exact_bytes::{ExactBytes, Form, HexLine, SHOWN_FIRST, exact_bytes};
 use crate::inspect::graph::NodeId;
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::DigestText;
 use crate::ui::page::Page;
+use crate::views::exact_bytes::{ExactBytes, Form, HexLine, SHOWN_FIRST, exact_bytes};
 
 #[component]
 pub fn ExactBytesView(page: Page, id: NodeId) -> impl IntoView {
@@ -19,7 +19,7 @@ pub fn ExactBytesView(page: Page, id: NodeId) -> impl IntoView {
         let limit = limit.get();
         untrack(|| {
             page.with_showing(|showing| {
-                let bytes = showing.graph.bytes(id, &showing.holding)?;
+                let bytes = showing.graph.bytes(id, &showing.contents)?;
                 Some((exact_bytes(bytes, limit), Digest::sha256(bytes)))
             })
         })

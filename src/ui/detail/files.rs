@@ -6,11 +6,11 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::bytes::tar_scan::Listing;
-use crate::inspect::files::{FileQuery, Files, listed};
 use crate::inspect::graph::NodeId;
-use crate::presentation::{FileRow, MOST_ROWS, count_of_files};
 use crate::ui::driver::Driver;
 use crate::ui::node_detail::context;
+use crate::views::file_list::{FileQuery, Files, listed};
+use crate::views::{FileRow, MOST_ROWS, count_of_files};
 
 /// The height of a row in CSS pixels; `style/files.css` has the same.
 const ROW: usize = 24;
@@ -20,7 +20,7 @@ const COLUMNS: [&str; 5] = ["Mode", "Owner", "Size", "Changed", "Path"];
 
 /// How many rows stand in the document: those of a tall window, and some on
 /// either side, which are there before they are scrolled to.
-const AT_ONCE: usize = 80;
+const ROWS_DRAWN: usize = 80;
 
 /// Rows above the first that is seen.
 const ABOVE: usize = 20;
@@ -138,7 +138,7 @@ fn FileList(driver: Driver, listing: Read) -> impl IntoView {
 fn Rows(listing: Read, files: Memo<(Files, u64)>, first: RwSignal<usize>) -> impl IntoView {
     let rows = move || {
         let first = first.get();
-        let count = AT_ONCE.min(MOST_ROWS.saturating_sub(first));
+        let count = ROWS_DRAWN.min(MOST_ROWS.saturating_sub(first));
         files.with(|(files, _)| {
             with(listing, |listing| {
                 let entries = files.window(listing, first, count);

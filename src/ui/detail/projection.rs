@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::inspect::graph::NodeId;
-use crate::inspect::projection::{Line, Links, Span, projection};
 use crate::ui::digest_text::DigestText;
 use crate::ui::page::Page;
+use crate::views::projection::{Line, Links, Span, projection};
 
 /// How many lines are shown before a person asks for all: the config of a
 /// large image has about that many.
@@ -15,7 +15,7 @@ const LINES_SHOWN: usize = 1_000;
 pub fn ProjectionView(page: Page, id: NodeId) -> impl IntoView {
     let projected = untrack(|| {
         page.with_showing(|showing| {
-            let bytes = showing.graph.bytes(id, &showing.holding)?;
+            let bytes = showing.graph.bytes(id, &showing.contents)?;
             Some(projection(bytes, &Links::of(&showing.graph, id)))
         })
     });

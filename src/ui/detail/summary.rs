@@ -3,11 +3,8 @@
 use leptos::prelude::*;
 
 use crate::format::{Bytes, Grouped, short, short_text, visible};
-use crate::inspect::about::{Fact, Value, about};
 use crate::inspect::graph::{NodeId, NodeKind};
 use crate::inspect::ledger::{ClaimedBy, Row, Who};
-use crate::inspect::picture::marks::rows_about;
-use crate::presentation::{Tone, reason_beside};
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::{DifferingDigest, DigestText};
 use crate::ui::folded::FoldedText;
@@ -16,6 +13,9 @@ use crate::ui::mark::Mark;
 use crate::ui::node_detail::context;
 use crate::ui::page::Page;
 use crate::verify::Verdict;
+use crate::views::node_facts::{Fact, Value, about};
+use crate::views::picture::node_verdicts::rows_about;
+use crate::views::{Tone, reason_beside};
 
 /// How many objects a list of names shows before a person asks for all.
 const NAMES_SHOWN: usize = 12;

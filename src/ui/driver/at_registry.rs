@@ -10,7 +10,7 @@ use crate::image::digest::Digest;
 use crate::session::Event;
 use crate::source::registry::doctor::Step;
 use crate::source::registry::error::PullError;
-use crate::source::registry::image::{Ask, presence};
+use crate::source::registry::image::{FetchTarget, presence};
 use crate::web::task::Task;
 
 /// How many requests are under way at a time: what a browser sends to one host.
@@ -19,7 +19,7 @@ const AT_A_TIME: usize = 6;
 impl Driver {
     /// Some at a time; ends at the first that says why nothing can be asked. What
     /// the registry says of one blob says nothing of the others.
-    pub(super) fn check_pull(self, ask: Ask, digests: Vec<Digest>) {
+    pub(super) fn check_pull(self, ask: FetchTarget, digests: Vec<Digest>) {
         let registry = self.registry();
         self.check.set_value(Some(Task::start(async move {
             let mut why: Option<String> = None;
@@ -48,7 +48,7 @@ impl Driver {
         })));
     }
 
-    pub(super) fn find_referrers(self, ask: Ask, to: Digest) {
+    pub(super) fn find_referrers(self, ask: FetchTarget, to: Digest) {
         let (turn, registry) = (self.fetches.get_value(), self.registry());
         let Some(reference) = ask.reference() else {
             return;

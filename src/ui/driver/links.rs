@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use super::Driver;
 use crate::failure::{Failure, FailureKind};
 use crate::input::{Fragment, Input, InputError};
-use crate::inspect::about::View;
 use crate::link::{self, Chosen};
-use crate::presentation::Tab;
 use crate::session::{Event, Session};
+use crate::views::Tab;
+use crate::views::node_facts::View;
 use crate::web::address;
 
 impl Driver {
@@ -34,7 +34,7 @@ impl Driver {
             let _ = address::replace_query(&asked);
         }
         let fragment = address::fragment();
-        match self.front.has_waiting() && leads_elsewhere(&fragment) {
+        match self.shell.has_waiting() && leads_elsewhere(&fragment) {
             true => self.passed_over.set(Some(fragment)),
             false => self.follow(&fragment),
         }
@@ -77,7 +77,7 @@ impl Driver {
     pub fn open_link(self, link: Fragment) {
         self.next_turn();
         self.passed_over.set(None);
-        self.front.notice.set(None);
+        self.shell.notice.set(None);
         self.page.clear();
         self.send(Event::Asked(Box::new(link)));
     }

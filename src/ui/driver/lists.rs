@@ -1,9 +1,9 @@
 //! What the driver does for lists: why one did not come.
 
 use super::Driver;
-use crate::presentation::{ListHelp, Listed};
 use crate::source::registry::doctor::{self, Diagnosis, Examination, Step};
 use crate::source::registry::error::PullError;
+use crate::views::{ListHelp, Listed};
 use crate::web::address;
 
 impl Driver {

@@ -8,7 +8,6 @@ use leptos::task::spawn_local;
 
 use super::Driver;
 use crate::image::digest::Digest;
-use crate::presentation::{lack_sentence, sentence};
 use crate::protocol::{FetchJob, Reply, Request};
 use crate::session::{Event, Lacked, LayerJob};
 use crate::source::registry::auth::Credential;
@@ -16,15 +15,16 @@ use crate::source::registry::client::Registry;
 use crate::source::registry::doctor::{Diagnosis, Examination, Step, diagnose, diagnose_host};
 use crate::source::registry::error::PullError;
 use crate::source::registry::http::TransportError;
-use crate::source::registry::image::{self, Ask, FetchError, Grown, Lack, Target};
+use crate::source::registry::image::{self, Extended, FetchError, FetchTarget, Lack, Target};
 use crate::url::Origin;
+use crate::views::{lack_sentence, sentence};
 use crate::web::address;
 use crate::web::fetch::Fetch;
 use crate::web::preference;
 use crate::web::task::Task;
 
 /// Under which the browser keeps it.
-const AT_ONCE: &str = "assay-layers-at-once";
+const LAYERS_AT_ONCE_KEY: &str = "assay-layers-at-once";
 
 impl Driver {
     /// The client for all registries: it alone knows passwords.
@@ -53,13 +53,13 @@ impl Driver {
         self.fetches.update_value(|fetches| *fetches += 1);
     }
 
-    pub(super) fn fetch(self, ask: Ask) {
+    pub(super) fn fetch(self, ask: FetchTarget) {
         let registry = self.registry();
         self.task.set_value(Some(Task::start(async move {
             let mut told = |what| self.send(Event::Asking(what));
             match image::open(&registry, &ask, &mut told).await {
-                Ok(Grown { holding, lacks }) => {
-                    self.send(Event::Fetched(Box::new(holding)));
+                Ok(Extended { contents, lacks }) => {
+                    self.send(Event::Fetched(Box::new(contents)));
                     self.choose_as_wanted();
                     // What came is shown before it is known why the rest did not.
                     if let Some(lacked) = why_lacking(&registry, &ask, &lacks).await {
@@ -79,31 +79,31 @@ impl Driver {
         })));
     }
 
-    pub(super) fn fetch_more(self, ask: Ask, digests: Vec<Digest>) {
-        let holding = self
+    pub(super) fn fetch_more(self, ask: FetchTarget, digests: Vec<Digest>) {
+        let contents = self
             .page
-            .with_showing_now(|showing| showing.holding.clone());
-        let Some(holding) = holding else {
+            .with_showing_now(|showing| showing.contents.clone());
+        let Some(contents) = contents else {
             return;
         };
         let registry = self.registry();
         self.task.set_value(Some(Task::start(async move {
             let mut told = |what| self.send(Event::Asking(what));
-            let grown = image::grow(&registry, &ask, holding, &digests, &mut told).await;
-            let Grown { holding, lacks } = grown;
+            let grown = image::grow(&registry, &ask, contents, &digests, &mut told).await;
+            let Extended { contents, lacks } = grown;
             let lacked = why_lacking(&registry, &ask, &lacks).await;
             let trouble = lacked.map(|lacked| lacked.why);
-            self.keep_choice(|| self.send(Event::MoreFetched(Box::new(holding), trouble)));
+            self.keep_choice(|| self.send(Event::MoreFetched(Box::new(contents), trouble)));
             self.verify_at_once();
         })));
     }
 
-    pub(super) fn fetch_beside(self, ask: Ask) {
+    pub(super) fn fetch_beside(self, ask: FetchTarget) {
         let registry = self.registry();
         self.task.set_value(Some(Task::start(async move {
             let mut told = |what| self.send(Event::Asking(what));
             let (found, lacks) = match image::open(&registry, &ask, &mut told).await {
-                Ok(Grown { holding, lacks }) => (Ok(Box::new(holding)), lacks),
+                Ok(Extended { contents, lacks }) => (Ok(Box::new(contents)), lacks),
                 Err(FetchError { error, step }) => {
                     let why = explain(&registry, &ask, &step, &error).await;
                     (Err(why), Vec::new())
@@ -119,12 +119,12 @@ impl Driver {
     /// How many bytes of layers are fetched without being asked for.
     #[must_use]
     pub fn at_once(self) -> u64 {
-        preference::number(AT_ONCE).unwrap_or_default()
+        preference::number(LAYERS_AT_ONCE_KEY).unwrap_or_default()
     }
 
     /// Keeps that, and does so with what is open.
     pub fn set_at_once(self, bytes: u64) {
-        preference::keep_number(AT_ONCE, bytes);
+        preference::keep_number(LAYERS_AT_ONCE_KEY, bytes);
         self.verify_at_once();
     }
 
@@ -140,12 +140,12 @@ impl Driver {
         }
     }
 
-    pub(super) fn fetch_layer(self, ask: Ask, job: LayerJob) {
+    pub(super) fn fetch_layer(self, ask: FetchTarget, job: LayerJob) {
         self.call_for_layer(ask, job, false);
     }
 
     /// `again`: the registry has refused it once, and was asked anew since.
-    fn call_for_layer(self, ask: Ask, job: LayerJob, again: bool) {
+    fn call_for_layer(self, ask: FetchTarget, job: LayerJob, again: bool) {
         let turn = self.fetches.get_value();
         let registry = self.registry();
         spawn_local(async move {
@@ -172,7 +172,7 @@ impl Driver {
 
     fn layer_refused(
         self,
-        ask: Ask,
+        ask: FetchTarget,
         job: LayerJob,
         again: bool,
         preflight: bool,
@@ -191,7 +191,7 @@ impl Driver {
         }
     }
 
-    fn ask_for_layer_again(self, ask: Ask, job: LayerJob) {
+    fn ask_for_layer_again(self, ask: FetchTarget, job: LayerJob) {
         let (turn, registry) = (self.fetches.get_value(), self.registry());
         let Some(reference) = ask.reference() else {
             return;
@@ -209,7 +209,7 @@ impl Driver {
     }
 
     /// Finds out why a layer did not come, and says so.
-    fn without_layer(self, ask: Ask, job: LayerJob, error: PullError) {
+    fn without_layer(self, ask: FetchTarget, job: LayerJob, error: PullError) {
         let (turn, registry) = (self.fetches.get_value(), self.registry());
         spawn_local(async move {
             let step = Step::Blob(job.digest);
@@ -227,7 +227,7 @@ impl Driver {
 
 async fn prepare(
     registry: &Registry<Fetch>,
-    ask: &Ask,
+    ask: &FetchTarget,
     job: &LayerJob,
 ) -> Result<FetchJob, PullError> {
     let authorization = match ask.reference() {
@@ -247,7 +247,7 @@ async fn prepare(
 /// Asks the doctor, where the error does not say all.
 async fn examine(
     registry: &Registry<Fetch>,
-    ask: &Ask,
+    ask: &FetchTarget,
     step: &Step,
     error: &PullError,
 ) -> Option<Diagnosis> {
@@ -271,7 +271,11 @@ async fn examine(
 }
 
 /// Why something did not come that what is shown names.
-async fn why_lacking(registry: &Registry<Fetch>, ask: &Ask, lacks: &[Lack]) -> Option<Lacked> {
+async fn why_lacking(
+    registry: &Registry<Fetch>,
+    ask: &FetchTarget,
+    lacks: &[Lack],
+) -> Option<Lacked> {
     let first = lacks.first()?;
     let Lack::Document { named, error } = first else {
         let why = lack_sentence(lacks, None)?;
@@ -300,7 +304,7 @@ async fn why_lacking(registry: &Registry<Fetch>, ask: &Ask, lacks: &[Lack]) -> O
 /// The same as one sentence.
 pub(super) async fn explain(
     registry: &Registry<Fetch>,
-    ask: &Ask,
+    ask: &FetchTarget,
     step: &Step,
     error: &PullError,
 ) -> String {

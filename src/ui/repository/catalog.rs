@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::refused::{Asking, RefusedList};
 use crate::image::reference::Domain;
-use crate::presentation::{CatalogView, ListHelp, Listed, ROWS_AT_ONCE, TagLink};
 use crate::ui::driver::Driver;
+use crate::views::{CatalogView, ListHelp, Listed, ROWS_AT_ONCE, TagLink};
 use crate::web::task::Task;
 
 #[derive(Clone, Copy)]

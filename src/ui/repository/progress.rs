@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::tags::Desk;
-use crate::presentation::{LookedAt, looked_at};
+use crate::views::{LookedAt, looked_at};
 
 #[component]
 pub(super) fn Looking(desk: Desk) -> impl IntoView {

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use crate::format::visible;
-use crate::presentation::{ListHelp, Login};
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 use crate::ui::help::Configuration;
 use crate::ui::sign_in::{ConfirmRealm, SignIn};
+use crate::views::{ListHelp, Login};
 
 /// Before there is an answer.
 #[component]

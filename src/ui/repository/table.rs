@@ -4,8 +4,8 @@ use leptos::html::Tr;
 use leptos::prelude::*;
 
 use super::tags::Desk;
-use crate::presentation::{ROWS_AT_ONCE, TagLink, TagRow, tag_rows};
 use crate::ui::digest_text::DigestText;
+use crate::views::{ROWS_AT_ONCE, TagLink, TagRow, tag_rows};
 
 #[component]
 pub(super) fn TagTable(desk: Desk) -> impl IntoView {

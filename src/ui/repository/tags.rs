@@ -12,12 +12,12 @@ use super::table::TagTable;
 use super::untagged::UntaggedSection;
 use crate::image::digest::Digest;
 use crate::image::reference::{Repository, Tag};
-use crate::presentation::{ListHelp, Listed, listed_columns, sentence};
 use crate::repository::look::look;
 use crate::repository::{Facts, Listing, Query};
 use crate::source::registry::error::PullError;
 use crate::ui::driver::Driver;
 use crate::ui::layer_matrix::LayerMatrix;
+use crate::views::{ListHelp, Listed, listed_columns, sentence};
 use crate::web::in_view::InView;
 use crate::web::task::Task;
 

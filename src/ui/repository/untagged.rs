@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::tags::Desk;
-use crate::presentation::{ROWS_AT_ONCE, UntaggedLine, untagged_lines};
 use crate::ui::digest_text::DigestText;
+use crate::views::{ROWS_AT_ONCE, UntaggedLine, untagged_lines};
 
 #[component]
 pub(super) fn UntaggedSection(desk: Desk) -> impl IntoView {

@@ -1,7 +1,7 @@
 //! Documents, digests that are spelled otherwise, and what the report says.
 
-use assay::inspect::report::report;
 use assay::session::Event;
+use assay::views::report::report;
 use serde_json::Value;
 
 use super::{Image, causes, check, digest, plain, sentence};

@@ -55,22 +55,22 @@ fn item(config: &str, tags: &str) -> String {
 #[test]
 fn a_layout_says_its_version() {
     let mut archive = layout(&[]);
-    archive.holding.blobs.clear();
-    archive.holding.documents[0].bytes = br#"{"imageLayoutVersion":"2.0.0"}"#.to_vec();
+    archive.contents.blobs.clear();
+    archive.contents.documents[0].bytes = br#"{"imageLayoutVersion":"2.0.0"}"#.to_vec();
     archive.check(&[(
         "layout-version",
         "oci-layout",
         "/imageLayoutVersion",
         "expected `imageLayoutVersion` to be the string `1.0.0`, but found the string `2.0.0`",
     )]);
-    archive.holding.documents[0].bytes = b"[]".to_vec();
+    archive.contents.documents[0].bytes = b"[]".to_vec();
     archive.check(&[(
         "document-not-an-object",
         "oci-layout",
         "",
         "expected the oci-layout to be an object, but found an array",
     )]);
-    archive.holding.documents[0].path = "x".to_owned();
+    archive.contents.documents[0].path = "x".to_owned();
     archive.check(&[(
         "layout-file",
         "index.json",
@@ -269,7 +269,7 @@ fn both_tables_of_an_archive_may_agree() {
     archive.docker(&format!("[{}]", item(&config, r#"["busybox:latest"]"#)));
     archive.check(&[]);
     // Nothing to compare names by.
-    archive.holding.documents.last_mut().unwrap().bytes =
+    archive.contents.documents.last_mut().unwrap().bytes =
         format!("[{}]", item(&config, "null")).into_bytes();
     archive.check(&[]);
 }

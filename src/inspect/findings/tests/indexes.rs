@@ -62,7 +62,7 @@ fn an_index_has_an_array_of_manifests_which_may_be_empty() {
 #[test]
 fn docker_25_wrote_null_for_images_saved_by_id() {
     let mut archive = Archive::layout(&[]);
-    archive.holding.documents[1].bytes =
+    archive.contents.documents[1].bytes =
         format!(r#"{{"schemaVersion":2,"mediaType":"{INDEX}","manifests":null}}"#).into_bytes();
     archive.check(&[("index-manifests", "index.json", "/manifests", "expected an array, but found null: Docker 25.0 wrote that for images saved by their ID, which only tools that go by manifest.json find")]);
 }

@@ -441,7 +441,7 @@ fn bombs_are_told_one_by_one_or_together() {
 
 #[track_caller]
 fn archive_of_one(mut archive: Archive, layer: BlobFacts, manifest: &str) {
-    archive.holding.blobs.truncate(1);
+    archive.contents.blobs.truncate(1);
     same(
         &archive.measured(vec![done(layer)]),
         &[(
@@ -457,7 +457,7 @@ fn archive_of_one(mut archive: Archive, layer: BlobFacts, manifest: &str) {
 fn layers_of_two_tables_are_compared_by_their_bytes_once_all_are_measured() {
     let (mut archive, _, _) = image(&[("p", "one"), ("q", "two")]);
     let config = archive
-        .holding
+        .contents
         .documents
         .iter()
         .find(|d| d.bytes.starts_with(b"{\"arch"))
@@ -465,7 +465,7 @@ fn layers_of_two_tables_are_compared_by_their_bytes_once_all_are_measured() {
         .path
         .clone();
     archive.blob("other.tar", None, 5);
-    let path = archive.holding.blobs[0].path.clone();
+    let path = archive.contents.blobs[0].path.clone();
     archive.docker(&format!(
         r#"[{{"Config":"{config}","RepoTags":null,"Layers":["{path}","other.tar"]}}]"#
     ));

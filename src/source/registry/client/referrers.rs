@@ -10,10 +10,10 @@ use std::pin::Pin;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::at_once::{AT_ONCE, all};
+use super::super::at_once::{REQUESTS_AT_ONCE, all};
 use super::super::auth::Scope;
 use super::super::error::PullError;
-use super::super::http::{Http, MAX_DOCUMENT, Request};
+use super::super::http::{Http, MAX_SERVED_DOCUMENT, Request};
 use super::super::served::Served;
 use super::pages::{End, Page, Pages, Paging, Walk};
 use super::{Registry, address};
@@ -138,7 +138,7 @@ impl<H: Http> Registry<H> {
         let mut found = self.referrers(repository, digest, artifact_type).await?;
         let count = found.referrers.len().min(MAX_CHECKED);
         let (some, _) = found.referrers.split_at_mut(count);
-        for batch in some.chunks_mut(AT_ONCE) {
+        for batch in some.chunks_mut(REQUESTS_AT_ONCE) {
             let checks = batch.iter().map(|one| {
                 let check: Pin<Box<dyn Future<Output = _> + '_>> =
                     Box::pin(self.check_referrer(repository, digest, one));
@@ -224,7 +224,7 @@ impl<H: Http> Registry<H> {
         let response = self.exchange(request, &Scope::pull(repository)).await?;
         let link = response.header("link").map(str::to_owned);
         let what = "a list of referrers";
-        let served = Served::read(response, None, MAX_DOCUMENT, what).await?;
+        let served = Served::read(response, None, MAX_SERVED_DOCUMENT, what).await?;
         Ok((served, link))
     }
 

@@ -213,7 +213,7 @@ fn exposed_headers_are_compared_with_the_bytes() {
 
 #[test]
 fn bodies_stop_at_their_limit() {
-    let body = vec![b' '; usize::try_from(MAX_DOCUMENT).unwrap() + 1];
+    let body = vec![b' '; usize::try_from(MAX_SERVED_DOCUMENT).unwrap() + 1];
     let whole = body[1..].to_vec();
     let fake = Fake::new(move |_| ok(body.clone()));
     assert_eq!(

@@ -1,4 +1,4 @@
-//! A holding that grows by what a registry serves, and what is to be asked for
+//! A contents that grows by what a registry serves, and what is to be asked for
 //! next.
 //!
 //! Not here: asking (`super`).
@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 
 use self::notes::noticed;
 use super::choice::{Choice, choose};
-use super::{Ask, Lack, MAX_BYTES, MAX_DOCUMENTS, Wanted};
+use super::{FetchTarget, Lack, MAX_BYTES, MAX_DOCUMENTS, Wanted};
 use crate::format::Sum;
 use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
@@ -22,10 +22,10 @@ use crate::image::platform::Platform;
 use crate::image::reference::Reference;
 use crate::image::schema1::{self, Schema1};
 use crate::input::PlatformName;
-use crate::source::registry::http::MAX_DOCUMENT;
+use crate::source::registry::http::MAX_SERVED_DOCUMENT;
 use crate::source::registry::served::Served;
 use crate::source::registry::{accept, client};
-use crate::source::{Blob, Document, Form, Holding, InputKind, InputSummary, Root, Trust};
+use crate::source::{Blob, Contents, Document, Form, InputKind, InputSummary, Root, Trust};
 use crate::url::HttpUrl;
 
 /// Where a descriptor stands, which decides where its content is kept.
@@ -41,8 +41,8 @@ enum Position {
 }
 
 pub(super) struct Arrival {
-    holding: Holding,
-    ask: Ask,
+    contents: Contents,
+    ask: FetchTarget,
     /// Under which documents and blobs are kept, to be found at once.
     documents: HashSet<Digest>,
     blobs: HashMap<Digest, usize>,
@@ -55,41 +55,48 @@ pub(super) struct Arrival {
 
 impl Arrival {
     /// The image that a tag or a digest names.
-    pub(super) fn of_image(ask: &Ask, reference: &Reference, served: Served) -> Self {
-        let address = reference.digest.clone();
-        let trust = match address {
+    pub(super) fn of_image(ask: &FetchTarget, reference: &Reference, served: Served) -> Self {
+        let claimed_digest = reference.digest.clone();
+        let trust = match claimed_digest {
             Some(_) => Trust::Pinned,
             None => Trust::AsServed,
         };
         let mut arrival = Self::empty(ask, Form::Registry);
         let names = vec![reference.familiar()];
         // A schema 1 manifest may have none.
-        let address = address.or_else(|| served.manifest_digest().ok());
-        let path = match &address {
-            Some(address) => ask.address(address, true),
+        let claimed_digest = claimed_digest.or_else(|| served.manifest_digest().ok());
+        let path = match &claimed_digest {
+            Some(claimed_digest) => ask.address(claimed_digest, true),
             None => client::address(&reference.repository, "manifests", reference.target()),
         };
-        arrival.root(Form::Registry, trust, names, address, path.ok(), served);
+        arrival.root(
+            Form::Registry,
+            trust,
+            names,
+            claimed_digest,
+            path.ok(),
+            served,
+        );
         arrival
     }
 
     /// One blob, by its digest.
-    pub(super) fn of_blob(ask: &Ask, served: Served) -> Self {
+    pub(super) fn of_blob(ask: &FetchTarget, served: Served) -> Self {
         // Whatever it says of its type: blobs are served as anything.
         let served = Served {
             content_type: None,
             ..served
         };
         let mut arrival = Self::empty(ask, Form::Document);
-        let address = ask.pinned().cloned();
-        let path = address
+        let claimed_digest = ask.pinned().cloned();
+        let path = claimed_digest
             .as_ref()
             .and_then(|digest| ask.address(digest, false).ok());
         arrival.root(
             Form::Document,
             Trust::Pinned,
             Vec::new(),
-            address,
+            claimed_digest,
             path,
             served,
         );
@@ -97,7 +104,12 @@ impl Arrival {
     }
 
     /// A layout on a static host, of which nobody names a digest.
-    pub(super) fn of_layout(ask: &Ask, base: &HttpUrl, marker: Served, index: Served) -> Self {
+    pub(super) fn of_layout(
+        ask: &FetchTarget,
+        base: &HttpUrl,
+        marker: Served,
+        index: Served,
+    ) -> Self {
         let mut arrival = Self::empty(ask, Form::OciLayout);
         let path = base.below("index.json").ok();
         arrival.root(
@@ -114,27 +126,29 @@ impl Arrival {
     }
 
     /// Goes on where an earlier one [finished](Self::finish).
-    pub(super) fn again(holding: Holding, ask: &Ask) -> Self {
-        let documents = holding.documents.iter();
-        let blobs = holding.blobs.iter().enumerate();
+    pub(super) fn again(contents: Contents, ask: &FetchTarget) -> Self {
+        let documents = contents.documents.iter();
+        let blobs = contents.blobs.iter().enumerate();
         Self {
-            documents: documents.filter_map(|one| one.address.clone()).collect(),
-            blobs: blobs
-                .filter_map(|(place, one)| Some((one.address.clone()?, place)))
+            documents: documents
+                .filter_map(|one| one.claimed_digest.clone())
                 .collect(),
-            size: holding
+            blobs: blobs
+                .filter_map(|(place, one)| Some((one.claimed_digest.clone()?, place)))
+                .collect(),
+            size: contents
                 .documents
                 .iter()
                 .map(|one| one.bytes.len() as u64)
                 .sum(),
-            holding,
+            contents,
             ask: ask.clone(),
             is_first: false,
             lacks: Vec::new(),
         }
     }
 
-    fn empty(ask: &Ask, form: Form) -> Self {
+    fn empty(ask: &FetchTarget, form: Form) -> Self {
         let input = InputSummary {
             kind: InputKind::Registry,
             name: ask.name(),
@@ -142,7 +156,7 @@ impl Arrival {
             compression: None,
             prefix: String::new(),
         };
-        let holding = Holding {
+        let contents = Contents {
             input,
             forms: vec![form],
             roots: Vec::new(),
@@ -153,7 +167,7 @@ impl Arrival {
         };
         Self {
             is_first: true,
-            ..Self::again(holding, ask)
+            ..Self::again(contents, ask)
         }
     }
 
@@ -162,12 +176,12 @@ impl Arrival {
         form: Form,
         trust: Trust,
         names: Vec<String>,
-        address: Option<Digest>,
+        claimed_digest: Option<Digest>,
         path: Option<HttpUrl>,
         served: Served,
     ) {
-        let document = self.push(address, path, served);
-        self.holding.roots.push(Root {
+        let document = self.push(claimed_digest, path, served);
+        self.contents.roots.push(Root {
             form,
             document,
             expected: self.ask.pinned().cloned(),
@@ -178,30 +192,37 @@ impl Arrival {
     }
 
     /// Adds a document, whatever its bytes are, and gives its number.
-    fn push(&mut self, address: Option<Digest>, path: Option<HttpUrl>, served: Served) -> usize {
+    fn push(
+        &mut self,
+        claimed_digest: Option<Digest>,
+        path: Option<HttpUrl>,
+        served: Served,
+    ) -> usize {
         let path = path.map_or_else(String::new, |path| path.to_string());
-        let name = match &address {
-            Some(address) => address.to_string(),
+        let name = match &claimed_digest {
+            Some(claimed_digest) => claimed_digest.to_string(),
             None => path.clone(),
         };
-        self.holding.findings.extend(noticed(&name, &served));
+        self.contents.findings.extend(noticed(&name, &served));
         // Blobs carry any `Content-Type`: only one that claims a manifest counts.
-        let said = served.content_type.filter(|said| accept::is_known(said));
-        self.documents.extend(address.clone());
+        let declared_type = served
+            .content_type
+            .filter(|declared_type| accept::is_known(declared_type));
+        self.documents.extend(claimed_digest.clone());
         self.size += served.bytes.len() as u64;
-        self.holding.documents.push(Document {
+        self.contents.documents.push(Document {
             path,
-            address,
-            said,
+            claimed_digest,
+            declared_type,
             bytes: served.bytes,
             extent: None,
         });
-        self.holding.documents.len() - 1
+        self.contents.documents.len() - 1
     }
 
     /// What the root leads to.
     pub(super) fn first_wanted(&mut self, platform: Option<&PlatformName>) -> Vec<Wanted> {
-        let roots = self.holding.roots.first();
+        let roots = self.contents.roots.first();
         let root = roots.filter(|root| root.form != Form::Document);
         match root.map(|root| root.document) {
             Some(document) => self.next(document, platform, None),
@@ -211,7 +232,7 @@ impl Arrival {
 
     /// Is there as much as one view may hold?
     pub(super) fn is_full(&self) -> bool {
-        self.holding.documents.len() >= MAX_DOCUMENTS || self.size >= MAX_BYTES
+        self.contents.documents.len() >= MAX_DOCUMENTS || self.size >= MAX_BYTES
     }
 
     /// Takes what was asked for, and says what it leads to.
@@ -238,7 +259,7 @@ impl Arrival {
 
     /// The documents among `digests` that something here names.
     pub(super) fn wanted(&self, digests: &[Digest]) -> Vec<Wanted> {
-        let named: Vec<Wanted> = (0..self.holding.documents.len())
+        let named: Vec<Wanted> = (0..self.contents.documents.len())
             .flat_map(|document| self.named_by(document))
             .collect();
         let mut wanted: Vec<Wanted> = Vec::new();
@@ -250,14 +271,14 @@ impl Arrival {
         wanted
     }
 
-    /// The holding, with its size: the bytes that came and those that blobs
+    /// The contents, with its size: the bytes that came and those that blobs
     /// are said to have. And what it lacks.
-    pub(super) fn finish(mut self) -> (Holding, Vec<Lack>) {
-        let documents = self.holding.documents.iter();
+    pub(super) fn finish(mut self) -> (Contents, Vec<Lack>) {
+        let documents = self.contents.documents.iter();
         let sizes = documents.map(|document| Some(document.bytes.len() as u64));
-        let sizes = sizes.chain(self.holding.blobs.iter().map(|blob| blob.size));
-        self.holding.input.size = sizes.collect();
-        (self.holding, self.lacks)
+        let sizes = sizes.chain(self.contents.blobs.iter().map(|blob| blob.size));
+        self.contents.input.size = sizes.collect();
+        (self.contents, self.lacks)
     }
 
     /// What a view of a document needs beside it. Notes the layers that it
@@ -294,7 +315,7 @@ impl Arrival {
                 })
             }
             DocumentKind::Schema1 => {
-                let bytes = self.holding.documents.get(document).map(|d| &d.bytes);
+                let bytes = self.contents.documents.get(document).map(|d| &d.bytes);
                 let payload = bytes.and_then(|bytes| schema1::payload(bytes, &root).ok());
                 let payload = payload.and_then(|payload| Json::parse(&payload).root);
                 for layer in Schema1::read(payload.as_ref().unwrap_or(&root)).layers {
@@ -330,8 +351,10 @@ impl Arrival {
             .collect();
         let platforms = |not: Option<&Digest>| -> Vec<Platform> {
             let others = candidates.iter().filter(|one| one.valid_digest() != not);
-            let said = others.filter_map(|one| one.platform.clone());
-            said.filter(|platform| !platform.is_unknown()).collect()
+            let declared_type = others.filter_map(|one| one.platform.clone());
+            declared_type
+                .filter(|platform| !platform.is_unknown())
+                .collect()
         };
         match (choose(&candidates, platform), platform) {
             (Choice::Entry(chosen), _) => Some(Wanted {
@@ -348,19 +371,19 @@ impl Arrival {
     }
 
     fn name_of(&self, document: usize) -> String {
-        let document = self.holding.documents.get(document);
-        let address = document.and_then(|document| document.address.as_ref());
-        match (address, document) {
-            (Some(address), _) => address.to_string(),
+        let document = self.contents.documents.get(document);
+        let claimed_digest = document.and_then(|document| document.claimed_digest.as_ref());
+        match (claimed_digest, document) {
+            (Some(claimed_digest), _) => claimed_digest.to_string(),
             (None, Some(document)) => document.path.clone(),
             (None, None) => String::new(),
         }
     }
 
     fn read(&self, document: usize) -> Option<(DocumentKind, Node)> {
-        let document = self.holding.documents.get(document)?;
+        let document = self.contents.documents.get(document)?;
         let root = Json::parse(&document.bytes).root?;
-        let kind = DocumentKind::of(&root, document.said.as_deref());
+        let kind = DocumentKind::of(&root, document.declared_type.as_deref());
         Some((kind, root))
     }
 
@@ -412,16 +435,16 @@ impl Arrival {
         }
         if let Some(known) = self.blobs.get(digest) {
             // Of two that name it one may say its size.
-            if let Some(blob) = self.holding.blobs.get_mut(*known) {
+            if let Some(blob) = self.contents.blobs.get_mut(*known) {
                 blob.size = blob.size.or(size);
             }
             return;
         }
-        self.blobs.insert(digest.clone(), self.holding.blobs.len());
+        self.blobs.insert(digest.clone(), self.contents.blobs.len());
         let path = self.ask.blob_address(digest);
-        self.holding.blobs.push(Blob {
+        self.contents.blobs.push(Blob {
             path: path.map_or_else(|_| String::new(), |path| path.to_string()),
-            address: Some(digest.clone()),
+            claimed_digest: Some(digest.clone()),
             aliases: Vec::new(),
             extent: None,
             size,
@@ -431,7 +454,7 @@ impl Arrival {
 
 /// A config that cannot be read whole is a blob like any other.
 fn is_small(config: &Descriptor) -> bool {
-    config.size.is_none_or(|size| size <= MAX_DOCUMENT)
+    config.size.is_none_or(|size| size <= MAX_SERVED_DOCUMENT)
 }
 
 /// What is declared decides; where nothing is, the position does.

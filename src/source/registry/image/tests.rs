@@ -101,33 +101,33 @@ impl Stored {
     }
 }
 
-fn ask(text: &str) -> Ask {
+fn ask(text: &str) -> FetchTarget {
     let fragment = Input::parse_text(text).unwrap();
-    Ask::of(&fragment.input.unwrap(), fragment.platform).unwrap()
+    FetchTarget::of(&fragment.input.unwrap(), fragment.platform).unwrap()
 }
 
-fn on(text: &str, platform: &str) -> Ask {
-    Ask {
+fn on(text: &str, platform: &str) -> FetchTarget {
+    FetchTarget {
         platform: Some(platform.parse().unwrap()),
         ..ask(text)
     }
 }
 
 #[track_caller]
-fn view(fake: &Fake, ask: &Ask) -> Holding {
+fn view(fake: &Fake, ask: &FetchTarget) -> Contents {
     let grown = came(fake, ask);
     assert_eq!(grown.lacks, []);
-    grown.holding
+    grown.contents
 }
 
 #[track_caller]
-fn came(fake: &Fake, ask: &Ask) -> Grown {
+fn came(fake: &Fake, ask: &FetchTarget) -> Extended {
     block_on(open(&Registry::new(fake.clone()), ask, &mut |_| {})).unwrap()
 }
 
 /// The rules of its findings.
-fn rules(holding: &Holding) -> Vec<&str> {
-    let rules = holding.findings.iter();
+fn rules(contents: &Contents) -> Vec<&str> {
+    let rules = contents.findings.iter();
     rules.map(|finding| finding.rule.as_str()).collect()
 }
 
@@ -148,27 +148,27 @@ fn a_one_platform_image_takes_two_requests() {
     let (manifest, _) = stored.image("amd64");
     stored.tag("1", &manifest);
     let fake = stored.serve();
-    let holding = view(&fake, &ask("r.example/o/x:1"));
+    let contents = view(&fake, &ask("r.example/o/x:1"));
     assert_eq!(fake.sent().len(), 2);
-    assert_eq!(holding.input.kind, InputKind::Registry);
-    assert_eq!(holding.input.name, "r.example/o/x:1");
-    assert_eq!(holding.forms, [Form::Registry]);
-    let root = &holding.roots[0];
+    assert_eq!(contents.input.kind, InputKind::Registry);
+    assert_eq!(contents.input.name, "r.example/o/x:1");
+    assert_eq!(contents.forms, [Form::Registry]);
+    let root = &contents.roots[0];
     assert_eq!((root.trust, &root.expected), (Trust::AsServed, &None));
     assert_eq!(root.names, ["r.example/o/x:1"]);
-    assert_eq!(holding.documents[0].address, Some(manifest.clone()));
+    assert_eq!(contents.documents[0].claimed_digest, Some(manifest.clone()));
     assert_eq!(
-        holding.documents[0].path,
+        contents.documents[0].path,
         format!("{R}/v2/o/x/manifests/{manifest}")
     );
-    assert_eq!(holding.documents.len(), 2);
-    let blobs: Vec<(Option<u64>, bool)> = holding
+    assert_eq!(contents.documents.len(), 2);
+    let blobs: Vec<(Option<u64>, bool)> = contents
         .blobs
         .iter()
         .map(|blob| (blob.size, blob.extent.is_none()))
         .collect();
     assert_eq!(blobs, [(Some(1_000), true), (Some(20), true)]);
-    assert_eq!(holding.findings, []);
+    assert_eq!(contents.findings, []);
 }
 
 #[test]
@@ -187,11 +187,11 @@ fn an_index_takes_three_and_shows_the_usual_platform_or_the_one_that_was_asked_f
             Some(platform) => on("r.example/o/x", platform),
             None => ask("r.example/o/x"),
         };
-        let holding = view(&fake, &ask);
+        let contents = view(&fake, &ask);
         assert_eq!(fake.sent().len(), 3);
-        let config = String::from_utf8(holding.documents[2].bytes.clone()).unwrap();
+        let config = String::from_utf8(contents.documents[2].bytes.clone()).unwrap();
         assert!(config.contains(architecture), "{config}");
-        assert_eq!(holding.findings, []);
+        assert_eq!(contents.findings, []);
     }
 }
 
@@ -210,9 +210,9 @@ fn a_platform_is_found_however_it_is_spelled_in_the_request_and_in_the_index() {
         let mut stored = Stored::default();
         let index = stored.index(OCI_INDEX, &["s390x", there]);
         stored.tag("latest", &index);
-        let holding = view(&stored.serve(), &on("r.example/o/x", asked));
-        assert_eq!(holding.findings, [], "{asked} in {there}");
-        let config = String::from_utf8(holding.documents[2].bytes.clone()).unwrap();
+        let contents = view(&stored.serve(), &on("r.example/o/x", asked));
+        assert_eq!(contents.findings, [], "{asked} in {there}");
+        let config = String::from_utf8(contents.documents[2].bytes.clone()).unwrap();
         assert!(config.contains(there), "{asked}: {config}");
     }
 }
@@ -234,16 +234,16 @@ fn a_platform_that_is_not_there_is_said_and_no_other_is_shown_in_its_place() {
         let index = stored.index(OCI_INDEX, &["arm64", "arm"]);
         stored.tag("latest", &index);
         let fake = stored.serve();
-        let Grown { holding, lacks } = came(&fake, &on("r.example/o/x", asked));
+        let Extended { contents, lacks } = came(&fake, &on("r.example/o/x", asked));
         assert!(matches!(&lacks[..], [Lack::Platform { named, .. }] if named.len() == 2));
-        let message = &holding.findings[0].message;
+        let message = &contents.findings[0].message;
         let start = format!("expected a manifest for {asked}, but found none");
         assert!(
             message.starts_with(&start) && message.ends_with(said),
             "{message}"
         );
-        assert_eq!(holding.findings[0].place.document, index.to_string());
-        assert_eq!((fake.sent().len(), holding.documents.len()), (1, 1));
+        assert_eq!(contents.findings[0].place.document, index.to_string());
+        assert_eq!((fake.sent().len(), contents.documents.len()), (1, 1));
     }
 }
 
@@ -252,8 +252,8 @@ fn a_pinned_image_is_held_against_its_digest() {
     let mut stored = Stored::default();
     let (manifest, _) = stored.image("amd64");
     let fake = stored.serve();
-    let holding = view(&fake, &ask(&format!("r.example/o/x:1@{manifest}")));
-    let root = &holding.roots[0];
+    let contents = view(&fake, &ask(&format!("r.example/o/x:1@{manifest}")));
+    let root = &contents.roots[0];
     assert_eq!(
         (root.trust, root.expected.clone()),
         (Trust::Pinned, Some(manifest))
@@ -264,13 +264,13 @@ fn a_pinned_image_is_held_against_its_digest() {
 fn bytes_of_another_digest_are_shown_under_the_digest_that_was_asked_for() {
     let wanted = Digest::sha256(b"right");
     let fake = Fake::new(|_| ok(r#"{"schemaVersion":2,"layers":[]}"#));
-    let holding = view(&fake, &ask(&format!("r.example/o/x@{wanted}")));
-    assert_eq!(holding.documents[0].address, Some(wanted.clone()));
+    let contents = view(&fake, &ask(&format!("r.example/o/x@{wanted}")));
+    assert_eq!(contents.documents[0].claimed_digest, Some(wanted.clone()));
     assert_eq!(
-        holding.documents[0].bytes,
+        contents.documents[0].bytes,
         br#"{"schemaVersion":2,"layers":[]}"#
     );
-    assert_eq!(holding.roots[0].expected, Some(wanted));
+    assert_eq!(contents.roots[0].expected, Some(wanted));
 
     // The same one step further: a config that was replaced.
     let mut stored = Stored::default();
@@ -291,10 +291,10 @@ fn bytes_of_another_digest_are_shown_under_the_digest_that_was_asked_for() {
             ..Answer::default()
         })
     });
-    let holding = view(&fake, &ask("r.example/o/x:1"));
-    let config = &holding.documents[1];
+    let contents = view(&fake, &ask("r.example/o/x:1"));
+    let config = &contents.documents[1];
     assert_eq!(config.bytes, b"{}");
-    assert_ne!(config.address, Some(Digest::sha256(b"{}")));
+    assert_ne!(config.claimed_digest, Some(Digest::sha256(b"{}")));
 }
 
 #[test]
@@ -305,28 +305,34 @@ fn more_platforms_are_added_without_moving_what_is_there() {
     let fake = stored.clone().serve();
     let registry = Registry::new(fake.clone());
     let ask = ask("r.example/o/x");
-    let holding = view(&fake, &ask);
+    let contents = view(&fake, &ask);
     fake.log.borrow_mut().clear();
     let (arm, _) = stored.clone().image("arm64");
     let (other, _) = stored.clone().image("s390x");
     let stranger = Digest::sha256(b"nobody names it");
     let wanted = [arm.clone(), other, stranger, arm];
-    let grown = block_on(grow(&registry, &ask, holding.clone(), &wanted, &mut |_| {}));
+    let grown = block_on(grow(
+        &registry,
+        &ask,
+        contents.clone(),
+        &wanted,
+        &mut |_| {},
+    ));
     assert_eq!(grown.lacks, []);
     assert_eq!(fake.sent().len(), 4);
-    let grown = grown.holding;
-    assert_eq!(grown.documents[..3], holding.documents[..]);
-    assert_eq!(grown.blobs[..2], holding.blobs[..]);
+    let grown = grown.contents;
+    assert_eq!(grown.documents[..3], contents.documents[..]);
+    assert_eq!(grown.blobs[..2], contents.blobs[..]);
     // The base is shared: one layer more for each.
     assert_eq!((grown.documents.len(), grown.blobs.len()), (7, 4));
     // What is here is not asked for again.
     let digests: Vec<Digest> = grown
         .documents
         .iter()
-        .filter_map(|d| d.address.clone())
+        .filter_map(|d| d.claimed_digest.clone())
         .collect();
     let again = block_on(grow(&registry, &ask, grown, &digests, &mut |_| {}));
-    assert_eq!((again.holding.documents.len(), fake.sent().len()), (7, 4));
+    assert_eq!((again.contents.documents.len(), fake.sent().len()), (7, 4));
 }
 
 #[test]
@@ -335,9 +341,9 @@ fn what_came_before_a_failure_is_kept() {
     let (manifest, _) = stored.image("amd64");
     stored.tag("1", &manifest);
     stored.blobs.clear();
-    let Grown { holding, lacks } = came(&stored.serve(), &ask("r.example/o/x:1"));
-    assert_eq!((holding.documents.len(), holding.blobs.len()), (1, 2));
-    assert_eq!(rules(&holding), ["not-served"]);
+    let Extended { contents, lacks } = came(&stored.serve(), &ask("r.example/o/x:1"));
+    assert_eq!((contents.documents.len(), contents.blobs.len()), (1, 2));
+    assert_eq!(rules(&contents), ["not-served"]);
     let [Lack::Document { named, error }] = &lacks[..] else {
         panic!("{lacks:?}");
     };
@@ -360,9 +366,12 @@ fn a_digest_that_is_no_manifest_is_looked_for_among_the_blobs() {
     let (_, _) = stored.image("amd64");
     let config = Digest::sha256(stored.blobs[0].as_bytes());
     let fake = stored.serve();
-    let holding = view(&fake, &ask(&format!("r.example/o/x@{config}")));
-    assert_eq!(holding.forms, [Form::Document]);
-    assert_eq!(holding.at_address(&config), Some(ContentId::Document(0)));
+    let contents = view(&fake, &ask(&format!("r.example/o/x@{config}")));
+    assert_eq!(contents.forms, [Form::Document]);
+    assert_eq!(
+        contents.by_claimed_digest(&config),
+        Some(ContentId::Document(0))
+    );
     assert_eq!(asked(&fake).last().unwrap(), &format!("blobs {config}"));
 }
 
@@ -376,9 +385,9 @@ fn a_nested_index_is_followed_to_its_image() {
     let outer = stored.manifest(OCI_INDEX, body);
     stored.tag("latest", &outer);
     let fake = stored.serve();
-    let holding = view(&fake, &on("r.example/o/x", "linux/arm64"));
-    assert_eq!((fake.sent().len(), holding.documents.len()), (4, 4));
-    assert_eq!(holding.findings, []);
+    let contents = view(&fake, &on("r.example/o/x", "linux/arm64"));
+    assert_eq!((fake.sent().len(), contents.documents.len()), (4, 4));
+    assert_eq!(contents.findings, []);
 }
 
 #[test]
@@ -402,9 +411,9 @@ fn odd_answers_are_findings() {
                 .with("Docker-Content-Digest", other.as_str())
         })
     });
-    let holding = view(&fake, &ask("r.example/o/x"));
+    let contents = view(&fake, &ask("r.example/o/x"));
     let list = format!(r#"{{"schemaVersion":2,"mediaType":"{DOCKER_LIST}","manifests":[]}}"#);
-    let found: Vec<(&str, &str)> = holding
+    let found: Vec<(&str, &str)> = contents
         .findings
         .iter()
         .map(|finding| (finding.rule.as_str(), finding.message.as_str()))
@@ -446,15 +455,15 @@ fn a_layout_on_a_static_host_is_read_as_an_archive_is() {
         }
     });
     let target = Target::Layout("https://h.example/a/".parse().unwrap());
-    let ask = Ask {
+    let ask = FetchTarget {
         target,
         platform: None,
     };
-    let holding = view(&fake, &ask);
+    let contents = view(&fake, &ask);
     assert_eq!(fake.sent().len(), 4);
-    assert_eq!(holding.roots[0].form, Form::OciLayout);
-    assert_eq!(holding.roots[0].trust, Trust::AsServed);
-    let paths: Vec<&str> = holding.documents.iter().map(|d| d.path.as_str()).collect();
+    assert_eq!(contents.roots[0].form, Form::OciLayout);
+    assert_eq!(contents.roots[0].trust, Trust::AsServed);
+    let paths: Vec<&str> = contents.documents.iter().map(|d| d.path.as_str()).collect();
     assert_eq!(
         paths[..2],
         [
@@ -462,7 +471,7 @@ fn a_layout_on_a_static_host_is_read_as_an_archive_is() {
             "https://h.example/a/oci-layout"
         ]
     );
-    assert_eq!(holding.blobs.len(), 2);
+    assert_eq!(contents.blobs.len(), 2);
     assert!(
         fake.log
             .borrow()
@@ -487,8 +496,8 @@ fn hostile_documents_lead_to_no_request_and_no_panic() {
         let fake = Fake::new(move |_| {
             ok(body.as_str()).map(|answer| answer.with("Content-Type", OCI_MANIFEST))
         });
-        let holding = view(&fake, &ask("r.example/o/x"));
-        assert_eq!((fake.sent().len(), holding.blobs.len()), (1, 0));
+        let contents = view(&fake, &ask("r.example/o/x"));
+        assert_eq!((fake.sent().len(), contents.blobs.len()), (1, 0));
     }
     for body in [
         "null",
@@ -526,8 +535,8 @@ fn layers_of_schema_1_have_no_size_that_anybody_says() {
         r#"{{"schemaVersion":1,"name":"o/x","tag":"1","architecture":"amd64","fsLayers":[{{"blobSum":"{sum}"}},{{"blobSum":"{sum}"}}],"history":[]}}"#
     );
     let fake = Fake::new(move |_| ok(body.as_str()));
-    let holding = view(&fake, &ask("r.example/o/x"));
-    assert_eq!((holding.blobs.len(), holding.blobs[0].size), (1, None));
-    assert_eq!(holding.input.size.whole(), None);
-    assert!(holding.input.size.to_string().starts_with("at least "));
+    let contents = view(&fake, &ask("r.example/o/x"));
+    assert_eq!((contents.blobs.len(), contents.blobs[0].size), (1, None));
+    assert_eq!(contents.input.size.whole(), None);
+    assert!(contents.input.size.to_string().starts_with("at least "));
 }

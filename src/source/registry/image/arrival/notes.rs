@@ -28,7 +28,7 @@ impl Arrival {
             (true, None) => format!("the manifest {}", wanted.digest),
             (false, _) => format!("the blob {}", wanted.digest),
         };
-        self.holding.findings.push(Finding::new(
+        self.contents.findings.push(Finding::new(
             NOT_SERVED,
             Severity::Warning,
             self.name_of(wanted.by),
@@ -54,7 +54,7 @@ impl Arrival {
     /// Takes back what was said when it did not come before.
     pub(super) fn retract(&mut self, wanted: &Wanted) {
         let name = self.name_of(wanted.by);
-        self.holding.findings.retain(|finding| {
+        self.contents.findings.retain(|finding| {
             let place = &finding.place;
             finding.rule != NOT_SERVED || place.document != name || place.pointer != wanted.pointer
         });
@@ -63,7 +63,7 @@ impl Arrival {
     /// Is the image, of which nothing said the platform, of the one that was
     /// asked for?
     pub(super) fn hold_against(&mut self, asked: &PlatformName, config: usize) {
-        let bytes = self.holding.documents.get(config).map(|one| &one.bytes);
+        let bytes = self.contents.documents.get(config).map(|one| &one.bytes);
         let root = bytes.and_then(|bytes| Json::parse(bytes).root);
         let Some(found) = root.and_then(|root| Config::read(&root).platform) else {
             return;
@@ -71,7 +71,7 @@ impl Arrival {
         if matches!(asked.platform().find([Some(&found)]), Found::Exact(_)) {
             return;
         }
-        self.holding.findings.push(Finding::new(
+        self.contents.findings.push(Finding::new(
             "platform-absent",
             Severity::Warning,
             self.name_of(config),
@@ -94,7 +94,7 @@ impl Arrival {
         );
         let rule = "challenge-scope";
         let finding = Finding::new(rule, Severity::Warning, name, "", message);
-        self.holding.findings.push(finding);
+        self.contents.findings.push(finding);
     }
 
     /// Notes that an index has nothing for the platform that was asked for.
@@ -121,7 +121,7 @@ impl Arrival {
                 )
             }
         };
-        self.holding.findings.push(Finding::new(
+        self.contents.findings.push(Finding::new(
             "platform-absent",
             Severity::Warning,
             self.name_of(document),

@@ -9,14 +9,14 @@ fn an_image_of_another_platform_than_was_asked_for_is_said_to_be() {
     let (manifest, _) = stored.image("amd64");
     stored.tag("latest", &manifest);
     let ask = on("r.example/o/x", "linux/arm64");
-    let Grown { holding, lacks } = came(&stored.clone().serve(), &ask);
+    let Extended { contents, lacks } = came(&stored.clone().serve(), &ask);
     assert!(matches!(&lacks[..], [Lack::OtherPlatform { .. }]));
     assert_eq!(
-        (holding.documents.len(), rules(&holding)),
+        (contents.documents.len(), rules(&contents)),
         (2, vec!["platform-absent"])
     );
-    let holding = view(&stored.serve(), &on("r.example/o/x", "linux/amd64"));
-    assert_eq!(holding.findings, []);
+    let contents = view(&stored.serve(), &on("r.example/o/x", "linux/amd64"));
+    assert_eq!(contents.findings, []);
 }
 
 #[test]
@@ -32,12 +32,12 @@ fn an_index_whose_platform_is_not_on_the_server_is_shown_without_it() {
         .retain(|(_, body)| Digest::sha256(body.as_bytes()) != amd);
     let fake = stored.serve();
     let ask = ask("r.example/o/x");
-    let Grown { holding, lacks } = came(&fake, &ask);
+    let Extended { contents, lacks } = came(&fake, &ask);
     assert_eq!(
-        (holding.documents.len(), rules(&holding)),
+        (contents.documents.len(), rules(&contents)),
         (1, vec!["not-served"])
     );
-    assert_eq!(holding.findings[0].place.pointer, "/manifests/2");
+    assert_eq!(contents.findings[0].place.pointer, "/manifests/2");
     let [Lack::Document { named, error }] = &lacks[..] else {
         panic!("{lacks:?}");
     };
@@ -49,13 +49,13 @@ fn an_index_whose_platform_is_not_on_the_server_is_shown_without_it() {
     // Nothing else was asked for, until a person does.
     assert!(asked(&fake).iter().all(|line| !line.contains(arm.as_str())));
     let registry = Registry::new(fake.clone());
-    let grown = block_on(grow(&registry, &ask, holding, &[arm], &mut |_| {}));
-    assert_eq!((grown.holding.documents.len(), grown.lacks.len()), (3, 0));
+    let grown = block_on(grow(&registry, &ask, contents, &[arm], &mut |_| {}));
+    assert_eq!((grown.contents.documents.len(), grown.lacks.len()), (3, 0));
     // What comes at last is no longer said to be missing.
     let registry = Registry::new(whole.serve());
-    let all = block_on(grow(&registry, &ask, grown.holding, &[amd], &mut |_| {}));
+    let all = block_on(grow(&registry, &ask, grown.contents, &[amd], &mut |_| {}));
     assert_eq!(
-        (all.holding.documents.len(), rules(&all.holding)),
+        (all.contents.documents.len(), rules(&all.contents)),
         (5, vec![])
     );
 }
@@ -72,13 +72,13 @@ fn the_layers_of_a_cache_index_are_never_asked_for_as_manifests() {
     stored.tag("buildcache", &index);
     let fake = stored.serve();
     let ask = ask("r.example/o/x:buildcache");
-    let holding = view(&fake, &ask);
-    assert_eq!((fake.sent().len(), holding.documents.len()), (1, 1));
-    assert_eq!(holding.blobs.len(), 2);
+    let contents = view(&fake, &ask);
+    assert_eq!((fake.sent().len(), contents.documents.len()), (1, 1));
+    assert_eq!(contents.blobs.len(), 2);
     let registry = Registry::new(fake.clone());
     let wanted = [layer, config.clone()];
-    let grown = block_on(grow(&registry, &ask, holding, &wanted, &mut |_| {}));
-    assert!(grown.holding.at_address(&config).is_some());
+    let grown = block_on(grow(&registry, &ask, contents, &wanted, &mut |_| {}));
+    assert!(grown.contents.by_claimed_digest(&config).is_some());
     assert!(
         asked(&fake)[1..]
             .iter()
@@ -92,9 +92,12 @@ fn a_schema_1_manifest_whose_signatures_name_no_payload_has_no_address() {
     let fake = Fake::new(move |_| {
         ok(body).map(|answer| answer.with("Content-Type", DOCKER_SCHEMA1_SIGNED))
     });
-    let holding = view(&fake, &ask("r.example/o/x:1"));
-    assert_eq!(holding.documents[0].address, None);
-    assert_eq!(holding.documents[0].path, format!("{R}/v2/o/x/manifests/1"));
+    let contents = view(&fake, &ask("r.example/o/x:1"));
+    assert_eq!(contents.documents[0].claimed_digest, None);
+    assert_eq!(
+        contents.documents[0].path,
+        format!("{R}/v2/o/x/manifests/1")
+    );
 }
 
 #[test]
@@ -120,7 +123,7 @@ fn a_challenge_that_is_too_wide_is_a_finding() {
             ..Answer::default()
         })
     });
-    let holding = view(&fake, &ask("r.example/o/x:1"));
-    assert_eq!(rules(&holding), ["challenge-scope"]);
-    assert!(holding.findings[0].message.contains("repository:o/x:*"));
+    let contents = view(&fake, &ask("r.example/o/x:1"));
+    assert_eq!(rules(&contents), ["challenge-scope"]);
+    assert!(contents.findings[0].message.contains("repository:o/x:*"));
 }

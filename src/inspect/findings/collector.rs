@@ -1,0 +1,242 @@
+//! Collecting findings: each once, a bounded number of each rule, and text
+//! from outside made fit for a sentence.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::rules::{MORE_FINDINGS, Rule};
+use crate::format::{Grouped, visible_line};
+use crate::image::finding::{Finding, Location};
+use crate::image::json::{Node, Value, push_token};
+
+/// How many findings of one rule are listed. A hostile manifest can break a
+/// rule 100,000 times, and must not bury what another rule has to say.
+pub const MAX_PER_RULE: usize = 100;
+
+/// How many characters of a text from outside a message quotes.
+const MAX_QUOTED: usize = 80;
+
+/// Longest JSON pointer of a place, in bytes: keys come from outside, too. A
+/// longer one is cut to an ancestor, so that it still points at something.
+const MAX_POINTER: usize = 1_024;
+
+/// Findings as they come.
+#[derive(Default)]
+pub(super) struct Collector {
+    /// The time of reading, in seconds since 1970, where rules need it.
+    now: Option<i64>,
+    findings: Vec<Finding>,
+    seen: HashSet<(String, Location, String)>,
+    counts: BTreeMap<String, usize>,
+}
+
+impl Collector {
+    /// `now` is in milliseconds since 1970.
+    pub(super) fn at(now: f64) -> Self {
+        Self {
+            now: Some((now / 1_000.0) as i64),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn add(&mut self, rule: &Rule, document: &str, pointer: &str, message: String) {
+        // Counted before anything is kept: most of a flood costs nothing.
+        if self.is_full(rule.id) {
+            return;
+        }
+        self.adopt(rule.finding(document, bounded(pointer), message));
+    }
+
+    /// Takes a finding that the source made.
+    pub(super) fn adopt(&mut self, finding: Finding) {
+        if self.is_full(&finding.rule) {
+            return;
+        }
+        let (rule, place) = (finding.rule.clone(), finding.place.clone());
+        if self.seen.insert((rule, place, finding.message.clone())) {
+            *self.counts.entry(finding.rule.clone()).or_default() += 1;
+            self.findings.push(finding);
+        }
+    }
+
+    /// Whether no more of a rule are listed; counts the one that was refused.
+    fn is_full(&mut self, rule: &str) -> bool {
+        match self.counts.get_mut(rule) {
+            Some(count) if *count >= MAX_PER_RULE => {
+                *count += 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// All findings, and one that counts the rest. `input` is the name of what
+    /// the person gave.
+    pub(super) fn finish(mut self, input: &str) -> Vec<Finding> {
+        let more: Vec<(&str, usize)> = self
+            .counts
+            .iter()
+            .filter(|(_, count)| **count > MAX_PER_RULE)
+            .map(|(rule, count)| (rule.as_str(), count - MAX_PER_RULE))
+            .collect();
+        if !more.is_empty() {
+            let parts: Vec<String> = more
+                .iter()
+                .map(|(rule, count)| format!("{} of {rule}", Grouped(*count as u64)))
+                .collect();
+            let message = format!("more findings than are listed: {}", parts.join(", "));
+            self.findings
+                .push(MORE_FINDINGS.finding(input, "", message));
+        }
+        self.findings
+    }
+}
+
+/// The collector, for the rules that look at one document.
+pub(super) struct DocumentFindings<'s> {
+    document: &'s str,
+    collector: &'s mut Collector,
+}
+
+impl<'s> DocumentFindings<'s> {
+    pub(super) fn new(document: &'s str, collector: &'s mut Collector) -> Self {
+        Self {
+            document,
+            collector,
+        }
+    }
+
+    /// Is this time, in seconds since 1970, still to come? A day is allowed for
+    /// clocks that differ.
+    pub(super) fn is_future(&self, time: i64) -> bool {
+        self.collector
+            .now
+            .is_some_and(|now| time > now + 24 * 60 * 60)
+    }
+
+    pub(super) fn add(&mut self, rule: &Rule, pointer: &str, message: impl Into<String>) {
+        self.collector
+            .add(rule, self.document, pointer, message.into());
+    }
+
+    /// Complains of `key` in the object at `pointer`: of the member where it
+    /// is there, of the object where not.
+    pub(super) fn member(
+        &mut self,
+        rule: &Rule,
+        pointer: &str,
+        key: &str,
+        expected: &str,
+        value: Option<&Node>,
+    ) {
+        let message = format!(
+            "expected `{key}` to be {expected}, but found {}",
+            found(value)
+        );
+        match value {
+            Some(_) => self.add(rule, &below(pointer, key), message),
+            None => self.add(rule, pointer, message),
+        }
+    }
+}
+
+/// What kind of value a property must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    Text,
+    Flag,
+    List,
+    Object,
+    /// An array of strings.
+    Texts,
+    /// An object of strings.
+    TextMap,
+}
+
+impl Shape {
+    /// The kind of value, with its article.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Text => "a string",
+            Self::Flag => "a boolean",
+            Self::List | Self::Texts => "an array",
+            Self::Object | Self::TextMap => "an object",
+        }
+    }
+
+    fn fits(self, node: &Node) -> bool {
+        match self {
+            Self::Text => matches!(node.value, Value::String(_)),
+            Self::Flag => matches!(node.value, Value::Bool(_)),
+            Self::List | Self::Texts => matches!(node.value, Value::Array(_)),
+            Self::Object | Self::TextMap => matches!(node.value, Value::Object(_)),
+        }
+    }
+
+    /// Complains unless the value at `pointer` has this shape, down to the
+    /// strings of a list or map.
+    pub(super) fn check(
+        self,
+        rule: &Rule,
+        pointer: &str,
+        node: &Node,
+        findings: &mut DocumentFindings<'_>,
+    ) {
+        if !self.fits(node) {
+            let message = format!("expected {}, but found {}", self.name(), found(Some(node)));
+            return findings.add(rule, pointer, message);
+        }
+        match self {
+            Self::Texts => {
+                for (index, item) in node.items().iter().enumerate() {
+                    Self::Text.check(rule, &below(pointer, &index.to_string()), item, findings);
+                }
+            }
+            Self::TextMap => {
+                for member in node.members() {
+                    Self::Text.check(rule, &below(pointer, &member.key), &member.value, findings);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The pointer of a member or item.
+pub(super) fn below(pointer: &str, token: &str) -> String {
+    let mut pointer = pointer.to_owned();
+    push_token(&mut pointer, token);
+    pointer
+}
+
+/// Text from outside, for a message: short, on one line, and nothing in it
+/// that deceives the eye.
+pub(super) fn excerpt(text: &str) -> String {
+    let mut characters = text.chars();
+    let head: String = characters.by_ref().take(MAX_QUOTED).collect();
+    let mut short = visible_line(&head);
+    if characters.next().is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// What stands where something else was expected.
+pub(super) fn found(node: Option<&Node>) -> String {
+    match node.map(|node| &node.value) {
+        None => "nothing".to_owned(),
+        Some(Value::String(text)) if text.is_empty() => "an empty string".to_owned(),
+        Some(Value::String(text)) => format!("the string `{}`", excerpt(text)),
+        Some(Value::Number(text)) => format!("the number {}", excerpt(text)),
+        Some(Value::Bool(value)) => value.to_string(),
+        Some(_) => node.map_or("nothing", Node::kind).to_owned(),
+    }
+}
+
+fn bounded(pointer: &str) -> &str {
+    let mut pointer = pointer;
+    while pointer.len() > MAX_POINTER {
+        let end = pointer.rfind('/').unwrap_or_default();
+        pointer = pointer.get(..end).unwrap_or_default();
+    }
+    pointer
+}

@@ -1,0 +1,157 @@
+//! What stands around every view, and takes drops and pastes. A first visit waits
+//! for it: see `shell`.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::format::visible;
+use crate::ui::ask_box::AskBox;
+use crate::ui::open_buttons::OpenButtons;
+use crate::ui::shell::{Shell, Stage};
+use crate::ui::start::Start;
+use crate::web::{document, files};
+
+/// Header, the view of the session's state, footer.
+#[component]
+pub fn Frame(shell: Shell) -> impl IntoView {
+    let dragging = take_drops(shell);
+    take_pastes(shell);
+    let stage = Memo::new(move |_| shell.stage());
+    let view = move || match stage.get() {
+        Stage::Start => Some(view! { <Start shell/> }.into_any()),
+        Stage::Linked => Some(view! { <Linked/> }.into_any()),
+        other => shell.view(other),
+    };
+    view! {
+        <a class="skip" href="#main">"Skip to the content"</a>
+        <Header shell stage/>
+        <main id="main" tabindex="-1">
+            <Notice shell/>
+            {view}
+        </main>
+        <Footer/>
+        <div class="drop-overlay" class:shown=move || dragging.get() aria-hidden="true">
+            <p>"Drop it anywhere"</p>
+        </div>
+    }
+}
+
+/// Takes what is dropped anywhere on the page. Gives whether something is held
+/// over it.
+fn take_drops(shell: Shell) -> RwSignal<bool> {
+    let dragging = RwSignal::new(false);
+    let over = move |event: ev::DragEvent| {
+        if !document::is_text_field(event.target().as_ref()) || dragging.get_untracked() {
+            // Else the browser would leave the page for the file.
+            event.prevent_default();
+        }
+    };
+    let entered = move |event: ev::DragEvent| {
+        if event
+            .data_transfer()
+            .is_some_and(|held| document::holds_files(&held))
+        {
+            dragging.set(true);
+        }
+    };
+    let left = move |event: ev::DragEvent| {
+        // Moving between elements leaves one for another; only leaving the
+        // window leaves for nothing.
+        if event.related_target().is_none() {
+            dragging.set(false);
+        }
+    };
+    let dropped = move |event: ev::DragEvent| {
+        let files_held = dragging.get_untracked();
+        dragging.set(false);
+        if document::is_text_field(event.target().as_ref()) && !files_held {
+            return;
+        }
+        event.prevent_default();
+        if let Some(transfer) = event.data_transfer() {
+            shell.open_given(files::from_transfer(&transfer));
+        }
+    };
+    // For as long as the page lives.
+    let _ = window_event_listener(ev::dragover, over);
+    let _ = window_event_listener(ev::dragenter, entered);
+    let _ = window_event_listener(ev::dragleave, left);
+    let _ = window_event_listener(ev::drop, dropped);
+    dragging
+}
+
+/// Takes what is pasted anywhere but into a field.
+fn take_pastes(shell: Shell) {
+    let pasted = move |event: ev::ClipboardEvent| {
+        if document::is_text_field(event.target().as_ref()) {
+            return;
+        }
+        if let Some(transfer) = event.clipboard_data() {
+            event.prevent_default();
+            shell.open_given(files::from_transfer(&transfer));
+        }
+    };
+    let _ = window_event_listener(ev::paste, pasted);
+}
+
+/// Before it is known what the address asks for.
+#[component]
+fn Linked() -> impl IntoView {
+    view! {
+        <section class="opening" aria-labelledby="opening-heading">
+            <h1 id="opening-heading"><span role="status">"Opening the link"</span></h1>
+        </section>
+    }
+}
+
+#[component]
+fn Header(shell: Shell, stage: Memo<Stage>) -> impl IntoView {
+    let open = move || stage.get() != Stage::Start;
+    // Where a view has buttons of its own, they are not there twice.
+    let own = move || matches!(stage.get(), Stage::Waiting | Stage::Refused);
+    let again = move |_| shell.reset();
+    view! {
+        <header class="site">
+            <p class="brand">
+                <button type="button" class="home" on:click=again title="Back to the beginning">
+                    <span class="mark" aria-hidden="true">"✓"</span>
+                    "Assay"
+                </button>
+            </p>
+            <Show when=open>
+                <AskBox shell/>
+                <Show when=move || !own()>
+                    <OpenButtons shell/>
+                </Show>
+            </Show>
+        </header>
+    }
+}
+
+/// One sentence about a paste or a drop that changed nothing.
+#[component]
+fn Notice(shell: Shell) -> impl IntoView {
+    let said = move || shell.notice.get();
+    view! {
+        <div aria-live="polite">
+            {move || said().map(|sentence| view! {
+                <p class="notice">
+                    <span>{visible(&sentence)}</span>
+                    <button type="button" class="quiet" on:click=move |_| shell.notice.set(None)>
+                        "Dismiss"
+                    </button>
+                </p>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Footer() -> impl IntoView {
+    view! {
+        <footer class="site">
+            <p>"Nothing you open leaves this machine: this page has no server to send it to. Only the registry that you name is asked, and where it sends you."</p>
+            <p>"Assay "{env!("CARGO_PKG_VERSION")}", "{env!("CARGO_PKG_LICENSE")}</p>
+        </footer>
+    }
+}

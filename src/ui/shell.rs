@@ -1,0 +1,180 @@
+//! What a first visit waits for, and its way to the app.
+//!
+//! The wasm of the page comes in two parts. The first one shows what stands
+//! before anything is open and takes what a person gives; the app opens it. By
+//! gzip they have 87 and 823 KB: at 10 Mbit/s and 40 ms a page that can be used
+//! is there after 0.34 s, where all of it took 0.93 (Chromium 148), and the app
+//! as soon as before.
+//!
+//! The splitter goes by what calls what. So what belongs to the app is called
+//! through [`App`] only: whatever this module, `app` and `start` name otherwise
+//! becomes a part of the first.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::web::address;
+use crate::web::files::{Dropped, FilesError, Picked};
+
+/// What a drop or a paste holds, once that is read.
+pub type Giving = Pin<Box<dyn Future<Output = Result<Dropped, FilesError>>>>;
+
+/// What is done once the app is there.
+type Waiting = Box<dyn FnOnce(&dyn App)>;
+
+/// Which view the session asks for. Changes seldom, unlike the session: a view
+/// that is shown is not built again for each reply of a worker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    #[default]
+    Start,
+    /// The address asks for something, and the app is on its way.
+    Linked,
+    Waiting,
+    /// A repository or a registry; which one is in the session.
+    Lists,
+    Fetching,
+    Refused,
+    Opening,
+    Showing,
+    Failed,
+}
+
+/// the app, as the first part sees it.
+pub trait App {
+    /// The stage of the session; whoever reads it is told when it changes.
+    fn stage(&self) -> Stage;
+    /// The view of a stage; nothing for those that are not the app's.
+    fn view(&self, stage: Stage) -> AnyView;
+    /// Opens what a drop or a paste brings, once that is read.
+    fn open_given(&self, giving: Giving);
+    /// Opens what an input of files holds, or says why not.
+    fn open_list(&self, list: Result<Vec<Picked>, FilesError>);
+    /// Opens one of the page's samples.
+    fn open_sample(&self, path: &'static str);
+    /// Opens text: a document, or a digest to be looked up.
+    fn open_text(&self, text: &str);
+    /// Opens what was typed. Where it is nothing that can be looked at, says
+    /// why, and what to do next.
+    fn ask(&self, text: &str) -> Result<(), (String, &'static str)>;
+    /// Goes back to the beginning, whatever is still being read.
+    fn reset(&self);
+}
+
+/// Said to whom gives something before the app is there.
+const COMING: &str =
+    "The rest of this page is still on its way. What you gave is opened as soon as it is here";
+
+/// Said where it will not come.
+const MISSING: &str = "The rest of this page could not be loaded, so nothing can be opened. Load the \
+    page again; the site may have been updated meanwhile, or the connection lost";
+
+/// Copied into every component of the first part that a person acts on.
+#[derive(Clone, Copy)]
+pub struct Shell {
+    /// One sentence about a paste or a drop that changed nothing.
+    pub notice: RwSignal<Option<String>>,
+    app: RwSignal<Option<Rc<dyn App>>, LocalStorage>,
+    waiting: StoredValue<Vec<Waiting>, LocalStorage>,
+    /// The app will not come.
+    missing: RwSignal<bool>,
+    /// The address asks for something.
+    linked: RwSignal<bool>,
+}
+
+impl Shell {
+    /// A page whose app has not come.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            notice: RwSignal::new(None),
+            app: RwSignal::new_local(None),
+            waiting: StoredValue::new_local(Vec::new()),
+            missing: RwSignal::new(false),
+            linked: RwSignal::new(!(address::fragment().is_empty() && address::query().is_empty())),
+        }
+    }
+
+    /// Does something with the app: now, or as soon as it is there, in the
+    /// order in which it was asked for.
+    pub fn with_app(self, what: impl FnOnce(&dyn App) + 'static) {
+        if let Some(app) = self.app.get_untracked() {
+            return what(&*app);
+        }
+        let said = if self.missing.get_untracked() {
+            MISSING
+        } else {
+            self.waiting.update_value(|all| all.push(Box::new(what)));
+            COMING
+        };
+        self.notice.set(Some(said.to_owned()));
+    }
+
+    /// Something was given that waits for the app.
+    #[must_use]
+    pub fn has_waiting(self) -> bool {
+        self.waiting.with_value(|all| !all.is_empty())
+    }
+
+    /// Goes back to the beginning, also where what was given still waits, or
+    /// what the address asks for.
+    pub fn reset(self) {
+        self.notice.set(None);
+        self.waiting.set_value(Vec::new());
+        if let Some(app) = self.app.get_untracked() {
+            return app.reset();
+        }
+        if self.linked.get_untracked() {
+            self.linked.set(false);
+            // Where the browser refuses, the link is opened once the app comes.
+            let _ = address::replace_query("");
+        }
+    }
+
+    /// Opens what a drop or a paste brings, once that is read.
+    pub fn open_given(self, giving: impl Future<Output = Result<Dropped, FilesError>> + 'static) {
+        let giving = Box::pin(giving);
+        self.with_app(|app| app.open_given(giving));
+    }
+
+    /// Takes the app, and does what waits for it.
+    pub fn attach(self, app: Rc<dyn App>) {
+        self.app.set(Some(Rc::clone(&app)));
+        self.notice.set(None);
+        let waiting = self.waiting.try_update_value(std::mem::take);
+        for what in waiting.unwrap_or_default() {
+            what(&*app);
+        }
+    }
+
+    /// Says that the app will not come, and what to do.
+    pub fn without_app(self) {
+        self.missing.set(true);
+        self.notice.set(Some(MISSING.to_owned()));
+    }
+
+    /// The stage of the session, which begins without the app.
+    #[must_use]
+    pub fn stage(self) -> Stage {
+        self.app.with(|app| match app {
+            Some(app) => app.stage(),
+            None if self.linked.get() && !self.missing.get() => Stage::Linked,
+            None => Stage::Start,
+        })
+    }
+
+    /// The view of a stage, where the app is there.
+    #[must_use]
+    pub fn view(self, stage: Stage) -> Option<AnyView> {
+        self.app.get_untracked().map(|app| app.view(stage))
+    }
+}
+
+impl Default for Shell {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,65 @@
+//! From the session's state to what the page's views say: plain functions with
+//! native tests, so that components decide nothing.
+//!
+//! Not here: how numbers and digests are spelled (`format`), and what is true
+//! (`inspect`, `verify`).
+
+pub mod artifact;
+mod artifact_layout;
+pub mod cards;
+mod choices;
+pub mod commands;
+mod detection;
+mod digits;
+pub mod exact_bytes;
+mod family;
+pub mod file_list;
+mod file_rows;
+mod help;
+mod images;
+mod lacks;
+mod layers;
+mod list_help;
+mod lists;
+pub mod moment;
+pub mod node_facts;
+pub mod outline;
+mod pages;
+pub mod picture;
+pub mod platforms;
+pub mod projection;
+mod remote;
+pub mod report;
+mod search;
+pub mod steps;
+mod tab;
+mod tables;
+mod text;
+mod tone;
+mod work;
+
+pub use artifact_layout::{ArtifactLayout, DigestCell, PARTS_AT_ONCE, PartLine, SubjectCell};
+pub use choices::{Choice, ChoiceLine, choice_lines, choices_heading, chosen_artifact};
+pub use detection::Detection;
+pub use digits::{DigestParts, Run, runs, short_name};
+pub use family::{FamilyCell, FamilyLayout, LAYER_ROLES, LAYERS_AT_ONCE, LayerLine, Piece, pieces};
+pub use file_rows::{FileRow, MOST_ROWS, count_of_files};
+pub use help::{Help, LAYER_SIZES, Login};
+pub use images::{image_title, input_line};
+pub use lacks::lack_sentence;
+pub use layers::{MatrixView, are_comparable, listed_columns, open_columns};
+pub use list_help::{ListHelp, Listed};
+pub use lists::{
+    CatalogView, LookedAt, TagLink, TagRow, UntaggedLine, link_to_tags, looked_at, tag_rows,
+    untagged_lines,
+};
+pub use remote::{ReferrerLine, found_word, referrer_lines};
+pub use search::SearchResult;
+pub use tab::Tab;
+pub use tables::{
+    ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, object, rows_shown,
+    severity_word,
+};
+pub use text::{Pasted, sentence, sentence_case};
+pub use tone::{Tone, reason_beside};
+pub use work::{BlobWork, Seconds, Work};

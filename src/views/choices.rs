@@ -1,0 +1,373 @@
+//! What there is to choose from, as cards: the images and whatever else is
+//! open, each with what tells it apart from the others.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Tone;
+use super::images::{image_title, layers};
+use crate::format::{short_text, visible};
+use crate::image::descriptor::{Annotations, Descriptor};
+use crate::image::json::Json;
+use crate::image::manifest::{Index, Manifest};
+use crate::inspect::graph::{Claimant, Graph, Image, NodeId};
+use crate::inspect::judgement::{Parts, State};
+use crate::session::Showing;
+use crate::views::artifact::{artifact, artifacts};
+
+/// What a person can choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Choice {
+    /// A place in the graph's images.
+    Image(usize),
+    /// What is no image.
+    Artifact(NodeId),
+}
+
+/// A card.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ChoiceLine {
+    pub choice: Choice,
+    pub title: String,
+    /// `linux/arm64, 3 layers`
+    pub about: String,
+    /// What tells it apart from a card that reads the same.
+    pub apart: Option<String>,
+    /// What it has in common with another one: a sentence.
+    pub same: Option<String>,
+    pub tone: Tone,
+    /// The same in a word.
+    pub word: &'static str,
+}
+
+/// The artifact that is shown: the chosen one, and the first where there is no
+/// image to be shown instead.
+#[must_use]
+pub fn chosen_artifact(showing: &Showing, chosen: Option<NodeId>) -> Option<NodeId> {
+    let all = artifacts(&showing.graph);
+    let chosen = chosen.filter(|id| all.contains(id));
+    match showing.graph.images.is_empty() {
+        true => chosen.or_else(|| all.first().copied()),
+        false => chosen,
+    }
+}
+
+/// `3 images`, `1 image and 2 artifacts`
+#[must_use]
+pub fn choices_heading(lines: &[ChoiceLine]) -> String {
+    let is_image = |line: &&ChoiceLine| matches!(line.choice, Choice::Image(_));
+    let images = lines.iter().filter(is_image).count();
+    let count = |count: usize, one: &str| match count {
+        1 => format!("1 {one}"),
+        _ => format!("{count} {one}s"),
+    };
+    match (images, lines.len() - images) {
+        (images, 0) => count(images, "image"),
+        (0, others) => count(others, "artifact"),
+        (images, others) => format!(
+            "{} and {}",
+            count(images, "image"),
+            count(others, "artifact")
+        ),
+    }
+}
+
+/// What is open, in the order of the graph.
+#[must_use]
+pub fn choice_lines(showing: &Showing) -> Vec<ChoiceLine> {
+    let graph = &showing.graph;
+    let case = showing.case();
+    let parts = case.parts();
+    let mut lines: Vec<(Option<NodeId>, ChoiceLine)> = image_lines(showing);
+    let ids = artifacts(graph).into_iter();
+    lines.extend(ids.filter_map(|id| Some((Some(id), artifact_line(showing, &parts, id)?))));
+    // Images without any document come last, where they always were.
+    crate::sorting::sort_by_key(&mut lines, |(id, _)| id.map_or(usize::MAX, |id| id.0));
+    let mut lines: Vec<ChoiceLine> = lines.into_iter().map(|(_, line)| line).collect();
+    tell_apart(showing, &mut lines);
+    lines
+}
+
+fn word(tone: Tone, state: Option<State>) -> &'static str {
+    match (tone, state) {
+        (Tone::Good, _) => "verified",
+        (Tone::Bad, _) => "wrong",
+        (Tone::Unsure, Some(State::Problems)) => "verified, with problems",
+        (Tone::Missing | Tone::Unsure, _) => "incomplete",
+        (Tone::Working, _) => "checking",
+        (Tone::Unknown, _) => "not checked",
+    }
+}
+
+fn image_lines(showing: &Showing) -> Vec<(Option<NodeId>, ChoiceLine)> {
+    let images = &showing.graph.images;
+    // The images of one index have one name: their platforms tell them apart.
+    let names = images.first().map(|image| &image.names);
+    let alike = images.len() > 1
+        && images
+            .iter()
+            .all(|image| image.platform.is_some() && Some(&image.names) == names);
+    let line = |(place, image): (usize, &Image)| {
+        let platform = image.platform.as_ref().map(ToString::to_string);
+        let layers = of_kind(&showing.graph, image)
+            .into_iter()
+            .chain([layers(showing, image)])
+            .collect::<Vec<_>>()
+            .join(", ");
+        let (title, about) = match platform {
+            Some(platform) if alike => (platform, layers),
+            Some(platform) => (image_title(image, place), format!("{platform}, {layers}")),
+            None => (image_title(image, place), layers),
+        };
+        let documents = [image.manifest, image.config, image.legacy];
+        let line = ChoiceLine {
+            choice: Choice::Image(place),
+            title,
+            about,
+            apart: None,
+            same: None,
+            tone: Tone::of_image(showing, place),
+            word: word(
+                Tone::of_image(showing, place),
+                showing.images.get(place).copied(),
+            ),
+        };
+        (documents.into_iter().flatten().next(), line)
+    };
+    images.iter().enumerate().map(line).collect()
+}
+
+/// What its layers hold, where that is no file system.
+fn of_kind(graph: &Graph, image: &Image) -> Option<String> {
+    let kind = graph.node(image.manifest?)?.artifact?;
+    (!kind.is_image()).then(|| kind.name().to_owned())
+}
+
+fn artifact_line(showing: &Showing, parts: &Parts<'_>, id: NodeId) -> Option<ChoiceLine> {
+    let shown = artifact(&showing.graph, &showing.contents, id)?;
+    let node = showing.graph.node(id)?;
+    let count = match (node.content, shown.contents().count()) {
+        (None, _) => node
+            .missing
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        (_, 1) => "1 part".to_owned(),
+        (_, count) => format!("{count} parts"),
+    };
+    let (title, about) = match shown.names.as_slice() {
+        [] => (shown.heading(), count),
+        [name] => (name.clone(), format!("{}, {count}", shown.heading())),
+        [name, more @ ..] => (
+            format!("{name} and {} more", more.len()),
+            format!("{}, {count}", shown.heading()),
+        ),
+    };
+    let state = parts.artifact(id);
+    let tone = Tone::of_state(state, &showing.progress);
+    Some(ChoiceLine {
+        choice: Choice::Artifact(id),
+        title,
+        about,
+        apart: None,
+        same: None,
+        tone,
+        word: word(tone, Some(state)),
+    })
+}
+
+/// How many cards that read the same are compared by their annotations, which
+/// takes reading their documents again; more are told apart by their digests.
+const MAX_COMPARED: usize = 100;
+
+/// Gives cards that read the same what tells them apart, and those of one image
+/// what they have in common.
+fn tell_apart(showing: &Showing, lines: &mut [ChoiceLine]) {
+    let mut alike: HashMap<(String, String), Vec<usize>> = HashMap::new();
+    for (place, line) in lines.iter().enumerate() {
+        let reads = (line.title.clone(), line.about.clone());
+        alike.entry(reads).or_default().push(place);
+    }
+    for places in alike.into_values().filter(|places| places.len() > 1) {
+        let choices: Vec<Choice> = places
+            .iter()
+            .filter_map(|place| Some(lines.get(*place)?.choice))
+            .collect();
+        let apart = by_annotation(showing, &choices);
+        for (at, place) in places.iter().enumerate() {
+            let Some(line) = lines.get_mut(*place) else {
+                continue;
+            };
+            let told = apart.as_ref().and_then(|apart| apart.get(at).cloned());
+            line.apart = told.or_else(|| {
+                let digits = digest_of(&showing.graph, line.choice)?;
+                Some(format!("digest {digits}"))
+            });
+        }
+    }
+    say_what_is_one_image(&showing.graph, lines);
+}
+
+/// The object whose digest a choice goes by.
+fn node_of(graph: &Graph, choice: Choice) -> Option<NodeId> {
+    match choice {
+        Choice::Artifact(id) => Some(id),
+        Choice::Image(place) => {
+            let image = graph.images.get(place)?;
+            image.manifest.or(image.config).or(image.legacy)
+        }
+    }
+}
+
+fn digest_of(graph: &Graph, choice: Choice) -> Option<String> {
+    let node = graph.node(node_of(graph, choice)?)?;
+    Some(short_text(&node.digest.as_ref()?.text))
+}
+
+/// The annotations by which people tell images apart come first.
+const TELLING: [&str; 5] = [
+    "org.opencontainers.image.ref.name",
+    "org.opencontainers.image.title",
+    "org.opencontainers.image.version",
+    "org.opencontainers.image.description",
+    "org.opencontainers.image.created",
+];
+
+/// The value of one annotation that all of them have, and each another.
+fn by_annotation(showing: &Showing, choices: &[Choice]) -> Option<Vec<String>> {
+    if choices.len() > MAX_COMPARED {
+        return None;
+    }
+    let mut indexes = HashMap::new();
+    let all: Vec<Annotations> = choices
+        .iter()
+        .map(|choice| annotations(showing, *choice, &mut indexes))
+        .collect();
+    let own = all.first()?.0.iter().map(|(key, _)| key.as_str());
+    let mut keys = TELLING.into_iter().chain(own);
+    keys.find_map(|key| {
+        let values: Option<Vec<&str>> = all.iter().map(|one| one.get(key)).collect();
+        let values = values?;
+        let different: HashSet<&str> = values.iter().copied().collect();
+        let name = key.rsplit(['.', '/']).next().unwrap_or(key);
+        let said = |value: &&str| format!("{name}: {}", visible(value));
+        (different.len() == values.len()).then(|| values.iter().map(said).collect())
+    })
+}
+
+/// What the descriptors of a manifest say of it, and then itself. Each index is
+/// read once.
+fn annotations(
+    showing: &Showing,
+    choice: Choice,
+    indexes: &mut HashMap<NodeId, Vec<Descriptor>>,
+) -> Annotations {
+    let Some(id) = node_of(&showing.graph, choice) else {
+        return Annotations::default();
+    };
+    let mut found = Vec::new();
+    for claim in showing.graph.claims_about(id) {
+        if let Claimant::Document { node, pointer } = &claim.by {
+            let read = || root_of(showing, *node).map(|root| Index::read(&root).manifests);
+            let entries = indexes
+                .entry(*node)
+                .or_insert_with(|| read().unwrap_or_default());
+            let named = entries.iter().filter(|one| one.pointer == *pointer);
+            found.extend(named.flat_map(|one| one.annotations.0.clone()));
+        }
+    }
+    if let Some(root) = root_of(showing, id) {
+        found.extend(Manifest::read(&root).annotations.0);
+    }
+    Annotations(found)
+}
+
+fn root_of(showing: &Showing, id: NodeId) -> Option<crate::image::json::Node> {
+    showing
+        .graph
+        .bytes(id, &showing.contents)
+        .and_then(|bytes| Json::parse(bytes).root)
+}
+
+/// Images with one config are one image to `docker images`, however their
+/// layers are compressed.
+fn say_what_is_one_image(graph: &Graph, lines: &mut [ChoiceLine]) {
+    let mut by_config: HashMap<NodeId, Vec<usize>> = HashMap::new();
+    for (place, line) in lines.iter().enumerate() {
+        let image = match line.choice {
+            Choice::Image(image) => graph.images.get(image),
+            Choice::Artifact(_) => None,
+        };
+        if let Some(config) = image.and_then(|image| image.config) {
+            by_config.entry(config).or_default().push(place);
+        }
+    }
+    for places in by_config.into_values().filter(|places| places.len() > 1) {
+        for (at, place) in places.iter().enumerate() {
+            // The first is held against the second, all others against the first.
+            let other = places
+                .get(usize::from(at == 0))
+                .and_then(|place| lines.get(*place));
+            let said = lines
+                .get(*place)
+                .zip(other)
+                .and_then(|(line, other)| same_image(graph, line, other));
+            if let Some(line) = lines.get_mut(*place) {
+                line.same = said;
+            }
+        }
+    }
+}
+
+fn same_image(graph: &Graph, line: &ChoiceLine, other: &ChoiceLine) -> Option<String> {
+    let image = |line: &ChoiceLine| match line.choice {
+        Choice::Image(place) => graph.images.get(place),
+        Choice::Artifact(_) => None,
+    };
+    let stored = |image: &Image| -> Vec<Option<NodeId>> {
+        image.layers.iter().map(|layer| layer.node).collect()
+    };
+    let (one, two) = (image(line)?, image(other)?);
+    let name = match line.title == other.title {
+        true => digest_of(graph, other.choice).unwrap_or_else(|| other.title.clone()),
+        false => other.title.clone(),
+    };
+    Some(match (stored(one) == stored(two), line.tone, other.tone) {
+        (true, ..) => format!("Image ID and layers are those of {name}: only the manifest differs"),
+        (false, Tone::Good, Tone::Good) => format!(
+            "Image ID and DiffIDs are those of {name}: the same image, compressed differently"
+        ),
+        (false, Tone::Bad, _) | (false, _, Tone::Bad) => {
+            format!("Image ID is that of {name}, and the layers are not")
+        }
+        (false, ..) => format!(
+            "Image ID is that of {name}: the same image, compressed differently, if its layers verify"
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heading_counts_images_and_the_rest_apart() {
+        let line = |choice| ChoiceLine {
+            choice,
+            title: String::new(),
+            about: String::new(),
+            apart: None,
+            same: None,
+            tone: Tone::Unknown,
+            word: "",
+        };
+        let image = line(Choice::Image(0));
+        let other = line(Choice::Artifact(NodeId(0)));
+        for (lines, expected) in [
+            (vec![image.clone(), image.clone()], "2 images"),
+            (vec![other.clone()], "1 artifact"),
+            (vec![image, other.clone(), other], "1 image and 2 artifacts"),
+        ] {
+            assert_eq!(choices_heading(&lines), expected);
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! The digest family of the chosen image, as it is laid out: the digests of
+//! the whole first, then one line for each layer.
+
+use crate::format::{Short, visible};
+use crate::inspect::family::{FamilyRole, Member, family};
+use crate::inspect::graph::NodeId;
+use crate::session::Showing;
+use crate::verify::Verdict;
+use crate::views::{Tone, sentence};
+
+/// The roles that each layer has a digest in, in the order of the columns.
+pub const LAYER_ROLES: [FamilyRole; 3] =
+    [FamilyRole::Layer, FamilyRole::DiffId, FamilyRole::ChainId];
+
+/// How many layers are shown before a person asks for more: all of most images.
+/// A hundred lines would be most of what the page lays out.
+pub const LAYERS_AT_ONCE: usize = 20;
+
+/// A family, laid out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FamilyLayout {
+    /// Index, manifest and config.
+    pub whole: Vec<FamilyCell>,
+    /// One for each layer, base first; in the order of [`LAYER_ROLES`].
+    pub layers: Vec<LayerLine>,
+}
+
+/// The cells of one layer, in the order of [`LAYER_ROLES`].
+pub type LayerLine = [Option<FamilyCell>; 3];
+
+/// A member of the family, as much of it as is drawn: what is equal need not be
+/// drawn again while bytes are counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FamilyCell {
+    /// What it is: `DiffID`.
+    pub name: &'static str,
+    /// What it is of which layer: `DiffID of layer 2`, counted from 1.
+    pub what: String,
+    /// `None` where it cannot be known.
+    pub digest: Option<String>,
+    pub tone: Tone,
+    /// The verdict in a word.
+    pub word: &'static str,
+    /// What was found instead, where something else was: a sentence.
+    pub found: Option<String>,
+    /// Where a person meets it, each a sentence.
+    pub places: &'static [&'static str],
+    /// What is special here, in a sentence.
+    pub note: Option<&'static str>,
+    /// The node to select.
+    pub node: Option<NodeId>,
+}
+
+impl FamilyCell {
+    /// The same without its verdict, which alone changes while layers are
+    /// checked.
+    #[must_use]
+    pub fn unjudged(&self) -> Self {
+        Self {
+            tone: Tone::Unknown,
+            word: "",
+            found: None,
+            ..self.clone()
+        }
+    }
+
+    fn of(member: Member) -> Self {
+        let name = member.role.name();
+        let layer = member.layer.map(|layer| format!(" of layer {}", layer + 1));
+        Self {
+            name,
+            what: format!("{name}{}", layer.unwrap_or_default()),
+            digest: member.digest,
+            tone: Tone::of(&member.verdict),
+            word: member.verdict.label(),
+            found: found(&member.verdict),
+            places: member.places,
+            note: member.note,
+            node: member.node,
+        }
+    }
+}
+
+/// Short: the claimed digest stands beside it, and the ledger has both in full.
+fn found(verdict: &Verdict) -> Option<String> {
+    match verdict {
+        Verdict::WrongDigest { computed, .. } => Some(format!("Found {}.", Short(computed))),
+        Verdict::WrongSize { .. } | Verdict::Unreadable { .. } => {
+            Some(visible(&sentence(&verdict.reason()?)))
+        }
+        _ => None,
+    }
+}
+
+impl FamilyLayout {
+    /// Of the image at `place`; nothing where there is no such image.
+    #[must_use]
+    pub fn of(showing: &Showing, place: usize) -> Self {
+        let Some(image) = showing.graph.images.get(place) else {
+            return Self::default();
+        };
+        let family = family(
+            &showing.graph,
+            &showing.contents,
+            &showing.facts,
+            &showing.rows,
+            image,
+        );
+        Self::lay_out(family.members)
+    }
+
+    fn lay_out(members: Vec<Member>) -> Self {
+        let mut layout = Self::default();
+        for member in members {
+            let Some(layer) = member.layer else {
+                layout.whole.push(FamilyCell::of(member));
+                continue;
+            };
+            while layout.layers.len() <= layer {
+                layout.layers.push([None, None, None]);
+            }
+            let column = LAYER_ROLES.iter().position(|role| *role == member.role);
+            let cells = layout.layers.get_mut(layer);
+            if let Some(cell) = cells.zip(column).and_then(|(cells, at)| cells.get_mut(at)) {
+                *cell = Some(FamilyCell::of(member));
+            }
+        }
+        layout
+    }
+
+    /// The columns that have a digest of some layer: places in [`LAYER_ROLES`].
+    #[must_use]
+    pub fn columns(&self) -> Vec<usize> {
+        let has = |column: &usize| {
+            let mut cells = self.layers.iter().filter_map(|cells| cells.get(*column));
+            cells.any(Option::is_some)
+        };
+        (0..LAYER_ROLES.len()).filter(has).collect()
+    }
+
+    /// Where a person meets the digests of a column: the same for each layer.
+    #[must_use]
+    pub fn places(&self, column: usize) -> &'static [&'static str] {
+        let cells = self
+            .layers
+            .iter()
+            .filter_map(|cells| cells.get(column)?.as_ref());
+        cells.map(|cell| cell.places).next().unwrap_or_default()
+    }
+}
+
+/// A piece of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    Words(String),
+    /// What stood between backticks.
+    Code(String),
+}
+
+/// The pieces of a sentence that marks code by backticks.
+#[must_use]
+pub fn pieces(sentence: &str) -> Vec<Piece> {
+    let parts = sentence.split('`').enumerate();
+    parts
+        .filter(|(_, part)| !part.is_empty())
+        .map(|(place, part)| match place % 2 {
+            0 => Piece::Words(part.to_owned()),
+            _ => Piece::Code(part.to_owned()),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::digest::Digest;
+    use crate::verify::Unchecked;
+
+    fn member(role: FamilyRole, layer: Option<usize>, digest: &str) -> Member {
+        Member {
+            role,
+            layer,
+            digest: Some(digest.to_owned()),
+            verdict: Verdict::NotChecked {
+                why: Unchecked::Waiting,
+            },
+            places: &["Here."],
+            note: None,
+            node: None,
+        }
+    }
+
+    #[test]
+    fn layers_stand_in_lines_and_what_is_not_known_leaves_its_place_empty() {
+        let layout = FamilyLayout::lay_out(vec![
+            member(FamilyRole::Config, None, "c"),
+            member(FamilyRole::DiffId, Some(1), "d1"),
+            member(FamilyRole::Layer, Some(0), "l0"),
+        ]);
+        assert_eq!(layout.whole.len(), 1);
+        let digests: Vec<[Option<&str>; 3]> = layout
+            .layers
+            .iter()
+            .map(|cells| {
+                cells
+                    .each_ref()
+                    .map(|cell| cell.as_ref()?.digest.as_deref())
+            })
+            .collect();
+        assert_eq!(
+            digests,
+            [[Some("l0"), None, None], [None, Some("d1"), None]]
+        );
+        assert_eq!(layout.columns(), [0, 1]);
+        assert_eq!(layout.places(1), ["Here."]);
+        assert!(layout.places(2).is_empty());
+    }
+
+    #[test]
+    fn a_layout_is_the_same_while_bytes_are_counted() {
+        let checking = |done| Member {
+            verdict: Verdict::Checking {
+                done,
+                total: Some(9),
+            },
+            ..member(FamilyRole::DiffId, Some(1), "d1")
+        };
+        let layout = FamilyLayout::lay_out(vec![checking(1)]);
+        assert_eq!(layout, FamilyLayout::lay_out(vec![checking(8)]));
+        let expected = FamilyCell {
+            name: "DiffID",
+            what: "DiffID of layer 2".to_owned(),
+            digest: Some("d1".to_owned()),
+            tone: Tone::Working,
+            word: "checking",
+            found: None,
+            places: &["Here."],
+            note: None,
+            node: None,
+        };
+        assert_eq!(
+            layout.layers,
+            [[None, None, None], [None, Some(expected), None]]
+        );
+        let waiting = member(FamilyRole::DiffId, Some(1), "d1");
+        let waiting = FamilyLayout::lay_out(vec![waiting]);
+        assert_ne!(layout, waiting);
+        let unjudged =
+            |layout: &FamilyLayout| layout.layers[1][1].as_ref().map(FamilyCell::unjudged);
+        assert_eq!(unjudged(&layout), unjudged(&waiting));
+    }
+
+    #[test]
+    fn what_was_found_stands_beside_what_is_claimed() {
+        let found = |verdict| {
+            let layout = FamilyLayout::lay_out(vec![Member {
+                verdict,
+                ..member(FamilyRole::DiffId, Some(0), "d0")
+            }]);
+            layout.layers[0][1].clone().and_then(|cell| cell.found)
+        };
+        let digest = Digest::sha256(b"");
+        let wrong = Verdict::WrongDigest {
+            claimed: Digest::sha256(b"x"),
+            computed: digest,
+        };
+        assert_eq!(found(wrong).unwrap(), "Found sha256:e3b0c44298fc.");
+        let wrong = Verdict::WrongSize {
+            claimed: 5,
+            found: 6,
+        };
+        assert_eq!(found(wrong).unwrap(), "Expected 5 bytes, but found 6.");
+        let why = "expected more gzip data\u{202e}".to_owned();
+        assert_eq!(
+            found(Verdict::Unreadable { why }).unwrap(),
+            "Expected more gzip data\\u{202e}."
+        );
+        assert_eq!(
+            found(Verdict::NotChecked {
+                why: Unchecked::Waiting
+            }),
+            None
+        );
+    }
+
+    #[test]
+    fn code_stands_between_backticks() {
+        let words = |text: &str| Piece::Words(text.to_owned());
+        let code = |text: &str| Piece::Code(text.to_owned());
+        assert_eq!(
+            pieces("`a b` prints it, as `c`."),
+            [code("a b"), words(" prints it, as "), code("c"), words(".")]
+        );
+        assert_eq!(pieces("plain"), [words("plain")]);
+        assert!(pieces("").is_empty());
+    }
+}

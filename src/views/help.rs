@@ -1,0 +1,287 @@
+//! What a person reads and can do where a registry gave no image.
+
+use crate::input::Input;
+use crate::session::Refusal;
+use crate::source::registry::doctor::{Command, Diagnosis, Server, way_round};
+use crate::source::registry::error::PullError;
+use crate::url::Origin;
+
+use super::sentence;
+
+/// How large the layers of an image may be to be fetched without being asked
+/// for: bytes, and what is written beside.
+pub const LAYER_SIZES: [(u64, &str); 5] = [
+    (0, "never"),
+    (1_000_000, "up to 1 MB"),
+    (10_000_000, "up to 10 MB"),
+    (100_000_000, "up to 100 MB"),
+    (u64::MAX, "always"),
+];
+
+/// The whole of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Help {
+    /// What was asked for.
+    pub name: String,
+    pub heading: &'static str,
+    /// What happened.
+    pub what: String,
+    /// The registry's own words, where it said some.
+    pub reply: Option<String>,
+    /// Where it is said that this registry cannot be read by a page.
+    pub evidence: Option<&'static str>,
+    /// Who may be asked for a password, or to whom it may be sent.
+    pub login: Option<Login>,
+    /// The lines that would mend it, by kind of server.
+    pub servers: Vec<(Server, &'static str)>,
+    /// Commands that save the image to a file.
+    pub commands: Vec<Command>,
+    /// Nobody has asked the registry yet.
+    pub unasked: bool,
+    /// The file is held against a digest.
+    pub pinned: bool,
+}
+
+/// What a person can say to be let in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Login {
+    /// A user name and a password, for exactly this registry.
+    SignIn { registry: Origin },
+    /// Whether the password may be sent to another site.
+    Confirm { registry: Origin, realm: Origin },
+}
+
+impl Help {
+    #[must_use]
+    pub fn of(refusal: &Refusal) -> Self {
+        let Refusal {
+            ask,
+            error,
+            diagnosis,
+            wanted,
+        } = refusal;
+        let what = match (diagnosis, error) {
+            (Some(diagnosis), _) => diagnosis.what(),
+            (None, Some(error)) => error.to_string(),
+            (None, None) => String::new(),
+        };
+        let has_way_round = diagnosis.as_ref().is_none_or(Diagnosis::has_way_round);
+        let reference = ask.reference().filter(|_| has_way_round);
+        let commands = reference.map(|reference| way_round(&reference, wanted.platform.as_ref()));
+        let evidence = match diagnosis {
+            Some(Diagnosis::KnownNoCors { known }) => Some(known.evidence),
+            _ => None,
+        };
+        Self {
+            name: ask.name(),
+            heading: heading(diagnosis.as_ref(), error.as_ref()),
+            what: sentence(&what),
+            reply: error.as_ref().and_then(reply),
+            evidence,
+            login: login(ask.origin(), diagnosis.as_ref(), error.as_ref()),
+            servers: diagnosis
+                .as_ref()
+                // The lines are those of registries, and this is a folder.
+                .filter(|_| ask.reference().is_some())
+                .map(servers)
+                .unwrap_or_default(),
+            commands: commands.unwrap_or_default(),
+            unasked: error.is_none(),
+            pinned: match &wanted.input {
+                Some(Input::Image(reference)) => reference.digest.is_some(),
+                Some(Input::Blob { .. }) => true,
+                _ => !wanted.expect.is_empty(),
+            },
+        }
+    }
+}
+
+pub(super) fn heading(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) -> &'static str {
+    use Diagnosis as D;
+    match diagnosis {
+        None if matches!(error, Some(PullError::ConfirmRealm { .. })) => LOGIN,
+        None if matches!(
+            error,
+            Some(PullError::TokenRefused { .. } | PullError::Token { .. })
+        ) =>
+        {
+            NO_TOKEN
+        }
+        Some(D::TokenServerUnreachable { .. }) => "The token server cannot be reached",
+        Some(D::BelowPath { .. } | D::NoRegistry { .. }) => "There is no registry there",
+        Some(D::HostUnreachable { .. } | D::MixedContent { .. }) => {
+            "The registry cannot be reached"
+        }
+        Some(D::AuthNeeded { .. } | D::WrongCredentials { .. } | D::HeaderHidden { .. }) => LOGIN,
+        Some(D::UnknownRepository { .. } | D::UnknownTag { .. }) => "There is no such image",
+        Some(D::RateLimited { .. }) => "The registry asks to wait",
+        Some(
+            D::NoCors { .. }
+            | D::CorsOnlyOnSuccess { .. }
+            | D::PreflightRefused { .. }
+            | D::TokenEndpointNoCors { .. }
+            | D::BlobStorageNoCors { .. }
+            | D::BlobsNoCors { .. }
+            | D::KnownNoCors { .. },
+        ) => "The registry does not let a web page read it",
+        Some(D::Unclear { .. }) | None => "The registry did not give it",
+    }
+}
+
+const NO_TOKEN: &str = "The token server gives no token";
+const LOGIN: &str = "The registry asks for a login";
+
+/// Code, message and detail, each entry in a line.
+pub(super) fn reply(error: &PullError) -> Option<String> {
+    let (PullError::Registry(reply)
+    | PullError::RateLimited { reply, .. }
+    | PullError::TokenRefused { reply, .. }) = error
+    else {
+        return None;
+    };
+    let entries = reply.entries.iter().map(|entry| {
+        let parts = [&entry.code, &entry.message, &entry.detail];
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        parts.cloned().collect::<Vec<_>>().join(": ")
+    });
+    let lines: Vec<String> = entries.chain(reply.text.clone()).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+pub(super) fn login(
+    registry: &Origin,
+    diagnosis: Option<&Diagnosis>,
+    error: Option<&PullError>,
+) -> Option<Login> {
+    use Diagnosis as D;
+    if let Some(PullError::ConfirmRealm { registry, realm }) = error {
+        let (registry, realm) = (registry.clone(), realm.clone());
+        return Some(Login::Confirm { registry, realm });
+    }
+    if let (Some(PullError::Registry(reply)), true) = (error, diagnosis.is_none())
+        && matches!(reply.status, 401 | 403)
+    {
+        return Some(Login::SignIn {
+            registry: registry.clone(),
+        });
+    }
+    match diagnosis {
+        Some(
+            D::AuthNeeded { registry }
+            | D::WrongCredentials { registry }
+            | D::HeaderHidden { registry },
+        ) => Some(Login::SignIn {
+            registry: registry.clone(),
+        }),
+        _ => None,
+    }
+}
+
+pub(super) fn servers(diagnosis: &Diagnosis) -> Vec<(Server, &'static str)> {
+    let lines = |server| Some((server, diagnosis.configuration(server)?));
+    Server::ALL.into_iter().filter_map(lines).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Fragment;
+    use crate::source::registry::error::RegistryError;
+    use crate::source::registry::image::FetchTarget;
+
+    fn refusal(link: &str, error: Option<PullError>, diagnosis: Option<Diagnosis>) -> Refusal {
+        let wanted: Fragment = link.parse().expect(link);
+        let input = wanted.input.clone().unwrap();
+        Refusal {
+            ask: FetchTarget::of(&input, wanted.platform.clone()).unwrap(),
+            wanted,
+            error,
+            diagnosis,
+        }
+    }
+
+    fn origin(reference: &str) -> Origin {
+        let repository: crate::image::reference::Repository = reference.parse().unwrap();
+        repository.domain().origin().clone()
+    }
+
+    #[test]
+    fn a_missing_tag_is_said_in_the_registrys_words_and_has_no_way_round() {
+        let body = r#"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":{"Tag":"9"}},{"code":"X"}]}"#;
+        let reply = RegistryError::read(404, body.as_bytes());
+        let help = Help::of(&refusal(
+            "image=r.example/o/x:9",
+            Some(PullError::Registry(reply)),
+            Some(Diagnosis::UnknownTag {
+                reference: "r.example/o/x:9".to_owned(),
+            }),
+        ));
+        assert_eq!(help.heading, "There is no such image");
+        assert_eq!(help.what, "The registry has no r.example/o/x:9.");
+        assert_eq!(
+            help.reply.as_deref(),
+            Some("MANIFEST_UNKNOWN: manifest unknown: {\"Tag\":\"9\"}\nX")
+        );
+        assert_eq!((help.commands, help.servers), (vec![], vec![]));
+        assert!(!help.unasked && !help.pinned);
+    }
+
+    #[test]
+    fn a_registry_that_cannot_be_read_comes_with_lines_and_commands() {
+        let registry = origin("r.example/o/x");
+        let link = "image=r.example/o/x:1&platform=linux/arm64";
+        let diagnosis = Diagnosis::NoCors { registry };
+        let help = Help::of(&refusal(link, None, Some(diagnosis)));
+        let names: Vec<&str> = help
+            .servers
+            .iter()
+            .map(|(server, _)| server.name())
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "distribution (config.yml)",
+                "zot (config.json)",
+                "nginx in front (nginx.conf)"
+            ]
+        );
+        assert!(help.commands[0].line.contains("--override-arch=arm64"));
+        assert_eq!(help.heading, "The registry does not let a web page read it");
+    }
+
+    #[test]
+    fn a_login_is_asked_for_where_one_may_help() {
+        let registry = origin("r.example/o/x");
+        let sign_in = Some(Login::SignIn {
+            registry: registry.clone(),
+        });
+        let denied = RegistryError::read(403, br#"{"errors":[{"code":"DENIED"}]}"#);
+        for (error, diagnosis, login) in [
+            (
+                PullError::AuthNeeded {
+                    registry: registry.clone(),
+                },
+                Some(Diagnosis::AuthNeeded {
+                    registry: registry.clone(),
+                }),
+                sign_in.clone(),
+            ),
+            (PullError::Registry(denied), None, sign_in),
+            (
+                PullError::ConfirmRealm {
+                    registry: registry.clone(),
+                    realm: origin("auth.example/x"),
+                },
+                None,
+                Some(Login::Confirm {
+                    registry: registry.clone(),
+                    realm: origin("auth.example/x"),
+                }),
+            ),
+            (PullError::Form { what: "a list" }, None, None),
+        ] {
+            let help = Help::of(&refusal("image=r.example/o/x", Some(error), diagnosis));
+            assert_eq!(help.login, login, "{}", help.what);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Which layers the images of a list, or those that are open, share.
+//!
+//! Not here: how they are held against each other (`repository::matrix`).
+
+use crate::format::visible;
+use crate::inspect::family::layer_digest;
+use crate::inspect::graph::{Image, ImageLayer};
+use crate::repository::facts::Layer;
+use crate::repository::matrix::Column;
+use crate::repository::{Listing, Matrix, Query, TagGroup};
+use crate::session::Showing;
+use crate::views::image_title;
+
+/// Layers of several images, as they are shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MatrixView {
+    pub matrix: Matrix,
+    pub sentence: String,
+    pub warnings: Vec<String>,
+}
+
+impl MatrixView {
+    #[must_use]
+    pub fn of(columns: &[Column]) -> Self {
+        let matrix = Matrix::of(columns);
+        let (images, layers) = matrix.left_out;
+        let left_out = |count: usize, what: &str| {
+            (count > 0).then(|| format!("{count} more {what} are not shown."))
+        };
+        let warnings = [left_out(images, "images"), left_out(layers, "layers")];
+        let shared = match matrix.shared() {
+            0 => "No layer is".to_owned(),
+            1 => format!("1 of {} layers is", matrix.rows.len() + layers),
+            shared => format!("{shared} of {} layers are", matrix.rows.len() + layers),
+        };
+        let sizes = match matrix.together.is_unknown() {
+            true => "how many bytes they have is not known".to_owned(),
+            false => format!(
+                "{} to pull together, {} one by one",
+                matrix.together, matrix.apart
+            ),
+        };
+        let sentence = format!("{shared} in more than one image: {sizes}.");
+        Self {
+            sentence,
+            warnings: warnings.into_iter().flatten().collect(),
+            matrix,
+        }
+    }
+}
+
+/// The images that a person looks for, as far as they are looked at.
+#[must_use]
+pub fn listed_columns(listing: &Listing, query: &Query) -> Vec<Column> {
+    listing.rows(query).iter().filter_map(listed).collect()
+}
+
+fn listed(row: &TagGroup) -> Option<Column> {
+    let image = row.facts.as_ref()?.image.as_ref()?;
+    let first = row.tags.first()?;
+    (!image.layers.is_empty()).then(|| Column {
+        name: match row.tags.len() {
+            1 => first.to_string(),
+            more => format!("{first} +{}", more - 1),
+        },
+        layers: image.layers.clone(),
+    })
+}
+
+/// Are there images open whose layers can be held against each other?
+#[must_use]
+pub fn are_comparable(showing: &Showing) -> bool {
+    let images = showing.graph.images.iter();
+    images
+        .filter(|image| !image.layers.is_empty())
+        .nth(1)
+        .is_some()
+}
+
+/// The images that are open, as far as their layers are known.
+#[must_use]
+pub fn open_columns(showing: &Showing) -> Vec<Column> {
+    let images = showing.graph.images.iter().enumerate();
+    images
+        .filter(|(_, image)| !image.layers.is_empty())
+        .map(|(place, image)| Column {
+            name: name(image, place),
+            layers: image
+                .layers
+                .iter()
+                .filter_map(|layer| open_layer(showing, image, layer))
+                .collect(),
+        })
+        .collect()
+}
+
+/// The platform too: the images of an index have the same name.
+fn name(image: &Image, place: usize) -> String {
+    let title = visible(&image_title(image, place));
+    match &image.platform {
+        Some(platform) => format!("{title}, {}", visible(&platform.to_string())),
+        None => title,
+    }
+}
+
+/// By its digest, or by its DiffID where no manifest gives it one; with the size
+/// that its descriptor claims, else that of the bytes that are here.
+fn open_layer(showing: &Showing, image: &Image, layer: &ImageLayer) -> Option<Layer> {
+    let graph = &showing.graph;
+    let content = layer.node.and_then(|node| graph.node(node)?.content);
+    let spelled = layer.diff_id.as_ref().map(|digest| digest.text.clone());
+    Some(Layer {
+        digest: layer_digest(graph, image, layer).or(spelled)?,
+        size: layer
+            .descriptor
+            .as_ref()
+            .and_then(|descriptor| descriptor.size)
+            .or_else(|| showing.contents.size_of(content?)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::digest::Digest;
+    use crate::image::manifest::DocumentKind;
+    use crate::repository::Facts;
+    use crate::repository::facts::ImageFacts;
+    use crate::source::registry::client::{Pages, Tags};
+
+    fn facts(document: &str, layers: &[&str]) -> Facts {
+        let layer = |digest: &&str| Layer {
+            digest: (*digest).to_owned(),
+            size: Some(1_000_000),
+        };
+        Facts {
+            digest: Digest::sha256(document.as_bytes()),
+            kind: DocumentKind::Manifest,
+            artifact: Some(crate::image::artifact::ArtifactKind::Image),
+            what: "image manifest",
+            children: Vec::new(),
+            subject: None,
+            image: Some(ImageFacts {
+                layers: layers.iter().map(layer).collect(),
+                ..ImageFacts::default()
+            }),
+        }
+    }
+
+    #[test]
+    fn an_image_is_named_by_its_first_tag() {
+        let names = ["b", "a", "c", "not looked at"];
+        let mut listing = Listing::new(Tags {
+            tags: names.iter().filter_map(|name| name.parse().ok()).collect(),
+            malformed: 0,
+            pages: Pages::default(),
+        });
+        for (tag, document) in [("a", "one"), ("b", "one"), ("c", "two")] {
+            let tag = tag.parse().unwrap();
+            let _ = listing.answered(&tag, Ok(facts(document, &["base", document])));
+        }
+        let columns = listed_columns(&listing, &Query::default());
+        let view = MatrixView::of(&columns);
+        assert_eq!(view.matrix.columns, ["a +1", "c"]);
+        assert_eq!(
+            view.sentence,
+            "1 of 3 layers is in more than one image: 3.0 MB to pull together, 4.0 MB one by one."
+        );
+        assert_eq!(
+            MatrixView::of(&columns[..1]).sentence,
+            "No layer is in more than one image: 2.0 MB to pull together, 2.0 MB one by one."
+        );
+        let many: Vec<Column> = (0..30).map(|_| columns[0].clone()).collect();
+        assert_eq!(
+            MatrixView::of(&many).warnings,
+            ["6 more images are not shown."]
+        );
+    }
+}

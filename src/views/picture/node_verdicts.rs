@@ -1,0 +1,181 @@
+//! Verdicts for the picture and the tree: of each node the worst of its rows,
+//! of each line the judgement of the claim that it stands for.
+
+use std::collections::HashMap;
+
+use crate::image::digest::Digest;
+use crate::inspect::graph::{Claim, Edge, Graph, Node, NodeId, NodeKind};
+use crate::inspect::ledger::{Measurements, Row, evidence};
+use crate::source::Contents;
+use crate::verify::{Verdict, judge};
+
+/// Verdicts by place; `None` where nobody claims anything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NodeVerdicts {
+    nodes: Vec<Option<Verdict>>,
+    edges: Vec<Option<Verdict>>,
+}
+
+/// The rows of the ledger by the node they are about.
+struct Rows<'a> {
+    by_node: HashMap<NodeId, Vec<&'a Row>>,
+    /// The same layer in two stacks has one row.
+    unpacked: HashMap<(NodeId, &'a str), &'a Row>,
+}
+
+/// The rows of the ledger that are about a node; of a layer that only its
+/// DiffID names, as in a docker-archive, those about the bytes inside.
+#[must_use]
+pub fn rows_about(graph: &Graph, rows: &[Row], id: NodeId) -> Vec<Row> {
+    let Some(node) = graph.node(id) else {
+        return Vec::new();
+    };
+    let known = Rows::new(graph, rows);
+    let own = known.about(node);
+    if !own.is_empty() {
+        return own.into_iter().cloned().collect();
+    }
+    let inside = graph
+        .nodes
+        .iter()
+        .filter(|node| node.unpacked_from == Some(id));
+    let mut found: Vec<Row> = Vec::new();
+    for row in inside.flat_map(|node| known.about(node)) {
+        if !found.contains(row) {
+            found.push(row.clone());
+        }
+    }
+    found
+}
+
+impl NodeVerdicts {
+    /// NodeVerdicts every node and edge of a graph.
+    #[must_use]
+    pub fn of(graph: &Graph, contents: &Contents, facts: &Measurements, rows: &[Row]) -> Self {
+        let rows = Rows::new(graph, rows);
+        let mut nodes: Vec<Option<Verdict>> = graph
+            .nodes
+            .iter()
+            .map(|node| worst(rows.about(node).into_iter().map(|row| &row.verdict)))
+            .collect();
+        // A plain layer of a docker-archive is named by its DiffID alone.
+        for node in &graph.nodes {
+            let inside = nodes.get(node.id.0).cloned().flatten();
+            if let (Some(layer), Some(verdict)) = (node.unpacked_from, inside)
+                && rows.by_node.get(&layer).is_none_or(Vec::is_empty)
+                && let Some(place) = nodes.get_mut(layer.0)
+            {
+                *place = worst(place.iter().chain([&verdict]));
+            }
+        }
+        let mut verdicts = Self {
+            nodes,
+            edges: Vec::new(),
+        };
+        verdicts.edges = graph
+            .edges
+            .iter()
+            .map(|edge| verdicts.judge(graph, contents, facts, &rows, edge))
+            .collect();
+        verdicts
+    }
+
+    /// The worst that is known of a node.
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> Option<&Verdict> {
+        self.nodes.get(id.0)?.as_ref()
+    }
+
+    /// The worst that is known of several.
+    #[must_use]
+    pub fn nodes(&self, ids: &[NodeId]) -> Option<Verdict> {
+        worst(ids.iter().filter_map(|id| self.node(*id)))
+    }
+
+    /// The worst judgement of the claims behind some of [`Graph::edges`].
+    #[must_use]
+    pub fn edges(&self, places: &[usize]) -> Option<Verdict> {
+        worst(
+            places
+                .iter()
+                .filter_map(|place| self.edges.get(*place)?.as_ref()),
+        )
+    }
+
+    fn judge(
+        &self,
+        graph: &Graph,
+        contents: &Contents,
+        facts: &Measurements,
+        rows: &Rows<'_>,
+        edge: &Edge,
+    ) -> Option<Verdict> {
+        let target = graph.node(edge.to)?;
+        let Some(claim) = edge.claim.and_then(|claim| graph.claims.get(claim)) else {
+            // A path claims nothing; that a layer unpacks to this is what the
+            // DiffID says.
+            return (target.kind == NodeKind::Unpacked)
+                .then(|| self.node(edge.to).cloned())
+                .flatten();
+        };
+        let row = rows
+            .about(target)
+            .into_iter()
+            .find(|row| row.claimed.as_deref() == Some(&claim.digest.text))?;
+        Some(match &row.verdict {
+            Verdict::WrongSize { .. } => {
+                own(graph, contents, facts, target, claim).unwrap_or_else(|| row.verdict.clone())
+            }
+            verdict => verdict.clone(),
+        })
+    }
+}
+
+/// Of several claimants only one may be wrong about the size, and the row says
+/// which size is wrong, so each claim is judged on its own.
+fn own(
+    graph: &Graph,
+    contents: &Contents,
+    facts: &Measurements,
+    target: &Node,
+    claim: &Claim,
+) -> Option<Verdict> {
+    let digest: &Digest = claim.digest.digest()?;
+    let found = evidence(graph, contents, facts, target).ok()?;
+    Some(judge(digest, claim.size, &found))
+}
+
+impl<'a> Rows<'a> {
+    fn new(graph: &Graph, rows: &'a [Row]) -> Self {
+        let mut known = Self {
+            by_node: HashMap::new(),
+            unpacked: HashMap::new(),
+        };
+        for row in rows {
+            let layer = graph.node(row.node).and_then(|node| node.unpacked_from);
+            if let (Some(layer), Some(claimed)) = (layer, &row.claimed) {
+                known.unpacked.insert((layer, claimed), row);
+            } else {
+                known.by_node.entry(row.node).or_default().push(row);
+            }
+        }
+        known
+    }
+
+    fn about(&self, node: &Node) -> Vec<&'a Row> {
+        let layer = node.unpacked_from;
+        match (layer, &node.digest) {
+            (Some(layer), Some(digest)) => self
+                .unpacked
+                .get(&(layer, digest.text.as_str()))
+                .copied()
+                .into_iter()
+                .collect(),
+            _ => self.by_node.get(&node.id).cloned().unwrap_or_default(),
+        }
+    }
+}
+
+fn worst<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Option<Verdict> {
+    verdicts.min_by_key(|verdict| verdict.rank()).cloned()
+}

@@ -1,0 +1,307 @@
+//! The report: what was found, as JSON with a stable form and as Markdown.
+//!
+//! The form is documented in the README and changes with the version only.
+//! `None` is `null`: a thing that is not known, such as the manifest of a
+//! `docker save` archive. The report holds no time and no name but those of
+//! the input, so that the same input gives the same report.
+
+mod artifacts;
+mod markdown;
+
+use serde::Serialize;
+
+pub use artifacts::{ArtifactReport, BlobReport};
+
+use crate::format::visible_line;
+use crate::image::digest::Digest;
+use crate::image::finding::{Finding, Location};
+use crate::image::json::Json;
+use crate::image::manifest::Index;
+use crate::inspect::family::{digest_of, image_id, layer_digest, unpacked};
+use crate::inspect::graph::{Graph, Image, ImageLayer, NodeId};
+use crate::inspect::judgement::State;
+use crate::inspect::ledger::{Measurements, Row};
+use crate::session::Showing;
+use crate::source::{Contents, Form, InputKind, Root, Trust};
+
+/// The most bytes of an input's name in that of its report: file systems take
+/// 255.
+const MAX_FILE_NAME: usize = 200;
+
+/// Everything that was found of an input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The version of this program.
+    pub assay: &'static str,
+    pub input: InputReport,
+    pub root: RootReport,
+    pub verdict: VerdictReport,
+    pub images: Vec<ImageReport>,
+    /// What is open beside images.
+    pub artifacts: Vec<ArtifactReport>,
+    pub ledger: Vec<LedgerEntry>,
+    pub findings: Vec<Finding>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct InputReport {
+    pub kind: InputKind,
+    pub name: String,
+    /// In bytes; `None` where not all of it is known.
+    pub size: Option<u64>,
+}
+
+/// The judgement on all of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VerdictReport {
+    pub state: State,
+    /// In English.
+    pub sentence: String,
+}
+
+/// Where reading begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RootReport {
+    /// `None` where there is not one thing that has it.
+    pub digest: Option<String>,
+    pub media_type: Option<String>,
+    pub trust: Trust,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImageReport {
+    pub names: Vec<String>,
+    /// `linux/arm64/v8`
+    pub platform: Option<String>,
+    /// `None` for a docker-archive: the registry's cannot be known.
+    pub manifest: Option<String>,
+    /// The config's digest.
+    pub image_id: Option<String>,
+    /// Base first.
+    pub layers: Vec<LayerReport>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LayerReport {
+    /// `None` for a docker-archive: the registry's cannot be known.
+    pub digest: Option<String>,
+    /// As claimed, else as stored here, in bytes.
+    pub size: Option<u64>,
+    pub media_type: Option<String>,
+    /// As claimed, else as computed.
+    pub diff_id: Option<String>,
+    /// As counted here, in bytes.
+    pub uncompressed_size: Option<u64>,
+    pub chain_id: Option<String>,
+}
+
+/// One row of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LedgerEntry {
+    /// As claimed; `None` where nobody claims one.
+    pub digest: Option<String>,
+    /// `NodeKind::name`
+    pub role: &'static str,
+    pub claimed_by: Vec<Location>,
+    /// In bytes.
+    pub claimed_size: Option<u64>,
+    pub computed: Option<Digest>,
+    /// As counted here, in bytes.
+    pub size: Option<u64>,
+    /// `Verdict::word`
+    pub verdict: &'static str,
+    /// Why it is not verified.
+    pub reason: Option<String>,
+    /// Why the bytes are not what is claimed; `None` where they are, or where
+    /// nobody has looked yet.
+    pub cause: Option<CauseReport>,
+}
+
+/// Why bytes are not what is claimed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CauseReport {
+    /// `Cause::id`, or `unknown` where none of the table fits.
+    pub id: &'static str,
+    pub sentence: String,
+}
+
+/// Reports what is shown, as far as it is known now.
+#[must_use]
+pub fn report(showing: &Showing) -> Report {
+    let Showing {
+        contents,
+        graph,
+        facts,
+        rows,
+        findings,
+        ..
+    } = showing;
+    Report {
+        assay: env!("CARGO_PKG_VERSION"),
+        input: InputReport {
+            kind: contents.input.kind,
+            name: contents.input.name.clone(),
+            size: contents.input.size.whole(),
+        },
+        root: root(graph, contents, rows),
+        verdict: VerdictReport {
+            state: showing.judgement.state,
+            sentence: showing.judgement.sentence(),
+        },
+        images: graph
+            .images
+            .iter()
+            .map(|image| image_report(graph, contents, facts, rows, image))
+            .collect(),
+        artifacts: artifacts::all(showing),
+        ledger: rows.iter().map(entry).collect(),
+        findings: findings.clone(),
+    }
+}
+
+impl Report {
+    /// Indented JSON with a line break at the end.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // It cannot fail: every key is a string, and nothing is written to a file.
+        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
+        json.push('\n');
+        json
+    }
+
+    /// The same for a person, in GitHub's Markdown.
+    #[must_use]
+    pub fn to_markdown(&self) -> String {
+        markdown::write(self)
+    }
+}
+
+/// Under which name the report on an input is saved: nothing in it is hidden,
+/// and nothing in it is a folder.
+#[must_use]
+pub fn file_name(input: &str, ending: &str) -> String {
+    let name = visible_line(input).replace(['/', '\\'], "-");
+    let end = name.floor_char_boundary(MAX_FILE_NAME);
+    format!("{}.assay.{ending}", name.get(..end).unwrap_or(&name))
+}
+
+fn root(graph: &Graph, contents: &Contents, rows: &[Row]) -> RootReport {
+    let nothing = RootReport {
+        digest: None,
+        media_type: None,
+        trust: Trust::Archive,
+    };
+    let (Some(root), Some(node)) = (contents.roots.first(), graph.roots.first()) else {
+        return nothing;
+    };
+    let nothing = RootReport {
+        trust: root.trust,
+        ..nothing
+    };
+    match root.form {
+        Form::OciLayout => only_descriptor(contents, root).unwrap_or(nothing),
+        Form::DockerArchive | Form::DockerLegacy => nothing,
+        Form::Directory | Form::Document | Form::Registry => RootReport {
+            digest: match &root.expected {
+                Some(expected) if root.trust == Trust::Pinned => Some(expected.to_string()),
+                _ => root_digest(graph, rows, *node),
+            },
+            media_type: graph.node(*node).and_then(|node| node.media_type.clone()),
+            trust: root.trust,
+        },
+    }
+}
+
+/// Of what came, whatever was expected of it.
+fn root_digest(graph: &Graph, rows: &[Row], node: NodeId) -> Option<String> {
+    let row = rows.iter().find(|row| row.node == node);
+    let computed = row.and_then(|row| row.computed.as_ref());
+    match computed {
+        Some(digest) => Some(digest.to_string()),
+        None => digest_of(graph, rows, node),
+    }
+}
+
+/// What a layout's `index.json` names, where that is one thing.
+fn only_descriptor(contents: &Contents, root: &Root) -> Option<RootReport> {
+    let bytes = &contents.documents.get(root.document)?.bytes;
+    let index = Index::read(&Json::parse(bytes).root?);
+    let [descriptor] = index.manifests.as_slice() else {
+        return None;
+    };
+    Some(RootReport {
+        digest: Some(descriptor.digest.as_ref()?.text.clone()),
+        media_type: descriptor.media_type.clone(),
+        trust: root.trust,
+    })
+}
+
+fn image_report(
+    graph: &Graph,
+    contents: &Contents,
+    facts: &Measurements,
+    rows: &[Row],
+    image: &Image,
+) -> ImageReport {
+    let layers = image.layers.iter();
+    let layers = layers.map(|layer| layer_report(graph, contents, facts, image, layer));
+    ImageReport {
+        names: image.names.clone(),
+        platform: image.platform.as_ref().map(ToString::to_string),
+        manifest: image.manifest.and_then(|id| digest_of(graph, rows, id)),
+        image_id: image_id(graph, contents, image),
+        layers: layers.collect(),
+    }
+}
+
+fn layer_report(
+    graph: &Graph,
+    contents: &Contents,
+    facts: &Measurements,
+    image: &Image,
+    layer: &ImageLayer,
+) -> LayerReport {
+    let descriptor = layer.descriptor.as_ref();
+    let stored = || contents.size_of(graph.node(layer.node?)?.content?);
+    let unpacked = layer.node.and_then(|node| unpacked(graph, facts, node));
+    let claimed = layer.diff_id.as_ref().map(|diff_id| diff_id.text.clone());
+    LayerReport {
+        digest: layer_digest(graph, image, layer),
+        size: descriptor
+            .and_then(|descriptor| descriptor.size)
+            .or_else(stored),
+        media_type: descriptor.and_then(|descriptor| descriptor.media_type.clone()),
+        diff_id: claimed.or_else(|| unpacked.map(|unpacked| unpacked.diff_id.to_string())),
+        uncompressed_size: unpacked.map(|unpacked| unpacked.size),
+        chain_id: layer.chain_id.as_ref().map(ToString::to_string),
+    }
+}
+
+fn entry(row: &Row) -> LedgerEntry {
+    let places = row.claimed_by.iter().map(|by| Location {
+        document: by.document.clone(),
+        pointer: by.pointer.clone(),
+    });
+    LedgerEntry {
+        digest: row.claimed.clone(),
+        role: row.kind.name(),
+        claimed_by: places.collect(),
+        claimed_size: row.claimed_size,
+        computed: row.computed.clone(),
+        size: row.size,
+        verdict: row.verdict.word(),
+        reason: row.verdict.reason(),
+        cause: row
+            .why
+            .id()
+            .zip(row.why.sentence())
+            .map(|(id, sentence)| CauseReport { id, sentence }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,80 @@
+//! "What is this digest?": what is said of a question.
+
+use crate::inspect::roles::{DigestRole, roles};
+use crate::session::Showing;
+use crate::views::sentence;
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SearchResult {
+    /// `3 roles`, or why there is none; empty where nothing was asked.
+    pub said: String,
+    pub roles: Vec<DigestRole>,
+}
+
+impl SearchResult {
+    /// The roles that a digest or a prefix plays in everything that is open.
+    #[must_use]
+    pub fn of(showing: &Showing, query: &str) -> Self {
+        if query.trim().is_empty() {
+            return Self::default();
+        }
+        let Showing {
+            graph,
+            contents,
+            facts,
+            rows,
+            ..
+        } = showing;
+        match roles(graph, contents, facts, rows, query.trim()) {
+            Ok(found) => Self {
+                said: said(found.roles.len(), found.more, found.note.as_deref()),
+                roles: found.roles,
+            },
+            Err(error) => Self {
+                said: sentence(&error.to_string()),
+                roles: Vec::new(),
+            },
+        }
+    }
+}
+
+fn said(count: usize, more: bool, note: Option<&str>) -> String {
+    let found = match (count, more) {
+        (0, _) => "Nothing that is open has this digest".to_owned(),
+        (1, _) => "1 role".to_owned(),
+        (count, false) => format!("{count} roles"),
+        (count, true) => format!("The first {count} roles; more digits find fewer"),
+    };
+    match note {
+        Some(note) => format!("{found} ({note})."),
+        None => format!("{found}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_found_is_counted_and_what_was_read_into_the_question_is_said() {
+        for (count, more, note, text) in [
+            (0, false, None, "Nothing that is open has this digest."),
+            (
+                1,
+                false,
+                Some("read as lower case"),
+                "1 role (read as lower case).",
+            ),
+            (3, false, None, "3 roles."),
+            (
+                200,
+                true,
+                None,
+                "The first 200 roles; more digits find fewer.",
+            ),
+        ] {
+            assert_eq!(said(count, more, note), text);
+        }
+    }
+}

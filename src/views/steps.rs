@@ -1,0 +1,214 @@
+//! The history of an image as a Dockerfile would tell it, each step with the
+//! layer that it made.
+
+use crate::bytes::layer::Content;
+use crate::format::visible;
+use crate::image::config::{Config, layers_of_history};
+use crate::image::descriptor::SpelledDigest;
+use crate::inspect::graph::{Image, ImageLayer, NodeId};
+use crate::views::moment::moment;
+use crate::views::node_facts::Context;
+
+/// The history of one image.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Steps {
+    /// Oldest first.
+    pub steps: Vec<Step>,
+    /// Why no step has its layer: one sentence. Nothing is shifted to fit.
+    pub mismatch: Option<String>,
+    /// Layers, where no step can have one.
+    pub layers: Vec<StepLayer>,
+}
+
+impl Steps {
+    /// The layer of this number, whichever step made it.
+    #[must_use]
+    pub fn layer(&self, number: usize) -> Option<&StepLayer> {
+        let of_steps = self.steps.iter().filter_map(|step| step.layer.as_ref());
+        let mut layers = of_steps.chain(&self.layers);
+        layers.find(|layer| layer.number == number)
+    }
+
+    /// The same without what is found out by going over the bytes of layers.
+    #[must_use]
+    pub fn unmeasured(&self) -> Self {
+        let mut steps = self.clone();
+        let of_steps = steps
+            .steps
+            .iter_mut()
+            .filter_map(|step| step.layer.as_mut());
+        for layer in of_steps.chain(&mut steps.layers) {
+            *layer = StepLayer {
+                number: layer.number,
+                node: layer.node,
+                ..StepLayer::default()
+            };
+        }
+        steps
+    }
+}
+
+/// One step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Step {
+    /// `RUN`, `COPY`, …; empty where the text begins with no instruction.
+    pub keyword: String,
+    /// The rest of it, or all.
+    pub rest: String,
+    pub created: Option<String>,
+    pub comment: Option<String>,
+    /// The step says that it made no layer.
+    pub empty: bool,
+    pub layer: Option<StepLayer>,
+}
+
+/// The layer of a step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StepLayer {
+    /// From 1, base first.
+    pub number: usize,
+    pub node: Option<NodeId>,
+    /// As stored, in bytes: as counted, else as claimed.
+    pub stored: Option<u64>,
+    /// In bytes, as counted.
+    pub uncompressed: Option<u64>,
+    /// What is special about it: a layer of nothing has a well-known digest.
+    pub known_as: Option<&'static str>,
+}
+
+/// The DiffIDs of tars without entries: 1,024 bytes of zeros, as Docker writes
+/// them, and none.
+const EMPTY_LAYERS: [&str; 2] = [
+    "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
+    "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+];
+
+/// The history of an image that has a config.
+#[must_use]
+pub fn steps(context: Context<'_>, image: &Image) -> Option<Steps> {
+    let config = context.graph.config_of(image, context.contents)?;
+    Some(steps_of(context, image, &config))
+}
+
+fn steps_of(context: Context<'_>, image: &Image, config: &Config) -> Steps {
+    let layer = |index: usize| {
+        let place = image.layers.get(index)?;
+        Some(step_layer(context, index, place))
+    };
+    let mapped = layers_of_history(&config.history, image.layers.len());
+    let (places, mismatch) = match mapped {
+        Ok(places) => (places, None),
+        Err(_) if config.history.is_empty() => (Vec::new(), None),
+        Err(mismatch) => (Vec::new(), Some(mismatch.to_string())),
+    };
+    let steps: Vec<Step> = config
+        .history
+        .iter()
+        .enumerate()
+        .map(|(index, entry)| {
+            let (keyword, rest) = instruction(&visible(&entry.instruction()));
+            Step {
+                keyword,
+                rest,
+                created: entry.created.as_deref().map(moment),
+                comment: entry
+                    .comment
+                    .as_deref()
+                    .filter(|comment| !comment.is_empty())
+                    .map(visible),
+                empty: entry.empty_layer,
+                layer: places.get(index).copied().flatten().and_then(layer),
+            }
+        })
+        .collect();
+    let loose = steps.iter().all(|step| step.layer.is_none());
+    Steps {
+        steps,
+        mismatch,
+        layers: match loose {
+            true => (0..image.layers.len()).filter_map(layer).collect(),
+            false => Vec::new(),
+        },
+    }
+}
+
+fn step_layer(context: Context<'_>, index: usize, place: &ImageLayer) -> StepLayer {
+    let node = place.node.and_then(|id| context.graph.node(id));
+    let measured = node.and_then(|node| context.facts.of(node.content?));
+    let claimed = || {
+        place
+            .descriptor
+            .as_ref()
+            .and_then(|descriptor| descriptor.size)
+    };
+    let unpacked = measured.and_then(|measured| match &measured.content {
+        Some(Content::Unpacked(unpacked)) => Some(unpacked.size),
+        _ => None,
+    });
+    let diff_id = place.diff_id.as_ref().and_then(SpelledDigest::digest);
+    let empty = diff_id.is_some_and(|diff_id| EMPTY_LAYERS.contains(&diff_id.as_str()));
+    StepLayer {
+        number: index + 1,
+        node: place.node,
+        stored: measured
+            .map(|measured| measured.size)
+            .or_else(claimed)
+            .or_else(|| context.contents.size_of(node?.content?)),
+        uncompressed: unpacked,
+        known_as: empty.then_some("the well-known empty layer"),
+    }
+}
+
+/// `RUN make` in two: an instruction is one word in capitals.
+fn instruction(text: &str) -> (String, String) {
+    let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let is_keyword = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    match is_keyword {
+        true => (word.to_owned(), rest.trim_start().to_owned()),
+        false => (String::new(), text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_drawn_again_for_no_size_that_was_measured() {
+        let layer = |number, uncompressed| StepLayer {
+            number,
+            uncompressed,
+            ..StepLayer::default()
+        };
+        let steps = |uncompressed| Steps {
+            steps: vec![
+                Step::default(),
+                Step {
+                    layer: Some(layer(1, uncompressed)),
+                    ..Step::default()
+                },
+            ],
+            layers: vec![layer(2, uncompressed)],
+            ..Steps::default()
+        };
+        assert_eq!(steps(Some(9)).unmeasured(), steps(None));
+        for number in [1, 2] {
+            let expected = layer(number, Some(9));
+            assert_eq!(steps(Some(9)).layer(number), Some(&expected));
+        }
+        assert_eq!(steps(None).layer(3), None);
+    }
+
+    #[test]
+    fn an_instruction_is_a_word_in_capitals() {
+        for (text, keyword, rest) in [
+            ("RUN  make all", "RUN", "make all"),
+            ("CMD", "CMD", ""),
+            ("bazel build ...", "", "bazel build ..."),
+            ("A b", "", "A b"),
+            ("", "", ""),
+        ] {
+            assert_eq!(instruction(text), (keyword.to_owned(), rest.to_owned()));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Which rows of a table are shown, and what stands in them.
+
+use crate::image::finding::{Finding, Severity};
+use crate::inspect::graph::{NodeId, NodeKind};
+use crate::inspect::ledger::Row;
+use crate::session::Showing;
+
+/// How many rows of a table are shown before a person asks for more: a browser
+/// lays out some hundred at once, and an index can name 20,000 objects.
+pub const ROWS_AT_ONCE: usize = 300;
+
+/// The part of a table that is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown<T> {
+    pub items: Vec<T>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// Nothing.
+impl<T> Default for Shown<T> {
+    fn default() -> Self {
+        Self {
+            items: Vec::new(),
+            more: 0,
+        }
+    }
+}
+
+impl<T: Clone> Shown<T> {
+    fn of<'a>(all: impl Iterator<Item = &'a T>, limit: usize) -> Self
+    where
+        T: 'a,
+    {
+        let mut all = all;
+        let items = all.by_ref().take(limit).cloned().collect();
+        Self {
+            items,
+            more: all.count(),
+        }
+    }
+}
+
+/// The rows to show, at most `limit`: all, or those that are not verified.
+#[must_use]
+pub fn rows_shown(rows: &[Row], only_unverified: bool, limit: usize) -> Shown<Row> {
+    let shown = rows
+        .iter()
+        .filter(|row| !(only_unverified && row.verdict.is_verified()));
+    Shown::of(shown, limit)
+}
+
+/// The findings to show, at most `limit`: all, or those of one severity.
+#[must_use]
+pub fn findings_shown(
+    findings: &[Finding],
+    severity: Option<Severity>,
+    limit: usize,
+) -> Shown<Finding> {
+    let shown = findings
+        .iter()
+        .filter(|finding| severity.is_none_or(|severity| finding.severity == severity));
+    Shown::of(shown, limit)
+}
+
+/// What a row is about, in two parts: its kind, and the label where that says
+/// more.
+#[must_use]
+pub fn object(row: &Row) -> (&'static str, Option<&str>) {
+    let kind = row.kind.name();
+    let label = match row.kind {
+        // "diff-id layer 2, unpacked" says the same thing twice.
+        NodeKind::Unpacked => row.label.strip_suffix(", unpacked").unwrap_or(&row.label),
+        _ => row.label.strip_prefix(kind).unwrap_or(&row.label).trim(),
+    };
+    let kind = match row.kind {
+        NodeKind::Unpacked => "diff ID of",
+        _ => kind,
+    };
+    (kind, (!label.is_empty()).then_some(label))
+}
+
+/// How many findings there are of each severity, the worst first.
+#[must_use]
+pub fn count(findings: &[Finding]) -> [(Severity, usize); 3] {
+    [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
+        let of_it = findings
+            .iter()
+            .filter(|finding| finding.severity == severity);
+        (severity, of_it.count())
+    })
+}
+
+/// `1 error`, `3 warnings`.
+#[must_use]
+pub fn counted(severity: Severity, count: usize) -> String {
+    let word = severity_word(severity);
+    match count {
+        1 => format!("1 {word}"),
+        _ => format!("{count} {word}s"),
+    }
+}
+
+#[must_use]
+pub fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// The node that a finding's or a claim's `document` names: by digest, or by
+/// the path of a file that nothing names.
+#[must_use]
+pub fn node_named(showing: &Showing, document: &str) -> Option<NodeId> {
+    showing.graph.by_digest(document).or_else(|| {
+        let named = |id: NodeId| showing.graph.name_of(id, &showing.contents) == document;
+        let nodes = &showing.graph.nodes;
+        nodes.iter().map(|node| node.id).find(|id| named(*id))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_is_cut_and_says_how_much_is_left() {
+        let finding = |severity| Finding::new("rule", severity, "d", "", "message");
+        let findings = [Severity::Error, Severity::Note, Severity::Note].map(finding);
+        let shown = findings_shown(&findings, None, 2);
+        assert_eq!((shown.items.len(), shown.more), (2, 1));
+        let shown = findings_shown(&findings, Some(Severity::Note), 2);
+        assert_eq!((shown.items.len(), shown.more), (2, 0));
+    }
+
+    #[test]
+    fn findings_are_counted_by_severity() {
+        let finding = |severity| Finding::new("rule", severity, "d", "", "message");
+        let findings = [finding(Severity::Warning), finding(Severity::Warning)];
+        let words = count(&findings).map(|(severity, count)| counted(severity, count));
+        assert_eq!(words, ["0 errors", "2 warnings", "0 notes"]);
+        assert_eq!(counted(Severity::Error, 1), "1 error");
+    }
+}

@@ -1,0 +1,159 @@
+//! How far the work is.
+
+use std::fmt;
+
+use crate::format::{Bytes, Sum};
+use crate::inspect::graph::Graph;
+use crate::inspect::ledger::Measurement;
+use crate::session::{Opening, Progress, Showing};
+use crate::source::{ContentId, Contents};
+
+/// How many of the blobs that are being hashed are named: as many as there can
+/// be workers.
+const BLOBS_NAMED: usize = 4;
+
+/// A time span as a person says it: `4 s`, `2 min 5 s`, `1 h 3 min`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Seconds(pub f64);
+
+impl fmt::Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Saturating: what is absurdly long is shown as such.
+        let seconds = self.0.max(0.0).ceil() as u64;
+        match (seconds / 3_600, seconds / 60 % 60, seconds % 60) {
+            (0, 0, s) => write!(f, "{s} s"),
+            (0, m, s) => write!(f, "{m} min {s} s"),
+            (h, m, _) => write!(f, "{h} h {m} min"),
+        }
+    }
+}
+
+/// How far the work is, for the eye.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Bytes; `total` is `None` where it is not known.
+    pub done: u64,
+    pub total: Option<u64>,
+    /// `12 MB of 182 MB`
+    pub amount: String,
+    /// `310 MB/s, 3 s left`; empty before there is anything to say.
+    pub pace: String,
+    /// What is being hashed just now, at most some few.
+    pub blobs: Vec<BlobWork>,
+}
+
+/// One blob that is being hashed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlobWork {
+    pub name: String,
+    /// Bytes.
+    pub done: u64,
+    pub total: Option<u64>,
+}
+
+impl Work {
+    /// Of an input that is being opened.
+    #[must_use]
+    pub fn opening(opening: &Opening) -> Self {
+        Self {
+            done: opening.done,
+            total: opening.total,
+            amount: amount(opening.done, opening.total.into()),
+            ..Self::default()
+        }
+    }
+
+    /// Of an input that is open; `None` where all is done.
+    #[must_use]
+    pub fn hashing(showing: &Showing) -> Option<Self> {
+        let progress = &showing.progress;
+        if progress.finished.is_some() {
+            return None;
+        }
+        Some(Self {
+            done: progress.done,
+            total: progress.total.whole(),
+            amount: amount(progress.done, progress.total),
+            pace: pace(progress),
+            blobs: blobs(showing),
+        })
+    }
+}
+
+fn amount(done: u64, total: Sum) -> String {
+    // What came already is no news of what is to come.
+    let news = total.known > done || !total.incomplete;
+    match (news && !total.is_unknown(), done) {
+        (true, _) => format!("{} of {total}", Bytes(done)),
+        (false, 0) => String::new(),
+        (false, _) => Bytes(done).to_string(),
+    }
+}
+
+fn pace(progress: &Progress) -> String {
+    let Some(rate) = progress.rate() else {
+        return String::new();
+    };
+    let rate = format!("{}/s", Bytes(rate as u64));
+    match progress.seconds_left() {
+        Some(left) => format!("{rate}, {} left", Seconds(left)),
+        None => rate,
+    }
+}
+
+fn blobs(showing: &Showing) -> Vec<BlobWork> {
+    let measured = showing.facts.blobs.iter().enumerate();
+    measured
+        .filter_map(|(blob, measurement)| match measurement {
+            Measurement::Running { done, total } => Some(BlobWork {
+                name: blob_name(&showing.graph, &showing.contents, blob),
+                done: *done,
+                total: *total,
+            }),
+            _ => None,
+        })
+        .take(BLOBS_NAMED)
+        .collect()
+}
+
+fn blob_name(graph: &Graph, contents: &Contents, blob: usize) -> String {
+    let content = ContentId::Blob(blob);
+    let path = contents.path_of(content);
+    match graph.by_content(content).and_then(|id| graph.node(id)) {
+        Some(node) if !node.label.is_empty() => format!("{}, {path}", node.label),
+        _ => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_says_what_is_not_known_of_it() {
+        for (done, total, text) in [
+            (1, vec![Some(9_000)], "1 byte of 9.0 kB"),
+            (0, vec![], "0 bytes of 0 bytes"),
+            (0, vec![None], ""),
+            (7, vec![None], "7 bytes"),
+            (7, vec![Some(9_000), None], "7 bytes of at least 9.0 kB"),
+            (9_000, vec![Some(7), None], "9.0 kB"),
+        ] {
+            assert_eq!(amount(done, total.into_iter().collect()), text);
+        }
+    }
+
+    #[test]
+    fn time_spans_are_rounded_up_to_what_a_person_waits() {
+        for (seconds, text) in [
+            (-1.0, "0 s"),
+            (0.2, "1 s"),
+            (59.0, "59 s"),
+            (59.5, "1 min 0 s"),
+            (125.0, "2 min 5 s"),
+            (3_780.0, "1 h 3 min"),
+        ] {
+            assert_eq!(Seconds(seconds).to_string(), text);
+        }
+    }
+}
