@@ -93,7 +93,7 @@ pub fn is_open(session: &Session, link: &Fragment) -> bool {
 
 /// The platform of an image that has siblings.
 fn platform(showing: &Showing, image: usize) -> Option<PlatformName> {
-    let images = &showing.graph.images;
+    let images = &showing.opened.graph.images;
     let platform = images.get(image)?.platform.as_ref()?;
     (images.len() > 1).then(|| named(platform)).flatten()
 }
@@ -109,22 +109,22 @@ fn named(platform: &Platform) -> Option<PlatformName> {
 
 /// A node by which another page finds it again.
 fn digest_of(showing: &Showing, id: NodeId) -> Option<String> {
-    let text = &showing.graph.node(id)?.digest.as_ref()?.text;
-    (showing.graph.by_digest(text) == Some(id)).then(|| text.clone())
+    let text = &showing.opened.graph.node(id)?.digest.as_ref()?.text;
+    (showing.opened.graph.by_digest(text) == Some(id)).then(|| text.clone())
 }
 
 /// The image of what is open that a link's platform means; the first that is
 /// here where it means none.
 #[must_use]
 pub fn image_of(showing: &Showing, platform: Option<&PlatformName>) -> usize {
-    let images = &showing.graph.images;
+    let images = &showing.opened.graph.images;
     let place = |fits: &dyn Fn(&Image) -> bool| images.iter().position(fits);
     let asked = platform.map(|name| {
         let platforms = images.iter().map(|image| image.platform.as_ref());
         name.platform().find(platforms)
     });
     let here = |image: &Image| {
-        let node = image.manifest.and_then(|id| showing.graph.node(id));
+        let node = image.manifest.and_then(|id| showing.opened.graph.node(id));
         node.is_none_or(|node| node.content.is_some())
     };
     let usual = || {
@@ -215,25 +215,25 @@ fn of_image(
 
 /// The digest of the root as it came: what a tag led to.
 fn root(showing: &Showing) -> Option<Digest> {
-    let node = showing.graph.roots.first()?;
-    let mut rows = showing.rows.iter();
+    let node = showing.opened.graph.roots.first()?;
+    let mut rows = showing.opened.rows.iter();
     rows.find(|row| row.node == *node)?.computed.clone()
 }
 
 /// By which the same image is known again, in whatever file it comes: the
 /// config is in all of them, and a docker-archive has no manifest.
 fn digests_of_image(showing: &Showing, image: usize) -> Vec<Digest> {
-    let Some(image) = showing.graph.images.get(image) else {
+    let Some(image) = showing.opened.graph.images.get(image) else {
         return Vec::new();
     };
-    let id = image_id(&showing.graph, &showing.contents, image);
+    let id = image_id(&showing.opened, image);
     let id = id.and_then(|id| id.parse().ok());
     id.into_iter().collect()
 }
 
 fn manifest_of_image(showing: &Showing, image: usize) -> Option<Digest> {
-    let image = showing.graph.images.get(image)?;
-    let node = showing.graph.node(image.index.or(image.manifest)?)?;
+    let image = showing.opened.graph.images.get(image)?;
+    let node = showing.opened.graph.node(image.index.or(image.manifest)?)?;
     node.digest.as_ref()?.digest().cloned()
 }
 
@@ -271,7 +271,7 @@ pub fn expectation(showing: &Showing) -> Option<Expectation> {
         // An index that names the manifest of the link is another image.
         Some(_) => root(showing).as_ref() == Some(*digest),
         None => {
-            let mut rows = showing.rows.iter();
+            let mut rows = showing.opened.rows.iter();
             rows.any(|row| row.computed.as_ref() == Some(*digest))
         }
     };
@@ -281,7 +281,7 @@ pub fn expectation(showing: &Showing) -> Option<Expectation> {
     if tag.is_none() && showing.progress.finished.is_none() {
         return Some(Expectation::Pending);
     }
-    let images = &showing.graph.images;
+    let images = &showing.opened.graph.images;
     // A link with a place names what a registry serves there, a manifest.
     let pinned = showing.wanted.input.is_some();
     if tag.is_none() && pinned && images.iter().all(|image| image.manifest.is_none()) {

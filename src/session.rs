@@ -345,7 +345,7 @@ impl Session {
 
     fn expected(&mut self, digest: Option<Digest>, now: f64) -> Vec<Effect> {
         if let Self::Showing(showing) = self {
-            if let Some(root) = showing.contents.roots.first_mut() {
+            if let Some(root) = showing.opened.contents.roots.first_mut() {
                 root.expected = digest;
             }
             showing.rebuild(now);

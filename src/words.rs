@@ -34,8 +34,7 @@ macro_rules! messages {
     ($area:ident; $($(#[$doc:meta])* $name:ident($($arg:ident),* $(,)?) $english:literal;)*) => {
         #[allow(non_upper_case_globals, reason = "named as the functions that make them")]
         mod entries {
-            use crate::words::Entry;
-            $(pub static $name: Entry = Entry::new(
+            $(pub static $name: $crate::words::Entry = $crate::words::Entry::new(
                 concat!(stringify!($area), ".", stringify!($name)),
                 &[$(stringify!($arg)),*],
                 $english,
@@ -64,7 +63,39 @@ macro_rules! areas {
 
 areas! {
     /// Joining messages to one.
-    joined
+    joined,
+    /// Why bytes are not what is claimed of them.
+    causes,
+    /// What is odd or wrong, by rule.
+    findings,
+    /// What the rules ask for.
+    rules,
+    /// The judgement, and the verdict on each claim.
+    verdicts,
+    /// The roles that a digest plays, its family, and the digest detective.
+    roles,
+    /// What things of an image are called: kinds, media types, artifacts, platforms.
+    images,
+    /// Archives, folders and documents that cannot be read, or not all of them.
+    sources,
+    /// What registries answer, and why a page cannot read them.
+    registry,
+    /// What was typed, pasted or linked, and is nothing that can be looked at.
+    input,
+    /// What the browser or this program could not do.
+    failures,
+    /// What a first visit waits for.
+    shell,
+    /// What stands around every view: buttons, tabs, headings, help.
+    page,
+    /// An image at a glance: cards, family, picture, platforms, steps.
+    overview,
+    /// One object: its facts, its bytes, its files, its commands.
+    detail,
+    /// Repositories, tags and what they share.
+    lists,
+    /// The report, as a person reads it.
+    report
 }
 
 /// The message of this id, `area.name`.

@@ -21,9 +21,10 @@ use std::collections::HashMap;
 
 use crate::bytes::compression::Compression;
 use crate::bytes::second_look::{Accident, Look, MOST_STORED, Sought};
-use crate::inspect::graph::{Graph, NodeKind};
-use crate::inspect::ledger::{Measurements, Row};
-use crate::source::{ContentId, Contents};
+use crate::inspect::Opened;
+use crate::inspect::graph::NodeKind;
+use crate::inspect::ledger::Row;
+use crate::source::ContentId;
 use crate::verify::{Unchecked, Verdict};
 
 use documents::Documents;
@@ -235,17 +236,12 @@ impl Looks {
 
 /// Says of each bad row why it is bad, as far as that is known, and returns
 /// the blobs that are to be looked at again for more.
-pub fn explain(
-    graph: &Graph,
-    contents: &Contents,
-    facts: &Measurements,
-    looks: &mut Looks,
-    rows: &mut [Row],
-) -> Vec<Wanted> {
-    if !rows.iter().any(wants_cause) {
+pub fn explain(opened: &mut Opened, looks: &mut Looks) -> Vec<Wanted> {
+    if !opened.rows.iter().any(wants_cause) {
         return Vec::new();
     }
-    let known = Known::new(graph, contents, facts, rows);
+    let known = Known::new(opened);
+    let rows = &opened.rows;
     let bad = rows.iter().enumerate();
     let bad = bad.filter(|(_, row)| wants_cause(row));
     let causes: Vec<(usize, Option<Cause>)> =
@@ -266,7 +262,7 @@ pub fn explain(
         .collect();
     drop(known);
     for (place, why) in whys {
-        if let Some(row) = rows.get_mut(place) {
+        if let Some(row) = opened.rows.get_mut(place) {
             row.why = why;
         }
     }

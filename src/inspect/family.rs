@@ -7,9 +7,9 @@
 use crate::bytes::layer::{Content, Unpacked};
 use crate::image::digest::Digest;
 use crate::image::media_type::OCI_LAYER;
+use crate::inspect::Opened;
 use crate::inspect::graph::{Graph, Image, ImageLayer, NodeId};
-use crate::inspect::ledger::{Measurements, Row};
-use crate::source::{ContentId, Contents, Form};
+use crate::source::{ContentId, Form};
 use crate::verify::{Absent, Unchecked, Verdict};
 
 /// All digests of one image, from the outside in.
@@ -124,20 +124,8 @@ const CHAIN_ID_PLACES: &[&str] = &[
 
 /// The digests of `image`, with the verdicts of the ledger's `rows`.
 #[must_use]
-pub fn family(
-    graph: &Graph,
-    contents: &Contents,
-    facts: &Measurements,
-    rows: &[Row],
-    image: &Image,
-) -> Family {
-    let relatives = Relatives {
-        graph,
-        contents,
-        facts,
-        rows,
-        image,
-    };
+pub fn family(opened: &Opened, image: &Image) -> Family {
+    let relatives = Relatives { opened, image };
     let mut members = Vec::new();
     members.extend(relatives.index());
     members.push(relatives.manifest());
@@ -154,10 +142,11 @@ pub fn family(
 /// manifest claims it; where there is none, as computed from the config's
 /// bytes, for a file name claims nothing that a tool would look at.
 #[must_use]
-pub fn image_id(graph: &Graph, contents: &Contents, image: &Image) -> Option<String> {
+pub fn image_id(opened: &Opened, image: &Image) -> Option<String> {
     let config = image.config?;
-    let claimed = image.manifest.and_then(|_| spelled(graph, config));
-    claimed.or_else(|| Some(Digest::sha256(graph.bytes(config, contents)?).to_string()))
+    let claimed = image.manifest.and_then(|_| spelled(&opened.graph, config));
+    claimed
+        .or_else(|| Some(Digest::sha256(opened.graph.bytes(config, &opened.contents)?).to_string()))
 }
 
 /// The digest of a layer as a registry has it; `None` for one of a
@@ -173,8 +162,12 @@ pub fn layer_digest(graph: &Graph, image: &Image, layer: &ImageLayer) -> Option<
 
 /// What is inside a layer, where its bytes were unpacked.
 #[must_use]
-pub fn unpacked<'a>(graph: &Graph, facts: &'a Measurements, layer: NodeId) -> Option<&'a Unpacked> {
-    match &facts.of(graph.node(layer)?.content?)?.content {
+pub fn unpacked(opened: &Opened, layer: NodeId) -> Option<&Unpacked> {
+    match &opened
+        .measurements
+        .of(opened.graph.node(layer)?.content?)?
+        .content
+    {
         Some(Content::Unpacked(unpacked)) => Some(unpacked),
         _ => None,
     }
@@ -183,9 +176,9 @@ pub fn unpacked<'a>(graph: &Graph, facts: &'a Measurements, layer: NodeId) -> Op
 /// The digest by which documents name a node; of one that no document names,
 /// that of its bytes.
 #[must_use]
-pub fn digest_of(graph: &Graph, rows: &[Row], node: NodeId) -> Option<String> {
-    spelled(graph, node).or_else(|| {
-        let row = rows.iter().find(|row| row.node == node)?;
+pub fn digest_of(opened: &Opened, node: NodeId) -> Option<String> {
+    spelled(&opened.graph, node).or_else(|| {
+        let row = opened.rows.iter().find(|row| row.node == node)?;
         Some(row.computed.as_ref()?.to_string())
     })
 }
@@ -195,17 +188,14 @@ fn spelled(graph: &Graph, node: NodeId) -> Option<String> {
 }
 
 struct Relatives<'a> {
-    graph: &'a Graph,
-    contents: &'a Contents,
-    facts: &'a Measurements,
-    rows: &'a [Row],
+    opened: &'a Opened,
     image: &'a Image,
 }
 
 impl Relatives<'_> {
     fn index(&self) -> Option<Member> {
         let node = self.image.index?;
-        let digest = digest_of(self.graph, self.rows, node);
+        let digest = digest_of(self.opened, node);
         Some(Member {
             role: FamilyRole::Index,
             layer: None,
@@ -219,7 +209,7 @@ impl Relatives<'_> {
 
     fn manifest(&self) -> Member {
         let node = self.image.manifest;
-        let digest = node.and_then(|node| digest_of(self.graph, self.rows, node));
+        let digest = node.and_then(|node| digest_of(self.opened, node));
         let verdict = match node {
             Some(node) => self.verdict(node, digest.as_deref()),
             None => not_checked(Unchecked::NoManifest),
@@ -258,10 +248,10 @@ impl Relatives<'_> {
 
     fn config(&self) -> Option<Member> {
         let node = self.image.config?;
-        let digest = image_id(self.graph, self.contents, self.image);
+        let digest = image_id(self.opened, self.image);
         let claimed = digest.as_deref().filter(|_| self.image.manifest.is_some());
         let claimed = claimed.map(str::to_owned);
-        let claimed = claimed.or_else(|| spelled(self.graph, node));
+        let claimed = claimed.or_else(|| spelled(&self.opened.graph, node));
         Some(Member {
             role: FamilyRole::Config,
             layer: None,
@@ -275,7 +265,7 @@ impl Relatives<'_> {
 
     fn layer(&self, index: usize, layer: &ImageLayer) -> Option<Member> {
         let node = layer.node?;
-        let named = layer_digest(self.graph, self.image, layer);
+        let named = layer_digest(&self.opened.graph, self.image, layer);
         let (digest, verdict, places, note) = match named {
             Some(digest) => {
                 let verdict = self.verdict(node, Some(&digest));
@@ -322,7 +312,7 @@ impl Relatives<'_> {
             });
         }
         // No config claims it: what the bytes say is all there is.
-        let unpacked = unpacked(self.graph, self.facts, layer.node?)?;
+        let unpacked = unpacked(self.opened, layer.node?)?;
         Some(Member {
             role: FamilyRole::DiffId,
             layer: Some(index),
@@ -366,10 +356,12 @@ impl Relatives<'_> {
     }
 
     fn stored_digest(&self, node: NodeId) -> Option<String> {
-        match self.graph.node(node)?.content? {
-            content @ ContentId::Blob(_) => Some(self.facts.of(content)?.sha256.to_string()),
+        match self.opened.graph.node(node)?.content? {
+            content @ ContentId::Blob(_) => {
+                Some(self.opened.measurements.of(content)?.sha256.to_string())
+            }
             ContentId::Document(_) => {
-                let bytes = self.graph.bytes(node, self.contents)?;
+                let bytes = self.opened.graph.bytes(node, &self.opened.contents)?;
                 Some(Digest::sha256(bytes).to_string())
             }
         }
@@ -379,10 +371,14 @@ impl Relatives<'_> {
     /// has one row for a layer that stands in several stacks.
     fn verdict(&self, node: NodeId, digest: Option<&str>) -> Verdict {
         let object = |id: NodeId| {
-            let unpacked_from = self.graph.node(id).and_then(|node| node.unpacked_from);
+            let unpacked_from = self
+                .opened
+                .graph
+                .node(id)
+                .and_then(|node| node.unpacked_from);
             (unpacked_from.unwrap_or(id), unpacked_from.is_some())
         };
-        let row = self.rows.iter().find(|row| {
+        let row = self.opened.rows.iter().find(|row| {
             object(row.node) == object(node)
                 && (row.claimed.is_none() || row.claimed.as_deref() == digest)
         });

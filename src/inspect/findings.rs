@@ -32,9 +32,7 @@ mod tests;
 use crate::image::finding::Finding;
 use crate::image::json::Json;
 use crate::image::manifest::DocumentKind;
-use crate::inspect::graph::Graph;
-use crate::inspect::ledger::{Measurements, Row};
-use crate::source::Contents;
+use crate::inspect::Opened;
 
 pub use collector::MAX_PER_RULE;
 use collector::{Collector, DocumentFindings};
@@ -46,13 +44,13 @@ use subject::{Context, Subject};
 /// What the documents alone say, the source's own findings first. `now` is in
 /// milliseconds since 1970.
 #[must_use]
-pub fn of_documents(contents: &Contents, graph: &Graph, now: f64) -> Vec<Finding> {
+pub fn of_documents(opened: &Opened, now: f64) -> Vec<Finding> {
     let mut collector = Collector::at(now);
-    for finding in &contents.findings {
+    for finding in &opened.contents.findings {
         collector.adopt(finding.clone());
     }
-    let context = Context::new(contents, graph);
-    for (index, document) in contents.documents.iter().enumerate() {
+    let context = Context::new(opened);
+    for (index, document) in opened.contents.documents.iter().enumerate() {
         if !context.must_be_json(index, document) {
             continue;
         }
@@ -71,9 +69,9 @@ pub fn of_documents(contents: &Contents, graph: &Graph, now: f64) -> Vec<Finding
     }
     archive::check_layout_file(&context, &mut collector);
     config::check_images(&context, &mut collector);
-    views::check(contents, graph, &mut collector);
+    views::check(opened, &mut collector);
     blobs::check(&context, &mut collector);
-    collector.finish(&contents.input.name)
+    collector.finish(&opened.contents.input.name)
 }
 
 fn document_rules(
@@ -98,15 +96,10 @@ fn document_rules(
 /// What the bytes of blobs add, as far as they are measured: the bad verdicts
 /// of the ledger, and what is odd inside layers.
 #[must_use]
-pub fn of_facts(
-    contents: &Contents,
-    graph: &Graph,
-    facts: &Measurements,
-    rows: &[Row],
-) -> Vec<Finding> {
+pub fn of_facts(opened: &Opened) -> Vec<Finding> {
     let mut collector = Collector::default();
-    verdicts::check(contents, graph, rows, &mut collector);
-    layers::check(contents, graph, facts, &mut collector);
-    views::check_layers(contents, graph, facts, &mut collector);
-    collector.finish(&contents.input.name)
+    verdicts::check(opened, &mut collector);
+    layers::check(opened, &mut collector);
+    views::check_layers(opened, &mut collector);
+    collector.finish(&opened.contents.input.name)
 }

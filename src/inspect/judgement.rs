@@ -19,11 +19,12 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::compression::Compression;
 use crate::bytes::layer::{BlobFacts, Content};
 use crate::image::finding::{Finding, Severity};
+use crate::inspect::Opened;
 use crate::inspect::causes::Why;
 use crate::inspect::findings::ARCHIVE_PATH;
 use crate::inspect::graph::{Graph, Image, LeftOut, NodeId, NodeKind, Reading};
-use crate::inspect::ledger::{Measurement, Measurements, Row};
-use crate::source::{Contents, InputKind};
+use crate::inspect::ledger::{Measurement, Row};
+use crate::source::InputKind;
 use crate::verify::{Absent, Unchecked, Verdict};
 pub use needs::Needs;
 
@@ -147,11 +148,11 @@ fn object_of(graph: &Graph, id: NodeId) -> NodeId {
 }
 
 impl<'a> Objects<'a> {
-    fn of(graph: &Graph, rows: &'a [Row]) -> Self {
+    fn of(opened: &'a Opened) -> Self {
         let mut worst: HashMap<NodeId, &Row> = HashMap::new();
         let mut order = Vec::new();
-        for row in rows {
-            let object = object_of(graph, row.node);
+        for row in &opened.rows {
+            let object = object_of(&opened.graph, row.node);
             let known = worst.entry(object).or_insert_with(|| {
                 order.push(object);
                 row
@@ -171,10 +172,7 @@ impl<'a> Objects<'a> {
 
 /// What is judged.
 pub struct Case<'a> {
-    pub graph: &'a Graph,
-    pub contents: &'a Contents,
-    pub facts: &'a Measurements,
-    pub rows: &'a [Row],
+    pub opened: &'a Opened,
     pub findings: &'a [Finding],
 }
 
@@ -182,17 +180,22 @@ impl Case<'_> {
     /// Judges all of it. `seconds`: see [`Judgement::seconds`].
     #[must_use]
     pub fn judge(&self, seconds: Option<f64>) -> Judgement {
-        let objects = Objects::of(self.graph, self.rows);
-        let needs = Needs::of(self.graph);
-        let pending = self.facts.blobs.iter().any(Measurement::is_pending);
+        let objects = Objects::of(self.opened);
+        let needs = Needs::of(&self.opened.graph);
+        let pending = self
+            .opened
+            .measurements
+            .blobs
+            .iter()
+            .any(Measurement::is_pending);
         let mut counts = Counts {
-            hashed: hashed(self.contents, self.facts),
+            hashed: hashed(self.opened),
             ..Counts::default()
         };
         for (_, row) in objects.rows() {
             counts.add(&row.verdict, pending);
         }
-        let failure = first_failure(self.graph, &objects);
+        let failure = first_failure(&self.opened.graph, &objects);
         let lacks = lacks(self, &objects, &needs, pending, &counts);
         let errors = self.findings.iter();
         let errors = errors.filter(|finding| finding.severity == Severity::Error);
@@ -214,7 +217,7 @@ impl Case<'_> {
             lacks,
             problem,
             problems,
-            from: Some(self.contents.input.kind),
+            from: Some(self.opened.contents.input.kind),
             single: needs.described() < 2,
             seconds,
         }
@@ -227,9 +230,9 @@ impl Case<'_> {
         let errors = errors.filter(|finding| finding.severity == Severity::Error);
         Parts {
             case: self,
-            objects: Objects::of(self.graph, self.rows),
+            objects: Objects::of(self.opened),
             faulty: errors.map(|f| f.place.document.as_str()).collect(),
-            named: needs::named(self.graph),
+            named: needs::named(&self.opened.graph),
         }
     }
 }
@@ -248,17 +251,20 @@ impl Parts<'_> {
     #[must_use]
     pub fn image(&self, image: &Image) -> State {
         let lost = image.layers.iter().any(|layer| layer.node.is_none());
-        self.state(&needs::of_image(self.case.graph, image), lost)
+        self.state(&needs::of_image(&self.case.opened.graph, image), lost)
     }
 
     /// Of a manifest or an index that is no image, with what it names.
     #[must_use]
     pub fn artifact(&self, id: NodeId) -> State {
-        self.state(&needs::of_artifact(self.case.graph, id, &self.named), false)
+        self.state(
+            &needs::of_artifact(&self.case.opened.graph, id, &self.named),
+            false,
+        )
     }
 
     fn state(&self, needs: &[NodeId], lost: bool) -> State {
-        let graph = self.case.graph;
+        let graph = &self.case.opened.graph;
         let mut state = State::Verified;
         for id in needs {
             match self.objects.worst.get(id).map(|row| &row.verdict) {
@@ -277,7 +283,7 @@ impl Parts<'_> {
             return State::Incomplete;
         }
         let is_faulty = |id: &NodeId| {
-            let name = graph.name_of(*id, self.case.contents);
+            let name = graph.name_of(*id, &self.case.opened.contents);
             self.faulty.contains(name.as_str())
         };
         if state == State::Verified && needs.iter().any(is_faulty) {
@@ -324,7 +330,7 @@ fn lacks(
     let mut unchecked: Vec<(usize, Unchecked)> = Vec::new();
     let (mut unfetched, mut unfetched_layers) = (0, 0);
     for id in needs.objects() {
-        let kind = case.graph.node(*id).map(|node| node.kind);
+        let kind = case.opened.graph.node(*id).map(|node| node.kind);
         let verdict = objects.worst.get(id).map(|row| &row.verdict);
         absent.layers += usize::from(kind == Some(NodeKind::Layer));
         match verdict {
@@ -355,10 +361,10 @@ fn lacks(
         let all = needs.without_manifest();
         lacks.push(Lack::Manifests { all });
     }
-    if !case.graph.cut.is_empty() {
+    if !case.opened.graph.cut.is_empty() {
         lacks.push(Lack::Cut);
     }
-    lacks.extend(left_out(case.graph));
+    lacks.extend(left_out(&case.opened.graph));
     let unchecked = unchecked.into_iter();
     lacks.extend(unchecked.map(|(objects, why)| Lack::Unchecked { objects, why }));
     if unfetched > 0 {
@@ -467,13 +473,15 @@ fn name(row: &Row) -> String {
     }
 }
 
-fn hashed(contents: &Contents, facts: &Measurements) -> u64 {
-    let documents: u64 = contents
+fn hashed(opened: &Opened) -> u64 {
+    let documents: u64 = opened
+        .contents
         .documents
         .iter()
         .map(|document| document.bytes.len() as u64)
         .sum();
-    let blobs: u64 = facts
+    let blobs: u64 = opened
+        .measurements
         .blobs
         .iter()
         .map(|blob| match blob {

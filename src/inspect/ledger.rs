@@ -8,6 +8,7 @@ use crate::bytes::layer::BlobFacts;
 use crate::image::digest::Digest;
 use crate::image::json::Json;
 use crate::image::schema1;
+use crate::inspect::Opened;
 use crate::inspect::causes::Why;
 use crate::inspect::graph::{Claimant, Graph, Node, NodeId, NodeKind};
 use crate::source::{ContentId, Contents, Form, Trust};
@@ -175,12 +176,12 @@ impl ClaimedBy {
 
 /// The ledger of the contents, in the order of the graph.
 #[must_use]
-pub fn ledger(graph: &Graph, contents: &Contents, facts: &Measurements) -> Vec<Row> {
+pub fn ledger(opened: &Opened) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut places: HashMap<(NodeId, NodeKind, Option<String>), usize> = HashMap::new();
-    let layers = Layers::of(graph);
-    for node in &graph.nodes {
-        for row in rows_of(graph, contents, facts, &layers, node) {
+    let layers = Layers::of(&opened.graph);
+    for node in &opened.graph.nodes {
+        for row in rows_of(opened, &layers, node) {
             // The same layer in two stacks is one object with two claimants.
             let object = node.unpacked_from.unwrap_or(node.id);
             let key = (object, node.kind, row.claimed.clone());
@@ -217,44 +218,33 @@ impl Layers {
     }
 }
 
-fn rows_of(
-    graph: &Graph,
-    contents: &Contents,
-    facts: &Measurements,
-    layers: &Layers,
-    node: &Node,
-) -> Vec<Row> {
+fn rows_of(opened: &Opened, layers: &Layers, node: &Node) -> Vec<Row> {
     let mut spelled: Vec<&str> = Vec::new();
-    for claim in graph.claims_about(node.id) {
+    for claim in opened.graph.claims_about(node.id) {
         if !spelled.contains(&claim.digest.text.as_str()) {
             spelled.push(&claim.digest.text);
         }
     }
     if spelled.is_empty() {
-        let row = unclaimed(graph, contents, facts, layers, node);
+        let row = unclaimed(opened, layers, node);
         return row.into_iter().collect();
     }
-    let found = evidence(graph, contents, facts, node);
+    let found = evidence(opened, node);
     spelled
         .iter()
-        .map(|text| row(graph, contents, node, text, &found))
+        .map(|text| row(opened, node, text, &found))
         .collect()
 }
 
-fn row(
-    graph: &Graph,
-    contents: &Contents,
-    node: &Node,
-    text: &str,
-    found: &Result<Evidence, Verdict>,
-) -> Row {
-    let claims: Vec<_> = graph
+fn row(opened: &Opened, node: &Node, text: &str, found: &Result<Evidence, Verdict>) -> Row {
+    let claims: Vec<_> = opened
+        .graph
         .claims_about(node.id)
         .filter(|claim| claim.digest.text == text)
         .collect();
     let claimed_by = claims
         .iter()
-        .map(|claim| claimed_by(graph, contents, &claim.by, claim.size))
+        .map(|claim| claimed_by(opened, &claim.by, claim.size))
         .collect();
     let parsed = claims.first().map(|claim| &claim.digest.parsed);
     let digest = parsed.and_then(|parsed| parsed.as_ref().ok());
@@ -293,23 +283,19 @@ fn row(
 }
 
 /// The row of an object that nobody claims a digest of, where it has one.
-fn unclaimed(
-    graph: &Graph,
-    contents: &Contents,
-    facts: &Measurements,
-    layers: &Layers,
-    node: &Node,
-) -> Option<Row> {
+fn unclaimed(opened: &Opened, layers: &Layers, node: &Node) -> Option<Row> {
     let why = match node.kind {
         // One that is here has no digest, and is read as it is.
         NodeKind::Entry if node.content.is_some() => return None,
         NodeKind::Unpacked => return None,
         NodeKind::Layer if layers.with_diff_id.contains(&node.id) => return None,
-        _ if graph.trust_of(node.id, contents) == Some(Trust::AsServed) => Unchecked::AsServed,
+        _ if opened.graph.trust_of(node.id, &opened.contents) == Some(Trust::AsServed) => {
+            Unchecked::AsServed
+        }
         NodeKind::Layer if layers.legacy.contains(&node.id) => Unchecked::LegacyLayer,
         _ => Unchecked::Unclaimed,
     };
-    let found = evidence(graph, contents, facts, node);
+    let found = evidence(opened, node);
     let verdict = match &found {
         Ok(_) => Verdict::NotChecked { why },
         Err(verdict) => verdict.clone(),
@@ -332,17 +318,15 @@ fn unclaimed(
 }
 
 /// What hashing a node's bytes established, or the verdict where it did not.
-pub fn evidence(
-    graph: &Graph,
-    contents: &Contents,
-    facts: &Measurements,
-    node: &Node,
-) -> Result<Evidence, Verdict> {
+pub fn evidence(opened: &Opened, node: &Node) -> Result<Evidence, Verdict> {
     if let (Some(why), NodeKind::Unpacked) = (&node.missing, node.kind) {
         let why = Unchecked::NoLayer(why.clone());
         return Err(Verdict::NotChecked { why });
     }
-    let bytes_of = match node.unpacked_from.and_then(|layer| graph.node(layer)) {
+    let bytes_of = match node
+        .unpacked_from
+        .and_then(|layer| opened.graph.node(layer))
+    {
         Some(layer) => layer,
         None => node,
     };
@@ -358,25 +342,19 @@ pub fn evidence(
         });
     };
     match content {
-        ContentId::Document(index) => facts.documents.evidence(graph, contents, index, node),
-        ContentId::Blob(index) => blob_evidence(facts, index, node.kind),
+        ContentId::Document(index) => opened.measurements.documents.evidence(opened, index, node),
+        ContentId::Blob(index) => blob_evidence(&opened.measurements, index, node.kind),
     }
 }
 
 impl Hashed {
-    fn evidence(
-        &self,
-        graph: &Graph,
-        contents: &Contents,
-        index: usize,
-        node: &Node,
-    ) -> Result<Evidence, Verdict> {
-        let sha512 = graph.sha512_claim(node.id);
+    fn evidence(&self, opened: &Opened, index: usize, node: &Node) -> Result<Evidence, Verdict> {
+        let sha512 = opened.graph.sha512_claim(node.id);
         let key = (index, node.kind == NodeKind::Schema1, sha512.is_some());
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let found = known.entry(key);
         found
-            .or_insert_with(|| document_evidence(contents, index, node.kind, sha512))
+            .or_insert_with(|| document_evidence(&opened.contents, index, node.kind, sha512))
             .clone()
     }
 }
@@ -426,11 +404,11 @@ fn blob_evidence(facts: &Measurements, index: usize, kind: NodeKind) -> Result<E
     }
 }
 
-fn claimed_by(graph: &Graph, contents: &Contents, by: &Claimant, size: Option<u64>) -> ClaimedBy {
+fn claimed_by(opened: &Opened, by: &Claimant, size: Option<u64>) -> ClaimedBy {
     let (who, document, pointer) = match by {
         Claimant::Document { node, pointer } => (
             Who::Document(*node),
-            graph.name_of(*node, contents),
+            opened.graph.name_of(*node, &opened.contents),
             pointer.clone(),
         ),
         Claimant::FileName { path } => (Who::FileName, path.clone(), String::new()),

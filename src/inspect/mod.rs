@@ -7,7 +7,10 @@ pub mod findings;
 pub mod graph;
 pub mod judgement;
 pub mod ledger;
+mod opened;
 pub mod roles;
+
+pub use opened::Opened;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -10,9 +10,8 @@ use std::collections::HashSet;
 
 pub use query::{MIN_PREFIX, Query, QueryError};
 
-use crate::inspect::graph::{Graph, NodeId};
-use crate::inspect::ledger::{Measurements, Row};
-use crate::source::Contents;
+use crate::inspect::Opened;
+use crate::inspect::graph::NodeId;
 
 /// How many roles are listed at most: six digits may fit hundreds of digests
 /// of a large archive, and nobody reads on.
@@ -40,20 +39,14 @@ pub struct DigestRole {
 }
 
 /// Lists the roles of the digests that `query` begins; none is no error.
-pub fn roles(
-    graph: &Graph,
-    contents: &Contents,
-    facts: &Measurements,
-    rows: &[Row],
-    query: &str,
-) -> Result<Roles, QueryError> {
+pub fn roles(opened: &Opened, query: &str) -> Result<Roles, QueryError> {
     let query: Query = query.parse()?;
     let mut list = List {
         query: &query,
         seen: HashSet::new(),
         roles: Vec::new(),
     };
-    collect::collect(graph, contents, facts, rows, &mut list);
+    collect::collect(opened, &mut list);
     let mut roles = list.roles;
     let more = roles.len() > MAX_ROLES;
     roles.truncate(MAX_ROLES);

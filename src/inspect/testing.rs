@@ -9,9 +9,9 @@ use crate::bytes::store::Extent;
 use crate::format::Sum;
 use crate::image::digest::Digest;
 use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
-use crate::inspect::causes::{Looks, explain};
-use crate::inspect::graph::Graph;
-use crate::inspect::ledger::{Measurement, Measurements, Row, ledger};
+use crate::inspect::Opened;
+use crate::inspect::causes::Looks;
+use crate::inspect::ledger::{Measurement, Measurements};
 use crate::source::{
     Blob, ContentId, Contents, Document, Form, InputKind, InputSummary, PathLink, Root, Trust,
 };
@@ -22,14 +22,6 @@ pub(crate) struct Input {
     pub(crate) facts: Measurements,
     /// Every file, in its order.
     pub(crate) files: Vec<(String, Vec<u8>)>,
-}
-
-/// An input with its graph and ledger.
-pub(crate) struct Opened {
-    pub(crate) contents: Contents,
-    pub(crate) facts: Measurements,
-    pub(crate) graph: Graph,
-    pub(crate) rows: Vec<Row>,
 }
 
 impl Input {
@@ -133,16 +125,10 @@ impl Input {
     }
 
     pub(crate) fn open(self) -> Opened {
-        let graph = Graph::build(&self.contents);
-        let mut rows = ledger(&graph, &self.contents, &self.facts);
-        let looks = &mut Looks::default();
-        explain(&graph, &self.contents, &self.facts, looks, &mut rows);
-        Opened {
-            contents: self.contents,
-            facts: self.facts,
-            graph,
-            rows,
-        }
+        let mut opened = Opened::new(self.contents);
+        opened.measurements = self.facts;
+        opened.read_ledger(&mut Looks::default());
+        opened
     }
 }
 

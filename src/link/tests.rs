@@ -89,6 +89,7 @@ fn file(link: &str) -> Box<Showing> {
     }];
     let _ = session.handle(Event::Given { files }, 0.0);
     let mut contents = shown(&format!("image=r.example/o/x@{}", digest(&config("amd64"))))
+        .opened
         .contents
         .clone();
     contents.input.kind = crate::source::InputKind::Document;
@@ -129,6 +130,7 @@ fn a_tag_is_shared_pinned_or_with_the_digest_that_is_expected() {
 fn what_is_chosen_is_part_of_the_address_and_of_what_is_shared() {
     let showing = shown("image=r.example/o/x:multi&new=1");
     let config = showing
+        .opened
         .graph
         .nodes
         .iter()
@@ -310,7 +312,7 @@ fn bytes_that_are_not_the_pinned_ones_have_the_wrong_digest() {
     let Session::Showing(showing) = session else {
         panic!("{session:?}");
     };
-    let row = &showing.rows[0];
+    let row = &showing.opened.rows[0];
     let found = digest(r#"{"schemaVersion":2,"layers":[]}"#);
     assert_eq!(row.verdict.word(), "mismatch");
     assert_eq!(row.claimed.as_ref(), Some(&wanted));

@@ -31,7 +31,7 @@ impl Session {
         {
             match found {
                 Ok(other) => {
-                    let contents = showing.contents.clone().beside(*other);
+                    let contents = showing.opened.contents.clone().beside(*other);
                     showing.grow(contents, now);
                 }
                 Err(trouble) => showing.trouble = Some(trouble),
@@ -46,7 +46,7 @@ impl Showing {
     /// that both have; none where only one is open.
     #[must_use]
     pub fn in_common(&self) -> Vec<String> {
-        let [now, then, ..] = self.graph.roots.as_slice() else {
+        let [now, then, ..] = self.opened.graph.roots.as_slice() else {
             return Vec::new();
         };
         let then = self.images_of(*then);
@@ -66,7 +66,7 @@ impl Showing {
         let of_root = |image: &&Image| {
             [image.index, image.manifest].contains(&Some(root)) && !image.layers.is_empty()
         };
-        self.graph.images.iter().filter(of_root).collect()
+        self.opened.graph.images.iter().filter(of_root).collect()
     }
 
     fn compared(&self, now: &Image, then: &Image) -> String {

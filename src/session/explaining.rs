@@ -15,7 +15,7 @@ impl Showing {
         }
         let mut calls = Vec::new();
         for wanted in std::mem::take(&mut self.wanted_looks) {
-            let held = self.contents.blobs.get(wanted.blob);
+            let held = self.opened.contents.blobs.get(wanted.blob);
             let Some(extent) = held.and_then(|held| held.extent) else {
                 continue;
             };

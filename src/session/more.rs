@@ -94,11 +94,14 @@ impl Showing {
     #[must_use]
     pub fn fetchable(&self, id: NodeId) -> Option<Fetchable> {
         self.asked.as_ref()?;
-        let node = self.graph.node(id)?;
+        let node = self.opened.graph.node(id)?;
         match node.content {
             Some(ContentId::Blob(blob)) => {
-                let held = self.contents.blobs.get(blob)?;
-                let open = matches!(self.facts.blobs.get(blob), Some(Measurement::Skipped(_)));
+                let held = self.opened.contents.blobs.get(blob)?;
+                let open = matches!(
+                    self.opened.measurements.blobs.get(blob),
+                    Some(Measurement::Skipped(_))
+                );
                 (open && held.extent.is_none()).then_some(Fetchable::Bytes {
                     blob,
                     size: held.size,
@@ -113,7 +116,8 @@ impl Showing {
     #[must_use]
     pub fn absent_platforms(&self) -> Vec<Digest> {
         let platforms =
-            self.graph
+            self.opened
+                .graph
                 .nodes
                 .iter()
                 .filter_map(|node| match self.fetchable(node.id)? {
@@ -127,14 +131,15 @@ impl Showing {
     /// to have.
     #[must_use]
     pub fn unfetched_layers(&self) -> (Vec<usize>, Sum) {
-        let layers = self
-            .graph
-            .nodes
-            .iter()
-            .filter_map(|node| match self.fetchable(node.id)? {
-                Fetchable::Bytes { blob, size } => Some((blob, size)),
-                _ => None,
-            });
+        let layers =
+            self.opened
+                .graph
+                .nodes
+                .iter()
+                .filter_map(|node| match self.fetchable(node.id)? {
+                    Fetchable::Bytes { blob, size } => Some((blob, size)),
+                    _ => None,
+                });
         let (blobs, sizes): (Vec<usize>, Vec<Option<u64>>) = layers.unzip();
         (blobs, sizes.into_iter().collect())
     }
@@ -146,7 +151,7 @@ impl Showing {
         let (blobs, size) = self.unfetched_layers();
         // What is said to be empty says nothing of what would come.
         let sized = |blob: &usize| {
-            let held = self.contents.blobs.get(*blob);
+            let held = self.opened.contents.blobs.get(*blob);
             held.and_then(|held| held.size) > Some(0)
         };
         let fits = size.whole().is_some_and(|size| size <= limit);
@@ -159,11 +164,15 @@ impl Showing {
     /// Takes contents that are these and more.
     pub(super) fn grow(&mut self, contents: Contents, now: f64) {
         let mut facts = Measurements::none(&contents);
-        for (place, known) in facts.blobs.iter_mut().zip(self.facts.blobs.drain(..)) {
+        for (place, known) in facts
+            .blobs
+            .iter_mut()
+            .zip(self.opened.measurements.blobs.drain(..))
+        {
             *place = known;
         }
-        self.facts = facts;
-        self.contents = contents;
+        self.opened.measurements = facts;
+        self.opened.contents = contents;
         self.rebuild(now);
     }
 
@@ -172,9 +181,12 @@ impl Showing {
         let mut jobs: Vec<LayerJob> = blobs
             .iter()
             .filter_map(|blob| {
-                let held = self.contents.blobs.get(*blob)?;
-                let skipped = matches!(self.facts.blobs.get(*blob), Some(Measurement::Skipped(_)));
-                let Pass { sha512, unpack } = pass(&self.graph, *blob);
+                let held = self.opened.contents.blobs.get(*blob)?;
+                let skipped = matches!(
+                    self.opened.measurements.blobs.get(*blob),
+                    Some(Measurement::Skipped(_))
+                );
+                let Pass { sha512, unpack } = pass(&self.opened.graph, *blob);
                 (skipped && held.extent.is_none()).then_some(LayerJob {
                     blob: *blob,
                     digest: held.claimed_digest.clone()?,

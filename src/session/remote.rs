@@ -133,7 +133,7 @@ impl Showing {
     #[must_use]
     pub fn pull_of(&self, image: usize) -> Option<Pull> {
         self.asked.as_ref()?;
-        let image = self.graph.images.get(image)?;
+        let image = self.opened.graph.images.get(image)?;
         let mut blobs: Vec<PullBlob> = Vec::new();
         let mut known = HashSet::new();
         let mut add = |what: String, found: Option<(Digest, Option<u64>)>| {
@@ -148,7 +148,7 @@ impl Showing {
                 });
             }
         };
-        let config = image.config.and_then(|id| claimed(&self.graph, id));
+        let config = image.config.and_then(|id| claimed(&self.opened.graph, id));
         add("config".to_owned(), config);
         for (place, layer) in image.layers.iter().enumerate().take(MAX_LAYERS) {
             // The bytes of a foreign layer are elsewhere by intent.
@@ -157,7 +157,7 @@ impl Showing {
             let foreign = media_type
                 .is_some_and(|name| matches!(Kind::of(name), Kind::Layer(layer) if layer.foreign));
             if !foreign {
-                let node = layer.node.and_then(|id| claimed(&self.graph, id));
+                let node = layer.node.and_then(|id| claimed(&self.opened.graph, id));
                 add(format!("layer {}", place + 1), node);
             }
         }
@@ -170,7 +170,7 @@ impl Showing {
     /// Whether [`Self::pull_of`] has anything to ask for.
     #[must_use]
     pub fn can_be_pulled(&self, image: usize) -> bool {
-        let image = self.graph.images.get(image);
+        let image = self.opened.graph.images.get(image);
         self.asked.is_some()
             && image.is_some_and(|image| image.config.is_some() || !image.layers.is_empty())
     }
@@ -183,14 +183,14 @@ impl Showing {
         if asked.is_none() {
             return Vec::new();
         }
-        let image = self.graph.images.get(image);
+        let image = self.opened.graph.images.get(image);
         let index = image.and_then(|image| image.index);
-        let top = index.or_else(|| self.graph.roots.first().copied());
+        let top = index.or_else(|| self.opened.graph.roots.first().copied());
         let manifest = image.and_then(|image| image.manifest);
         let nodes = top.into_iter().chain(manifest);
         let mut digests = Vec::new();
         for id in nodes {
-            let rows = self.rows.iter().find(|row| row.node == id);
+            let rows = self.opened.rows.iter().find(|row| row.node == id);
             if let Some(digest) = rows.and_then(|row| row.computed.clone())
                 && !digests.contains(&digest)
             {

@@ -9,11 +9,12 @@ use crate::format::Sum;
 use crate::image::finding::Finding;
 use crate::image::media_type::Kind;
 use crate::input::Fragment;
-use crate::inspect::causes::{Looks, Wanted, explain};
+use crate::inspect::Opened;
+use crate::inspect::causes::{Looks, Wanted};
 use crate::inspect::findings;
 use crate::inspect::graph::{Graph, Node, NodeKind};
 use crate::inspect::judgement::{Case, Judgement, State};
-use crate::inspect::ledger::{Measurement, Measurements, Row, Skipped, ledger};
+use crate::inspect::ledger::{Measurement, Skipped};
 use crate::protocol::MeasureJob;
 use crate::sorting::sort_by_key;
 use crate::source::registry::image::FetchTarget;
@@ -22,11 +23,7 @@ use crate::source::{ContentId, Contents};
 /// An input that is open.
 #[derive(Debug)]
 pub struct Showing {
-    pub contents: Contents,
-    pub graph: Graph,
-    pub facts: Measurements,
-    /// The ledger as of now.
-    pub rows: Vec<Row>,
+    pub opened: Opened,
     pub judgement: Judgement,
     /// Of each of [`Graph::images`].
     pub images: Vec<State>,
@@ -86,10 +83,9 @@ impl Showing {
     /// Opens what a source brought; the jobs are its blobs, largest first, so
     /// that the last worker to finish has the least left to do.
     pub(super) fn open(contents: Contents, since: f64, now: f64) -> (Self, Vec<MeasureJob>) {
-        let graph = Graph::build(&contents);
-        let facts = Measurements::none(&contents);
-        let jobs = jobs(&contents, &graph);
-        let of_documents = findings::of_documents(&contents, &graph, now);
+        let opened = Opened::new(contents);
+        let jobs = jobs(&opened);
+        let of_documents = findings::of_documents(&opened, now);
         let mut showing = Self {
             progress: Progress {
                 since,
@@ -101,10 +97,7 @@ impl Showing {
                 before: 0,
                 cancelled: false,
             },
-            contents,
-            graph,
-            facts,
-            rows: Vec::new(),
+            opened,
             judgement: Judgement::default(),
             images: Vec::new(),
             findings: Vec::new(),
@@ -125,7 +118,7 @@ impl Showing {
 
     /// Notes how far a blob is. [`Self::catch_up`] is to follow.
     pub(super) fn running(&mut self, blob: usize, done: u64, total: Option<u64>) {
-        if let Some(place) = self.facts.blobs.get_mut(blob)
+        if let Some(place) = self.opened.measurements.blobs.get_mut(blob)
             && place.is_pending()
         {
             *place = Measurement::Running { done, total };
@@ -135,7 +128,7 @@ impl Showing {
 
     /// Notes what became of a blob. [`Self::catch_up`] is to follow.
     pub(super) fn settle(&mut self, blob: usize, measurement: Measurement) {
-        if let Some(place) = self.facts.blobs.get_mut(blob) {
+        if let Some(place) = self.opened.measurements.blobs.get_mut(blob) {
             *place = measurement;
         }
         self.news = News::Measurements;
@@ -157,7 +150,13 @@ impl Showing {
             self.read_ledger();
             return self.judge();
         }
-        if !self.facts.blobs.iter().any(Measurement::is_pending) {
+        if !self
+            .opened
+            .measurements
+            .blobs
+            .iter()
+            .any(Measurement::is_pending)
+        {
             self.progress.finished.get_or_insert(now);
         }
         self.refresh();
@@ -167,7 +166,7 @@ impl Showing {
         if self.progress.finished.is_some() {
             return;
         }
-        for blob in &mut self.facts.blobs {
+        for blob in &mut self.opened.measurements.blobs {
             if blob.is_pending() {
                 *blob = Measurement::Skipped(Skipped::Stopped);
             }
@@ -195,9 +194,9 @@ impl Showing {
     }
 
     fn stopped_jobs(&self) -> Vec<MeasureJob> {
-        let mut jobs = jobs(&self.contents, &self.graph);
+        let mut jobs = jobs(&self.opened);
         jobs.retain(|job| {
-            let measurement = self.facts.blobs.get(job.blob);
+            let measurement = self.opened.measurements.blobs.get(job.blob);
             matches!(measurement, Some(Measurement::Skipped(_)))
         });
         jobs
@@ -206,7 +205,7 @@ impl Showing {
     /// Lets blobs wait for their turn.
     pub(super) fn begin(&mut self, blobs: impl Iterator<Item = usize>, now: f64) {
         for blob in blobs {
-            if let Some(place) = self.facts.blobs.get_mut(blob) {
+            if let Some(place) = self.opened.measurements.blobs.get_mut(blob) {
                 *place = Measurement::Waiting;
             }
         }
@@ -225,7 +224,12 @@ impl Showing {
     }
 
     fn progress_total(&self) -> Sum {
-        let counted = self.facts.blobs.iter().zip(&self.contents.blobs);
+        let counted = self
+            .opened
+            .measurements
+            .blobs
+            .iter()
+            .zip(&self.opened.contents.blobs);
         counted
             .filter(|(measurement, _)| !matches!(measurement, Measurement::Skipped(_)))
             .filter_map(|(measurement, blob)| match measurement {
@@ -243,20 +247,20 @@ impl Showing {
             Measurement::Running { done, .. } => *done,
             Measurement::Done(facts) => facts.size,
             Measurement::Failed { .. } => {
-                let blob = self.contents.blobs.get(blob);
+                let blob = self.opened.contents.blobs.get(blob);
                 blob.and_then(|blob| blob.size).unwrap_or(0)
             }
             _ => 0,
         };
         // Sizes may be claims: hostile ones do not add up.
-        let read = self.facts.blobs.iter().enumerate().map(read);
+        let read = self.opened.measurements.blobs.iter().enumerate().map(read);
         self.progress.done = read.fold(0, u64::saturating_add);
     }
 
     /// Everything that follows from the documents.
     pub(super) fn rebuild(&mut self, now: f64) {
-        self.graph = Graph::build(&self.contents);
-        self.of_documents = findings::of_documents(&self.contents, &self.graph, now);
+        self.opened.graph = Graph::build(&self.opened.contents);
+        self.of_documents = findings::of_documents(&self.opened, now);
         self.refresh();
     }
 
@@ -264,20 +268,13 @@ impl Showing {
     pub(super) fn refresh(&mut self) {
         self.read_ledger();
         self.findings = self.of_documents.clone();
-        self.findings.extend(findings::of_facts(
-            &self.contents,
-            &self.graph,
-            &self.facts,
-            &self.rows,
-        ));
+        self.findings.extend(findings::of_facts(&self.opened));
         sort_by_key(&mut self.findings, |finding| finding.severity);
         self.judge();
     }
 
     fn read_ledger(&mut self) {
-        self.rows = ledger(&self.graph, &self.contents, &self.facts);
-        let (graph, contents, facts) = (&self.graph, &self.contents, &self.facts);
-        self.wanted_looks = explain(graph, contents, facts, &mut self.looks, &mut self.rows);
+        self.wanted_looks = self.opened.read_ledger(&mut self.looks);
     }
 
     fn judge(&mut self) {
@@ -287,7 +284,7 @@ impl Showing {
             .map(|at| (at - self.progress.since) / 1_000.0);
         let case = self.case();
         let parts = case.parts();
-        let images = self.graph.images.iter();
+        let images = self.opened.graph.images.iter();
         let images = images.map(|image| parts.image(image)).collect();
         (self.judgement, self.images) = (case.judge(seconds), images);
     }
@@ -296,10 +293,7 @@ impl Showing {
     #[must_use]
     pub fn case(&self) -> Case<'_> {
         Case {
-            graph: &self.graph,
-            contents: &self.contents,
-            facts: &self.facts,
-            rows: &self.rows,
+            opened: &self.opened,
             findings: &self.findings,
         }
     }
@@ -326,10 +320,10 @@ impl Progress {
     }
 }
 
-fn jobs(contents: &Contents, graph: &Graph) -> Vec<MeasureJob> {
-    let blobs = contents.blobs.iter().enumerate();
+fn jobs(opened: &Opened) -> Vec<MeasureJob> {
+    let blobs = opened.contents.blobs.iter().enumerate();
     let jobs = blobs.filter_map(|(blob, held)| {
-        let Pass { sha512, unpack } = pass(graph, blob);
+        let Pass { sha512, unpack } = pass(&opened.graph, blob);
         Some(MeasureJob {
             blob,
             extent: held.extent?,

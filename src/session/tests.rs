@@ -201,7 +201,7 @@ fn a_file_after_a_refusal_is_held_against_the_link() {
         panic!()
     };
     let _ = session.handle(
-        Event::Replied(vec![Reply::Opened(Box::new(other.contents))]),
+        Event::Replied(vec![Reply::Opened(Box::new(other.opened.contents))]),
         13.0,
     );
     assert_eq!(showing(&session).expected(), [digest]);
@@ -224,7 +224,7 @@ fn another_platform_is_added_and_what_was_measured_stays() {
     assert_eq!((digests, session.word()), (&wanted, "working"));
     // One at a time.
     assert_eq!(session.handle(Event::MoreAsked(wanted), 32.0), []);
-    let before = showing(&session).contents.clone();
+    let before = showing(&session).opened.contents.clone();
     let registry = Registry::new(network());
     let grown = block_on(grow(&registry, ask, before, digests, &mut |_| {}));
     let _ = session.handle(Event::MoreFetched(Box::new(grown.contents), None), 33.0);
@@ -232,7 +232,7 @@ fn another_platform_is_added_and_what_was_measured_stays() {
     assert_eq!(showing.absent_platforms(), []);
     assert_eq!(showing.unfetched_layers(), (vec![0, 1], Some(2_000).into()));
     assert_eq!(
-        showing.facts.blobs[0],
+        showing.opened.measurements.blobs[0],
         Measurement::Skipped(Skipped::Refused("The blob is elsewhere.".to_owned()))
     );
 }
@@ -259,7 +259,11 @@ fn layers_are_fetched_once_and_a_failure_of_one_is_no_verdict() {
     assert_eq!(session.word(), "showing");
     let open = showing(&session);
     assert_eq!(open.trouble.as_ref(), Some(&why));
-    let row = open.rows.iter().find(|row| row.kind == NodeKind::Layer);
+    let row = open
+        .opened
+        .rows
+        .iter()
+        .find(|row| row.kind == NodeKind::Layer);
     assert_eq!(row.unwrap().verdict.reason(), Some(why));
     assert_eq!(row.unwrap().verdict.word(), "not-checked");
     // It can be tried again.
@@ -284,13 +288,13 @@ fn what_a_tag_led_to_then_is_opened_beside_what_it_leads_to_now() {
     let other = other.unwrap().contents;
     let _ = session.handle(Event::BesideFetched(Ok(Box::new(other))), 31.0);
     let open = showing(&session);
-    assert_eq!(open.graph.roots.len(), 2);
+    assert_eq!(open.opened.graph.roots.len(), 2);
     assert_eq!(
-        open.contents.documents.len(),
+        open.opened.contents.documents.len(),
         3,
         "two manifests, and one config of both"
     );
-    assert!(open.rows.iter().all(|row| !row.verdict.is_bad()));
+    assert!(open.opened.rows.iter().all(|row| !row.verdict.is_bad()));
     assert_eq!(
         open.in_common(),
         [
@@ -317,7 +321,7 @@ fn layers_come_unasked_only_below_a_limit_that_their_sizes_keep() {
     };
     // Nobody knows how much would come.
     for size in [None, Some(0)] {
-        for blob in &mut open.contents.blobs {
+        for blob in &mut open.opened.contents.blobs {
             blob.size = size;
         }
         assert_eq!(open.layers_at_once(0), Vec::<usize>::new());
@@ -328,7 +332,7 @@ fn layers_come_unasked_only_below_a_limit_that_their_sizes_keep() {
 #[test]
 fn a_late_answer_changes_nothing() {
     let mut session = shown("image=r.example/o/x:1");
-    let contents = showing(&session).contents.clone();
+    let contents = showing(&session).opened.contents.clone();
     let _ = session.handle(Event::Reset, 40.0);
     for event in [
         Event::Fetched(Box::new(contents.clone())),

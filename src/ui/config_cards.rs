@@ -14,8 +14,11 @@ pub fn ConfigCards(page: Page) -> impl IntoView {
     let cards = Memo::new(move |_| {
         let image = page.image.get();
         page.with_showing(|showing| {
-            let image = showing.graph.images.get(image)?;
-            let config = showing.graph.config_of(image, &showing.contents)?;
+            let image = showing.opened.graph.images.get(image)?;
+            let config = showing
+                .opened
+                .graph
+                .config_of(image, &showing.opened.contents)?;
             Some(cards(&config))
         })
         .flatten()

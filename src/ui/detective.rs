@@ -21,7 +21,7 @@ use crate::web::download;
 pub fn Detective(driver: Driver) -> impl IntoView {
     let page = driver.page;
     let is_document = Memo::new(move |_| {
-        page.with_showing(|showing| showing.contents.input.kind == InputKind::Document)
+        page.with_showing(|showing| showing.opened.contents.input.kind == InputKind::Document)
             == Some(true)
     });
     view! {

@@ -134,8 +134,10 @@ impl Driver {
     /// person wants to see.
     fn select_document(self) {
         let root = self.page.session.with_untracked(|session| match session {
-            Session::Showing(showing) if showing.contents.input.kind == InputKind::Document => {
-                showing.graph.roots.first().copied()
+            Session::Showing(showing)
+                if showing.opened.contents.input.kind == InputKind::Document =>
+            {
+                showing.opened.graph.roots.first().copied()
             }
             _ => None,
         });

@@ -45,7 +45,8 @@ fn Both(driver: Driver, shared: Fragment, now: Fragment) -> impl IntoView {
         FetchTarget::of(input, platform.flatten())
     });
     let common = Memo::new(move |_| page.with_showing(Showing::in_common).unwrap_or_default());
-    let alone = Memo::new(move |_| page.with_showing(|showing| showing.graph.roots.len() < 2));
+    let alone =
+        Memo::new(move |_| page.with_showing(|showing| showing.opened.graph.roots.len() < 2));
     let compare = ask.map(|ask| {
         let compare = move |_| driver.send(Event::CompareAsked(Box::new(ask.clone())));
         view! {

@@ -85,7 +85,7 @@ fn Platforms(driver: Driver) -> impl IntoView {
     let some = Memo::new(move |_| absent.with(|absent| !absent.is_empty()));
     let chosen = Memo::new(move |_| {
         let image = page.image.get();
-        page.with_showing(|showing| showing.graph.images.get(image)?.manifest)
+        page.with_showing(|showing| showing.opened.graph.images.get(image)?.manifest)
             .flatten()
     });
     let fetch = move |_| driver.send(Event::MoreAsked(absent.get_untracked()));
@@ -136,7 +136,7 @@ pub fn FetchNode(driver: Driver, id: NodeId) -> impl IntoView {
 /// The image that a manifest makes.
 fn place_of(driver: Driver, id: NodeId) -> Option<usize> {
     let place = driver.page.with_showing_now(|showing| {
-        let mut images = showing.graph.images.iter();
+        let mut images = showing.opened.graph.images.iter();
         images.position(|image| image.manifest == Some(id))
     });
     place.flatten()

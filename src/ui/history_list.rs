@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use crate::format::{Bytes, UNKNOWN_SIZE, short};
 use crate::ui::folded::FoldedText;
-use crate::ui::node_detail::context;
 use crate::ui::page::Page;
 use crate::views::ROWS_AT_ONCE;
 use crate::views::steps::{Step, StepLayer, Steps, steps};
@@ -14,7 +13,7 @@ use crate::views::steps::{Step, StepLayer, Steps, steps};
 pub fn HistoryList(page: Page) -> impl IntoView {
     let told = Memo::new(move |_| {
         let image = page.image.get();
-        page.with_showing(|showing| steps(context(showing), showing.graph.images.get(image)?))
+        page.with_showing(|showing| steps(&showing.opened, showing.opened.graph.images.get(image)?))
             .flatten()
             .unwrap_or_default()
     });

@@ -21,7 +21,8 @@ pub fn Ledger(page: Page) -> impl IntoView {
     let limit = RwSignal::new(ROWS_AT_ONCE);
     let only = page.only_unverified;
     let shown = Memo::new(move |_| {
-        let shown = page.with_showing(|showing| rows_shown(&showing.rows, only.get(), limit.get()));
+        let shown =
+            page.with_showing(|showing| rows_shown(&showing.opened.rows, only.get(), limit.get()));
         shown.unwrap_or(Shown {
             items: Vec::new(),
             more: 0,

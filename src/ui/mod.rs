@@ -13,6 +13,7 @@
 //! - [`picture`], [`tree`], [`platform_table`], [`config_cards`],
 //!   [`history_list`], [`layer_matrix`]: what hangs together and how it runs
 //! - [`node_detail`], [`detail`]: one object
+//! - [`language`]: how messages are said
 //! - [`copy`], [`digest_text`], [`folded`], [`mark`], [`open_buttons`]: small parts
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
@@ -37,6 +38,7 @@ pub mod folded;
 pub mod frame;
 pub mod help;
 pub mod history_list;
+pub mod language;
 pub mod layer_matrix;
 pub mod ledger;
 pub mod mark;

@@ -4,7 +4,6 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::inspect::graph::NodeId;
-use crate::session::Showing;
 use crate::ui::copy::CopyButton;
 use crate::ui::detail::commands::Commands;
 use crate::ui::detail::descriptor::DescriptorView;
@@ -18,19 +17,10 @@ use crate::ui::fetch_more::FetchNode;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
 use crate::views::Tone;
-use crate::views::node_facts::{Context, View};
+use crate::views::node_facts::View;
 use crate::views::picture::node_verdicts::rows_about;
 use crate::views::picture::title;
 use crate::web::document;
-
-/// What a node is judged by, of what is open.
-pub(super) fn context(showing: &Showing) -> Context<'_> {
-    Context {
-        graph: &showing.graph,
-        contents: &showing.contents,
-        facts: &showing.facts,
-    }
-}
 
 /// The chosen object; nothing where none is chosen. The view that is open
 /// stays open from one object to the next.
@@ -46,7 +36,7 @@ pub fn NodeDetail(driver: Driver) -> impl IntoView {
 fn Detail(driver: Driver, id: NodeId, view: RwSignal<View>) -> impl IntoView {
     let page = driver.page;
     let views = Memo::new(move |_| {
-        page.with_showing(|showing| View::all(context(showing), id))
+        page.with_showing(|showing| View::all(&showing.opened, id))
             .unwrap_or_default()
     });
     // What was open for the last object may be nothing that this one has.
@@ -86,14 +76,14 @@ fn Detail(driver: Driver, id: NodeId, view: RwSignal<View>) -> impl IntoView {
 fn Head(page: Page, id: NodeId) -> impl IntoView {
     let named = untrack(|| {
         page.with_showing(|showing| {
-            let node = showing.graph.node(id)?;
+            let node = showing.opened.graph.node(id)?;
             let digest = node.digest.as_ref().map(|digest| digest.text.clone());
             Some((node.kind.name(), title(node), digest))
         })
     });
     let (kind, title, digest) = named.flatten().unwrap_or_default();
     let verdict = Memo::new(move |_| {
-        let rows = page.with_showing(|showing| rows_about(&showing.graph, &showing.rows, id));
+        let rows = page.with_showing(|showing| rows_about(&showing.opened, id));
         let verdicts = rows.unwrap_or_default().into_iter().map(|row| row.verdict);
         verdicts.min_by_key(|verdict| verdict.rank())
     });

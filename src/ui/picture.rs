@@ -71,23 +71,17 @@ impl Drawing {
     fn new(page: Page) -> Self {
         let picture = Memo::new(move |_| {
             let image = page.image.get();
-            page.with_showing(|showing| picture::Picture::draw(&showing.graph, image))
+            page.with_showing(|showing| picture::Picture::draw(&showing.opened.graph, image))
                 .unwrap_or_default()
         });
         let verdicts = Memo::new(move |_| {
-            page.with_showing(|showing| {
-                NodeVerdicts::of(
-                    &showing.graph,
-                    &showing.contents,
-                    &showing.facts,
-                    &showing.rows,
-                )
-            })
-            .unwrap_or_default()
+            page.with_showing(|showing| NodeVerdicts::of(&showing.opened))
+                .unwrap_or_default()
         });
         let pointed = RwSignal::new(None);
         let lit = Memo::new(move |_| {
-            let related = |id| untrack(|| page.with_showing(|showing| related(&showing.graph, id)));
+            let related =
+                |id| untrack(|| page.with_showing(|showing| related(&showing.opened.graph, id)));
             pointed.get().and_then(related).unwrap_or_default()
         });
         Self {
@@ -172,7 +166,7 @@ fn NodeView(drawing: Drawing, node: PlacedNode) -> impl IntoView {
     };
     // What can be read comes first, as it stands (WCAG 2.5.3), then the kind.
     let kind = untrack(|| {
-        let kind = |showing: &Showing| Some(showing.graph.node(id)?.kind.name());
+        let kind = |showing: &Showing| Some(showing.opened.graph.node(id)?.kind.name());
         drawing.page.with_showing(kind).flatten()
     });
     let kind = kind

@@ -17,7 +17,7 @@ pub fn PlatformTable(driver: Driver) -> impl IntoView {
     let limit = RwSignal::new(ROWS_AT_ONCE);
     let found = Memo::new(move |_| {
         let image = page.image.get();
-        page.with_showing(|showing| platforms(&showing.graph, image))
+        page.with_showing(|showing| platforms(&showing.opened.graph, image))
             .unwrap_or_default()
     });
     let some = Memo::new(move |_| found.with(|found| !found.rows.is_empty()));

@@ -14,7 +14,7 @@ pub fn DownloadReport(driver: Driver) -> impl IntoView {
     let save =
         move |ending: &'static str, media_type: &'static str, write: fn(&Showing) -> String| {
             let text = driver.page.with_showing_now(|showing| {
-                let name = file_name(&showing.contents.input.name, ending);
+                let name = file_name(&showing.opened.contents.input.name, ending);
                 (name, write(showing))
             });
             let saved = text.map(|(name, text)| download::save(&name, media_type, &text));

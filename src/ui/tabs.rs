@@ -45,7 +45,7 @@ fn tab_id(tab: Tab) -> String {
 /// How much stands behind a tab, where that is a number.
 fn count(page: Page, tab: Tab) -> Option<usize> {
     match tab {
-        Tab::Ledger => page.with_showing(|showing| showing.rows.len()),
+        Tab::Ledger => page.with_showing(|showing| showing.opened.rows.len()),
         Tab::Findings => page.with_showing(|showing| showing.findings.len()),
         Tab::Overview | Tab::Picture => None,
     }

@@ -44,23 +44,18 @@ pub fn Tree(page: Page) -> impl IntoView {
 
 impl Outline {
     fn new(page: Page) -> Self {
-        let at_first = untrack(|| page.with_showing(|showing| Unfolded::at_first(&showing.graph)));
+        let at_first =
+            untrack(|| page.with_showing(|showing| Unfolded::at_first(&showing.opened.graph)));
         let opened = RwSignal::new(at_first.unwrap_or_default());
         let rows = Memo::new(move |_| {
-            let rows = opened
-                .with(|opened| page.with_showing(|showing| outline::rows(&showing.graph, opened)));
+            let rows = opened.with(|opened| {
+                page.with_showing(|showing| outline::rows(&showing.opened.graph, opened))
+            });
             rows.unwrap_or_default()
         });
         let verdicts = Memo::new(move |_| {
-            page.with_showing(|showing| {
-                NodeVerdicts::of(
-                    &showing.graph,
-                    &showing.contents,
-                    &showing.facts,
-                    &showing.rows,
-                )
-            })
-            .unwrap_or_default()
+            page.with_showing(|showing| NodeVerdicts::of(&showing.opened))
+                .unwrap_or_default()
         });
         Self {
             page,
@@ -157,7 +152,7 @@ fn RowInside(tree: Outline, row: OutlineRow) -> impl IntoView {
     let id = row.node;
     let named = untrack(|| {
         tree.page.with_showing(|showing| {
-            let node = showing.graph.node(id)?;
+            let node = showing.opened.graph.node(id)?;
             let digits = node
                 .digest
                 .as_ref()

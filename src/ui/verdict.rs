@@ -13,9 +13,10 @@ use crate::views::{Tone, Work, input_line};
 pub fn VerdictBanner(driver: Driver, children: Children) -> impl IntoView {
     let page = driver.page;
     let name = Memo::new(move |_| {
-        page.with_showing(|showing| short(&visible(&showing.contents.input.name)))
+        page.with_showing(|showing| short(&visible(&showing.opened.contents.input.name)))
     });
-    let line = Memo::new(move |_| page.with_showing(|showing| input_line(&showing.contents)));
+    let line =
+        Memo::new(move |_| page.with_showing(|showing| input_line(&showing.opened.contents)));
     let tone = Memo::new(move |_| {
         let tone =
             page.with_showing(|showing| Tone::of_state(showing.judgement.state, &showing.progress));

@@ -12,8 +12,9 @@ use crate::image::descriptor::{Annotations, Descriptor};
 use crate::image::json::{Node as JsonNode, Value};
 use crate::image::manifest::{DocumentKind, Index, Manifest};
 use crate::image::media_type::{self, Kind};
+use crate::inspect::Opened;
 use crate::inspect::graph::{Claimant, Graph, Node, NodeId, NodeKind, Reading};
-use crate::source::{ContentId, Contents};
+use crate::source::ContentId;
 
 /// The largest content that is shown as text in its place, in bytes: licences
 /// and values files have tens of thousands.
@@ -193,9 +194,12 @@ fn roots_without(graph: &Graph, shown: &HashSet<NodeId>) -> Vec<NodeId> {
 
 /// What is known of one of [`artifacts`] from its documents.
 #[must_use]
-pub fn artifact(graph: &Graph, contents: &Contents, id: NodeId) -> Option<Artifact> {
-    let node = graph.node(id)?;
-    let json = graph.json(id, contents).and_then(|json| json.root);
+pub fn artifact(opened: &Opened, id: NodeId) -> Option<Artifact> {
+    let node = opened.graph.node(id)?;
+    let json = opened
+        .graph
+        .json(id, &opened.contents)
+        .and_then(|json| json.root);
     let kind = match node.reading {
         Reading::Read(kind) => Some(kind),
         _ => None,
@@ -206,7 +210,7 @@ pub fn artifact(graph: &Graph, contents: &Contents, id: NodeId) -> Option<Artifa
         what: node
             .artifact
             .map_or_else(|| what(node, kind), ArtifactKind::name),
-        names: names(graph, contents, node),
+        names: names(opened, node),
         title: None,
         version: None,
         media_type: node.media_type.clone(),
@@ -219,9 +223,11 @@ pub fn artifact(graph: &Graph, contents: &Contents, id: NodeId) -> Option<Artifa
         parts: Vec::new(),
     };
     match (kind, &json) {
-        (Some(DocumentKind::Index), Some(root)) => of_index(&mut shown, graph, &Index::read(root)),
+        (Some(DocumentKind::Index), Some(root)) => {
+            of_index(&mut shown, &opened.graph, &Index::read(root))
+        }
         (Some(DocumentKind::Manifest | DocumentKind::ArtifactManifest), Some(root)) => {
-            of_manifest(&mut shown, graph, contents, &Manifest::read(root));
+            of_manifest(&mut shown, opened, &Manifest::read(root));
         }
         _ => {}
     }
@@ -242,13 +248,13 @@ fn what(node: &Node, kind: Option<DocumentKind>) -> &'static str {
 }
 
 /// Of the input, and of the descriptors that name it.
-fn names(graph: &Graph, contents: &Contents, node: &Node) -> Vec<String> {
-    let roots = graph.roots.iter().zip(&contents.roots);
+fn names(opened: &Opened, node: &Node) -> Vec<String> {
+    let roots = opened.graph.roots.iter().zip(&opened.contents.roots);
     let roots = roots.filter(|(id, _)| **id == node.id);
     let mut names: Vec<String> = roots.flat_map(|(_, root)| root.names.clone()).collect();
     let platform = node.platform.as_ref().map(ToString::to_string);
-    for edge in graph.edges.iter().filter(|edge| edge.to == node.id) {
-        let claim = edge.claim.and_then(|claim| graph.claims.get(claim));
+    for edge in opened.graph.edges.iter().filter(|edge| edge.to == node.id) {
+        let claim = edge.claim.and_then(|claim| opened.graph.claims.get(claim));
         let Some(Claimant::Document { pointer, .. }) = claim.map(|claim| &claim.by) else {
             continue;
         };
@@ -274,12 +280,12 @@ fn of_index(shown: &mut Artifact, graph: &Graph, index: &Index) {
         .collect();
 }
 
-fn of_manifest(shown: &mut Artifact, graph: &Graph, contents: &Contents, manifest: &Manifest) {
+fn of_manifest(shown: &mut Artifact, opened: &Opened, manifest: &Manifest) {
     shown.artifact_type = manifest.artifact_type.clone();
     shown.subject = manifest
         .subject
         .as_ref()
-        .and_then(|one| subject(graph, one));
+        .and_then(|one| subject(&opened.graph, one));
     shown.annotations = manifest.annotations.0.clone();
     shown.says = predicates(manifest)
         .into_iter()
@@ -287,19 +293,19 @@ fn of_manifest(shown: &mut Artifact, graph: &Graph, contents: &Contents, manifes
         .collect();
     if let Some(config) = &manifest.config {
         shown.config_type = config.media_type.clone();
-        shown.parts.push(part(graph, config, Role::Config));
-        if let Some(root) = config_of(graph, contents, config) {
+        shown.parts.push(part(&opened.graph, config, Role::Config));
+        if let Some(root) = config_of(opened, config) {
             of_config(shown, &root);
         }
     }
     let layers = manifest.layers.iter().enumerate();
-    let layers = layers.map(|(place, one)| part(graph, one, Role::Blob(place + 1)));
+    let layers = layers.map(|(place, one)| part(&opened.graph, one, Role::Blob(place + 1)));
     shown.parts.extend(layers);
 }
 
-fn config_of(graph: &Graph, contents: &Contents, config: &Descriptor) -> Option<JsonNode> {
-    let id = graph.by_digest(&config.digest.as_ref()?.text)?;
-    graph.json(id, contents)?.root
+fn config_of(opened: &Opened, config: &Descriptor) -> Option<JsonNode> {
+    let id = opened.graph.by_digest(&config.digest.as_ref()?.text)?;
+    opened.graph.json(id, &opened.contents)?.root
 }
 
 /// What a config may say of an artifact: the term, and the member that has it.
@@ -454,11 +460,11 @@ fn of_annotations(annotations: &[(String, String)], key: &str) -> Option<String>
 
 /// The text of a small document that is here; `None` for what is no text.
 #[must_use]
-pub fn text(graph: &Graph, contents: &Contents, id: NodeId) -> Option<String> {
-    let Some(ContentId::Document(_)) = graph.node(id)?.content else {
+pub fn text(opened: &Opened, id: NodeId) -> Option<String> {
+    let Some(ContentId::Document(_)) = opened.graph.node(id)?.content else {
         return None;
     };
-    let bytes = graph.bytes(id, contents)?;
+    let bytes = opened.graph.bytes(id, &opened.contents)?;
     let text = std::str::from_utf8(bytes).ok()?;
     (!text.is_empty() && text.len() <= MAX_TEXT && !text.contains('\0')).then(|| text.to_owned())
 }

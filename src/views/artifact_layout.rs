@@ -73,7 +73,7 @@ impl ArtifactLayout {
     /// Lays out an artifact with at most `limit` parts.
     #[must_use]
     pub fn of(showing: &Showing, id: NodeId, limit: usize) -> Option<Self> {
-        let shown = artifact(&showing.graph, &showing.contents, id)?;
+        let shown = artifact(&showing.opened, id)?;
         let verdicts = worst(showing);
         let cell = |digest: &Option<String>, node: Option<NodeId>| {
             Some(DigestCell::of(
@@ -85,7 +85,7 @@ impl ArtifactLayout {
         let parts: Vec<PartLine> = parts
             .map(|part| part_line(showing, part, cell(&part.digest, part.node)))
             .collect();
-        let node = showing.graph.node(id)?;
+        let node = showing.opened.graph.node(id)?;
         let mut cards = vec![card("Names", Body::Codes(all_visible(&shown.names)))];
         cards.push(card("Media type", code(&shown.media_type)));
         cards.push(card("Artifact type", code(&shown.artifact_type)));
@@ -111,7 +111,7 @@ impl ArtifactLayout {
             cards,
             more: shown.parts.len().saturating_sub(parts.len()),
             text: match parts.is_empty() {
-                true => text(&showing.graph, &showing.contents, id).map(|text| visible(&text)),
+                true => text(&showing.opened, id).map(|text| visible(&text)),
                 false => None,
             },
             parts,
@@ -132,7 +132,7 @@ impl DigestCell {
 /// The worst verdict on each object.
 fn worst(showing: &Showing) -> HashMap<NodeId, &Verdict> {
     let mut worst: HashMap<NodeId, &Verdict> = HashMap::new();
-    for row in &showing.rows {
+    for row in &showing.opened.rows {
         let known = worst.entry(row.node).or_insert(&row.verdict);
         if row.verdict.rank() < known.rank() {
             *known = &row.verdict;
@@ -171,7 +171,7 @@ fn part_line(showing: &Showing, part: &Part, digest: Option<DigestCell>) -> Part
             .collect(),
         text: part
             .node
-            .and_then(|node| text(&showing.graph, &showing.contents, node))
+            .and_then(|node| text(&showing.opened, node))
             .map(|text| visible(&text)),
         readable: readable(showing, part),
     }

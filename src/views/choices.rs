@@ -43,9 +43,9 @@ pub struct ChoiceLine {
 /// image to be shown instead.
 #[must_use]
 pub fn chosen_artifact(showing: &Showing, chosen: Option<NodeId>) -> Option<NodeId> {
-    let all = artifacts(&showing.graph);
+    let all = artifacts(&showing.opened.graph);
     let chosen = chosen.filter(|id| all.contains(id));
-    match showing.graph.images.is_empty() {
+    match showing.opened.graph.images.is_empty() {
         true => chosen.or_else(|| all.first().copied()),
         false => chosen,
     }
@@ -74,7 +74,7 @@ pub fn choices_heading(lines: &[ChoiceLine]) -> String {
 /// What is open, in the order of the graph.
 #[must_use]
 pub fn choice_lines(showing: &Showing) -> Vec<ChoiceLine> {
-    let graph = &showing.graph;
+    let graph = &showing.opened.graph;
     let case = showing.case();
     let parts = case.parts();
     let mut lines: Vec<(Option<NodeId>, ChoiceLine)> = image_lines(showing);
@@ -99,7 +99,7 @@ fn word(tone: Tone, state: Option<State>) -> &'static str {
 }
 
 fn image_lines(showing: &Showing) -> Vec<(Option<NodeId>, ChoiceLine)> {
-    let images = &showing.graph.images;
+    let images = &showing.opened.graph.images;
     // The images of one index have one name: their platforms tell them apart.
     let names = images.first().map(|image| &image.names);
     let alike = images.len() > 1
@@ -108,7 +108,7 @@ fn image_lines(showing: &Showing) -> Vec<(Option<NodeId>, ChoiceLine)> {
             .all(|image| image.platform.is_some() && Some(&image.names) == names);
     let line = |(place, image): (usize, &Image)| {
         let platform = image.platform.as_ref().map(ToString::to_string);
-        let layers = of_kind(&showing.graph, image)
+        let layers = of_kind(&showing.opened.graph, image)
             .into_iter()
             .chain([layers(showing, image)])
             .collect::<Vec<_>>()
@@ -143,8 +143,8 @@ fn of_kind(graph: &Graph, image: &Image) -> Option<String> {
 }
 
 fn artifact_line(showing: &Showing, parts: &Parts<'_>, id: NodeId) -> Option<ChoiceLine> {
-    let shown = artifact(&showing.graph, &showing.contents, id)?;
-    let node = showing.graph.node(id)?;
+    let shown = artifact(&showing.opened, id)?;
+    let node = showing.opened.graph.node(id)?;
     let count = match (node.content, shown.contents().count()) {
         (None, _) => node
             .missing
@@ -199,12 +199,12 @@ fn tell_apart(showing: &Showing, lines: &mut [ChoiceLine]) {
             };
             let told = apart.as_ref().and_then(|apart| apart.get(at).cloned());
             line.apart = told.or_else(|| {
-                let digits = digest_of(&showing.graph, line.choice)?;
+                let digits = digest_of(&showing.opened.graph, line.choice)?;
                 Some(format!("digest {digits}"))
             });
         }
     }
-    say_what_is_one_image(&showing.graph, lines);
+    say_what_is_one_image(&showing.opened.graph, lines);
 }
 
 /// The object whose digest a choice goes by.
@@ -261,11 +261,11 @@ fn annotations(
     choice: Choice,
     indexes: &mut HashMap<NodeId, Vec<Descriptor>>,
 ) -> Annotations {
-    let Some(id) = node_of(&showing.graph, choice) else {
+    let Some(id) = node_of(&showing.opened.graph, choice) else {
         return Annotations::default();
     };
     let mut found = Vec::new();
-    for claim in showing.graph.claims_about(id) {
+    for claim in showing.opened.graph.claims_about(id) {
         if let Claimant::Document { node, pointer } = &claim.by {
             let read = || root_of(showing, *node).map(|root| Index::read(&root).manifests);
             let entries = indexes
@@ -283,8 +283,9 @@ fn annotations(
 
 fn root_of(showing: &Showing, id: NodeId) -> Option<crate::image::json::Node> {
     showing
+        .opened
         .graph
-        .bytes(id, &showing.contents)
+        .bytes(id, &showing.opened.contents)
         .and_then(|bytes| Json::parse(bytes).root)
 }
 

@@ -11,9 +11,9 @@ use crate::bytes::compression::Compression;
 use crate::image::digest::{Algorithm, Digest};
 use crate::image::media_type::{Kind, LayerCompression};
 use crate::image::reference::Reference;
+use crate::inspect::Opened;
 use crate::inspect::graph::{Graph, Image, ImageLayer, Node, NodeId, NodeKind};
-use crate::inspect::ledger::Measurements;
-use crate::source::{Contents, InputKind};
+use crate::source::InputKind;
 
 /// One line to be pasted into a POSIX shell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,25 +33,17 @@ pub struct Command {
 /// Names with control characters lead to no command: a terminal acts upon them
 /// even inside quotes.
 #[must_use]
-pub fn commands(
-    graph: &Graph,
-    contents: &Contents,
-    facts: &Measurements,
-    node: NodeId,
-    reference: Option<&Reference>,
-) -> Vec<Command> {
-    let Some(node) = graph.node(node) else {
+pub fn commands(opened: &Opened, node: NodeId, reference: Option<&Reference>) -> Vec<Command> {
+    let Some(node) = opened.graph.node(node) else {
         return Vec::new();
     };
     let subject = Subject {
-        graph,
-        contents,
-        facts,
+        opened,
         node,
-        place: place_of(graph, node),
+        place: place_of(&opened.graph, node),
     };
     let mut commands = Vec::new();
-    if contents.input.kind != InputKind::Registry {
+    if opened.contents.input.kind != InputKind::Registry {
         local::commands(&subject, &mut commands);
     }
     if let Some(reference) = reference {
@@ -74,9 +66,7 @@ pub fn named_reference(names: &[String]) -> Option<(String, Reference)> {
 
 /// What the commands are about.
 struct Subject<'a> {
-    graph: &'a Graph,
-    contents: &'a Contents,
-    facts: &'a Measurements,
+    opened: &'a Opened,
     node: &'a Node,
     /// The image in which the node has its place, and, of a layer, where.
     place: Option<(&'a Image, Option<usize>)>,
@@ -97,7 +87,7 @@ impl Subject<'_> {
     /// The node whose stored bytes are at the bottom of this one.
     fn stored(&self) -> Option<&Node> {
         match self.node.unpacked_from {
-            Some(layer) => self.graph.node(layer),
+            Some(layer) => self.opened.graph.node(layer),
             None if self.node.kind == NodeKind::Unpacked => None,
             None => Some(self.node),
         }
@@ -110,7 +100,10 @@ impl Subject<'_> {
             return Some("");
         }
         let stored = self.stored()?;
-        if let Some(facts) = stored.content.and_then(|content| self.facts.of(content)) {
+        if let Some(facts) = stored
+            .content
+            .and_then(|content| self.opened.measurements.of(content))
+        {
             return Some(match facts.compression {
                 Compression::None => "",
                 Compression::Gzip => " | gzip -dc",

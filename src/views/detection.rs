@@ -22,12 +22,12 @@ impl Detection {
     /// Of the document that is open alone. Takes up to a second.
     #[must_use]
     pub fn of(showing: &Showing) -> Self {
-        let root = showing.contents.roots.first();
+        let root = showing.opened.contents.roots.first();
         let Some(expected) = root.and_then(|root| root.expected.as_ref()) else {
             return Self::Nothing;
         };
-        let node = showing.graph.roots.first();
-        let mut rows = showing.rows.iter();
+        let node = showing.opened.graph.roots.first();
+        let mut rows = showing.opened.rows.iter();
         let row = rows.find(|row| {
             Some(&row.node) == node && row.claimed.as_deref() == Some(expected.as_str())
         });
@@ -40,7 +40,7 @@ impl Detection {
             }
             _ => {}
         }
-        let document = root.and_then(|root| showing.contents.documents.get(root.document));
+        let document = root.and_then(|root| showing.opened.contents.documents.get(root.document));
         Self::about(document.map_or(&[], |document| &document.bytes), expected)
     }
 

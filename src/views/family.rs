@@ -96,16 +96,10 @@ impl FamilyLayout {
     /// Of the image at `place`; nothing where there is no such image.
     #[must_use]
     pub fn of(showing: &Showing, place: usize) -> Self {
-        let Some(image) = showing.graph.images.get(place) else {
+        let Some(image) = showing.opened.graph.images.get(place) else {
             return Self::default();
         };
-        let family = family(
-            &showing.graph,
-            &showing.contents,
-            &showing.facts,
-            &showing.rows,
-            image,
-        );
+        let family = family(&showing.opened, image);
         Self::lay_out(family.members)
     }
 

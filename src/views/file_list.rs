@@ -8,9 +8,9 @@ use std::cmp::Reverse;
 
 use crate::bytes::layer::{BlobFacts, Content};
 use crate::bytes::tar_scan::{Listed, Listing, Position};
+use crate::inspect::Opened;
 use crate::inspect::graph::{NodeId, NodeKind};
 use crate::inspect::ledger::Measurements;
-use crate::views::node_facts::Context;
 
 /// Between two positions that are remembered: what is read at most to get to
 /// one entry.
@@ -105,14 +105,14 @@ fn holds(text: &str, part: &[u8]) -> bool {
 /// as it is unpacked; `None` for anything else, and where its bytes were not
 /// read.
 #[must_use]
-pub fn listed<'a>(context: Context<'a>, id: NodeId) -> Option<&'a BlobFacts> {
-    let node = context.graph.node(id)?;
+pub fn listed<'a>(opened: &'a Opened, id: NodeId) -> Option<&'a BlobFacts> {
+    let node = opened.graph.node(id)?;
     let layer = match node.kind {
         NodeKind::Layer => node,
-        NodeKind::Unpacked => context.graph.node(node.unpacked_from?)?,
+        NodeKind::Unpacked => opened.graph.node(node.unpacked_from?)?,
         _ => return None,
     };
-    let facts: &'a Measurements = context.facts;
+    let facts: &'a Measurements = &opened.measurements;
     let facts = facts.of(layer.content?)?;
     match &facts.content {
         Some(Content::Unpacked(unpacked)) if unpacked.tar.not_a_tar().is_none() => Some(facts),

@@ -25,7 +25,7 @@ pub fn input_line(contents: &Contents) -> String {
 
 /// How many there are, or why nobody knows.
 pub(super) fn layers(showing: &Showing, image: &Image) -> String {
-    let manifest = image.manifest.and_then(|id| showing.graph.node(id));
+    let manifest = image.manifest.and_then(|id| showing.opened.graph.node(id));
     let absent = manifest.and_then(|node| match node.content {
         Some(_) => None,
         None => node.missing.clone(),

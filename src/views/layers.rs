@@ -70,7 +70,7 @@ fn listed(row: &TagGroup) -> Option<Column> {
 /// Are there images open whose layers can be held against each other?
 #[must_use]
 pub fn are_comparable(showing: &Showing) -> bool {
-    let images = showing.graph.images.iter();
+    let images = showing.opened.graph.images.iter();
     images
         .filter(|image| !image.layers.is_empty())
         .nth(1)
@@ -80,7 +80,7 @@ pub fn are_comparable(showing: &Showing) -> bool {
 /// The images that are open, as far as their layers are known.
 #[must_use]
 pub fn open_columns(showing: &Showing) -> Vec<Column> {
-    let images = showing.graph.images.iter().enumerate();
+    let images = showing.opened.graph.images.iter().enumerate();
     images
         .filter(|(_, image)| !image.layers.is_empty())
         .map(|(place, image)| Column {
@@ -106,7 +106,7 @@ fn name(image: &Image, place: usize) -> String {
 /// By its digest, or by its DiffID where no manifest gives it one; with the size
 /// that its descriptor claims, else that of the bytes that are here.
 fn open_layer(showing: &Showing, image: &Image, layer: &ImageLayer) -> Option<Layer> {
-    let graph = &showing.graph;
+    let graph = &showing.opened.graph;
     let content = layer.node.and_then(|node| graph.node(node)?.content);
     let spelled = layer.diff_id.as_ref().map(|digest| digest.text.clone());
     Some(Layer {
@@ -115,7 +115,7 @@ fn open_layer(showing: &Showing, image: &Image, layer: &ImageLayer) -> Option<La
             .descriptor
             .as_ref()
             .and_then(|descriptor| descriptor.size)
-            .or_else(|| showing.contents.size_of(content?)),
+            .or_else(|| showing.opened.contents.size_of(content?)),
     })
 }
 

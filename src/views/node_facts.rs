@@ -6,9 +6,10 @@ use crate::bytes::layer::{BlobFacts, Content, Unpacked};
 use crate::format::{visible, visible_json};
 use crate::image::digest::Digest;
 use crate::image::media_type;
+use crate::inspect::Opened;
 use crate::inspect::graph::{EdgeKind, Graph, ImageLayer, Node, NodeId, NodeKind};
-use crate::inspect::ledger::{Measurements, evidence};
-use crate::source::{ContentId, Contents};
+use crate::inspect::ledger::evidence;
+use crate::source::ContentId;
 use crate::verify::Evidence;
 use crate::views::file_list::listed;
 use crate::views::picture::title;
@@ -33,29 +34,21 @@ pub enum Value {
     Nodes(Vec<(NodeId, String)>),
 }
 
-/// Everything open that a node is judged by.
-#[derive(Clone, Copy)]
-pub struct Context<'a> {
-    pub graph: &'a Graph,
-    pub contents: &'a Contents,
-    pub facts: &'a Measurements,
-}
-
 /// What is known of a node, in reading order.
 #[must_use]
-pub fn about(context: Context<'_>, id: NodeId) -> Vec<Fact> {
-    let Some(node) = context.graph.node(id) else {
+pub fn about(opened: &Opened, id: NodeId) -> Vec<Fact> {
+    let Some(node) = opened.graph.node(id) else {
         return Vec::new();
     };
     let mut facts = Vec::new();
     what_it_is(&mut facts, node);
-    where_it_is(&mut facts, context, node);
+    where_it_is(&mut facts, opened, node);
     match node.kind {
-        NodeKind::Layer => of_layer(&mut facts, context, node),
-        NodeKind::Unpacked => of_unpacked(&mut facts, context, node),
+        NodeKind::Layer => of_layer(&mut facts, opened, node),
+        NodeKind::Unpacked => of_unpacked(&mut facts, opened, node),
         _ => {}
     }
-    names(&mut facts, context.graph, id);
+    names(&mut facts, &opened.graph, id);
     facts
 }
 
@@ -78,15 +71,15 @@ fn what_it_is(facts: &mut Vec<Fact>, node: &Node) {
     }
 }
 
-fn where_it_is(facts: &mut Vec<Fact>, context: Context<'_>, node: &Node) {
-    if let Ok(found) = evidence(context.graph, context.contents, context.facts, node) {
+fn where_it_is(facts: &mut Vec<Fact>, opened: &Opened, node: &Node) {
+    if let Ok(found) = evidence(opened, node) {
         push(facts, size_term(node.kind), Value::Size(found.size()));
     }
     if let Some(content) = node.content {
-        let path = context.contents.path_of(content);
+        let path = opened.contents.path_of(content);
         push(facts, "Path", Value::Code(visible(path)));
         if let ContentId::Blob(index) = content
-            && let Some(blob) = context.contents.blobs.get(index)
+            && let Some(blob) = opened.contents.blobs.get(index)
         {
             for alias in &blob.aliases {
                 push(facts, "Also at", Value::Code(visible(alias)));
@@ -109,12 +102,12 @@ fn size_term(kind: NodeKind) -> &'static str {
     }
 }
 
-fn measured<'a>(context: Context<'a>, node: &Node) -> Option<&'a BlobFacts> {
-    context.facts.of(node.content?)
+fn measured<'a>(opened: &'a Opened, node: &Node) -> Option<&'a BlobFacts> {
+    opened.measurements.of(node.content?)
 }
 
-fn of_layer(facts: &mut Vec<Fact>, context: Context<'_>, node: &Node) {
-    if let Some(measured) = measured(context, node) {
+fn of_layer(facts: &mut Vec<Fact>, opened: &Opened, node: &Node) {
+    if let Some(measured) = measured(opened, node) {
         push(
             facts,
             "Compression found",
@@ -135,7 +128,7 @@ fn of_layer(facts: &mut Vec<Fact>, context: Context<'_>, node: &Node) {
             push(facts, "DiffID, computed here", Value::Digest(diff_id));
         }
     }
-    for place in places(context.graph, node.id) {
+    for place in places(&opened.graph, node.id) {
         if let Some(chain_id) = &place.chain_id {
             push(facts, "ChainID", Value::Digest(chain_id.to_string()));
         }
@@ -202,14 +195,14 @@ fn tar(facts: &mut Vec<Fact>, unpacked: &Unpacked) {
     }
 }
 
-fn of_unpacked(facts: &mut Vec<Fact>, context: Context<'_>, node: &Node) {
+fn of_unpacked(facts: &mut Vec<Fact>, opened: &Opened, node: &Node) {
     if let Some(digest) = &node.digest {
         push(facts, "DiffID", Value::Digest(digest.text.clone()));
     }
     if let Some(chain_id) = &node.chain_id {
         push(facts, "ChainID", Value::Digest(chain_id.to_string()));
     }
-    if let Some(layer) = node.unpacked_from.and_then(|id| context.graph.node(id)) {
+    if let Some(layer) = node.unpacked_from.and_then(|id| opened.graph.node(id)) {
         push(
             facts,
             "Inside",
@@ -273,14 +266,14 @@ impl View {
     /// The ways to look at a node: only documents have bytes to be shown, and
     /// only layers that were read have files.
     #[must_use]
-    pub fn all(context: Context<'_>, id: NodeId) -> Vec<Self> {
-        let is_document = context.graph.bytes(id, context.contents).is_some();
-        let has_descriptor = descriptor(context, id).is_some();
+    pub fn all(opened: &Opened, id: NodeId) -> Vec<Self> {
+        let is_document = opened.graph.bytes(id, &opened.contents).is_some();
+        let has_descriptor = descriptor(opened, id).is_some();
         let mut views = vec![Self::Summary];
         if is_document {
             views.extend([Self::Bytes, Self::Pretty]);
         }
-        if listed(context, id).is_some() {
+        if listed(opened, id).is_some() {
             views.push(Self::Files);
         }
         if has_descriptor {
@@ -362,17 +355,17 @@ pub struct DescriptorText {
 /// where they are not. `None` where neither a digest nor bytes are known, and
 /// for the bytes inside a layer, which nothing stores.
 #[must_use]
-pub fn descriptor(context: Context<'_>, id: NodeId) -> Option<DescriptorText> {
-    let node = context.graph.node(id)?;
+pub fn descriptor(opened: &Opened, id: NodeId) -> Option<DescriptorText> {
+    let node = opened.graph.node(id)?;
     if node.kind == NodeKind::Unpacked {
         return None;
     }
     let claimed = node.digest.as_ref().and_then(|digest| digest.digest());
-    let found = evidence(context.graph, context.contents, context.facts, node).ok();
+    let found = evidence(opened, node).ok();
     let (digest, size, source) = match &found {
         Some(found) => of_bytes(found, claimed),
         None => {
-            let size = context.graph.claims_about(id).find_map(|claim| claim.size);
+            let size = opened.graph.claims_about(id).find_map(|claim| claim.size);
             let source = "As it is claimed: the bytes were not hashed here";
             (claimed?.to_string(), size, source.to_owned())
         }

@@ -17,10 +17,11 @@ use crate::image::digest::Digest;
 use crate::image::finding::{Finding, Location};
 use crate::image::json::Json;
 use crate::image::manifest::Index;
+use crate::inspect::Opened;
 use crate::inspect::family::{digest_of, image_id, layer_digest, unpacked};
-use crate::inspect::graph::{Graph, Image, ImageLayer, NodeId};
+use crate::inspect::graph::{Image, ImageLayer, NodeId};
 use crate::inspect::judgement::State;
-use crate::inspect::ledger::{Measurements, Row};
+use crate::inspect::ledger::Row;
 use crate::session::Showing;
 use crate::source::{Contents, Form, InputKind, Root, Trust};
 
@@ -133,32 +134,29 @@ pub struct CauseReport {
 #[must_use]
 pub fn report(showing: &Showing) -> Report {
     let Showing {
-        contents,
-        graph,
-        facts,
-        rows,
-        findings,
-        ..
+        opened, findings, ..
     } = showing;
+    let input = &opened.contents.input;
     Report {
         assay: env!("CARGO_PKG_VERSION"),
         input: InputReport {
-            kind: contents.input.kind,
-            name: contents.input.name.clone(),
-            size: contents.input.size.whole(),
+            kind: input.kind,
+            name: input.name.clone(),
+            size: input.size.whole(),
         },
-        root: root(graph, contents, rows),
+        root: root(opened),
         verdict: VerdictReport {
             state: showing.judgement.state,
             sentence: showing.judgement.sentence(),
         },
-        images: graph
+        images: opened
+            .graph
             .images
             .iter()
-            .map(|image| image_report(graph, contents, facts, rows, image))
+            .map(|image| image_report(opened, image))
             .collect(),
         artifacts: artifacts::all(showing),
-        ledger: rows.iter().map(entry).collect(),
+        ledger: opened.rows.iter().map(entry).collect(),
         findings: findings.clone(),
     }
 }
@@ -189,13 +187,14 @@ pub fn file_name(input: &str, ending: &str) -> String {
     format!("{}.assay.{ending}", name.get(..end).unwrap_or(&name))
 }
 
-fn root(graph: &Graph, contents: &Contents, rows: &[Row]) -> RootReport {
+fn root(opened: &Opened) -> RootReport {
     let nothing = RootReport {
         digest: None,
         media_type: None,
         trust: Trust::Archive,
     };
-    let (Some(root), Some(node)) = (contents.roots.first(), graph.roots.first()) else {
+    let (Some(root), Some(node)) = (opened.contents.roots.first(), opened.graph.roots.first())
+    else {
         return nothing;
     };
     let nothing = RootReport {
@@ -203,26 +202,29 @@ fn root(graph: &Graph, contents: &Contents, rows: &[Row]) -> RootReport {
         ..nothing
     };
     match root.form {
-        Form::OciLayout => only_descriptor(contents, root).unwrap_or(nothing),
+        Form::OciLayout => only_descriptor(&opened.contents, root).unwrap_or(nothing),
         Form::DockerArchive | Form::DockerLegacy => nothing,
         Form::Directory | Form::Document | Form::Registry => RootReport {
             digest: match &root.expected {
                 Some(expected) if root.trust == Trust::Pinned => Some(expected.to_string()),
-                _ => root_digest(graph, rows, *node),
+                _ => root_digest(opened, *node),
             },
-            media_type: graph.node(*node).and_then(|node| node.media_type.clone()),
+            media_type: opened
+                .graph
+                .node(*node)
+                .and_then(|node| node.media_type.clone()),
             trust: root.trust,
         },
     }
 }
 
 /// Of what came, whatever was expected of it.
-fn root_digest(graph: &Graph, rows: &[Row], node: NodeId) -> Option<String> {
-    let row = rows.iter().find(|row| row.node == node);
+fn root_digest(opened: &Opened, node: NodeId) -> Option<String> {
+    let row = opened.rows.iter().find(|row| row.node == node);
     let computed = row.and_then(|row| row.computed.as_ref());
     match computed {
         Some(digest) => Some(digest.to_string()),
-        None => digest_of(graph, rows, node),
+        None => digest_of(opened, node),
     }
 }
 
@@ -240,37 +242,29 @@ fn only_descriptor(contents: &Contents, root: &Root) -> Option<RootReport> {
     })
 }
 
-fn image_report(
-    graph: &Graph,
-    contents: &Contents,
-    facts: &Measurements,
-    rows: &[Row],
-    image: &Image,
-) -> ImageReport {
+fn image_report(opened: &Opened, image: &Image) -> ImageReport {
     let layers = image.layers.iter();
-    let layers = layers.map(|layer| layer_report(graph, contents, facts, image, layer));
+    let layers = layers.map(|layer| layer_report(opened, image, layer));
     ImageReport {
         names: image.names.clone(),
         platform: image.platform.as_ref().map(ToString::to_string),
-        manifest: image.manifest.and_then(|id| digest_of(graph, rows, id)),
-        image_id: image_id(graph, contents, image),
+        manifest: image.manifest.and_then(|id| digest_of(opened, id)),
+        image_id: image_id(opened, image),
         layers: layers.collect(),
     }
 }
 
-fn layer_report(
-    graph: &Graph,
-    contents: &Contents,
-    facts: &Measurements,
-    image: &Image,
-    layer: &ImageLayer,
-) -> LayerReport {
+fn layer_report(opened: &Opened, image: &Image, layer: &ImageLayer) -> LayerReport {
     let descriptor = layer.descriptor.as_ref();
-    let stored = || contents.size_of(graph.node(layer.node?)?.content?);
-    let unpacked = layer.node.and_then(|node| unpacked(graph, facts, node));
+    let stored = || {
+        opened
+            .contents
+            .size_of(opened.graph.node(layer.node?)?.content?)
+    };
+    let unpacked = layer.node.and_then(|node| unpacked(opened, node));
     let claimed = layer.diff_id.as_ref().map(|diff_id| diff_id.text.clone());
     LayerReport {
-        digest: layer_digest(graph, image, layer),
+        digest: layer_digest(&opened.graph, image, layer),
         size: descriptor
             .and_then(|descriptor| descriptor.size)
             .or_else(stored),

@@ -19,14 +19,7 @@ impl SearchResult {
         if query.trim().is_empty() {
             return Self::default();
         }
-        let Showing {
-            graph,
-            contents,
-            facts,
-            rows,
-            ..
-        } = showing;
-        match roles(graph, contents, facts, rows, query.trim()) {
+        match roles(&showing.opened, query.trim()) {
             Ok(found) => Self {
                 said: said(found.roles.len(), found.more, found.note.as_deref()),
                 roles: found.roles,

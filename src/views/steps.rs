@@ -5,9 +5,9 @@ use crate::bytes::layer::Content;
 use crate::format::visible;
 use crate::image::config::{Config, layers_of_history};
 use crate::image::descriptor::SpelledDigest;
+use crate::inspect::Opened;
 use crate::inspect::graph::{Image, ImageLayer, NodeId};
 use crate::views::moment::moment;
-use crate::views::node_facts::Context;
 
 /// The history of one image.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,15 +85,15 @@ const EMPTY_LAYERS: [&str; 2] = [
 
 /// The history of an image that has a config.
 #[must_use]
-pub fn steps(context: Context<'_>, image: &Image) -> Option<Steps> {
-    let config = context.graph.config_of(image, context.contents)?;
-    Some(steps_of(context, image, &config))
+pub fn steps(opened: &Opened, image: &Image) -> Option<Steps> {
+    let config = opened.graph.config_of(image, &opened.contents)?;
+    Some(steps_of(opened, image, &config))
 }
 
-fn steps_of(context: Context<'_>, image: &Image, config: &Config) -> Steps {
+fn steps_of(opened: &Opened, image: &Image, config: &Config) -> Steps {
     let layer = |index: usize| {
         let place = image.layers.get(index)?;
-        Some(step_layer(context, index, place))
+        Some(step_layer(opened, index, place))
     };
     let mapped = layers_of_history(&config.history, image.layers.len());
     let (places, mismatch) = match mapped {
@@ -132,9 +132,9 @@ fn steps_of(context: Context<'_>, image: &Image, config: &Config) -> Steps {
     }
 }
 
-fn step_layer(context: Context<'_>, index: usize, place: &ImageLayer) -> StepLayer {
-    let node = place.node.and_then(|id| context.graph.node(id));
-    let measured = node.and_then(|node| context.facts.of(node.content?));
+fn step_layer(opened: &Opened, index: usize, place: &ImageLayer) -> StepLayer {
+    let node = place.node.and_then(|id| opened.graph.node(id));
+    let measured = node.and_then(|node| opened.measurements.of(node.content?));
     let claimed = || {
         place
             .descriptor
@@ -153,7 +153,7 @@ fn step_layer(context: Context<'_>, index: usize, place: &ImageLayer) -> StepLay
         stored: measured
             .map(|measured| measured.size)
             .or_else(claimed)
-            .or_else(|| context.contents.size_of(node?.content?)),
+            .or_else(|| opened.contents.size_of(node?.content?)),
         uncompressed: unpacked,
         known_as: empty.then_some("the well-known empty layer"),
     }

@@ -114,9 +114,10 @@ pub fn severity_word(severity: Severity) -> &'static str {
 /// the path of a file that nothing names.
 #[must_use]
 pub fn node_named(showing: &Showing, document: &str) -> Option<NodeId> {
-    showing.graph.by_digest(document).or_else(|| {
-        let named = |id: NodeId| showing.graph.name_of(id, &showing.contents) == document;
-        let nodes = &showing.graph.nodes;
+    showing.opened.graph.by_digest(document).or_else(|| {
+        let named =
+            |id: NodeId| showing.opened.graph.name_of(id, &showing.opened.contents) == document;
+        let nodes = &showing.opened.graph.nodes;
         nodes.iter().map(|node| node.id).find(|id| named(*id))
     })
 }

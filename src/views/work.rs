@@ -3,10 +3,10 @@
 use std::fmt;
 
 use crate::format::{Bytes, Sum};
-use crate::inspect::graph::Graph;
+use crate::inspect::Opened;
 use crate::inspect::ledger::Measurement;
 use crate::session::{Opening, Progress, Showing};
-use crate::source::{ContentId, Contents};
+use crate::source::ContentId;
 
 /// How many of the blobs that are being hashed are named: as many as there can
 /// be workers.
@@ -102,11 +102,11 @@ fn pace(progress: &Progress) -> String {
 }
 
 fn blobs(showing: &Showing) -> Vec<BlobWork> {
-    let measured = showing.facts.blobs.iter().enumerate();
+    let measured = showing.opened.measurements.blobs.iter().enumerate();
     measured
         .filter_map(|(blob, measurement)| match measurement {
             Measurement::Running { done, total } => Some(BlobWork {
-                name: blob_name(&showing.graph, &showing.contents, blob),
+                name: blob_name(&showing.opened, blob),
                 done: *done,
                 total: *total,
             }),
@@ -116,10 +116,14 @@ fn blobs(showing: &Showing) -> Vec<BlobWork> {
         .collect()
 }
 
-fn blob_name(graph: &Graph, contents: &Contents, blob: usize) -> String {
+fn blob_name(opened: &Opened, blob: usize) -> String {
     let content = ContentId::Blob(blob);
-    let path = contents.path_of(content);
-    match graph.by_content(content).and_then(|id| graph.node(id)) {
+    let path = opened.contents.path_of(content);
+    match opened
+        .graph
+        .by_content(content)
+        .and_then(|id| opened.graph.node(id))
+    {
         Some(node) if !node.label.is_empty() => format!("{}, {path}", node.label),
         _ => path.to_owned(),
     }

@@ -16,16 +16,29 @@ messages! { joined;
 
 /// All of `parts`, as one sentence after the other; `None` where there are none.
 pub fn all_sentences(parts: impl IntoIterator<Item = Message>) -> Option<Message> {
-    parts.into_iter().reduce(|first, second| sentences(first, second))
+    parts.into_iter().reduce(sentences)
 }
 
 /// All of `parts`, as clauses of one sentence; `None` where there are none.
 pub fn all_clauses(parts: impl IntoIterator<Item = Message>) -> Option<Message> {
-    parts.into_iter().reduce(|first, second| clauses(first, second))
+    parts.into_iter().reduce(clauses)
 }
 
 impl From<Message> for Arg {
     fn from(message: Message) -> Self {
         Self::Message(Box::new(message))
+    }
+}
+
+/// For what is not a message yet.
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        verbatim(text)
+    }
+}
+
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        verbatim(text)
     }
 }

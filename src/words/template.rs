@@ -90,6 +90,10 @@ fn spelled(arg: &Arg, locale: &dyn Locale) -> String {
 
 /// Refuses, while compiling, a template whose placeholders are not exactly the
 /// arguments.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, where to panic is to refuse the program"
+)]
 pub(super) const fn check(names: &[&str], template: &str) {
     let text = template.as_bytes();
     let mut used = 0_u64;
@@ -120,6 +124,10 @@ pub(super) const fn check(names: &[&str], template: &str) {
 }
 
 /// The place of a name among `names`; their number where it is none of them.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, where to panic is to refuse the program"
+)]
 const fn place_of(names: &[&str], text: &[u8], start: usize, end: usize) -> usize {
     let mut place = 0;
     while place < names.len() {

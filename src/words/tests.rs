@@ -18,7 +18,7 @@ fn a_message_says_its_arguments() {
 #[test]
 fn messages_join_to_one() {
     assert_eq!(ALL.len(), 2);
-    let parts = ["a", "b", "c"].map(|text| joined::verbatim(text));
+    let parts = ["a", "b", "c"].map(joined::verbatim);
     let sentences = joined::all_sentences(parts.clone()).unwrap();
     assert_eq!(sentences.to_string(), "a. b. c");
     assert_eq!(joined::all_clauses(parts).unwrap().to_string(), "a; b; c");

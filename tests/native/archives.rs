@@ -212,7 +212,7 @@ fn of_layer(layer: Vec<u8>) -> Vec<(String, Severity)> {
     let image = layout.image(&linux("amd64", None), &layers);
     layout.tag(image, "hello:1.0");
     let showing = give(&[("image.tar", layout.to_tar())], 10_000).unwrap();
-    let mut rows = showing.rows.iter();
+    let mut rows = showing.opened.rows.iter();
     assert!(rows.all(|row| row.verdict.is_verified()));
     about(&showing)
 }

@@ -69,8 +69,8 @@ fn open_one(
 
 /// Everything open that is no image.
 fn shown(showing: &Showing) -> Vec<Artifact> {
-    let ids = artifacts(&showing.graph).into_iter();
-    ids.map(|id| artifact(&showing.graph, &showing.contents, id).unwrap())
+    let ids = artifacts(&showing.opened.graph).into_iter();
+    ids.map(|id| artifact(&showing.opened, id).unwrap())
         .collect()
 }
 
@@ -85,7 +85,11 @@ pub fn no_errors(showing: &Showing) {
         .filter(|finding| finding.severity == Severity::Error)
         .collect();
     assert!(errors.is_empty(), "{errors:#?}");
-    let unverified = showing.rows.iter().filter(|row| !row.verdict.is_verified());
+    let unverified = showing
+        .opened
+        .rows
+        .iter()
+        .filter(|row| !row.verdict.is_verified());
     // `index.json` and `oci-layout` are claimed by nobody.
     let unverified: Vec<_> = unverified.filter(|row| row.claimed.is_some()).collect();
     assert!(unverified.is_empty(), "{unverified:#?}");
@@ -137,7 +141,10 @@ fn each_kind_is_called_by_its_name_and_none_is_an_image() {
         let artifact_type = Some(artifact_type.as_str()).filter(|text| !text.is_empty());
         let showing = open_one(artifact_type, (&config, json!({})), &layers, json!({}));
         assert_eq!(headings(&showing), [heading], "{config} {layers:?}");
-        assert!(showing.graph.images.is_empty(), "{heading} is no image");
+        assert!(
+            showing.opened.graph.images.is_empty(),
+            "{heading} is no image"
+        );
         let report = report(&showing);
         assert_eq!(report.artifacts[0].kind, Some(word));
         assert_eq!(report.artifacts[0].blobs.len(), 1 + layers.len());
@@ -213,7 +220,7 @@ fn a_chart_and_a_model_are_called_as_their_config_says() {
     assert_eq!(one.says[1], ("Keywords", "a, b".to_owned()));
     assert_eq!(one.names, ["example.com/it:1"]);
     let config = one.parts[0].node.unwrap();
-    let read = text(&showing.graph, &showing.contents, config);
+    let read = text(&showing.opened, config);
     assert_eq!(read, Some(chart.to_string()), "it is readable in its place");
     let line = &choice_lines(&showing)[0];
     assert_eq!(line.about, "Helm chart op 1.5.1, 1 part");
@@ -266,16 +273,16 @@ fn an_image_cannot_pass_for_an_artifact_to_switch_its_checks_off() {
         descriptor["platform"] = linux("amd64", None);
         layout.manifests.push(descriptor);
         let showing = archive(layout.to_tar());
-        assert_eq!(showing.graph.images.len(), 1);
-        assert!(artifacts(&showing.graph).is_empty());
+        assert_eq!(showing.opened.graph.images.len(), 1);
+        assert!(artifacts(&showing.opened.graph).is_empty());
         showing
     };
     let is_red = |showing: Box<Showing>| {
-        let mut rows = showing.rows.iter();
+        let mut rows = showing.opened.rows.iter();
         assert!(
             rows.any(|row| matches!(row.verdict, Verdict::WrongDigest { .. })),
             "{:#?}",
-            showing.rows
+            showing.opened.rows
         );
     };
     is_red(bad(&|_, _| {}, json!({})));
@@ -307,7 +314,7 @@ fn a_build_cache_is_a_healthy_cache_and_no_index_of_images() {
     layout.tag(index, "it:buildcache");
     let showing = archive(layout.to_tar());
     assert_eq!(headings(&showing), ["BuildKit cache"]);
-    assert!(showing.graph.images.is_empty());
+    assert!(showing.opened.graph.images.is_empty());
     assert_eq!(shown(&showing)[0].parts.len(), 4);
     no_errors(&showing);
 }
@@ -332,7 +339,7 @@ fn old_bundles_say_by_annotation_what_they_are() {
         let showing = archive(layout.to_tar());
         assert_eq!(headings(&showing), [heading]);
         assert_eq!(
-            showing.graph.images.len(),
+            showing.opened.graph.images.len(),
             1,
             "what it holds is still an image"
         );

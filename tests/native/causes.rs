@@ -98,14 +98,18 @@ impl Image {
 
 /// The causes, in the order of the ledger, each behind the name of its object.
 fn causes(showing: &Showing) -> Vec<String> {
-    let rows = showing.rows.iter();
+    let rows = showing.opened.rows.iter();
     rows.filter_map(|row| Some(format!("{}: {}", row.kind.name(), row.why.id()?)))
         .collect()
 }
 
 /// What is said of the only row with this cause.
 fn sentence(showing: &Showing, id: &str) -> String {
-    let mut rows = showing.rows.iter().filter(|row| row.why.id() == Some(id));
+    let mut rows = showing
+        .opened
+        .rows
+        .iter()
+        .filter(|row| row.why.id() == Some(id));
     let row = rows
         .next()
         .unwrap_or_else(|| panic!("{:?}", causes(showing)));
@@ -115,10 +119,16 @@ fn sentence(showing: &Showing, id: &str) -> String {
 #[track_caller]
 fn check(image: Image, expected: &[&str]) -> Box<Showing> {
     let showing = image.open();
-    assert_eq!(causes(&showing), expected, "{:#?}", showing.rows);
-    assert!(showing.rows.iter().all(|row| row.why != Why::Looking));
+    assert_eq!(causes(&showing), expected, "{:#?}", showing.opened.rows);
+    assert!(
+        showing
+            .opened
+            .rows
+            .iter()
+            .all(|row| row.why != Why::Looking)
+    );
     // Nothing is said of what is right, and something of all that is not.
-    for row in &showing.rows {
+    for row in &showing.opened.rows {
         let said = row.why.id().is_some();
         assert!(said || !row.verdict.is_bad(), "{row:?}");
         assert!(!(said && row.verdict.is_verified()), "{row:?}");
@@ -209,7 +219,12 @@ fn layers_of_xz_and_bzip2_are_unpacked_for_their_diff_ids() {
     let middle = damaged.len() / 2;
     damaged[middle] ^= 0xff;
     let showing = Image::of(vec![damaged], &inside[..1]).open();
-    let labels: Vec<_> = showing.rows.iter().map(|row| row.verdict.label()).collect();
+    let labels: Vec<_> = showing
+        .opened
+        .rows
+        .iter()
+        .map(|row| row.verdict.label())
+        .collect();
     assert!(labels.contains(&"unreadable"), "{labels:?}");
 }
 

@@ -44,13 +44,14 @@ fn open(path: &str) -> Option<Box<assay::session::Showing>> {
 fn check(path: &str, images: &[&str], verdicts: &[(&str, usize)]) {
     let Some(showing) = open(path) else { return };
     let shown: Vec<String> = showing
+        .opened
         .graph
         .images
         .iter()
         .map(|image| {
             let id = image
                 .config
-                .and_then(|id| showing.graph.bytes(id, &showing.contents))
+                .and_then(|id| showing.opened.graph.bytes(id, &showing.opened.contents))
                 .map(assay::image::digest::Digest::sha256);
             let id = id.map_or("none".to_owned(), |id| id.encoded()[..12].to_owned());
             format!("{}: {id}", image.names.join(" "))

@@ -2,23 +2,15 @@
 
 use assay::inspect::graph::NodeId;
 use assay::session::Showing;
-use assay::views::node_facts::{Context, Value, about, descriptor};
+use assay::views::node_facts::{Value, about, descriptor};
 use assay::views::platforms::platforms;
 use assay::views::steps::steps;
 
 use crate::drive::archive;
 use crate::images::{self, Layout, layer, linux};
 
-fn context(showing: &Showing) -> Context<'_> {
-    Context {
-        graph: &showing.graph,
-        contents: &showing.contents,
-        facts: &showing.facts,
-    }
-}
-
 fn summary(showing: &Showing, id: NodeId) -> Vec<String> {
-    let facts = about(context(showing), id).into_iter();
+    let facts = about(&showing.opened, id).into_iter();
     facts
         .map(|fact| {
             let value = match fact.value {
@@ -41,7 +33,7 @@ fn one_layer() -> (Box<Showing>, NodeId) {
     let image = layout.image(&linux("amd64", None), &[tar]);
     layout.tag(image, "one");
     let showing = archive(layout.to_tar());
-    let node = showing.graph.images[0].layers[0].node.unwrap();
+    let node = showing.opened.graph.images[0].layers[0].node.unwrap();
     (showing, node)
 }
 
@@ -71,9 +63,14 @@ fn a_layer_says_how_it_is_stored_what_is_inside_and_who_names_it() {
 #[test]
 fn a_descriptor_is_of_the_bytes_that_are_here() {
     let (showing, node) = one_layer();
-    let text = descriptor(context(&showing), node).unwrap();
+    let text = descriptor(&showing.opened, node).unwrap();
     let value: serde_json::Value = serde_json::from_str(&text.json).unwrap();
-    let row = showing.rows.iter().find(|row| row.node == node).unwrap();
+    let row = showing
+        .opened
+        .rows
+        .iter()
+        .find(|row| row.node == node)
+        .unwrap();
     assert_eq!(value["digest"], row.claimed.clone().unwrap());
     assert_eq!(value["size"], row.size.unwrap());
     assert_eq!(text.source, "Of the bytes that are here");
@@ -85,8 +82,8 @@ fn a_descriptor_is_of_the_bytes_that_are_here() {
 fn a_descriptor_hides_nothing_and_says_the_same() {
     let (mut showing, node) = one_layer();
     let odd = "application/x\u{202e}\u{ad}";
-    showing.graph.nodes[node.0].media_type = Some(odd.to_owned());
-    let text = descriptor(context(&showing), node).unwrap();
+    showing.opened.graph.nodes[node.0].media_type = Some(odd.to_owned());
+    let text = descriptor(&showing.opened, node).unwrap();
     assert!(
         text.json.contains("application/x\\u202e\\u00ad\""),
         "{}",
@@ -99,14 +96,14 @@ fn a_descriptor_hides_nothing_and_says_the_same() {
 #[test]
 fn a_descriptor_of_bytes_that_are_not_what_is_claimed_says_so() {
     let showing = archive(images::tampered().to_tar());
-    let layer = showing.graph.images[0].layers[0].node.unwrap();
-    let text = descriptor(context(&showing), layer).unwrap();
+    let layer = showing.opened.graph.images[0].layers[0].node.unwrap();
+    let text = descriptor(&showing.opened, layer).unwrap();
     assert_eq!(
         text.source,
         "Of the bytes that are here, which is not what is claimed of them"
     );
-    let inside = showing.graph.images[0].layers[0].unpacked.unwrap();
-    assert_eq!(descriptor(context(&showing), inside), None);
+    let inside = showing.opened.graph.images[0].layers[0].unpacked.unwrap();
+    assert_eq!(descriptor(&showing.opened, inside), None);
 }
 
 #[test]
@@ -118,8 +115,8 @@ fn a_descriptor_of_what_is_missing_is_as_claimed() {
     layout.tag(image, "sparse");
     layout.blobs.remove(&manifest);
     let showing = archive(layout.to_tar());
-    let id = showing.graph.by_digest(&manifest).unwrap();
-    let text = descriptor(context(&showing), id).unwrap();
+    let id = showing.opened.graph.by_digest(&manifest).unwrap();
+    let text = descriptor(&showing.opened, id).unwrap();
     assert!(
         text.json.contains(&format!("\"size\": {size}")),
         "{}",
@@ -135,7 +132,7 @@ fn a_descriptor_of_what_is_missing_is_as_claimed() {
 #[test]
 fn steps_have_their_layers_and_empty_ones_have_none() {
     let showing = archive(images::multi_platform().to_tar());
-    let steps = steps(context(&showing), &showing.graph.images[0]).unwrap();
+    let steps = steps(&showing.opened, &showing.opened.graph.images[0]).unwrap();
     assert_eq!(steps.mismatch, None);
     let numbers: Vec<usize> = steps
         .steps
@@ -145,7 +142,7 @@ fn steps_have_their_layers_and_empty_ones_have_none() {
         .collect();
     assert_eq!(
         numbers,
-        (1..=showing.graph.images[0].layers.len()).collect::<Vec<_>>()
+        (1..=showing.opened.graph.images[0].layers.len()).collect::<Vec<_>>()
     );
     for step in &steps.steps {
         assert_eq!(step.empty, step.layer.is_none(), "{step:?}");
@@ -168,7 +165,7 @@ fn a_history_that_does_not_fit_the_layers_is_told_and_not_shifted() {
     let manifest = layout.describe(media_type, manifest.to_string().into_bytes());
     layout.tag(manifest, "short");
     let showing = archive(layout.to_tar());
-    let steps = steps(context(&showing), &showing.graph.images[0]).unwrap();
+    let steps = steps(&showing.opened, &showing.opened.graph.images[0]).unwrap();
     assert_eq!(
         steps.mismatch.as_deref(),
         Some("expected one history step with a layer for each of the 1 layers, but found 2")
@@ -180,7 +177,7 @@ fn a_history_that_does_not_fit_the_layers_is_told_and_not_shifted() {
 #[test]
 fn platforms_are_a_list_without_attestations_which_hang_on_them() {
     let showing = archive(images::multi_platform().to_tar());
-    let platforms = platforms(&showing.graph, 1);
+    let platforms = platforms(&showing.opened.graph, 1);
     let rows: Vec<(String, usize, bool)> = platforms
         .rows
         .iter()
@@ -198,15 +195,19 @@ fn platforms_are_a_list_without_attestations_which_hang_on_them() {
         ]
     );
     let alone = archive(images::docker_save());
-    assert_eq!(assay::views::platforms::platforms(&alone.graph, 0).rows, []);
+    assert_eq!(
+        assay::views::platforms::platforms(&alone.opened.graph, 0).rows,
+        []
+    );
 }
 
 #[test]
 fn a_platform_whose_manifest_is_not_here_stays_in_the_list() {
     let mut layout = images::multi_platform();
     let showing = archive(layout.to_tar());
-    let manifest = showing.graph.images[1].manifest.unwrap();
+    let manifest = showing.opened.graph.images[1].manifest.unwrap();
     let digest = showing
+        .opened
         .graph
         .node(manifest)
         .unwrap()
@@ -215,7 +216,7 @@ fn a_platform_whose_manifest_is_not_here_stays_in_the_list() {
         .unwrap();
     layout.blobs.remove(&digest.text);
     let showing = archive(layout.to_tar());
-    let platforms = platforms(&showing.graph, 0);
+    let platforms = platforms(&showing.opened.graph, 0);
     let absent: Vec<&str> = platforms
         .rows
         .iter()

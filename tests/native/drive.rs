@@ -158,7 +158,7 @@ pub fn archive(bytes: Vec<u8>) -> Box<Showing> {
 /// The ledger as text, a row a line: kind, verdict, and the first digits of
 /// what is claimed.
 pub fn lines(showing: &Showing) -> Vec<String> {
-    let rows = showing.rows.iter();
+    let rows = showing.opened.rows.iter();
     rows.map(|row| {
         let claimed = row
             .claimed
@@ -172,7 +172,7 @@ pub fn lines(showing: &Showing) -> Vec<String> {
 /// How many rows have each verdict.
 pub fn verdicts(showing: &Showing) -> Vec<(String, usize)> {
     let mut counts: Vec<(String, usize)> = Vec::new();
-    for row in &showing.rows {
+    for row in &showing.opened.rows {
         let label = row.verdict.label().to_owned();
         match counts.iter_mut().find(|(known, _)| *known == label) {
             Some((_, count)) => *count += 1,

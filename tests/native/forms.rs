@@ -18,6 +18,7 @@ fn check(bytes: &[u8], names: &[&[&str]], expected: &[(&str, usize)]) {
     for most in [usize::MAX, 4_096, 77] {
         let showing = give(&[("image.tar", bytes.to_vec())], most).unwrap();
         let shown: Vec<Vec<&str>> = showing
+            .opened
             .graph
             .images
             .iter()
@@ -28,7 +29,7 @@ fn check(bytes: &[u8], names: &[&[&str]], expected: &[(&str, usize)]) {
             .iter()
             .map(|(word, count)| ((*word).to_owned(), *count))
             .collect();
-        assert_eq!(verdicts(&showing), expected, "{:#?}", showing.rows);
+        assert_eq!(verdicts(&showing), expected, "{:#?}", showing.opened.rows);
         let errors: Vec<_> = showing
             .findings
             .iter()
@@ -86,9 +87,9 @@ fn docker_save_since_25_reads_as_both_forms_that_agree() {
     let mut layout = images::docker_25();
     check(&files_to_tar(&layout), HELLO_25, &[("verified", 8)]);
     let showing = archive(files_to_tar(&layout));
-    assert_eq!(showing.contents.forms.len(), 2);
-    assert_eq!(showing.graph.images.len(), 1);
-    assert_eq!(showing.graph.images[0].forms.len(), 2);
+    assert_eq!(showing.opened.contents.forms.len(), 2);
+    assert_eq!(showing.opened.graph.images.len(), 1);
+    assert_eq!(showing.opened.graph.images[0].forms.len(), 2);
     // Docker 25.0 that saves by ID writes no manifest at all.
     for file in &mut layout {
         if file.0 == "index.json" {
@@ -96,9 +97,15 @@ fn docker_save_since_25_reads_as_both_forms_that_agree() {
         }
     }
     let showing = archive(files_to_tar(&layout));
-    assert_eq!(showing.graph.images.len(), 1);
-    assert_eq!(showing.graph.images[0].names, ["hello:1.0"]);
-    assert!(showing.rows.iter().all(|row| row.verdict.is_verified()));
+    assert_eq!(showing.opened.graph.images.len(), 1);
+    assert_eq!(showing.opened.graph.images[0].names, ["hello:1.0"]);
+    assert!(
+        showing
+            .opened
+            .rows
+            .iter()
+            .all(|row| row.verdict.is_verified())
+    );
 }
 
 const HELLO_25: &[&[&str]] = &[&["example.com/hello:1.0", "hello:1.0"]];
@@ -161,7 +168,7 @@ fn rules_docker_puts_a_dot_before_every_name() {
         .collect();
     check(&files_to_tar(&files), HELLO, &[("verified", 4)]);
     let showing = archive(files_to_tar(&files));
-    assert_eq!(showing.contents.input.prefix, "./");
+    assert_eq!(showing.opened.contents.input.prefix, "./");
 }
 
 #[test]
@@ -172,8 +179,14 @@ fn an_archive_may_hold_one_folder_and_all_in_that() {
         .map(|(path, bytes)| (format!("hello/{path}"), bytes))
         .collect();
     let showing = archive(files_to_tar(&files));
-    assert_eq!(showing.contents.input.prefix, "hello/");
-    assert!(showing.rows.iter().all(|row| row.verdict.is_verified()));
+    assert_eq!(showing.opened.contents.input.prefix, "hello/");
+    assert!(
+        showing
+            .opened
+            .rows
+            .iter()
+            .all(|row| row.verdict.is_verified())
+    );
 }
 
 #[test]
@@ -220,6 +233,7 @@ fn docker_save_before_1_10_follows_parents() {
     check(&files_to_tar(&files), HELLO, &[("not checked", 3)]);
     let showing = archive(files_to_tar(&files));
     let bases: Vec<_> = showing
+        .opened
         .rows
         .iter()
         .map(|row| row.computed.clone().unwrap())
@@ -245,9 +259,9 @@ fn an_oci_layout_in_a_tar_and_as_a_folder() {
         .collect();
     let showing = give(&folder, 1_000).unwrap();
     assert_eq!(verdicts(&showing), [("verified".to_owned(), 23)]);
-    assert_eq!(showing.contents.input.name, "layout");
-    assert_eq!(showing.graph.images[0].attestations.len(), 1);
-    assert_eq!(showing.graph.images[2].attestations.len(), 0);
+    assert_eq!(showing.opened.contents.input.name, "layout");
+    assert_eq!(showing.opened.graph.images[0].attestations.len(), 1);
+    assert_eq!(showing.opened.graph.images[2].attestations.len(), 0);
 }
 
 #[test]
@@ -298,7 +312,10 @@ fn outer_compression_is_undone_twice_and_named() {
     for (name, bytes) in encoded {
         let showing = archive(bytes);
         assert_eq!(verdicts(&showing), [("verified".to_owned(), 4)], "{name}");
-        assert_eq!(showing.contents.input.compression.as_deref(), Some("gzip"));
+        assert_eq!(
+            showing.opened.contents.input.compression.as_deref(),
+            Some("gzip")
+        );
     }
     let failure = give(&[("x.tar", gzip(&gzip(&gzip(&plain))))], 1_000).unwrap_err();
     assert_eq!(
@@ -318,9 +335,9 @@ fn several_archives_at_once_are_open_together() {
         10_000,
     )
     .unwrap();
-    assert_eq!(showing.graph.images.len(), 4);
+    assert_eq!(showing.opened.graph.images.len(), 4);
     assert_eq!(verdicts(&showing), [("verified".to_owned(), 27)]);
-    assert_eq!(showing.contents.input.name, "2 files");
+    assert_eq!(showing.opened.contents.input.name, "2 files");
 }
 
 #[test]
@@ -344,7 +361,7 @@ fn a_lone_document_is_held_against_what_a_person_expects() {
         verdicts(&showing),
         [("missing".to_owned(), 4), ("verified".to_owned(), 1)]
     );
-    assert_eq!(showing.rows[0].claimed_by[0].document, "you");
+    assert_eq!(showing.opened.rows[0].claimed_by[0].document, "you");
 }
 
 #[test]

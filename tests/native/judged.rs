@@ -58,7 +58,7 @@ fn agrees_with_its_report(name: &str, showing: &Showing) {
     let verified = rows.iter().any(|row| is(row, &["verified"]));
     assert_eq!(
         green,
-        !bad && !lacking && !error && verified && showing.graph.cut.is_empty(),
+        !bad && !lacking && !error && verified && showing.opened.graph.cut.is_empty(),
         "{name}: {} {rows:#?} {:?}",
         report["verdict"],
         showing.findings
@@ -251,7 +251,7 @@ fn what_is_declared_as_another_type_is_content_whatever_it_looks_like() {
         "{}",
         showing.judgement.sentence()
     );
-    assert!(showing.graph.images.is_empty());
+    assert!(showing.opened.graph.images.is_empty());
 }
 
 #[test]
@@ -323,13 +323,14 @@ fn more_objects_than_are_shown_are_left_out_and_blame_nobody() {
         sentence.contains("more objects than are shown"),
         "{sentence}"
     );
-    assert!(showing.rows.iter().all(|row| !row.verdict.is_bad()));
+    assert!(showing.opened.rows.iter().all(|row| !row.verdict.is_bad()));
     assert!(
-        showing
+        showing.opened.graph.roots.iter().all(|root| showing
+            .opened
             .graph
-            .roots
-            .iter()
-            .all(|root| showing.graph.claims_about(*root).count() == 0)
+            .claims_about(*root)
+            .count()
+            == 0)
     );
 }
 
@@ -350,6 +351,7 @@ fn a_malformed_claim_is_a_fault_of_the_claim_and_not_of_the_layer() {
         showing.judgement.sentence()
     );
     let row = showing
+        .opened
         .rows
         .iter()
         .find(|row| row.claimed.as_deref() == Some(""))
@@ -374,7 +376,7 @@ fn signatures_that_are_no_list_or_an_empty_one_leave_no_digest() {
             "fsLayers": [], "history": [], "signatures": signatures});
         let bytes = manifest.to_string().into_bytes();
         let showing = give(&[("manifest.json", bytes)], usize::MAX).unwrap();
-        let row = &showing.rows[0];
+        let row = &showing.opened.rows[0];
         assert_eq!(row.computed, None, "{signatures}");
         assert_eq!(row.verdict.label(), "unreadable", "{signatures}");
         assert!(
@@ -505,7 +507,7 @@ fn the_digest_of_a_signed_manifest_is_judged_once_for_banner_panel_and_detective
         driven.handle(Event::Expected(Some(expected.clone())));
         driven.answer(usize::MAX);
         let showing = driven.showing();
-        let row = &showing.rows[0];
+        let row = &showing.opened.rows[0];
         assert_eq!(row.claimed.as_deref(), Some(expected.as_str()));
         assert_eq!(row.claimed_by[0].who, Who::Person);
         assert_eq!(row.verdict.is_verified(), right, "{:?}", row.verdict);
@@ -534,7 +536,7 @@ fn bytes_that_could_not_be_read_are_lacking_and_not_wrong() {
     ));
     let mut driven = Driven::given(&[("a.tar", image.to_tar())], usize::MAX);
     driven.answer(1);
-    let blobs = driven.showing().contents.blobs.len();
+    let blobs = driven.showing().opened.contents.blobs.len();
     for blob in 0..blobs {
         let why = Unread::Refused("it is gone".to_owned());
         driven.handle(Event::Replied(vec![Reply::Unreadable { blob, why }]));

@@ -79,7 +79,13 @@ fn names_of_layers_are_no_claim_whatever_they_hash() {
     }
     if let Some(bytes) = case("empty-layer-names/path-hash-names.tar") {
         let showing = archive(bytes);
-        assert!(showing.rows.iter().all(|row| row.verdict.is_verified()));
+        assert!(
+            showing
+                .opened
+                .rows
+                .iter()
+                .all(|row| row.verdict.is_verified())
+        );
         assert_eq!(rules(&showing), []);
     }
 }
@@ -141,7 +147,7 @@ fn layers_are_found_as_docker_load_cleans_their_names() {
             ],
             &[],
         ));
-        let layer = &showing.contents.paths[1];
+        let layer = &showing.opened.contents.paths[1];
         let path = named.to_owned();
         assert_eq!(layer.target, Err(NoFile::Climbs { path }));
         assert!(rules(&showing).contains(&("unsafe-path", Severity::Error)));
@@ -171,11 +177,11 @@ fn an_empty_name_is_a_layer_that_was_left_out() {
     ]);
     for bytes in std::iter::once(made).chain(case("empty-layer-names/builder.tar")) {
         let showing = archive(bytes);
-        let image = &showing.graph.images[0];
+        let image = &showing.opened.graph.images[0];
         let nodes = image
             .layers
             .iter()
-            .map(|l| showing.graph.node(l.node.unwrap()).unwrap());
+            .map(|l| showing.opened.graph.node(l.node.unwrap()).unwrap());
         let here: Vec<bool> = nodes.clone().map(|node| node.content.is_some()).collect();
         assert_eq!(here, [false, false, false, true, true]);
         // Three places, three objects.
@@ -183,14 +189,21 @@ fn an_empty_name_is_a_layer_that_was_left_out() {
         ids.dedup();
         assert_eq!(ids.len(), 5);
         let verified = |kind: &str| {
-            let rows = showing.rows.iter().filter(|row| row.kind.name() == kind);
+            let rows = showing
+                .opened
+                .rows
+                .iter()
+                .filter(|row| row.kind.name() == kind);
             rows.filter(|row| row.verdict.is_verified()).count()
         };
         assert_eq!((verified("config"), verified("diff-id")), (1, 2));
         let target = |link: &&assay::source::PathLink| link.target == Err(NoFile::LeftOut);
-        assert_eq!(showing.contents.paths.iter().filter(target).count(), 1);
+        assert_eq!(
+            showing.opened.contents.paths.iter().filter(target).count(),
+            1
+        );
         assert!(message(&showing, "layers-left-out").contains("for each of the 5 layers"));
-        assert!(!showing.rows.iter().any(|row| row.verdict.is_bad()));
+        assert!(!showing.opened.rows.iter().any(|row| row.verdict.is_bad()));
     }
 }
 
@@ -228,7 +241,11 @@ fn what_stands_for_a_layer_and_is_no_file_is_said() {
             "{:#?}",
             showing.findings
         );
-        let verified = showing.rows.iter().filter(|row| row.verdict.is_verified());
+        let verified = showing
+            .opened
+            .rows
+            .iter()
+            .filter(|row| row.verdict.is_verified());
         assert_eq!(verified.count(), if held { 3 } else { 2 }, "{word}");
     }
     // One symbolic link is what `docker save` wrote itself; no loader minds.
@@ -258,7 +275,7 @@ fn manifest_json_may_be_a_link_inside_the_archive() {
             entries.push((path, Entry::File(bytes)));
         }
         let showing = archive(tar(&entries));
-        assert_eq!(showing.graph.images[0].names, ["hello:1.0"]);
+        assert_eq!(showing.opened.graph.images[0].names, ["hello:1.0"]);
         assert_eq!(
             rules(&showing).contains(&("archive-link", Severity::Warning)),
             told
@@ -295,6 +312,7 @@ fn what_stands_for_a_blob_and_is_no_file_is_said() {
             (path, Severity::Error)
         );
         let missing = showing
+            .opened
             .rows
             .iter()
             .filter(|row| row.verdict.word() == "missing");
@@ -339,12 +357,13 @@ fn an_image_in_a_folder_is_opened_and_no_loader_looks_there() {
         assert!(rules(&showing).contains(&("image-in-a-folder", Severity::Warning)));
         let told = format!("in the folder `{folder}`");
         assert!(message(&showing, "image-in-a-folder").contains(&told));
-        assert_eq!(showing.contents.input.prefix, format!("{folder}/"));
+        assert_eq!(showing.opened.contents.input.prefix, format!("{folder}/"));
     }
     // Two of them: both are shown, each path with its folder.
     let showing = archive(files_to_tar(&[layout("images/oci/"), docker].concat()));
-    assert_eq!(showing.graph.images.len(), 4);
+    assert_eq!(showing.opened.graph.images.len(), 4);
     let paths: Vec<_> = showing
+        .opened
         .contents
         .documents
         .iter()

@@ -19,7 +19,7 @@ fn opened() -> Driven {
 
 /// Why the one object that is not verified is not.
 fn reason(driven: &Driven) -> String {
-    let rows = driven.showing().rows.iter();
+    let rows = driven.showing().opened.rows.iter();
     let mut open = rows.filter(|row| !row.verdict.is_verified());
     let reason = open.find_map(|row| row.verdict.reason());
     reason.expect("one object that is not verified").to_string()
@@ -34,7 +34,7 @@ fn where_the_call_for_one_blob_fails_the_others_go_on_and_it_is_said_why() {
     let showing = driven.showing();
     assert!(showing.progress.finished.is_some());
     let wrong = |verdict: &Verdict| matches!(verdict, Verdict::WrongDigest { .. });
-    assert!(!showing.rows.iter().any(|row| wrong(&row.verdict)));
+    assert!(!showing.opened.rows.iter().any(|row| wrong(&row.verdict)));
     let verified = verdicts(showing)
         .into_iter()
         .find(|(label, _)| label == "verified");

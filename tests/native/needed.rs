@@ -71,7 +71,7 @@ fn an_image_that_only_a_subject_names_is_read_and_judged() {
         let showing = archive(layout.to_tar());
         assert_eq!(verdict(&showing).0, state, "{:?}", verdict(&showing));
         assert_eq!(has_error(&showing, "hostile-user"), state == State::Failed);
-        assert_eq!(showing.graph.images.len(), 1);
+        assert_eq!(showing.opened.graph.images.len(), 1);
     }
 }
 
@@ -241,8 +241,8 @@ fn an_image_that_is_named_again_and_again_has_each_name_once() {
         layout.tag(descriptor.clone(), &format!("hello:{}", place / 2));
     }
     let showing = archive(layout.to_tar());
-    assert_eq!(showing.graph.images.len(), 1);
-    let names = &showing.graph.images[0].names;
+    assert_eq!(showing.opened.graph.images.len(), 1);
+    let names = &showing.opened.graph.images[0].names;
     let expected: Vec<String> = (0..=1_999)
         .map(|n| format!("example.com/hello:{n}"))
         .collect();

@@ -79,7 +79,7 @@ fn what_is_no_image_does_not_keep_others_from_being_opened() {
             .map(|(path, bytes)| (path.as_str(), bytes.clone()))
             .collect();
         let showing = give(&files, usize::MAX).unwrap();
-        assert_eq!(showing.graph.images.len(), 1);
+        assert_eq!(showing.opened.graph.images.len(), 1);
         let finding = showing
             .findings
             .iter()
@@ -134,11 +134,13 @@ fn a_truncated_archive_shows_what_it_still_holds() {
     let whole = files_to_tar(&files);
     let showing = archive(whole[..whole.len() * 2 / 3].to_vec());
     let missing = showing
+        .opened
         .rows
         .iter()
         .filter(|row| row.verdict.word() == "missing")
         .count();
     let verified = showing
+        .opened
         .rows
         .iter()
         .filter(|row| row.verdict.is_verified())
@@ -156,6 +158,7 @@ fn a_truncated_archive_shows_what_it_still_holds() {
 fn three_lies_are_three_verdicts_and_the_data_stays() {
     let showing = archive(images::tampered().to_tar());
     let bad: Vec<String> = showing
+        .opened
         .rows
         .iter()
         .filter(|row| row.verdict.is_bad())
@@ -175,9 +178,10 @@ fn three_lies_are_three_verdicts_and_the_data_stays() {
         "Not what it claims to be: layer 1 has the wrong digest, and 3 more objects fail"
     );
     // Both values are there, and the flipped layer can still be read.
-    assert!(showing.rows.iter().all(|row| row.computed.is_some()));
+    assert!(showing.opened.rows.iter().all(|row| row.computed.is_some()));
     assert!(
         showing
+            .opened
             .rows
             .iter()
             .any(|row| row.label == "layer 1, unpacked" && row.verdict.is_verified())
@@ -235,6 +239,7 @@ fn paths_and_links_that_leave_the_archive_are_never_followed() {
         }
         let showing = archive(tar(&entries));
         let layer = showing
+            .opened
             .rows
             .iter()
             .find(|row| row.kind.name() == "layer")

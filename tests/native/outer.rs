@@ -45,7 +45,7 @@ fn an_archive_that_unpacks_to_much_more_than_it_takes_is_asked_about() {
     // A person says so, and what the archive holds is shown.
     driven.handle(Event::OpenAnyway);
     driven.answer(usize::MAX);
-    let rows = &driven.showing().rows;
+    let rows = &driven.showing().opened.rows;
     assert_eq!(rows.len(), 4);
     assert!(rows.iter().all(|row| row.verdict.is_verified()));
 }
@@ -53,7 +53,7 @@ fn an_archive_that_unpacks_to_much_more_than_it_takes_is_asked_about() {
 #[test]
 fn what_is_small_once_unpacked_is_opened_whatever_its_ratio() {
     let driven = given(bomb(60));
-    assert_eq!(driven.showing().graph.images.len(), 1);
+    assert_eq!(driven.showing().opened.graph.images.len(), 1);
 }
 
 #[test]
@@ -62,5 +62,5 @@ fn to_continue_means_nothing_where_nothing_was_halted() {
     driven.answer(usize::MAX);
     driven.handle(Event::OpenAnyway);
     assert_eq!(driven.answer(usize::MAX), 0);
-    assert_eq!(driven.showing().graph.images.len(), 1);
+    assert_eq!(driven.showing().opened.graph.images.len(), 1);
 }

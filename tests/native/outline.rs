@@ -8,7 +8,7 @@ use crate::images::{self, files_to_tar};
 
 fn lines(showing: &Showing, opened: &Unfolded) -> Vec<String> {
     let line = |row: &OutlineRow| {
-        let node = showing.graph.node(row.node).unwrap();
+        let node = showing.opened.graph.node(row.node).unwrap();
         let mark = match row.open {
             None => "-",
             Some(true) => "v",
@@ -23,14 +23,17 @@ fn lines(showing: &Showing, opened: &Unfolded) -> Vec<String> {
             row.siblings
         )
     };
-    rows(&showing.graph, opened).iter().map(line).collect()
+    rows(&showing.opened.graph, opened)
+        .iter()
+        .map(line)
+        .collect()
 }
 
 #[test]
 fn a_single_image_is_open_down_to_its_layers() {
     let showing = archive(images::tampered().to_tar());
     assert_eq!(
-        lines(&showing, &Unfolded::at_first(&showing.graph)),
+        lines(&showing, &Unfolded::at_first(&showing.opened.graph)),
         [
             "v archive entry  1/1",
             "  v manifest example.com/tampered:1.0 1/1",
@@ -46,7 +49,7 @@ fn a_single_image_is_open_down_to_its_layers() {
 fn of_several_images_the_manifests_are_closed_and_attestations_stand_once() {
     let showing = archive(images::multi_platform().to_tar());
     assert_eq!(
-        lines(&showing, &Unfolded::at_first(&showing.graph)),
+        lines(&showing, &Unfolded::at_first(&showing.opened.graph)),
         [
             "v archive entry  1/1",
             "  v index example.com/hello:1.0 1/1",
@@ -62,13 +65,13 @@ fn of_several_images_the_manifests_are_closed_and_attestations_stand_once() {
 #[test]
 fn what_two_documents_name_stands_below_both_and_opens_apart() {
     let showing = archive(files_to_tar(&images::docker_25()));
-    let mut opened = Unfolded::at_first(&showing.graph);
-    let all = rows(&showing.graph, &opened);
-    let config = showing.graph.images[0].config.unwrap();
+    let mut opened = Unfolded::at_first(&showing.opened.graph);
+    let all = rows(&showing.opened.graph, &opened);
+    let config = showing.opened.graph.images[0].config.unwrap();
     let places: Vec<&OutlineRow> = all.iter().filter(|row| row.node == config).collect();
     assert_eq!(places.len(), 2);
     opened.open(places[0].path.clone());
-    let again = rows(&showing.graph, &opened);
+    let again = rows(&showing.opened.graph, &opened);
     let open: Vec<Option<bool>> = again
         .iter()
         .filter(|row| row.node == config)
@@ -88,9 +91,10 @@ fn every_node_can_be_reached() {
         let mut opened = Unfolded::default();
         let mut seen = 0;
         loop {
-            let all = rows(&showing.graph, &opened);
+            let all = rows(&showing.opened.graph, &opened);
             if all.len() == seen {
                 let missing = showing
+                    .opened
                     .graph
                     .nodes
                     .iter()
@@ -107,8 +111,8 @@ fn every_node_can_be_reached() {
 #[test]
 fn keys_do_what_the_tree_pattern_says() {
     let showing = archive(images::tampered().to_tar());
-    let opened = Unfolded::at_first(&showing.graph);
-    let all = rows(&showing.graph, &opened);
+    let opened = Unfolded::at_first(&showing.opened.graph);
+    let all = rows(&showing.opened.graph, &opened);
     let path = |index: usize| all[index].path.clone();
     for (from, key, expected) in [
         (0, "ArrowDown", Some(Move::Focus(path(1)))),
@@ -128,7 +132,7 @@ fn keys_do_what_the_tree_pattern_says() {
     }
     let mut closed = opened.clone();
     closed.close(&path(0));
-    assert_eq!(rows(&showing.graph, &closed).len(), 1);
+    assert_eq!(rows(&showing.opened.graph, &closed).len(), 1);
     closed.toggle(&path(0));
     assert_eq!(closed, opened);
 }

@@ -27,7 +27,7 @@ static DRAWN: LazyLock<Vec<(&str, Box<Showing>, Picture)>> = LazyLock::new(|| {
     .into_iter()
     .map(|(name, bytes)| {
         let showing = archive(bytes);
-        let picture = Picture::draw(&showing.graph, 0);
+        let picture = Picture::draw(&showing.opened.graph, 0);
         (name, showing, picture)
     })
     .collect()
@@ -136,20 +136,24 @@ fn lines_stay_inside_begin_and_end_at_their_nodes_and_cross_none() {
 #[test]
 fn every_object_of_a_small_input_is_drawn_once_and_every_line_once() {
     let showing = archive(shared().to_tar());
-    let picture = Picture::draw(&showing.graph, 0);
+    let picture = Picture::draw(&showing.opened.graph, 0);
     let ids: Vec<NodeId> = picture.nodes.iter().filter_map(PlacedNode::id).collect();
     let unique: BTreeSet<NodeId> = ids.iter().copied().collect();
     assert_eq!(ids.len(), unique.len());
-    assert_eq!(unique.len(), showing.graph.nodes.len());
+    assert_eq!(unique.len(), showing.opened.graph.nodes.len());
     let mut edges: Vec<usize> = picture
         .edges
         .iter()
         .flat_map(|edge| edge.edges.clone())
         .collect();
     edges.sort_unstable();
-    assert_eq!(edges, (0..showing.graph.edges.len()).collect::<Vec<_>>());
+    assert_eq!(
+        edges,
+        (0..showing.opened.graph.edges.len()).collect::<Vec<_>>()
+    );
     let layers = |kind| {
         showing
+            .opened
             .graph
             .nodes
             .iter()
@@ -165,11 +169,11 @@ fn every_object_of_a_small_input_is_drawn_once_and_every_line_once() {
 #[test]
 fn columns_lead_from_what_names_to_what_is_named() {
     let showing = archive(images::multi_platform().to_tar());
-    let picture = Picture::draw(&showing.graph, 0);
+    let picture = Picture::draw(&showing.opened.graph, 0);
     let column = |kind| {
         let nodes = picture.nodes.iter().filter(|node| {
             let id = node.id().unwrap();
-            showing.graph.node(id).unwrap().kind == kind
+            showing.opened.graph.node(id).unwrap().kind == kind
         });
         let x: BTreeSet<u32> = nodes.map(|node| node.x).collect();
         assert_eq!(x.len(), 1, "{kind:?}");
@@ -190,7 +194,7 @@ fn a_layer_and_the_bytes_inside_it_stand_side_by_side() {
     let image = layout.image(&linux("amd64", None), &layers);
     layout.tag(image, "five");
     let showing = archive(layout.to_tar());
-    let picture = Picture::draw(&showing.graph, 0);
+    let picture = Picture::draw(&showing.opened.graph, 0);
     let at = |id| {
         picture
             .nodes
@@ -198,7 +202,7 @@ fn a_layer_and_the_bytes_inside_it_stand_side_by_side() {
             .find(|node| node.id() == Some(id))
             .unwrap()
     };
-    for place in &showing.graph.images[0].layers {
+    for place in &showing.opened.graph.images[0].layers {
         let (layer, inside) = (at(place.node.unwrap()), at(place.unpacked.unwrap()));
         assert_eq!(layer.y, inside.y);
         let line = picture
@@ -213,7 +217,7 @@ fn a_layer_and_the_bytes_inside_it_stand_side_by_side() {
 #[test]
 fn the_same_graph_is_drawn_the_same() {
     for (name, showing, picture) in DRAWN.iter() {
-        assert_eq!(Picture::draw(&showing.graph, 0), *picture, "{name}");
+        assert_eq!(Picture::draw(&showing.opened.graph, 0), *picture, "{name}");
     }
 }
 
@@ -224,9 +228,9 @@ fn too_many_are_folded_and_counted_and_the_chosen_image_is_drawn() {
         .find(|(name, ..)| *name == "50 platforms")
         .unwrap();
     let chosen = 40;
-    let picture = Picture::draw(&showing.graph, chosen);
+    let picture = Picture::draw(&showing.opened.graph, chosen);
     let ids: BTreeSet<NodeId> = picture.nodes.iter().filter_map(PlacedNode::id).collect();
-    let image = &showing.graph.images[chosen];
+    let image = &showing.opened.graph.images[chosen];
     for part in [
         image.manifest,
         image.config,
@@ -260,13 +264,8 @@ fn too_many_are_folded_and_counted_and_the_chosen_image_is_drawn() {
 #[test]
 fn each_line_has_the_verdict_of_its_own_claim() {
     let showing = archive(images::tampered().to_tar());
-    let marks = NodeVerdicts::of(
-        &showing.graph,
-        &showing.contents,
-        &showing.facts,
-        &showing.rows,
-    );
-    let picture = Picture::draw(&showing.graph, 0);
+    let marks = NodeVerdicts::of(&showing.opened);
+    let picture = Picture::draw(&showing.opened.graph, 0);
     let said: Vec<(String, &str)> = picture
         .edges
         .iter()
@@ -287,6 +286,7 @@ fn each_line_has_the_verdict_of_its_own_claim() {
         assert!(bad.contains(&&(label.to_owned(), word)), "{said:?}");
     }
     let nodes: Vec<&str> = showing
+        .opened
         .graph
         .nodes
         .iter()
@@ -299,14 +299,14 @@ fn each_line_has_the_verdict_of_its_own_claim() {
 #[test]
 fn a_plain_layer_that_only_its_diff_id_names_has_that_verdict() {
     let showing = archive(images::docker_save());
-    let marks = NodeVerdicts::of(
-        &showing.graph,
-        &showing.contents,
-        &showing.facts,
-        &showing.rows,
-    );
+    let marks = NodeVerdicts::of(&showing.opened);
     let words = |kind| -> Vec<Option<&str>> {
-        let nodes = showing.graph.nodes.iter().filter(|node| node.kind == kind);
+        let nodes = showing
+            .opened
+            .graph
+            .nodes
+            .iter()
+            .filter(|node| node.kind == kind);
         nodes
             .map(|node| marks.node(node.id).map(|verdict| verdict.label()))
             .collect()
@@ -322,25 +322,25 @@ fn a_plain_layer_that_only_its_diff_id_names_has_that_verdict() {
 #[test]
 fn the_rows_about_a_layer_without_a_digest_are_those_of_its_diff_ids() {
     let showing = archive(images::docker_save());
-    let image = &showing.graph.images[0];
+    let image = &showing.opened.graph.images[0];
     for place in &image.layers {
-        let rows = rows_about(&showing.graph, &showing.rows, place.node.unwrap());
+        let rows = rows_about(&showing.opened, place.node.unwrap());
         let claimed: Vec<_> = rows
             .iter()
             .map(|row| row.claimed.clone().unwrap())
             .collect();
         assert_eq!(claimed, [place.diff_id.clone().unwrap().text]);
     }
-    let config = rows_about(&showing.graph, &showing.rows, image.config.unwrap());
+    let config = rows_about(&showing.opened, image.config.unwrap());
     assert_eq!(config.len(), 1);
-    let entry = rows_about(&showing.graph, &showing.rows, showing.graph.roots[0]);
+    let entry = rows_about(&showing.opened, showing.opened.graph.roots[0]);
     assert_eq!(entry, []);
 }
 
 #[test]
 fn what_hangs_together_is_what_leads_here_and_what_it_leads_to() {
     let showing = archive(shared().to_tar());
-    let graph = &showing.graph;
+    let graph = &showing.opened.graph;
     let [one, two] = [&graph.images[0], &graph.images[1]];
     let of_top = related(graph, one.layers[2].node.unwrap());
     assert!(of_top.contains(&one.manifest.unwrap()));
@@ -355,7 +355,7 @@ fn what_hangs_together_is_what_leads_here_and_what_it_leads_to() {
 #[test]
 fn arrow_keys_follow_lines_and_columns() {
     let showing = archive(shared().to_tar());
-    let graph = &showing.graph;
+    let graph = &showing.opened.graph;
     let picture = Picture::draw(graph, 0);
     let image = &graph.images[1];
     let (manifest, top) = (image.manifest.unwrap(), image.layers[2].node.unwrap());
@@ -384,7 +384,7 @@ fn a_manifest_that_names_a_layer_twice_has_one_line_with_both_names() {
     );
     layout.tag(image, "twice");
     let showing = archive(layout.to_tar());
-    let labels: Vec<String> = Picture::draw(&showing.graph, 0)
+    let labels: Vec<String> = Picture::draw(&showing.opened.graph, 0)
         .edges
         .into_iter()
         .map(|edge| edge.label)
@@ -408,7 +408,7 @@ fn what_is_of_one_image_stands_together_config_first() {
     let index = layout.index(&manifests);
     layout.tag(index, "four");
     let showing = archive(layout.to_tar());
-    let picture = Picture::draw(&showing.graph, 0);
+    let picture = Picture::draw(&showing.opened.graph, 0);
     let y = |id| {
         picture
             .nodes
@@ -418,7 +418,7 @@ fn what_is_of_one_image_stands_together_config_first() {
             .y
     };
     let mut below = 0;
-    for image in &showing.graph.images {
+    for image in &showing.opened.graph.images {
         let mut stack = vec![y(image.config.unwrap())];
         stack.extend(image.layers.iter().map(|place| y(place.node.unwrap())));
         assert!(stack.is_sorted(), "{stack:?}");

@@ -8,14 +8,18 @@ use crate::drive::archive;
 use crate::images;
 
 fn links(showing: &Showing, document: NodeId) -> Vec<(String, Option<NodeKind>)> {
-    let bytes = showing.graph.bytes(document, &showing.contents).unwrap();
-    let projection = projection(bytes, &Links::of(&showing.graph, document));
+    let bytes = showing
+        .opened
+        .graph
+        .bytes(document, &showing.opened.contents)
+        .unwrap();
+    let projection = projection(bytes, &Links::of(&showing.opened.graph, document));
     let mut links = Vec::new();
     for line in projection.lines {
         for span in line.spans {
             if let Span::Digest { node, .. } = span {
                 let kind = node
-                    .and_then(|id| showing.graph.node(id))
+                    .and_then(|id| showing.opened.graph.node(id))
                     .map(|node| node.kind);
                 links.push((line.pointer.clone(), kind));
             }
@@ -27,7 +31,7 @@ fn links(showing: &Showing, document: NodeId) -> Vec<(String, Option<NodeKind>)>
 #[test]
 fn every_digest_of_a_manifest_and_its_config_is_a_link_to_what_it_names() {
     let showing = archive(images::docker_save());
-    let config = showing.graph.images[0].config.unwrap();
+    let config = showing.opened.graph.images[0].config.unwrap();
     let unpacked = |index: usize| {
         (
             format!("/rootfs/diff_ids/{index}"),
@@ -40,7 +44,7 @@ fn every_digest_of_a_manifest_and_its_config_is_a_link_to_what_it_names() {
     );
 
     let showing = archive(images::tampered().to_tar());
-    let manifest = showing.graph.images[0].manifest.unwrap();
+    let manifest = showing.opened.graph.images[0].manifest.unwrap();
     let layer = |index: usize| (format!("/layers/{index}/digest"), Some(NodeKind::Layer));
     assert_eq!(
         links(&showing, manifest),

@@ -51,7 +51,7 @@ fn what_is_left_out_of_a_file_has_no_size_and_makes_a_sum_a_part() {
     let claimed = side_by_side(&showing).matrix.together.whole();
     assert!(claimed.is_some());
     // As where a docker-archive was saved without it: no descriptor, no bytes.
-    let gone = &mut showing.graph.images[0].layers[1];
+    let gone = &mut showing.opened.graph.images[0].layers[1];
     (gone.descriptor, gone.node) = (None, None);
     let view = side_by_side(&showing);
     assert!(view.matrix.together.whole().is_none() && view.matrix.together.known > 0);

@@ -63,11 +63,15 @@ fn open(folder: &Path, name: &str) -> Report {
     for most in [usize::MAX, 4_096, 77] {
         let showing = give(&given, most).unwrap();
         // Of the manifest of a `dir:` nobody claims a digest.
-        let mut claimed = showing.rows.iter().filter(|row| row.claimed.is_some());
+        let mut claimed = showing
+            .opened
+            .rows
+            .iter()
+            .filter(|row| row.claimed.is_some());
         assert!(
             claimed.all(|row| row.verdict.is_verified()),
             "{name}: {:#?}",
-            showing.rows
+            showing.opened.rows
         );
         reports.push(report(&showing));
     }

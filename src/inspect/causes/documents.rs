@@ -38,7 +38,7 @@ impl Documents {
         if let Some(found) = self.known.get(&(index, claimed.clone())) {
             return found.clone();
         }
-        let bytes = known.contents.documents.get(index);
+        let bytes = known.opened.contents.documents.get(index);
         let bytes = bytes.map_or(&[][..], |document| &document.bytes);
         // Of each kind of look at it.
         let found = match bytes.len().saturating_mul(4) {

@@ -6,9 +6,10 @@ use super::{Cause, order, stored, unpacked};
 use crate::bytes::layer::{BlobFacts, Content, Unpacked};
 use crate::format::visible;
 use crate::image::digest::{Digest, chain_ids};
-use crate::inspect::graph::{Graph, Node, NodeId, NodeKind};
-use crate::inspect::ledger::{Measurements, Row};
-use crate::source::{ContentId, Contents};
+use crate::inspect::Opened;
+use crate::inspect::graph::{Node, NodeId, NodeKind};
+use crate::inspect::ledger::Row;
+use crate::source::ContentId;
 use crate::verify::Verdict;
 
 /// How many characters of a name from outside are quoted.
@@ -23,9 +24,7 @@ pub(super) struct Thing {
 }
 
 pub(super) struct Known<'a> {
-    pub(super) graph: &'a Graph,
-    pub(super) contents: &'a Contents,
-    facts: &'a Measurements,
+    pub(super) opened: &'a Opened,
     computed: HashMap<String, Vec<Thing>>,
     claimed: HashMap<&'a str, Vec<Thing>>,
     sizes: HashMap<u64, Vec<Thing>>,
@@ -43,16 +42,9 @@ pub(super) struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    pub(super) fn new(
-        graph: &'a Graph,
-        contents: &'a Contents,
-        facts: &'a Measurements,
-        rows: &'a [Row],
-    ) -> Self {
+    pub(super) fn new(opened: &'a Opened) -> Self {
         let mut known = Self {
-            graph,
-            contents,
-            facts,
+            opened,
             computed: HashMap::new(),
             claimed: HashMap::new(),
             sizes: HashMap::new(),
@@ -63,7 +55,7 @@ impl<'a> Known<'a> {
             right: HashSet::new(),
             right_inside: HashSet::new(),
         };
-        known.read_rows(rows);
+        known.read_rows(&opened.rows);
         known.read_layers();
         known.read_images();
         known
@@ -105,7 +97,7 @@ impl<'a> Known<'a> {
 
     /// Layers that a docker-archive names by path have no row of their own.
     fn read_layers(&mut self) {
-        for node in &self.graph.nodes {
+        for node in &self.opened.graph.nodes {
             let Some(facts) = self.facts_of(node) else {
                 continue;
             };
@@ -131,7 +123,7 @@ impl<'a> Known<'a> {
     }
 
     fn read_images(&mut self) {
-        for image in &self.graph.images {
+        for image in &self.opened.graph.images {
             for layer in &image.layers {
                 if let (Some(node), Some(diff_id)) = (layer.node, &layer.diff_id) {
                     let claimed = self.diff_ids.entry(node).or_default();
@@ -163,19 +155,19 @@ impl<'a> Known<'a> {
 
     /// The node whose bytes a row is about, packed or not.
     pub(super) fn object(&self, row: &Row) -> NodeId {
-        let node = self.graph.node(row.node);
+        let node = self.opened.graph.node(row.node);
         node.and_then(|node| node.unpacked_from).unwrap_or(row.node)
     }
 
     pub(super) fn content(&self, row: &Row) -> Option<ContentId> {
-        self.graph.node(self.object(row))?.content
+        self.opened.graph.node(self.object(row))?.content
     }
 
     /// The blob that a row is about, and its size, where it can be read again.
     pub(super) fn blob_at_hand(&self, row: &Row) -> Option<(usize, u64)> {
         match self.content(row)? {
             ContentId::Blob(blob) => {
-                let extent = self.contents.blobs.get(blob)?.extent?;
+                let extent = self.opened.contents.blobs.get(blob)?.extent?;
                 Some((blob, extent.length))
             }
             ContentId::Document(_) => None,
@@ -191,12 +183,12 @@ impl<'a> Known<'a> {
     }
 
     pub(super) fn facts_of(&self, node: &Node) -> Option<&'a BlobFacts> {
-        self.facts.of(node.content?)
+        self.opened.measurements.of(node.content?)
     }
 
     /// What a layer was found to hold.
     pub(super) fn inside(&self, layer: NodeId) -> Option<&'a Unpacked> {
-        unpacked_of(self.facts_of(self.graph.node(layer)?)?)
+        unpacked_of(self.facts_of(self.opened.graph.node(layer)?)?)
     }
 
     pub(super) fn diff_ids(&self, layer: NodeId) -> &[&'a str] {
@@ -246,7 +238,11 @@ impl<'a> Known<'a> {
 
     /// What a person calls a thing.
     pub(super) fn name(&self, thing: Thing) -> String {
-        let label = self.graph.node(thing.node).map(|node| node.label.as_str());
+        let label = self
+            .opened
+            .graph
+            .node(thing.node)
+            .map(|node| node.label.as_str());
         let kind = match thing.kind {
             NodeKind::Unpacked => NodeKind::Layer,
             kind => kind,

@@ -32,7 +32,7 @@ pub(super) fn cause(known: &Known<'_>, row: &Row) -> Option<Cause> {
     if let Some(cause) = nothing_and_empty(row) {
         return Some(cause);
     }
-    let node = known.graph.node(row.node)?;
+    let node = known.opened.graph.node(row.node)?;
     if let Some(cause) = packed(known, row, claimed) {
         return Some(cause);
     }
@@ -49,7 +49,7 @@ fn packed(known: &Known<'_>, row: &Row, claimed: &str) -> Option<Cause> {
     if row.kind == NodeKind::Layer && computed.is_some_and(|computed| diff_ids.contains(&computed))
     {
         return Some(Cause::StoredUncompressed {
-            fetched: known.contents.input.kind == InputKind::Registry,
+            fetched: known.opened.contents.input.kind == InputKind::Registry,
         });
     }
     if known.inside(row.node)?.diff_id.as_str() != claimed {
@@ -117,7 +117,7 @@ fn size(known: &Known<'_>, row: &Row) -> Option<Cause> {
         return Some(Cause::SizeWrapped);
     }
     if let Some(ContentId::Document(index)) = known.content(row) {
-        let bytes = &known.contents.documents.get(index)?.bytes;
+        let bytes = &known.opened.contents.documents.get(index)?.bytes;
         let text = std::str::from_utf8(bytes).ok()?;
         let counts = [text.chars().count(), text.encode_utf16().count()];
         return counts
@@ -242,6 +242,7 @@ fn rank(accident: Accident) -> u8 {
 /// Whether a page is what should be there.
 fn is_html(known: &Known<'_>, node: NodeId) -> bool {
     let media_type = known
+        .opened
         .graph
         .node(node)
         .and_then(|node| node.media_type.as_deref());

@@ -14,6 +14,7 @@ pub(super) fn cause(known: &Known<'_>, row: &Row) -> Option<Cause> {
     let claimed = row.claimed.as_deref()?;
     let layer = known.object(row);
     let facts = known
+        .opened
         .graph
         .node(layer)
         .and_then(|node| known.facts_of(node));

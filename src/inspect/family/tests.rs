@@ -2,22 +2,17 @@ use serde_json::json;
 
 use super::*;
 use crate::image::media_type::{OCI_CONFIG, OCI_MANIFEST};
+use crate::inspect::Opened;
 use crate::inspect::ledger::Measurement;
 use crate::inspect::testing::{
-    Input, Opened, blob_path, config, docker_archive, gzip, layers, measure, oci_archive, tar,
+    Input, blob_path, config, docker_archive, gzip, layers, measure, oci_archive, tar,
 };
 use crate::source::InputKind;
 
 /// Role, layer, digest, verdict and note of each member.
 fn table(opened: &Opened, image: usize) -> Vec<String> {
     let image = &opened.graph.images[image];
-    let family = family(
-        &opened.graph,
-        &opened.contents,
-        &opened.facts,
-        &opened.rows,
-        image,
-    );
+    let family = family(opened, image);
     let members = family.members.iter().map(|member| {
         let place = member
             .layer
@@ -74,7 +69,7 @@ fn an_image_of_an_index_has_them_all() {
 fn a_docker_archive_has_no_manifest_digest_and_names_each_plain_layer_once() {
     let opened = docker_archive("hello.tar").open();
     let image = &opened.graph.images[0];
-    let id = image_id(&opened.graph, &opened.contents, image).unwrap();
+    let id = image_id(&opened, image).unwrap();
     let [base, top] = layers().map(|layer| Digest::sha256(&layer).to_string()[..13].to_owned());
     let chain = image.layers[1].chain_id.as_ref().unwrap().as_str();
     assert_eq!(
@@ -210,13 +205,7 @@ fn every_member_says_where_a_person_meets_it() {
     ] {
         let opened = input.open();
         let image = &opened.graph.images[0];
-        let family = family(
-            &opened.graph,
-            &opened.contents,
-            &opened.facts,
-            &opened.rows,
-            image,
-        );
+        let family = family(&opened, image);
         for member in family.members {
             assert!(!member.places.is_empty());
             assert!(member.places.iter().all(|place| place.ends_with('.')));

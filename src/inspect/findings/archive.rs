@@ -37,7 +37,7 @@ pub(super) fn check_layout(subject: &Subject<'_>, findings: &mut DocumentFinding
 /// An OCI layout without its marker: containerd then takes the archive for
 /// something else.
 pub(super) fn check_layout_file(context: &Context<'_>, collector: &mut Collector) {
-    let contents = context.contents;
+    let contents = &context.opened.contents;
     let files = matches!(contents.input.kind, InputKind::Archive | InputKind::Folder);
     let mut documents = contents.documents.iter();
     let index = contents

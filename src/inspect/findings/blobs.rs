@@ -37,13 +37,13 @@ const EMPTY: [(&str, &str); 4] = [
 ];
 
 pub(super) fn check(context: &Context<'_>, collector: &mut Collector) {
-    for sentence in &context.graph.cut {
+    for sentence in &context.opened.graph.cut {
         let message = format!("expected a graph within the limits, but found more: {sentence}");
-        collector.add(&GRAPH_CUT, &context.contents.input.name, "", message);
+        collector.add(&GRAPH_CUT, &context.opened.contents.input.name, "", message);
     }
     left_out(context, collector);
     let files = matches!(
-        context.contents.input.kind,
+        context.opened.contents.input.kind,
         InputKind::Archive | InputKind::Folder
     );
     if files {
@@ -55,7 +55,7 @@ pub(super) fn check(context: &Context<'_>, collector: &mut Collector) {
 
 /// Documents that were not read: nothing is found in them.
 fn left_out(context: &Context<'_>, collector: &mut Collector) {
-    let (graph, contents) = (context.graph, context.contents);
+    let (graph, contents) = (&context.opened.graph, &context.opened.contents);
     for node in &graph.nodes {
         let Reading::LeftOut(why) = node.reading else {
             continue;
@@ -84,7 +84,7 @@ fn left_out(context: &Context<'_>, collector: &mut Collector) {
 /// One finding for each document that names what is not here: a sparse
 /// archive lacks most of what its index names.
 fn missing(context: &Context<'_>, collector: &mut Collector) {
-    let graph = context.graph;
+    let graph = &context.opened.graph;
     let mut by_document: BTreeMap<NodeId, (HashSet<NodeId>, Vec<&Claim>)> = BTreeMap::new();
     for claim in &graph.claims {
         let (Claimant::Document { node, .. }, Some(target)) = (&claim.by, graph.node(claim.target))
@@ -122,13 +122,13 @@ fn missing(context: &Context<'_>, collector: &mut Collector) {
                 ),
             ),
         };
-        let name = graph.name_of(document, context.contents);
+        let name = graph.name_of(document, &context.opened.contents);
         collector.add(&MISSING_BLOB, &name, pointer, message);
     }
 }
 
 fn unreferenced(context: &Context<'_>, collector: &mut Collector) {
-    let graph = context.graph;
+    let graph = &context.opened.graph;
     let reached: HashSet<NodeId> = graph.edges.iter().map(|edge| edge.to).collect();
     let alone: Vec<&Node> = graph
         .nodes
@@ -141,7 +141,7 @@ fn unreferenced(context: &Context<'_>, collector: &mut Collector) {
                 .any(|claim| matches!(claim.by, Claimant::FileName { .. }))
         })
         .collect();
-    let name = |node: &Node| graph.name_of(node.id, context.contents);
+    let name = |node: &Node| graph.name_of(node.id, &context.opened.contents);
     if let (Some(first), true) = (alone.first(), alone.len() > MAX_LISTED) {
         let message = format!(
             "expected every blob to be named by a document, but found {} that none names, such as {}",
@@ -150,7 +150,7 @@ fn unreferenced(context: &Context<'_>, collector: &mut Collector) {
         );
         return collector.add(
             &UNREFERENCED_BLOB,
-            &context.contents.input.name,
+            &context.opened.contents.input.name,
             "",
             message,
         );
@@ -163,7 +163,7 @@ fn unreferenced(context: &Context<'_>, collector: &mut Collector) {
 
 /// One finding for each document and kind of nothing.
 fn empty_layers(context: &Context<'_>, collector: &mut Collector) {
-    let graph = context.graph;
+    let graph = &context.opened.graph;
     let mut places: BTreeMap<(NodeId, usize), (&str, usize)> = BTreeMap::new();
     for claim in &graph.claims {
         let Claimant::Document { node, pointer } = &claim.by else {
@@ -187,7 +187,7 @@ fn empty_layers(context: &Context<'_>, collector: &mut Collector) {
             times => format!(" ({} times)", Grouped(times as u64)),
         };
         let message = format!("a layer that changes nothing{often}: {digest} is {what}");
-        let name = graph.name_of(document, context.contents);
+        let name = graph.name_of(document, &context.opened.contents);
         collector.add(&WELL_KNOWN_EMPTY_LAYER, &name, pointer, message);
     }
 }

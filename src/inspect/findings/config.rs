@@ -221,14 +221,14 @@ fn is_signal(text: &str) -> bool {
 /// The configs against the layers of their images. Nothing is ever shifted to
 /// make counts fit.
 pub(super) fn check_images(context: &Context<'_>, collector: &mut Collector) {
-    for image in &context.graph.images {
+    for image in &context.opened.graph.images {
         let Some(node) = image.config else {
             continue;
         };
         let Some(config) = context.config(node) else {
             continue;
         };
-        let name = context.graph.name_of(node, context.contents);
+        let name = context.opened.graph.name_of(node, &context.opened.contents);
         let mut findings = DocumentFindings::new(&name, collector);
         // A config that came alone, or one that has no list at all, which is
         // another rule's finding, has no layers to be counted against.
@@ -258,7 +258,12 @@ pub(super) fn check_images(context: &Context<'_>, collector: &mut Collector) {
 /// Whoever lists the layers.
 fn owner(image: &Image, context: &Context<'_>) -> String {
     match image.manifest {
-        Some(manifest) => excerpt(&context.graph.name_of(manifest, context.contents)),
+        Some(manifest) => excerpt(
+            &context
+                .opened
+                .graph
+                .name_of(manifest, &context.opened.contents),
+        ),
         None => "manifest.json".to_owned(),
     }
 }

@@ -123,7 +123,7 @@ fn platform(descriptor: &Descriptor, context: &Context<'_>, findings: &mut Docum
     let own = descriptor
         .digest
         .as_ref()
-        .and_then(|digest| context.graph.by_digest(&digest.text))
+        .and_then(|digest| context.opened.graph.by_digest(&digest.text))
         .and_then(|node| context.config_of_manifest(node))
         .and_then(|config| config.platform.as_ref());
     let Some(own) = own else {

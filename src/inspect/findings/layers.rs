@@ -15,9 +15,10 @@ use crate::bytes::tar_scan::TarFacts;
 use crate::format::{Bytes, Grouped, visible};
 use crate::image::digest::Digest;
 use crate::image::media_type::{Kind, LayerCompression};
+use crate::inspect::Opened;
 use crate::inspect::graph::{Claimant, Graph, Node, NodeKind};
-use crate::inspect::ledger::{Measurement, Measurements};
-use crate::source::{ContentId, Contents};
+use crate::inspect::ledger::Measurement;
+use crate::source::ContentId;
 
 /// How many times its stored size a layer may unpack to. Real layers reach
 /// some 20; gzip can reach 1,030, and zstd far more.
@@ -26,13 +27,9 @@ const MAX_RATIO: u64 = 100;
 /// Below this many unpacked bytes no ratio harms anybody.
 const HARMLESS: u64 = 64 << 20;
 
-pub(super) fn check(
-    contents: &Contents,
-    graph: &Graph,
-    facts: &Measurements,
-    collector: &mut Collector,
-) {
-    let layers = graph
+pub(super) fn check(opened: &Opened, collector: &mut Collector) {
+    let layers = opened
+        .graph
         .nodes
         .iter()
         .filter(|node| node.kind == NodeKind::Layer);
@@ -41,15 +38,15 @@ pub(super) fn check(
         let Some(ContentId::Blob(index)) = node.content else {
             continue;
         };
-        let (name, pointer) = place(node, graph, contents);
+        let (name, pointer) = place(node, opened);
         let layer = Layer {
             node,
-            graph,
+            graph: &opened.graph,
             pointer,
             what: excerpt(&node.label),
         };
         let mut findings = DocumentFindings::new(&name, collector);
-        let Some(Measurement::Done(facts)) = facts.blobs.get(index) else {
+        let Some(Measurement::Done(facts)) = opened.measurements.blobs.get(index) else {
             continue;
         };
         compression(&layer, facts, &mut findings);
@@ -63,22 +60,24 @@ pub(super) fn check(
     }
     // The same small bomb a thousand times is one, too.
     if !bombs {
-        image_bombs(contents, graph, facts, collector);
+        image_bombs(opened, collector);
     }
 }
 
 /// The first claimant that is a document, else the file.
-fn place(node: &Node, graph: &Graph, contents: &Contents) -> (String, String) {
-    let claim = graph
+fn place(node: &Node, opened: &Opened) -> (String, String) {
+    let claim = opened
+        .graph
         .claims_about(node.id)
         .find_map(|claim| match &claim.by {
-            Claimant::Document { node, pointer } => {
-                Some((graph.name_of(*node, contents), pointer.clone()))
-            }
+            Claimant::Document { node, pointer } => Some((
+                opened.graph.name_of(*node, &opened.contents),
+                pointer.clone(),
+            )),
             _ => None,
         });
     claim.unwrap_or_else(|| {
-        let path = node.content.map(|content| contents.path_of(content));
+        let path = node.content.map(|content| opened.contents.path_of(content));
         (path.unwrap_or_default().to_owned(), String::new())
     })
 }
@@ -224,18 +223,13 @@ fn spell(compression: Compression) -> &'static str {
 }
 
 /// Images whose layers are harmless one by one, and not together.
-fn image_bombs(
-    contents: &Contents,
-    graph: &Graph,
-    facts: &Measurements,
-    collector: &mut Collector,
-) {
-    for image in &graph.images {
+fn image_bombs(opened: &Opened, collector: &mut Collector) {
+    for image in &opened.graph.images {
         let mut blobs: HashSet<&Digest> = HashSet::new();
         let (mut stored, mut unpacked) = (0_u64, 0_u64);
         for layer in &image.layers {
-            let content = layer.node.and_then(|node| graph.node(node)?.content);
-            let Some(facts) = content.and_then(|content| facts.of(content)) else {
+            let content = layer.node.and_then(|node| opened.graph.node(node)?.content);
+            let Some(facts) = content.and_then(|content| opened.measurements.of(content)) else {
                 continue;
             };
             if let Some(Content::Unpacked(inside)) = &facts.content {
@@ -247,7 +241,7 @@ fn image_bombs(
         }
         let owner = image.manifest.or(image.config);
         if let (Some(owner), true) = (owner, is_bomb(unpacked, stored)) {
-            let name = graph.name_of(owner, contents);
+            let name = opened.graph.name_of(owner, &opened.contents);
             let pointer = if image.manifest.is_some() {
                 "/layers"
             } else {

@@ -193,12 +193,15 @@ fn sayings(subject: &Subject<'_>, context: &Context<'_>) -> Vec<(String, String)
     let claims = subject
         .node
         .into_iter()
-        .flat_map(|node| context.graph.claims_about(node.id));
+        .flat_map(|node| context.opened.graph.claims_about(node.id));
     for claim in claims {
         if let (Some(said), Claimant::Document { node, pointer }) = (&claim.media_type, &claim.by)
             && !sayings.iter().any(|(known, _)| known == said)
         {
-            let name = context.graph.name_of(*node, context.contents);
+            let name = context
+                .opened
+                .graph
+                .name_of(*node, &context.opened.contents);
             let who = format!("its descriptor at {pointer} of {}", excerpt(&name));
             sayings.push((said.clone(), who));
         }

@@ -6,13 +6,13 @@ use std::collections::{HashMap, HashSet};
 use crate::image::config::Config;
 use crate::image::json::{Node as JsonNode, Value};
 use crate::image::manifest::{DocumentKind, Misfit, Role};
-use crate::inspect::graph::{self, Graph, NodeId, Reading};
-use crate::source::{ContentId, Contents, Document, Form, PathLink, Root};
+use crate::inspect::Opened;
+use crate::inspect::graph::{self, NodeId, Reading};
+use crate::source::{ContentId, Document, Form, PathLink, Root};
 
 /// Everything beside the document at hand.
 pub(super) struct Context<'a> {
-    pub(super) contents: &'a Contents,
-    pub(super) graph: &'a Graph,
+    pub(super) opened: &'a Opened,
     /// Each config, read once, however many images share it.
     configs: HashMap<NodeId, Config>,
     config_of_manifest: HashMap<NodeId, NodeId>,
@@ -35,11 +35,11 @@ pub(super) struct Subject<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(contents: &'a Contents, graph: &'a Graph) -> Self {
+    pub(super) fn new(opened: &'a Opened) -> Self {
         let mut configs = HashMap::new();
         let mut config_of_manifest = HashMap::new();
         let mut layerless = HashSet::new();
-        for image in &graph.images {
+        for image in &opened.graph.images {
             let Some(node) = image.config else {
                 continue;
             };
@@ -51,17 +51,20 @@ impl<'a> Context<'a> {
                 layerless.insert(node);
             }
             if !configs.contains_key(&node)
-                && let Some(config) = graph.config_of(image, contents)
+                && let Some(config) = opened.graph.config_of(image, &opened.contents)
             {
                 configs.insert(node, config);
             }
         }
-        let paths = contents.paths.iter();
+        let paths = opened.contents.paths.iter();
         let paths = paths.map(|link| ((link.scope, link.path.as_str()), link));
-        let roots = contents.roots.iter().map(|root| (root.document, root));
+        let roots = opened
+            .contents
+            .roots
+            .iter()
+            .map(|root| (root.document, root));
         Self {
-            contents,
-            graph,
+            opened,
             configs,
             config_of_manifest,
             layerless,
@@ -91,21 +94,25 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn node_of(&self, index: usize) -> Option<&'a graph::Node> {
-        let id = self.graph.by_content(ContentId::Document(index))?;
-        self.graph.node(id)
+        let id = self.opened.graph.by_content(ContentId::Document(index))?;
+        self.opened.graph.node(id)
     }
 
     /// How findings name a document: its digest, or its path.
     pub(super) fn name_of(&self, index: usize) -> String {
         match self.node_of(index) {
-            Some(node) => self.graph.name_of(node.id, self.contents),
-            None => self.contents.path_of(ContentId::Document(index)).to_owned(),
+            Some(node) => self.opened.graph.name_of(node.id, &self.opened.contents),
+            None => self
+                .opened
+                .contents
+                .path_of(ContentId::Document(index))
+                .to_owned(),
         }
     }
 
     /// The document as what it is read as; `None` for content.
     pub(super) fn subject(&self, index: usize, root: &'a JsonNode) -> Option<Subject<'a>> {
-        let document = self.contents.documents.get(index)?;
+        let document = self.opened.contents.documents.get(index)?;
         let node = self.node_of(index);
         let own_root = self.roots.get(&index);
         let form = own_root.map(|root| root.form);
@@ -122,7 +129,7 @@ impl<'a> Context<'a> {
     /// What is wrong with a document that is not what was declared of it.
     pub(super) fn misfit(&self, index: usize) -> Option<Misfit> {
         let node = self.node_of(index)?;
-        let mut misfits = self.graph.misfits.iter();
+        let mut misfits = self.opened.graph.misfits.iter();
         let (_, misfit) = misfits.find(|(id, _)| *id == node.id)?;
         Some(*misfit)
     }
@@ -135,7 +142,7 @@ impl<'a> Context<'a> {
         kind: DocumentKind,
     ) -> Option<Subject<'a>> {
         Some(Subject {
-            document: self.contents.documents.get(index)?,
+            document: self.opened.contents.documents.get(index)?,
             node: self.node_of(index),
             root,
             kind,

@@ -10,9 +10,9 @@ mod measured;
 use super::{MAX_PER_RULE, NAMES, RULES, of_documents, of_facts};
 use crate::image::digest::Digest;
 use crate::image::finding::Finding;
-use crate::inspect::causes::{Looks, explain};
-use crate::inspect::graph::Graph;
-use crate::inspect::ledger::{Measurement, Measurements, ledger};
+use crate::inspect::Opened;
+use crate::inspect::causes::Looks;
+use crate::inspect::ledger::{Measurement, Measurements};
 use crate::source::{
     Blob, ContentId, Contents, Document, Form, InputKind, InputSummary, NoFile, PathLink, Root,
     Trust,
@@ -175,20 +175,18 @@ impl Archive {
     }
 
     fn findings(&self) -> Vec<Finding> {
-        of_documents(&self.contents, &Graph::build(&self.contents), NOW)
+        of_documents(&Opened::new(self.contents.clone()), NOW)
     }
 
     /// What the bytes add, once each blob is measured.
     fn measured(&self, blobs: Vec<Measurement>) -> Vec<Finding> {
-        let graph = Graph::build(&self.contents);
-        let facts = Measurements {
+        let mut opened = Opened::new(self.contents.clone());
+        opened.measurements = Measurements {
             blobs,
             ..Measurements::default()
         };
-        let mut rows = ledger(&graph, &self.contents, &facts);
-        let looks = &mut Looks::default();
-        explain(&graph, &self.contents, &facts, looks, &mut rows);
-        of_facts(&self.contents, &graph, &facts, &rows)
+        opened.read_ledger(&mut Looks::default());
+        of_facts(&opened)
     }
 
     #[track_caller]

@@ -9,17 +9,17 @@ use super::rules::{
 };
 use crate::format::visible;
 use crate::image::digest::Digest;
+use crate::inspect::Opened;
 use crate::inspect::causes::Cause;
-use crate::inspect::graph::{Graph, Image, NodeId, NodeKind};
+use crate::inspect::graph::{Image, NodeId, NodeKind};
 use crate::inspect::ledger::{Row, Who};
-use crate::source::Contents;
 use crate::verify::Verdict;
 
-pub(super) fn check(contents: &Contents, graph: &Graph, rows: &[Row], collector: &mut Collector) {
-    if !rows.iter().any(|row| row.verdict.is_bad()) {
+pub(super) fn check(opened: &Opened, collector: &mut Collector) {
+    if !opened.rows.iter().any(|row| row.verdict.is_bad()) {
         return;
     }
-    for row in rows.iter().filter(|row| row.verdict.is_bad()) {
+    for row in opened.rows.iter().filter(|row| row.verdict.is_bad()) {
         // A malformed digest is a finding of the document that spells it.
         let malformed = row
             .claimed
@@ -29,13 +29,13 @@ pub(super) fn check(contents: &Contents, graph: &Graph, rows: &[Row], collector:
             continue;
         }
         if let Some((rule, message)) = judged(row) {
-            let (document, pointer) = place(row, graph, contents);
+            let (document, pointer) = place(row, opened);
             collector.add(&rule, &document, &pointer, message);
         }
     }
-    let wrong = wrong_diff_ids(graph, rows);
-    for image in graph.images.iter().filter(|_| !wrong.is_empty()) {
-        image_diff_ids(image, &wrong, graph, contents, collector);
+    let wrong = wrong_diff_ids(opened);
+    for image in opened.graph.images.iter().filter(|_| !wrong.is_empty()) {
+        image_diff_ids(image, &wrong, opened, collector);
     }
 }
 
@@ -119,7 +119,7 @@ fn what(row: &Row) -> String {
 }
 
 /// The first claimant that is a document, else the file.
-fn place(row: &Row, graph: &Graph, contents: &Contents) -> (String, String) {
+fn place(row: &Row, opened: &Opened) -> (String, String) {
     let by = row
         .claimed_by
         .iter()
@@ -127,16 +127,19 @@ fn place(row: &Row, graph: &Graph, contents: &Contents) -> (String, String) {
         .or_else(|| row.claimed_by.iter().find(|by| by.who != Who::Person));
     match by {
         Some(by) => (by.document.clone(), by.pointer.clone()),
-        None => (graph.name_of(row.node, contents), String::new()),
+        None => (
+            opened.graph.name_of(row.node, &opened.contents),
+            String::new(),
+        ),
     }
 }
 
 /// The rows of DiffIDs that a layer does not unpack to: by the layer and the
 /// claim.
-fn wrong_diff_ids<'r>(graph: &Graph, rows: &'r [Row]) -> HashMap<(NodeId, &'r str), &'r Row> {
-    let wrong = rows.iter().filter_map(|row| match &row.verdict {
+fn wrong_diff_ids(opened: &Opened) -> HashMap<(NodeId, &str), &Row> {
+    let wrong = opened.rows.iter().filter_map(|row| match &row.verdict {
         Verdict::WrongDigest { .. } if row.kind == NodeKind::Unpacked => {
-            let layer = graph.node(row.node)?.unpacked_from?;
+            let layer = opened.graph.node(row.node)?.unpacked_from?;
             Some(((layer, row.claimed.as_deref()?), row))
         }
         _ => None,
@@ -147,12 +150,11 @@ fn wrong_diff_ids<'r>(graph: &Graph, rows: &'r [Row]) -> HashMap<(NodeId, &'r st
 fn image_diff_ids(
     image: &Image,
     wrong: &HashMap<(NodeId, &str), &Row>,
-    graph: &Graph,
-    contents: &Contents,
+    opened: &Opened,
     collector: &mut Collector,
 ) {
     let Some(config) = image.config else { return };
-    let name = graph.name_of(config, contents);
+    let name = opened.graph.name_of(config, &opened.contents);
     let mut findings = DocumentFindings::new(&name, collector);
     for (place, layer) in image.layers.iter().enumerate() {
         let row = layer.node.zip(layer.diff_id.as_ref());

@@ -11,9 +11,10 @@ use crate::image::descriptor::{CONTAINERD_NAME, Descriptor, REF_NAME};
 use crate::image::digest::Digest;
 use crate::image::json::{Json, Node};
 use crate::image::manifest::Index;
+use crate::inspect::Opened;
 use crate::inspect::graph::{Claimant, Graph, Image, NodeId};
 use crate::inspect::ledger::{Measurement, Measurements};
-use crate::source::{ContentId, Contents, Form};
+use crate::source::{ContentId, Form};
 
 /// Who goes by `index.json`, and who by `manifest.json`.
 const BY_INDEX: &str = "ctr and skopeo's oci-archive";
@@ -21,8 +22,7 @@ const BY_MANIFEST: &str = "podman's docker-archive and docker load with the clas
 
 /// Both tables of an archive that has two.
 struct Views<'a> {
-    contents: &'a Contents,
-    graph: &'a Graph,
+    opened: &'a Opened,
     index: NodeId,
     manifest: NodeId,
     descriptors: Vec<Descriptor>,
@@ -44,22 +44,27 @@ struct Item {
 
 impl<'a> Views<'a> {
     /// The tables of each archive that has both.
-    fn all(contents: &'a Contents, graph: &'a Graph) -> Vec<Self> {
-        let scopes: BTreeSet<usize> = contents.roots.iter().map(|root| root.scope).collect();
+    fn all(opened: &'a Opened) -> Vec<Self> {
+        let scopes: BTreeSet<usize> = opened
+            .contents
+            .roots
+            .iter()
+            .map(|root| root.scope)
+            .collect();
         let views = scopes.into_iter();
-        views
-            .filter_map(|scope| Self::of(scope, contents, graph))
-            .collect()
+        views.filter_map(|scope| Self::of(scope, opened)).collect()
     }
 
-    fn of(scope: usize, contents: &'a Contents, graph: &'a Graph) -> Option<Self> {
+    fn of(scope: usize, opened: &'a Opened) -> Option<Self> {
         let root = |form| {
-            let mut roots = contents.roots.iter();
+            let mut roots = opened.contents.roots.iter();
             let root = roots.find(|root| root.form == form && root.scope == scope)?;
-            let node = graph.by_content(ContentId::Document(root.document))?;
+            let node = opened
+                .graph
+                .by_content(ContentId::Document(root.document))?;
             Some((
                 node,
-                Json::parse(&contents.documents.get(root.document)?.bytes).root?,
+                Json::parse(&opened.contents.documents.get(root.document)?.bytes).root?,
             ))
         };
         let (index, index_json) = root(Form::OciLayout)?;
@@ -68,21 +73,30 @@ impl<'a> Views<'a> {
         if index_json.get("manifests").is_none_or(Node::is_null) {
             return None;
         }
-        let nodes: HashSet<NodeId> = graph.images.iter().filter_map(|i| i.config).collect();
-        let hash = |node| Some((node, Digest::sha256(graph.bytes(node, contents)?)));
+        let nodes: HashSet<NodeId> = opened
+            .graph
+            .images
+            .iter()
+            .filter_map(|i| i.config)
+            .collect();
+        let hash = |node| {
+            Some((
+                node,
+                Digest::sha256(opened.graph.bytes(node, &opened.contents)?),
+            ))
+        };
         let configs = nodes.into_iter().filter_map(hash).collect();
-        let paths = contents.paths.iter();
+        let paths = opened.contents.paths.iter();
         let paths =
             paths.filter_map(|link| Some((link.path.as_str(), *link.target.as_ref().ok()?)));
         let mut views = Self {
-            contents,
-            graph,
+            opened,
             index,
             manifest,
             descriptors: Index::read(&index_json).manifests,
             items: Vec::new(),
             configs,
-            images: images_below(graph, index),
+            images: images_below(&opened.graph, index),
         };
         let paths = paths.collect();
         let items = manifest_json.items().iter().enumerate();
@@ -100,7 +114,7 @@ impl<'a> Views<'a> {
         let at = |node: &Node| paths.get(node.as_str()?).copied();
         let config = item
             .get_any_case("Config")
-            .and_then(|config| self.graph.by_content(at(&config.value)?));
+            .and_then(|config| self.opened.graph.by_content(at(&config.value)?));
         Item {
             pointer: below("", &place.to_string()),
             config: config.and_then(|node| self.configs.get(&node)).cloned(),
@@ -142,7 +156,7 @@ impl<'a> Views<'a> {
                 .get(CONTAINERD_NAME)
                 .or_else(|| annotations.get(REF_NAME));
             let digest = descriptor.digest.as_ref();
-            let node = digest.and_then(|digest| self.graph.by_digest(&digest.text));
+            let node = digest.and_then(|digest| self.opened.graph.by_digest(&digest.text));
             // A tag alone, such as `latest`, names no image.
             if let (Some(name), Some(node)) = (name, node)
                 && name.contains([':', '/'])
@@ -187,8 +201,8 @@ fn familiar(name: &str) -> String {
 }
 
 /// Compares the images, names and counts of layers.
-pub(super) fn check(contents: &Contents, graph: &Graph, collector: &mut Collector) {
-    for views in Views::all(contents, graph) {
+pub(super) fn check(opened: &Opened, collector: &mut Collector) {
+    for views in Views::all(opened) {
         compare(&views, collector);
     }
 }
@@ -196,7 +210,10 @@ pub(super) fn check(contents: &Contents, graph: &Graph, collector: &mut Collecto
 fn compare(views: &Views<'_>, collector: &mut Collector) {
     let of_index = views.of_index();
     let names = views.names();
-    let name = views.graph.name_of(views.manifest, views.contents);
+    let name = views
+        .opened
+        .graph
+        .name_of(views.manifest, &views.opened.contents);
     let mut findings = DocumentFindings::new(&name, collector);
     // Configs whose disagreement is told already, by the name.
     let mut told: HashSet<&Digest> = HashSet::new();
@@ -295,7 +312,10 @@ fn only_in_index(views: &Views<'_>, told: &HashSet<&Digest>, collector: &mut Col
         .filter(|image| covered(image))
         .filter_map(|image| image.index)
         .collect();
-    let name = views.graph.name_of(views.index, views.contents);
+    let name = views
+        .opened
+        .graph
+        .name_of(views.index, &views.opened.contents);
     let mut findings = DocumentFindings::new(&name, collector);
     for image in &views.images {
         let Some(config) = views.config(image) else {
@@ -315,7 +335,7 @@ fn only_in_index(views: &Views<'_>, told: &HashSet<&Digest>, collector: &mut Col
 fn pointer_of(views: &Views<'_>, image: &Image) -> String {
     let nodes = image.manifest.into_iter().chain(image.index);
     nodes
-        .flat_map(|node| views.graph.claims_about(node))
+        .flat_map(|node| views.opened.graph.claims_about(node))
         .find_map(|claim| match &claim.by {
             Claimant::Document { node, pointer } if *node == views.index => Some(pointer.clone()),
             _ => None,
@@ -324,28 +344,32 @@ fn pointer_of(views: &Views<'_>, image: &Image) -> String {
 }
 
 /// Compares the layers' bytes, once all of them are measured.
-pub(super) fn check_layers(
-    contents: &Contents,
-    graph: &Graph,
-    facts: &Measurements,
-    collector: &mut Collector,
-) {
-    if contents.forms.len() < 2 || facts.blobs.iter().any(Measurement::is_pending) {
+pub(super) fn check_layers(opened: &Opened, collector: &mut Collector) {
+    if opened.contents.forms.len() < 2
+        || opened
+            .measurements
+            .blobs
+            .iter()
+            .any(Measurement::is_pending)
+    {
         return;
     }
-    for views in Views::all(contents, graph) {
-        compare_layers(&views, facts, collector);
+    for views in Views::all(opened) {
+        compare_layers(&views, &opened.measurements, collector);
     }
 }
 
-fn compare_layers(views: &Views<'_>, facts: &Measurements, collector: &mut Collector) {
+fn compare_layers(views: &Views<'_>, _facts: &Measurements, collector: &mut Collector) {
     let of_index = views.of_index();
-    let name = views.graph.name_of(views.manifest, views.contents);
+    let name = views
+        .opened
+        .graph
+        .name_of(views.manifest, &views.opened.contents);
     let mut findings = DocumentFindings::new(&name, collector);
     for item in &views.items {
         let images = item.config.as_ref().and_then(|config| of_index.get(config));
         let images = images.into_iter().flatten();
-        let difference = |image: &&&Image| first_difference(views.graph, facts, item, image);
+        let difference = |image: &&&Image| first_difference(views.opened, item, image);
         let differences: Vec<Option<usize>> = images.map(|image| difference(&image)).collect();
         if let Some(Some(place)) = differences.first()
             && differences.iter().all(Option::is_some)
@@ -361,20 +385,18 @@ fn compare_layers(views: &Views<'_>, facts: &Measurements, collector: &mut Colle
 }
 
 /// The first layer whose contents are proven to differ.
-fn first_difference(
-    graph: &Graph,
-    facts: &Measurements,
-    item: &Item,
-    image: &Image,
-) -> Option<usize> {
+fn first_difference(opened: &Opened, item: &Item, image: &Image) -> Option<usize> {
     if item.layers.len() != image.layers.len() {
         return None;
     }
     let pairs = item.layers.iter().zip(&image.layers);
     pairs.enumerate().find_map(|(place, (content, layer))| {
         let content = (*content)?;
-        let other = graph.node(layer.node?)?.content?;
-        let (one, two) = (facts.of(content)?, facts.of(other)?);
+        let other = opened.graph.node(layer.node?)?.content?;
+        let (one, two) = (
+            opened.measurements.of(content)?,
+            opened.measurements.of(other)?,
+        );
         // One may be compressed where the other is not.
         let inside = |content: &Option<Content>| match content {
             Some(Content::Unpacked(unpacked)) => Some(unpacked.diff_id.clone()),

@@ -3,10 +3,11 @@
 use super::List;
 use crate::image::digest::Digest;
 use crate::image::json::{Json, Node as JsonNode, Value};
+use crate::inspect::Opened;
 use crate::inspect::family::{digest_of, image_id, unpacked};
-use crate::inspect::graph::{Claimant, EdgeKind, Graph, Image, ImageLayer, Node, NodeId, NodeKind};
-use crate::inspect::ledger::{Measurements, Row};
-use crate::source::{ContentId, Contents};
+use crate::inspect::graph::{Claimant, EdgeKind, Image, ImageLayer, Node, NodeId, NodeKind};
+use crate::inspect::ledger::Row;
+use crate::source::ContentId;
 
 /// Digests that a person meets again and again.
 const WELL_KNOWN: [(&str, &str); 4] = [
@@ -31,32 +32,20 @@ const WELL_KNOWN: [(&str, &str); 4] = [
 /// What the base image of an image is (image-spec, `annotations.md`).
 const BASE_DIGEST: &str = "org.opencontainers.image.base.digest";
 
-pub(super) fn collect(
-    graph: &Graph,
-    contents: &Contents,
-    facts: &Measurements,
-    rows: &[Row],
-    list: &mut List<'_>,
-) {
-    let mut collector = Collector {
-        graph,
-        contents,
-        facts,
-        rows,
-        list,
-    };
-    for (index, image) in graph.images.iter().enumerate() {
+pub(super) fn collect(opened: &Opened, list: &mut List<'_>) {
+    let mut collector = Collector { opened, list };
+    for (index, image) in opened.graph.images.iter().enumerate() {
         collector.image(index, image);
     }
-    for node in &graph.nodes {
+    for node in &opened.graph.nodes {
         collector.node(node);
     }
     collector.claims();
-    for row in rows {
+    for row in &opened.rows {
         collector.computed(row);
     }
     collector.stored();
-    for (index, _) in contents.documents.iter().enumerate() {
+    for (index, _) in opened.contents.documents.iter().enumerate() {
         collector.text_of(index);
     }
     for (digest, sentence) in WELL_KNOWN {
@@ -65,17 +54,14 @@ pub(super) fn collect(
 }
 
 struct Collector<'a, 'b, 'c> {
-    graph: &'a Graph,
-    contents: &'a Contents,
-    facts: &'a Measurements,
-    rows: &'a [Row],
+    opened: &'a Opened,
     list: &'b mut List<'c>,
 }
 
 impl Collector<'_, '_, '_> {
     fn image(&mut self, index: usize, image: &Image) {
         let name = || image_name(index, image);
-        let spelled = |node: Option<NodeId>| digest_of(self.graph, self.rows, node?);
+        let spelled = |node: Option<NodeId>| digest_of(self.opened, node?);
         let manifest = spelled(image.manifest);
         if let Some(digest) = spelled(image.index) {
             self.list.add(&digest, image.index, || {
@@ -87,7 +73,7 @@ impl Collector<'_, '_, '_> {
                 format!("The manifest digest of {}.", name())
             });
         }
-        if let Some(digest) = image_id(self.graph, self.contents, image) {
+        if let Some(digest) = image_id(self.opened, image) {
             self.list.add(&digest, image.config, || {
                 format!("The config digest, and so the image ID, of {}.", name())
             });
@@ -130,7 +116,12 @@ impl Collector<'_, '_, '_> {
         };
         // The cheap question first: there may be thousands of both.
         if !self.list.query.fits(&digest.text)
-            || self.graph.images.iter().any(|image| holds(image, node.id))
+            || self
+                .opened
+                .graph
+                .images
+                .iter()
+                .any(|image| holds(image, node.id))
         {
             return;
         }
@@ -146,14 +137,18 @@ impl Collector<'_, '_, '_> {
                 NodeKind::Layer => "The digest of a layer",
                 NodeKind::Entry | NodeKind::Blob => "The digest of a blob",
             };
-            let namer = self.graph.claims_about(node.id).find_map(|c| match &c.by {
-                Claimant::Document { node, pointer } => Some((*node, pointer)),
-                Claimant::FileName { .. } | Claimant::Person => None,
-            });
+            let namer = self
+                .opened
+                .graph
+                .claims_about(node.id)
+                .find_map(|c| match &c.by {
+                    Claimant::Document { node, pointer } => Some((*node, pointer)),
+                    Claimant::FileName { .. } | Claimant::Person => None,
+                });
             match namer {
                 Some((by, pointer)) => format!(
                     "{what}, named by {} at {pointer}.",
-                    self.graph.name_of(by, self.contents)
+                    self.opened.graph.name_of(by, &self.opened.contents)
                 ),
                 None => format!("{what} that no document names."),
             }
@@ -161,7 +156,7 @@ impl Collector<'_, '_, '_> {
     }
 
     fn claims(&mut self) {
-        for claim in &self.graph.claims {
+        for claim in &self.opened.graph.claims {
             let digest = &claim.digest.text;
             let target = Some(claim.target);
             match &claim.by {
@@ -173,7 +168,7 @@ impl Collector<'_, '_, '_> {
                 }),
                 Claimant::Document { node, pointer } if pointer == "/subject" => {
                     self.list.add(digest, target, || {
-                        let by = self.graph.name_of(*node, self.contents);
+                        let by = self.opened.graph.name_of(*node, &self.opened.contents);
                         format!("The subject that {by} refers to.")
                     });
                 }
@@ -181,16 +176,22 @@ impl Collector<'_, '_, '_> {
             }
         }
         for edge in self
+            .opened
             .graph
             .edges
             .iter()
             .filter(|e| e.kind == EdgeKind::Attests)
         {
-            let Some(digest) = self.graph.node(edge.to).and_then(|n| n.digest.as_ref()) else {
+            let Some(digest) = self
+                .opened
+                .graph
+                .node(edge.to)
+                .and_then(|n| n.digest.as_ref())
+            else {
                 continue;
             };
             self.list.add(&digest.text, Some(edge.to), || {
-                let by = self.graph.name_of(edge.from, self.contents);
+                let by = self.opened.graph.name_of(edge.from, &self.opened.contents);
                 format!("What the attestation {by} is about.")
             });
         }
@@ -214,11 +215,11 @@ impl Collector<'_, '_, '_> {
 
     /// Hashes that nobody claims: of the files of a docker-archive.
     fn stored(&mut self) {
-        for node in &self.graph.nodes {
+        for node in &self.opened.graph.nodes {
             match node.content {
                 Some(ContentId::Blob(index)) => self.stored_blob(node, index),
                 Some(ContentId::Document(index)) if self.is_unnamed(node) => {
-                    let Some(document) = self.contents.documents.get(index) else {
+                    let Some(document) = self.opened.contents.documents.get(index) else {
                         continue;
                     };
                     let digest = Digest::sha256(&document.bytes);
@@ -232,24 +233,24 @@ impl Collector<'_, '_, '_> {
     }
 
     fn is_unnamed(&self, node: &Node) -> bool {
-        let mut images = self.graph.images.iter();
+        let mut images = self.opened.graph.images.iter();
         node.digest.is_none() && node.claims.is_empty() && !images.any(|i| holds(i, node.id))
     }
 
     fn stored_blob(&mut self, node: &Node, index: usize) {
-        let path = self.contents.path_of(ContentId::Blob(index));
+        let path = self.opened.contents.path_of(ContentId::Blob(index));
         let claims = |digest: &Digest| {
-            let mut claims = self.graph.claims_about(node.id);
+            let mut claims = self.opened.graph.claims_about(node.id);
             claims.any(|claim| claim.digest.text == digest.as_str())
         };
-        if let Some(facts) = self.facts.of(ContentId::Blob(index))
+        if let Some(facts) = self.opened.measurements.of(ContentId::Blob(index))
             && node.digest.is_none()
         {
             self.list.add(facts.sha256.as_str(), Some(node.id), || {
                 format!("The SHA-256 of the file {path}, as it is in this input.")
             });
         }
-        if let Some(unpacked) = unpacked(self.graph, self.facts, node.id)
+        if let Some(unpacked) = unpacked(self.opened, node.id)
             && self.list.query.fits(unpacked.diff_id.as_str())
             && !self.is_claimed_diff_id(&unpacked.diff_id)
             && !claims(&unpacked.diff_id)
@@ -261,7 +262,7 @@ impl Collector<'_, '_, '_> {
     }
 
     fn is_claimed_diff_id(&self, diff_id: &Digest) -> bool {
-        let images = self.graph.images.iter();
+        let images = self.opened.graph.images.iter();
         let mut claimed = images.flat_map(|image| &image.layers);
         claimed.any(|layer| {
             let spelled = layer.diff_id.as_ref();
@@ -272,7 +273,7 @@ impl Collector<'_, '_, '_> {
     /// Digests and IDs that stand in a document and are no claim: annotations,
     /// labels, the IDs of images from before Docker 1.10.
     fn text_of(&mut self, index: usize) {
-        let Some(document) = self.contents.documents.get(index) else {
+        let Some(document) = self.opened.contents.documents.get(index) else {
             return;
         };
         // Parsing every document at each keystroke would be felt; looking for
@@ -286,10 +287,10 @@ impl Collector<'_, '_, '_> {
         let Some(root) = Json::parse(&document.bytes).root else {
             return;
         };
-        let node = self.graph.by_content(ContentId::Document(index));
+        let node = self.opened.graph.by_content(ContentId::Document(index));
         let name = node.map_or_else(
             || document.path.clone(),
-            |node| self.graph.name_of(node, self.contents),
+            |node| self.opened.graph.name_of(node, &self.opened.contents),
         );
         root.walk(&mut |pointer, value| self.string(node, &name, pointer, value));
     }
@@ -328,7 +329,7 @@ impl Collector<'_, '_, '_> {
         if pointer.ends_with("/vnd.docker.reference.digest") {
             return true;
         }
-        self.graph.claims_by(node).any(|claim| {
+        self.opened.graph.claims_by(node).any(|claim| {
             matches!(&claim.by, Claimant::Document { pointer: by, .. }
                 if pointer.strip_prefix(by.as_str()).is_some_and(|rest| matches!(rest, "" | "/digest")))
         })

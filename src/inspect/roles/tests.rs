@@ -1,21 +1,13 @@
 use super::*;
 use crate::image::digest::Digest;
+use crate::inspect::Opened;
 use crate::inspect::graph::NodeKind;
-use crate::inspect::testing::{
-    BASE, Input, Opened, docker_archive, gzip, layers, oci_archive, tar,
-};
+use crate::inspect::testing::{BASE, Input, docker_archive, gzip, layers, oci_archive, tar};
 use crate::source::{ContentId, Form, InputKind, PathLink};
 
 #[track_caller]
 fn sentences(opened: &Opened, query: &str) -> Vec<String> {
-    let found = roles(
-        &opened.graph,
-        &opened.contents,
-        &opened.facts,
-        &opened.rows,
-        query,
-    )
-    .unwrap();
+    let found = roles(opened, query).unwrap();
     for role in &found.roles {
         assert!(
             role.node
@@ -245,15 +237,7 @@ fn the_expected_digest_and_a_subject_are_found() {
 #[test]
 fn what_is_nowhere_has_no_roles_and_upper_case_is_noted() {
     let opened = healthy();
-    let ask = |query: &str| {
-        roles(
-            &opened.graph,
-            &opened.contents,
-            &opened.facts,
-            &opened.rows,
-            query,
-        )
-    };
+    let ask = |query: &str| roles(&opened, query);
     assert_eq!(ask("0123456789").unwrap().roles, []);
     assert_eq!(
         ask("5F70BF").unwrap().note.as_deref(),
@@ -269,13 +253,7 @@ fn the_list_ends_somewhere() {
     let bytes = serde_json::to_vec(&digests).unwrap();
     input.root(Form::Document, "x.json", &bytes);
     let opened = input.open();
-    let found = roles(
-        &opened.graph,
-        &opened.contents,
-        &opened.facts,
-        &opened.rows,
-        "abcdef",
-    );
+    let found = roles(&opened, "abcdef");
     let found = found.unwrap();
     assert_eq!((found.roles.len(), found.more), (MAX_ROLES, true));
 }

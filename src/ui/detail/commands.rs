@@ -15,6 +15,7 @@ pub fn Commands(page: Page, id: NodeId) -> impl IntoView {
         let image = page.image.get();
         page.with_showing(|showing| {
             let names = showing
+                .opened
                 .graph
                 .images
                 .get(image)
@@ -24,13 +25,7 @@ pub fn Commands(page: Page, id: NodeId) -> impl IntoView {
             // The registry that was asked has them.
             let asked = showing.asked.as_ref();
             let reference = asked.and_then(|ask| ask.reference()).or(named);
-            let found = commands(
-                &showing.graph,
-                &showing.contents,
-                &showing.facts,
-                id,
-                reference.as_ref(),
-            );
+            let found = commands(&showing.opened, id, reference.as_ref());
             (found, name.filter(|_| asked.is_none()))
         })
         .unwrap_or_default()

@@ -5,14 +5,13 @@ use leptos::prelude::*;
 use crate::inspect::graph::NodeId;
 use crate::ui::copy::CopyButton;
 use crate::ui::folded::FoldedText;
-use crate::ui::node_detail::context;
 use crate::ui::page::Page;
 use crate::views::node_facts::descriptor;
 
 #[component]
 pub fn DescriptorView(page: Page, id: NodeId) -> impl IntoView {
     let text = Memo::new(move |_| {
-        page.with_showing(|showing| descriptor(context(showing), id))
+        page.with_showing(|showing| descriptor(&showing.opened, id))
             .flatten()
     });
     move || {

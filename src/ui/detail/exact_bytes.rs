@@ -19,7 +19,7 @@ pub fn ExactBytesView(page: Page, id: NodeId) -> impl IntoView {
         let limit = limit.get();
         untrack(|| {
             page.with_showing(|showing| {
-                let bytes = showing.graph.bytes(id, &showing.contents)?;
+                let bytes = showing.opened.graph.bytes(id, &showing.opened.contents)?;
                 Some((exact_bytes(bytes, limit), Digest::sha256(bytes)))
             })
         })

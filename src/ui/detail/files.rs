@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use crate::bytes::tar_scan::Listing;
 use crate::inspect::graph::NodeId;
 use crate::ui::driver::Driver;
-use crate::ui::node_detail::context;
 use crate::views::file_list::{FileQuery, Files, listed};
 use crate::views::{FileRow, MOST_ROWS, count_of_files};
 
@@ -33,7 +32,7 @@ pub fn FilesView(driver: Driver, id: NodeId) -> impl IntoView {
     let page = driver.page;
     let listing: Read = RwSignal::new_local(None);
     let stored = page
-        .with_showing_now(|showing| listed(context(showing), id).map(|facts| facts.sha256.clone()));
+        .with_showing_now(|showing| listed(&showing.opened, id).map(|facts| facts.sha256.clone()));
     if let Some(stored) = stored.flatten() {
         driver.list_files(stored, move |found| {
             // The view may be gone by now.

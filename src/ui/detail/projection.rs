@@ -15,8 +15,8 @@ const LINES_SHOWN: usize = 1_000;
 pub fn ProjectionView(page: Page, id: NodeId) -> impl IntoView {
     let projected = untrack(|| {
         page.with_showing(|showing| {
-            let bytes = showing.graph.bytes(id, &showing.contents)?;
-            Some(projection(bytes, &Links::of(&showing.graph, id)))
+            let bytes = showing.opened.graph.bytes(id, &showing.opened.contents)?;
+            Some(projection(bytes, &Links::of(&showing.opened.graph, id)))
         })
     });
     let projected = projected.flatten().unwrap_or_default();

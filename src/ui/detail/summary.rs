@@ -10,7 +10,6 @@ use crate::ui::digest_text::{DifferingDigest, DigestText};
 use crate::ui::folded::FoldedText;
 use crate::ui::ledger::Cause;
 use crate::ui::mark::Mark;
-use crate::ui::node_detail::context;
 use crate::ui::page::Page;
 use crate::verify::Verdict;
 use crate::views::node_facts::{Fact, Value, about};
@@ -23,11 +22,11 @@ const NAMES_SHOWN: usize = 12;
 #[component]
 pub fn Summary(page: Page, id: NodeId) -> impl IntoView {
     let rows = Memo::new(move |_| {
-        page.with_showing(|showing| rows_about(&showing.graph, &showing.rows, id))
+        page.with_showing(|showing| rows_about(&showing.opened, id))
             .unwrap_or_default()
     });
     let facts = Memo::new(move |_| {
-        page.with_showing(|showing| about(context(showing), id))
+        page.with_showing(|showing| about(&showing.opened, id))
             .unwrap_or_default()
     });
     let rows = move || {

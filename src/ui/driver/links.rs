@@ -149,7 +149,10 @@ impl Driver {
         let found = page.with_showing_now(|showing| {
             let node = link.node.as_deref();
             let image = link::image_of(showing, link.platform.as_ref());
-            (image, node.and_then(|text| showing.graph.by_digest(text)))
+            (
+                image,
+                node.and_then(|text| showing.opened.graph.by_digest(text)),
+            )
         });
         let Some((image, node)) = found else {
             return;
@@ -173,24 +176,26 @@ impl Driver {
         let artifact = page.artifact.get_untracked();
         let digest = |id| {
             page.with_showing_now(|showing| {
-                let node = showing.graph.node(id)?;
+                let node = showing.opened.graph.node(id)?;
                 Some(node.digest.as_ref()?.text.clone())
             })
             .flatten()
         };
         let manifest = page
-            .with_showing_now(|showing| showing.graph.images.get(image)?.manifest)
+            .with_showing_now(|showing| showing.opened.graph.images.get(image)?.manifest)
             .flatten();
         let (node, manifest) = (node.and_then(digest), manifest.and_then(digest));
         let artifact = artifact.and_then(digest);
         change();
         let again = |text: Option<String>| {
-            text.and_then(|text| page.with_showing_now(|showing| showing.graph.by_digest(&text)))
-                .flatten()
+            text.and_then(|text| {
+                page.with_showing_now(|showing| showing.opened.graph.by_digest(&text))
+            })
+            .flatten()
         };
         let manifest = again(manifest);
         let image = page.with_showing_now(|showing| {
-            let mut images = showing.graph.images.iter();
+            let mut images = showing.opened.graph.images.iter();
             images.position(|image| manifest.is_some() && image.manifest == manifest)
         });
         page.selected.set(again(node));

@@ -82,7 +82,7 @@ impl Driver {
     pub(super) fn fetch_more(self, ask: FetchTarget, digests: Vec<Digest>) {
         let contents = self
             .page
-            .with_showing_now(|showing| showing.contents.clone());
+            .with_showing_now(|showing| showing.opened.contents.clone());
         let Some(contents) = contents else {
             return;
         };

@@ -8,7 +8,13 @@ use crate::source::{ContentId, Contents, Form, InputKind, Root};
 
 pub(super) fn commands(subject: &Subject<'_>, commands: &mut Vec<Command>) {
     // Of several archives at once nobody remembers which file is whose.
-    if subject.contents.roots.iter().any(|root| root.scope > 0) {
+    if subject
+        .opened
+        .contents
+        .roots
+        .iter()
+        .any(|root| root.scope > 0)
+    {
         return;
     }
     if let Some((tool, line)) = stored(subject) {
@@ -38,11 +44,15 @@ pub(super) fn commands(subject: &Subject<'_>, commands: &mut Vec<Command>) {
 /// Hashes the bytes where they stand.
 fn stored(subject: &Subject<'_>) -> Option<(&'static str, String)> {
     let content = subject.stored()?.content?;
-    let input = &subject.contents.input;
-    let path = format!("{}{}", input.prefix, subject.contents.path_of(content));
+    let input = &subject.opened.contents.input;
+    let path = format!(
+        "{}{}",
+        input.prefix,
+        subject.opened.contents.path_of(content)
+    );
     let name = &input.name;
     let (unpack, hash) = (subject.unpacking()?, subject.hashing()?);
-    match subject.contents.input.kind {
+    match subject.opened.contents.input.kind {
         InputKind::Archive => {
             let member = quote::word(&path)?;
             // An operand that begins as an option does; `./` would be another name.
@@ -52,7 +62,7 @@ fn stored(subject: &Subject<'_>) -> Option<(&'static str, String)> {
             Some(("tar", line))
         }
         InputKind::Folder | InputKind::Document => {
-            let path = match folder(subject.contents) {
+            let path = match folder(&subject.opened.contents) {
                 Some(folder) => format!("{folder}/{path}"),
                 None => path,
             };
@@ -114,7 +124,7 @@ fn transport(contents: &Contents, form: Form) -> Option<String> {
 }
 
 fn skopeo(subject: &Subject<'_>) -> Option<String> {
-    let (contents, hash) = (subject.contents, subject.hashing()?);
+    let (contents, hash) = (&subject.opened.contents, subject.hashing()?);
     let config = match subject.node.kind {
         NodeKind::Config => true,
         NodeKind::Index | NodeKind::Manifest | NodeKind::Artifact => false,
@@ -136,7 +146,7 @@ fn skopeo(subject: &Subject<'_>) -> Option<String> {
 /// What skopeo adds to the transport to name the one image through which the
 /// node is reached: nothing where there is only one.
 fn image_name(subject: &Subject<'_>, root: &Root) -> Option<String> {
-    let document = subject.contents.documents.get(root.document)?;
+    let document = subject.opened.contents.documents.get(root.document)?;
     let json = crate::image::json::Json::parse(&document.bytes).root?;
     match root.form {
         Form::OciLayout => layout_name(subject, &Index::read(&json).manifests),
@@ -149,7 +159,7 @@ fn image_name(subject: &Subject<'_>, root: &Root) -> Option<String> {
         }
         Form::Directory => {
             let top = ContentId::Document(root.document);
-            let manifest = subject.graph.by_content(top)?;
+            let manifest = subject.opened.graph.by_content(top)?;
             let leads = match (subject.node.kind, subject.place) {
                 (NodeKind::Config, Some((image, _))) => image.manifest == Some(manifest),
                 _ => subject.node.id == manifest,
@@ -161,7 +171,7 @@ fn image_name(subject: &Subject<'_>, root: &Root) -> Option<String> {
 }
 
 fn layout_name(subject: &Subject<'_>, manifests: &[Descriptor]) -> Option<String> {
-    let spelled = |id| Some(subject.graph.node(id)?.digest.as_ref()?.text.clone());
+    let spelled = |id| Some(subject.opened.graph.node(id)?.digest.as_ref()?.text.clone());
     let top = match (subject.node.kind, subject.place) {
         (NodeKind::Config, Some((image, _))) => spelled(image.index.or(image.manifest)?)?,
         _ => spelled(subject.node.id)?,
@@ -200,8 +210,8 @@ fn platform(image: &Image) -> String {
 
 /// A folder that is an OCI layout.
 fn oras(subject: &Subject<'_>) -> Option<String> {
-    let layout = image_folder(subject.contents).filter(|_| {
-        let mut roots = subject.contents.roots.iter();
+    let layout = image_folder(&subject.opened.contents).filter(|_| {
+        let mut roots = subject.opened.contents.roots.iter();
         roots.any(|root| root.form == Form::OciLayout)
     })?;
     // What follows a colon or an at sign is a tag or a digest.

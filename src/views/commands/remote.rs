@@ -10,7 +10,7 @@ pub(super) fn commands(subject: &Subject<'_>, reference: &Reference, commands: &
         return;
     };
     let mut add = |tool, line: String| {
-        let explains = match subject.contents.input.kind {
+        let explains = match subject.opened.contents.input.kind {
             InputKind::Registry => subject.printed().to_owned(),
             _ => format!("{}, if the registry has the same", subject.printed()),
         };
@@ -99,7 +99,7 @@ fn config(subject: &Subject<'_>, names: &Names, add: &mut dyn FnMut(&'static str
         return;
     };
     let manifest = subject.place.and_then(|(image, _)| image.manifest);
-    let manifest = manifest.and_then(|id| subject.graph.node(id)?.digest.as_ref()?.digest());
+    let manifest = manifest.and_then(|id| subject.opened.graph.node(id)?.digest.as_ref()?.digest());
     let image = match manifest {
         Some(digest) => format!("{}@{digest}", names.repository),
         // A docker-archive: only the name leads to a config.

@@ -3,7 +3,8 @@ use std::process::Command as Process;
 
 use super::*;
 use crate::image::media_type::{DOCKER_LAYER, OCI_LAYER_ZSTD};
-use crate::inspect::testing::{Input, Opened, docker_archive, oci_archive, tar};
+use crate::inspect::Opened;
+use crate::inspect::testing::{Input, docker_archive, oci_archive, tar};
 use crate::source::{Form, InputKind};
 
 fn as_stored(_: usize, bytes: Vec<u8>) -> Vec<u8> {
@@ -24,7 +25,7 @@ impl Opened {
     fn lines(&self, node: NodeId, reference: Option<&str>) -> Vec<String> {
         let reference = reference.map(|text| text.parse().unwrap());
         let reference = reference.as_ref();
-        commands(&self.graph, &self.contents, &self.facts, node, reference)
+        commands(self, node, reference)
             .into_iter()
             .map(|command| command.line)
             .collect()
@@ -345,13 +346,7 @@ fn the_registry_is_not_asked_for_the_layers_of_a_docker_archive() {
 fn each_line_says_what_it_prints() {
     let opened = docker_archive("hello.tar").open();
     let config = opened.first(NodeKind::Config);
-    let found = commands(
-        &opened.graph,
-        &opened.contents,
-        &opened.facts,
-        config,
-        Some(&"hello:1".parse().unwrap()),
-    );
+    let found = commands(&opened, config, Some(&"hello:1".parse().unwrap()));
     let words: Vec<_> = found
         .iter()
         .map(|c| (c.tool, c.explains.as_str()))
@@ -424,7 +419,7 @@ fn how_to_unpack_is_told_by_the_bytes_and_else_by_the_media_type() {
         ("text/plain", None),
     ] {
         let mut opened = oci_archive("hello.tar", as_stored).open();
-        opened.facts.blobs.clear();
+        opened.measurements.blobs.clear();
         let layer = opened.first(NodeKind::Layer);
         opened.graph.nodes[layer.0].media_type = Some(media_type.to_owned());
         let hex = opened.digest(layer).replace("sha256:", "");

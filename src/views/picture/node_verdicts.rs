@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use crate::image::digest::Digest;
-use crate::inspect::graph::{Claim, Edge, Graph, Node, NodeId, NodeKind};
-use crate::inspect::ledger::{Measurements, Row, evidence};
-use crate::source::Contents;
+use crate::inspect::Opened;
+use crate::inspect::graph::{Claim, Edge, Node, NodeId, NodeKind};
+use crate::inspect::ledger::{Row, evidence};
 use crate::verify::{Verdict, judge};
 
 /// Verdicts by place; `None` where nobody claims anything.
@@ -26,16 +26,17 @@ struct Rows<'a> {
 /// The rows of the ledger that are about a node; of a layer that only its
 /// DiffID names, as in a docker-archive, those about the bytes inside.
 #[must_use]
-pub fn rows_about(graph: &Graph, rows: &[Row], id: NodeId) -> Vec<Row> {
-    let Some(node) = graph.node(id) else {
+pub fn rows_about(opened: &Opened, id: NodeId) -> Vec<Row> {
+    let Some(node) = opened.graph.node(id) else {
         return Vec::new();
     };
-    let known = Rows::new(graph, rows);
+    let known = Rows::new(opened);
     let own = known.about(node);
     if !own.is_empty() {
         return own.into_iter().cloned().collect();
     }
-    let inside = graph
+    let inside = opened
+        .graph
         .nodes
         .iter()
         .filter(|node| node.unpacked_from == Some(id));
@@ -49,17 +50,18 @@ pub fn rows_about(graph: &Graph, rows: &[Row], id: NodeId) -> Vec<Row> {
 }
 
 impl NodeVerdicts {
-    /// NodeVerdicts every node and edge of a graph.
+    /// Judges every node and edge of a graph.
     #[must_use]
-    pub fn of(graph: &Graph, contents: &Contents, facts: &Measurements, rows: &[Row]) -> Self {
-        let rows = Rows::new(graph, rows);
-        let mut nodes: Vec<Option<Verdict>> = graph
+    pub fn of(opened: &Opened) -> Self {
+        let rows = Rows::new(opened);
+        let mut nodes: Vec<Option<Verdict>> = opened
+            .graph
             .nodes
             .iter()
             .map(|node| worst(rows.about(node).into_iter().map(|row| &row.verdict)))
             .collect();
         // A plain layer of a docker-archive is named by its DiffID alone.
-        for node in &graph.nodes {
+        for node in &opened.graph.nodes {
             let inside = nodes.get(node.id.0).cloned().flatten();
             if let (Some(layer), Some(verdict)) = (node.unpacked_from, inside)
                 && rows.by_node.get(&layer).is_none_or(Vec::is_empty)
@@ -72,10 +74,11 @@ impl NodeVerdicts {
             nodes,
             edges: Vec::new(),
         };
-        verdicts.edges = graph
+        verdicts.edges = opened
+            .graph
             .edges
             .iter()
-            .map(|edge| verdicts.judge(graph, contents, facts, &rows, edge))
+            .map(|edge| verdicts.judge(opened, &rows, edge))
             .collect();
         verdicts
     }
@@ -102,16 +105,9 @@ impl NodeVerdicts {
         )
     }
 
-    fn judge(
-        &self,
-        graph: &Graph,
-        contents: &Contents,
-        facts: &Measurements,
-        rows: &Rows<'_>,
-        edge: &Edge,
-    ) -> Option<Verdict> {
-        let target = graph.node(edge.to)?;
-        let Some(claim) = edge.claim.and_then(|claim| graph.claims.get(claim)) else {
+    fn judge(&self, opened: &Opened, rows: &Rows<'_>, edge: &Edge) -> Option<Verdict> {
+        let target = opened.graph.node(edge.to)?;
+        let Some(claim) = edge.claim.and_then(|claim| opened.graph.claims.get(claim)) else {
             // A path claims nothing; that a layer unpacks to this is what the
             // DiffID says.
             return (target.kind == NodeKind::Unpacked)
@@ -124,7 +120,7 @@ impl NodeVerdicts {
             .find(|row| row.claimed.as_deref() == Some(&claim.digest.text))?;
         Some(match &row.verdict {
             Verdict::WrongSize { .. } => {
-                own(graph, contents, facts, target, claim).unwrap_or_else(|| row.verdict.clone())
+                own(opened, target, claim).unwrap_or_else(|| row.verdict.clone())
             }
             verdict => verdict.clone(),
         })
@@ -133,26 +129,23 @@ impl NodeVerdicts {
 
 /// Of several claimants only one may be wrong about the size, and the row says
 /// which size is wrong, so each claim is judged on its own.
-fn own(
-    graph: &Graph,
-    contents: &Contents,
-    facts: &Measurements,
-    target: &Node,
-    claim: &Claim,
-) -> Option<Verdict> {
+fn own(opened: &Opened, target: &Node, claim: &Claim) -> Option<Verdict> {
     let digest: &Digest = claim.digest.digest()?;
-    let found = evidence(graph, contents, facts, target).ok()?;
+    let found = evidence(opened, target).ok()?;
     Some(judge(digest, claim.size, &found))
 }
 
 impl<'a> Rows<'a> {
-    fn new(graph: &Graph, rows: &'a [Row]) -> Self {
+    fn new(opened: &'a Opened) -> Self {
         let mut known = Self {
             by_node: HashMap::new(),
             unpacked: HashMap::new(),
         };
-        for row in rows {
-            let layer = graph.node(row.node).and_then(|node| node.unpacked_from);
+        for row in &opened.rows {
+            let layer = opened
+                .graph
+                .node(row.node)
+                .and_then(|node| node.unpacked_from);
             if let (Some(layer), Some(claimed)) = (layer, &row.claimed) {
                 known.unpacked.insert((layer, claimed), row);
             } else {

@@ -45,16 +45,10 @@ pub struct BlobReport {
 
 /// What is open and no image.
 pub(super) fn all(showing: &Showing) -> Vec<ArtifactReport> {
-    let Showing {
-        graph,
-        contents,
-        facts,
-        rows,
-        ..
-    } = showing;
-    let verdicts = NodeVerdicts::of(graph, contents, facts, rows);
-    let ids = artifacts(graph).into_iter();
-    ids.filter_map(|id| artifact(graph, contents, id))
+    let opened = &showing.opened;
+    let verdicts = NodeVerdicts::of(opened);
+    let ids = artifacts(&opened.graph).into_iter();
+    ids.filter_map(|id| artifact(opened, id))
         .map(|shown| one(shown, &verdicts))
         .collect()
 }

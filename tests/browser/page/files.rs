@@ -1,7 +1,7 @@
 //! What a person gave becomes files or text. Folders, which no script can make,
 //! are dropped in `tests/e2e`.
 
-use assay::web::files::{self, Given};
+use assay::web::files::{self, Dropped};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -27,7 +27,7 @@ fn described(picked: &[files::Picked]) -> Vec<(&str, u64)> {
 #[wasm_bindgen_test]
 async fn dropped_files_come_sorted_and_with_their_sizes() {
     let given = files::from_transfer(&transfer(&[("b.tar", "four"), ("a.tar", "")])).await;
-    let Ok(Given::Files(picked)) = given else {
+    let Ok(Dropped::Files(picked)) = given else {
         panic!("{given:?}")
     };
     assert_eq!(described(&picked), [("a.tar", 0), ("b.tar", 4)]);
@@ -63,9 +63,9 @@ async fn text_is_taken_where_there_is_no_file() {
         }
         let given = files::from_transfer(&transfer).await.unwrap();
         let found = match &given {
-            Given::Text(text) => Some(text.as_str()),
-            Given::Nothing => None,
-            Given::Files(files) => panic!("{files:?}"),
+            Dropped::Text(text) => Some(text.as_str()),
+            Dropped::Nothing => None,
+            Dropped::Files(files) => panic!("{files:?}"),
         };
         assert_eq!(found, expected, "{formats:?}");
     }

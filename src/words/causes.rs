@@ -1,0 +1,4 @@
+//! Why bytes are not what is claimed of them.
+
+messages! { causes;
+}

@@ -1,0 +1,4 @@
+//! One object: its facts, its bytes, its files, its commands.
+
+messages! { detail;
+}

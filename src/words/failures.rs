@@ -1,0 +1,4 @@
+//! What the browser or this program could not do.
+
+messages! { failures;
+}

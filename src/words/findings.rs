@@ -1,0 +1,4 @@
+//! What is odd or wrong, by rule.
+
+messages! { findings;
+}

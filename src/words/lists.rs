@@ -1,0 +1,4 @@
+//! Repositories, tags and what they share.
+
+messages! { lists;
+}

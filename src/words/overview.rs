@@ -1,0 +1,4 @@
+//! An image at a glance: cards, family, picture, platforms, steps.
+
+messages! { overview;
+}

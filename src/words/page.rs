@@ -1,0 +1,4 @@
+//! What stands around every view: buttons, tabs, headings, help.
+
+messages! { page;
+}

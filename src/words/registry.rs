@@ -1,0 +1,4 @@
+//! What registries answer, and why a page cannot read them.
+
+messages! { registry;
+}

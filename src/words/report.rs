@@ -1,0 +1,4 @@
+//! The report, as a person reads it.
+
+messages! { report;
+}

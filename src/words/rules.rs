@@ -1,0 +1,4 @@
+//! What the rules ask for.
+
+messages! { rules;
+}

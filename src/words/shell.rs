@@ -1,0 +1,4 @@
+//! What a first visit waits for.
+
+messages! { shell;
+}

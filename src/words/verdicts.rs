@@ -1,0 +1,4 @@
+//! The judgement, and the verdict on each claim.
+
+messages! { verdicts;
+}
