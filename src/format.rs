@@ -8,7 +8,7 @@ pub use fold::{Folded, SHOWN_OF_LONG, SHOWN_OF_NAME, SHOWN_WHOLE, short};
 use serde::{Deserialize, Serialize};
 
 use crate::image::digest::Digest;
-use crate::words::{Arg, number_in_groups, size_in_units};
+use crate::words::{Arg, Message, joined, number_in_groups, size_in_units};
 
 /// A count of bytes in decimal units: `1.2 MB`, `512 bytes`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +88,17 @@ impl Sum {
         self.spelled(&format!("{} bytes", Grouped(self.known)))
     }
 
+    /// The same, for a language to say.
+    #[must_use]
+    pub fn message(self) -> Message {
+        let bytes = Bytes(self.known);
+        match self.incomplete {
+            true if self.is_unknown() => joined::size_not_known(),
+            true => joined::at_least(bytes),
+            false => joined::verbatim(bytes),
+        }
+    }
+
     fn spelled(self, bytes: &str) -> String {
         match self.incomplete {
             true if self.is_unknown() => UNKNOWN_SIZE.to_owned(),
@@ -114,6 +125,12 @@ impl FromIterator<Option<u64>> for Sum {
 impl From<Option<u64>> for Sum {
     fn from(size: Option<u64>) -> Self {
         [size].into_iter().collect()
+    }
+}
+
+impl From<Sum> for Arg {
+    fn from(sum: Sum) -> Self {
+        sum.message().into()
     }
 }
 
@@ -365,6 +382,7 @@ mod tests {
                 (sum.to_string().as_str(), sum.in_full().as_str()),
                 (text, full)
             );
+            assert_eq!(sum.message().to_string(), text);
             assert_eq!(
                 sum.whole().is_none(),
                 text.contains("not known") || text.contains("least")

@@ -12,6 +12,12 @@ messages! { joined;
     because(what, why) "{what}: {why}";
     /// Text from outside, as it is.
     verbatim(text) "{text}";
+    /// Ends a sentence that stands alone.
+    full_stop() ".";
+    /// A sum of which a part is not known.
+    at_least(size) "at least {size}";
+    /// Stands where a size would, had anybody said or counted it.
+    size_not_known() "size not known";
 }
 
 /// All of `parts`, as one sentence after the other; `None` where there are none.
