@@ -6,12 +6,17 @@
 // Held as long as this worker lives: who gets it next knows that it has ended,
 // which no event says where memory runs out. A page by plain http has no locks.
 const life = `assay ${performance.timeOrigin} ${Math.random()}`;
-navigator.locks
-  ?.request(life, () => {
+// Calls come once the wasm is there: a worker that ended before it had the lock
+// would be missed by nobody.
+const held = new Promise((held) => {
+  const request = navigator.locks?.request(life, () => {
     postMessage({ alive: life });
+    held();
     return new Promise(() => {});
-  })
-  .catch(() => {});
+  });
+  if (request) request.catch(held);
+  else held();
+});
 // Code that stopped within a promise is no error to the browser.
 addEventListener("unhandledrejection", ({ reason }) => {
   if (reason instanceof WebAssembly.RuntimeError) postMessage({ panic: `${reason}` });
@@ -22,4 +27,5 @@ const module = self.name === "given" && new Promise((sent) => {
 });
 const build = new URL(import.meta.url).search;
 const { default: init } = await import(`./worker.js${build}`);
+await held;
 await init({ module_or_path: (await module) || new URL(`worker_bg.wasm${build}`, import.meta.url) });

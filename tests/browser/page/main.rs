@@ -30,13 +30,13 @@ async fn pause(milliseconds: i32) {
     JsFuture::from(promise).await.unwrap();
 }
 
-/// Waits until something is so, for at most ten seconds.
+/// Waits until something is so, for at most thirty seconds: a machine may be slow.
 async fn until(what: &str, so: impl Fn() -> bool) {
-    for _ in 0..1000 {
+    for _ in 0..3_000 {
         if so() {
             return;
         }
         pause(10).await;
     }
-    panic!("waited ten seconds for {what}");
+    panic!("waited thirty seconds for {what}");
 }

@@ -232,9 +232,12 @@ async fn a_worker_that_breaks_fails_the_call_that_breaks_it_and_no_other() {
     assert_eq!(found[3].kind, FailureKind::Internal);
 }
 
-/// Says the lock that the worker holds as long as it lives.
+/// Says the lock that the worker holds as long as it lives, as `start_worker.js`
+/// does: before it takes a call.
 const ALIVE: &str = "const life = `test ${Math.random()}`;
-    navigator.locks.request(life, () => { postMessage({alive: life}); return new Promise(() => {}); });";
+    await new Promise(held => navigator.locks.request(life, () => {
+        postMessage({alive: life}); held(); return new Promise(() => {});
+    }));";
 
 /// A worker's script that holds its lock, whose `serve` has this body.
 fn living(serve: &str) -> String {
