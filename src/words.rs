@@ -17,6 +17,7 @@
 mod argument;
 mod catalogue;
 mod english;
+mod language;
 mod message;
 mod template;
 
@@ -24,6 +25,7 @@ pub use argument::Arg;
 pub use catalogue::{Catalogue, CatalogueError};
 pub use english::English;
 pub(crate) use english::{number_in_groups, size_in_units};
+pub use language::Language;
 pub use message::{Entry, Locale, Message};
 
 /// Defines messages: a function each, which takes the arguments by name, and the

@@ -9,6 +9,7 @@ use crate::ui::driver::Driver;
 use crate::ui::failed::Failed;
 use crate::ui::fetching::FetchingView;
 use crate::ui::help::HelpView;
+use crate::ui::language;
 use crate::ui::opening::OpeningView;
 use crate::ui::page::Page;
 use crate::ui::repository::RepositoryPage;
@@ -18,12 +19,14 @@ use crate::ui::waiting::WaitingView;
 use crate::views::sentence;
 use crate::web::document;
 use crate::web::files::{FilesError, Picked};
+use crate::words::Language;
 
 /// Puts the rest behind the first part, and opens what was given meanwhile or,
 /// where that was nothing, what the address asks for.
 pub fn attach(shell: Shell) {
     let page = Page::new();
     let driver = Driver::new(page, shell);
+    language::speak(shell, language::wanted());
     driver.follow_address();
     shell.attach(Rc::new(driver));
     driver.follow_if_nothing_came();
@@ -79,6 +82,11 @@ impl App for Driver {
 
     fn reset(&self) {
         (*self).reset();
+    }
+
+    fn speak(&self, language: Language) {
+        language::keep(language);
+        language::speak(self.shell, language);
     }
 }
 

@@ -21,12 +21,15 @@ pub fn AskBox(shell: Shell) -> impl IntoView {
             let _ = wrong.try_set(rest.ask(&text).err());
         });
     };
+    // Kept while the page changes its language, which makes a new box.
+    let typed = move |event: ev::Event| shell.typed.set_value(event_target_value(&event));
     let is_wrong = move || wrong.with(Option::is_some).to_string();
     view! {
         <form class="ask" role="search" aria-label="Images" on:submit=ask>
             <label for="ask">"Image, link or digest"</label>
             <input type="text" id="ask" spellcheck="false" autocomplete="off" autocapitalize="none"
-                placeholder="alpine:3.20" aria-describedby="ask-wrong" aria-invalid=is_wrong node_ref=field/>
+                placeholder="alpine:3.20" aria-describedby="ask-wrong" aria-invalid=is_wrong
+                prop:value=shell.typed.get_value() on:input=typed node_ref=field/>
             <button type="submit" class="primary">"Inspect"</button>
             <p id="ask-wrong" class="wrong" aria-live="polite">
                 {move || wrong.get().map(|(what, hint)| view! {

@@ -10,6 +10,7 @@ use crate::ui::open_buttons::OpenButtons;
 use crate::ui::shell::{Shell, Stage};
 use crate::ui::start::Start;
 use crate::web::{document, files};
+use crate::words::Language;
 
 /// Header, the view of the session's state, footer.
 #[component]
@@ -17,6 +18,15 @@ pub fn Frame(shell: Shell) -> impl IntoView {
     let dragging = take_drops(shell);
     take_pastes(shell);
     let stage = Memo::new(move |_| shell.stage());
+    move || {
+        // Every word is said anew.
+        shell.language.track();
+        view! { <Everything shell stage dragging/> }
+    }
+}
+
+#[component]
+fn Everything(shell: Shell, stage: Memo<Stage>, dragging: RwSignal<bool>) -> impl IntoView {
     let view = move || match stage.get() {
         Stage::Start => Some(view! { <Start shell/> }.into_any()),
         Stage::Linked => Some(view! { <Linked/> }.into_any()),
@@ -124,8 +134,25 @@ fn Header(shell: Shell, stage: Memo<Stage>) -> impl IntoView {
                     <OpenButtons shell/>
                 </Show>
             </Show>
+            <Languages shell/>
         </header>
     }
+}
+
+/// A button for each language but that of the page, in its own words.
+#[component]
+fn Languages(shell: Shell) -> impl IntoView {
+    let others = Language::ALL.into_iter();
+    let others = others.filter(|language| *language != shell.language.get_untracked());
+    let buttons = others.map(|language| {
+        let speak = move |_| shell.with_app(move |app| app.speak(language));
+        view! {
+            <button type="button" class="quiet language" lang=language.tag() on:click=speak>
+                {language.name()}
+            </button>
+        }
+    });
+    buttons.collect_view()
 }
 
 /// One sentence about a paste or a drop that changed nothing.

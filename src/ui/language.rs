@@ -1,11 +1,29 @@
 //! The language of the page: every component says its messages by [`say`].
+//!
+//! The first part of the wasm speaks English until the app is here, which brings
+//! the browser's `Intl` and, where another language is wanted, its texts. When the
+//! language changes the components are made again (`ui::frame`); what is open is
+//! in the session, and stays.
 
 use std::borrow::Borrow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use leptos::prelude::*;
+use leptos::reactive::spawn_local_scoped;
+
+use crate::input::Fragment;
+use crate::ui::shell::Shell;
 use crate::views::sentence_case;
-use crate::words::{English, Locale, Message, joined};
+use crate::web::locale::{BrowserLocale, languages};
+use crate::web::{address, document, preference};
+use crate::words::{English, Language, Locale, Message, joined, page};
+
+/// The key of a link that says in which language it is to be read.
+const KEY: &str = "lang";
+
+/// Under which name a person's choice is kept.
+const KEPT: &str = "assay-language";
 
 thread_local! {
     static LOCALE: RefCell<Rc<dyn Locale>> = RefCell::new(Rc::new(English));
@@ -27,4 +45,44 @@ pub fn say_sentence(message: impl Borrow<Message>) -> String {
         text.push_str(&say(joined::full_stop()));
     }
     text
+}
+
+/// The language that the link asks for, else the one that the person has chosen
+/// before, else the first of the browser's that there is.
+#[must_use]
+pub fn wanted() -> Language {
+    let fragment: Fragment = address::fragment().parse().unwrap_or_default();
+    let linked = fragment.other.iter().find(|(key, _)| key == KEY);
+    let kept = || Language::of_tag(&preference::word(KEPT)?);
+    let preferred = || {
+        let languages = languages();
+        Language::preferred(languages.iter().map(String::as_str))
+    };
+    linked
+        .and_then(|(_, tag)| Language::of_tag(tag))
+        .or_else(kept)
+        .unwrap_or_else(preferred)
+}
+
+/// Remembers what a person has chosen.
+pub fn keep(language: Language) {
+    preference::keep_word(KEPT, language.tag());
+}
+
+/// Says everything in this language, as soon as its texts are here.
+pub fn speak(shell: Shell, language: Language) {
+    spawn_local_scoped(async move {
+        match BrowserLocale::load(language).await {
+            Ok(locale) => {
+                LOCALE.set(Rc::new(locale));
+                document::set_language(language.tag());
+                if shell.language.get_untracked() != language {
+                    shell.language.set(language);
+                }
+            }
+            Err(_) => shell
+                .notice
+                .set(Some(say(page::language_did_not_come(language.name())))),
+        }
+    });
 }

@@ -18,6 +18,7 @@ use leptos::prelude::*;
 
 use crate::web::address;
 use crate::web::files::{Dropped, FilesError, Picked};
+use crate::words::Language;
 
 /// What a drop or a paste holds, once that is read.
 pub type Giving = Pin<Box<dyn Future<Output = Result<Dropped, FilesError>>>>;
@@ -62,6 +63,8 @@ pub trait App {
     fn ask(&self, text: &str) -> Result<(), (String, &'static str)>;
     /// Goes back to the beginning, whatever is still being read.
     fn reset(&self);
+    /// Says everything in another language from now on, and keeps to it.
+    fn speak(&self, language: Language);
 }
 
 /// Said to whom gives something before the app is there.
@@ -77,6 +80,10 @@ const MISSING: &str = "The rest of this page could not be loaded, so nothing can
 pub struct Shell {
     /// One sentence about a paste or a drop that changed nothing.
     pub notice: RwSignal<Option<String>>,
+    /// What was typed into the box and not asked for yet.
+    pub typed: StoredValue<String>,
+    /// In which everything is said; whoever shows words follows it.
+    pub language: RwSignal<Language>,
     app: RwSignal<Option<Rc<dyn App>>, LocalStorage>,
     waiting: StoredValue<Vec<Waiting>, LocalStorage>,
     /// The app will not come.
@@ -91,6 +98,8 @@ impl Shell {
     pub fn new() -> Self {
         Self {
             notice: RwSignal::new(None),
+            typed: StoredValue::new(String::new()),
+            language: RwSignal::new(Language::default()),
             app: RwSignal::new_local(None),
             waiting: StoredValue::new_local(Vec::new()),
             missing: RwSignal::new(false),

@@ -30,6 +30,17 @@ pub fn set_verdict(word: Option<&str>) {
     }
 }
 
+/// Says in which language the page is, for screen readers and fonts.
+pub fn set_language(tag: &str) {
+    let root = window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
+    if let Some(root) = root {
+        // It cannot fail: the attribute's name is well formed.
+        let _ = root.set_attribute("lang", tag);
+    }
+}
+
 /// Whether a person types into what an event is about, so that a paste or a
 /// drop belongs there.
 #[must_use]

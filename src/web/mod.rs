@@ -15,6 +15,7 @@
 //! - [`open_files`]: the handles of what is open, and the pool that reads them
 //! - [`document`]: the session's word, focus and scrolling
 //! - [`in_view`]: which elements a person sees
+//! - [`locale`]: how the browser writes numbers and moments in a language
 //! - [`preference`]: what a person has set
 //! - [`address`], [`clipboard`], [`download`], [`clock`], [`listener`]: one
 //!   thing of the browser each
@@ -37,6 +38,7 @@ pub mod in_view;
 pub mod incoming;
 pub mod listener;
 pub mod listing;
+pub mod locale;
 pub mod measure;
 pub mod message;
 pub mod open_files;

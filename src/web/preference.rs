@@ -1,4 +1,4 @@
-//! What a person has set and would set again: numbers in the browser's store.
+//! What a person has set and would set again, in the browser's store.
 //! Nothing that says what was looked at is ever kept there.
 
 use web_sys::{Storage, window};
@@ -6,14 +6,25 @@ use web_sys::{Storage, window};
 /// The number that was kept under `name`.
 #[must_use]
 pub fn number(name: &str) -> Option<u64> {
-    store()?.get_item(name).ok()??.parse().ok()
+    word(name)?.parse().ok()
 }
 
 /// Keeps it, where the browser allows it.
 pub fn keep_number(name: &str, number: u64) {
+    keep_word(name, &number.to_string());
+}
+
+/// The word that was kept under `name`.
+#[must_use]
+pub fn word(name: &str) -> Option<String> {
+    store()?.get_item(name).ok()?
+}
+
+/// Keeps it, where the browser allows it.
+pub fn keep_word(name: &str, word: &str) {
     if let Some(store) = store() {
         // It is only asked for again.
-        let _ = store.set_item(name, &number.to_string());
+        let _ = store.set_item(name, word);
     }
 }
 
