@@ -2,16 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Message;
+
 /// Something that ended an operation. `what` and `next` are shown as they are,
 /// as two sentences; `commands` are shown with a copy button each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// Who is at fault, which decides what the page offers.
     pub kind: FailureKind,
-    /// What happened: *expected …, but found …*. Sentence case, no full stop.
-    pub what: String,
-    /// What to do next. Empty where there is nothing to do.
-    pub next: String,
+    /// What happened, without a full stop.
+    pub what: Message,
+    /// What to do next, without a full stop.
+    pub next: Option<Message>,
     /// Commands that get the person further, complete and ready to be pasted.
     pub commands: Vec<String>,
     /// What the page itself can do about it, if the person says so.
@@ -44,11 +46,11 @@ pub enum FailureKind {
 
 impl Failure {
     #[must_use]
-    pub fn new(kind: FailureKind, what: impl Into<String>, next: impl Into<String>) -> Self {
+    pub fn new(kind: FailureKind, what: impl Into<Message>, next: impl Into<Message>) -> Self {
         Self {
             kind,
             what: what.into(),
-            next: next.into(),
+            next: Some(next.into()),
             commands: Vec::new(),
             action: None,
         }

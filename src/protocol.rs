@@ -184,7 +184,10 @@ impl fmt::Display for Unread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stale(stale) => write!(f, "{stale}. {DROP_AGAIN}"),
-            Self::NoWorker(Failure { what, next, .. }) => write!(f, "{what}. {next}"),
+            Self::NoWorker(Failure { what, next, .. }) => match next {
+                Some(next) => write!(f, "{what}. {next}"),
+                None => write!(f, "{what}"),
+            },
             Self::Refused(why) => write!(f, "the file could not be read: {why}"),
         }
     }

@@ -25,6 +25,8 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
+use crate::words::Arg;
+
 /// The longest URL that is looked at, in bytes. Browsers and servers agree on
 /// about 8,000; nothing that this page builds has more than 2,000.
 pub const MAX_URL_LENGTH: usize = 8_192;
@@ -165,6 +167,12 @@ impl fmt::Display for Origin {
     }
 }
 
+impl From<&Origin> for Arg {
+    fn from(origin: &Origin) -> Self {
+        Self::Text(origin.to_string())
+    }
+}
+
 impl fmt::Debug for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -277,6 +285,12 @@ impl fmt::Display for HttpUrl {
             Some(query) => write!(f, "?{query}"),
             None => Ok(()),
         }
+    }
+}
+
+impl From<&HttpUrl> for Arg {
+    fn from(url: &HttpUrl) -> Self {
+        Self::Text(url.to_string())
     }
 }
 

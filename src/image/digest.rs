@@ -30,6 +30,8 @@ use sha2::Digest as _;
 
 use sha256::Sha256;
 
+use crate::words::Arg;
+
 /// The longest digest string that is looked at, in bytes. The longest
 /// registered form (`sha512:` and 128 digits) has 135; the rest is headroom for
 /// unregistered ones. A longer string is an attack or a mistake.
@@ -225,6 +227,12 @@ fn unregistered(algorithm: &str, encoded: &str) -> Result<(), DigestError> {
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.text)
+    }
+}
+
+impl From<&Digest> for Arg {
+    fn from(digest: &Digest) -> Self {
+        Self::Text(digest.to_string())
     }
 }
 

@@ -37,6 +37,7 @@ use std::str::FromStr;
 
 use crate::image::digest::{Digest, DigestError};
 use crate::url::{self, Scheme};
+use crate::words::Arg;
 
 use domain::DOCKER_HUB;
 pub use domain::Domain;
@@ -234,6 +235,12 @@ impl fmt::Display for Reference {
     }
 }
 
+impl From<&Reference> for Arg {
+    fn from(reference: &Reference) -> Self {
+        Self::Text(reference.to_string())
+    }
+}
+
 impl fmt::Debug for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -367,6 +374,12 @@ impl fmt::Display for Repository {
     }
 }
 
+impl From<&Repository> for Arg {
+    fn from(repository: &Repository) -> Self {
+        Self::Text(repository.to_string())
+    }
+}
+
 impl fmt::Debug for Repository {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -401,6 +414,12 @@ impl FromStr for Tag {
 impl fmt::Display for Tag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
+    }
+}
+
+impl From<&Tag> for Arg {
+    fn from(tag: &Tag) -> Self {
+        Self::Text(tag.to_string())
     }
 }
 

@@ -18,6 +18,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::image::platform::Platform;
+use crate::words::Arg;
 
 /// The longest name of a platform, in bytes. `windows/amd64:10.0.17763.5936`
 /// has 29.
@@ -180,6 +181,12 @@ fn is_word(part: &str) -> bool {
 impl fmt::Display for PlatformName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.text)
+    }
+}
+
+impl From<&PlatformName> for Arg {
+    fn from(name: &PlatformName) -> Self {
+        Self::Text(name.to_string())
     }
 }
 

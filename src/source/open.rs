@@ -100,7 +100,13 @@ fn open_many(
         });
     };
     for (path, failure) in refused {
-        let finding = Finding::new("not-opened", Severity::Warning, path, "", failure.what);
+        let finding = Finding::new(
+            "not-opened",
+            Severity::Warning,
+            path,
+            "",
+            failure.what.to_string(),
+        );
         contents.findings.push(finding);
     }
     contents.input.name = input.name;

@@ -7,6 +7,7 @@ use crate::format::visible;
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 use crate::ui::folded::FoldedText;
+use crate::ui::language::say;
 use crate::views::sentence;
 
 #[component]
@@ -54,8 +55,7 @@ fn FailureView(failure: Failure, driver: Driver) -> impl IntoView {
             </p>
         }
     });
-    let next =
-        (!next.is_empty()).then(|| view! { <p class="next">{visible(&sentence(&next))}</p> });
+    let next = next.map(|next| view! { <p class="next">{visible(&sentence(&say(next)))}</p> });
     let command = |command: String| {
         view! {
             <li>
@@ -72,7 +72,7 @@ fn FailureView(failure: Failure, driver: Driver) -> impl IntoView {
             <span class="verdict bad"><span class="icon" aria-hidden="true">"✗"</span></span>
             {heading(kind)}
         </h1>
-        <p class="what" role="status"><FoldedText text=visible(&sentence(&what)) what="message"/></p>
+        <p class="what" role="status"><FoldedText text=visible(&sentence(&say(what))) what="message"/></p>
         {next}
         {action}
         {commands}

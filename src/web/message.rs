@@ -25,6 +25,7 @@ use web_sys::Blob;
 
 use crate::failure::{Failure, FailureKind};
 use crate::web::error::Thrown;
+use crate::words::Message;
 
 /// What a worker is called that is sent its module, as `start_worker.js` has it.
 pub const GIVEN: &str = "given";
@@ -115,7 +116,7 @@ fn property(object: &JsValue, name: &str) -> JsValue {
 
 /// A failure that only a defect of this program explains.
 #[must_use]
-pub fn defect(what: impl Into<String>) -> Failure {
+pub fn defect(what: impl Into<Message>) -> Failure {
     Failure::new(
         FailureKind::Internal,
         what,

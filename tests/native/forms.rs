@@ -319,7 +319,7 @@ fn outer_compression_is_undone_twice_and_named() {
     }
     let failure = give(&[("x.tar", gzip(&gzip(&gzip(&plain))))], 1_000).unwrap_err();
     assert_eq!(
-        failure.what,
+        failure.what.to_string(),
         "x.tar is compressed more than twice, with gzip inside: expected an archive"
     );
     assert_eq!(failure.commands, ["gzip -dc x.tar > image.tar"]);

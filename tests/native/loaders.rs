@@ -434,7 +434,11 @@ fn the_file_system_of_a_container_is_called_what_docker_export_writes() {
         for bytes in [export(paths), gzip(&export(paths))] {
             let failure = give(&[("x.tar", bytes)], usize::MAX).unwrap_err();
             let told = "what `docker export` writes";
-            assert!(failure.what.contains(told), "{paths:?}: {}", failure.what);
+            assert!(
+                failure.what.to_string().contains(told),
+                "{paths:?}: {}",
+                failure.what
+            );
             assert!(failure.commands[0].starts_with("docker save "));
         }
     }
@@ -444,7 +448,7 @@ fn the_file_system_of_a_container_is_called_what_docker_export_writes() {
     ] {
         let failure = give(&[("x.tar", export(paths))], usize::MAX).unwrap_err();
         assert!(
-            failure.what.contains("without an image"),
+            failure.what.to_string().contains("without an image"),
             "{}",
             failure.what
         );

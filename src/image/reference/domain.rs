@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::ReferenceError;
 use crate::url::{self, Origin, Scheme, UrlError};
+use crate::words::Arg;
 
 pub(super) const DOCKER_HUB: &str = "docker.io";
 const OLD_DOCKER_HUB: &str = "index.docker.io";
@@ -132,6 +133,12 @@ impl FromStr for Domain {
 impl fmt::Display for Domain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.text)
+    }
+}
+
+impl From<&Domain> for Arg {
+    fn from(domain: &Domain) -> Self {
+        Self::Text(domain.to_string())
     }
 }
 

@@ -122,7 +122,7 @@ async fn progress_comes_before_the_one_reply_that_ends_a_call() {
     let (_, Reply::Failed(last)) = &replies[2] else {
         panic!("{replies:?}")
     };
-    assert_eq!(last.what, "four bytes");
+    assert_eq!(last.what.to_string(), "four bytes");
 }
 
 /// The second worker would get it from the host once more, and compile it again.
@@ -156,7 +156,9 @@ async fn a_worker_is_given_what_another_one_has_compiled() {
     ask(&pool, 2, &replies);
     until("three replies", || replies.borrow().len() == 3).await;
     let replies = replies.take().into_iter();
-    let mut compiled: Vec<_> = replies.map(|reply| failure(reply).what).collect();
+    let mut compiled: Vec<_> = replies
+        .map(|reply| failure(reply).what.to_string())
+        .collect();
     compiled.sort();
     assert_eq!(
         compiled,
@@ -213,7 +215,7 @@ async fn a_worker_that_breaks_fails_the_call_that_breaks_it_and_no_other() {
          else answer(call, 'done');",
     );
     let found = failures(&script, 0..8).await;
-    let whats = found.iter().map(|f| f.what.as_str()).collect::<Vec<_>>();
+    let whats = found.iter().map(|f| f.what.to_string()).collect::<Vec<_>>();
     assert_eq!(
         whats,
         [
@@ -251,10 +253,13 @@ fn living(serve: &str) -> String {
 async fn a_worker_that_ends_without_a_word_fails_the_call_that_ends_it_and_no_other() {
     let script = living("if (number === 2) close(); else answer(call, 'done');");
     let found = failures(&script, 0..5).await;
-    let whats = found.iter().map(|f| f.what.as_str()).collect::<Vec<_>>();
+    let whats = found.iter().map(|f| f.what.to_string()).collect::<Vec<_>>();
     let ended = "a worker ended without a word, as where memory runs out";
     assert_eq!(whats, ["done", "done", ended, "done", "done"]);
-    assert_eq!(found[2].next, "Close other tabs and open it again");
+    assert_eq!(
+        found[2].next.as_ref().unwrap().to_string(),
+        "Close other tabs and open it again"
+    );
 }
 
 /// By which call a worker ended is not known.
@@ -266,7 +271,7 @@ async fn a_call_whose_worker_ended_without_a_word_is_tried_once_more() {
          else {{ await caches.delete({storage:?}); answer(call, 'done'); }}"
     ));
     let found = failures(&script, 0..1).await;
-    assert_eq!(found[0].what, "done");
+    assert_eq!(found[0].what.to_string(), "done");
 }
 
 #[wasm_bindgen_test]
@@ -296,7 +301,7 @@ async fn a_worker_that_does_not_answer_is_given_up_and_one_that_does_is_not() {
     replies.sort_by_key(|(number, _)| *number);
     let whats: Vec<_> = replies
         .into_iter()
-        .map(|reply| failure(reply).what)
+        .map(|reply| failure(reply).what.to_string())
         .collect();
     assert_eq!(
         whats,
@@ -312,7 +317,7 @@ async fn workers_that_cannot_start_fail_each_call_once() {
     let found = failures("./no-such-script.js", 0..3).await;
     for failure in found {
         // The rest is the browser's.
-        let what = failure.what;
+        let what = failure.what.to_string();
         assert!(
             what.starts_with("expected a worker to start, but it did not: "),
             "{what}"
@@ -404,7 +409,7 @@ async fn who_has_nothing_to_do_helps_with_a_large_blob() {
     let replies = Replies::default();
     ask_for_two(&pool, &replies);
     let reply = large_one(&replies).await;
-    assert_eq!(failure((0, reply)).what, "get: helper here");
+    assert_eq!(failure((0, reply)).what.to_string(), "get: helper here");
 }
 
 #[wasm_bindgen_test]
@@ -418,7 +423,7 @@ async fn where_a_helper_breaks_the_call_is_tried_again_without_help() {
     let replies = Replies::default();
     ask_for_two(&pool, &replies);
     let reply = large_one(&replies).await;
-    assert_eq!(failure((0, reply)).what, "alone");
+    assert_eq!(failure((0, reply)).what.to_string(), "alone");
     pause(30).await;
     assert_eq!(replies.borrow().len(), 2, "each is replied to once");
 }

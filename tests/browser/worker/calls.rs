@@ -134,7 +134,12 @@ async fn a_message_that_is_no_call_is_answered_with_what_was_expected() {
             panic!("{:?}", answer.reply)
         };
         assert_eq!(
-            (answer.id, failure.kind, failure.what.as_str(), blobs.len()),
+            (
+                answer.id,
+                failure.kind,
+                failure.what.to_string().as_str(),
+                blobs.len()
+            ),
             (NO_CALL, FailureKind::Internal, what, 0)
         );
     }
