@@ -7,8 +7,7 @@ use crate::format::visible;
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 use crate::ui::folded::FoldedText;
-use crate::ui::language::say;
-use crate::views::sentence;
+use crate::ui::language::say_sentence;
 
 #[component]
 pub fn Failed(driver: Driver) -> impl IntoView {
@@ -55,7 +54,7 @@ fn FailureView(failure: Failure, driver: Driver) -> impl IntoView {
             </p>
         }
     });
-    let next = next.map(|next| view! { <p class="next">{visible(&sentence(&say(next)))}</p> });
+    let next = next.map(|next| view! { <p class="next">{visible(&say_sentence(next))}</p> });
     let command = |command: String| {
         view! {
             <li>
@@ -72,7 +71,7 @@ fn FailureView(failure: Failure, driver: Driver) -> impl IntoView {
             <span class="verdict bad"><span class="icon" aria-hidden="true">"✗"</span></span>
             {heading(kind)}
         </h1>
-        <p class="what" role="status"><FoldedText text=visible(&sentence(&say(what))) what="message"/></p>
+        <p class="what" role="status"><FoldedText text=visible(&say_sentence(what)) what="message"/></p>
         {next}
         {action}
         {commands}

@@ -144,7 +144,7 @@ fn nothing_is_left_to_do() {
 /// the map in `src/lib.rs`.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("sorting", &[]),
-    ("url", &[]),
+    ("url", &["words"]),
     ("words", &[]),
     ("failure", &["words"]),
     ("image", &["format", "url", "words"]),

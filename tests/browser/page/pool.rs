@@ -449,7 +449,7 @@ async fn cancelling_ends_who_helped_too() {
     }
     until("the replies", || replies.borrow().len() == 8).await;
     for reply in replies.take() {
-        assert_ne!(failure(reply).what, helper.to_string());
+        assert_ne!(failure(reply).what.to_string(), helper.to_string());
     }
 }
 
