@@ -21,7 +21,7 @@ WASM_FEATURES := --enable-bulk-memory --enable-multivalue --enable-mutable-globa
 # same sources make the same bytes wherever that is.
 NAMELESS := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)/registry/src=crates
 
-.PHONY: help serve build test bench samples clean setup setup-test finish-dist split-page
+.PHONY: help dev serve build test bench samples clean setup setup-test finish-dist
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ build: setup dist/index.html ## install what is missing, build the release page 
 # A file, so that nothing is done where nothing has changed.
 dist/index.html: $(SOURCES) $(SAMPLES)
 	@ASSAY_BUILD=$(BUILD_ID) CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$(NAMELESS)" trunk --quiet build --release --locked
+
+dev: setup ## serve an unoptimised page that is built again on each change
+	@ASSAY_BUILD=dev trunk serve --locked --address 127.0.0.1 --port $(PORT)
 
 test: setup-test ## install what is missing, run everything that must be green
 	@exec tests/run
@@ -62,25 +65,10 @@ setup-test:
 # Called by Trunk, with dist/ still under its working name.
 finish-dist: $(SAMPLES)
 	@cp -R $(TARGET)/samples "$(TRUNK_STAGING_DIR)/samples"
-	@$(MAKE) --no-print-directory split-page
+	@cat src/words/zh-Hans/*.txt >"$(TRUNK_STAGING_DIR)/zh-Hans.txt"
+	@src/page/split.py "$(TRUNK_STAGING_DIR)" $(TARGET)/wasm32-unknown-unknown/$(TRUNK_PROFILE)/page.wasm $(TARGET)/split
 	@# It warns of the names that the splitter has given, and drops them.
 	@test "$(TRUNK_PROFILE)" = release || exit 0; \
 	command -v wasm-opt >/dev/null || { echo "wasm-opt is not here: the page works, and is larger" >&2; exit 0; }; \
 	ls "$(TRUNK_STAGING_DIR)"/*.wasm | xargs -P 2 -I FILE sh -c \
 	'said=$$(wasm-opt -O3 $(WASM_FEATURES) FILE -o FILE 2>&1) || { echo "$$said" >&2; exit 1; }'
-
-# The page's wasm in two parts: see src/ui/shell.rs. They take the place of the
-# one that Trunk has made. The script that loads the rest becomes a part of the
-# page's, so that a first visit asks for no file more.
-PAGE = $(basename $(notdir $(wildcard $(TRUNK_STAGING_DIR)/page-*.js)))
-SPLIT := $(TARGET)/split
-split-page:
-	@rm -rf $(SPLIT)
-	@wasm-split-cli $(TARGET)/wasm32-unknown-unknown/$(TRUNK_PROFILE)/page.wasm $(SPLIT) --target web --out-name page
-	@wasm-bindgen $(SPLIT)/page.wasm --target web --no-typescript --keep-lld-exports --out-dir $(SPLIT)/first --out-name page
-	@{ cat src/web/as_wasm.js; \
-	sed '/^import /d; s|split_app\.wasm|$(PAGE)_app.wasm|; s|Streaming(src,|Streaming(asWasm(src),|' $(SPLIT)/__wasm_split.js; \
-	sed 's|^import \* as \(.*\) from .*|const \1 = { __wasm_split_load_app };|' $(SPLIT)/first/page.js; \
-	} >"$(TRUNK_STAGING_DIR)/$(PAGE).js"
-	@cp $(SPLIT)/first/page_bg.wasm "$(TRUNK_STAGING_DIR)/$(PAGE)_bg.wasm"
-	@cp $(SPLIT)/split_app.wasm "$(TRUNK_STAGING_DIR)/$(PAGE)_app.wasm"

@@ -438,7 +438,7 @@ fn the_banner_is_green_exactly_if_the_report_says_nothing_against_it() {
     ];
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     if !shared.is_dir() {
-        println!("skipped in part: no foreign images beside the project");
+        println!("partly skipped: no foreign images beside the project");
     }
     for folder in ["cases", "corpus"] {
         if let Ok(folder) = shared.join(folder).canonicalize() {
