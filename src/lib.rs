@@ -41,6 +41,7 @@
 //!   hashes, `media_type` the only one that spells media types, `json` keeps
 //!   every byte's place.
 //! * [`bytes`]: where bytes stand, their compression, tar, and the one pass.
+//! * [`rules`]: what is asked of an image, each with its id; findings are of these.
 //! * [`url`], [`input`]: what a person types, pastes or shares.
 //! * [`source`]: where bytes come from: archives, folders, documents, registries.
 //! * [`verify`]: evidence, and the only maker of a green verdict.
@@ -80,6 +81,7 @@ pub mod link;
 
 pub mod protocol;
 pub mod repository;
+pub mod rules;
 pub mod session;
 pub mod sorting;
 pub mod source;

@@ -3,7 +3,6 @@ pub mod artifact;
 pub mod config;
 pub mod descriptor;
 pub mod digest;
-pub mod finding;
 pub mod json;
 pub mod manifest;
 pub mod media_type;

@@ -19,7 +19,6 @@ mod json;
 mod keys;
 mod layers;
 mod manifest;
-mod rules;
 mod schema1;
 mod subject;
 mod tar;
@@ -29,16 +28,13 @@ mod views;
 #[cfg(test)]
 mod tests;
 
-use crate::image::finding::Finding;
 use crate::image::json::Json;
 use crate::image::manifest::DocumentKind;
 use crate::inspect::Opened;
+use crate::rules::Finding;
 
 pub use collector::MAX_PER_RULE;
 use collector::{Collector, DocumentFindings};
-#[cfg(test)]
-use rules::NAMES;
-pub use rules::{ARCHIVE_PATH, RULES, Rule};
 use subject::{Context, Subject};
 
 /// What the documents alone say, the source's own findings first. `now` is in

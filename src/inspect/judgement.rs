@@ -18,14 +18,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::bytes::compression::Compression;
 use crate::bytes::layer::{BlobFacts, Content};
-use crate::image::finding::{Finding, Severity};
 use crate::inspect::Opened;
 use crate::inspect::causes::Why;
-use crate::inspect::findings::ARCHIVE_PATH;
 use crate::inspect::graph::{Graph, Image, LeftOut, NodeId, NodeKind, Reading};
 use crate::inspect::ledger::{Measurement, Row};
+use crate::rules::{ARCHIVE_PATH, Finding, Severity};
 use crate::source::InputKind;
 use crate::verify::{Absent, Unchecked, Verdict};
+use crate::words::Message;
 pub use needs::Needs;
 
 /// The four states, and no more.
@@ -67,7 +67,7 @@ pub struct Judgement {
     /// What is lacking, the most important first.
     pub lacks: Vec<Lack>,
     /// The first finding that is an error: its message.
-    pub problem: Option<String>,
+    pub problem: Option<Message>,
     /// How many findings are errors.
     pub problems: usize,
     pub from: Option<InputKind>,
@@ -198,10 +198,9 @@ impl Case<'_> {
         let failure = first_failure(&self.opened.graph, &objects);
         let lacks = lacks(self, &objects, &needs, pending, &counts);
         let errors = self.findings.iter();
-        let errors = errors.filter(|finding| finding.severity == Severity::Error);
+        let errors = errors.filter(|finding| finding.rule.severity == Severity::Error);
         // That a file is not there is what is lacking, and said as that.
-        let mut errors =
-            errors.filter(|finding| lacks.is_empty() || finding.rule != ARCHIVE_PATH.id);
+        let mut errors = errors.filter(|finding| lacks.is_empty() || *finding.rule != ARCHIVE_PATH);
         let problem = errors.next().map(|finding| finding.message.clone());
         let problems = usize::from(problem.is_some()) + errors.count();
         let state = match (&failure, lacks.is_empty(), problems) {
@@ -227,7 +226,7 @@ impl Case<'_> {
     #[must_use]
     pub fn parts(&self) -> Parts<'_> {
         let errors = self.findings.iter();
-        let errors = errors.filter(|finding| finding.severity == Severity::Error);
+        let errors = errors.filter(|finding| finding.rule.severity == Severity::Error);
         Parts {
             case: self,
             objects: Objects::of(self.opened),

@@ -6,7 +6,6 @@
 
 use super::{Refusal, Remote};
 use crate::format::Sum;
-use crate::image::finding::Finding;
 use crate::image::media_type::Kind;
 use crate::input::Fragment;
 use crate::inspect::Opened;
@@ -16,6 +15,7 @@ use crate::inspect::graph::{Graph, Node, NodeKind};
 use crate::inspect::judgement::{Case, Judgement, State};
 use crate::inspect::ledger::{Measurement, Skipped};
 use crate::protocol::MeasureJob;
+use crate::rules::Finding;
 use crate::sorting::sort_by_key;
 use crate::source::registry::image::FetchTarget;
 use crate::source::{ContentId, Contents};
@@ -269,7 +269,7 @@ impl Showing {
         self.read_ledger();
         self.findings = self.of_documents.clone();
         self.findings.extend(findings::of_facts(&self.opened));
-        sort_by_key(&mut self.findings, |finding| finding.severity);
+        sort_by_key(&mut self.findings, |finding| finding.rule.severity);
         self.judge();
     }
 

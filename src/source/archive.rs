@@ -11,8 +11,8 @@ use std::io;
 
 use crate::bytes::store::{Extent, Store};
 use crate::image::digest::Digest;
-use crate::image::finding::{Finding, Severity};
 use crate::image::json::{Json, Value};
+use crate::rules::{self, Rule};
 use crate::source::files::path::{CleanPath, clean, is_unusual};
 use crate::source::files::{FileKind, FileSet, NotAFile, Resolved};
 use crate::source::open::read_at_most;
@@ -21,6 +21,7 @@ use crate::source::{
     Trust,
 };
 use crate::source::{directory, docker_archive, oci_layout};
+use crate::words::Message;
 
 pub use claims::claimed_by_blob;
 pub(super) use claims::claimed_by_config;
@@ -180,7 +181,7 @@ impl<'a> Reader<'a> {
                 "expected a document of at most {MAX_DOCUMENT} bytes, but found {}: it is hashed and not read",
                 extent.length
             );
-            self.finding("document-too-large", Severity::Error, path, message);
+            self.finding(&rules::DOCUMENT_TOO_LARGE, path, message);
             return Ok(None);
         }
         let bytes = read_at_most(self.store, extent, MAX_DOCUMENT)?;
@@ -312,16 +313,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn finding(
-        &mut self,
-        rule: &'static str,
-        severity: Severity,
-        path: &str,
-        message: String,
-    ) {
-        self.contents
-            .findings
-            .push(Finding::new(rule, severity, path, "", message));
+    pub(super) fn finding(&mut self, rule: &'static Rule, path: &str, message: impl Into<Message>) {
+        let finding = rule.finding(path, "", message);
+        self.contents.findings.push(finding);
     }
 
     /// Every file whose name claims a digest and that nothing has read: it is

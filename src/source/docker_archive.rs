@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use std::io;
 
 use crate::image::digest::Digest;
-use crate::image::finding::Severity;
 use crate::image::json::{Node, Value};
+use crate::rules;
 use crate::source::archive::{Reader, claimed_by_blob, claimed_by_config, is_list};
 use crate::source::files::path::normalise;
 use crate::source::{ContentId, Form};
@@ -145,7 +145,7 @@ fn parents(reader: &mut Reader<'_>, top: &str) -> io::Result<()> {
                 "expected a chain of parents that ends, but found a loop at {}",
                 short(&id)
             );
-            reader.finding("legacy-parents", Severity::Error, "repositories", message);
+            reader.finding(&rules::LEGACY_PARENTS, "repositories", message);
             return Ok(());
         }
         let path = format!("{id}/json");
@@ -171,7 +171,7 @@ fn parents(reader: &mut Reader<'_>, top: &str) -> io::Result<()> {
                 short(&id),
                 short(named.unwrap_or_default())
             );
-            reader.finding("legacy-id", Severity::Error, &path, message);
+            reader.finding(&rules::LEGACY_ID, &path, message);
         }
         next = root
             .get("parent")

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::store::Extent;
 use crate::format::Sum;
 use crate::image::digest::Digest;
-use crate::image::finding::Finding;
+use crate::rules::Finding;
 
 pub use files::NoFile;
 

@@ -9,10 +9,10 @@ use std::io;
 
 use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
-use crate::image::finding::Severity;
 use crate::image::json::Node;
 use crate::image::manifest::{DocumentKind, Index, Manifest, Role};
 use crate::image::media_type::Kind;
+use crate::rules;
 use crate::source::archive::Reader;
 use crate::source::{Form, InputKind};
 
@@ -40,7 +40,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
         reader.contents.input.kind == InputKind::Folder && index.manifests.is_empty();
     if !may_be_empty && !reader.has_folder("blobs") {
         let message = "expected a folder `blobs`, but found none".to_owned();
-        reader.finding("layout-blobs", Severity::Error, "blobs", message);
+        reader.finding(&rules::LAYOUT_BLOBS, "blobs", message);
     }
     let locate =
         |digest: &Digest| format!("blobs/{}/{}", digest.algorithm_name(), digest.encoded());

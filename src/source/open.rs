@@ -11,8 +11,8 @@ use crate::bytes::compression::outer::{Limits, OuterError, decompress_outer};
 use crate::bytes::store::{Extent, Store, Window};
 use crate::failure::{Action, Failure, FailureKind};
 use crate::format::Bytes;
-use crate::image::finding::{Finding, Severity};
 use crate::protocol::{InputFile, Unpacking};
+use crate::rules;
 use crate::source::archive;
 use crate::source::files::FileSet;
 use crate::source::files::kind::{FirstBytes, recognise};
@@ -100,13 +100,7 @@ fn open_many(
         });
     };
     for (path, failure) in refused {
-        let finding = Finding::new(
-            "not-opened",
-            Severity::Warning,
-            path,
-            "",
-            failure.what.to_string(),
-        );
+        let finding = rules::NOT_OPENED.finding(path, "", failure.what);
         contents.findings.push(finding);
     }
     contents.input.name = input.name;

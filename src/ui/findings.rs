@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::format::{Folded, short, visible};
-use crate::image::finding::{Finding, Severity};
+use crate::rules::{Finding, Severity};
 use crate::ui::family::Sentence;
 use crate::ui::folded::FoldedText;
+use crate::ui::language::say;
 use crate::ui::page::Page;
 use crate::views::{
     ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, sentence, severity_word,
@@ -38,7 +39,7 @@ pub fn Findings(page: Page) -> impl IntoView {
             </Show>
             <ul class="finding-list">
                 <For each=move || shown.get().items
-                    key=|finding| (finding.rule.clone(), finding.place.clone(), finding.message.clone())
+                    key=|finding| (finding.rule.id, finding.place.clone(), finding.message.clone())
                     let:finding>
                     <FindingView page finding/>
                 </For>
@@ -90,7 +91,7 @@ fn SeverityIcon(severity: Severity) -> impl IntoView {
 
 #[component]
 fn FindingView(page: Page, finding: Finding) -> impl IntoView {
-    let word = severity_word(finding.severity);
+    let word = severity_word(finding.rule.severity);
     let document = finding.place.document.clone();
     let node = page
         .with_showing_now(|showing| node_named(showing, &document))
@@ -105,7 +106,7 @@ fn FindingView(page: Page, finding: Finding) -> impl IntoView {
         .into_any(),
         None => view! { <code><bdi>{name}</bdi></code> }.into_any(),
     };
-    let message = sentence(&finding.message);
+    let message = sentence(&say(&finding.message));
     let message = match Folded::of(&message) {
         Some(_) => view! { <FoldedText text=visible(&message) what="finding"/> }.into_any(),
         None => view! { <Sentence text=message/> }.into_any(),
@@ -113,9 +114,9 @@ fn FindingView(page: Page, finding: Finding) -> impl IntoView {
     view! {
         <li class=word>
             <p class="head">
-                <SeverityIcon severity=finding.severity/>
+                <SeverityIcon severity=finding.rule.severity/>
                 <strong>{word}</strong>
-                <code class="rule">{visible(&finding.rule)}</code>
+                <code class="rule">{finding.rule.id}</code>
             </p>
             <p class="message">{message}</p>
             <p class="place">"in "{place}" "<code class="pointer">{short(&visible(&finding.place.pointer))}</code></p>

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::image::finding::Severity;
 use crate::image::reference::Repository;
 use crate::inspect::graph::NodeId;
 use crate::repository::{Listing, Query};
+use crate::rules::Severity;
 use crate::session::{Session, Showing};
 use crate::views::node_facts::View;
 use crate::views::{Choice, Tab};

@@ -14,7 +14,6 @@ pub use artifacts::{ArtifactReport, BlobReport};
 
 use crate::format::visible_line;
 use crate::image::digest::Digest;
-use crate::image::finding::{Finding, Location};
 use crate::image::json::Json;
 use crate::image::manifest::Index;
 use crate::inspect::Opened;
@@ -22,8 +21,10 @@ use crate::inspect::family::{digest_of, image_id, layer_digest, unpacked};
 use crate::inspect::graph::{Image, ImageLayer, NodeId};
 use crate::inspect::judgement::State;
 use crate::inspect::ledger::Row;
+use crate::rules::{Finding, Location, Severity};
 use crate::session::Showing;
 use crate::source::{Contents, Form, InputKind, Root, Trust};
+use crate::words::Message;
 
 /// The most bytes of an input's name in that of its report: file systems take
 /// 255.
@@ -41,7 +42,7 @@ pub struct Report {
     /// What is open beside images.
     pub artifacts: Vec<ArtifactReport>,
     pub ledger: Vec<LedgerEntry>,
-    pub findings: Vec<Finding>,
+    pub findings: Vec<FindingReport>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -122,6 +123,20 @@ pub struct LedgerEntry {
     pub cause: Option<CauseReport>,
 }
 
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FindingReport {
+    /// `Rule::id`
+    pub rule: &'static str,
+    pub severity: Severity,
+    #[serde(rename = "where")]
+    pub place: Location,
+    /// In English.
+    pub message: String,
+    /// The same, for programs and for other languages.
+    pub words: Message,
+}
+
 /// Why bytes are not what is claimed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CauseReport {
@@ -157,7 +172,7 @@ pub fn report(showing: &Showing) -> Report {
             .collect(),
         artifacts: artifacts::all(showing),
         ledger: opened.rows.iter().map(entry).collect(),
-        findings: findings.clone(),
+        findings: findings.iter().map(finding).collect(),
     }
 }
 
@@ -294,6 +309,16 @@ fn entry(row: &Row) -> LedgerEntry {
             .id()
             .zip(row.why.sentence())
             .map(|(id, sentence)| CauseReport { id, sentence }),
+    }
+}
+
+fn finding(finding: &Finding) -> FindingReport {
+    FindingReport {
+        rule: finding.rule.id,
+        severity: finding.rule.severity,
+        place: finding.place.clone(),
+        message: finding.message.to_string(),
+        words: finding.message.clone(),
     }
 }
 

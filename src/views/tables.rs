@@ -1,8 +1,8 @@
 //! Which rows of a table are shown, and what stands in them.
 
-use crate::image::finding::{Finding, Severity};
 use crate::inspect::graph::{NodeId, NodeKind};
 use crate::inspect::ledger::Row;
+use crate::rules::{Finding, Severity};
 use crate::session::Showing;
 
 /// How many rows of a table are shown before a person asks for more: a browser
@@ -59,7 +59,7 @@ pub fn findings_shown(
 ) -> Shown<Finding> {
     let shown = findings
         .iter()
-        .filter(|finding| severity.is_none_or(|severity| finding.severity == severity));
+        .filter(|finding| severity.is_none_or(|severity| finding.rule.severity == severity));
     Shown::of(shown, limit)
 }
 
@@ -86,7 +86,7 @@ pub fn count(findings: &[Finding]) -> [(Severity, usize); 3] {
     [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
         let of_it = findings
             .iter()
-            .filter(|finding| finding.severity == severity);
+            .filter(|finding| finding.rule.severity == severity);
         (severity, of_it.count())
     })
 }
@@ -125,11 +125,12 @@ pub fn node_named(showing: &Showing, document: &str) -> Option<NodeId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::{GRAPH_CUT, LAYOUT_FILE, NO_DOCKER_MANIFEST, Rule};
 
     #[test]
     fn a_long_list_is_cut_and_says_how_much_is_left() {
-        let finding = |severity| Finding::new("rule", severity, "d", "", "message");
-        let findings = [Severity::Error, Severity::Note, Severity::Note].map(finding);
+        let finding = |rule: &'static Rule| rule.finding("d", "", "message");
+        let findings = [&LAYOUT_FILE, &NO_DOCKER_MANIFEST, &NO_DOCKER_MANIFEST].map(finding);
         let shown = findings_shown(&findings, None, 2);
         assert_eq!((shown.items.len(), shown.more), (2, 1));
         let shown = findings_shown(&findings, Some(Severity::Note), 2);
@@ -138,8 +139,8 @@ mod tests {
 
     #[test]
     fn findings_are_counted_by_severity() {
-        let finding = |severity| Finding::new("rule", severity, "d", "", "message");
-        let findings = [finding(Severity::Warning), finding(Severity::Warning)];
+        let finding = |rule: &'static Rule| rule.finding("d", "", "message");
+        let findings = [finding(&GRAPH_CUT), finding(&GRAPH_CUT)];
         let words = count(&findings).map(|(severity, count)| counted(severity, count));
         assert_eq!(words, ["0 errors", "2 warnings", "0 notes"]);
         assert_eq!(counted(Severity::Error, 1), "1 error");

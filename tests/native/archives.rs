@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use assay::image::finding::Severity;
+use assay::rules::Severity;
 use assay::session::Showing;
 
 use crate::drive::{files_below, give};
@@ -27,28 +27,30 @@ fn archive() -> (Vec<u8>, usize) {
 
 /// The findings about the archive itself: rule and severity.
 #[track_caller]
-fn found(bytes: Vec<u8>) -> Vec<(String, Severity)> {
+fn found(bytes: Vec<u8>) -> Vec<(&'static str, Severity)> {
     about(&give(&[("image.tar", bytes)], 10_000).unwrap())
 }
 
-fn about(showing: &Showing) -> Vec<(String, Severity)> {
-    let rules = showing
-        .findings
-        .iter()
-        .filter(|finding| finding.rule.contains("archive") || finding.rule.starts_with("tar-"));
+fn about(showing: &Showing) -> Vec<(&'static str, Severity)> {
+    let rules = showing.findings.iter().filter(|finding| {
+        finding.rule.id.contains("archive") || finding.rule.id.starts_with("tar-")
+    });
     rules
-        .map(|finding| (finding.rule.clone(), finding.severity))
+        .map(|finding| (finding.rule.id, finding.rule.severity))
         .collect()
 }
 
-fn error(rule: &str) -> Vec<(String, Severity)> {
-    vec![(rule.to_owned(), Severity::Error)]
+fn error(rule: &'static str) -> Vec<(&'static str, Severity)> {
+    vec![(rule, Severity::Error)]
 }
 
 fn message(showing: &Showing, rule: &str) -> String {
     let mut findings = showing.findings.iter();
-    let finding = findings.find(|finding| finding.rule == rule);
-    finding.map_or_else(|| panic!("no {rule}"), |finding| finding.message.clone())
+    let finding = findings.find(|finding| finding.rule.id == rule);
+    finding.map_or_else(
+        || panic!("no {rule}"),
+        |finding| finding.message.to_string(),
+    )
 }
 
 #[test]
@@ -63,7 +65,7 @@ fn an_archive_with_its_end_has_nothing_to_say_of_it() {
 fn one_block_of_zeros_is_an_end_and_told() {
     let (mut bytes, _) = archive();
     bytes.truncate(bytes.len() - 512);
-    let note = vec![("archive-end".to_owned(), Severity::Note)];
+    let note = vec![("archive-end", Severity::Note)];
     assert_eq!(found(bytes.clone()), note);
     bytes.truncate(bytes.len() - 1);
     assert_eq!(found(bytes), error("truncated-archive"));
@@ -151,12 +153,13 @@ fn two_files_of_one_name_are_told_once_whatever_they_are() {
         assert_eq!(about(&showing), error("ambiguous-archive"));
         let mut findings = showing.findings.iter();
         let finding = findings
-            .find(|finding| finding.rule == "ambiguous-archive")
+            .find(|finding| finding.rule.id == "ambiguous-archive")
             .unwrap();
         assert_eq!(finding.place.document, plain);
         assert!(
             finding
                 .message
+                .to_string()
                 .starts_with("the archive has 3 files of this name: ")
         );
     }
@@ -200,12 +203,12 @@ fn headers_that_tools_read_differently_are_told_of_an_archive_too() {
     let unsafe_path = showing
         .findings
         .iter()
-        .find(|finding| finding.rule == "unsafe-path");
+        .find(|finding| finding.rule.id == "unsafe-path");
     assert_eq!(unsafe_path.unwrap().place.document, "../../etc/oci-layout");
 }
 
 /// What is said of an image whose last layer is `layer`.
-fn of_layer(layer: Vec<u8>) -> Vec<(String, Severity)> {
+fn of_layer(layer: Vec<u8>) -> Vec<(&'static str, Severity)> {
     let mut layout = Layout::default();
     let mut layers = hello_layers("amd64");
     layers.push(layer);
@@ -220,7 +223,7 @@ fn of_layer(layer: Vec<u8>) -> Vec<(String, Severity)> {
 #[test]
 fn a_layer_that_tools_read_alike_has_no_error_however_it_ends() {
     let layer = tar(&[("a", Entry::File(b"123"))]);
-    let said = |rule: &str, severity| vec![(rule.to_owned(), severity)];
+    let said = |rule: &'static str, severity| vec![(rule, severity)];
     assert_eq!(of_layer(layer.clone()), []);
     assert_eq!(of_layer([&layer[..], &[0; 10_000]].concat()), []);
     for (length, expected) in [
@@ -254,7 +257,7 @@ fn links_of_a_layer_that_leave_it_or_run_in_circles_are_told() {
         // What it links to may be in a layer below.
         ("below", Entry::HardLink("etc/os-release")),
     ]);
-    let warning = |rule: &str| (rule.to_owned(), Severity::Warning);
+    let warning = |rule: &'static str| (rule, Severity::Warning);
     let expected = [warning("tar-link-leaves-root"), warning("tar-link-circle")];
     assert_eq!(of_layer(layer), expected);
     let out = tar(&[("hard", Entry::HardLink("../../etc/passwd"))]);
@@ -300,7 +303,7 @@ fn images_that_tools_wrote_have_no_error_about_their_tars() {
         let mut errors = about(&showing);
         // What manifest.json says is another matter.
         errors
-            .retain(|(rule, severity)| *severity == Severity::Error && rule != "archive-manifest");
+            .retain(|(rule, severity)| *severity == Severity::Error && *rule != "archive-manifest");
         assert_eq!(errors, [], "{}", path.display());
     }
 }

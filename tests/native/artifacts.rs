@@ -4,11 +4,11 @@
 use std::path::Path;
 
 use assay::image::digest::Digest;
-use assay::image::finding::Severity;
 use assay::image::media_type::{
     BUILDKIT_CACHE, CNAB_MANIFEST, DOCKER_ATTESTATION, DOCKER_CONFIG, DSSE, IN_TOTO, OCI_CONFIG,
     OCI_EMPTY, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST,
 };
+use assay::rules::Severity;
 use assay::session::Showing;
 use assay::verify::Verdict;
 use assay::views::artifact::{Artifact, artifact, artifacts, text};
@@ -82,7 +82,7 @@ fn headings(showing: &Showing) -> Vec<String> {
 pub fn no_errors(showing: &Showing) {
     let errors = showing.findings.iter();
     let errors: Vec<_> = errors
-        .filter(|finding| finding.severity == Severity::Error)
+        .filter(|finding| finding.rule.severity == Severity::Error)
         .collect();
     assert!(errors.is_empty(), "{errors:#?}");
     let unverified = showing

@@ -275,14 +275,14 @@ fn what_is_odd_about_real_images_is_found() {
         ("wagoodman+dive/.data/test-docker-image.tar".to_owned(), &[]),
     ] {
         let Some(showing) = open(&path) else { return };
-        let grave = |finding: &&assay::image::finding::Finding| {
-            finding.severity == assay::image::finding::Severity::Error
+        let grave = |finding: &&assay::rules::Finding| {
+            finding.rule.severity == assay::rules::Severity::Error
         };
         let mut found: Vec<&str> = showing
             .findings
             .iter()
             .filter(grave)
-            .map(|f| f.rule.as_ref())
+            .map(|f| f.rule.id)
             .collect();
         found.sort_unstable();
         assert_eq!(found, rules, "{path}: {:#?}", showing.findings);

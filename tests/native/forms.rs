@@ -33,7 +33,7 @@ fn check(bytes: &[u8], names: &[&[&str]], expected: &[(&str, usize)]) {
         let errors: Vec<_> = showing
             .findings
             .iter()
-            .filter(|finding| finding.severity == assay::image::finding::Severity::Error)
+            .filter(|finding| finding.rule.severity == assay::rules::Severity::Error)
             .collect();
         assert!(errors.is_empty(), "{errors:#?}");
     }

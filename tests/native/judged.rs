@@ -4,11 +4,11 @@
 use std::path::Path;
 
 use assay::image::digest::Digest;
-use assay::image::finding::Severity;
 use assay::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
 use assay::inspect::judgement::State;
 use assay::inspect::ledger::Who;
 use assay::protocol::{Reply, Unread};
+use assay::rules::Severity;
 use assay::session::{Event, Showing};
 use assay::views::Detection;
 use assay::views::report::report;
@@ -19,8 +19,8 @@ use crate::images::{self, Layout, config, files_to_tar, gzip, hello_layers, linu
 
 fn errors(showing: &Showing) -> Vec<&str> {
     let findings = showing.findings.iter();
-    let errors = findings.filter(|finding| finding.severity == Severity::Error);
-    errors.map(|finding| finding.rule.as_str()).collect()
+    let errors = findings.filter(|finding| finding.rule.severity == Severity::Error);
+    errors.map(|finding| finding.rule.id).collect()
 }
 
 /// The state and the first sentence.

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use assay::image::digest::Digest;
-use assay::image::finding::Severity;
+use assay::rules::Severity;
 use assay::session::Showing;
 use assay::source::NoFile;
 use serde_json::json;
@@ -38,15 +38,16 @@ fn counts(expected: &[(&str, usize)]) -> Vec<(String, usize)> {
 
 fn rules(showing: &Showing) -> Vec<(&str, Severity)> {
     let findings = showing.findings.iter();
-    findings.map(|f| (f.rule.as_ref(), f.severity)).collect()
+    findings.map(|f| (f.rule.id, f.rule.severity)).collect()
 }
 
-fn message<'a>(showing: &'a Showing, rule: &str) -> &'a str {
+fn message(showing: &Showing, rule: &str) -> String {
     let mut findings = showing.findings.iter();
-    let found = findings.find(|finding| finding.rule == rule);
-    &found
+    let found = findings.find(|finding| finding.rule.id == rule);
+    found
         .unwrap_or_else(|| panic!("{rule}: {:#?}", showing.findings))
         .message
+        .to_string()
 }
 
 /// A case of the folder beside this project, where that is there.
@@ -306,9 +307,9 @@ fn what_stands_for_a_blob_and_is_no_file_is_said() {
         entries.push(("real", Entry::File(bytes)));
         entries.push((name, entry));
         let showing = archive(tar(&entries));
-        let finding = showing.findings.iter().find(|f| f.rule == rule).unwrap();
+        let finding = showing.findings.iter().find(|f| f.rule.id == rule).unwrap();
         assert_eq!(
-            (&finding.place.document, finding.severity),
+            (&finding.place.document, finding.rule.severity),
             (path, Severity::Error)
         );
         let missing = showing

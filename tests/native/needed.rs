@@ -2,9 +2,9 @@
 //! and never green while it is lacking.
 
 use assay::image::digest::Digest;
-use assay::image::finding::Severity;
 use assay::image::media_type::{OCI_CONFIG, OCI_EMPTY, OCI_LAYER_GZIP, OCI_MANIFEST};
 use assay::inspect::judgement::State;
+use assay::rules::Severity;
 use assay::session::Showing;
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ fn verdict(showing: &Showing) -> (State, String) {
 
 fn has_error(showing: &Showing, rule: &str) -> bool {
     let mut findings = showing.findings.iter();
-    findings.any(|finding| finding.rule == rule && finding.severity == Severity::Error)
+    findings.any(|finding| finding.rule.id == rule && finding.rule.severity == Severity::Error)
 }
 
 fn honest() -> Vec<u8> {

@@ -84,12 +84,13 @@ fn what_is_no_image_does_not_keep_others_from_being_opened() {
         let finding = showing
             .findings
             .iter()
-            .find(|finding| finding.rule == "not-opened")
+            .find(|finding| finding.rule.id == "not-opened")
             .unwrap();
         assert_eq!(finding.place.document, files[0].0);
         assert!(
             finding
                 .message
+                .to_string()
                 .contains("notes.txt is nothing that is known here"),
             "{}",
             finding.message
@@ -112,9 +113,12 @@ fn a_layout_without_blobs_is_told_to_lack_them() {
     let finding = showing
         .findings
         .iter()
-        .find(|finding| finding.rule == "layout-blobs")
+        .find(|finding| finding.rule.id == "layout-blobs")
         .unwrap();
-    assert_eq!(finding.message, "expected a folder `blobs`, but found none");
+    assert_eq!(
+        finding.message.to_string(),
+        "expected a folder `blobs`, but found none"
+    );
 }
 
 #[test]
@@ -151,7 +155,7 @@ fn a_truncated_archive_shows_what_it_still_holds() {
         showing
             .findings
             .iter()
-            .any(|finding| finding.rule == "truncated-archive")
+            .any(|finding| finding.rule.id == "truncated-archive")
     );
 }
 
@@ -295,10 +299,10 @@ fn of_two_files_with_one_name_the_last_is_shown_and_both_are_reported() {
     let finding = showing
         .findings
         .iter()
-        .find(|finding| finding.rule == "ambiguous-archive")
+        .find(|finding| finding.rule.id == "ambiguous-archive")
         .unwrap();
     assert_eq!(
-        finding.message,
+        finding.message.to_string(),
         "the archive has 2 files of this name: docker load and containerd take the last one, which is read here, podman and skopeo the first one of a docker-archive"
     );
 }

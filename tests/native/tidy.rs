@@ -146,6 +146,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("sorting", &[]),
     ("url", &["words"]),
     ("words", &[]),
+    ("rules", &["words"]),
     ("failure", &["words"]),
     ("image", &["format", "url", "words"]),
     ("format", &["image", "words"]),
@@ -154,14 +155,14 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "source",
         &[
-            "image", "bytes", "failure", "format", "protocol", "url", "input", "words",
+            "image", "bytes", "failure", "format", "protocol", "rules", "url", "input", "words",
         ],
     ),
     ("verify", &["image", "bytes", "source", "words"]),
     (
         "inspect",
         &[
-            "image", "bytes", "source", "verify", "format", "sorting", "words",
+            "image", "bytes", "source", "verify", "format", "rules", "sorting", "words",
         ],
     ),
     (
@@ -176,7 +177,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "session",
         &[
             "failure", "image", "bytes", "inspect", "protocol", "source", "verify", "format",
-            "input", "url", "sorting", "words",
+            "input", "rules", "url", "sorting", "words",
         ],
     ),
     (
@@ -191,6 +192,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "verify",
             "format",
             "input",
+            "rules",
             "url",
             "sorting",
             "words",

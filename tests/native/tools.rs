@@ -104,7 +104,7 @@ fn check(name: &str, names: &[&str], has_manifest: bool) {
     let errors: Vec<_> = report
         .findings
         .iter()
-        .filter(|finding| finding.severity == assay::image::finding::Severity::Error)
+        .filter(|finding| finding.severity == assay::rules::Severity::Error)
         .collect();
     assert!(errors.is_empty(), "{name}: {errors:#?}");
 }

@@ -11,13 +11,13 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::collector::{DocumentFindings, Shape, below, excerpt};
-use super::rules::{
-    ANNOTATION_RESERVED, ANNOTATION_TYPE, ANNOTATION_URL, BASE_DIGEST, CREATED_FUTURE,
-    CREATED_NOT_RFC3339, REF_NAME_GRAMMAR, REF_NAME_PLACE,
-};
 use crate::image::descriptor::REF_NAME;
 use crate::image::digest::Digest;
 use crate::image::json::Node;
+use crate::rules::{
+    ANNOTATION_RESERVED, ANNOTATION_TYPE, ANNOTATION_URL, BASE_DIGEST, CREATED_FUTURE,
+    CREATED_NOT_RFC3339, REF_NAME_GRAMMAR, REF_NAME_PLACE,
+};
 
 const RESERVED: &str = "org.opencontainers.";
 const CREATED: &str = "org.opencontainers.image.created";

@@ -7,12 +7,12 @@ use super::collector::{Collector, DocumentFindings, Shape, below, excerpt, found
 use super::descriptor;
 use super::keys;
 use super::manifest::check_object;
-use super::rules::{
+use super::subject::{Context, Subject, file_name};
+use crate::image::json::{Node, Value};
+use crate::rules::{
     ARCHIVE_KEY_CASE, ARCHIVE_MANIFEST, ARCHIVE_PATH, ARCHIVE_REPOSITORIES, ENTRY_NAME,
     LAYERS_LEFT_OUT, LAYOUT_FILE, LAYOUT_VERSION, UNSAFE_PATH,
 };
-use super::subject::{Context, Subject, file_name};
-use crate::image::json::{Node, Value};
 use crate::source::files::path::{CleanPath, clean, is_unusual};
 use crate::source::{Form, InputKind, NoFile};
 

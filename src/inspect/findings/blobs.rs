@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::collector::{Collector, excerpt};
-use super::rules::{
-    DOCUMENT_NOT_READ, DOCUMENT_TOO_LARGE, GRAPH_CUT, MISSING_BLOB, UNREFERENCED_BLOB,
-    WELL_KNOWN_EMPTY_LAYER,
-};
 use super::subject::Context;
 use crate::format::Grouped;
 use crate::inspect::graph::{Claim, Claimant, LeftOut, MAX_DEPTH, Node, NodeId, NodeKind, Reading};
+use crate::rules::{
+    DOCUMENT_NOT_READ, DOCUMENT_TOO_LARGE, GRAPH_CUT, MISSING_BLOB, UNREFERENCED_BLOB,
+    WELL_KNOWN_EMPTY_LAYER,
+};
 use crate::source::InputKind;
 
 /// How many blobs that nobody names are listed one by one.
@@ -62,22 +62,22 @@ fn left_out(context: &Context<'_>, collector: &mut Collector) {
         };
         let (rule, message) = match why {
             LeftOut::TooLarge { limit } => (
-                DOCUMENT_TOO_LARGE,
+                &DOCUMENT_TOO_LARGE,
                 format!(
                     "expected a document of at most {} bytes, but found a larger one: it is hashed and not read",
                     Grouped(limit)
                 ),
             ),
             LeftOut::TooMany => (
-                DOCUMENT_NOT_READ,
+                &DOCUMENT_NOT_READ,
                 "expected fewer documents, but found more than are read of one input: it is hashed and not read".to_owned(),
             ),
             LeftOut::TooDeep => (
-                DOCUMENT_NOT_READ,
+                &DOCUMENT_NOT_READ,
                 format!("expected indexes nested at most {MAX_DEPTH} deep, but found more: it is hashed and not read"),
             ),
         };
-        collector.add(&rule, &graph.name_of(node.id, contents), "", message);
+        collector.add(rule, &graph.name_of(node.id, contents), "", message);
     }
 }
 

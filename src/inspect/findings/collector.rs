@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::rules::{MORE_FINDINGS, Rule};
 use crate::format::{Grouped, visible_line};
-use crate::image::finding::{Finding, Location};
 use crate::image::json::{Node, Value, push_token};
+use crate::rules::{Finding, Location, MORE_FINDINGS, Rule};
+use crate::words::Message;
 
 /// How many findings of one rule are listed. A hostile manifest can break a
 /// rule 100,000 times, and must not bury what another rule has to say.
@@ -25,8 +25,8 @@ pub(super) struct Collector {
     /// The time of reading, in seconds since 1970, where rules need it.
     now: Option<i64>,
     findings: Vec<Finding>,
-    seen: HashSet<(String, Location, String)>,
-    counts: BTreeMap<String, usize>,
+    seen: HashSet<(&'static str, Location, Message)>,
+    counts: BTreeMap<&'static str, usize>,
 }
 
 impl Collector {
@@ -38,7 +38,13 @@ impl Collector {
         }
     }
 
-    pub(super) fn add(&mut self, rule: &Rule, document: &str, pointer: &str, message: String) {
+    pub(super) fn add(
+        &mut self,
+        rule: &'static Rule,
+        document: &str,
+        pointer: &str,
+        message: impl Into<Message>,
+    ) {
         // Counted before anything is kept: most of a flood costs nothing.
         if self.is_full(rule.id) {
             return;
@@ -48,12 +54,13 @@ impl Collector {
 
     /// Takes a finding that the source made.
     pub(super) fn adopt(&mut self, finding: Finding) {
-        if self.is_full(&finding.rule) {
+        let rule = finding.rule.id;
+        if self.is_full(rule) {
             return;
         }
-        let (rule, place) = (finding.rule.clone(), finding.place.clone());
-        if self.seen.insert((rule, place, finding.message.clone())) {
-            *self.counts.entry(finding.rule.clone()).or_default() += 1;
+        let (place, message) = (finding.place.clone(), finding.message.clone());
+        if self.seen.insert((rule, place, message)) {
+            *self.counts.entry(rule).or_default() += 1;
             self.findings.push(finding);
         }
     }
@@ -76,7 +83,7 @@ impl Collector {
             .counts
             .iter()
             .filter(|(_, count)| **count > MAX_PER_RULE)
-            .map(|(rule, count)| (rule.as_str(), count - MAX_PER_RULE))
+            .map(|(rule, count)| (*rule, count - MAX_PER_RULE))
             .collect();
         if !more.is_empty() {
             let parts: Vec<String> = more
@@ -113,16 +120,15 @@ impl<'s> DocumentFindings<'s> {
             .is_some_and(|now| time > now + 24 * 60 * 60)
     }
 
-    pub(super) fn add(&mut self, rule: &Rule, pointer: &str, message: impl Into<String>) {
-        self.collector
-            .add(rule, self.document, pointer, message.into());
+    pub(super) fn add(&mut self, rule: &'static Rule, pointer: &str, message: impl Into<Message>) {
+        self.collector.add(rule, self.document, pointer, message);
     }
 
     /// Complains of `key` in the object at `pointer`: of the member where it
     /// is there, of the object where not.
     pub(super) fn member(
         &mut self,
-        rule: &Rule,
+        rule: &'static Rule,
         pointer: &str,
         key: &str,
         expected: &str,
@@ -176,7 +182,7 @@ impl Shape {
     /// strings of a list or map.
     pub(super) fn check(
         self,
-        rule: &Rule,
+        rule: &'static Rule,
         pointer: &str,
         node: &Node,
         findings: &mut DocumentFindings<'_>,

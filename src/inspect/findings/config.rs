@@ -7,14 +7,14 @@ use super::descriptor::check_digest_text;
 use super::hostile;
 use super::keys;
 use super::manifest::check_object;
-use super::rules::{
-    CONFIG_DIFF_IDS, CONFIG_ENV, CONFIG_PORT, CONFIG_REQUIRED, CONFIG_TYPE, DIFF_ID_COUNT,
-    HISTORY_COUNT, ROOTFS_TYPE, STOP_SIGNAL,
-};
 use super::subject::{Context, Subject};
 use crate::image::config::layers_of_history;
 use crate::image::json::{Node, Value};
 use crate::inspect::graph::Image;
+use crate::rules::{
+    CONFIG_DIFF_IDS, CONFIG_ENV, CONFIG_PORT, CONFIG_REQUIRED, CONFIG_TYPE, DIFF_ID_COUNT,
+    HISTORY_COUNT, ROOTFS_TYPE, STOP_SIGNAL,
+};
 
 /// What each property must be, where it is there and not null. Optional ones
 /// may be null (`config.md#properties`).

@@ -14,14 +14,14 @@ use base64::engine::general_purpose::STANDARD;
 use super::annotations::{self, Owner};
 use super::collector::{DocumentFindings, Shape, below, excerpt, found};
 use super::keys;
-use super::rules::{
+use crate::image::digest::{Algorithm, Digest};
+use crate::image::json::{Node, Value};
+use crate::image::media_type::{Kind, OCI_EMPTY};
+use crate::rules::{
     ARTIFACT_TYPE, DESCRIPTOR, DESCRIPTOR_DATA, DESCRIPTOR_DIGEST, DESCRIPTOR_MEDIA_TYPE,
     DESCRIPTOR_SIZE, DESCRIPTOR_URLS, EMPTY_DESCRIPTOR, FOREIGN_LAYER, FOREIGN_URLS, PLATFORM,
     Rule, UNKNOWN_ALGORITHM,
 };
-use crate::image::digest::{Algorithm, Digest};
-use crate::image::json::{Node, Value};
-use crate::image::media_type::{Kind, OCI_EMPTY};
 
 const KEYS: [&str; 8] = [
     "mediaType",
@@ -77,7 +77,7 @@ fn media_type(pointer: &str, node: &Node, findings: &mut DocumentFindings<'_>) {
 
 /// Complains of a member that is there and no media type.
 pub(super) fn check_media_type(
-    rule: &Rule,
+    rule: &'static Rule,
     pointer: &str,
     node: &Node,
     key: &str,
@@ -108,7 +108,7 @@ pub(super) fn is_media_type(text: &str) -> bool {
 /// The digest in a member, where it is one; a complaint where not, and where
 /// it cannot be computed here.
 pub(super) fn check_digest(
-    rule: &Rule,
+    rule: &'static Rule,
     pointer: &str,
     node: &Node,
     key: &str,
@@ -123,7 +123,7 @@ pub(super) fn check_digest(
 
 /// The same, of a text.
 pub(super) fn check_digest_text(
-    rule: &Rule,
+    rule: &'static Rule,
     pointer: &str,
     text: &str,
     findings: &mut DocumentFindings<'_>,

@@ -2,8 +2,8 @@
 //! image. They are shown and told, and never followed.
 
 use super::collector::{DocumentFindings, below, excerpt};
-use super::rules::{HOSTILE_USER, HOSTILE_VOLUME, HOSTILE_WORKING_DIR};
 use crate::image::json::Node;
+use crate::rules::{HOSTILE_USER, HOSTILE_VOLUME, HOSTILE_WORKING_DIR};
 
 /// The largest user or group id that containerd takes; beyond it the id
 /// overflowed to 0, which is root (CVE-2024-40635).

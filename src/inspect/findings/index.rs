@@ -7,11 +7,11 @@ use super::annotations::Owner;
 use super::collector::{DocumentFindings, below, excerpt, found};
 use super::keys;
 use super::manifest;
-use super::rules::{ATTESTATION_TARGET, DUPLICATE_PLATFORM, INDEX_MANIFESTS, PLATFORM_MISMATCH};
 use super::subject::{Context, Subject};
 use crate::image::descriptor::{Descriptor, REFERENCE_DIGEST};
 use crate::image::manifest::Index;
 use crate::image::platform::Platform;
+use crate::rules::{ATTESTATION_TARGET, DUPLICATE_PLATFORM, INDEX_MANIFESTS, PLATFORM_MISMATCH};
 use crate::source::Form;
 
 const KEYS: [&str; 6] = [

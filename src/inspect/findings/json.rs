@@ -2,13 +2,13 @@
 //! asks for (`considerations.md#json`).
 
 use super::collector::{DocumentFindings, below, excerpt};
-use super::rules::{
+use crate::format::is_deceiving;
+use crate::image::json::{Json, Problem, Value};
+use crate::rules::{
     DECEIVING_TEXT, JSON_BYTE_ORDER_MARK, JSON_DUPLICATE_KEY, JSON_LONE_SURROGATE, JSON_NOT_UTF8,
     JSON_NUMBER_PRECISION, JSON_SYNTAX, JSON_TOO_DEEP, JSON_TOO_MANY_VALUES, JSON_TRAILING_BYTES,
     NUL_CHARACTER,
 };
-use crate::format::is_deceiving;
-use crate::image::json::{Json, Problem, Value};
 
 /// The largest whole number that a double holds with all before it: 2^53.
 const MAX_EXACT: u128 = 1 << 53;
@@ -16,21 +16,21 @@ const MAX_EXACT: u128 = 1 << 53;
 pub(super) fn check(json: &Json, findings: &mut DocumentFindings<'_>) {
     for problem in &json.problems {
         let (rule, message) = match problem {
-            Problem::Syntax { .. } => (JSON_SYNTAX, problem.to_string()),
-            Problem::NotUtf8 { .. } => (JSON_NOT_UTF8, problem.to_string()),
-            Problem::TooDeep { .. } => (JSON_TOO_DEEP, problem.to_string()),
-            Problem::TooManyValues => (JSON_TOO_MANY_VALUES, problem.to_string()),
-            Problem::ByteOrderMark => (JSON_BYTE_ORDER_MARK, problem.to_string()),
-            Problem::LoneSurrogate { .. } => (JSON_LONE_SURROGATE, problem.to_string()),
-            Problem::TrailingBytes { .. } => (JSON_TRAILING_BYTES, problem.to_string()),
+            Problem::Syntax { .. } => (&JSON_SYNTAX, problem.to_string()),
+            Problem::NotUtf8 { .. } => (&JSON_NOT_UTF8, problem.to_string()),
+            Problem::TooDeep { .. } => (&JSON_TOO_DEEP, problem.to_string()),
+            Problem::TooManyValues => (&JSON_TOO_MANY_VALUES, problem.to_string()),
+            Problem::ByteOrderMark => (&JSON_BYTE_ORDER_MARK, problem.to_string()),
+            Problem::LoneSurrogate { .. } => (&JSON_LONE_SURROGATE, problem.to_string()),
+            Problem::TrailingBytes { .. } => (&JSON_TRAILING_BYTES, problem.to_string()),
             // Written anew: the key comes from outside and may be long.
             Problem::DuplicateKey { key, .. } => {
                 let key = excerpt(key);
                 let message = format!("expected each key once, but found `{key}` more than once");
-                (JSON_DUPLICATE_KEY, message)
+                (&JSON_DUPLICATE_KEY, message)
             }
         };
-        findings.add(&rule, problem.pointer(), message);
+        findings.add(rule, problem.pointer(), message);
     }
     let Some(root) = &json.root else {
         return;

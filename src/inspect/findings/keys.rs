@@ -5,9 +5,9 @@
 //! beyond ASCII: `ſ` (U+017F) is an `s`, and `K` (U+212A) a `k`.
 
 use super::collector::{DocumentFindings, below, excerpt};
-use super::rules::{AMBIGUOUS_DOCUMENT, CASE_VARIANT_KEY, Rule};
 use crate::image::json::Node;
 use crate::image::manifest::DocumentKind;
+use crate::rules::{AMBIGUOUS_DOCUMENT, CASE_VARIANT_KEY, Rule};
 
 /// The members that make a document what it is, as `containers/image` holds
 /// them against each other (`ValidateUnambiguousManifestFormat`).
@@ -64,7 +64,7 @@ pub(super) fn check_case(
 
 /// The same, by another rule.
 pub(super) fn check_case_by(
-    rule: &Rule,
+    rule: &'static Rule,
     pointer: &str,
     node: &Node,
     known: &[&str],

@@ -4,10 +4,6 @@
 use std::collections::HashSet;
 
 use super::collector::{Collector, DocumentFindings, below, excerpt};
-use super::rules::{
-    COMPRESSION_MISMATCH, DECOMPRESSION_BOMB, MORE_FINDINGS, SEVERAL_MEMBERS, TRAILING_BYTES,
-    TRAILING_ZEROS, UNREADABLE_LAYER,
-};
 use super::tar::{tar_end, tar_problem};
 use crate::bytes::compression::Compression;
 use crate::bytes::layer::{BlobFacts, Content, Unpacked};
@@ -18,6 +14,10 @@ use crate::image::media_type::{Kind, LayerCompression};
 use crate::inspect::Opened;
 use crate::inspect::graph::{Claimant, Graph, Node, NodeKind};
 use crate::inspect::ledger::Measurement;
+use crate::rules::{
+    COMPRESSION_MISMATCH, DECOMPRESSION_BOMB, MORE_FINDINGS, SEVERAL_MEMBERS, TRAILING_BYTES,
+    TRAILING_ZEROS, UNREADABLE_LAYER,
+};
 use crate::source::ContentId;
 
 /// How many times its stored size a layer may unpack to. Real layers reach
@@ -120,15 +120,15 @@ impl Layer<'_> {
         }
         if let Some(trailing) = &unpacked.trailing {
             let (rule, kind) = if trailing.all_zero {
-                (TRAILING_ZEROS, "zero bytes")
+                (&TRAILING_ZEROS, "zero bytes")
             } else {
-                (TRAILING_BYTES, "bytes that no tool unpacks")
+                (&TRAILING_BYTES, "bytes that no tool unpacks")
             };
             let message = format!(
                 "expected nothing after the compressed stream of {what}, but found {} {kind}",
                 Grouped(trailing.bytes)
             );
-            findings.add(&rule, &self.pointer, message);
+            findings.add(rule, &self.pointer, message);
         }
         self.tar(&unpacked.tar, findings);
         let bomb = is_bomb(unpacked.size, facts.size);
@@ -145,11 +145,11 @@ impl Layer<'_> {
     fn tar(&self, tar: &TarFacts, findings: &mut DocumentFindings<'_>) {
         let what = &self.what;
         if let Some((rule, why)) = tar_end(&tar.end) {
-            findings.add(&rule, &self.pointer, format!("{what}: {why}"));
+            findings.add(rule, &self.pointer, format!("{what}: {why}"));
         }
         for problem in &tar.problems {
             let (rule, message) = tar_problem(what, problem);
-            findings.add(&rule, &self.pointer, message);
+            findings.add(rule, &self.pointer, message);
         }
         let kept = tar.problems.len() as u64;
         if let Some(more) = tar.problem_count.checked_sub(kept).filter(|more| *more > 0) {

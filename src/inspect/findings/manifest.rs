@@ -5,18 +5,18 @@ use super::annotations::{self, Owner};
 use super::collector::{DocumentFindings, Shape, below, excerpt, found};
 use super::descriptor;
 use super::keys;
-use super::rules::{
-    ARTIFACT_TYPE, ARTIFACT_TYPE_MISSING, DOCUMENT_NOT_AN_OBJECT, DOCUMENT_TYPE, EMPTY_LAYERS,
-    MANIFEST_CONFIG, MANIFEST_LAYERS, MANIFEST_TOO_LARGE, MEDIA_TYPE_ABSENT, MEDIA_TYPE_CONFLICT,
-    MEDIA_TYPE_VALUE, Rule, SCHEMA_VERSION, UNKNOWN_CONFIG_TYPE, UNKNOWN_LAYER_TYPE,
-    WITHDRAWN_ARTIFACT_MANIFEST,
-};
 use super::subject::{Context, Subject};
 use crate::format::Grouped;
 use crate::image::json::{Node, Value};
 use crate::image::manifest::{Actual, DocumentKind, Manifest, Misfit, Role};
 use crate::image::media_type::Kind;
 use crate::inspect::graph::Claimant;
+use crate::rules::{
+    ARTIFACT_TYPE, ARTIFACT_TYPE_MISSING, DOCUMENT_NOT_AN_OBJECT, DOCUMENT_TYPE, EMPTY_LAYERS,
+    MANIFEST_CONFIG, MANIFEST_LAYERS, MANIFEST_TOO_LARGE, MEDIA_TYPE_ABSENT, MEDIA_TYPE_CONFLICT,
+    MEDIA_TYPE_VALUE, Rule, SCHEMA_VERSION, UNKNOWN_CONFIG_TYPE, UNKNOWN_LAYER_TYPE,
+    WITHDRAWN_ARTIFACT_MANIFEST,
+};
 use crate::source::Form;
 
 /// What registries must at least take (distribution-spec, "Pushing Manifests").
@@ -226,7 +226,7 @@ fn implied(media_type: &str) -> Option<DocumentKind> {
 
 /// Looks at the descriptors in the array `key`.
 pub(super) fn descriptors(
-    rule: &Rule,
+    rule: &'static Rule,
     key: &str,
     root: &Node,
     whose: Owner,

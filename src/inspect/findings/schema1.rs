@@ -5,13 +5,13 @@ use super::collector::{DocumentFindings, below, excerpt};
 use super::descriptor::check_digest;
 use super::keys;
 use super::manifest;
-use super::rules::{
-    DESCRIPTOR_DIGEST, SCHEMA1, SCHEMA1_CHAIN, SCHEMA1_FIELD, SCHEMA1_HISTORY_COUNT,
-    SCHEMA1_OUTSIDE_PAYLOAD, SCHEMA1_PAYLOAD,
-};
 use super::subject::{Context, Subject};
 use crate::image::json::{Json, Node, Value};
 use crate::image::schema1::{self, Schema1};
+use crate::rules::{
+    DESCRIPTOR_DIGEST, SCHEMA1, SCHEMA1_CHAIN, SCHEMA1_FIELD, SCHEMA1_HISTORY_COUNT,
+    SCHEMA1_OUTSIDE_PAYLOAD, SCHEMA1_PAYLOAD,
+};
 
 const KEYS: [&str; 8] = [
     "schemaVersion",

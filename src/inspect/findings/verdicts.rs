@@ -3,16 +3,16 @@
 use std::collections::HashMap;
 
 use super::collector::{Collector, DocumentFindings, excerpt};
-use super::rules::{
-    DIFF_ID_MISMATCH, DIFF_IDS_SWAPPED, DIGEST_MISMATCH, Rule, SIZE_MISMATCH, STORED_UNCOMPRESSED,
-    UNREADABLE_LAYER,
-};
 use crate::format::visible;
 use crate::image::digest::Digest;
 use crate::inspect::Opened;
 use crate::inspect::causes::Cause;
 use crate::inspect::graph::{Image, NodeId, NodeKind};
 use crate::inspect::ledger::{Row, Who};
+use crate::rules::{
+    DIFF_ID_MISMATCH, DIFF_IDS_SWAPPED, DIGEST_MISMATCH, Rule, SIZE_MISMATCH, STORED_UNCOMPRESSED,
+    UNREADABLE_LAYER,
+};
 use crate::verify::Verdict;
 
 pub(super) fn check(opened: &Opened, collector: &mut Collector) {
@@ -30,7 +30,7 @@ pub(super) fn check(opened: &Opened, collector: &mut Collector) {
         }
         if let Some((rule, message)) = judged(row) {
             let (document, pointer) = place(row, opened);
-            collector.add(&rule, &document, &pointer, message);
+            collector.add(rule, &document, &pointer, message);
         }
     }
     let wrong = wrong_diff_ids(opened);
@@ -58,7 +58,7 @@ fn stored_uncompressed(row: &Row, what: &str) -> Option<String> {
     ))
 }
 
-fn judged(row: &Row) -> Option<(Rule, String)> {
+fn judged(row: &Row) -> Option<(&'static Rule, String)> {
     let what = what(row);
     let by_name = if row.claimed_by.iter().all(|by| by.who == Who::FileName) {
         " as its file name says,"
@@ -67,7 +67,7 @@ fn judged(row: &Row) -> Option<(Rule, String)> {
     };
     let claimed = row.claimed.as_deref().unwrap_or_default();
     if let Some(message) = stored_uncompressed(row, &what) {
-        return Some((STORED_UNCOMPRESSED, message));
+        return Some((&STORED_UNCOMPRESSED, message));
     }
     let because = row.why.cause().map_or_else(String::new, |cause| {
         format!(": {}", lower_first(&cause.sentence()))
@@ -79,7 +79,7 @@ fn judged(row: &Row) -> Option<(Rule, String)> {
                 excerpt(claimed.as_str()),
                 excerpt(computed.as_str())
             );
-            Some((DIGEST_MISMATCH, message))
+            Some((&DIGEST_MISMATCH, message))
         }
         Verdict::WrongSize {
             claimed: size,
@@ -95,12 +95,12 @@ fn judged(row: &Row) -> Option<(Rule, String)> {
             let message = format!(
                 "expected {what} to have {size} bytes, but found {found}; {digest}{because}"
             );
-            Some((SIZE_MISMATCH, message))
+            Some((&SIZE_MISMATCH, message))
         }
         // Layers are told with what was measured, signed manifests by their
         // own rule.
         Verdict::Unreadable { why } if !matches!(row.kind, NodeKind::Layer | NodeKind::Schema1) => {
-            Some((UNREADABLE_LAYER, format!("{what}: {}", visible(why))))
+            Some((&UNREADABLE_LAYER, format!("{what}: {}", visible(why))))
         }
         _ => None,
     }

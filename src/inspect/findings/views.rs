@@ -5,7 +5,6 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::collector::{Collector, DocumentFindings, below, excerpt};
-use super::rules::{ARCHIVE_NAMES, ARCHIVE_VIEWS};
 use crate::bytes::layer::Content;
 use crate::image::descriptor::{CONTAINERD_NAME, Descriptor, REF_NAME};
 use crate::image::digest::Digest;
@@ -14,6 +13,7 @@ use crate::image::manifest::Index;
 use crate::inspect::Opened;
 use crate::inspect::graph::{Claimant, Graph, Image, NodeId};
 use crate::inspect::ledger::{Measurement, Measurements};
+use crate::rules::{ARCHIVE_NAMES, ARCHIVE_VIEWS};
 use crate::source::{ContentId, Form};
 
 /// Who goes by `index.json`, and who by `manifest.json`.

@@ -63,9 +63,13 @@ impl Judgement {
     }
 
     fn first_problem(&self) -> String {
-        let first = self.problem.as_deref().unwrap_or_default();
+        let first = self
+            .problem
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         match self.problems {
-            0 | 1 => first.to_owned(),
+            0 | 1 => first,
             2 => format!("{first}, and 1 more problem"),
             many => format!("{first}, and {} more problems", many - 1),
         }

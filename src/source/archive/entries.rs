@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{FileKind, Form, InputKind, MAX_FINDINGS, Reader, Resolved, Severity};
+use super::{FileKind, Form, InputKind, MAX_FINDINGS, Reader, Resolved};
+use crate::rules::{self, Finding, Rule};
 use crate::source::files::path::is_unusual;
 
 /// What stands where a blob should.
@@ -30,10 +31,10 @@ impl InPlace {
         }
     }
 
-    fn rule(self) -> &'static str {
+    fn rule(self) -> &'static Rule {
         match self {
-            Self::Symlink | Self::HardLink => "blob-is-a-link",
-            Self::Directory | Self::Sparse | Self::Special => "blob-not-a-file",
+            Self::Symlink | Self::HardLink => &rules::BLOB_IS_A_LINK,
+            Self::Directory | Self::Sparse | Self::Special => &rules::BLOB_NOT_A_FILE,
         }
     }
 
@@ -86,7 +87,7 @@ impl Reader<'_> {
                 "expected a file below blobs/, but found {}: it is not followed as a blob here",
                 found.found()
             );
-            self.finding(found.rule(), Severity::Error, &path, message);
+            self.finding(found.rule(), &path, message);
         }
     }
 
@@ -117,11 +118,11 @@ impl Reader<'_> {
             }
         };
         let message = format!("expected a file or a symbolic link to one, but found {found}");
-        let known = |finding: &crate::image::finding::Finding| {
-            finding.rule == "archive-link" && finding.place.document == path
+        let known = |finding: &Finding| {
+            *finding.rule == rules::ARCHIVE_LINK && finding.place.document == path
         };
         if !self.contents.findings.iter().any(known) {
-            self.finding("archive-link", Severity::Warning, path, message);
+            self.finding(&rules::ARCHIVE_LINK, path, message);
         }
     }
 
@@ -131,7 +132,7 @@ impl Reader<'_> {
         let lacks = forms.contains(&Form::OciLayout) && !forms.contains(&Form::DockerArchive);
         if lacks && self.contents.input.kind == InputKind::Archive {
             let message = "there is no manifest.json beside it: docker load refuses this archive where the engine does not use the containerd image store; podman, skopeo and containerd load it".to_owned();
-            self.finding("no-docker-manifest", Severity::Note, "index.json", message);
+            self.finding(&rules::NO_DOCKER_MANIFEST, "index.json", message);
         }
     }
 
@@ -152,6 +153,6 @@ impl Reader<'_> {
         let message = format!(
             "expected the name of an entry to be relative and without `..`, but found `{raw}`{others}: docker load reads it below the archive's root, podman, skopeo and containerd only where manifest.json spells it the same way"
         );
-        self.finding("entry-name", Severity::Warning, &raw, message);
+        self.finding(&rules::ENTRY_NAME, &raw, message);
     }
 }

@@ -5,8 +5,9 @@
 use std::collections::HashSet;
 use std::io;
 
-use super::{Contents, Form, InputKind, InputSummary, Reader, Severity};
+use super::{Contents, Form, InputKind, InputSummary, Reader};
 use crate::bytes::store::Store;
+use crate::rules;
 use crate::source::files::path::parent;
 use crate::source::files::{FileKind, FileSet};
 use crate::source::not_an_image::is_file_system;
@@ -113,6 +114,6 @@ impl Reader<'_> {
         let message = format!(
             "expected an image at the root of the archive, but found it in the folder `{folder}`: docker load, podman, skopeo and containerd do not look there. Pack what is in the folder, not the folder itself"
         );
-        self.finding("image-in-a-folder", Severity::Warning, &folder, message);
+        self.finding(&rules::IMAGE_IN_A_FOLDER, &folder, message);
     }
 }

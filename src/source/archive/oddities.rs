@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use super::{MAX_FINDINGS, Reader};
 use crate::bytes::tar::{Oddity, TarEnd};
 use crate::format::{Grouped, visible};
-use crate::image::finding::Severity;
+use crate::rules::{self, Rule};
 use crate::source::files::{Behind, Ending, File, FileKind};
+use crate::words::Message;
 
 impl Reader<'_> {
     pub(super) fn oddities(&mut self) {
@@ -21,9 +22,9 @@ impl Reader<'_> {
         self.unusual_names();
     }
 
-    fn about_the_archive(&mut self, rule: &'static str, severity: Severity, message: String) {
+    fn about_the_archive(&mut self, rule: &'static Rule, message: impl Into<Message>) {
         let name = self.contents.input.name.clone();
-        self.finding(rule, severity, &name, message);
+        self.finding(rule, &name, message);
     }
 
     /// An end that is missing cannot be told from files that are.
@@ -32,7 +33,7 @@ impl Reader<'_> {
             Ending::NoArchive | Ending::Read(TarEnd::Marked | TarEnd::Empty) => return,
             Ending::Read(end @ TarEnd::HalfMarked) => {
                 let message = format!("{end}: every tool accepts it");
-                return self.about_the_archive("archive-end", Severity::Note, message);
+                return self.about_the_archive(&rules::ARCHIVE_END, message);
             }
             Ending::Read(end @ TarEnd::Truncated { .. }) => match self.cut() {
                 Some((path, here, size)) => format!(
@@ -54,7 +55,7 @@ impl Reader<'_> {
                 format!("the archive is not read to its end: {why}")
             }
         };
-        self.about_the_archive("truncated-archive", Severity::Error, message);
+        self.about_the_archive(&rules::TRUNCATED_ARCHIVE, message);
     }
 
     /// The file within whose bytes the archive ends: its path, how many are
@@ -83,7 +84,7 @@ impl Reader<'_> {
             "expected only zeros behind the end of the archive, but found {} bytes: {what}",
             Grouped(bytes)
         );
-        self.about_the_archive("hidden-archive-data", Severity::Error, message);
+        self.about_the_archive(&rules::HIDDEN_ARCHIVE_DATA, message);
     }
 
     fn headers(&mut self) {
@@ -91,7 +92,7 @@ impl Reader<'_> {
         for (index, oddity) in &set.oddities {
             if let Some(file) = set.files().get(*index) {
                 let message = of_header(*oddity).to_owned();
-                self.finding("archive-entry", Severity::Error, &file.raw, message);
+                self.finding(&rules::ARCHIVE_ENTRY, &file.raw, message);
             }
         }
     }
@@ -99,7 +100,7 @@ impl Reader<'_> {
     fn unsafe_paths(&mut self) {
         for file in self.set.unsafe_paths().take(MAX_FINDINGS) {
             let message = "expected a path inside the archive, but found one that climbs out of it or is no UTF-8: never followed".to_owned();
-            self.finding("unsafe-path", Severity::Error, &file.raw, message);
+            self.finding(&rules::UNSAFE_PATH, &file.raw, message);
         }
     }
 
@@ -127,7 +128,7 @@ impl Reader<'_> {
                 "the archive has {} files of this name: docker load and containerd take the last one, which is read here, podman and skopeo the first one of a docker-archive",
                 Grouped(count)
             );
-            self.finding("ambiguous-archive", Severity::Error, path, message);
+            self.finding(&rules::AMBIGUOUS_ARCHIVE, path, message);
         }
     }
 }

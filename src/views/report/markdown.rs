@@ -2,9 +2,9 @@
 //! escaped: a name must not become a link, an image or a heading where the
 //! report is pasted.
 
-use super::{ImageReport, LayerReport, LedgerEntry, Report};
+use super::{FindingReport, ImageReport, LayerReport, LedgerEntry, Report};
 use crate::format::{Bytes, Grouped, UNKNOWN_SIZE, visible};
-use crate::image::finding::{Finding, Severity};
+use crate::rules::Severity;
 use crate::source::{InputKind, Trust};
 
 pub(super) fn write(report: &Report) -> String {
@@ -117,7 +117,7 @@ fn why_not(entry: &LedgerEntry) -> String {
     said.map(escaped).collect::<Vec<_>>().join(". ")
 }
 
-fn findings(findings: &[Finding]) -> String {
+fn findings(findings: &[FindingReport]) -> String {
     let mut out = "\n## Findings\n\n".to_owned();
     if findings.is_empty() {
         out += "None.\n";
@@ -131,7 +131,7 @@ fn findings(findings: &[Finding]) -> String {
         let place = format!("{} {}", finding.place.document, finding.place.pointer);
         out += &format!(
             "- **{severity}** {} in {}: {}\n",
-            code(&finding.rule),
+            code(finding.rule),
             code(place.trim_end()),
             escaped(&finding.message)
         );

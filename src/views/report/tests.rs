@@ -1,11 +1,11 @@
 use serde_json::json;
 
 use super::*;
-use crate::image::finding::Severity;
 use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST};
 use crate::inspect::ledger::Measurement;
 use crate::inspect::testing::{Input, blob_path, docker_archive, layers, oci_archive, tar};
 use crate::protocol::{InputFile, Reply};
+use crate::rules::DIFF_ID_COUNT;
 use crate::session::{Event, Session};
 
 /// Opens an input as the page does, and measures its first blobs.
@@ -97,13 +97,7 @@ fn named(text: &str) -> String {
 
 fn with_a_finding() -> Box<Showing> {
     let mut showing = showing(tampered(), 1);
-    showing.findings = vec![Finding::new(
-        "diff-id-count",
-        Severity::Error,
-        "sha256:00",
-        "/rootfs",
-        "one <two>",
-    )];
+    showing.findings = vec![DIFF_ID_COUNT.finding("sha256:00", "/rootfs", "one <two>")];
     showing
 }
 
@@ -320,7 +314,13 @@ const JSON: &str = r##"{
         "document": "sha256:00",
         "pointer": "/rootfs"
       },
-      "message": "one <two>"
+      "message": "one <two>",
+      "words": {
+        "id": "joined.verbatim",
+        "args": {
+          "text": "one <two>"
+        }
+      }
     }
   ]
 }

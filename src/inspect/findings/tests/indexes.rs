@@ -258,11 +258,11 @@ fn indexes_nested_too_deep_are_told() {
     let found = archive.findings();
     let cut: Vec<_> = found
         .iter()
-        .filter(|finding| finding.rule == "graph-cut")
+        .filter(|finding| finding.rule.id == "graph-cut")
         .collect();
     assert_eq!(cut.len(), 1);
     assert_eq!(
-        cut[0].message,
+        cut[0].message.to_string(),
         "expected a graph within the limits, but found more: indexes nested deeper than 16 are not followed"
     );
 }

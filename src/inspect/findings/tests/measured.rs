@@ -6,11 +6,11 @@ use crate::bytes::layer::{BlobFacts, Content, Trailing, Unpacked};
 use crate::bytes::tar::{HeaderError, Oddity, TarEnd};
 use crate::bytes::tar_scan::{TarFacts, TarProblem, TarProblemKind};
 use crate::image::digest::Digest;
-use crate::image::finding::Severity;
 use crate::image::media_type::{
     OCI_CONFIG as CONFIG, OCI_LAYER_GZIP as GZIP, OCI_MANIFEST as MANIFEST,
 };
 use crate::inspect::ledger::Measurement;
+use crate::rules::Severity;
 use crate::source::InputKind;
 
 /// What a pass over `stored` found, with `inside` as its contents.
@@ -414,7 +414,7 @@ fn an_end_that_is_not_the_usual_one_is_told_and_no_error_where_readers_agree() {
         let (archive, manifest, _) = image(&[("packed", "inside")]);
         let findings = archive.measured(vec![done(layer)]);
         same(&findings, &[(rule, &manifest, "/layers/0", message)]);
-        assert_eq!(findings[0].severity, severity, "{rule}");
+        assert_eq!(findings[0].rule.severity, severity, "{rule}");
     }
 }
 

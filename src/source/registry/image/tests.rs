@@ -128,7 +128,7 @@ fn came(fake: &Fake, ask: &FetchTarget) -> Extended {
 /// The rules of its findings.
 fn rules(contents: &Contents) -> Vec<&str> {
     let rules = contents.findings.iter();
-    rules.map(|finding| finding.rule.as_str()).collect()
+    rules.map(|finding| finding.rule.id).collect()
 }
 
 /// The last parts of the addresses that were asked for.
@@ -236,7 +236,7 @@ fn a_platform_that_is_not_there_is_said_and_no_other_is_shown_in_its_place() {
         let fake = stored.serve();
         let Extended { contents, lacks } = came(&fake, &on("r.example/o/x", asked));
         assert!(matches!(&lacks[..], [Lack::Platform { named, .. }] if named.len() == 2));
-        let message = &contents.findings[0].message;
+        let message = contents.findings[0].message.to_string();
         let start = format!("expected a manifest for {asked}, but found none");
         assert!(
             message.starts_with(&start) && message.ends_with(said),
@@ -413,10 +413,10 @@ fn odd_answers_are_findings() {
     });
     let contents = view(&fake, &ask("r.example/o/x"));
     let list = format!(r#"{{"schemaVersion":2,"mediaType":"{DOCKER_LIST}","manifests":[]}}"#);
-    let found: Vec<(&str, &str)> = contents
+    let found: Vec<(&str, String)> = contents
         .findings
         .iter()
-        .map(|finding| (finding.rule.as_str(), finding.message.as_str()))
+        .map(|finding| (finding.rule.id, finding.message.to_string()))
         .collect();
     let header = format!(
         "expected `Docker-Content-Digest` to be {}, but found {}",
@@ -430,8 +430,8 @@ fn odd_answers_are_findings() {
     assert_eq!(
         found,
         [
-            ("header-digest", header.as_str()),
-            ("substituted-manifest", substituted.as_str()),
+            ("header-digest", header),
+            ("substituted-manifest", substituted),
         ]
     );
 }

@@ -5,19 +5,16 @@ use super::super::choice::spelled;
 use super::super::{Lack, Named, Wanted};
 use super::Arrival;
 use crate::image::config::Config;
-use crate::image::finding::{Finding, Severity};
 use crate::image::json::Json;
 use crate::image::platform::{Found, Platform};
 use crate::input::PlatformName;
+use crate::rules::{self, Finding, Rule};
 use crate::source::registry::error::PullError;
 use crate::source::registry::served::{HeaderDisagreement, Served};
 use crate::url::Origin;
 
 /// How many of the platforms that are there are named in a sentence.
 const MAX_NAMED: usize = 12;
-
-/// The rule about documents that were asked for and did not come.
-const NOT_SERVED: &str = "not-served";
 
 impl Arrival {
     /// Notes that what was asked for did not come.
@@ -28,9 +25,7 @@ impl Arrival {
             (true, None) => format!("the manifest {}", wanted.digest),
             (false, _) => format!("the blob {}", wanted.digest),
         };
-        self.contents.findings.push(Finding::new(
-            NOT_SERVED,
-            Severity::Warning,
+        self.contents.findings.push(rules::NOT_SERVED.finding(
             self.name_of(wanted.by),
             wanted.pointer.as_str(),
             format!("{what} did not come: {error}"),
@@ -56,7 +51,9 @@ impl Arrival {
         let name = self.name_of(wanted.by);
         self.contents.findings.retain(|finding| {
             let place = &finding.place;
-            finding.rule != NOT_SERVED || place.document != name || place.pointer != wanted.pointer
+            *finding.rule != rules::NOT_SERVED
+                || place.document != name
+                || place.pointer != wanted.pointer
         });
     }
 
@@ -71,9 +68,7 @@ impl Arrival {
         if matches!(asked.platform().find([Some(&found)]), Found::Exact(_)) {
             return;
         }
-        self.contents.findings.push(Finding::new(
-            "platform-absent",
-            Severity::Warning,
+        self.contents.findings.push(rules::PLATFORM_ABSENT.finding(
             self.name_of(config),
             "/architecture",
             format!("expected an image for {asked}, but found one for {found}, and no other"),
@@ -92,8 +87,7 @@ impl Arrival {
         let message = format!(
             "expected {registry} to ask for the right to pull, but found that its challenge also names {excess}: only pull was asked for"
         );
-        let rule = "challenge-scope";
-        let finding = Finding::new(rule, Severity::Warning, name, "", message);
+        let finding = rules::CHALLENGE_SCOPE.finding(name, "", message);
         self.contents.findings.push(finding);
     }
 
@@ -121,9 +115,7 @@ impl Arrival {
                 )
             }
         };
-        self.contents.findings.push(Finding::new(
-            "platform-absent",
-            Severity::Warning,
+        self.contents.findings.push(rules::PLATFORM_ABSENT.finding(
             self.name_of(document),
             "/manifests",
             format!("expected a manifest for {asked}, but found none{there}"),
@@ -139,7 +131,7 @@ impl Arrival {
 
 /// What is odd about an answer, as findings on the document.
 pub(super) fn noticed(name: &str, served: &Served) -> Vec<Finding> {
-    let finding = |rule, severity, message: String| Finding::new(rule, severity, name, "", message);
+    let finding = |rule: &'static Rule, message: String| rule.finding(name, "", message);
     let mut findings = Vec::new();
     for disagreement in &served.disagreements {
         match disagreement {
@@ -147,15 +139,14 @@ pub(super) fn noticed(name: &str, served: &Served) -> Vec<Finding> {
             HeaderDisagreement::MediaType { .. } => {}
             HeaderDisagreement::NotAManifest { .. } => {
                 let message = format!("{disagreement}: other clients go by it, and refuse this");
-                findings.push(finding("content-type", Severity::Warning, message));
+                findings.push(finding(&rules::CONTENT_TYPE, message));
             }
-            other => findings.push(finding("header-digest", Severity::Error, other.to_string())),
+            other => findings.push(finding(&rules::HEADER_DIGEST, other.to_string())),
         }
     }
     if let Some(other) = &served.substituted {
         findings.push(finding(
-            "substituted-manifest",
-            Severity::Note,
+            &rules::SUBSTITUTED_MANIFEST,
             format!(
                 "expected this document at once, but found that the registry first sent {other} in its place, because it did not see this one's media type asked for; clients that ask so get that one"
             ),
@@ -164,8 +155,7 @@ pub(super) fn noticed(name: &str, served: &Served) -> Vec<Finding> {
     if served.unasked {
         let found = served.claimed_type().unwrap_or_default();
         findings.push(finding(
-            "unasked-type",
-            Severity::Warning,
+            &rules::UNASKED_TYPE,
             format!(
                 "expected a document of a type that was asked for, but found {found}: the registry may have converted it, so that this digest is not that of what was pushed"
             ),

@@ -125,5 +125,6 @@ fn a_challenge_that_is_too_wide_is_a_finding() {
     });
     let contents = view(&fake, &ask("r.example/o/x:1"));
     assert_eq!(rules(&contents), ["challenge-scope"]);
-    assert!(contents.findings[0].message.contains("repository:o/x:*"));
+    let message = contents.findings[0].message.to_string();
+    assert!(message.contains("repository:o/x:*"));
 }

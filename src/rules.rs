@@ -1,9 +1,15 @@
-//! The rules: every finding is one of these, and only this file can make one,
-//! so that no finding carries an id that is not listed.
+//! The rules: what is asked of an image and of whatever brings it. Every finding
+//! is of one of these; no other file can make a rule.
 //!
-//! Not here: looking for anything.
+//! Not here: looking for anything (`source`, `inspect::findings`).
 
-use crate::image::finding::{Finding, Severity};
+mod finding;
+#[cfg(test)]
+mod tests;
+
+pub use finding::{Finding, Location, Severity};
+
+use crate::words::Message;
 
 /// One rule. Its id is part of the report, so it never changes its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,18 +34,31 @@ impl Rule {
     /// a JSON pointer (RFC 6901), `message` one sentence without its full stop.
     #[must_use]
     pub fn finding(
-        &self,
+        &'static self,
         document: impl Into<String>,
         pointer: impl Into<String>,
-        message: impl Into<String>,
+        message: impl Into<Message>,
     ) -> Finding {
-        Finding::new(self.id, self.severity, document, pointer, message)
+        Finding {
+            rule: self,
+            place: Location {
+                document: document.into(),
+                pointer: pointer.into(),
+            },
+            message: message.into(),
+        }
+    }
+
+    /// The rule of this id.
+    #[must_use]
+    pub fn find(id: &str) -> Option<&'static Self> {
+        RULES.iter().copied().find(|rule| rule.id == id)
     }
 }
 
 macro_rules! rules {
     ($($name:ident = $id:literal, $severity:ident, $source:literal, $about:literal;)*) => {
-        $(pub const $name: Rule = Rule {
+        $(pub static $name: Rule = Rule {
             id: $id,
             severity: Severity::$severity,
             about: $about,
@@ -48,10 +67,10 @@ macro_rules! rules {
         };)*
 
         /// Every rule, by subject.
-        pub const RULES: &[Rule] = &[$($name),*];
+        pub static RULES: &[&Rule] = &[$(&$name),*];
 
         #[cfg(test)]
-        pub(super) const NAMES: &[&str] = &[$(stringify!($name)),*];
+        static NAMES: &[&str] = &[$(stringify!($name)),*];
     };
 }
 
