@@ -1,4 +1,4 @@
-//! Which worker gets which call.
+//! Which worker gets which call: the choice alone, by how much each has to do.
 //!
 //! A worker does several calls at once, as bytes of several blobs are hashed in
 //! half the time (see [`crate::image::digest`]). Two share a blob only where one

@@ -17,18 +17,9 @@ use web_sys::{ErrorEvent, Event, window};
 use super::Inner;
 use crate::failure::{Failure, FailureKind};
 use crate::web::error::Thrown;
-use crate::web::message;
 
 /// How often those that work are asked, in milliseconds.
 pub const ASKED_EVERY: i32 = 5_000;
-
-/// How many questions in a row may stay without an answer: one minute. Nothing
-/// that a worker does in one go takes so long, and what takes long is reported.
-/// Questions are counted, for a machine that sleeps asks none.
-const UNANSWERED: u32 = 12;
-
-/// The same for one that is still being loaded, maybe over a slow line.
-const UNANSWERED_AT_FIRST: u32 = 36;
 
 /// How a worker ended that did not say so.
 #[derive(Clone, Copy)]
@@ -103,36 +94,12 @@ impl Inner {
     }
 
     fn ask_who_lives(self: &Rc<Self>) {
-        let mut silent = Vec::new();
-        {
-            let mut state = self.state.borrow_mut();
-            let helping: Vec<_> = state
-                .workers
-                .iter()
-                .filter_map(|slot| slot.helper)
-                .collect();
-            for slot in &mut state.workers {
-                let works = !slot.jobs.is_empty() || helping.contains(&slot.number);
-                if slot.is_ready && !works {
-                    slot.unanswered = 0;
-                    continue;
-                }
-                let most = match slot.is_ready {
-                    true => UNANSWERED,
-                    false => UNANSWERED_AT_FIRST,
-                };
-                if slot.unanswered >= most {
-                    silent.push(slot.number);
-                }
-                slot.unanswered = slot.unanswered.saturating_add(1);
-                if slot.is_ready {
-                    // One that cannot be asked will not answer.
-                    let _ = message::single("ping", "")
-                        .and_then(|ping| Ok(slot.worker.post_message(&ping)?));
-                }
-            }
+        let questions = self.state.borrow_mut().policy.question();
+        for number in questions.ask {
+            // One that cannot be asked will not answer.
+            let _ = self.state.borrow().send_ping(number);
         }
-        for number in silent {
+        for number in questions.silent {
             self.lose_unexplained(number, End::Silent);
         }
     }
