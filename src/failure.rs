@@ -25,7 +25,7 @@ pub struct Failure {
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// Open the same files again, without the limits of
-    /// [`Unpacking::Guarded`](crate::protocol::Unpacking::Guarded).
+    /// [`Unpacking::Guarded`](crate::source::Unpacking::Guarded).
     OpenAnyway,
 }
 

@@ -7,7 +7,6 @@ use std::fmt;
 pub use fold::{Folded, SHOWN_OF_LONG, SHOWN_OF_NAME, SHOWN_WHOLE, short};
 use serde::{Deserialize, Serialize};
 
-use crate::image::digest::Digest;
 use crate::words::{Arg, Message, joined, number_in_groups, size_in_units};
 
 /// A count of bytes in decimal units: `1.2 MB`, `512 bytes`.
@@ -33,18 +32,6 @@ pub struct Grouped(pub u64);
 impl fmt::Display for Grouped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&number_in_groups(self.0))
-    }
-}
-
-/// A digest cut to what a person compares at a glance: `sha256:8ddc19f16526`,
-/// as `docker` shows IDs.
-#[derive(Clone, Copy, Debug)]
-pub struct Short<'a>(pub &'a Digest);
-
-impl fmt::Display for Short<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let encoded: String = self.0.encoded().chars().take(12).collect();
-        write!(f, "{}:{encoded}", self.0.algorithm_name())
     }
 }
 

@@ -35,29 +35,42 @@
 //! 5. Where nothing comes, `source::registry::doctor` finds out why, and a file
 //!    can take the place: `link` holds it against what the link expects.
 //!
-//! # Modules, in reading order
+//! # Modules, each of which uses those above it only
 //!
+//! * [`words`]: messages with arguments, and what each language says for them;
+//!   [`sorting`]: one sort for all; [`url`].
+//! * [`rules`]: what is asked of an image, and findings, which only a rule makes;
+//!   [`failure`]: what ended an operation; [`format`]: text from outside, made fit
+//!   to be shown.
 //! * [`image`]: what an image is, as values. `digest` is the only place that
 //!   hashes, `media_type` the only one that spells media types, `json` keeps
 //!   every byte's place.
+//! * [`input`]: what a person types, pastes or shares.
 //! * [`bytes`]: where bytes stand, their compression, tar, and the one pass.
-//! * [`rules`]: what is asked of an image, each with its id; findings are of these.
-//! * [`url`], [`input`]: what a person types, pastes or shares.
 //! * [`source`]: where bytes come from: archives, folders, documents, registries.
 //! * [`verify`]: evidence, and the only maker of a green verdict.
-//! * [`inspect`]: graph, ledger, causes, findings, judgement, picture, family,
-//!   report, and more.
-//! * [`repository`]: its tags, what is known of each, what they share.
-//! * [`protocol`], [`session`]: between page and workers; the state machine.
+//! * [`inspect`]: what is established of what is open (`Opened`): graph, ledger,
+//!   causes, findings, judgement, roles, digest family.
+//! * [`repository`]: the tags of one, what is known of each, what they share.
+//! * [`protocol`]: what page and workers say to each other; `pool` decides which
+//!   worker does what. [`session`]: the page's state machine.
+//! * [`views`]: what is shown of all that: cards, steps, picture, report, and more.
 //! * [`link`]: the address of a view, what is shared, what a link expects.
-//! * [`failure`], [`format`], [`views`]: what a person reads;
-//!   [`sorting`]: one sort for all of it.
-//! * `web`, `ui`: the browser and the components, for wasm32 only.
+//! * `web`: the browser, and no Leptos; `ui`: the components. For wasm32 only.
 //!
-//! ```text
-//! image <- bytes <- source <- verify <- inspect <- session <- presentation, link
-//! web uses all of them and no Leptos; ui uses values, session, and web
-//! ```
+//! A test keeps this order (`tests/native/tidy.rs`), without exceptions.
+//!
+//! # Where does it go?
+//!
+//! * A rule: `rules`, its message in `words/rules.rs`, and what looks for it in
+//!   `inspect/findings`.
+//! * A form of archive: `source/open.rs` recognises it, a file of `source` reads it.
+//! * A view of an object: `views/node_facts.rs` and `ui/detail`.
+//! * A cause of a mismatch: `inspect/causes.rs`, and its message in `words/causes.rs`.
+//! * A media type: `image/media_type.rs`.
+//! * A sentence: `words`, in the file of its area, and the same in `words/zh-Hans`.
+//!
+//! `CONTRIBUTING.md` has an example of each.
 //!
 //! # Invariants
 //!
@@ -67,7 +80,7 @@
 //! * A verdict is never green by default; only `verify` makes a proof, and only
 //!   `inspect::judgement` says that all is verified.
 //! * No input makes anything panic, and no length in it allocates.
-//! * What a first visit waits for (`ui::front`) names nothing that opens an image:
+//! * What a first visit waits for (`ui::shell`) names nothing that opens an image:
 //!   the page's wasm is split there, by what calls what.
 //! * A worker keeps nothing of a call that has ended but memory to be used again.
 

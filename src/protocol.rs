@@ -15,8 +15,8 @@ use crate::bytes::layer::BlobFacts;
 use crate::bytes::second_look::{Look, Sought};
 use crate::bytes::store::{DROP_AGAIN, Extent, Stale};
 use crate::failure::Failure;
-use crate::source::Contents;
 use crate::source::registry::http::Authorization;
+use crate::source::{Contents, InputFile, Unpacking};
 
 /// Names the build that page and worker must share: the worker's files are
 /// cached under a constant name, so an old one can meet a new page.
@@ -24,16 +24,6 @@ pub const BUILD: &str = match option_env!("ASSAY_BUILD") {
     Some(build) => build,
     None => env!("CARGO_PKG_VERSION"),
 };
-
-/// One file that a person gave, described; its handle travels beside it, and
-/// its place in the list is the handle's number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InputFile {
-    /// The file's path below what was dropped (`layout/index.json`), or its name.
-    pub path: String,
-    /// In bytes.
-    pub size: u64,
-}
 
 /// A page's message to a worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,17 +63,6 @@ pub struct ExplainJob {
     pub blob: usize,
     pub extent: Extent,
     pub sought: Sought,
-}
-
-/// How far the compression around a whole archive is undone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unpacking {
-    /// Until it looks like a bomb, or takes more disk than is taken unasked.
-    #[default]
-    Guarded,
-    /// A person has seen what was found and wants it all the same.
-    Anyway,
 }
 
 /// One blob to fetch and hash.

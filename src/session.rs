@@ -18,11 +18,12 @@ use crate::failure::{Action, Failure, FailureKind};
 use crate::image::digest::Digest;
 use crate::input::Fragment;
 use crate::inspect::ledger::{Measurement, Skipped};
-use crate::protocol::{InputFile, MeasureJob, Reply, Request, Unpacking};
+use crate::protocol::{MeasureJob, Reply, Request};
 use crate::source::Contents;
 use crate::source::registry::client::{Presence, Referrers};
 use crate::source::registry::doctor::Diagnosis;
 use crate::source::registry::image::{FetchError, FetchTarget};
+use crate::source::{InputFile, Unpacking};
 
 /// What the page is doing.
 #[derive(Debug, Default)]

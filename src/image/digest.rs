@@ -100,6 +100,14 @@ fn excerpt(text: &str) -> String {
 }
 
 impl Digest {
+    /// Cut to what a person compares at a glance, `sha256:8ddc19f16526`, as
+    /// `docker` shows IDs.
+    #[must_use]
+    pub fn short(&self) -> String {
+        let encoded: String = self.encoded().chars().take(12).collect();
+        format!("{}:{encoded}", self.algorithm_name())
+    }
+
     /// The SHA-256 of `bytes`.
     #[must_use]
     pub fn sha256(bytes: &[u8]) -> Self {

@@ -3,8 +3,9 @@
 use super::*;
 use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_MANIFEST};
 use crate::inspect::graph::NodeKind;
-use crate::protocol::{InputFile, Reply};
+use crate::protocol::Reply;
 use crate::session::{Effect, Event};
+use crate::source::InputFile;
 use crate::source::registry::client::Registry;
 use crate::source::registry::fake::{Fake, block_on, ok, status};
 use crate::source::registry::image::open;

@@ -23,6 +23,27 @@ use crate::rules::Finding;
 
 pub use files::NoFile;
 
+/// One file that a person gave, described; its handle travels beside it, and
+/// its place in the list is the handle's number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputFile {
+    /// The file's path below what was dropped (`layout/index.json`), or its name.
+    pub path: String,
+    /// In bytes.
+    pub size: u64,
+}
+
+/// How far the compression around a whole archive is undone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unpacking {
+    /// Until it looks like a bomb, or takes more disk than is taken unasked.
+    #[default]
+    Guarded,
+    /// A person has seen what was found and wants it all the same.
+    Anyway,
+}
+
 /// All that a source brought: small documents with their bytes, and where the
 /// bytes of everything else stand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

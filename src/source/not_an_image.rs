@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::bytes::compression::Compression;
 use crate::failure::{Failure, FailureKind};
-use crate::protocol::InputFile;
+use crate::source::InputFile;
 use crate::source::files::FileSet;
 use crate::source::files::kind::FirstBytes;
 

@@ -11,7 +11,6 @@ use crate::bytes::compression::outer::{Limits, OuterError, decompress_outer};
 use crate::bytes::store::{Extent, Store, Window};
 use crate::failure::{Action, Failure, FailureKind};
 use crate::format::Bytes;
-use crate::protocol::{InputFile, Unpacking};
 use crate::rules;
 use crate::source::archive;
 use crate::source::files::FileSet;
@@ -19,6 +18,7 @@ use crate::source::files::kind::{FirstBytes, recognise};
 use crate::source::not_an_image;
 use crate::source::pasted;
 use crate::source::{Contents, InputKind, InputSummary};
+use crate::source::{InputFile, Unpacking};
 
 /// How often one compression may be wrapped in another: `image.tar.gz.zst`
 /// happens by accident, a third layer only by intent.

@@ -1,7 +1,7 @@
 //! The digest family of the chosen image, as it is laid out: the digests of
 //! the whole first, then one line for each layer.
 
-use crate::format::{Short, visible};
+use crate::format::visible;
 use crate::inspect::family::{FamilyRole, Member, family};
 use crate::inspect::graph::NodeId;
 use crate::session::Showing;
@@ -84,7 +84,7 @@ impl FamilyCell {
 /// Short: the claimed digest stands beside it, and the ledger has both in full.
 fn found(verdict: &Verdict) -> Option<String> {
     match verdict {
-        Verdict::WrongDigest { computed, .. } => Some(format!("Found {}.", Short(computed))),
+        Verdict::WrongDigest { computed, .. } => Some(format!("Found {}.", computed.short())),
         Verdict::WrongSize { .. } | Verdict::Unreadable { .. } => {
             Some(visible(&sentence(&verdict.reason()?)))
         }

@@ -1,6 +1,5 @@
 //! What of an image did not come, in sentences without a full stop.
 
-use crate::format::Short;
 use crate::image::platform::Platform;
 use crate::source::registry::image::{Lack, Named};
 use crate::views::sentence;
@@ -52,7 +51,7 @@ fn of(lack: &Lack, why: Option<&str>) -> String {
 }
 
 fn name(named: &Named) -> String {
-    let digest = Short(&named.digest);
+    let digest = named.digest.short();
     match (&named.platform, named.manifest) {
         (Some(platform), true) => {
             format!("the manifest of {platform} ({digest}) that is named here")
@@ -101,7 +100,7 @@ mod tests {
     #[test]
     fn what_is_missing_and_what_there_is_instead_is_said() {
         let digest = Digest::sha256(b"x");
-        let short = Short(&digest).to_string();
+        let short = digest.short();
         let lack = |manifest, error| Lack::Document {
             named: Named {
                 digest: digest.clone(),

@@ -4,7 +4,7 @@
 //! Not here: which rows there are and in which order (`repository`), the layers
 //! that they share (`layers`), and why there is no list (`list_help`).
 
-use crate::format::{Grouped, Short, visible};
+use crate::format::{Grouped, visible};
 use crate::image::digest::Digest;
 use crate::image::reference::{Repository, Tag};
 use crate::input::{Fragment, Input};
@@ -95,7 +95,7 @@ fn tag_row(row: &TagGroup, repository: &Repository) -> TagRow {
         about: row
             .about
             .as_ref()
-            .map(|(digest, what)| format!("{what} of {}", Short(digest))),
+            .map(|(digest, what)| format!("{what} of {}", digest.short())),
         created: image.and_then(|image| image.created.as_deref()).map(moment),
         size: row
             .size()
@@ -213,7 +213,7 @@ pub fn untagged_lines(listing: &Listing, repository: &Repository) -> Vec<Untagge
             .filter(|platform| !platform.is_unknown())
             .map(|platform| visible(&platform.to_string())),
         why: match &untagged.why {
-            Why::Referrer { of } => format!("referrer of {}", Short(of)),
+            Why::Referrer { of } => format!("referrer of {}", of.short()),
             Why::Child { of } => {
                 let first = of.iter().take(3).map(Tag::as_str).collect::<Vec<_>>();
                 match of.len().saturating_sub(3) {

@@ -1,6 +1,6 @@
 //! What a registry says of an image, in words and rows.
 
-use crate::format::{Grouped, Short, short_text};
+use crate::format::{Grouped, short_text};
 use crate::input::{Fragment, Input};
 use crate::session::{Found, PullBlob, Referring, Showing};
 use crate::source::registry::client::{Checked, Referrer, Referrers};
@@ -127,9 +127,9 @@ fn listed(found: &Referrers, to: &str) -> String {
 fn refuted(found: &Referrers) -> Option<String> {
     let mut refuted = found.referrers.iter().filter(|one| one.is_refuted());
     let first = refuted.next()?;
-    let of = Short(&first.digest);
+    let of = first.digest.short();
     let what = match &first.checked {
-        Checked::OtherSubject(Some(other)) => format!("{of} refers to {}", Short(other)),
+        Checked::OtherSubject(Some(other)) => format!("{of} refers to {}", other.short()),
         Checked::OtherType(own) => format!("{of} is of type {own}"),
         _ => format!("{of} refers to nothing"),
     };

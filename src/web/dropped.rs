@@ -7,7 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, Response};
 
 use crate::failure::{Failure, FailureKind};
-use crate::protocol::InputFile;
+use crate::source::InputFile;
 use crate::web::error::Thrown;
 use crate::web::files::Picked;
 

@@ -14,8 +14,8 @@ use web_sys::{
 };
 
 use crate::failure::{Failure, FailureKind};
-use crate::protocol::InputFile;
 use crate::sorting::sort_by;
+use crate::source::InputFile;
 use crate::web::error::Thrown;
 
 /// The most files and folders that are taken at once. The largest layouts that

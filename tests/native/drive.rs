@@ -7,8 +7,9 @@ use std::time::UNIX_EPOCH;
 
 use assay::bytes::{layer, second_look};
 use assay::failure::Failure;
-use assay::protocol::{InputFile, Reply, Request, Unread};
+use assay::protocol::{Reply, Request, Unread};
 use assay::session::{Effect, Event, Session, Showing};
+use assay::source::InputFile;
 use assay::source::open::open;
 
 use crate::store::Memory;

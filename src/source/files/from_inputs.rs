@@ -3,7 +3,7 @@
 use super::path::normalise;
 use super::{FileKind, FileSet};
 use crate::bytes::store::Extent;
-use crate::protocol::InputFile;
+use crate::source::InputFile;
 
 impl FileSet {
     /// The files that a person gave; the place in the list is the handle's

@@ -6,7 +6,7 @@ use super::*;
 use crate::bytes::compression::Compression;
 use crate::bytes::store::Store;
 use crate::bytes::tar::tests::{END, corpus, file, header, link, member, pax, tars};
-use crate::protocol::InputFile;
+use crate::source::InputFile;
 
 /// Handles in memory; reads are partial, and some are interrupted.
 struct Memory {

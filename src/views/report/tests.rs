@@ -4,9 +4,10 @@ use super::*;
 use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST};
 use crate::inspect::ledger::Measurement;
 use crate::inspect::testing::{Input, blob_path, docker_archive, layers, oci_archive, tar};
-use crate::protocol::{InputFile, Reply};
+use crate::protocol::Reply;
 use crate::rules::DIFF_ID_COUNT;
 use crate::session::{Event, Session};
+use crate::source::InputFile;
 
 /// Opens an input as the page does, and measures its first blobs.
 fn showing(input: Input, measured: usize) -> Box<Showing> {
