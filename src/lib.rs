@@ -3,9 +3,10 @@
 //! A person gives an **input** (an archive, a folder, a document, a reference, a
 //! link). A **source** brings **bytes**. **verify** is the one door through which
 //! bytes become trusted. **inspect** reads documents into the values of **image**
-//! and says what hangs together and what is odd. **protocol** carries values out
-//! of a worker. **session** is the page's state; **presentation** words it, and
-//! **ui** shows it. **web** is the only place where Rust touches the browser.
+//! and establishes what hangs together and what is odd. **protocol** carries values
+//! out of a worker. **session** is the page's state; **views** say what is shown of
+//! it, **words** how, and **ui** shows it. **web** is the only place where Rust
+//! touches the browser.
 //!
 //! # The way of a dropped file
 //!
