@@ -12,6 +12,7 @@ use crate::inspect::family::image_id;
 use crate::inspect::graph::{Image, NodeId};
 use crate::session::{Session, Showing};
 use crate::source::registry::image::Target;
+use crate::words::{Message, sharing as words};
 
 /// What a person has chosen of what is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -302,35 +303,28 @@ pub fn expectation(showing: &Showing) -> Option<Expectation> {
 }
 
 impl Expectation {
-    /// In one sentence, without a full stop. The digests of a difference stand
-    /// beside it.
+    /// What is said of it. The digests of a difference stand beside it.
     #[must_use]
-    pub fn sentence(&self) -> String {
+    pub fn message(&self) -> Message {
         match self {
-            Self::Pending => "Checking whether this is what the link expects".to_owned(),
-            Self::Same { .. } => "The same bytes as when the link was shared".to_owned(),
-            Self::Unknowable { expected } => format!(
-                "The link names the manifest {expected}, and this file has none: the registry's digest of a docker-archive cannot be known"
-            ),
+            Self::Pending => words::pending(),
+            Self::Same { .. } => words::same_bytes(),
+            Self::Unknowable { expected } => words::no_manifest(expected.as_str()),
             Self::Different {
                 expected,
                 found: Some(found),
                 tag: Some(_),
-            } => {
-                format!("The tag now points to {found}; when the link was shared it was {expected}")
-            }
+            } => words::tag_moved(found.as_str(), expected.as_str()),
             Self::Different {
                 expected,
                 found: Some(found),
                 tag: None,
-            } => format!(
-                "Not the bytes of the link: expected {expected}, but found {found}; a tool that rewrites the manifest changes its digest"
-            ),
+            } => words::other_bytes(expected.as_str(), found.as_str()),
             Self::Different {
                 expected,
                 found: None,
                 ..
-            } => format!("Not the bytes of the link: expected {expected}, but found none"),
+            } => words::no_bytes(expected.as_str()),
         }
     }
 

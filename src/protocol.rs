@@ -17,6 +17,7 @@ use crate::bytes::store::{DROP_AGAIN, Extent, Stale};
 use crate::failure::Failure;
 use crate::source::registry::http::Authorization;
 use crate::source::{Contents, InputFile, Unpacking};
+use crate::words::Message;
 
 /// Names the build that page and worker must share: the worker's files are
 /// cached under a constant name, so an old one can meet a new page.
@@ -132,10 +133,10 @@ pub enum Reply {
         /// *expected …, but found …*
         why: String,
     },
-    /// What that comes to for a person, once it was looked into: one sentence.
+    /// What that comes to for a person, once it was looked into.
     NotFetched {
         blob: usize,
-        why: String,
+        why: Message,
     },
     /// `None` where the bytes could not be read again.
     Explained {
@@ -196,7 +197,7 @@ impl Request {
             },
             (Self::Fetch(job), Reply::Failed(failure)) => Reply::NotFetched {
                 blob: job.blob,
-                why: Unread::NoWorker(failure).to_string(),
+                why: Unread::NoWorker(failure).to_string().into(),
             },
             (Self::Explain(job), Reply::Failed(_)) => Reply::Explained {
                 blob: job.blob,

@@ -22,7 +22,7 @@ pub mod order;
 mod queue;
 pub mod rows;
 
-pub use facts::Facts;
+pub use facts::{Facts, Relation};
 pub use matrix::Matrix;
 pub use queue::TAGS_AT_ONCE;
 pub use rows::{Query, Sort, TagGroup, Untagged};
@@ -34,6 +34,7 @@ use crate::image::digest::Digest;
 use crate::image::reference::Tag;
 use crate::sorting::sort_by;
 use crate::source::registry::client::{Pages, Tags};
+use crate::words::Message;
 use queue::Queue;
 
 /// The tags of one repository, and how far they are known.
@@ -47,8 +48,8 @@ pub struct Listing {
     /// By digest: tags of the same image have the same.
     facts: HashMap<Digest, Rc<Facts>>,
     queue: Queue,
-    /// Why the looking stopped without being told to, in one sentence.
-    trouble: Option<String>,
+    /// Why the looking stopped without being told to.
+    trouble: Option<Message>,
     /// How many names the registry gave that are no tags.
     pub malformed: usize,
     /// Whether these are all tags that there are.
@@ -70,8 +71,8 @@ pub enum State {
     Asking,
     /// What it pointed to when it was looked at.
     Known(Digest),
-    /// Why it is not known, in one sentence.
-    Failed(String),
+    /// Why it is not known.
+    Failed(Message),
 }
 
 /// How many tags are how far.
@@ -183,7 +184,7 @@ impl Listing {
 
     /// A tag was looked at. The answer is what to look at next.
     #[must_use]
-    pub fn answered(&mut self, tag: &Tag, answer: Result<Facts, String>) -> Vec<Tag> {
+    pub fn answered(&mut self, tag: &Tag, answer: Result<Facts, Message>) -> Vec<Tag> {
         // What was cancelled may still answer: it is known then, and nothing
         // waited for its place.
         self.queue.end(tag);
@@ -214,15 +215,15 @@ impl Listing {
 
     /// The registry wants no more requests for now (429): to go on would make
     /// it worse. Everything is as after a [`Self::cancel`].
-    pub fn halt(&mut self, why: String) {
+    pub fn halt(&mut self, why: Message) {
         self.cancel();
         self.trouble = Some(why);
     }
 
     /// Why the looking stopped, where no person stopped it.
     #[must_use]
-    pub fn trouble(&self) -> Option<&str> {
-        self.trouble.as_deref()
+    pub fn trouble(&self) -> Option<&Message> {
+        self.trouble.as_ref()
     }
 
     /// Whoever looked is gone, and with it what was under way; looking begins

@@ -24,6 +24,7 @@ use crate::source::registry::client::{Presence, Referrers};
 use crate::source::registry::doctor::Diagnosis;
 use crate::source::registry::image::{FetchError, FetchTarget};
 use crate::source::{InputFile, Unpacking};
+use crate::words::{Message, joined, page as words};
 
 /// What the page is doing.
 #[derive(Debug, Default)]
@@ -59,7 +60,7 @@ pub struct Halted {
 /// An input that is being read.
 #[derive(Debug)]
 pub struct Opening {
-    pub name: String,
+    pub name: Message,
     pub files: Vec<InputFile>,
     /// Bytes read so far: only decompressing a whole archive takes long.
     pub done: u64,
@@ -83,7 +84,7 @@ pub enum Event {
     /// read.
     AskedAnyway,
     /// What is being asked of a registry now, in a few words.
-    Asking(String),
+    Asking(Message),
     /// A registry gave what a first view needs.
     Fetched(Box<Contents>),
     /// It did not.
@@ -96,22 +97,22 @@ pub enum Event {
     Lacked(Box<Lacked>),
     /// A person wants more documents of what is open.
     MoreAsked(Vec<Digest>),
-    /// What came of that, and one sentence where not all of it did.
-    MoreFetched(Box<Contents>, Option<String>),
+    /// What came of that, and why not all of it did, where that is so.
+    MoreFetched(Box<Contents>, Option<Message>),
     /// A person wants the bytes of some blobs fetched and verified.
     LayersAsked(Vec<usize>),
     /// A person wants the image that a link was made of beside what is open.
     CompareAsked(Box<FetchTarget>),
-    /// What came of that; an error is one sentence.
-    BesideFetched(Result<Box<Contents>, String>),
+    /// What came of that.
+    BesideFetched(Result<Box<Contents>, Message>),
     /// A person asks whether the registry has all that a pull of an image needs.
     PullAsked(usize),
-    /// What it says of one blob; an error is one sentence.
-    PullAnswered(Digest, Result<Presence, String>),
+    /// What it says of one blob.
+    PullAnswered(Digest, Result<Presence, Message>),
     /// A person asks what refers to a manifest.
     ReferrersAsked(Digest),
-    /// What the registry says; an error is one sentence.
-    ReferrersAnswered(Digest, Result<Referrers, String>),
+    /// What the registry says.
+    ReferrersAnswered(Digest, Result<Referrers, Message>),
     /// Workers answered. Many replies at once cost no more than one: what
     /// follows from them is worked out once.
     Replied(Vec<Reply>),
@@ -215,10 +216,10 @@ impl Session {
     fn given(&mut self, files: Vec<InputFile>, now: f64) -> Vec<Effect> {
         let name = match files.as_slice() {
             [] => return Vec::new(),
-            [one] => one.path.clone(),
+            [one] => joined::verbatim(&one.path),
             [first, ..] => match first.path.split_once('/') {
-                Some((folder, _)) => folder.to_owned(),
-                None => format!("{} files", files.len()),
+                Some((folder, _)) => joined::verbatim(folder),
+                None => words::files(files.len()),
             },
         };
         let opening = Opening {
@@ -314,7 +315,10 @@ impl Session {
             }
             (Reply::NotFetched { blob, why }, Self::Showing(showing)) => {
                 showing.trouble.get_or_insert_with(|| why.clone());
-                showing.settle(blob, Measurement::Skipped(Skipped::Refused(why)));
+                showing.settle(
+                    blob,
+                    Measurement::Skipped(Skipped::Refused(why.to_string())),
+                );
                 Vec::new()
             }
             (Reply::Explained { blob, look }, Self::Showing(showing)) => {
@@ -387,11 +391,8 @@ fn stop() -> Vec<Effect> {
 fn other_build(worker: &str) -> Failure {
     Failure::new(
         FailureKind::Browser,
-        format!(
-            "Expected the worker of build {}, but found that of build {worker}",
-            crate::protocol::BUILD
-        ),
-        "Load the page again without its cache",
+        words::other_build(crate::protocol::BUILD, worker),
+        words::reload_without_cache(),
     )
 }
 

@@ -44,7 +44,7 @@ pub use detection::Detection;
 pub use digits::{DigestParts, Run, runs, short_name};
 pub use family::{FamilyCell, FamilyLayout, LAYER_ROLES, LAYERS_AT_ONCE, LayerLine, Piece, pieces};
 pub use file_rows::{FileRow, MOST_ROWS, count_of_files};
-pub use help::{Help, LAYER_SIZES, Login};
+pub use help::{Help, LAYER_SIZES, Login, layer_size};
 pub use images::{image_title, input_line};
 pub use lacks::lack_sentence;
 pub use layers::{MatrixView, are_comparable, listed_columns, open_columns};

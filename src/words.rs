@@ -96,6 +96,12 @@ areas! {
     detail,
     /// Repositories, tags and what they share.
     lists,
+    /// What a registry says of an image without sending it.
+    at_registry,
+    /// Where a registry gives nothing: the ways round, and signing in.
+    refused,
+    /// Links to what is shown, and what they expect.
+    sharing,
     /// The report, as a person reads it.
     report
 }

@@ -193,15 +193,15 @@ fn a_tag_that_leads_elsewhere_by_now_is_said_with_both_digests() {
     let same = shown(&format!("image=r.example/o/x:1&expect={now}"));
     let same = expectation(&same).unwrap();
     assert_eq!(
-        same.sentence(),
+        same.message().to_string(),
         "The same bytes as when the link was shared"
     );
     assert_eq!(same.both(), None);
     let other = shown(&format!("image=r.example/o/x:1&expect={then}"));
     let other = expectation(&other).unwrap();
     assert_eq!(
-        other.sentence(),
-        format!("The tag now points to {now}; when the link was shared it was {then}")
+        other.message().to_string(),
+        format!("The tag now points to {now}; when the link was shared, it pointed to {then}")
     );
     let (shared, came) = other.both().unwrap();
     assert_eq!(shared.to_string(), format!("image=r.example/o/x:1@{then}"));
@@ -220,13 +220,13 @@ fn a_file_is_held_against_the_digest_of_its_link() {
     let right = digest(&config("amd64"));
     let found = expectation(&file(&format!("expect={right}"))).unwrap();
     assert_eq!(
-        found.sentence(),
+        found.message().to_string(),
         "The same bytes as when the link was shared"
     );
     let wrong = digest("another image");
     let found = expectation(&file(&format!("expect={wrong}"))).unwrap();
     assert_eq!(
-        found.sentence(),
+        found.message().to_string(),
         format!(
             "Not the bytes of the link: expected {wrong}, but found {right}; a tool that rewrites the manifest changes its digest"
         )
@@ -234,9 +234,9 @@ fn a_file_is_held_against_the_digest_of_its_link() {
     // A pinned image names its manifest, which this file cannot have.
     let pinned = expectation(&file(&format!("image=docker.io/library/x:1@{wrong}"))).unwrap();
     assert_eq!(
-        pinned.sentence(),
+        pinned.message().to_string(),
         format!(
-            "The link names the manifest {wrong}, and this file has none: the registry's digest of a docker-archive cannot be known"
+            "The link names the manifest {wrong}, and this file has none: a docker-archive does not tell which digest the registry has for it"
         )
     );
     // So does what a tag led to when it was shared.

@@ -14,6 +14,7 @@ use crate::image::manifest::{DocumentKind, Index, Manifest};
 use crate::image::media_type::Kind;
 use crate::image::platform::{Found, Platform};
 use crate::image::reference::Tag;
+use crate::words::Message;
 
 /// The most children of an index that are kept; real ones have tens.
 pub const MAX_CHILDREN: usize = 1_000;
@@ -34,8 +35,6 @@ pub struct Facts {
     pub kind: DocumentKind,
     /// What it is of; `None` for schema 1, and for what is no manifest.
     pub artifact: Option<ArtifactKind>,
-    /// What a person calls it: `image index`, `image manifest`, ….
-    pub what: &'static str,
     /// What an index names, in its order.
     pub children: Vec<Child>,
     /// The manifest that this one is about, as it claims.
@@ -66,7 +65,19 @@ pub struct ImageFacts {
     pub layers: Vec<Layer>,
     /// The config could not be read, and why: time and labels are then not
     /// known.
-    pub trouble: Option<String>,
+    pub trouble: Option<Message>,
+}
+
+/// What a document is to the manifest that it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// The list of all that refers to it.
+    Referrers,
+    Signature,
+    Attestation,
+    Sbom,
+    /// The document itself names that manifest as its subject.
+    Subject,
 }
 
 /// A layer as a manifest names it.
@@ -94,7 +105,6 @@ impl Facts {
                 let children = index.manifests.iter().filter_map(Child::of);
                 let artifact = ArtifactKind::of_index(&index);
                 Self {
-                    what: what(artifact, kind),
                     artifact: Some(artifact),
                     children: children.take(MAX_CHILDREN).collect(),
                     subject: target(index.subject.as_ref()),
@@ -105,7 +115,6 @@ impl Facts {
                 let manifest = Manifest::read(root);
                 let artifact = ArtifactKind::of_manifest(&manifest);
                 Self {
-                    what: what(artifact, kind),
                     artifact: Some(artifact),
                     subject: target(manifest.subject.as_ref()),
                     image: Some(ImageFacts::of(&manifest)),
@@ -121,10 +130,18 @@ impl Facts {
             digest,
             kind,
             artifact: None,
-            what: kind.name(),
             children: Vec::new(),
             subject: None,
             image: None,
+        }
+    }
+
+    /// What a person calls it: by what it is of, where that is no image.
+    #[must_use]
+    pub fn what(&self) -> Message {
+        match self.artifact {
+            Some(artifact) if !artifact.is_image() => artifact.name().into(),
+            _ => self.kind.name().into(),
         }
     }
 
@@ -239,14 +256,6 @@ impl ImageFacts {
     }
 }
 
-/// What a person calls it: by what it is of, where that is no image.
-fn what(artifact: ArtifactKind, kind: DocumentKind) -> &'static str {
-    match artifact.is_image() {
-        true => kind.name(),
-        false => artifact.name(),
-    }
-}
-
 fn target(descriptor: Option<&Descriptor>) -> Option<Digest> {
     descriptor?.valid_digest().cloned()
 }
@@ -262,13 +271,13 @@ pub fn config_of(bytes: &[u8]) -> Option<Digest> {
 /// of registries without the referrers API keep them (distribution-spec,
 /// "Referrers Tag Schema"), or what cosign stores beside an image.
 #[must_use]
-pub fn about_by_name(tag: &Tag) -> Option<(Digest, &'static str)> {
+pub fn about_by_name(tag: &Tag) -> Option<(Digest, Relation)> {
     let rest = tag.as_str().strip_prefix("sha256-")?;
     let (hex, what) = match rest.split_once('.') {
-        None => (rest, "referrers"),
-        Some((hex, "sig")) => (hex, "signature"),
-        Some((hex, "att")) => (hex, "attestation"),
-        Some((hex, "sbom")) => (hex, "SBOM"),
+        None => (rest, Relation::Referrers),
+        Some((hex, "sig")) => (hex, Relation::Signature),
+        Some((hex, "att")) => (hex, Relation::Attestation),
+        Some((hex, "sbom")) => (hex, Relation::Sbom),
         Some(_) => return None,
     };
     Some((Digest::from_sha256_hex(hex).ok()?, what))
@@ -299,7 +308,7 @@ mod tests {
               {{"digest":"no digest"}}, 7]}}"#
         );
         let facts = Facts::read(Digest::sha256(b"x"), index.as_bytes(), None);
-        assert_eq!(facts.what, "image index");
+        assert_eq!(facts.what().to_string(), "image index");
         assert_eq!(facts.children.len(), 3);
         let platforms: Vec<String> = facts.platforms().iter().map(|p| p.to_string()).collect();
         assert_eq!(platforms, ["linux/arm64", "linux/amd64"]);
@@ -320,13 +329,14 @@ mod tests {
               {{"mediaType":"{BUILDKIT_CACHE}","digest":"{layer}","size":1}}]}}"#
         );
         let facts = Facts::read(layer.clone(), index.as_bytes(), None);
-        assert_eq!((facts.what, facts.children.len()), ("BuildKit cache", 0));
+        assert_eq!(facts.what().to_string(), "BuildKit cache");
+        assert_eq!(facts.children.len(), 0);
         assert_eq!(facts.representative(), None);
         let manifest = format!(
             r#"{{"schemaVersion":2,"config":{{"mediaType":"{BUILDKIT_CACHE}","digest":"{layer}","size":1}},"layers":[]}}"#
         );
         let facts = Facts::read(layer, manifest.as_bytes(), None);
-        assert_eq!(facts.what, "BuildKit cache");
+        assert_eq!(facts.what().to_string(), "BuildKit cache");
         assert_eq!(config_of(manifest.as_bytes()), None);
     }
 
@@ -354,10 +364,10 @@ mod tests {
         let digest = Digest::sha256(b"x");
         let hex = digest.encoded();
         for (tag, expected) in [
-            (format!("sha256-{hex}"), Some("referrers")),
-            (format!("sha256-{hex}.sig"), Some("signature")),
-            (format!("sha256-{hex}.att"), Some("attestation")),
-            (format!("sha256-{hex}.sbom"), Some("SBOM")),
+            (format!("sha256-{hex}"), Some(Relation::Referrers)),
+            (format!("sha256-{hex}.sig"), Some(Relation::Signature)),
+            (format!("sha256-{hex}.att"), Some(Relation::Attestation)),
+            (format!("sha256-{hex}.sbom"), Some(Relation::Sbom)),
             (format!("sha256-{hex}.other"), None),
             (format!("sha256-{}", &hex[1..]), None),
             ("3.20".to_owned(), None),

@@ -47,7 +47,7 @@ pub async fn look<H: Http>(
                 }
                 Err(error) => ImageFacts {
                     platform: child.platform,
-                    trouble: Some(error.to_string()),
+                    trouble: Some(error.to_string().into()),
                     ..ImageFacts::default()
                 },
             },
@@ -70,7 +70,7 @@ async fn with_config<H: Http>(
     match registry.document(repository, &digest).await {
         Ok(config) => image.with_config(&config.bytes),
         Err(error) => ImageFacts {
-            trouble: Some(error.to_string()),
+            trouble: Some(error.to_string().into()),
             ..image
         },
     }
@@ -148,7 +148,7 @@ mod tests {
         );
         let fake = Fake::new(move |_| ok(body.as_str()));
         let facts = look_at(&fake, "buildcache", None).unwrap();
-        assert_eq!(facts.what, "BuildKit cache");
+        assert_eq!(facts.what().to_string(), "BuildKit cache");
         assert_eq!(fake.sent().len(), 1);
     }
 
@@ -167,7 +167,7 @@ mod tests {
         let image = facts.image.unwrap();
         assert_eq!(image.size().whole(), Some(7));
         assert_eq!(
-            image.trouble.as_deref(),
+            image.trouble.map(|why| why.to_string()).as_deref(),
             Some("expected success, but found status 404")
         );
         let error = look_at(&registry(true), "none", None).unwrap_err();

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
-use super::facts::{Facts, about_by_name};
+use super::facts::{Facts, Relation, about_by_name};
 use super::order::seconds;
 use super::{Listing, State};
 use crate::format::Sum;
@@ -50,7 +50,7 @@ pub struct TagGroup {
     pub facts: Option<Rc<Facts>>,
     /// The manifest that this is about, and what it is: by the tag's name or
     /// by the document itself.
-    pub about: Option<(Digest, &'static str)>,
+    pub about: Option<(Digest, Relation)>,
 }
 
 /// A digest without a tag that was seen in an index.
@@ -124,7 +124,10 @@ impl Listing {
             .collect();
         let mut found: BTreeMap<Digest, Untagged> = BTreeMap::new();
         for row in self.grouped() {
-            let referrers = row.about.as_ref().filter(|(_, what)| *what == REFERRERS);
+            let referrers = row
+                .about
+                .as_ref()
+                .filter(|(_, what)| *what == Relation::Referrers);
             for child in row.facts.iter().flat_map(|facts| &facts.children) {
                 if tagged.contains(&child.digest) {
                     continue;
@@ -149,12 +152,10 @@ impl Listing {
     }
 }
 
-const REFERRERS: &str = "referrers";
-
-fn about(row: &TagGroup) -> Option<(Digest, &'static str)> {
+fn about(row: &TagGroup) -> Option<(Digest, Relation)> {
     row.tags.iter().find_map(about_by_name).or_else(|| {
         let facts = row.facts.as_ref()?;
-        Some((facts.subject.clone()?, facts.what))
+        Some((facts.subject.clone()?, Relation::Subject))
     })
 }
 

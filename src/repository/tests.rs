@@ -26,7 +26,6 @@ fn facts(document: &str, created: &str, size: u64) -> Facts {
         digest: Digest::sha256(document.as_bytes()),
         kind: DocumentKind::Manifest,
         artifact: Some(crate::image::artifact::ArtifactKind::Image),
-        what: "image manifest",
         children: Vec::new(),
         subject: None,
         image: Some(ImageFacts {
@@ -70,7 +69,7 @@ fn six_are_looked_at_at_a_time_and_what_left_the_view_is_not() {
     listing.leave(&tags(&["g"]));
     let next = listing.answered(&tag("b"), Ok(facts("x", "", 1)));
     assert_eq!(names(&next), ["h"]);
-    let next = listing.answered(&tag("a"), Err("no".to_owned()));
+    let next = listing.answered(&tag("a"), Err("no".into()));
     assert_eq!(names(&next), [""; 0]);
     assert_eq!(
         listing.count(),
@@ -127,9 +126,9 @@ fn a_stop_ends_all_until_it_is_taken_back() {
 fn a_rate_limit_halts_all_and_is_said() {
     let mut listing = listing(&["a", "b"]);
     let _ = listing.enter(&tags(&["a", "b"]));
-    listing.halt("Wait.".to_owned());
+    listing.halt("Wait.".into());
     assert!(listing.is_stopped());
-    assert_eq!(listing.trouble(), Some("Wait."));
+    assert_eq!(listing.trouble(), Some(&"Wait.".into()));
     assert_eq!(
         listing.count(),
         Count {
@@ -160,7 +159,7 @@ fn known() -> Listing {
     }
     let _ = listing.answered(&tag("1.9"), Ok(facts("nine", "2023-01-01T00:00:00Z", 30)));
     let _ = listing.answered(&tag("old"), Ok(facts("old", "1970-01-01T00:00:00Z", 20)));
-    let _ = listing.answered(&tag("broken"), Err("no".to_owned()));
+    let _ = listing.answered(&tag("broken"), Err("no".into()));
     listing
 }
 
@@ -170,7 +169,7 @@ fn tags_of_the_same_image_are_one_row() {
     let all = ["1.9", "1.10 latest", "broken?", "old", "open?"];
     check(&listing, &Query::default(), &all);
     let rows = listing.rows(&Query::default());
-    assert_eq!(rows[2].state, State::Failed("no".to_owned()));
+    assert_eq!(rows[2].state, State::Failed("no".into()));
     let backwards = Query {
         descending: true,
         ..Query::default()
@@ -235,9 +234,9 @@ fn filters_keep_what_is_not_known_yet() {
     );
     check(&listing, &label("Team=NI"), &["1.9", "open?"]);
     check(&listing, &label("tea"), &["open?"]);
-    let since = query(&|query| query.since = order::day("2024-03-01").ok());
+    let since = query(&|query| query.since = order::day("2024-03-01"));
     check(&listing, &since, &["1.10 latest", "open?"]);
-    let before = query(&|query| query.before = order::day("2024-03-01").ok());
+    let before = query(&|query| query.before = order::day("2024-03-01"));
     check(&listing, &before, &["1.9", "open?"]);
     assert!(before.asks_for_facts() && !name("x").asks_for_facts());
 }
@@ -254,7 +253,6 @@ fn digests_without_a_tag_say_how_they_were_seen() {
     let index = |name: &str, children: Vec<Child>| Facts {
         kind: DocumentKind::Index,
         artifact: Some(crate::image::artifact::ArtifactKind::Image),
-        what: "image index",
         children,
         image: None,
         ..facts(name, "", 0)
@@ -303,5 +301,5 @@ fn digests_without_a_tag_say_how_they_were_seen() {
     assert_eq!(found, expected);
     let rows = listing.rows(&Query::default());
     let about = rows.iter().find_map(|row| row.about.clone());
-    assert_eq!(about, Some((subject, "referrers")));
+    assert_eq!(about, Some((subject, Relation::Referrers)));
 }

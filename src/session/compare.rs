@@ -4,15 +4,17 @@
 //! Not here: whether they are the same (`link`).
 
 use super::{Effect, Session, Showing};
+use crate::format::visible;
 use crate::inspect::graph::{Image, NodeId};
 use crate::source::Contents;
 use crate::source::registry::image::FetchTarget;
+use crate::words::{Message, joined, page, sharing as words};
 
 impl Session {
     pub(super) fn compare_asked(&mut self, ask: FetchTarget) -> Vec<Effect> {
         match self {
             Self::Showing(showing) if showing.asked.is_some() && showing.asking.is_none() => {
-                showing.asking = Some("the image of the link".to_owned());
+                showing.asking = Some(page::image_of_the_link());
                 showing.trouble = None;
                 vec![Effect::FetchBeside(ask)]
             }
@@ -22,7 +24,7 @@ impl Session {
 
     pub(super) fn beside_fetched(
         &mut self,
-        found: Result<Box<Contents>, String>,
+        found: Result<Box<Contents>, Message>,
         now: f64,
     ) -> Vec<Effect> {
         // A late answer to what was cancelled finds nobody asking.
@@ -42,10 +44,10 @@ impl Session {
 }
 
 impl Showing {
-    /// What the first two roots have in common, a sentence for each platform
-    /// that both have; none where only one is open.
+    /// What the first two roots have in common, for each platform that both have;
+    /// none where only one is open.
     #[must_use]
-    pub fn in_common(&self) -> Vec<String> {
+    pub fn in_common(&self) -> Vec<Message> {
         let [now, then, ..] = self.opened.graph.roots.as_slice() else {
             return Vec::new();
         };
@@ -69,7 +71,7 @@ impl Showing {
         self.opened.graph.images.iter().filter(of_root).collect()
     }
 
-    fn compared(&self, now: &Image, then: &Image) -> String {
+    fn compared(&self, now: &Image, then: &Image) -> Message {
         let digests = |image: &Image| -> Vec<Option<NodeId>> {
             image.layers.iter().map(|layer| layer.node).collect()
         };
@@ -77,16 +79,14 @@ impl Showing {
         let pairs = now_layers.iter().zip(&then_layers);
         let same = pairs.take_while(|(now, then)| now == then).count();
         let config = match now.config == then.config {
-            true => "the config is the same",
-            false => "the config is another",
+            true => words::same_config(),
+            false => words::other_config(),
         };
-        let name = now.platform.as_ref().map(ToString::to_string);
-        let count = now_layers.len();
-        let layers = if count == 1 { "layer" } else { "layers" };
-        format!(
-            "{}: {same} of {count} {layers}, from the base up, are the same as then, when it had {}; {config}",
-            name.unwrap_or_else(|| "The image".to_owned()),
-            then_layers.len()
-        )
+        let platform = now.platform.as_ref();
+        let name = platform.map_or_else(words::the_image, |platform| {
+            joined::verbatim(visible(&platform.to_string()))
+        });
+        let layers = words::layers_in_common(name, same, now_layers.len(), then_layers.len());
+        joined::clauses(layers, config)
     }
 }

@@ -11,6 +11,7 @@ use crate::source::Contents;
 use crate::source::registry::doctor::{self, Diagnosis};
 use crate::source::registry::error::PullError;
 use crate::source::registry::image::{FetchError, FetchTarget};
+use crate::words::Message;
 
 /// A registry that is being asked.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub struct Fetching {
     pub ask: FetchTarget,
     /// What was asked for so far, in a few words each; the last one is under
     /// way.
-    pub asked: Vec<String>,
+    pub asked: Vec<Message>,
     /// In milliseconds since 1970.
     pub since: f64,
 }
@@ -39,8 +40,7 @@ pub struct Refusal {
 /// Why something of what is shown did not come.
 #[derive(Clone, Debug)]
 pub struct Lacked {
-    /// One sentence.
-    pub why: String,
+    pub why: Message,
     /// `None` where the registry gave all that it was asked for.
     pub error: Option<PullError>,
     /// What the doctor says, where the error does not say all.
@@ -105,7 +105,7 @@ impl Session {
         effects
     }
 
-    pub(super) fn asking(&mut self, what: String) -> Vec<Effect> {
+    pub(super) fn asking(&mut self, what: Message) -> Vec<Effect> {
         match self {
             Self::Fetching(fetching) => fetching.asked.push(what),
             Self::Showing(showing) if showing.asking.is_some() => showing.asking = Some(what),

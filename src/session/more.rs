@@ -11,6 +11,7 @@ use crate::inspect::graph::{Node, NodeId, NodeKind};
 use crate::inspect::ledger::{Measurement, Measurements};
 use crate::sorting::sort_by_key;
 use crate::source::{ContentId, Contents};
+use crate::words::{Message, page as words};
 
 /// A blob to fetch and to measure on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ impl Session {
         match &showing.asked {
             Some(ask) if showing.asking.is_none() && !digests.is_empty() => {
                 let effect = Effect::FetchMore(ask.clone(), digests);
-                showing.asking = Some("documents".to_owned());
+                showing.asking = Some(words::documents());
                 showing.trouble = None;
                 showing.lack = None;
                 vec![effect]
@@ -55,7 +56,7 @@ impl Session {
     pub(super) fn more_fetched(
         &mut self,
         contents: Contents,
-        trouble: Option<String>,
+        trouble: Option<Message>,
         now: f64,
     ) -> Vec<Effect> {
         // A late answer to what was cancelled finds nobody asking.

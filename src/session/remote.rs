@@ -7,11 +7,12 @@
 use std::collections::HashSet;
 
 use super::{Effect, Session, Showing};
-use crate::format::Sum;
+use crate::format::{Sum, visible};
 use crate::image::digest::Digest;
 use crate::image::media_type::Kind;
 use crate::inspect::graph::{Graph, Image, NodeId};
 use crate::source::registry::client::{Presence, Referrers};
+use crate::words::{Message, at_registry as words, joined};
 
 /// How many layers of an image are asked for. Docker's overlay takes 128.
 const MAX_LAYERS: usize = 1_000;
@@ -27,7 +28,7 @@ pub struct Remote {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pull {
     /// Its platform, or `this image`.
-    pub image: String,
+    pub image: Message,
     /// The config, then the layers, base first; each blob once.
     pub blobs: Vec<PullBlob>,
 }
@@ -36,7 +37,7 @@ pub struct Pull {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PullBlob {
     /// `config`, `layer 2`
-    pub what: String,
+    pub what: Message,
     pub digest: Digest,
     /// As the manifest claims, in bytes.
     pub size: Option<u64>,
@@ -54,9 +55,9 @@ pub enum Found {
         said: u64,
     },
     Missing,
-    /// It gave no answer that tells, and why: one sentence.
+    /// It gave no answer that tells, and why.
     Unknown {
-        why: String,
+        why: Message,
     },
 }
 
@@ -65,8 +66,8 @@ pub enum Found {
 pub struct Referring {
     /// The manifest.
     pub to: Digest,
-    /// `None` while it is being asked; an error is one sentence.
-    pub answer: Option<Result<Referrers, String>>,
+    /// `None` while it is being asked.
+    pub answer: Option<Result<Referrers, Message>>,
 }
 
 impl Session {
@@ -85,7 +86,7 @@ impl Session {
     pub(super) fn pull_answered(
         &mut self,
         digest: &Digest,
-        answer: Result<Presence, String>,
+        answer: Result<Presence, Message>,
     ) -> Vec<Effect> {
         if let Self::Showing(showing) = self
             && let Some(pull) = &mut showing.remote.pull
@@ -115,7 +116,7 @@ impl Session {
     pub(super) fn referrers_answered(
         &mut self,
         to: &Digest,
-        answer: Result<Referrers, String>,
+        answer: Result<Referrers, Message>,
     ) -> Vec<Effect> {
         if let Self::Showing(showing) = self
             && let Some(referring) = &mut showing.remote.referring
@@ -136,7 +137,7 @@ impl Showing {
         let image = self.opened.graph.images.get(image)?;
         let mut blobs: Vec<PullBlob> = Vec::new();
         let mut known = HashSet::new();
-        let mut add = |what: String, found: Option<(Digest, Option<u64>)>| {
+        let mut add = |what: Message, found: Option<(Digest, Option<u64>)>| {
             if let Some((digest, size)) = found
                 && known.insert(digest.clone())
             {
@@ -149,7 +150,7 @@ impl Showing {
             }
         };
         let config = image.config.and_then(|id| claimed(&self.opened.graph, id));
-        add("config".to_owned(), config);
+        add(words::config(), config);
         for (place, layer) in image.layers.iter().enumerate().take(MAX_LAYERS) {
             // The bytes of a foreign layer are elsewhere by intent.
             let media_type = layer.descriptor.as_ref();
@@ -158,7 +159,7 @@ impl Showing {
                 .is_some_and(|name| matches!(Kind::of(name), Kind::Layer(layer) if layer.foreign));
             if !foreign {
                 let node = layer.node.and_then(|id| claimed(&self.opened.graph, id));
-                add(format!("layer {}", place + 1), node);
+                add(words::layer(place + 1), node);
             }
         }
         (!blobs.is_empty()).then(|| Pull {
@@ -201,9 +202,11 @@ impl Showing {
     }
 }
 
-fn name(image: &Image) -> String {
+fn name(image: &Image) -> Message {
     let platform = image.platform.as_ref();
-    platform.map_or_else(|| "this image".to_owned(), ToString::to_string)
+    platform.map_or_else(words::this_image, |platform| {
+        joined::verbatim(visible(&platform.to_string()))
+    })
 }
 
 /// A node's digest, and the size that is claimed of it.
@@ -214,7 +217,7 @@ fn claimed(graph: &Graph, id: NodeId) -> Option<(Digest, Option<u64>)> {
 }
 
 impl Found {
-    fn of(answer: Result<Presence, String>, size: Option<u64>) -> Self {
+    fn of(answer: Result<Presence, Message>, size: Option<u64>) -> Self {
         match answer {
             Ok(Presence::Missing) => Self::Missing,
             Ok(Presence::Present {
@@ -227,45 +230,31 @@ impl Found {
 }
 
 impl Pull {
-    /// The answer, in one sentence without its full stop.
+    /// The answer.
     #[must_use]
-    pub fn sentence(&self) -> String {
-        let count = |wanted: fn(&Found) -> bool| {
+    pub fn message(&self) -> Message {
+        let those = |wanted: fn(&Found) -> bool| -> Vec<Message> {
             let found = self.blobs.iter().filter(|blob| wanted(&blob.found));
-            found.map(|blob| blob.what.as_str()).collect::<Vec<_>>()
+            found.map(|blob| blob.what.clone()).collect()
         };
-        let asking = count(|found| *found == Found::Asking);
+        let image = self.image.clone();
+        let count = self.blobs.len();
+        let asking = those(|found| *found == Found::Asking);
         if !asking.is_empty() {
-            let asked = self.blobs.len() - asking.len();
-            return format!(
-                "The registry was asked for {asked} of {} blobs",
-                self.blobs.len()
-            );
+            return words::asked(count - asking.len(), count);
         }
-        let missing = count(|found| *found == Found::Missing);
+        let missing = those(|found| *found == Found::Missing);
         if !missing.is_empty() {
-            return format!(
-                "A pull of {} would fail: the registry says that it does not have {}",
-                self.image,
-                missing.join(", ")
-            );
+            return words::would_fail(image, missing);
         }
-        let unknown = count(|found| matches!(found, Found::Unknown { .. }));
+        let unknown = those(|found| matches!(found, Found::Unknown { .. }));
         if !unknown.is_empty() {
-            return format!(
-                "Whether a pull of {} would complete cannot be told: no answer about {}",
-                self.image,
-                unknown.join(", ")
-            );
+            return words::not_known(image, unknown);
         }
         let size: Sum = self.blobs.iter().map(|blob| blob.size).collect();
-        let all = match self.blobs.len() {
-            1 => "the one blob".to_owned(),
-            many => format!("all {many} blobs"),
-        };
-        format!(
-            "A pull of {} would complete: the registry says that it has {all}, {size}",
-            self.image
-        )
+        match count {
+            1 => words::would_complete_of_one(image, size),
+            count => words::would_complete(image, count, size),
+        }
     }
 }

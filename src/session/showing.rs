@@ -19,6 +19,7 @@ use crate::rules::Finding;
 use crate::sorting::sort_by_key;
 use crate::source::registry::image::FetchTarget;
 use crate::source::{ContentId, Contents};
+use crate::words::Message;
 
 /// An input that is open.
 #[derive(Debug)]
@@ -34,9 +35,9 @@ pub struct Showing {
     /// The link that led here: what it expects, and what it has chosen.
     pub wanted: Fragment,
     /// What is being asked of the registry just now.
-    pub asking: Option<String>,
-    /// Why the last thing that was asked for did not come: one sentence.
-    pub trouble: Option<String>,
+    pub asking: Option<Message>,
+    /// Why the last thing that was asked for did not come.
+    pub trouble: Option<Message>,
     /// What can be done about it, where a registry refused it.
     pub lack: Option<Box<Refusal>>,
     /// What the registry says of it beside its documents.

@@ -118,11 +118,11 @@ fn what_is_being_asked_for_is_told_until_a_person_stops_it() {
     let mut session = Session::default();
     let effects = asked(&mut session, "image=r.example/o/x:1");
     assert_eq!(effects[..2], [Effect::StopFetching, Effect::StopWorkers]);
-    let _ = session.handle(Event::Asking("its manifest".to_owned()), 11.0);
+    let _ = session.handle(Event::Asking("its manifest".into()), 11.0);
     let Session::Fetching(fetching) = &session else {
         panic!()
     };
-    assert_eq!(fetching.asked, ["its manifest"]);
+    assert_eq!(fetching.asked, ["its manifest".into()]);
     assert_eq!(session.word(), "working");
     assert_eq!(
         session.handle(Event::Cancelled, 12.0),
@@ -213,7 +213,7 @@ fn another_platform_is_added_and_what_was_measured_stays() {
     let _ = session.handle(Event::LayersAsked(vec![0]), 30.0);
     let reply = Reply::NotFetched {
         blob: 0,
-        why: "The blob is elsewhere.".to_owned(),
+        why: "The blob is elsewhere.".into(),
     };
     let _ = session.handle(Event::Replied(vec![reply]), 31.0);
     let wanted = showing(&session).absent_platforms();
@@ -250,7 +250,7 @@ fn layers_are_fetched_once_and_a_failure_of_one_is_no_verdict() {
     );
     assert_eq!(session.word(), "working");
     assert_eq!(session.handle(Event::LayersAsked(vec![0]), 31.0), []);
-    let why = "The registry redirects blobs to a storage that cannot be read.".to_owned();
+    let why = Message::from("The registry redirects blobs to a storage that cannot be read");
     let reply = Reply::NotFetched {
         blob: 0,
         why: why.clone(),
@@ -264,7 +264,7 @@ fn layers_are_fetched_once_and_a_failure_of_one_is_no_verdict() {
         .rows
         .iter()
         .find(|row| row.kind == NodeKind::Layer);
-    assert_eq!(row.unwrap().verdict.reason(), Some(why));
+    assert_eq!(row.unwrap().verdict.reason(), Some(why.to_string()));
     assert_eq!(row.unwrap().verdict.word(), "not-checked");
     // It can be tried again.
     assert_eq!(open.unfetched_layers(), (vec![0], Some(1_000).into()));
@@ -277,7 +277,7 @@ fn what_a_tag_led_to_then_is_opened_beside_what_it_leads_to_now() {
         format!("image=r.example/o/x@{digest}")
     };
     let mut session = shown(&pinned("amd64"));
-    assert_eq!(showing(&session).in_common(), Vec::<String>::new());
+    assert_eq!(showing(&session).in_common(), []);
     let then = link(&pinned("arm64"));
     let ask = FetchTarget::of(&then.input.unwrap(), None).unwrap();
     let effects = session.handle(Event::CompareAsked(Box::new(ask)), 30.0);
@@ -296,16 +296,14 @@ fn what_a_tag_led_to_then_is_opened_beside_what_it_leads_to_now() {
     );
     assert!(open.opened.rows.iter().all(|row| !row.verdict.is_bad()));
     assert_eq!(
-        open.in_common(),
-        [
-            "linux/amd64: 0 of 1 layer, from the base up, are the same as then, when it had 1; the config is the same"
-        ]
+        open.in_common()[0].to_string(),
+        "linux/amd64: counting from the base, 0 of 1 layer are the same as when the link was shared, when it had 1; the config is the same"
     );
     let ask = open.asked.clone().unwrap();
     let _ = session.handle(Event::CompareAsked(Box::new(ask)), 32.0);
-    let why = Err("It is gone.".to_owned());
+    let why = Err("It is gone".into());
     let _ = session.handle(Event::BesideFetched(why), 33.0);
-    assert_eq!(showing(&session).trouble.as_deref(), Some("It is gone."));
+    assert_eq!(showing(&session).trouble, Some("It is gone".into()));
 }
 
 #[test]
@@ -337,7 +335,7 @@ fn a_late_answer_changes_nothing() {
     for event in [
         Event::Fetched(Box::new(contents.clone())),
         Event::MoreFetched(Box::new(contents), None),
-        Event::Asking("x".to_owned()),
+        Event::Asking("x".into()),
         Event::LayersAsked(vec![0]),
     ] {
         assert_eq!(session.handle(event, 41.0), []);

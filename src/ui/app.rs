@@ -16,10 +16,9 @@ use crate::ui::repository::RepositoryPage;
 use crate::ui::shell::{App, Giving, Shell, Stage};
 use crate::ui::showing::ShowingView;
 use crate::ui::waiting::WaitingView;
-use crate::views::sentence;
 use crate::web::document;
 use crate::web::files::{FilesError, Picked};
-use crate::words::Language;
+use crate::words::{Language, Message};
 
 /// Puts the rest behind the first part, and opens what was given meanwhile or,
 /// where that was nothing, what the address asks for.
@@ -74,10 +73,10 @@ impl App for Driver {
         (*self).open_text(text);
     }
 
-    fn ask(&self, text: &str) -> Result<(), (String, &'static str)> {
+    fn ask(&self, text: &str) -> Result<(), (Message, Message)> {
         (*self)
             .ask(text)
-            .map_err(|error| (sentence(&error.to_string()), error.hint()))
+            .map_err(|error| (error.to_string().into(), error.hint().into()))
     }
 
     fn reset(&self) {

@@ -5,13 +5,15 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::format::visible;
+use crate::ui::language::{say, say_sentence};
 use crate::ui::shell::Shell;
+use crate::words::{Message, shell as words};
 
 /// On the page before anything is open, and in the header afterwards.
 #[component]
 pub fn AskBox(shell: Shell) -> impl IntoView {
     let field = NodeRef::<Input>::new();
-    let wrong = RwSignal::new(None::<(String, &'static str)>);
+    let wrong = RwSignal::new(None::<(Message, Message)>);
     let ask = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let text = field.get_untracked().map(|field| field.value());
@@ -25,17 +27,17 @@ pub fn AskBox(shell: Shell) -> impl IntoView {
     let typed = move |event: ev::Event| shell.typed.set_value(event_target_value(&event));
     let is_wrong = move || wrong.with(Option::is_some).to_string();
     view! {
-        <form class="ask" role="search" aria-label="Images" on:submit=ask>
-            <label for="ask">"Image, link or digest"</label>
+        <form class="ask" role="search" aria-label=say(words::images()) on:submit=ask>
+            <label for="ask">{say(words::image_link_or_digest())}</label>
             <input type="text" id="ask" spellcheck="false" autocomplete="off" autocapitalize="none"
                 placeholder="alpine:3.20" aria-describedby="ask-wrong" aria-invalid=is_wrong
                 prop:value=shell.typed.get_value() on:input=typed node_ref=field/>
-            <button type="submit" class="primary">"Inspect"</button>
+            <button type="submit" class="primary">{say(words::inspect())}</button>
             <p id="ask-wrong" class="wrong" aria-live="polite">
                 {move || wrong.get().map(|(what, hint)| view! {
-                    <span class="what">{visible(&what)}</span>
+                    <span class="what">{visible(&say_sentence(what))}</span>
                     " "
-                    <span class="hint">{hint}</span>
+                    <span class="hint">{say_sentence(hint)}</span>
                 })}
             </p>
         </form>

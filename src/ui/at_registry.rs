@@ -9,8 +9,10 @@ use crate::session::{Event, Pull, PullBlob};
 use crate::ui::digest_text::DigestText;
 use crate::ui::driver::Driver;
 use crate::ui::folded::FoldedText;
+use crate::ui::language::{say, say_sentence};
 use crate::ui::mark::Mark;
-use crate::views::{ReferrerLine, found_word, referrer_lines, sentence, short_name};
+use crate::views::{ReferrerLine, found_word, referrer_lines, short_name};
+use crate::words::{Message, at_registry as words, joined};
 
 #[component]
 pub fn AtRegistry(driver: Driver) -> impl IntoView {
@@ -25,7 +27,7 @@ pub fn AtRegistry(driver: Driver) -> impl IntoView {
     view! {
         <Show when=move || asked.get()>
             <section class="at-registry" aria-labelledby="at-registry-heading">
-                <h2 id="at-registry-heading">"What the registry says"</h2>
+                <h2 id="at-registry-heading">{say(words::heading())}</h2>
                 <PullCheck driver/>
                 <Referring driver referable/>
             </section>
@@ -48,7 +50,7 @@ fn PullCheck(driver: Driver) -> impl IntoView {
     let ask = move |_| driver.send(Event::PullAsked(page.image.get_untracked()));
     view! {
         <Show when=move || possible.get()>
-            <p><button type="button" on:click=ask>"Would this pull complete?"</button></p>
+            <p><button type="button" on:click=ask>{say(words::would_it_complete())}</button></p>
         </Show>
         <div class="pull" aria-live="polite">
             {move || pull.get().map(|pull| view! { <PullView pull/> })}
@@ -61,13 +63,18 @@ fn PullView(pull: Pull) -> impl IntoView {
     let rows = pull.blobs.iter().cloned();
     let rows = rows.map(|blob| view! { <PullRow blob/> }).collect_view();
     view! {
-        <p class="answer">{visible(&sentence(&pull.sentence()))}</p>
+        <p class="answer">{visible(&say_sentence(pull.message()))}</p>
         <details>
-            <summary>"Blob by blob"</summary>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="Blobs that a pull needs">
+            <summary>{say(words::blob_by_blob())}</summary>
+            <div class="table-scroll" tabindex="0" role="region" aria-label=say(words::blobs())>
                 <table>
                     <thead>
-                        <tr><th scope="col">"Blob"</th><th scope="col">"Digest"</th><th scope="col">"Size"</th><th scope="col">"The registry"</th></tr>
+                        <tr>
+                            <th scope="col">{say(words::blob())}</th>
+                            <th scope="col">{say(words::digest())}</th>
+                            <th scope="col">{say(words::size())}</th>
+                            <th scope="col">{say(words::registry())}</th>
+                        </tr>
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
@@ -81,10 +88,10 @@ fn PullRow(blob: PullBlob) -> impl IntoView {
     let (tone, word) = found_word(&blob);
     view! {
         <tr>
-            <th scope="row">{blob.what}</th>
+            <th scope="row">{say(blob.what)}</th>
             <td><DigestText text=blob.digest.to_string()/></td>
-            <td class="number">{Sum::from(blob.size).to_string()}</td>
-            <td><Mark tone word=visible(&word)/></td>
+            <td class="number">{say(Sum::from(blob.size).message())}</td>
+            <td><Mark tone word=visible(&say(word))/></td>
         </tr>
     }
 }
@@ -97,12 +104,12 @@ fn Referring(driver: Driver, referable: Memo<Vec<Digest>>) -> impl IntoView {
     let several = move || referable.with(|digests| digests.len() > 1);
     let button = move |(place, digest): (usize, Digest)| {
         let what = match (place, several()) {
-            (_, false) => "What refers to it?",
-            (0, true) => "What refers to the index?",
-            (_, true) => "What refers to this platform?",
+            (_, false) => words::what_refers(),
+            (0, true) => words::what_refers_to_index(),
+            (_, true) => words::what_refers_to_platform(),
         };
         let ask = move |_| driver.send(Event::ReferrersAsked(digest.clone()));
-        view! { <button type="button" on:click=ask>{what}</button> }
+        view! { <button type="button" on:click=ask>{say(what)}</button> }
     };
     let buttons = move || {
         let digests = referable.get().into_iter().enumerate();
@@ -117,29 +124,34 @@ fn Referring(driver: Driver, referable: Memo<Vec<Digest>>) -> impl IntoView {
 }
 
 #[component]
-fn Referrers(said: String, lines: Vec<ReferrerLine>) -> impl IntoView {
+fn Referrers(said: Message, lines: Vec<ReferrerLine>) -> impl IntoView {
     let line = |line: ReferrerLine| {
         let notes = line.annotations.into_iter().map(|(key, value)| {
             view! { <li><code>{short(&visible(&key))}</code>" "<FoldedText text=visible(&value) what="annotation"/></li> }
         });
         let unchecked = line.unchecked.map(|why| {
-            view! { <br/><span class="hint">"the registry's word only: "{visible(&why)}</span> }
+            view! { <br/><span class="hint">{visible(&say(words::registrys_word(why)))}</span> }
         });
         view! {
             <tr>
                 <td><code>{short(&visible(&line.kind))}</code>{unchecked}</td>
                 <td><a href=line.link><code>{short_name(&line.digest)}</code></a></td>
-                <td class="number">{Bytes(line.size).to_string()}</td>
+                <td class="number">{say(joined::verbatim(Bytes(line.size)))}</td>
                 <td><ul>{notes.collect_view()}</ul></td>
             </tr>
         }
     };
     let table = (!lines.is_empty()).then(|| {
         view! {
-            <div class="table-scroll" tabindex="0" role="region" aria-label="Documents that refer to it">
+            <div class="table-scroll" tabindex="0" role="region" aria-label=say(words::documents_that_refer())>
                 <table>
                     <thead>
-                        <tr><th scope="col">"Kind"</th><th scope="col">"Digest"</th><th scope="col">"Size"</th><th scope="col">"Annotations"</th></tr>
+                        <tr>
+                            <th scope="col">{say(words::kind())}</th>
+                            <th scope="col">{say(words::digest())}</th>
+                            <th scope="col">{say(words::size())}</th>
+                            <th scope="col">{say(words::annotations())}</th>
+                        </tr>
                     </thead>
                     <tbody>{lines.into_iter().map(line).collect_view()}</tbody>
                 </table>
@@ -147,7 +159,7 @@ fn Referrers(said: String, lines: Vec<ReferrerLine>) -> impl IntoView {
         }
     });
     view! {
-        <p class="answer">{visible(&sentence(&said))}</p>
+        <p class="answer">{visible(&say_sentence(said))}</p>
         {table}
     }
 }

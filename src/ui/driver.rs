@@ -22,7 +22,7 @@ use crate::source::InputKind;
 use crate::source::registry::client::Registry;
 use crate::ui::page::Page;
 use crate::ui::shell::Shell;
-use crate::views::{Pasted, Tab, sentence_case};
+use crate::views::{Pasted, Tab};
 use crate::web::clock;
 use crate::web::dropped;
 use crate::web::fetch::Fetch;
@@ -31,6 +31,7 @@ use crate::web::listener::Listener;
 use crate::web::listing;
 use crate::web::open_files::OpenFiles;
 use crate::web::task::Task;
+use crate::words::{Message, joined, page as words};
 use replies::Unseen;
 
 /// Hands what happens to the session. Copied into every component that a
@@ -188,7 +189,7 @@ impl Driver {
             match given {
                 Ok(Dropped::Files(picked)) => self.open(picked),
                 Ok(Dropped::Text(text)) => self.open_text(&text),
-                Ok(Dropped::Nothing) => self.say("There was no file in it, and no text"),
+                Ok(Dropped::Nothing) => self.say(words::nothing_given()),
                 Err(error) => self.fail(error.into()),
             }
         });
@@ -196,21 +197,19 @@ impl Driver {
 
     /// Reads the files of the layer with this digest as stored; an error is one
     /// sentence.
-    pub fn list_files(self, stored: Digest, found: impl FnOnce(Result<Listing, String>) + 'static) {
+    pub fn list_files(
+        self,
+        stored: Digest,
+        found: impl FnOnce(Result<Listing, Message>) + 'static,
+    ) {
         let kept = self.desk.with_value(|desk| desk.listing(&stored));
         spawn_local(async move {
             found(match kept {
                 Some(blob) => listing::unpack(&blob).await.map_err(|thrown| {
-                    format!(
-                        "The list of files could not be read: {thrown}. {}",
-                        thrown.hint()
-                    )
+                    let why = words::files_not_read(thrown.to_string());
+                    joined::sentences(why, thrown.hint())
                 }),
-                None => Err(
-                    "The browser did not keep the list of files: its memory or disk was full. \
-                     Close other tabs and open the image again"
-                        .to_owned(),
-                ),
+                None => Err(words::files_not_kept()),
             });
         });
     }
@@ -248,11 +247,7 @@ impl Driver {
             }
             Pasted::Digest | Pasted::Other => {
                 if let Err(error) = self.ask(text) {
-                    self.say(&format!(
-                        "{}. {}",
-                        sentence_case(&error.to_string()),
-                        error.hint()
-                    ));
+                    self.say(joined::sentences(error.to_string(), error.hint()));
                 }
             }
         }
@@ -273,9 +268,9 @@ impl Driver {
     }
 
     /// Says why what was given is nothing.
-    fn say(self, sentence: &str) {
+    fn say(self, why: Message) {
         self.follow_passed_over();
-        self.shell.notice.set(Some(sentence.to_owned()));
+        self.shell.notice.set(Some(why));
     }
 
     fn next_turn(self) -> u64 {

@@ -8,8 +8,10 @@ use crate::link::{Expectation, expectation};
 use crate::session::{Event, Showing};
 use crate::source::registry::image::FetchTarget;
 use crate::ui::driver::Driver;
+use crate::ui::language::{say, say_sentence};
 use crate::ui::mark::Mark;
-use crate::views::{Tone, sentence};
+use crate::views::Tone;
+use crate::words::{Message, sharing as words};
 
 #[component]
 pub fn Expected(driver: Driver) -> impl IntoView {
@@ -17,17 +19,17 @@ pub fn Expected(driver: Driver) -> impl IntoView {
     move || {
         found.get().map(|found| {
             let (tone, word) = match &found {
-                Expectation::Pending => (Tone::Working, "checking"),
-                Expectation::Same { .. } => (Tone::Good, "as expected"),
-                Expectation::Unknowable { .. } => (Tone::Unknown, "not known"),
-                Expectation::Different { .. } => (Tone::Bad, "not as expected"),
+                Expectation::Pending => (Tone::Working, words::checking()),
+                Expectation::Same { .. } => (Tone::Good, words::as_expected()),
+                Expectation::Unknowable { .. } => (Tone::Unknown, words::not_known()),
+                Expectation::Different { .. } => (Tone::Bad, words::not_as_expected()),
             };
             let both = found
                 .both()
                 .map(|(shared, now)| view! { <Both driver shared now/> });
             view! {
                 <div class=format!("expected {}", tone.class())>
-                    <p role="status"><Mark tone word/>" "{visible(&sentence(&found.sentence()))}</p>
+                    <p role="status"><Mark tone word=say(word)/>" "{visible(&say_sentence(found.message()))}</p>
                     {both}
                 </div>
             }
@@ -51,13 +53,14 @@ fn Both(driver: Driver, shared: Fragment, now: Fragment) -> impl IntoView {
         let compare = move |_| driver.send(Event::CompareAsked(Box::new(ask.clone())));
         view! {
             <Show when=move || alone.get() == Some(true)>
-                <button type="button" on:click=compare.clone()>"Compare both here"</button>
+                <button type="button" on:click=compare.clone()>{say(words::compare_both())}</button>
             </Show>
         }
     });
     let common = move || {
         let sentences = common.get().into_iter();
-        let line = |text: String| view! { <p class="in-common">{visible(&sentence(&text))}</p> };
+        let line =
+            |text: Message| view! { <p class="in-common">{visible(&say_sentence(text))}</p> };
         sentences.map(line).collect_view()
     };
     view! {
@@ -65,9 +68,9 @@ fn Both(driver: Driver, shared: Fragment, now: Fragment) -> impl IntoView {
         <p class="actions">
             {compare}
             " "
-            <button type="button" class="link" on:click=open(shared)>"Open what it was then"</button>
+            <button type="button" class="link" on:click=open(shared)>{say(words::open_then())}</button>
             " "
-            <button type="button" class="link" on:click=open(now)>"Open what it is now, by its digest"</button>
+            <button type="button" class="link" on:click=open(now)>{say(words::open_now())}</button>
         </p>
     }
 }

@@ -7,7 +7,8 @@ use crate::format::visible;
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 use crate::ui::folded::FoldedText;
-use crate::ui::language::say_sentence;
+use crate::ui::language::{SLOT, say, say_around, say_sentence};
+use crate::words::{Message, page as words};
 
 #[component]
 pub fn Failed(driver: Driver) -> impl IntoView {
@@ -22,15 +23,16 @@ pub fn Failed(driver: Driver) -> impl IntoView {
             .get()
             .map(|failure| view! { <FailureView failure driver/> })
     };
+    let (before, after) = say_around(words::drop_another_or(SLOT));
     view! {
         <section class="failed" aria-labelledby="failed-heading">
             {shown}
             <p class="ways-back">
-                "Drop another image anywhere on this page, open one with the buttons above, or "
+                {before}
                 <button type="button" class="link" on:click=move |_| driver.reset()>
-                    "go back to the beginning"
+                    {say(words::go_back())}
                 </button>
-                "."
+                {after}
             </p>
         </section>
     }
@@ -49,7 +51,7 @@ fn FailureView(failure: Failure, driver: Driver) -> impl IntoView {
         view! {
             <p class="continue-anyway">
                 <button type="button" on:click=move |_| driver.open_anyway()>
-                    "Continue anyway"
+                    {say(words::continue_anyway())}
                 </button>
             </p>
         }
@@ -59,7 +61,7 @@ fn FailureView(failure: Failure, driver: Driver) -> impl IntoView {
         view! {
             <li>
                 <pre tabindex="0"><code>{visible(&command)}</code></pre>
-                <CopyButton text=command what="command"/>
+                <CopyButton text=command what=say(words::command())/>
             </li>
         }
     };
@@ -69,7 +71,7 @@ fn FailureView(failure: Failure, driver: Driver) -> impl IntoView {
     view! {
         <h1 id="failed-heading">
             <span class="verdict bad"><span class="icon" aria-hidden="true">"✗"</span></span>
-            {heading(kind)}
+            {say(heading(kind))}
         </h1>
         <p class="what" role="status"><FoldedText text=visible(&say_sentence(what)) what="message"/></p>
         {next}
@@ -78,12 +80,12 @@ fn FailureView(failure: Failure, driver: Driver) -> impl IntoView {
     }
 }
 
-fn heading(kind: FailureKind) -> &'static str {
+fn heading(kind: FailureKind) -> Message {
     match kind {
-        FailureKind::Input => "This cannot be inspected",
-        FailureKind::Bytes => "The bytes are broken",
-        FailureKind::Registry => "The registry did not give it",
-        FailureKind::Browser => "The browser could not do it",
-        FailureKind::Internal => "Assay has a defect",
+        FailureKind::Input => words::not_inspectable(),
+        FailureKind::Bytes => words::bytes_broken(),
+        FailureKind::Registry => words::registry_gave_nothing(),
+        FailureKind::Browser => words::browser_could_not(),
+        FailureKind::Internal => words::own_defect(),
     }
 }

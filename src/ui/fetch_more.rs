@@ -7,7 +7,9 @@ use crate::inspect::graph::NodeId;
 use crate::session::{Event, Fetchable};
 use crate::ui::driver::Driver;
 use crate::ui::help::Lacking;
-use crate::views::{LAYER_SIZES, link_to_tags};
+use crate::ui::language::{say, say_sentence};
+use crate::views::{LAYER_SIZES, layer_size, link_to_tags};
+use crate::words::page as words;
 
 /// Layers and platforms to be fetched, and what came of the last attempt.
 #[component]
@@ -25,14 +27,14 @@ pub fn FetchMore(driver: Driver) -> impl IntoView {
     });
     view! {
         <Show when=move || fetched.get()>
-            <section class="fetch-more" aria-label="What the registry has">
+            <section class="fetch-more" aria-label=say(words::at_the_registry())>
                 <AllLayers driver/>
                 <Platforms driver/>
                 {move || asking.get().map(|what| view! {
-                    <span role="status">"Asking for "{visible(&what)}</span>
-                    <button type="button" class="danger" on:click=move |_| driver.send(Event::Cancelled)>"Cancel"</button>
+                    <span role="status">{visible(&say(words::asking_for(what)))}</span>
+                    <button type="button" class="danger" on:click=move |_| driver.send(Event::Cancelled)>{say(words::cancel())}</button>
                 })}
-                {move || trouble.get().map(|why| view! { <p class="wrong" role="alert">{visible(&why)}</p> })}
+                {move || trouble.get().map(|why| view! { <p class="wrong" role="alert">{visible(&say_sentence(why))}</p> })}
                 <Lacking driver/>
                 <AllTags driver/>
                 <AtOnce driver/>
@@ -56,9 +58,7 @@ fn AllLayers(driver: Driver) -> impl IntoView {
     view! {
         <Show when=move || some.get()>
             <button type="button" class="primary" on:click=fetch>
-                "Fetch and verify all layers ("
-                {move || layers.with(|(_, size)| size.to_string())}
-                ")"
+                {move || layers.with(|(_, size)| say(words::fetch_all_layers(*size)))}
             </button>
         </Show>
     }
@@ -71,7 +71,7 @@ fn AllTags(driver: Driver) -> impl IntoView {
     let link = Memo::new(move |_| page.with_showing(link_to_tags).flatten());
     move || {
         link.get()
-            .map(|link| view! { <a href=link.link>{link.name}</a> })
+            .map(|link| view! { <a href=link>{say(words::all_tags())}</a> })
     }
 }
 
@@ -93,7 +93,7 @@ fn Platforms(driver: Driver) -> impl IntoView {
         {move || chosen.get().map(|id| view! { <FetchNode driver id/> })}
         <Show when=move || some.get()>
             <button type="button" on:click=fetch>
-                {move || format!("Fetch all platforms ({} more)", absent.with(Vec::len))}
+                {move || say(words::fetch_all_platforms(absent.with(Vec::len)))}
             </button>
         </Show>
     }
@@ -119,15 +119,15 @@ pub fn FetchNode(driver: Driver, id: NodeId) -> impl IntoView {
         Some(Fetchable::Bytes { blob, .. }) => driver.send(Event::LayersAsked(vec![blob])),
         None => {}
     };
-    let word = |fetchable: Fetchable| match fetchable {
-        Fetchable::Platform(_) => "Fetch this platform".to_owned(),
-        Fetchable::Document(_) => "Fetch this document".to_owned(),
-        Fetchable::Bytes { size, .. } => format!("Fetch and verify it ({})", Sum::from(size)),
+    let label = |fetchable: Fetchable| match fetchable {
+        Fetchable::Platform(_) => words::fetch_platform(),
+        Fetchable::Document(_) => words::fetch_document(),
+        Fetchable::Bytes { size, .. } => words::fetch_bytes(Sum::from(size)),
     };
     move || {
         fetchable.get().map(|fetchable| {
             view! {
-                <button type="button" on:click=fetch disabled=move || busy.get()>{word(fetchable)}</button>
+                <button type="button" on:click=fetch disabled=move || busy.get()>{say(label(fetchable))}</button>
             }
         })
     }
@@ -146,9 +146,9 @@ fn place_of(driver: Driver, id: NodeId) -> Option<usize> {
 #[component]
 fn AtOnce(driver: Driver) -> impl IntoView {
     let limit = driver.at_once();
-    let options = LAYER_SIZES.into_iter().map(move |(bytes, name)| {
+    let options = LAYER_SIZES.into_iter().map(move |bytes| {
         let selected = bytes == limit;
-        view! { <option value=bytes.to_string() selected=selected>{name}</option> }
+        view! { <option value=bytes.to_string() selected=selected>{say(layer_size(bytes))}</option> }
     });
     let chosen = move |event| {
         let bytes = event_target_value(&event).parse();
@@ -156,7 +156,7 @@ fn AtOnce(driver: Driver) -> impl IntoView {
     };
     view! {
         <span class="at-once">
-            <label for="at-once">"Verify layers at once"</label>
+            <label for="at-once">{say(words::layers_at_once())}</label>
             <select id="at-once" on:change=chosen>{options.collect_view()}</select>
         </span>
     }

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use crate::format::visible;
 use crate::session::{Event, Session};
 use crate::ui::driver::Driver;
+use crate::ui::language::{SLOT, say, say_around};
+use crate::words::page as words;
 
 #[component]
 pub fn FetchingView(driver: Driver) -> impl IntoView {
@@ -24,20 +26,22 @@ pub fn FetchingView(driver: Driver) -> impl IntoView {
         let steps = asked.with(|asked| asked.as_ref().map(|(.., steps)| steps.clone()));
         let steps = steps.unwrap_or_default().into_iter();
         steps
-            .map(|step| view! { <li>{visible(&step)}</li> })
+            .map(|step| view! { <li>{visible(&say(step))}</li> })
             .collect_view()
     };
+    let (before, after) = say_around(words::fetching(SLOT));
+    let (asking, asking_for) = say_around(words::asking_registry_for(SLOT));
     view! {
         <section class="opening fetching" aria-labelledby="opening-heading">
-            <h1 id="opening-heading">"Fetching "<bdi>{name}</bdi></h1>
+            <h1 id="opening-heading">{before}<bdi>{name}</bdi>{after}</h1>
             <div class="work">
                 <div class="whole">
-                    <progress aria-label="Requests"></progress>
+                    <progress aria-label=say(words::requests())></progress>
                     <button type="button" class="danger" on:click=move |_| driver.send(Event::Cancelled)>
-                        "Cancel"
+                        {say(words::cancel())}
                     </button>
                 </div>
-                <p role="status">"Asking "<bdi>{origin}</bdi>" for"</p>
+                <p role="status">{asking}<bdi>{origin}</bdi>{asking_for}</p>
                 <ol class="steps">{steps}</ol>
             </div>
         </section>

@@ -6,11 +6,12 @@ use leptos::prelude::*;
 
 use crate::format::visible;
 use crate::ui::ask_box::AskBox;
+use crate::ui::language::{say, say_sentence};
 use crate::ui::open_buttons::OpenButtons;
 use crate::ui::shell::{Shell, Stage};
 use crate::ui::start::Start;
 use crate::web::{document, files};
-use crate::words::Language;
+use crate::words::{Language, shell as words};
 
 /// Header, the view of the session's state, footer.
 #[component]
@@ -33,7 +34,7 @@ fn Everything(shell: Shell, stage: Memo<Stage>, dragging: RwSignal<bool>) -> imp
         other => shell.view(other),
     };
     view! {
-        <a class="skip" href="#main">"Skip to the content"</a>
+        <a class="skip" href="#main">{say(words::skip_to_content())}</a>
         <Header shell stage/>
         <main id="main" tabindex="-1">
             <Notice shell/>
@@ -41,7 +42,7 @@ fn Everything(shell: Shell, stage: Memo<Stage>, dragging: RwSignal<bool>) -> imp
         </main>
         <Footer/>
         <div class="drop-overlay" class:shown=move || dragging.get() aria-hidden="true">
-            <p>"Drop it anywhere"</p>
+            <p>{say(words::drop_anywhere())}</p>
         </div>
     }
 }
@@ -109,7 +110,7 @@ fn take_pastes(shell: Shell) {
 fn Linked() -> impl IntoView {
     view! {
         <section class="opening" aria-labelledby="opening-heading">
-            <h1 id="opening-heading"><span role="status">"Opening the link"</span></h1>
+            <h1 id="opening-heading"><span role="status">{say(words::opening_link())}</span></h1>
         </section>
     }
 }
@@ -123,7 +124,7 @@ fn Header(shell: Shell, stage: Memo<Stage>) -> impl IntoView {
     view! {
         <header class="site">
             <p class="brand">
-                <button type="button" class="home" on:click=again title="Back to the beginning">
+                <button type="button" class="home" on:click=again title=say(words::back_to_start())>
                     <span class="mark" aria-hidden="true">"✓"</span>
                     "Assay"
                 </button>
@@ -155,17 +156,17 @@ fn Languages(shell: Shell) -> impl IntoView {
     buttons.collect_view()
 }
 
-/// One sentence about a paste or a drop that changed nothing.
+/// What is said of a paste or a drop that changed nothing.
 #[component]
 fn Notice(shell: Shell) -> impl IntoView {
     let said = move || shell.notice.get();
     view! {
         <div aria-live="polite">
-            {move || said().map(|sentence| view! {
+            {move || said().map(|message| view! {
                 <p class="notice">
-                    <span>{visible(&sentence)}</span>
+                    <span>{visible(&say_sentence(message))}</span>
                     <button type="button" class="quiet" on:click=move |_| shell.notice.set(None)>
-                        "Dismiss"
+                        {say(words::dismiss())}
                     </button>
                 </p>
             })}
@@ -177,8 +178,8 @@ fn Notice(shell: Shell) -> impl IntoView {
 fn Footer() -> impl IntoView {
     view! {
         <footer class="site">
-            <p>"Nothing you open leaves this machine: this page has no server to send it to. Only the registry that you name is asked, and where it sends you."</p>
-            <p>"Assay "{env!("CARGO_PKG_VERSION")}", "{env!("CARGO_PKG_LICENSE")}</p>
+            <p>{say(words::nothing_leaves())}</p>
+            <p>{say(words::version_and_license(env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_LICENSE")))}</p>
         </footer>
     }
 }

@@ -9,9 +9,11 @@ use crate::source::registry::doctor::{Command, Server};
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 use crate::ui::family::Sentence;
+use crate::ui::language::{SLOT, say, say_around, say_sentence};
 use crate::ui::open_buttons::OpenButtons;
 use crate::ui::sign_in::{ConfirmRealm, SignIn};
 use crate::views::{Help, Login};
+use crate::words::refused as words;
 
 #[component]
 pub fn HelpView(driver: Driver) -> impl IntoView {
@@ -26,12 +28,8 @@ pub fn HelpView(driver: Driver) -> impl IntoView {
 
 #[component]
 fn Refused(driver: Driver, help: Help) -> impl IntoView {
-    let words = view! { <Words reply=help.reply evidence=help.evidence/> };
-    let again = if help.unasked {
-        "Try it anyway"
-    } else {
-        "Try again"
-    };
+    let said = view! { <Said reply=help.reply evidence=help.evidence/> };
+    let again = try_again(help.unasked);
     let login = help.login.map(|login| view! { <AskedFor driver login/> });
     let configuration =
         (!help.servers.is_empty()).then(|| view! { <Configuration servers=help.servers/> });
@@ -41,10 +39,10 @@ fn Refused(driver: Driver, help: Help) -> impl IntoView {
             <p class="asked"><bdi>{short(&visible(&help.name))}</bdi></p>
             <h1 id="failed-heading">
                 <span class="verdict bad"><span class="icon" aria-hidden="true">"✗"</span></span>
-                {help.heading}
+                {say(help.heading)}
             </h1>
-            <p class="what" role="status"><Sentence text=help.what/></p>
-            {words}
+            <p class="what" role="status"><Sentence text=say_sentence(help.what)/></p>
+            {said}
             {login}
             <p class="actions">
                 <button type="button" on:click=move |_| driver.send(Event::AskedAnyway)>{again}</button>
@@ -53,6 +51,14 @@ fn Refused(driver: Driver, help: Help) -> impl IntoView {
             {configuration}
         </section>
     }
+}
+
+/// The label of the button that asks the registry.
+pub fn try_again(unasked: bool) -> String {
+    say(match unasked {
+        true => words::try_anyway(),
+        false => words::try_again(),
+    })
 }
 
 /// What can be done where something of what is shown did not come.
@@ -90,27 +96,31 @@ fn AskedFor(driver: Driver, login: Login) -> impl IntoView {
 
 /// What the registry itself said, and what is said of it.
 #[component]
-fn Words(reply: Option<String>, evidence: Option<&'static str>) -> impl IntoView {
-    let reply = reply.map(|reply| {
-        view! {
-            <div class="said-by-it">
-                <p class="hint">"In the registry's own words:"</p>
-                <pre class="reply" tabindex="0">{visible(&reply)}</pre>
-            </div>
-        }
-    });
+fn Said(reply: Option<String>, evidence: Option<&'static str>) -> impl IntoView {
+    let reply = reply.map(|reply| view! { <OwnWords reply/> });
     let evidence = evidence.map(|evidence| {
+        let (before, after) = say_around(words::source(SLOT));
         view! {
             <p class="hint">
-                "Said at "
+                {before}
                 <a href=evidence rel="noopener noreferrer nofollow">{evidence}</a>
-                "."
+                {after}
             </p>
         }
     });
     view! {
         {reply}
         {evidence}
+    }
+}
+
+#[component]
+pub fn OwnWords(reply: String) -> impl IntoView {
+    view! {
+        <div class="said-by-it">
+            <p class="hint">{say(words::own_words())}</p>
+            <pre class="reply" tabindex="0">{visible(&reply)}</pre>
+        </div>
     }
 }
 
@@ -127,7 +137,7 @@ pub fn Configuration(servers: Vec<(Server, &'static str)>) -> impl IntoView {
         lines.map(|lines| {
             view! {
                 <pre tabindex="0"><code>{lines}</code></pre>
-                <CopyButton text=lines what="configuration"/>
+                <CopyButton text=lines what=say(words::configuration())/>
             }
         })
     };
@@ -136,10 +146,10 @@ pub fn Configuration(servers: Vec<(Server, &'static str)>) -> impl IntoView {
     };
     view! {
         <section class="configuration" aria-labelledby="configuration-heading">
-            <h2 id="configuration-heading">"If the registry is yours"</h2>
-            <p class="hint">"These lines let any page read it, without cookies or stored passwords: what curl gets."</p>
+            <h2 id="configuration-heading">{say(words::if_it_is_yours())}</h2>
+            <p class="hint">{say(words::what_the_lines_do())}</p>
             <p class="field-line">
-                <label for="server">"Your registry"</label>
+                <label for="server">{say(words::your_registry())}</label>
                 <select id="server" on:change=choose>{options}</select>
             </p>
             <div class="lines">{lines}</div>
@@ -151,38 +161,37 @@ pub fn Configuration(servers: Vec<(Server, &'static str)>) -> impl IntoView {
 #[component]
 fn WayRound(driver: Driver, commands: Vec<Command>, pinned: bool) -> impl IntoView {
     let command = |command: Command| {
-        let keeps = match command.keeps_digest {
-            true => "keeps the digest",
-            false => "may change the manifest's digest",
+        let hint = match command.keeps_digest {
+            true => words::keeps_digest(command.tool, command.drop),
+            false => words::may_change_digest(command.tool, command.drop),
         };
         view! {
             <li>
-                <p class="hint">{command.tool}", "{keeps}"; then drop "<code>{command.drop}</code></p>
+                <p class="hint"><Sentence text=say(hint)/></p>
                 <div>
                     <pre tabindex="0"><code>{command.line.clone()}</code></pre>
-                    <CopyButton text=command.line what=format!("{} command", command.tool)/>
+                    <CopyButton text=command.line what=say(words::command_of(command.tool))/>
                 </div>
             </li>
         }
     };
-    let held = if pinned {
-        "It is shown as the link asks for, and held against the digest in it."
-    } else {
-        "It is shown as the link asks for."
+    let anywhere = match pinned {
+        true => words::or_anywhere_and_checked(),
+        false => words::or_anywhere(),
     };
     let heading = match commands.is_empty() {
-        true => "If you have it as a file",
-        false => "Save the image, and drop the file",
+        true => words::if_you_have_a_file(),
+        false => words::save_and_drop(),
     };
     let list = (!commands.is_empty()).then(|| {
         view! { <ul class="commands">{commands.into_iter().map(command).collect_view()}</ul> }
     });
     view! {
         <section class="way-round" aria-labelledby="round-heading">
-            <h2 id="round-heading">{heading}</h2>
+            <h2 id="round-heading">{say(heading)}</h2>
             {list}
             <div class="drop-here">
-                <p><strong>"Drop the file here"</strong>", or anywhere on the page. "{held}</p>
+                <p><strong>{say(words::drop_here())}</strong>{say(anywhere)}</p>
                 <OpenButtons shell=driver.shell/>
             </div>
         </section>

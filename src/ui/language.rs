@@ -36,6 +36,17 @@ pub fn say(message: impl Borrow<Message>) -> String {
     message.borrow().say(&*locale)
 }
 
+/// Stands for what is not text in a message that is said by [`say_around`].
+pub const SLOT: &str = "\u{fffc}";
+
+/// What stands before the [`SLOT`] of a message, and behind it.
+#[must_use]
+pub fn say_around(message: impl Borrow<Message>) -> (String, String) {
+    let text = say(message);
+    let (before, after) = text.split_once(SLOT).unwrap_or((&text, ""));
+    (before.to_owned(), after.to_owned())
+}
+
 /// The same as a sentence that stands alone: with its full stop, and in English
 /// with its capital letter. Nothing where nothing is to be said.
 #[must_use]
@@ -82,7 +93,7 @@ pub fn speak(shell: Shell, language: Language) {
             }
             Err(_) => shell
                 .notice
-                .set(Some(say(page::language_did_not_come(language.name())))),
+                .set(Some(page::language_did_not_come(language.name()))),
         }
     });
 }

@@ -3,8 +3,10 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 
+use crate::ui::language::say;
 use crate::ui::shell::Shell;
 use crate::web::files;
+use crate::words::shell as words;
 
 /// Buttons that open files, and a folder. The inputs themselves are hidden
 /// from the eye; their labels are the buttons.
@@ -25,12 +27,12 @@ pub fn OpenButtons(shell: Shell) -> impl IntoView {
     view! {
         <div class="open-buttons">
             <label class="button primary">
-                "Open image files"
+                {say(words::open_files())}
                 <input type="file" multiple class="visually-hidden" node_ref=several
                     on:change=move |_| changed(several)/>
             </label>
             <label class="button">
-                "Open a folder"
+                {say(words::open_folder())}
                 <input type="file" prop:webkitdirectory=true class="visually-hidden" node_ref=folder
                     on:change=move |_| changed(folder)/>
             </label>

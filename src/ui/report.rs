@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use crate::session::Showing;
 use crate::ui::driver::Driver;
 use crate::views::report::{file_name, report};
-use crate::views::sentence;
 use crate::web::download;
 
 /// Saves what was found so far, as JSON and as Markdown.
@@ -19,7 +18,7 @@ pub fn DownloadReport(driver: Driver) -> impl IntoView {
             });
             let saved = text.map(|(name, text)| download::save(&name, media_type, &text));
             if let Some(Err(thrown)) = saved {
-                driver.shell.notice.set(Some(sentence(&thrown.to_string())));
+                driver.shell.notice.set(Some(thrown.to_string().into()));
             }
         };
     let json = move |_| {

@@ -6,7 +6,9 @@ use crate::input::Fragment;
 use crate::link::{Shares, shares};
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
+use crate::ui::language::say;
 use crate::web::address;
+use crate::words::{Message, sharing as words};
 
 /// Shows the links and hides them.
 #[component]
@@ -15,7 +17,7 @@ pub fn ShareButton(shown: RwSignal<bool>) -> impl IntoView {
         <button type="button" class="share" aria-controls="share-links"
             aria-expanded=move || shown.get().to_string()
             on:click=move |_| shown.update(|shown| *shown = !*shown)>
-            "Share"
+            {say(words::share())}
         </button>
     }
 }
@@ -32,28 +34,29 @@ pub fn ShareLinks(driver: Driver, shown: RwSignal<bool>) -> impl IntoView {
         let Shares { exact, tag, file } = links.get();
         let none = exact.is_none() && tag.is_none() && file.is_none();
         view! {
-            {exact.map(|link| view! { <Link id="share-exact" label="Link to these exact bytes" link/> })}
-            {tag.map(|link| view! { <Link id="share-tag" label="Link to the tag, with the digest expected" link/> })}
-            {file.map(|link| view! { <Link id="share-file" label="Link to this image" link/> })}
-            {none.then(|| view! { <p class="hint">"Nothing here has a digest by which another page could know it again."</p> })}
+            {exact.map(|link| view! { <Link id="share-exact" label=words::to_exact_bytes() link/> })}
+            {tag.map(|link| view! { <Link id="share-tag" label=words::to_tag() link/> })}
+            {file.map(|link| view! { <Link id="share-file" label=words::to_image() link/> })}
+            {none.then(|| view! { <p class="hint">{say(words::nothing_to_share())}</p> })}
         }
     };
     view! {
         <Show when=move || shown.get()>
             <div id="share-links" class="share-links">
                 {lines}
-                <p class="hint">"No link holds a password, and what stands behind the # reaches no server."</p>
+                <p class="hint">{say(words::what_links_hold())}</p>
             </div>
         </Show>
     }
 }
 
 #[component]
-fn Link(id: &'static str, label: &'static str, link: Fragment) -> impl IntoView {
+fn Link(id: &'static str, label: Message, link: Fragment) -> impl IntoView {
+    let label = say(label);
     let text = address::link(&link.to_string()).unwrap_or_default();
     view! {
         <p class="field-line">
-            <label for=id>{label}</label>
+            <label for=id>{label.clone()}</label>
             <input type="text" id=id readonly spellcheck="false" prop:value=text.clone()/>
             <CopyButton text=text what=label/>
         </p>

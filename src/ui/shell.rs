@@ -18,7 +18,7 @@ use leptos::prelude::*;
 
 use crate::web::address;
 use crate::web::files::{Dropped, FilesError, Picked};
-use crate::words::Language;
+use crate::words::{Language, Message, shell as words};
 
 /// What a drop or a paste holds, once that is read.
 pub type Giving = Pin<Box<dyn Future<Output = Result<Dropped, FilesError>>>>;
@@ -60,26 +60,18 @@ pub trait App {
     fn open_text(&self, text: &str);
     /// Opens what was typed. Where it is nothing that can be looked at, says
     /// why, and what to do next.
-    fn ask(&self, text: &str) -> Result<(), (String, &'static str)>;
+    fn ask(&self, text: &str) -> Result<(), (Message, Message)>;
     /// Goes back to the beginning, whatever is still being read.
     fn reset(&self);
     /// Says everything in another language from now on, and keeps to it.
     fn speak(&self, language: Language);
 }
 
-/// Said to whom gives something before the app is there.
-const COMING: &str =
-    "The rest of this page is still on its way. What you gave is opened as soon as it is here";
-
-/// Said where it will not come.
-const MISSING: &str = "The rest of this page could not be loaded, so nothing can be opened. Load the \
-    page again; the site may have been updated meanwhile, or the connection lost";
-
 /// Copied into every component of the first part that a person acts on.
 #[derive(Clone, Copy)]
 pub struct Shell {
-    /// One sentence about a paste or a drop that changed nothing.
-    pub notice: RwSignal<Option<String>>,
+    /// What is said of a paste or a drop that changed nothing.
+    pub notice: RwSignal<Option<Message>>,
     /// What was typed into the box and not asked for yet.
     pub typed: StoredValue<String>,
     /// In which everything is said; whoever shows words follows it.
@@ -114,12 +106,12 @@ impl Shell {
             return what(&*app);
         }
         let said = if self.missing.get_untracked() {
-            MISSING
+            words::not_loaded()
         } else {
             self.waiting.update_value(|all| all.push(Box::new(what)));
-            COMING
+            words::still_loading()
         };
-        self.notice.set(Some(said.to_owned()));
+        self.notice.set(Some(said));
     }
 
     /// Something was given that waits for the app.
@@ -162,7 +154,7 @@ impl Shell {
     /// Says that the app will not come, and what to do.
     pub fn without_app(self) {
         self.missing.set(true);
-        self.notice.set(Some(MISSING.to_owned()));
+        self.notice.set(Some(words::not_loaded()));
     }
 
     /// The stage of the session, which begins without the app.

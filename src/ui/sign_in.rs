@@ -7,12 +7,14 @@ use leptos::prelude::*;
 
 use crate::source::registry::auth::Credential;
 use crate::ui::driver::Driver;
+use crate::ui::language::say;
 use crate::url::Origin;
+use crate::words::refused as words;
 
 #[component]
 pub fn SignIn(driver: Driver, registry: Origin) -> impl IntoView {
     let (user, password) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
-    let name = registry.to_string();
+    let where_they_go = words::where_they_go(registry.to_string());
     let sign_in = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let (Some(user), Some(field)) = (user.get_untracked(), password.get_untracked()) else {
@@ -23,20 +25,17 @@ pub fn SignIn(driver: Driver, registry: Origin) -> impl IntoView {
         driver.sign_in(&registry, credential);
     };
     view! {
-        <form class="sign-in" aria-label="Sign in" autocomplete="off" on:submit=sign_in>
-            <p class="hint">
-                "They go to "<bdi>{name}</bdi>
-                " and to a token server of the same site that it names, and are forgotten when this page is closed."
-            </p>
+        <form class="sign-in" aria-label=say(words::sign_in()) autocomplete="off" on:submit=sign_in>
+            <p class="hint">{say(where_they_go)}</p>
             <p class="field-line">
-                <label for="user-name">"User name"</label>
+                <label for="user-name">{say(words::user_name())}</label>
                 <input type="text" id="user-name" spellcheck="false" autocomplete="off" autocapitalize="none" node_ref=user/>
             </p>
             <p class="field-line">
-                <label for="password">"Password"</label>
+                <label for="password">{say(words::password())}</label>
                 <input type="password" id="password" autocomplete="off" node_ref=password/>
             </p>
-            <button type="submit" class="primary">"Sign in"</button>
+            <button type="submit" class="primary">{say(words::sign_in())}</button>
         </form>
     }
 }
@@ -44,16 +43,13 @@ pub fn SignIn(driver: Driver, registry: Origin) -> impl IntoView {
 /// Asks whether a password may go to another site than the registry.
 #[component]
 pub fn ConfirmRealm(driver: Driver, registry: Origin, realm: Origin) -> impl IntoView {
-    let (from, to) = (registry.to_string(), realm.to_string());
-    let label = format!("Send it to {realm}");
+    let question = words::other_site(registry.to_string(), realm.to_string());
+    let label = words::send_to(realm.to_string());
     let confirm = move |_| driver.confirm_realm(&registry, &realm);
     view! {
         <div class="sign-in">
-            <p>
-                "The password that you typed for "<bdi>{from}</bdi>" would be sent to "<bdi>{to}</bdi>
-                ", which is another site. Do so only if you know that it belongs to the registry."
-            </p>
-            <button type="button" class="danger" on:click=confirm>{label}</button>
+            <p>{say(question)}</p>
+            <button type="button" class="danger" on:click=confirm>{say(label)}</button>
         </div>
     }
 }

@@ -5,68 +5,60 @@ use leptos::html::Textarea;
 use leptos::prelude::*;
 
 use crate::ui::ask_box::AskBox;
+use crate::ui::family::Sentence;
+use crate::ui::language::say;
 use crate::ui::open_buttons::OpenButtons;
 use crate::ui::shell::Shell;
 use crate::views::Pasted;
+use crate::words::{Message, shell as words};
 
-/// The archives that lie beside the page: what each is, and its path there.
-const SAMPLES: [(&str, &str, &str); 3] = [
+/// A message that takes no arguments.
+type Words = fn() -> Message;
+
+/// The archives that lie beside the page: what each is, its path there, and what
+/// it holds.
+const SAMPLES: [(Words, &str, Words); 3] = [
     (
-        "A healthy multi-platform OCI image",
+        words::sample_healthy,
         "samples/multi-platform.oci.tar",
-        "An index, a manifest and a config for each platform, and their layers.",
+        words::sample_healthy_holds,
     ),
     (
-        "A classic docker save",
+        words::sample_docker,
         "samples/docker-save.tar",
-        "No registry manifest inside: the config's name and the diff IDs are what can be checked.",
+        words::sample_docker_holds,
     ),
     (
-        "One tampered in three ways",
+        words::sample_tampered,
         "samples/tampered.oci.tar",
-        "A flipped byte in a layer, a size that is off by one, two diff IDs that changed places.",
+        words::sample_tampered_holds,
     ),
 ];
 
-/// What is recomputed, each in a line.
-const CHECKS: [(&str, &str); 4] = [
-    (
-        "Every document",
-        "Index, manifests and configs, hashed over their exact bytes and held against each digest and size that names them.",
-    ),
-    (
-        "Every layer, twice",
-        "The bytes as stored against the layer digest, the bytes inside against the diff ID, and the chain IDs that follow.",
-    ),
-    (
-        "Who claims what",
-        "For each digest the documents and file names that claim it, with the place inside the document.",
-    ),
-    (
-        "What is odd",
-        "Rules of the OCI and Docker specifications that tools let pass, and where archives and tools disagree.",
-    ),
+/// What is recomputed, and how.
+const CHECKS: [(Words, Words); 4] = [
+    (words::documents, words::documents_checked),
+    (words::layers, words::layers_checked),
+    (words::claims, words::claims_shown),
+    (words::oddities, words::oddities_shown),
 ];
 
 #[component]
 pub fn Start(shell: Shell) -> impl IntoView {
     view! {
         <div class="start">
-            <h1>"What is this container image, and is it really that?"</h1>
+            <h1>{say(words::question())}</h1>
             <p class="pitch">
-                "Name an image or drop one, and see every digest in it recomputed in this browser. "
-                <strong>"Nothing you open leaves this machine."</strong>
+                {say(words::pitch())}
+                " "
+                <strong>{say(words::stays_here())}</strong>
             </p>
             <AskBox shell/>
             <section class="drop-target" aria-labelledby="open-heading">
-                <h2 id="open-heading">"Drop an image anywhere on this page"</h2>
-                <p>
-                    <code>"docker save"</code>", "<code>"podman save"</code>
-                    ", an OCI layout as tar or folder, "<code>"skopeo copy"</code>
-                    ", a manifest or a config. Compressed or not."
-                </p>
+                <h2 id="open-heading">{say(words::drop_an_image())}</h2>
+                <p><Sentence text=say(words::what_can_be_dropped())/></p>
                 <OpenButtons shell/>
-                <p class="hint">"Or paste a file or a JSON document with "<kbd>"Ctrl"</kbd>" "<kbd>"V"</kbd></p>
+                <p class="hint"><Sentence text=say(words::or_paste())/></p>
             </section>
             <PasteBox shell/>
             <Samples shell/>
@@ -99,10 +91,10 @@ fn PasteBox(shell: Shell) -> impl IntoView {
     };
     view! {
         <details class="paste-box">
-            <summary>"Paste a document…"</summary>
-            <label for="pasted">"The JSON text of a manifest, an index or a config"</label>
+            <summary>{say(words::paste_a_document())}</summary>
+            <label for="pasted">{say(words::json_text())}</label>
             <textarea id="pasted" rows="8" spellcheck="false" autocomplete="off" node_ref=field on:paste=pasted></textarea>
-            <button type="button" on:click=open>"Open this text"</button>
+            <button type="button" on:click=open>{say(words::open_text())}</button>
         </details>
     }
 }
@@ -110,19 +102,19 @@ fn PasteBox(shell: Shell) -> impl IntoView {
 #[component]
 fn Samples(shell: Shell) -> impl IntoView {
     let open = move |path| shell.with_app(move |rest| rest.open_sample(path));
-    let sample = move |(name, path, what): (&'static str, &'static str, &'static str)| {
+    let sample = move |(name, path, holds): (Words, &'static str, Words)| {
         view! {
             <li>
                 <button type="button" class="sample" on:click=move |_| open(path)>
-                    <strong>{name}</strong>
-                    <span>{what}</span>
+                    <strong>{say(name())}</strong>
+                    <span>{say(holds())}</span>
                 </button>
             </li>
         }
     };
     view! {
         <section aria-labelledby="samples-heading">
-            <h2 id="samples-heading">"Try a sample"</h2>
+            <h2 id="samples-heading">{say(words::try_a_sample())}</h2>
             <ul class="samples">{SAMPLES.map(sample).collect_view()}</ul>
         </section>
     }
@@ -130,12 +122,12 @@ fn Samples(shell: Shell) -> impl IntoView {
 
 #[component]
 fn Checks() -> impl IntoView {
-    let check = |(what, how): (&'static str, &'static str)| {
-        view! { <div><dt>{what}</dt><dd>{how}</dd></div> }
+    let check = |(what, how): (Words, Words)| {
+        view! { <div><dt>{say(what())}</dt><dd>{say(how())}</dd></div> }
     };
     view! {
         <section aria-labelledby="checks-heading">
-            <h2 id="checks-heading">"What it checks"</h2>
+            <h2 id="checks-heading">{say(words::what_it_checks())}</h2>
             <dl class="checks">{CHECKS.map(check).collect_view()}</dl>
         </section>
     }

@@ -12,8 +12,9 @@ use crate::input::{self, Fragment};
 use crate::session::Session;
 use crate::ui::digest_text::DigestText;
 use crate::ui::driver::Driver;
+use crate::ui::language::{say, say_sentence};
 use crate::ui::open_buttons::OpenButtons;
-use crate::views::sentence;
+use crate::words::{Message, page as words};
 
 #[component]
 pub fn WaitingView(driver: Driver) -> impl IntoView {
@@ -41,23 +42,17 @@ fn Waiting(driver: Driver, wanted: Fragment) -> impl IntoView {
     });
     let digests = digests.collect_view();
     let (heading, drop) = match alone {
-        Some(_) => (
-            "Where is this digest to be looked for?",
-            "In a file: drop an image archive here, or anywhere on the page. Every role that the digest plays in it is listed.",
-        ),
-        None => (
-            "This link asks for a file",
-            "Drop the image archive here, or anywhere on the page. It is checked whether it is the image of the link.",
-        ),
+        Some(_) => (words::where_to_look(), words::look_in_a_file()),
+        None => (words::link_asks_for_file(), words::drop_that_file()),
     };
     let ask = alone.map(|digest| view! { <Where driver digest wanted=wanted.clone()/> });
     view! {
         <section class="waiting" aria-labelledby="waiting-heading">
-            <h1 id="waiting-heading">{heading}</h1>
+            <h1 id="waiting-heading">{say(heading)}</h1>
             <ul class="digests">{digests}</ul>
             {ask}
             <div class="drop-here">
-                <p>{drop}</p>
+                <p>{say(drop)}</p>
                 <OpenButtons shell=driver.shell/>
             </div>
         </section>
@@ -68,7 +63,7 @@ fn Waiting(driver: Driver, wanted: Fragment) -> impl IntoView {
 #[component]
 fn Where(driver: Driver, digest: Digest, wanted: Fragment) -> impl IntoView {
     let field = NodeRef::<Input>::new();
-    let wrong = RwSignal::new(None::<String>);
+    let wrong = RwSignal::new(None::<Message>);
     let look = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let text = field.get_untracked().map(|field| field.value());
@@ -77,17 +72,17 @@ fn Where(driver: Driver, digest: Digest, wanted: Fragment) -> impl IntoView {
                 input: Some(input::Input::Image(repository.pinned(digest.clone()))),
                 ..wanted.clone()
             }),
-            Err(error) => wrong.set(Some(sentence(&error.to_string()))),
+            Err(error) => wrong.set(Some(error.to_string().into())),
         }
     };
     view! {
         <form class="ask" on:submit=look>
-            <label for="where">"Registry and repository"</label>
+            <label for="where">{say(words::registry_and_repository())}</label>
             <input type="text" id="where" spellcheck="false" autocomplete="off" autocapitalize="none"
                 placeholder="ghcr.io/owner/name" aria-describedby="where-wrong" node_ref=field/>
-            <button type="submit">"Look there"</button>
+            <button type="submit">{say(words::look_there())}</button>
             <p id="where-wrong" class="wrong" aria-live="polite">
-                {move || wrong.get().map(|why| visible(&why))}
+                {move || wrong.get().map(|why| visible(&say_sentence(why)))}
             </p>
         </form>
     }

@@ -1,31 +1,36 @@
 //! What a person reads and can do where a registry gave no image.
 
+use crate::format::Bytes;
 use crate::input::Input;
 use crate::session::Refusal;
 use crate::source::registry::doctor::{Command, Diagnosis, Server, way_round};
 use crate::source::registry::error::PullError;
 use crate::url::Origin;
 
-use super::sentence;
+use crate::words::{Message, page, refused as words};
 
 /// How large the layers of an image may be to be fetched without being asked
-/// for: bytes, and what is written beside.
-pub const LAYER_SIZES: [(u64, &str); 5] = [
-    (0, "never"),
-    (1_000_000, "up to 1 MB"),
-    (10_000_000, "up to 10 MB"),
-    (100_000_000, "up to 100 MB"),
-    (u64::MAX, "always"),
-];
+/// for, in bytes.
+pub const LAYER_SIZES: [u64; 5] = [0, 1_000_000, 10_000_000, 100_000_000, u64::MAX];
+
+/// What one of [`LAYER_SIZES`] is called.
+#[must_use]
+pub fn layer_size(bytes: u64) -> Message {
+    match bytes {
+        0 => page::never(),
+        u64::MAX => page::always(),
+        bytes => page::up_to(Bytes(bytes)),
+    }
+}
 
 /// The whole of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Help {
     /// What was asked for.
     pub name: String,
-    pub heading: &'static str,
+    pub heading: Message,
     /// What happened.
-    pub what: String,
+    pub what: Message,
     /// The registry's own words, where it said some.
     pub reply: Option<String>,
     /// Where it is said that this registry cannot be read by a page.
@@ -60,11 +65,6 @@ impl Help {
             diagnosis,
             wanted,
         } = refusal;
-        let what = match (diagnosis, error) {
-            (Some(diagnosis), _) => diagnosis.what(),
-            (None, Some(error)) => error.to_string(),
-            (None, None) => String::new(),
-        };
         let has_way_round = diagnosis.as_ref().is_none_or(Diagnosis::has_way_round);
         let reference = ask.reference().filter(|_| has_way_round);
         let commands = reference.map(|reference| way_round(&reference, wanted.platform.as_ref()));
@@ -75,7 +75,7 @@ impl Help {
         Self {
             name: ask.name(),
             heading: heading(diagnosis.as_ref(), error.as_ref()),
-            what: sentence(&what),
+            what: what(diagnosis.as_ref(), error.as_ref()),
             reply: error.as_ref().and_then(reply),
             evidence,
             login: login(ask.origin(), diagnosis.as_ref(), error.as_ref()),
@@ -96,25 +96,34 @@ impl Help {
     }
 }
 
-pub(super) fn heading(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) -> &'static str {
+/// What happened: what the doctor says, where the error does not say all.
+pub(super) fn what(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) -> Message {
+    match (diagnosis, error) {
+        (Some(diagnosis), _) => diagnosis.what().into(),
+        (None, Some(error)) => error.to_string().into(),
+        (None, None) => words::not_given(),
+    }
+}
+
+pub(super) fn heading(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) -> Message {
     use Diagnosis as D;
     match diagnosis {
-        None if matches!(error, Some(PullError::ConfirmRealm { .. })) => LOGIN,
+        None if matches!(error, Some(PullError::ConfirmRealm { .. })) => words::login_needed(),
         None if matches!(
             error,
             Some(PullError::TokenRefused { .. } | PullError::Token { .. })
         ) =>
         {
-            NO_TOKEN
+            words::no_token()
         }
-        Some(D::TokenServerUnreachable { .. }) => "The token server cannot be reached",
-        Some(D::BelowPath { .. } | D::NoRegistry { .. }) => "There is no registry there",
-        Some(D::HostUnreachable { .. } | D::MixedContent { .. }) => {
-            "The registry cannot be reached"
+        Some(D::TokenServerUnreachable { .. }) => words::token_server_unreachable(),
+        Some(D::BelowPath { .. } | D::NoRegistry { .. }) => words::no_registry(),
+        Some(D::HostUnreachable { .. } | D::MixedContent { .. }) => words::registry_unreachable(),
+        Some(D::AuthNeeded { .. } | D::WrongCredentials { .. } | D::HeaderHidden { .. }) => {
+            words::login_needed()
         }
-        Some(D::AuthNeeded { .. } | D::WrongCredentials { .. } | D::HeaderHidden { .. }) => LOGIN,
-        Some(D::UnknownRepository { .. } | D::UnknownTag { .. }) => "There is no such image",
-        Some(D::RateLimited { .. }) => "The registry asks to wait",
+        Some(D::UnknownRepository { .. } | D::UnknownTag { .. }) => words::no_such_image(),
+        Some(D::RateLimited { .. }) => words::rate_limited(),
         Some(
             D::NoCors { .. }
             | D::CorsOnlyOnSuccess { .. }
@@ -123,13 +132,10 @@ pub(super) fn heading(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) 
             | D::BlobStorageNoCors { .. }
             | D::BlobsNoCors { .. }
             | D::KnownNoCors { .. },
-        ) => "The registry does not let a web page read it",
-        Some(D::Unclear { .. }) | None => "The registry did not give it",
+        ) => words::no_cors(),
+        Some(D::Unclear { .. }) | None => words::not_given(),
     }
 }
-
-const NO_TOKEN: &str = "The token server gives no token";
-const LOGIN: &str = "The registry asks for a login";
 
 /// Code, message and detail, each entry in a line.
 pub(super) fn reply(error: &PullError) -> Option<String> {
@@ -216,8 +222,8 @@ mod tests {
                 reference: "r.example/o/x:9".to_owned(),
             }),
         ));
-        assert_eq!(help.heading, "There is no such image");
-        assert_eq!(help.what, "The registry has no r.example/o/x:9.");
+        assert_eq!(help.heading, words::no_such_image());
+        assert_eq!(help.what.to_string(), "The registry has no r.example/o/x:9");
         assert_eq!(
             help.reply.as_deref(),
             Some("MANIFEST_UNKNOWN: manifest unknown: {\"Tag\":\"9\"}\nX")
@@ -246,7 +252,7 @@ mod tests {
             ]
         );
         assert!(help.commands[0].line.contains("--override-arch=arm64"));
-        assert_eq!(help.heading, "The registry does not let a web page read it");
+        assert_eq!(help.heading, words::no_cors());
     }
 
     #[test]

@@ -137,7 +137,6 @@ mod tests {
             digest: Digest::sha256(document.as_bytes()),
             kind: DocumentKind::Manifest,
             artifact: Some(crate::image::artifact::ArtifactKind::Image),
-            what: "image manifest",
             children: Vec::new(),
             subject: None,
             image: Some(ImageFacts {

@@ -4,13 +4,13 @@ use crate::image::reference::{Domain, Repository};
 use crate::source::registry::doctor::{Diagnosis, Server};
 use crate::source::registry::error::PullError;
 use crate::views::help::{self, Login};
-use crate::views::sentence;
+use crate::words::{Message, refused as words};
 
 /// Why there is no list, and what can be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListHelp {
-    pub heading: &'static str,
-    pub what: String,
+    pub heading: Message,
+    pub what: Message,
     pub reply: Option<String>,
     pub login: Option<Login>,
     pub servers: Vec<(Server, &'static str)>,
@@ -24,19 +24,14 @@ impl ListHelp {
     /// because the answer is known.
     #[must_use]
     pub fn of(wanted: &Listed, error: Option<&PullError>, diagnosis: Option<&Diagnosis>) -> Self {
-        let what = match (diagnosis, error) {
-            (Some(diagnosis), _) => diagnosis.what(),
-            (None, Some(error)) => error.to_string(),
-            (None, None) => String::new(),
-        };
         let unknown = matches!(diagnosis, Some(Diagnosis::UnknownRepository { .. }));
         let origin = wanted.domain().origin();
         Self {
             heading: match unknown {
-                true => "There is no such repository",
+                true => words::no_such_repository(),
                 false => help::heading(diagnosis, error),
             },
-            what: sentence(&what),
+            what: help::what(diagnosis, error),
             reply: error.and_then(help::reply),
             login: help::login(origin, diagnosis, error),
             servers: diagnosis.map(help::servers).unwrap_or_default(),
@@ -108,7 +103,7 @@ mod tests {
             repository: "r.example/o/x".to_owned(),
         };
         let help = ListHelp::of(&wanted, Some(&error), Some(&unknown));
-        assert_eq!(help.heading, "There is no such repository");
+        assert_eq!(help.heading, words::no_such_repository());
         assert!(help.commands.is_empty() && !help.unasked);
         let wanted = Listed::Repositories(repository.domain().clone());
         assert_eq!(wanted.commands()[0], "crane catalog r.example");

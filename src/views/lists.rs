@@ -4,18 +4,19 @@
 //! Not here: which rows there are and in which order (`repository`), the layers
 //! that they share (`layers`), and why there is no list (`list_help`).
 
-use crate::format::{Grouped, visible};
+use crate::format::{Sum, visible};
 use crate::image::digest::Digest;
 use crate::image::reference::{Repository, Tag};
 use crate::input::{Fragment, Input};
 use crate::repository::facts::ImageFacts;
 use crate::repository::rows::Why;
-use crate::repository::{Listing, Query, State, TagGroup, Untagged};
+use crate::repository::{Listing, Query, Relation, State, TagGroup, Untagged};
 use crate::session::Showing;
-use crate::source::registry::client::{End, Names, Pages};
+use crate::source::registry::client::{Names, Pages};
+use crate::views::Shown;
 use crate::views::moment::moment;
-use crate::views::pages::{how_many, on_the_way};
-use crate::views::{Shown, sentence, sentence_case};
+use crate::views::pages::{Things, how_many, on_the_way};
+use crate::words::{Message, lists as words};
 
 /// The most tags of one image that stand in its row.
 const TAGS_IN_ROW: usize = 20;
@@ -31,15 +32,14 @@ pub struct TagRow {
     /// The digest and the link to exactly that.
     pub digest: Option<TagLink>,
     /// `signature of sha256:8ddc19f16526`
-    pub about: Option<String>,
+    pub about: Option<Message>,
     pub created: Option<String>,
     pub platforms: Vec<String>,
-    /// Rounded and in full.
-    pub size: Option<(String, String)>,
+    pub size: Option<Sum>,
     /// Of which platform an index's time and size are.
     pub stands_for: Option<String>,
     /// What is said instead of facts, or beside those that are missing.
-    pub note: Option<String>,
+    pub note: Option<Message>,
     pub failed: bool,
 }
 
@@ -92,15 +92,11 @@ fn tag_row(row: &TagGroup, repository: &Repository) -> TagRow {
             State::Known(digest) => Some(pinned(repository, digest)),
             _ => None,
         },
-        about: row
-            .about
-            .as_ref()
-            .map(|(digest, what)| format!("{what} of {}", digest.short())),
+        about: about(row),
         created: image.and_then(|image| image.created.as_deref()).map(moment),
         size: row
             .size()
-            .filter(|_| image.is_some_and(|image| !image.layers.is_empty()))
-            .map(|size| (size.to_string(), size.in_full())),
+            .filter(|_| image.is_some_and(|image| !image.layers.is_empty())),
         stands_for: stands_for
             .and_then(|image| image.platform.as_ref())
             .map(|platform| visible(&platform.to_string())),
@@ -110,33 +106,36 @@ fn tag_row(row: &TagGroup, repository: &Repository) -> TagRow {
     }
 }
 
-fn note(row: &TagGroup, image: Option<&ImageFacts>) -> Option<String> {
+fn about(row: &TagGroup) -> Option<Message> {
+    let (digest, relation) = row.about.as_ref()?;
+    let digest = digest.short();
+    Some(match relation {
+        Relation::Referrers => words::referrers_of(digest),
+        Relation::Signature => words::signature_of(digest),
+        Relation::Attestation => words::attestation_of(digest),
+        Relation::Sbom => words::sbom_of(digest),
+        Relation::Subject => words::refers_to(row.facts.as_ref()?.what(), digest),
+    })
+}
+
+fn note(row: &TagGroup, image: Option<&ImageFacts>) -> Option<Message> {
     match &row.state {
-        State::Unasked => Some("Not looked at yet".to_owned()),
-        State::Asking => Some("Looking…".to_owned()),
-        State::Failed(why) => Some(visible(&sentence(why))),
+        State::Unasked => Some(words::not_loaded()),
+        State::Asking => Some(words::loading()),
+        State::Failed(why) => Some(why.clone()),
         State::Known(_) => {
-            let trouble = image.and_then(|image| image.trouble.as_deref());
-            let kind = row
-                .facts
-                .as_ref()
-                .filter(|facts| !facts.is_image())
-                .map(|facts| facts.what);
-            trouble
-                .map(|trouble| visible(&sentence(trouble)))
-                .or_else(|| kind.map(sentence))
+            let trouble = image.and_then(|image| image.trouble.clone());
+            let other = row.facts.as_ref().filter(|facts| !facts.is_image());
+            trouble.or_else(|| Some(other?.what()))
         }
     }
 }
 
-/// The way from what is open to all tags of its repository, where it is of one.
+/// The link from what is open to all tags of its repository, where it is of one.
 #[must_use]
-pub fn link_to_tags(showing: &Showing) -> Option<TagLink> {
+pub fn link_to_tags(showing: &Showing) -> Option<String> {
     let repository = showing.asked.as_ref()?.reference()?.repository;
-    Some(TagLink {
-        name: "All tags of this repository".to_owned(),
-        link: to(Input::Repository(repository)),
-    })
+    Some(to(Input::Repository(repository)))
 }
 
 fn pinned(repository: &Repository, digest: &Digest) -> TagLink {
@@ -153,9 +152,9 @@ fn to(input: Input) -> String {
 /// How far the tags are looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LookedAt {
-    pub sentence: String,
+    pub progress: Option<Message>,
     /// What the list lacks, or why the looking stopped.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Message>,
     /// Tags that a person can ask to be looked at.
     pub rest: usize,
     pub failed: usize,
@@ -170,21 +169,19 @@ pub fn looked_at(listing: &Listing, query: &Query) -> LookedAt {
     let rest = count
         .all
         .saturating_sub(count.known + count.failed + count.asking);
-    let mut parts = vec![
-        sentence_case(&how_many(count.all, ("tag", "tags"), &listing.pages)),
-        format!("{} looked at", Grouped(count.known as u64)),
-    ];
-    if count.failed > 0 {
-        parts.push(format!("{} failed", count.failed));
-    }
-    let mut text = parts.join(", ");
-    if query.asks_for_facts() && count.known + count.failed < count.all {
-        text.push_str("; those that are not looked at yet stand at the end");
-    }
-    let mut warnings = warnings(&listing.pages, listing.malformed, "tags");
-    warnings.extend(listing.trouble().map(|why| visible(&sentence(why))));
+    let tags = how_many(count.all, Things::Tags, &listing.pages);
+    let progress = match count.failed {
+        0 => words::loaded(tags, count.known),
+        failed => words::loaded_and_failed(tags, count.known, failed),
+    };
+    let some_open = count.known + count.failed < count.all;
+    let mut warnings = warnings(&listing.pages, listing.malformed, Things::Tags);
+    warnings.extend(listing.trouble().cloned());
     LookedAt {
-        sentence: text,
+        progress: Some(match query.asks_for_facts() && some_open {
+            true => words::unknown_last(progress),
+            false => progress,
+        }),
         warnings,
         rest,
         failed: count.failed,
@@ -197,10 +194,8 @@ pub fn looked_at(listing: &Listing, query: &Query) -> LookedAt {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UntaggedLine {
     pub digest: TagLink,
-    /// `linux/arm64`
-    pub platform: Option<String>,
-    /// `child of 1.2, latest`
-    pub why: String,
+    /// `linux/arm64, child of 1.2, latest`
+    pub why: Message,
 }
 
 /// The digests that no known tag points to.
@@ -208,29 +203,36 @@ pub struct UntaggedLine {
 pub fn untagged_lines(listing: &Listing, repository: &Repository) -> Vec<UntaggedLine> {
     let line = |untagged: Untagged| UntaggedLine {
         digest: pinned(repository, &untagged.digest),
-        platform: untagged
-            .platform
-            .filter(|platform| !platform.is_unknown())
-            .map(|platform| visible(&platform.to_string())),
-        why: match &untagged.why {
-            Why::Referrer { of } => format!("referrer of {}", of.short()),
-            Why::Child { of } => {
-                let first = of.iter().take(3).map(Tag::as_str).collect::<Vec<_>>();
-                match of.len().saturating_sub(3) {
-                    0 => format!("child of {}", first.join(", ")),
-                    more => format!("child of {} and {more} more", first.join(", ")),
-                }
-            }
-        },
+        why: seen(&untagged),
     };
     listing.untagged().into_iter().map(line).collect()
 }
 
+/// Where an untagged digest was seen.
+fn seen(untagged: &Untagged) -> Message {
+    let why = match &untagged.why {
+        Why::Referrer { of } => words::referrer_of(of.short()),
+        Why::Child { of } => {
+            let first: Vec<&str> = of.iter().take(3).map(Tag::as_str).collect();
+            match of.len().saturating_sub(3) {
+                0 => words::child_of(first),
+                more => words::child_of_and_more(first.join(", "), more),
+            }
+        }
+    };
+    match &untagged.platform {
+        Some(platform) if !platform.is_unknown() => {
+            words::of_platform(visible(&platform.to_string()), why)
+        }
+        _ => why,
+    }
+}
+
 /// The repositories of a registry.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatalogView {
-    pub sentence: String,
-    pub warnings: Vec<String>,
+    pub count: Message,
+    pub warnings: Vec<Message>,
     names: Vec<TagLink>,
 }
 
@@ -242,14 +244,8 @@ impl CatalogView {
             link: to(Input::Repository(repository.clone())),
         };
         Self {
-            sentence: match (names.repositories.len(), &names.pages.end) {
-                (0, End::Whole) => "The registry names no repositories.".to_owned(),
-                (count, _) => {
-                    let things = ("repository", "repositories");
-                    sentence(&how_many(count, things, &names.pages))
-                }
-            },
-            warnings: warnings(&names.pages, names.malformed, "repositories"),
+            count: how_many(names.repositories.len(), Things::Repositories, &names.pages),
+            warnings: warnings(&names.pages, names.malformed, Things::Repositories),
             names: names.repositories.iter().map(link).collect(),
         }
     }
@@ -267,17 +263,13 @@ impl CatalogView {
 }
 
 /// What a list lacks.
-fn warnings(pages: &Pages, malformed: usize, what: &str) -> Vec<String> {
-    let said = on_the_way(pages).into_iter();
-    let mut warnings: Vec<String> = said.map(|said| visible(&sentence(&said))).collect();
-    match malformed {
-        0 => {}
-        1 => warnings.push(format!(
-            "1 name was left out, because it names none of the {what}."
-        )),
-        more => warnings.push(format!(
-            "{more} names were left out, because they are no {what}."
-        )),
+fn warnings(pages: &Pages, malformed: usize, things: Things) -> Vec<Message> {
+    let mut warnings = on_the_way(pages);
+    if malformed > 0 {
+        warnings.push(match things {
+            Things::Tags => words::no_tag_names(malformed),
+            Things::Repositories => words::no_repository_names(malformed),
+        });
     }
     warnings
 }
@@ -288,7 +280,7 @@ mod tests {
     use crate::image::manifest::DocumentKind;
     use crate::repository::Facts;
     use crate::repository::facts::{Child, Layer};
-    use crate::source::registry::client::Tags;
+    use crate::source::registry::client::{End, Tags};
 
     fn repository() -> Repository {
         "r.example/o/x".parse().unwrap()
@@ -325,7 +317,6 @@ mod tests {
             digest: Digest::sha256(b"index"),
             kind: DocumentKind::Index,
             artifact: Some(crate::image::artifact::ArtifactKind::ImageIndex),
-            what: "image index",
             children: vec![child("amd64"), child("arm64")],
             subject: None,
             image: Some(ImageFacts {
@@ -368,12 +359,9 @@ mod tests {
         assert_eq!(row.platforms, ["linux/amd64", "linux/arm64"]);
         assert_eq!(row.stands_for.as_deref(), Some("linux/amd64"));
         assert_eq!(row.created.as_deref(), Some("2024-03-01 00:00:00 UTC"));
-        assert_eq!(
-            row.size,
-            Some(("1.2 MB".to_owned(), "1,234,567 bytes".to_owned()))
-        );
+        assert_eq!(row.size.and_then(Sum::whole), Some(1_234_567));
         assert_eq!((&row.note, &row.unasked), (&None, &None));
-        assert_eq!(rows[1].note.as_deref(), Some("Not looked at yet"));
+        assert_eq!(rows[1].note, Some(words::not_loaded()));
         assert_eq!(rows[1].unasked, "new".parse().ok());
     }
 
@@ -381,24 +369,24 @@ mod tests {
     fn how_far_it_is_and_what_is_missing_is_said() {
         let mut listing = listing(&["a", "b", "c"]);
         let _ = listing.answered(&"a".parse().unwrap(), Ok(index()));
-        let _ = listing.answered(&"b".parse().unwrap(), Err("no".to_owned()));
+        let _ = listing.answered(&"b".parse().unwrap(), Err("no".into()));
         let by_name = looked_at(&listing, &Query::default());
         assert_eq!(
-            by_name.sentence,
-            "At least 3 tags: the registry gives no more, 1 looked at, 1 failed"
+            by_name.progress.unwrap().to_string(),
+            "At least 3 tags (the registry returns no more), 1 loaded, 1 failed"
         );
         assert_eq!(by_name.rest, 1);
         assert_eq!(
-            by_name.warnings,
-            ["2 names were left out, because they are no tags."]
+            by_name.warnings[0].to_string(),
+            "2 names were left out because they are not valid tags"
         );
         let by_label = Query {
             label: "x".to_owned(),
             ..Query::default()
         };
         assert_eq!(
-            looked_at(&listing, &by_label).sentence,
-            "At least 3 tags: the registry gives no more, 1 looked at, 1 failed; those that are not looked at yet stand at the end"
+            looked_at(&listing, &by_label).progress.unwrap().to_string(),
+            "At least 3 tags (the registry returns no more), 1 loaded, 1 failed; tags that are not loaded yet come last"
         );
     }
 
@@ -409,16 +397,13 @@ mod tests {
             let _ = listing.answered(&tag.parse().unwrap(), Ok(index()));
         }
         let lines = untagged_lines(&listing, &repository());
-        let mut said: Vec<(String, &str)> = lines
-            .iter()
-            .map(|line| (line.platform.clone().unwrap_or_default(), line.why.as_str()))
-            .collect();
+        let mut said: Vec<String> = lines.iter().map(|line| line.why.to_string()).collect();
         said.sort();
         assert_eq!(
             said,
             [
-                ("linux/amd64".to_owned(), "child of a, b, c and 1 more"),
-                ("linux/arm64".to_owned(), "child of a, b, c and 1 more")
+                "linux/amd64, child of a, b, c and 1 more",
+                "linux/arm64, child of a, b, c and 1 more"
             ]
         );
     }
@@ -431,10 +416,10 @@ mod tests {
             malformed: 1,
             pages: Pages::default(),
         });
-        assert_eq!(view.sentence, "3 repositories.");
+        assert_eq!(view.count.to_string(), "3 repositories");
         assert_eq!(
-            view.warnings,
-            ["1 name was left out, because it names none of the repositories."]
+            view.warnings[0].to_string(),
+            "1 name was left out because it is not a valid repository name"
         );
         assert_eq!(view.containing("").len(), 3);
         let found = view.containing(" O/X ");

@@ -1,58 +1,58 @@
-//! How much of a list came, in words: a part is never called the whole.
+//! How much of a list came: a part is never called the whole.
 
-use crate::format::Grouped;
 use crate::source::registry::client::{Elsewhere, End, Pages};
+use crate::words::{Message, lists as words};
 
-/// `50 tags`, where these are all; `at least 50 tags: the registry gives no
-/// more`, where that is not known. `things` is what one and what several are
-/// called.
+/// What a registry lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Things {
+    Tags,
+    Repositories,
+}
+
+/// `50 tags`, where these are all; `At least 50 tags (the registry returns no
+/// more)`, where that is not known.
 #[must_use]
-pub(super) fn how_many(count: usize, things: (&str, &str), pages: &Pages) -> String {
-    let (one, many) = things;
-    let counted = match count {
-        0 => format!("no {many}"),
-        1 => format!("1 {one}"),
-        count => format!("{} {many}", Grouped(count as u64)),
-    };
-    let Some(why) = why_not_all(&pages.end) else {
-        return counted;
-    };
-    match count {
-        0 => format!("{counted} yet: {why}"),
-        _ => format!("at least {counted}: {why}"),
+pub(super) fn how_many(count: usize, things: Things, pages: &Pages) -> Message {
+    use Things as T;
+    match (things, count, why_not_all(&pages.end)) {
+        (T::Tags, 0, None) => words::no_tags(),
+        (T::Tags, 0, Some(why)) => words::no_tags_yet(why),
+        (T::Tags, _, None) => words::tags(count),
+        (T::Tags, _, Some(why)) => words::tags_at_least(count, why),
+        (T::Repositories, 0, None) => words::no_repositories(),
+        (T::Repositories, 0, Some(why)) => words::no_repositories_yet(why),
+        (T::Repositories, _, None) => words::repositories(count),
+        (T::Repositories, _, Some(why)) => words::repositories_at_least(count, why),
     }
 }
 
 /// Why it is not known that these are all.
-pub(super) fn why_not_all(end: &End) -> Option<&'static str> {
+pub(super) fn why_not_all(end: &End) -> Option<Message> {
     match end {
         End::Whole => None,
-        End::NoMore => Some("the registry gives no more"),
-        End::Broken(_) => Some("the next page did not come"),
-        End::Limit => Some("no more are read here"),
+        End::NoMore => Some(words::no_more()),
+        End::Broken(_) => Some(words::next_page_missing()),
+        End::Limit => Some(words::limit()),
     }
 }
 
-/// What happened on the way, in sentences without a full stop.
-pub(super) fn on_the_way(pages: &Pages) -> Vec<String> {
+/// What happened on the way.
+pub(super) fn on_the_way(pages: &Pages) -> Vec<Message> {
     let broken = match &pages.end {
-        End::Broken(error) => Some(format!("Of the next page: {error}")),
+        End::Broken(error) => Some(words::next_page(error.to_string())),
         _ => None,
     };
-    let excess = pages.excess.as_ref().map(|excess| {
-        format!("The registry asks for more rights than reading takes, {excess}: only what reading takes was asked for")
-    });
+    let excess = pages.excess.as_ref().map(words::excess);
     let said = broken.into_iter().chain(elsewhere(pages));
     said.chain(excess).collect()
 }
 
-fn elsewhere(pages: &Pages) -> Option<String> {
+fn elsewhere(pages: &Pages) -> Option<Message> {
     Some(match pages.elsewhere.as_ref()? {
-        Elsewhere::Origin(origin) => format!(
-            "The registry says that its next page is at {origin}, as behind a proxy that does not know how it is called: nobody was asked there, and the registry itself was asked for the same page"
-        ),
-        Elsewhere::Path => "The registry says that its next page is at a path where its other pages are not: only the registry's own list was asked for".to_owned(),
-        Elsewhere::NoAddress => "The registry names a next page by what is no address: it was asked for by the last name instead".to_owned(),
+        Elsewhere::Origin(origin) => words::elsewhere(origin.to_string()),
+        Elsewhere::Path => words::elsewhere_path(),
+        Elsewhere::NoAddress => words::no_address(),
     })
 }
 
@@ -63,29 +63,37 @@ mod tests {
     use crate::source::registry::fake::origin;
 
     #[track_caller]
-    fn check(count: usize, end: End, words: &str) {
+    fn check(count: usize, end: End, said: &str) {
         let pages = Pages {
             end,
             ..Pages::default()
         };
-        assert_eq!(how_many(count, ("tag", "tags"), &pages), words);
+        assert_eq!(how_many(count, Things::Tags, &pages).to_string(), said);
     }
 
     #[test]
     fn only_what_is_known_to_be_whole_is_counted_without_at_least() {
         let broken = || End::Broken(Box::new(PullError::Form { what: "a page" }));
-        check(0, End::Whole, "no tags");
+        check(0, End::Whole, "No tags");
         check(1, End::Whole, "1 tag");
         check(1_234, End::Whole, "1,234 tags");
-        check(0, End::NoMore, "no tags yet: the registry gives no more");
-        check(1, End::NoMore, "at least 1 tag: the registry gives no more");
+        check(0, End::NoMore, "No tags yet (the registry returns no more)");
+        check(
+            1,
+            End::NoMore,
+            "At least 1 tag (the registry returns no more)",
+        );
         check(
             50,
             End::NoMore,
-            "at least 50 tags: the registry gives no more",
+            "At least 50 tags (the registry returns no more)",
         );
-        check(50, broken(), "at least 50 tags: the next page did not come");
-        check(50, End::Limit, "at least 50 tags: no more are read here");
+        check(
+            50,
+            broken(),
+            "At least 50 tags (the next page did not come)",
+        );
+        check(50, End::Limit, "At least 50 tags (Assay reads no more)");
     }
 
     #[test]
@@ -95,13 +103,13 @@ mod tests {
             elsewhere: Some(Elsewhere::Origin(origin("http://in.example:5000/"))),
             excess: Some("repository:o/x:push".to_owned()),
         };
-        let said = on_the_way(&pages);
+        let said: Vec<String> = on_the_way(&pages).iter().map(ToString::to_string).collect();
         assert_eq!(
             said[0],
-            "Of the next page: expected a page, but found something else"
+            "The next page did not come: expected a page, but found something else"
         );
         assert!(said[1].contains("http://in.example:5000"), "{}", said[1]);
         assert!(said[2].contains("repository:o/x:push"), "{}", said[2]);
-        assert_eq!(on_the_way(&Pages::default()), Vec::<String>::new());
+        assert_eq!(on_the_way(&Pages::default()), []);
     }
 }

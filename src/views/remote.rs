@@ -1,11 +1,12 @@
 //! What a registry says of an image, in words and rows.
 
-use crate::format::{Grouped, short_text};
+use crate::format::{short_text, visible};
 use crate::input::{Fragment, Input};
 use crate::session::{Found, PullBlob, Referring, Showing};
 use crate::source::registry::client::{Checked, Referrer, Referrers};
 use crate::views::pages::{on_the_way, why_not_all};
 use crate::views::{ROWS_AT_ONCE, Tone};
+use crate::words::{Message, at_registry as words, joined};
 
 /// One document that refers to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct ReferrerLine {
     /// At most [`MAX_ANNOTATIONS`].
     pub annotations: Vec<(String, String)>,
     /// That it refers to the manifest is the registry's word only, and why.
-    pub unchecked: Option<String>,
+    pub unchecked: Option<Message>,
 }
 
 /// How many annotations of a referrer are shown.
@@ -28,24 +29,21 @@ pub const MAX_ANNOTATIONS: usize = 20;
 
 /// What the registry says of a blob. Never the tone of what was verified.
 #[must_use]
-pub fn found_word(blob: &PullBlob) -> (Tone, String) {
+pub fn found_word(blob: &PullBlob) -> (Tone, Message) {
     match &blob.found {
-        Found::Asking => (Tone::Working, "being asked".to_owned()),
-        Found::Here => (Tone::Unknown, "says it has it".to_owned()),
-        Found::OtherSize { said } => (
-            Tone::Unknown,
-            format!("says it has it, in {} bytes", Grouped(*said)),
-        ),
-        Found::Missing => (Tone::Missing, "says it is missing".to_owned()),
+        Found::Asking => (Tone::Working, words::being_asked()),
+        Found::Here => (Tone::Unknown, words::has_it()),
+        Found::OtherSize { said } => (Tone::Unknown, words::has_other_size(*said)),
+        Found::Missing => (Tone::Missing, words::missing()),
         Found::Unknown { why } => (Tone::Unknown, why.clone()),
     }
 }
 
-/// What refers to the manifest that was asked about, in one sentence and as
+/// What refers to the manifest that was asked about, in words and as
 /// lines; `None` where nobody asked. What is listed and refers to something else
 /// is no line, but said.
 #[must_use]
-pub fn referrer_lines(showing: &Showing) -> Option<(String, Vec<ReferrerLine>)> {
+pub fn referrer_lines(showing: &Showing) -> Option<(Message, Vec<ReferrerLine>)> {
     let referring = showing.remote.referring.as_ref()?;
     let repository = showing.asked.as_ref()?.reference()?.repository;
     let listed = match &referring.answer {
@@ -68,75 +66,76 @@ pub fn referrer_lines(showing: &Showing) -> Option<(String, Vec<ReferrerLine>)> 
                 .map(|(key, value)| (key.clone(), value.clone()))
                 .collect(),
             unchecked: match &referrer.checked {
-                Checked::Not => Some("not looked at".to_owned()),
-                Checked::Unread(error) => Some(format!("not seen: {error}")),
+                Checked::Not => Some(words::not_looked_at()),
+                Checked::Unread(error) => Some(words::not_seen(error.to_string())),
                 _ => None,
             },
         }
     });
-    let more = match found.len().saturating_sub(ROWS_AT_ONCE) {
-        0 => String::new(),
-        more => format!(" ({more} of them are not shown)"),
+    let more = found.len().saturating_sub(ROWS_AT_ONCE);
+    let answer = match more {
+        0 => answer(referring),
+        more => joined::sentences(answer(referring), words::not_shown(more)),
     };
-    Some((format!("{}{more}", answer(referring)), lines.collect()))
+    Some((answer, lines.collect()))
 }
 
-/// The answer, in one sentence without its full stop.
-fn answer(referring: &Referring) -> String {
+fn answer(referring: &Referring) -> Message {
     let to = short_text(referring.to.as_str());
     match &referring.answer {
-        None => format!("The registry is being asked what refers to {to}"),
-        Some(Err(why)) => format!("What refers to {to} cannot be told: {why}"),
+        None => words::asking_what_refers(to),
+        Some(Err(why)) => words::referrers_unknown(to, why.clone()),
         Some(Ok(found)) => {
-            let mut said = vec![listed(found, &to)];
-            said.extend(refuted(found));
-            said.extend(on_the_way(&found.pages));
-            said.join(". ")
+            let more = left_out(found).into_iter().chain(refuted(found));
+            let more = more.chain(on_the_way(&found.pages));
+            more.fold(listed(found, &to), joined::sentences)
         }
     }
 }
 
-fn listed(found: &Referrers, to: &str) -> String {
-    let how = match (found.by_tag, found.silent) {
-        (_, true) => " by a tag; of its referrers API no page may read an answer",
-        (true, false) => " by a tag, as it has no referrers API",
-        (false, false) => "",
-    };
+/// What is listed, and how it came to be known.
+fn listed(found: &Referrers, to: &str) -> Message {
     let why = why_not_all(&found.pages.end);
-    let least = why.map_or("", |_| "at least ");
     let count = found.referrers.iter().filter(|one| !one.is_refuted());
     let what = match (count.count(), found.silent, why) {
-        (0, false, None) => return format!("The registry lists nothing that refers to {to}"),
-        (0, _, _) => format!("nothing that refers to {to}"),
-        (1, _, _) => format!("{least}1 document that refers to {to}"),
-        (many, _, _) => format!("{least}{many} documents that refer to {to}"),
+        (0, false, None) => return words::nothing_refers(to),
+        (0, false, Some(why)) => words::nothing_refers_yet(to, why),
+        (0, true, None) => words::nothing_refers_by_tag(to),
+        (0, true, Some(why)) => words::nothing_refers_by_tag_yet(to, why),
+        (count, _, None) => words::referrers(count, to),
+        (count, _, Some(why)) => words::referrers_at_least(count, to, why),
     };
-    let more = why.map_or(String::new(), |why| format!(": {why}"));
-    let left_out = [
-        (found.malformed, "that are no descriptors"),
-        (found.of_other_type, "of another type than was asked for"),
+    match (found.by_tag, found.silent) {
+        (_, true) => joined::sentences(what, words::referrers_api_blocked()),
+        (true, false) => joined::sentences(what, words::by_tag_without_api()),
+        (false, false) => what,
+    }
+}
+
+fn left_out(found: &Referrers) -> Vec<Message> {
+    let counts = [
+        (found.malformed, words::no_descriptors(found.malformed)),
+        (
+            found.of_other_type,
+            words::of_other_type(found.of_other_type),
+        ),
     ];
-    let left_out = left_out.map(|(count, what)| match count {
-        0 => String::new(),
-        count => format!(", and {count} entries {what}"),
-    });
-    format!("The registry lists {what}{how}{more}{}", left_out.concat())
+    let some = counts.into_iter().filter(|(count, _)| *count > 0);
+    some.map(|(_, said)| said).collect()
 }
 
 /// What is listed, and is not what the list says.
-fn refuted(found: &Referrers) -> Option<String> {
+fn refuted(found: &Referrers) -> Option<Message> {
     let mut refuted = found.referrers.iter().filter(|one| one.is_refuted());
     let first = refuted.next()?;
     let of = first.digest.short();
     let what = match &first.checked {
-        Checked::OtherSubject(Some(other)) => format!("{of} refers to {}", other.short()),
-        Checked::OtherType(own) => format!("{of} is of type {own}"),
-        _ => format!("{of} refers to nothing"),
+        Checked::OtherSubject(Some(other)) => words::refers_to(of, other.short()),
+        Checked::OtherType(own) => words::is_of_type(of, visible(own)),
+        _ => words::refers_to_nothing(of),
     };
     Some(match refuted.count() {
-        0 => format!("It also lists what is not so, and is not shown here: {what}"),
-        more => {
-            format!("It also lists what is not so, and is not shown here: {what}, and {more} more")
-        }
+        0 => words::refuted(what),
+        more => words::refuted_and_more(what, more),
     })
 }

@@ -9,6 +9,7 @@ use assay::session::{Effect, Event, Session, Showing};
 use assay::source::registry::client::{Checked, End, Presence, Referrer, Referrers};
 use assay::source::registry::image::FetchTarget;
 use assay::views::{Tone, found_word, referrer_lines};
+use assay::words::Message;
 
 use crate::drive::archive;
 use crate::images;
@@ -35,7 +36,7 @@ fn ask(session: &mut Session) -> Vec<Digest> {
     }
 }
 
-fn answer(session: &mut Session, digest: &Digest, answer: Result<Presence, String>) {
+fn answer(session: &mut Session, digest: &Digest, answer: Result<Presence, Message>) {
     let effects = session.handle(Event::PullAnswered(digest.clone(), answer), 0.0);
     assert_eq!(effects, []);
 }
@@ -43,10 +44,10 @@ fn answer(session: &mut Session, digest: &Digest, answer: Result<Presence, Strin
 #[track_caller]
 fn says(session: &Session, sentence: &str) {
     let pull = showing(session).remote.pull.as_ref().unwrap();
-    assert_eq!(pull.sentence(), sentence);
+    assert_eq!(pull.message().to_string(), sentence);
 }
 
-const HERE: Result<Presence, String> = Ok(Presence::Present { claimed: None });
+const HERE: Result<Presence, Message> = Ok(Presence::Present { claimed: None });
 
 #[test]
 fn a_pull_completes_where_the_registry_has_every_blob() {
@@ -84,14 +85,10 @@ fn a_blob_that_is_missing_is_named_before_one_without_an_answer() {
     for digest in &digests {
         answer(&mut session, digest, HERE);
     }
-    answer(
-        &mut session,
-        &digests[0],
-        Err("It did not answer.".to_owned()),
-    );
+    answer(&mut session, &digests[0], Err("it did not answer".into()));
     says(
         &session,
-        "Whether a pull of linux/amd64 would complete cannot be told: no answer about config",
+        "It is not known whether a pull of linux/amd64 would complete: no answer about config",
     );
     answer(&mut session, &digests[1], Ok(Presence::Missing));
     says(
@@ -104,12 +101,15 @@ fn a_blob_that_is_missing_is_named_before_one_without_an_answer() {
     answer(&mut session, &digests[2], said);
     let words: Vec<(Tone, String)> = showing(&session).remote.pull.as_ref().unwrap().blobs[..3]
         .iter()
-        .map(found_word)
+        .map(|blob| {
+            let (tone, word) = found_word(blob);
+            (tone, word.to_string())
+        })
         .collect();
     assert_eq!(
         words,
         [
-            (Tone::Unknown, "It did not answer.".to_owned()),
+            (Tone::Unknown, "it did not answer".to_owned()),
             (Tone::Missing, "says it is missing".to_owned()),
             (
                 Tone::Unknown,
@@ -137,10 +137,10 @@ fn what_refers_to_a_manifest_is_listed_with_a_link_to_each() {
     let effects = session.handle(Event::ReferrersAsked(to.clone()), 0.0);
     assert!(matches!(effects.as_slice(), [Effect::FindReferrers(_, of)] if *of == to));
     let short = to.encoded()[..12].to_owned();
-    let said = |session: &Session| referrer_lines(showing(session)).unwrap().0;
+    let said = |session: &Session| referrer_lines(showing(session)).unwrap().0.to_string();
     assert_eq!(
         said(&session),
-        format!("The registry is being asked what refers to {short}")
+        format!("Asking the registry what refers to {short}")
     );
     let signature = Digest::sha256(b"signature");
     let referrer = Referrer {
@@ -160,7 +160,7 @@ fn what_refers_to_a_manifest_is_listed_with_a_link_to_each() {
     assert_eq!(
         said(&session),
         format!(
-            "The registry lists 1 document that refers to {short} by a tag, as it has no referrers API"
+            "The registry lists 1 document that refers to {short}. The list comes from a tag, because the registry has no referrers API"
         )
     );
     let lines = referrer_lines(showing(&session)).unwrap().1;
@@ -176,7 +176,7 @@ fn what_refers_to_a_manifest_is_listed_with_a_link_to_each() {
     assert_eq!(
         said(&session),
         format!(
-            "The registry lists at least 1 document that refers to {short} by a tag; of its referrers API no page may read an answer: the registry gives no more, and 2 entries that are no descriptors"
+            "The registry lists at least 1 document that refers to {short}: the registry returns no more. The list comes from a tag: CORS blocks the registry's referrers API. 2 entries that are not descriptors were left out"
         )
     );
     found.malformed = 0;
@@ -188,11 +188,11 @@ fn what_refers_to_a_manifest_is_listed_with_a_link_to_each() {
         said(&session),
         format!("The registry lists nothing that refers to {short}")
     );
-    let why = Err("it asks for a login".to_owned());
+    let why = Err("it asks for a login".into());
     let _ = session.handle(Event::ReferrersAnswered(to, why), 0.0);
     assert_eq!(
         said(&session),
-        format!("What refers to {short} cannot be told: it asks for a login")
+        format!("It is not known what refers to {short}: it asks for a login")
     );
 }
 
@@ -226,9 +226,9 @@ fn what_refers_to_something_else_is_said_and_not_listed_as_a_referrer() {
     let (said, lines) = referrer_lines(showing(&session)).unwrap();
     let short = |digest: &Digest| digest.encoded()[..12].to_owned();
     assert_eq!(
-        said,
+        said.to_string(),
         format!(
-            "The registry lists 1 document that refers to {}, and 3 entries of another type than was asked for. It also lists what is not so, and is not shown here: sha256:{} refers to sha256:{}",
+            "The registry lists 1 document that refers to {}. 3 entries of another type than requested were left out. The list also contains something untrue, which is not shown here: sha256:{} refers to sha256:{}",
             short(&to),
             short(&other),
             short(&stranger)
@@ -236,5 +236,6 @@ fn what_refers_to_something_else_is_said_and_not_listed_as_a_referrer() {
     );
     let shown: Vec<&str> = lines.iter().map(|line| line.digest.as_str()).collect();
     assert_eq!(shown, [right.as_str()]);
-    assert_eq!(lines[0].unchecked.as_deref(), Some("not looked at"));
+    let unchecked = lines[0].unchecked.as_ref().unwrap();
+    assert_eq!(unchecked.to_string(), "not looked at");
 }

@@ -6,10 +6,13 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::bytes::tar_scan::Listing;
+use crate::format::visible;
 use crate::inspect::graph::NodeId;
 use crate::ui::driver::Driver;
+use crate::ui::language::say_sentence;
 use crate::views::file_list::{FileQuery, Files, listed};
 use crate::views::{FileRow, MOST_ROWS, count_of_files};
+use crate::words::Message;
 
 /// The height of a row in CSS pixels; `style/files.css` has the same.
 const ROW: usize = 24;
@@ -24,8 +27,8 @@ const ROWS_DRAWN: usize = 80;
 /// Rows above the first that is seen.
 const ABOVE: usize = 20;
 
-/// The listing, once it has come; an error is one sentence.
-type Read = RwSignal<Option<Result<Listing, String>>, LocalStorage>;
+/// The listing, once it has come.
+type Read = RwSignal<Option<Result<Listing, Message>>, LocalStorage>;
 
 #[component]
 pub fn FilesView(driver: Driver, id: NodeId) -> impl IntoView {
@@ -44,7 +47,9 @@ pub fn FilesView(driver: Driver, id: NodeId) -> impl IntoView {
             None => {
                 view! { <p class="hint" role="status">"Reading the list of files…"</p> }.into_any()
             }
-            Some(Err(why)) => view! { <p class="wrong" role="alert">{why.clone()}</p> }.into_any(),
+            Some(Err(why)) => {
+                view! { <p class="wrong" role="alert">{visible(&say_sentence(why))}</p> }.into_any()
+            }
             Some(Ok(_)) => view! { <FileList driver listing/> }.into_any(),
         })
     }

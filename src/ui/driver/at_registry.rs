@@ -12,6 +12,7 @@ use crate::source::registry::doctor::Step;
 use crate::source::registry::error::PullError;
 use crate::source::registry::image::{FetchTarget, presence};
 use crate::web::task::Task;
+use crate::words::Message;
 
 /// How many requests are under way at a time: what a browser sends to one host.
 const AT_A_TIME: usize = 6;
@@ -22,7 +23,7 @@ impl Driver {
     pub(super) fn check_pull(self, ask: FetchTarget, digests: Vec<Digest>) {
         let registry = self.registry();
         self.check.set_value(Some(Task::start(async move {
-            let mut why: Option<String> = None;
+            let mut why: Option<Message> = None;
             for some in digests.chunks(AT_A_TIME) {
                 if let Some(why) = &why {
                     for digest in some {

@@ -11,6 +11,7 @@ use crate::session::{Event, Session};
 use crate::views::Tab;
 use crate::views::node_facts::View;
 use crate::web::address;
+use crate::words::page as words;
 
 impl Driver {
     /// Opens what the address asks for, and follows it from then on. What a
@@ -117,7 +118,7 @@ impl Driver {
                 }
                 self.fail(Failure::new(
                     FailureKind::Input,
-                    format!("This link cannot be followed: {error}"),
+                    words::link_not_followed(error.to_string()),
                     error.hint(),
                 ));
             }

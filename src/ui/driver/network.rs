@@ -17,11 +17,12 @@ use crate::source::registry::error::PullError;
 use crate::source::registry::http::TransportError;
 use crate::source::registry::image::{self, Extended, FetchError, FetchTarget, Lack, Target};
 use crate::url::Origin;
-use crate::views::{lack_sentence, sentence};
+use crate::views::lack_sentence;
 use crate::web::address;
 use crate::web::fetch::Fetch;
 use crate::web::preference;
 use crate::web::task::Task;
+use crate::words::{Message, page as words};
 
 /// Under which the browser keeps it.
 const LAYERS_AT_ONCE_KEY: &str = "assay-layers-at-once";
@@ -56,7 +57,7 @@ impl Driver {
     pub(super) fn fetch(self, ask: FetchTarget) {
         let registry = self.registry();
         self.task.set_value(Some(Task::start(async move {
-            let mut told = |what| self.send(Event::Asking(what));
+            let mut told = |what: String| self.send(Event::Asking(what.into()));
             match image::open(&registry, &ask, &mut told).await {
                 Ok(Extended { contents, lacks }) => {
                     self.send(Event::Fetched(Box::new(contents)));
@@ -68,7 +69,7 @@ impl Driver {
                     self.verify_at_once();
                 }
                 Err(failure) => {
-                    self.send(Event::Asking("why there is none".to_owned()));
+                    self.send(Event::Asking(words::reason()));
                     let diagnosis = examine(&registry, &ask, &failure.step, &failure.error).await;
                     self.send(Event::Refused {
                         failure: Box::new(failure),
@@ -88,7 +89,7 @@ impl Driver {
         };
         let registry = self.registry();
         self.task.set_value(Some(Task::start(async move {
-            let mut told = |what| self.send(Event::Asking(what));
+            let mut told = |what: String| self.send(Event::Asking(what.into()));
             let grown = image::grow(&registry, &ask, contents, &digests, &mut told).await;
             let Extended { contents, lacks } = grown;
             let lacked = why_lacking(&registry, &ask, &lacks).await;
@@ -101,7 +102,7 @@ impl Driver {
     pub(super) fn fetch_beside(self, ask: FetchTarget) {
         let registry = self.registry();
         self.task.set_value(Some(Task::start(async move {
-            let mut told = |what| self.send(Event::Asking(what));
+            let mut told = |what: String| self.send(Event::Asking(what.into()));
             let (found, lacks) = match image::open(&registry, &ask, &mut told).await {
                 Ok(Extended { contents, lacks }) => (Ok(Box::new(contents)), lacks),
                 Err(FetchError { error, step }) => {
@@ -187,7 +188,7 @@ impl Driver {
             }
             // A token that ended while others were fetched.
             Some(401) if !again => self.ask_for_layer_again(ask, job),
-            Some(_) => self.say_of_layer(job.blob, why),
+            Some(_) => self.say_of_layer(job.blob, why.into()),
         }
     }
 
@@ -220,7 +221,7 @@ impl Driver {
         });
     }
 
-    fn say_of_layer(self, blob: usize, why: String) {
+    fn say_of_layer(self, blob: usize, why: Message) {
         self.send(Event::Replied(vec![Reply::NotFetched { blob, why }]));
     }
 }
@@ -280,7 +281,7 @@ async fn why_lacking(
     let Lack::Document { named, error } = first else {
         let why = lack_sentence(lacks, None)?;
         return Some(Lacked {
-            why,
+            why: why.into(),
             error: None,
             diagnosis: None,
         });
@@ -295,22 +296,21 @@ async fn why_lacking(
     };
     let what = diagnosis.as_ref().map(Diagnosis::what);
     Some(Lacked {
-        why: lack_sentence(lacks, what.as_deref())?,
+        why: lack_sentence(lacks, what.as_deref())?.into(),
         error: Some((**error).clone()),
         diagnosis,
     })
 }
 
-/// The same as one sentence.
+/// The same in words.
 pub(super) async fn explain(
     registry: &Registry<Fetch>,
     ask: &FetchTarget,
     step: &Step,
     error: &PullError,
-) -> String {
-    let said = match examine(registry, ask, step, error).await {
-        Some(diagnosis) => diagnosis.what(),
-        None => error.to_string(),
-    };
-    sentence(&said)
+) -> Message {
+    match examine(registry, ask, step, error).await {
+        Some(diagnosis) => diagnosis.what().into(),
+        None => error.to_string().into(),
+    }
 }

@@ -3,10 +3,13 @@
 use leptos::prelude::*;
 
 use super::refused::{Asking, RefusedList};
+use crate::format::visible;
 use crate::image::reference::Domain;
 use crate::ui::driver::Driver;
+use crate::ui::language::{say, say_sentence};
 use crate::views::{CatalogView, ListHelp, Listed, ROWS_AT_ONCE, TagLink};
 use crate::web::task::Task;
+use crate::words::{Message, lists as words};
 
 #[derive(Clone, Copy)]
 struct Desk {
@@ -65,7 +68,7 @@ pub(super) fn CatalogPage(driver: Driver, domain: Domain) -> impl IntoView {
     let catalog = move || desk.catalog.get().map(|view| view! { <Names view/> });
     view! {
         <section class="repository" aria-labelledby="repository-heading">
-            <p class="hint">"Repositories of the registry"</p>
+            <p class="hint">{say(words::repositories_of_registry())}</p>
             <h1 id="repository-heading"><bdi>{name}</bdi></h1>
             {move || waits().then(|| view! { <Asking/> })}
             {refused}
@@ -79,7 +82,7 @@ fn Names(view: CatalogView) -> impl IntoView {
     let sought = RwSignal::new(String::new());
     let limit = RwSignal::new(ROWS_AT_ONCE);
     let warnings = view.warnings.clone();
-    let sentence = view.sentence.clone();
+    let count = view.count.clone();
     let found = Memo::new(move |_| sought.with(|sought| view.containing(sought)));
     let hidden = Memo::new(move |_| found.with(Vec::len).saturating_sub(limit.get()));
     let names = move || {
@@ -87,19 +90,19 @@ fn Names(view: CatalogView) -> impl IntoView {
         let link = |link: TagLink| view! { <li><a href=link.link><bdi>{link.name}</bdi></a></li> };
         names.map(link).collect_view()
     };
-    let warning = |text| view! { <p class="notice">{text}</p> };
+    let warning = |text: Message| view! { <p class="notice">{visible(&say_sentence(text))}</p> };
     view! {
-        <p role="status">{sentence}</p>
+        <p role="status">{say_sentence(count)}</p>
         {warnings.into_iter().map(warning).collect_view()}
         <p class="tag-filters">
-            <label for="repository-name">"Name contains"</label>
+            <label for="repository-name">{say(words::name_contains())}</label>
             <input type="search" id="repository-name" spellcheck="false" autocomplete="off"
                 on:input=move |event| sought.set(event_target_value(&event))/>
         </p>
         <ul class="names">{names}</ul>
         <Show when=move || { hidden.get() > 0 }>
             <button type="button" on:click=move |_| limit.update(|limit| *limit += ROWS_AT_ONCE)>
-                {move || format!("Show {} more of {}…", hidden.get().min(ROWS_AT_ONCE), hidden.get())}
+                {move || say(words::show_more(hidden.get().min(ROWS_AT_ONCE), hidden.get()))}
             </button>
         </Show>
     }

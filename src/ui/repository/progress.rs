@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::tags::Desk;
+use crate::format::visible;
+use crate::ui::language::{say, say_sentence};
 use crate::views::{LookedAt, looked_at};
+use crate::words::{Message, lists as words};
 
 #[component]
 pub(super) fn Looking(desk: Desk) -> impl IntoView {
@@ -12,24 +15,24 @@ pub(super) fn Looking(desk: Desk) -> impl IntoView {
     let is = move |f: fn(&LookedAt) -> bool| move || said.with(f);
     let warnings = move || {
         let warnings = said.with(|said| said.warnings.clone());
-        let line = |text| view! { <p class="notice">{text}</p> };
+        let line = |text: Message| view! { <p class="notice">{visible(&say_sentence(text))}</p> };
         warnings.into_iter().map(line).collect_view()
     };
     view! {
         <div class="looking">
-            <p role="status">{move || said.with(|said| said.sentence.clone())}</p>
+            <p role="status">{move || said.with(|said| said.progress.as_ref().map(say))}</p>
             <Show when=is(|said| said.running)>
-                <button type="button" class="danger" on:click=move |_| desk.stop()>"Stop looking"</button>
+                <button type="button" class="danger" on:click=move |_| desk.stop()>{say(words::stop())}</button>
             </Show>
             <Show when=is(|said| said.stopped && said.rest > 0)>
-                <button type="button" on:click=move |_| desk.resume()>"Go on looking"</button>
+                <button type="button" on:click=move |_| desk.resume()>{say(words::resume())}</button>
             </Show>
             <Show when=is(|said| said.rest > 0)>
-                <button type="button" on:click=move |_| desk.want_all()>"Look at all tags"</button>
+                <button type="button" on:click=move |_| desk.want_all()>{say(words::load_all())}</button>
             </Show>
-            <button type="button" class="quiet" on:click=move |_| desk.ask(true)>"Ask for the list again"</button>
+            <button type="button" class="quiet" on:click=move |_| desk.ask(true)>{say(words::reload_list())}</button>
             <Show when=is(|said| said.failed > 0)>
-                <button type="button" on:click=move |_| desk.retry()>"Try the failed ones again"</button>
+                <button type="button" on:click=move |_| desk.retry()>{say(words::retry())}</button>
             </Show>
         </div>
         <div aria-live="polite">{warnings}</div>

@@ -4,8 +4,11 @@ use leptos::html::Tr;
 use leptos::prelude::*;
 
 use super::tags::Desk;
+use crate::format::visible;
 use crate::ui::digest_text::DigestText;
+use crate::ui::language::{say, say_sentence};
 use crate::views::{ROWS_AT_ONCE, TagLink, TagRow, tag_rows};
+use crate::words::lists as words;
 
 #[component]
 pub(super) fn TagTable(desk: Desk) -> impl IntoView {
@@ -21,16 +24,16 @@ pub(super) fn TagTable(desk: Desk) -> impl IntoView {
     let hidden = Memo::new(move |_| rows.with(|rows| rows.more));
     let none = Memo::new(move |_| rows.with(|rows| rows.items.is_empty()));
     view! {
-        <div class="table-scroll tags" role="region" aria-label="The table of tags" tabindex="0">
+        <div class="table-scroll tags" role="region" aria-label=say(words::table()) tabindex="0">
             <table>
-                <caption class="visually-hidden">"Tags; those of the same image stand in one row"</caption>
+                <caption class="visually-hidden">{say(words::caption())}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Tags"</th>
-                        <th scope="col">"Digest"</th>
-                        <th scope="col">"Created"</th>
-                        <th scope="col">"Platforms"</th>
-                        <th scope="col">"Size, compressed"</th>
+                        <th scope="col">{say(words::tags_heading())}</th>
+                        <th scope="col">{say(words::digest())}</th>
+                        <th scope="col">{say(words::created())}</th>
+                        <th scope="col">{say(words::platforms())}</th>
+                        <th scope="col">{say(words::size())}</th>
                     </tr>
                 </thead>
                 <tbody>
@@ -41,11 +44,11 @@ pub(super) fn TagTable(desk: Desk) -> impl IntoView {
             </table>
         </div>
         <Show when=move || none.get()>
-            <p class="empty">"No tag is like that."</p>
+            <p class="empty">{say(words::no_matches())}</p>
         </Show>
         <Show when=move || { hidden.get() > 0 }>
             <button type="button" on:click=move |_| limit.update(|limit| *limit += ROWS_AT_ONCE)>
-                {move || format!("Show {} more of {}…", hidden.get().min(ROWS_AT_ONCE), hidden.get())}
+                {move || say(words::show_more(hidden.get().min(ROWS_AT_ONCE), hidden.get()))}
             </button>
         </Show>
     }
@@ -61,18 +64,19 @@ fn TagRowView(desk: Desk, row: TagRow) -> impl IntoView {
     let link = |link: TagLink| view! { <li><a href=link.link><bdi>{link.name}</bdi></a></li> };
     let tags = row.tags.into_iter().map(link).collect_view();
     let more =
-        (row.more > 0).then(|| view! { <li class="hint">{format!("and {} more", row.more)}</li> });
+        (row.more > 0).then(|| view! { <li class="hint">{say(words::more_tags(row.more))}</li> });
     let hint = |text: String| view! { <p class="hint">{text}</p> };
     let digest = row.digest.map(|digest| {
         view! { <a href=digest.link><DigestText text=digest.name/></a> }
     });
     let of = row
         .stands_for
-        .map(|platform| hint(format!("of {platform}")));
+        .map(|platform| hint(say(words::size_is_of(platform))));
     let size = row
         .size
-        .map(|(short, full)| view! { <span title=full>{short}</span> });
-    let note = row.note.map(|note| match row.failed {
+        .map(|size| view! { <span title=size.in_full()>{say(size.message())}</span> });
+    let note = row.note.map(|note| visible(&say_sentence(note)));
+    let note = note.map(|note| match row.failed {
         true => view! { <p class="wrong">{note}</p> }.into_any(),
         false => hint(note).into_any(),
     });
@@ -80,7 +84,7 @@ fn TagRowView(desk: Desk, row: TagRow) -> impl IntoView {
         <tr node_ref=place data-seen-as=seen_as>
             <th scope="row">
                 <ul>{tags}{more}</ul>
-                {row.about.map(hint)}
+                {row.about.map(|about| hint(say(about)))}
             </th>
             <td>{digest}{note}</td>
             <td>{row.created}</td>

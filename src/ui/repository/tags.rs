@@ -16,10 +16,12 @@ use crate::repository::look::look;
 use crate::repository::{Facts, Listing, Query};
 use crate::source::registry::error::PullError;
 use crate::ui::driver::Driver;
+use crate::ui::language::say;
 use crate::ui::layer_matrix::LayerMatrix;
-use crate::views::{ListHelp, Listed, listed_columns, sentence};
+use crate::views::{ListHelp, Listed, listed_columns};
 use crate::web::in_view::InView;
 use crate::web::task::Task;
+use crate::words::{Message, lists as words};
 
 /// The tags of one repository, and what fetches their facts. All requests end
 /// with the view that shows it; what is known is kept by the page.
@@ -119,16 +121,16 @@ impl Desk {
     fn looked(self, tag: &Tag, looked: Result<Facts, PullError>) {
         let _ = self.looks.try_update_value(|looks| looks.remove(tag));
         match looked {
-            Err(error @ PullError::RateLimited { .. }) => self.halt(sentence(&error.to_string())),
+            Err(error @ PullError::RateLimited { .. }) => self.halt(error.to_string().into()),
             Err(error) => {
-                let why = sentence(&error.to_string());
+                let why = error.to_string().into();
                 self.change(|listing| listing.answered(tag, Err(why)));
             }
             Ok(facts) => self.change(|listing| listing.answered(tag, Ok(facts))),
         }
     }
 
-    fn halt(self, why: String) {
+    fn halt(self, why: Message) {
         self.looks.set_value(HashMap::new());
         self.change(|listing| {
             listing.halt(why);
@@ -211,7 +213,7 @@ pub(super) fn TagsPage(driver: Driver, repository: Repository) -> impl IntoView 
     };
     view! {
         <section class="repository" aria-labelledby="repository-heading">
-            <p class="hint">"Tags of the repository"</p>
+            <p class="hint">{say(words::tags_of_repository())}</p>
             <h1 id="repository-heading"><bdi>{name}</bdi></h1>
             {asking}
             {refused}

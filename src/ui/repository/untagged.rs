@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use super::tags::Desk;
 use crate::ui::digest_text::DigestText;
+use crate::ui::language::say;
 use crate::views::{ROWS_AT_ONCE, UntaggedLine, untagged_lines};
+use crate::words::lists as words;
 
 #[component]
 pub(super) fn UntaggedSection(desk: Desk) -> impl IntoView {
@@ -20,7 +22,7 @@ pub(super) fn UntaggedSection(desk: Desk) -> impl IntoView {
     view! {
         <Show when=move || some.get()>
             <details class="untagged">
-                <summary>"Digests without a tag that were seen ("{count}")"</summary>
+                <summary>{move || say(words::untagged(count()))}</summary>
                 <ul>{shown}</ul>
             </details>
         </Show>
@@ -32,10 +34,7 @@ fn Line(line: UntaggedLine) -> impl IntoView {
     view! {
         <li>
             <a href=line.digest.link><DigestText text=line.digest.name/></a>
-            <p class="hint">
-                {line.platform.map(|platform| format!("{platform}, "))}
-                <bdi>{line.why}</bdi>
-            </p>
+            <p class="hint"><bdi>{say(line.why)}</bdi></p>
         </li>
     }
 }
