@@ -59,7 +59,7 @@ test("what refers to an image is listed, by the tag schema where there is no API
   const { page } = await shown(t, "demo/many:small");
   assert.equal(
     await answer(page, "What refers to it?", /lists/),
-    `The registry lists 1 document that refers to ${many.small.slice(7, 19)} by a tag; of its referrers API no page may read an answer.`,
+    `The registry lists 1 document that refers to ${many.small.slice(7, 19)}. The list comes from a tag: CORS blocks the registry's referrers API.`,
   );
   await page.getByText("application/vnd.example.signature").waitFor();
   await page.locator(".referrers a").click();

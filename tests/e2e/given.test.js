@@ -76,7 +76,7 @@ for (const [how, [give, name]] of Object.entries(GIFTS)) {
   test(`what comes by ${how} before the rest of the page is opened`, async (t) => {
     const seen = await visit(t, browser, { host: host(), context: CLIPBOARD });
     await give(seen.page, seen.server.url);
-    assert.match(await seen.page.locator(".notice").innerText(), /still on its way/);
+    assert.match(await seen.page.locator(".notice").innerText(), /still loading/);
     await shows(seen.page, name);
     assert.equal(await seen.page.locator(".notice").count(), 0);
     assertClean(seen);

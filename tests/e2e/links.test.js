@@ -89,7 +89,7 @@ test("the link to the exact bytes holds the digest, and opens them", async (t) =
 test("the link to a tag says whether it still leads to the same bytes", async (t) => {
   const first = await visitOpen(t, `#image=${all.open.host}/demo/one:1`);
   await session(first.page, ["showing"]);
-  const link = await shareLink(first.page, "Link to the tag, with the digest expected");
+  const link = await shareLink(first.page, "Link to the tag, with the expected digest");
   const { hash } = new URL(link);
   assert.ok(decodeURIComponent(hash).includes(`expect=${digest}`), hash);
   const second = await visitOpen(t, hash);
@@ -99,7 +99,7 @@ test("the link to a tag says whether it still leads to the same bytes", async (t
   const third = await visitOpen(t, moved);
   await session(third.page, ["showing"]);
   const now = inspect(`docker://${all.direct.host}/demo/docker:1`).Digest;
-  assert.ok((await expected(third.page)).endsWith(`The tag now points to ${now}; when the link was shared it was ${digest}.`));
+  assert.ok((await expected(third.page)).endsWith(`The tag now points to ${now}; when the link was shared, it pointed to ${digest}.`));
   assertClean(third);
 });
 
@@ -111,7 +111,7 @@ test("what a tag led to then is compared with what it leads to now", async (t) =
   await seen.page.getByRole("button", { name: "Compare both here" }).click();
   assert.equal(
     await seen.page.locator(".in-common").innerText(),
-    "linux/amd64: 1 of 2 layers, from the base up, are the same as then, when it had 1; the config is another.",
+    "linux/amd64: counting from the base, 1 of 2 layers is the same as when the link was shared, when it had 1; the config differs.",
   );
   assert.match(await expected(seen.page), /The tag now points to/);
   await seen.page.getByRole("tab", { name: /Picture/ }).click();
@@ -247,7 +247,7 @@ test("a digest alone is looked up in the file that is dropped for it", async (t)
     [none, /^Nothing that is open has this digest\./, null],
   ]) {
     const seen = await visit(t, browser, { fragment: `#${sought}` });
-    await seen.page.getByRole("heading", { name: "Where is this digest to be looked for?" }).waitFor();
+    await seen.page.getByRole("heading", { name: "Where should we look for this digest?" }).waitFor();
     await dropFiles(seen.page, [file]);
     assert.equal(await session(seen.page, ["showing", "failed"]), "showing");
     assert.equal(await seen.page.getByLabel("What is this digest?").inputValue(), sought);

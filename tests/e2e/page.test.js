@@ -74,7 +74,7 @@ test("what is given before the rest of the page has come is opened once it has",
   await dropFiles(page, [archive]);
   assert.equal(
     await notice.innerText(),
-    "The rest of this page is still on its way. What you gave is opened as soon as it is here",
+    "The rest of this page is still loading. What you gave will open as soon as it is ready.",
   );
   assert.equal(page.workers().length, 0);
   come();
@@ -125,8 +125,8 @@ test("where the rest of the page does not come, it says so and what to do", asyn
   const { page } = await visit(t, browser, { host: { change } });
   const notice = page.locator(".notice span");
   const said =
-    "The rest of this page could not be loaded, so nothing can be opened. Load the page again; " +
-    "the site may have been updated meanwhile, or the connection lost";
+    "The rest of this page could not be loaded, so nothing can be opened. Reload the page; " +
+    "the site may have been updated meanwhile, or the connection lost.";
   await notice.waitFor();
   assert.equal(await notice.innerText(), said);
   await page.getByRole("button", { name: "Dismiss" }).click();

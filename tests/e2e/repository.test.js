@@ -20,12 +20,12 @@ after(async () => {
 
 const visitOpen = (t, fragment, options = {}) => visit(t, browser, { fragment, allowed: [all.open.origin], ...options });
 const many = () => `#repo=${all.open.host}/demo/many`;
-const table = (page) => page.getByRole("region", { name: "The table of tags" });
+const table = (page) => page.getByRole("region", { name: "Table of tags" });
 const rows = (page) => table(page).locator("tbody tr");
 const looked = (page) => page.locator(".looking").getByRole("status");
 const lookAtAll = async (page) => {
-  await page.getByRole("button", { name: "Look at all tags" }).click();
-  await page.getByText(/34 tags: the registry gives no more, 34 looked at/).waitFor();
+  await page.getByRole("button", { name: "Load all tags" }).click();
+  await page.getByText(/34 tags \(the registry returns no more\), 34 loaded/).waitFor();
 };
 
 test("tags are looked at as they are seen, at most six requests at a time", async (t) => {
@@ -46,7 +46,7 @@ test("tags are looked at as they are seen, at most six requests at a time", asyn
     allowed: [slow.origin],
     context: { viewport: { width: 1280, height: 700 } },
   });
-  await seen.page.getByText(/^At least 34 tags: the registry gives no more, [1-9][0-9]? looked at/).waitFor();
+  await seen.page.getByText(/^At least 34 tags \(the registry returns no more\), [1-9][0-9]? loaded/).waitFor();
   assert.ok(most >= 2 && most <= 6, `${most} requests at a time`);
   assertClean(seen);
 });
@@ -117,15 +117,15 @@ test("what is not scrolled to is not asked for, until all is", async (t) => {
   const seen = await visit(t, browser, { fragment: `#repo=${registry.host}/demo/long`, allowed: [registry.origin] });
   const { page } = seen;
   const of = (tag) => registry.requests.some(({ path }) => path.endsWith(`/manifests/${tag}`));
-  await page.getByText(/^250 tags, [1-9][0-9]? looked at/).waitFor();
+  await page.getByText(/^250 tags, [1-9][0-9]? loaded/).waitFor();
   await page.waitForTimeout(300);
   assert.ok(of("v0") && !of("v249"), "the first is asked for, and the last is not");
   assert.ok(registry.requests.length < 80, `${registry.requests.length} requests`);
   await rows(page).last().scrollIntoViewIfNeeded();
   while (!of("v249")) await page.waitForTimeout(20);
   assert.ok(!of("v120"), "what is scrolled past fast is not asked for");
-  await page.getByRole("button", { name: "Look at all tags" }).click();
-  await page.getByText("250 tags, 250 looked at").waitFor();
+  await page.getByRole("button", { name: "Load all tags" }).click();
+  await page.getByText("250 tags, 250 loaded").waitFor();
   assertClean(seen);
 });
 
@@ -170,7 +170,7 @@ test("filters and orders", async (t) => {
   await page.getByLabel("Descending").check();
   await page.waitForFunction(() => /^large/.test(document.querySelector(".tags tbody tr").innerText));
   await page.getByLabel("Name contains").fill("no such tag");
-  await page.getByText("No tag is like that.").waitFor();
+  await page.getByText("No tags match.").waitFor();
   assertClean(seen);
 });
 
@@ -184,7 +184,7 @@ test("untagged digests say how they were seen, and layers which images share the
   await untagged.getByText(/child of both, v02, v05 and 8 more/).waitFor();
   const signature = untagged.locator("li").filter({ hasText: digests.signature.slice(7, 19) });
   assert.match(await signature.innerText(), new RegExp(`referrer of sha256:${digests.small.slice(7, 19)}`));
-  await page.getByRole("button", { name: "Compare the images that are looked at" }).click();
+  await page.getByRole("button", { name: "Compare the loaded images" }).click();
   await page.getByText(/1 of 2 layers is in more than one image/).waitFor();
   const shared = page.locator(".shared-layers tbody tr.shared");
   assert.equal(await shared.count(), 1);
@@ -212,10 +212,10 @@ test("a tag is a link to its image, and Back returns to the list", async (t) => 
   await table(page).waitFor();
   assert.equal(await page.getByLabel("Name contains").inputValue(), "large");
   assert.equal(await rows(page).count(), 1);
-  assert.equal(await looked(page).innerText(), "At least 34 tags: the registry gives no more, 34 looked at");
+  assert.equal(await looked(page).innerText(), "At least 34 tags (the registry returns no more), 34 loaded");
   assert.equal(asked(all.open).length, before + image, "nothing is asked for again");
   const last = asked(all.open).at(-1);
-  await page.getByRole("button", { name: "Ask for the list again" }).click();
+  await page.getByRole("button", { name: "Reload the list" }).click();
   while (asked(all.open).at(-1) === last) await page.waitForTimeout(20);
   await rows(page).first().waitFor();
   await page.getByRole("heading", { name: `${all.open.host}/demo/many` }).waitFor();
@@ -225,15 +225,15 @@ test("looking can be stopped and gone on with", async (t) => {
   const slow = await door(all.direct.upstream, { delay: 150 });
   t.after(slow.close);
   const { page } = await visit(t, browser, { fragment: `#repo=${slow.host}/demo/many`, allowed: [slow.origin] });
-  await page.getByRole("button", { name: "Stop looking" }).click();
-  await page.getByRole("button", { name: "Go on looking" }).waitFor();
+  await page.getByRole("button", { name: "Stop loading" }).click();
+  await page.getByRole("button", { name: "Continue loading" }).waitFor();
   // What was under way when it was stopped may still be written down.
   await page.waitForTimeout(300);
   const before = slow.requests.length;
   await page.waitForTimeout(600);
   assert.equal(slow.requests.length, before);
-  await page.getByRole("button", { name: "Go on looking" }).click();
-  await page.getByText(/^At least 34 tags: the registry gives no more, [1-9][0-9]? looked at/).waitFor();
+  await page.getByRole("button", { name: "Continue loading" }).click();
+  await page.getByText(/^At least 34 tags \(the registry returns no more\), [1-9][0-9]? loaded/).waitFor();
   assert.ok(slow.requests.length > before);
 });
 
@@ -295,7 +295,7 @@ test("a list behind a password", async (t) => {
   await page.getByLabel("User name").fill(USER);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByText(/^At least 34 tags: the registry gives no more, [1-9][0-9]? looked at/).waitFor();
+  await page.getByText(/^At least 34 tags \(the registry returns no more\), [1-9][0-9]? loaded/).waitFor();
   assertQuiet(seen);
 });
 
@@ -303,7 +303,7 @@ test("the pages are accessible, in both themes, and fit a phone", async (t) => {
   const { page } = await visitOpen(t, many(), { context: { reducedMotion: "reduce" } });
   await looked(page).waitFor();
   await lookAtAll(page);
-  await page.getByRole("button", { name: "Compare the images that are looked at" }).click();
+  await page.getByRole("button", { name: "Compare the loaded images" }).click();
   await page.getByText(/^Digests without a tag/).click();
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
