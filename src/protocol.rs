@@ -11,7 +11,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bytes::layer::BlobFacts;
+use crate::bytes::layer::{BlobFacts, Options};
 use crate::bytes::second_look::{Look, Sought};
 use crate::bytes::store::{DROP_AGAIN, Extent, Stale};
 use crate::failure::Failure;
@@ -76,10 +76,7 @@ pub struct FetchJob {
     pub authorization: Option<Authorization>,
     /// What the blob is said to have, in bytes.
     pub size: Option<u64>,
-    /// Hash by SHA-512 too.
-    pub sha512: bool,
-    /// Decompress, compute the DiffID and read the tar.
-    pub unpack: bool,
+    pub options: Options,
 }
 
 /// One blob to hash.
@@ -88,10 +85,7 @@ pub struct MeasureJob {
     /// The number of the blob in its [`Contents`].
     pub blob: usize,
     pub extent: Extent,
-    /// Hash by SHA-512 too: somebody claims such a digest of these bytes.
-    pub sha512: bool,
-    /// Decompress, compute the DiffID and read the tar.
-    pub unpack: bool,
+    pub options: Options,
 }
 
 /// A worker's message to the page.

@@ -44,6 +44,15 @@ const fn step(compression: Compression) -> usize {
     }
 }
 
+/// What the pass over a blob has to find out, besides its SHA-256.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// Somebody claims a SHA-512 of it.
+    pub sha512: bool,
+    /// It is a layer: decompress, compute the DiffID and read the tar.
+    pub unpack: bool,
+}
+
 /// What one pass over a blob established. No claim is looked at here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlobFacts {
@@ -111,16 +120,16 @@ pub struct LayerPass {
 }
 
 impl LayerPass {
-    /// `sha512`: hash by SHA-512 too. `unpack`: compute the DiffID and read
-    /// the tar.
     #[must_use]
-    pub fn new(sha512: bool, unpack: bool) -> Self {
-        let sha512 = sha512.then(|| Hasher::for_algorithm(Algorithm::Sha512));
+    pub fn new(options: Options) -> Self {
+        let sha512 = options
+            .sha512
+            .then(|| Hasher::for_algorithm(Algorithm::Sha512));
         Self {
             sha256: Hasher::sha256(),
             sha512: sha512.flatten(),
             diff_id: Hasher::sha256(),
-            content: ContentPass::new(unpack),
+            content: ContentPass::new(options.unpack),
             kept: Output::default(),
             is_lent: false,
             taken: 0,
@@ -132,7 +141,7 @@ impl LayerPass {
     pub fn of_hash(sha256: Hasher) -> Self {
         Self {
             sha256,
-            ..Self::new(false, false)
+            ..Self::new(Options::default())
         }
     }
 
@@ -457,11 +466,10 @@ fn found(
 pub fn measure(
     store: &dyn Store,
     extent: Extent,
-    sha512: bool,
-    unpack: bool,
+    options: Options,
     progress: &mut dyn FnMut(u64),
 ) -> io::Result<Measured> {
-    let mut pass = LayerPass::new(sha512, unpack);
+    let mut pass = LayerPass::new(options);
     let mut done = 0;
     // Not larger than needed: most blobs are documents.
     let room = usize::try_from(extent.length).unwrap_or(SLICE).min(SLICE);

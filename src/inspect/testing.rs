@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::bytes::layer::{BlobFacts, LayerPass};
+use crate::bytes::layer::{BlobFacts, LayerPass, Options};
 use crate::bytes::store::Extent;
 use crate::format::Sum;
 use crate::image::digest::Digest;
@@ -134,7 +134,10 @@ impl Input {
 
 /// What one pass finds in `bytes`.
 pub(crate) fn measure(bytes: &[u8]) -> BlobFacts {
-    let mut pass = LayerPass::new(false, true);
+    let mut pass = LayerPass::new(Options {
+        sha512: false,
+        unpack: true,
+    });
     for chunk in bytes.chunks(7) {
         pass.update(chunk);
     }

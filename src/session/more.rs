@@ -3,8 +3,9 @@
 //!
 //! Not here: fetching (`source::registry::image`, `web`).
 
-use super::showing::{Pass, pass};
+use super::showing::options;
 use super::{Effect, Session, Showing};
+use crate::bytes::layer::Options;
 use crate::format::Sum;
 use crate::image::digest::Digest;
 use crate::inspect::graph::{Node, NodeId, NodeKind};
@@ -21,8 +22,7 @@ pub struct LayerJob {
     pub digest: Digest,
     /// As claimed, in bytes.
     pub size: Option<u64>,
-    pub sha512: bool,
-    pub unpack: bool,
+    pub options: Options,
 }
 
 /// What can be fetched of a node.
@@ -187,13 +187,11 @@ impl Showing {
                     self.opened.measurements.blobs.get(*blob),
                     Some(Measurement::Skipped(_))
                 );
-                let Pass { sha512, unpack } = pass(&self.opened.graph, *blob);
                 (skipped && held.extent.is_none()).then_some(LayerJob {
                     blob: *blob,
                     digest: held.claimed_digest.clone()?,
                     size: held.size,
-                    sha512,
-                    unpack,
+                    options: options(&self.opened.graph, *blob),
                 })
             })
             .collect();

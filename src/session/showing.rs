@@ -5,6 +5,7 @@
 //! of it (`more`).
 
 use super::{Refusal, Remote};
+use crate::bytes::layer::Options;
 use crate::format::Sum;
 use crate::image::media_type::Kind;
 use crate::input::Fragment;
@@ -324,12 +325,10 @@ impl Progress {
 fn jobs(opened: &Opened) -> Vec<MeasureJob> {
     let blobs = opened.contents.blobs.iter().enumerate();
     let jobs = blobs.filter_map(|(blob, held)| {
-        let Pass { sha512, unpack } = pass(&opened.graph, blob);
         Some(MeasureJob {
             blob,
             extent: held.extent?,
-            sha512,
-            unpack,
+            options: options(&opened.graph, blob),
         })
     });
     let mut jobs: Vec<MeasureJob> = jobs.collect();
@@ -338,18 +337,11 @@ fn jobs(opened: &Opened) -> Vec<MeasureJob> {
 }
 
 /// What the pass over a blob has to find out.
-pub(super) struct Pass {
-    /// Somebody claims a SHA-512 of it.
-    pub(super) sha512: bool,
-    /// It is a layer that can be read.
-    pub(super) unpack: bool,
-}
-
-pub(super) fn pass(graph: &Graph, blob: usize) -> Pass {
+pub(super) fn options(graph: &Graph, blob: usize) -> Options {
     let node = graph
         .by_content(ContentId::Blob(blob))
         .and_then(|id| graph.node(id));
-    Pass {
+    Options {
         sha512: node.is_some_and(|node| graph.sha512_claim(node.id).is_some()),
         unpack: node.is_some_and(|node| node.kind == NodeKind::Layer && unpacks(graph, node)),
     }

@@ -1,6 +1,7 @@
 //! Transitions of asking registries; those of files are in `tests/native`.
 
 use super::*;
+use crate::bytes::layer::Options;
 use crate::format::Bytes;
 use crate::image::digest::Digest;
 use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
@@ -245,7 +246,7 @@ fn layers_are_fetched_once_and_a_failure_of_one_is_no_verdict() {
         panic!("{effects:?}")
     };
     assert_eq!(
-        (job.blob, job.size, job.unpack, job.sha512),
+        (job.blob, job.size, job.options.unpack, job.options.sha512),
         (0, Some(1_000), true, false)
     );
     assert_eq!(session.word(), "working");
@@ -352,8 +353,10 @@ fn no_message_to_a_worker_prints_what_authorizes_it() {
         url: "https://r.example/v2/o/x/blobs/y".to_owned(),
         authorization: Some(Credential::new("me", "secret").authorization()),
         size: Some(1),
-        sha512: false,
-        unpack: true,
+        options: Options {
+            sha512: false,
+            unpack: true,
+        },
     };
     let printed = format!("{:?}", Request::Fetch(job));
     assert!(

@@ -57,8 +57,7 @@ async fn measured(job: &FetchJob, report: Report<'_>) -> Result<Measured, (Optio
     };
     let claimed = Claimed {
         length: job.size,
-        sha512: job.sha512,
-        unpack: job.unpack,
+        options: job.options,
         most: match job.size {
             None | Some(0) => MOST_UNCLAIMED,
             Some(size) => size.saturating_mul(MOST_PER_BYTE),
@@ -70,6 +69,6 @@ async fn measured(job: &FetchJob, report: Report<'_>) -> Result<Measured, (Optio
             let measured = measure::measure_body(&claimed, incoming, report);
             measured.await.map_err(broke)
         }
-        None => Ok(LayerPass::new(job.sha512, job.unpack).finish()),
+        None => Ok(LayerPass::new(job.options).finish()),
     }
 }

@@ -16,7 +16,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::WorkerGlobalScope;
 
-use crate::bytes::layer::{LayerPass, Measured};
+use crate::bytes::layer::{LayerPass, Measured, Options};
 use crate::image::digest::Hasher;
 use crate::protocol::schedule::{LEAST_LENT, share};
 use crate::web::error::Thrown;
@@ -82,8 +82,8 @@ impl SharedPass {
     /// `sha512` and `unpack` as [`LayerPass::new`] has them; `length` is how
     /// many bytes are said to come.
     #[must_use]
-    pub fn new(sha512: bool, unpack: bool, length: u64) -> Self {
-        Self::of(LayerPass::new(sha512, unpack), length)
+    pub fn new(options: Options, length: u64) -> Self {
+        Self::of(LayerPass::new(options), length)
     }
 
     /// Goes on with a hash of another worker.
@@ -176,7 +176,7 @@ impl SharedPass {
         })
         .await;
         let mut part = part.borrow_mut();
-        let nothing = LayerPass::new(false, false);
+        let nothing = LayerPass::new(Options::default());
         (
             mem::replace(&mut part.pass, nothing),
             mem::take(&mut part.bytes),
@@ -205,7 +205,7 @@ impl SharedPass {
 
     fn end(&mut self) -> LayerPass {
         let pass = self.pass.take();
-        pass.unwrap_or_else(|| LayerPass::new(false, false))
+        pass.unwrap_or_else(|| LayerPass::new(Options::default()))
     }
 }
 

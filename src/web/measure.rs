@@ -35,7 +35,7 @@ use std::mem;
 
 use js_sys::{ArrayBuffer, Uint8Array};
 
-use crate::bytes::layer::{self, Measured, pulled};
+use crate::bytes::layer::{self, Measured, Options, pulled};
 use crate::protocol::MeasureJob;
 use crate::web::blob_store::BlobStore;
 use crate::web::clock;
@@ -69,10 +69,10 @@ pub async fn measure(
     let length = job.extent.length;
     if length <= SMALL {
         let progress = &mut |done| report(done, Some(length));
-        return layer::measure(store, job.extent, job.sha512, job.unpack, progress);
+        return layer::measure(store, job.extent, job.options, progress);
     }
     let mut incoming = Incoming::new(&store.blob(job.extent)?.stream());
-    let mut pass = SharedPass::new(job.sha512, job.unpack, length);
+    let mut pass = SharedPass::new(job.options, length);
     let mut chunk = Chunk::take();
     let mut done = 0;
     while done < length {
@@ -101,9 +101,7 @@ thread_local! {
 pub struct Claimed {
     /// How long it is, in bytes, where that is said: any number may come.
     pub length: Option<u64>,
-    /// As [`MeasureJob`] has them.
-    pub sha512: bool,
-    pub unpack: bool,
+    pub options: Options,
     /// How many bytes are read at most.
     pub most: u64,
 }
@@ -117,7 +115,7 @@ pub async fn measure_body(
     mut incoming: Incoming,
     report: Report<'_>,
 ) -> io::Result<Measured> {
-    let mut pass = SharedPass::new(claimed.sha512, claimed.unpack, claimed.length.unwrap_or(0));
+    let mut pass = SharedPass::new(claimed.options, claimed.length.unwrap_or(0));
     let mut chunk = Chunk::take();
     let mut done = 0_u64;
     loop {

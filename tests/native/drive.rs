@@ -137,7 +137,7 @@ fn answer(store: &mut Memory, request: Request) -> Reply {
             }
         }
         Request::Measure(job) => {
-            match layer::measure(store, job.extent, job.sha512, job.unpack, &mut |_| {}) {
+            match layer::measure(store, job.extent, job.options, &mut |_| {}) {
                 Ok(measured) => Reply::Measured {
                     blob: job.blob,
                     facts: Box::new(measured.facts),

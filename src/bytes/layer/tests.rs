@@ -35,9 +35,13 @@ impl Store for Memory {
 
 /// The same facts and files however the bytes come.
 #[track_caller]
+fn options(sha512: bool, unpack: bool) -> Options {
+    Options { sha512, unpack }
+}
+
 fn measured(stored: &[u8], sha512: bool, unpack: bool) -> Measured {
     let in_chunks = CHUNKS.map(|chunk| {
-        let mut pass = LayerPass::new(sha512, unpack);
+        let mut pass = LayerPass::new(options(sha512, unpack));
         for slice in stored.chunks(chunk.min(stored.len().max(1))) {
             pass.update(slice);
         }
@@ -223,7 +227,7 @@ fn a_bomb_of_zeros_is_unpacked_to_its_end() {
         encoder.write_all(&zeros).unwrap();
     }
     let stored = encoder.finish().unwrap();
-    let mut pass = LayerPass::new(false, true);
+    let mut pass = LayerPass::new(options(false, true));
     stored.chunks(4096).for_each(|slice| pass.update(slice));
     let facts = pass.finish().facts;
     assert_eq!(unpacked(&facts).size, mebibytes << 20);
@@ -270,7 +274,9 @@ fn blobs_that_are_passed_over_together_have_the_facts_that_they_have_alone() {
     for unpack in [false, true] {
         let alone = blobs.each_ref().map(|blob| measured(blob, true, unpack));
         for step in [1, 511, 4096, usize::MAX] {
-            let mut passes = blobs.each_ref().map(|_| LayerPass::new(true, unpack));
+            let mut passes = blobs
+                .each_ref()
+                .map(|_| LayerPass::new(options(true, unpack)));
             let mut at = 0;
             while at < blobs.iter().map(Vec::len).max().unwrap_or(0) {
                 let slices = blobs.iter().map(|blob| {
@@ -303,7 +309,7 @@ fn a_stretch_of_a_handle_is_measured_in_slices() {
             length: layer.len() as u64,
         };
         let mut last = 0;
-        let found = measure(&store, extent, false, true, &mut |done| {
+        let found = measure(&store, extent, options(false, true), &mut |done| {
             assert!(done > last);
             last = done;
         });
@@ -313,7 +319,7 @@ fn a_stretch_of_a_handle_is_measured_in_slices() {
             length: extent.length + 6,
             ..extent
         };
-        let error = measure(&store, beyond, false, true, &mut |_| {}).unwrap_err();
+        let error = measure(&store, beyond, options(false, true), &mut |_| {}).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
         assert_eq!(
             error.to_string(),
@@ -339,7 +345,7 @@ fn every_blob_of_a_real_layout_hashes_to_its_name() {
         };
         let set = FileSet::from_tar(&store, 0, &mut |_| {}).expect("an index");
         for (file, extent) in set.under("blobs/sha256") {
-            let found = measure(&store, extent, false, true, &mut |_| {}).expect("facts");
+            let found = measure(&store, extent, options(false, true), &mut |_| {}).expect("facts");
             let Measured { facts, listing } = found;
             let name = file.path.trim_start_matches("blobs/sha256/");
             assert_eq!(facts.sha256.encoded(), name, "{}", path.display());
@@ -371,7 +377,7 @@ fn noise(length: usize) -> Vec<u8> {
 /// Measures by a pass whose hash of the bytes inside is computed here, from the
 /// slice on that stands at `lent_at`.
 fn measured_with_help(stored: &[u8], slice: usize, lent_at: usize) -> Measured {
-    let mut pass = LayerPass::new(true, true);
+    let mut pass = LayerPass::new(options(true, true));
     let mut lent = None;
     let mut at = 0;
     while at < stored.len() {
@@ -421,7 +427,7 @@ fn a_layer_has_its_facts_wherever_a_hash_of_it_is_computed() {
             [&gzip(&tar)[..1 << 20], &[0xff; 70_000]].concat(),
         ),
     ] {
-        let mut alone = LayerPass::new(true, true);
+        let mut alone = LayerPass::new(options(true, true));
         alone.update(&stored);
         let expected = alone.finish();
         for slice in [1000, 100_000, 4 << 20] {
@@ -454,7 +460,7 @@ fn what_is_owed_does_not_grow_with_what_a_layer_unpacks_to() {
     for (stored, length, most) in most {
         // Known to be compressed only behind its first bytes.
         let (first, rest) = stored.split_at(SNIFF_LENGTH);
-        let mut pass = LayerPass::new(false, true);
+        let mut pass = LayerPass::new(options(false, true));
         LayerPass::update_all([(&mut pass, first)]);
         let mut hash = pass.lend().expect("a compressed layer");
         let mut at = 0;

@@ -240,8 +240,7 @@ async fn prepare(
         url: ask.blob_address(&job.digest)?.to_string(),
         authorization,
         size: job.size,
-        sha512: job.sha512,
-        unpack: job.unpack,
+        options: job.options,
     })
 }
 

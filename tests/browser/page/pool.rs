@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use assay::bytes::layer::Options;
 use assay::bytes::store::Extent;
 use assay::failure::{Failure, FailureKind};
 use assay::protocol::{BUILD, MeasureJob, Reply, Request};
@@ -65,8 +66,10 @@ fn ask_of(pool: &Pool, number: usize, length: u64, replies: &Replies) {
             offset: 0,
             length,
         },
-        sha512: false,
-        unpack: false,
+        options: Options {
+            sha512: false,
+            unpack: false,
+        },
     });
     let replies = Rc::clone(replies);
     let blob = Blob::new_with_str_sequence(&Array::of1(&"four".into())).unwrap();
@@ -350,8 +353,10 @@ async fn a_reply_may_lead_to_the_next_call() {
                 offset: 0,
                 length: 1,
             },
-            sha512: false,
-            unpack: false,
+            options: Options {
+                sha512: false,
+                unpack: false,
+            },
         }),
         Vec::new(),
         move |_, _| ask(&again, 1, &next),

@@ -1,5 +1,6 @@
 //! A worker answers whatever it is sent.
 
+use assay::bytes::layer::Options;
 use assay::bytes::store::Extent;
 use assay::failure::FailureKind;
 use assay::image::digest::Digest;
@@ -21,8 +22,10 @@ fn measure(offset: u64, length: u64) -> Request {
             offset,
             length,
         },
-        sha512: false,
-        unpack: false,
+        options: Options {
+            sha512: false,
+            unpack: false,
+        },
     })
 }
 
@@ -65,7 +68,7 @@ async fn the_files_of_a_layer_come_beside_its_facts() {
         let Request::Measure(mut job) = measure(0, bytes.len() as u64) else {
             unreachable!()
         };
-        job.unpack = true;
+        job.options.unpack = true;
         let call = Call {
             id: 7,
             build: BUILD.to_owned(),

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use assay::bytes::layer;
+use assay::bytes::layer::Options;
 use assay::bytes::store::Extent;
 use assay::protocol::MeasureJob;
 use assay::web::blob_store::BlobStore;
@@ -41,8 +42,10 @@ fn job(stored: &[u8]) -> (BlobStore, MeasureJob) {
     let job = MeasureJob {
         blob: 0,
         extent,
-        sha512: true,
-        unpack: true,
+        options: Options {
+            sha512: true,
+            unpack: true,
+        },
     };
     (store, job)
 }
@@ -60,7 +63,16 @@ async fn a_layer_has_its_facts_where_another_worker_helps() {
         ("too small to be worth it", gzip(&tar[..3_000_000], 0), 0),
     ] {
         let (store, job) = job(&stored);
-        let expected = layer::measure(&store, job.extent, true, true, &mut |_| {}).unwrap();
+        let expected = layer::measure(
+            &store,
+            job.extent,
+            Options {
+                sha512: true,
+                unpack: true,
+            },
+            &mut |_| {},
+        )
+        .unwrap();
         let answering = Answering::begin();
         let (helped, helper) = (introduce(GET), introduce(GIVE));
         let lent = Rc::new(Cell::new(0));

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::rc::Rc;
 
 use assay::bytes::layer;
+use assay::bytes::layer::Options;
 use assay::bytes::store::Extent;
 use assay::image::digest::Digest;
 use assay::protocol::MeasureJob;
@@ -61,13 +62,21 @@ async fn check(what: &str, stored: &[u8], unpack: bool) {
         offset: 6,
         length,
     };
-    let expected = layer::measure(&store, extent, false, unpack, &mut |_| {}).unwrap();
+    let expected = layer::measure(
+        &store,
+        extent,
+        Options {
+            sha512: false,
+            unpack,
+        },
+        &mut |_| {},
+    )
+    .unwrap();
     for sha512 in [false, true] {
         let job = MeasureJob {
             blob: 0,
             extent,
-            sha512,
-            unpack,
+            options: Options { sha512, unpack },
         };
         let mut last = 0;
         let report = &mut |done, total| {
@@ -98,14 +107,25 @@ async fn check_together(stored: &[Vec<u8>], slow: usize) {
             let job = MeasureJob {
                 blob: 0,
                 extent,
-                sha512: false,
-                unpack: true,
+                options: Options {
+                    sha512: false,
+                    unpack: true,
+                },
             };
             if is_slow {
                 pause(10).await;
             }
             let found = measure(&job, &store, &mut |_, _| {}).await.unwrap();
-            let expected = layer::measure(&store, extent, false, true, &mut |_| {}).unwrap();
+            let expected = layer::measure(
+                &store,
+                extent,
+                Options {
+                    sha512: false,
+                    unpack: true,
+                },
+                &mut |_| {},
+            )
+            .unwrap();
             assert!(found == expected, "blob {index}");
             done.set(done.get() + 1);
         });
@@ -153,8 +173,10 @@ async fn a_worker_that_hashes_gives_turns_away() {
     });
     let claimed = Claimed {
         length: Some(96 << 20),
-        sha512: false,
-        unpack: false,
+        options: Options {
+            sha512: false,
+            unpack: false,
+        },
         most: 96 << 20,
     };
     let measured = measure_body(&claimed, Incoming::new(&stream), &mut |_, _| {}).await;
@@ -166,8 +188,20 @@ async fn a_worker_that_hashes_gives_turns_away() {
 /// A fetch that stalls, next to others.
 #[wasm_bindgen_test]
 async fn who_does_not_come_is_not_waited_for_again_and_again() {
-    let mut goes_on = SharedPass::new(false, true, 51_200);
-    let mut stalled = SharedPass::new(false, true, 512);
+    let mut goes_on = SharedPass::new(
+        Options {
+            sha512: false,
+            unpack: true,
+        },
+        51_200,
+    );
+    let mut stalled = SharedPass::new(
+        Options {
+            sha512: false,
+            unpack: true,
+        },
+        512,
+    );
     let mut bytes = vec![0; 512];
     let began = clock::now();
     for _ in 0..100 {
@@ -217,8 +251,10 @@ async fn a_file_that_is_shorter_than_said_is_an_error() {
             offset: 100_000,
             length: 1_200_000,
         },
-        sha512: false,
-        unpack: true,
+        options: Options {
+            sha512: false,
+            unpack: true,
+        },
     };
     let error = measure(&job, &store, &mut |_, _| {}).await.unwrap_err();
     assert_eq!(
@@ -236,11 +272,22 @@ async fn check_body(what: &str, stored: &[u8], length: u64) {
         offset: 0,
         length: stored.len() as u64,
     };
-    let expected = layer::measure(&store, extent, false, true, &mut |_| {}).unwrap();
+    let expected = layer::measure(
+        &store,
+        extent,
+        Options {
+            sha512: false,
+            unpack: true,
+        },
+        &mut |_| {},
+    )
+    .unwrap();
     let claimed = Claimed {
         length: Some(length),
-        sha512: false,
-        unpack: true,
+        options: Options {
+            sha512: false,
+            unpack: true,
+        },
         most: 1 << 30,
     };
     let incoming = Incoming::new(&blob(stored).stream());
@@ -266,8 +313,10 @@ async fn a_body_without_an_end_is_not_read_to_it() {
     let stored = bytes(5 << 20);
     let claimed = Claimed {
         length: Some(2 << 20),
-        sha512: false,
-        unpack: false,
+        options: Options {
+            sha512: false,
+            unpack: false,
+        },
         most: 3 << 20,
     };
     let incoming = Incoming::new(&blob(&stored).stream());
