@@ -66,7 +66,7 @@ messages! { lists;
     descending() "Descending";
     compare() "Compare the loaded images";
 
-    untagged(n) "Digests without a tag that were seen ({n})";
+    untagged(n) "Untagged digests found ({n})";
     child_of(tags) "child of {tags}";
     child_of_and_more(tags, n) "child of {tags} and {n} more";
     referrer_of(digest) "referrer of {digest}";

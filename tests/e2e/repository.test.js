@@ -179,7 +179,7 @@ test("untagged digests say how they were seen, and layers which images share the
   await looked(seen.page).waitFor();
   await lookAtAll(seen.page);
   const { page } = seen;
-  await page.getByText(/^Digests without a tag that were seen \(\d+\)$/).click();
+  await page.getByText(/^Untagged digests found \(\d+\)$/).click();
   const untagged = page.locator(".untagged");
   await untagged.getByText(/child of both, v02, v05 and 8 more/).waitFor();
   const signature = untagged.locator("li").filter({ hasText: digests.signature.slice(7, 19) });
