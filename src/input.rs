@@ -21,6 +21,8 @@ pub use platform::{PlatformError, PlatformName};
 use crate::image::digest::{Digest, DigestError};
 use crate::image::reference::{Domain, Reference, ReferenceError, Repository};
 use crate::url::{HttpUrl, UrlError};
+use crate::words::{Message, input};
+use std::fmt;
 
 /// The longest text that is read, in bytes. A compose file or a Dockerfile that
 /// was pasted whole fits; a file that belongs dropped does not.
@@ -56,60 +58,103 @@ impl Input {
 }
 
 /// Why a text is nothing that can be looked at.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InputError {
-    #[error("expected an image such as `alpine:3.20`, a link or a digest, but found nothing")]
     Empty,
     /// Longer than [`MAX_TEXT_LENGTH`].
-    #[error("expected at most {MAX_TEXT_LENGTH} bytes of text, but found {found}")]
-    TooLong { found: usize },
+    TooLong {
+        found: usize,
+    },
     /// Begins with `{`: the exact bytes matter, and they are not a name.
-    #[error("expected the name of an image, but found a JSON document")]
     Document,
     /// `https://user:password@host/…`. The text is not repeated.
-    #[error("expected an address without a user name or password, but found one; it was not kept")]
     Credentials,
-    #[error(transparent)]
     Url(UrlError),
-    #[error(transparent)]
-    Reference(#[from] ReferenceError),
-    #[error(transparent)]
-    Digest(#[from] DigestError),
-    #[error(transparent)]
-    Platform(#[from] PlatformError),
+    Reference(ReferenceError),
+    Digest(DigestError),
+    Platform(PlatformError),
     /// A page of a known site that shows no image.
-    #[error("expected the page of an image on {site}, but found `{path}`")]
-    Page { site: String, path: String },
+    Page {
+        site: String,
+        path: String,
+    },
     /// `https://host/prefix/v2/…`. Neither a name nor docker has a place for it.
-    #[error(
-        "expected a registry at `/v2/` of {site}, but found one below `/{prefix}`: names of images have no place for such a path, so that neither docker nor this page can ask there"
-    )]
-    BelowPath { site: String, prefix: String },
+    BelowPath {
+        site: String,
+        prefix: String,
+    },
     /// A command without an image in it.
-    #[error("expected an image in the `{program}` command, but found none")]
-    Command { program: String },
+    Command {
+        program: String,
+    },
     /// `FROM ${BASE}`.
-    #[error(
-        "expected the name of an image, but found the variable `{found}`, whose value is not here"
-    )]
-    Variable { found: String },
+    Variable {
+        found: String,
+    },
     /// `FROM scratch`.
-    #[error(
-        "expected the name of an image, but found `scratch`, which is the empty start of a build"
-    )]
     Scratch,
     /// A `%` that is not followed by two hex digits, or bytes that are no text.
-    #[error("expected percent-encoded text as the value of `{key}`, but found something else")]
-    Encoding { key: String },
+    Encoding {
+        key: String,
+    },
     /// A blob is named by its digest alone.
-    #[error("expected the digest of a blob after `{repository}`, but found none")]
-    BlobDigest { repository: String },
+    BlobDigest {
+        repository: String,
+    },
     /// Two keys that both say what to look at.
-    #[error("expected one thing to look at, but found `{first}` and `{second}`")]
     Two {
         first: &'static str,
         second: &'static str,
     },
+}
+
+impl InputError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Empty => input::nothing(),
+            Self::TooLong { found } => input::long_text(MAX_TEXT_LENGTH, *found),
+            Self::Document => input::document(),
+            Self::Credentials => input::credentials(),
+            Self::Url(error) => error.message(),
+            Self::Reference(error) => error.message(),
+            Self::Digest(error) => error.message(),
+            Self::Platform(error) => error.message(),
+            Self::Page { site, path } => input::other_page(site, path),
+            Self::BelowPath { site, prefix } => input::below_path(site, prefix),
+            Self::Command { program } => input::command_without_image(program),
+            Self::Variable { found } => input::variable(found),
+            Self::Scratch => input::scratch(),
+            Self::Encoding { key } => input::encoding(key),
+            Self::BlobDigest { repository } => input::no_blob_digest(repository),
+            Self::Two { first, second } => input::two_things(*first, *second),
+        }
+    }
+}
+
+impl fmt::Display for InputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl From<ReferenceError> for InputError {
+    fn from(error: ReferenceError) -> Self {
+        Self::Reference(error)
+    }
+}
+
+impl From<DigestError> for InputError {
+    fn from(error: DigestError) -> Self {
+        Self::Digest(error)
+    }
+}
+
+impl From<PlatformError> for InputError {
+    fn from(error: PlatformError) -> Self {
+        Self::Platform(error)
+    }
 }
 
 impl From<UrlError> for InputError {
@@ -124,27 +169,17 @@ impl From<UrlError> for InputError {
 impl InputError {
     /// What to do next.
     #[must_use]
-    pub fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> Message {
         match self {
-            Self::Document => {
-                "Paste it outside of the box: its digest is taken from its exact bytes."
-            }
-            Self::Credentials => {
-                "Give the address alone. If the registry asks for a password, the page asks you."
-            }
-            Self::TooLong { .. } => "Drop it as a file.",
-            Self::Variable { .. } => "Put the value in its place.",
-            Self::Reference(ReferenceError::Identifier { .. }) => {
-                "Put `sha256:` before it to look for it as a digest."
-            }
-            Self::Page { .. } | Self::Command { .. } => "Give the name of the image alone.",
-            Self::BelowPath { .. } => {
-                "If the registry is yours, serve it at `/v2/` of a host name or port of its own."
-            }
-            Self::Scratch => "Give the image that was built from it.",
-            _ => {
-                "Examples: `alpine:3.20`, `ghcr.io/owner/name@sha256:…`, `https://hub.docker.com/_/alpine`."
-            }
+            Self::Document => input::paste_outside(),
+            Self::Credentials => input::address_alone(),
+            Self::TooLong { .. } => input::drop_as_file(),
+            Self::Variable { .. } => input::put_the_value(),
+            Self::Reference(ReferenceError::Identifier { .. }) => input::put_sha256_before(),
+            Self::Page { .. } | Self::Command { .. } => input::name_alone(),
+            Self::BelowPath { .. } => input::serve_at_the_root(),
+            Self::Scratch => input::image_built_from_it(),
+            _ => input::examples(),
         }
     }
 }

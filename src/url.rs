@@ -25,7 +25,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
-use crate::words::Arg;
+use crate::words::{Arg, Message, input};
 
 /// The longest URL that is looked at, in bytes. Browsers and servers agree on
 /// about 8,000; nothing that this page builds has more than 2,000.
@@ -62,29 +62,46 @@ pub struct HttpUrl {
 /// Why a string is no address that this program would ask.
 ///
 /// None of them repeats the text: it may hold a password.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UrlError {
     /// Longer than [`MAX_URL_LENGTH`].
-    #[error("expected an address of at most {MAX_URL_LENGTH} bytes, but found {found}")]
     TooLong { found: usize },
     /// Not `http://` or `https://`: relative, `javascript:`, `file:`, ….
-    #[error("expected an address that begins with `https://` or `http://`, but found another form")]
     Scheme,
     /// A name or password before the host.
-    #[error("expected an address without a user name or password, but found one before the host")]
     Userinfo,
     /// White space, a control character, a backslash or anything not ASCII.
-    #[error("expected an address of printable ASCII characters, but found `{}`", found.escape_default())]
     Character { found: char },
     /// No host, or one that is neither a name nor an address.
-    #[error("expected a host name or an IP address, but found `{found}`")]
     Host { found: String },
     /// Not a number from 1 to 65535.
-    #[error("expected a port from 1 to 65535, but found `{found}`")]
     Port { found: String },
     /// `/../` or `/./`, plain or percent-encoded.
-    #[error("expected a path without `.` and `..` segments, but found one")]
     DotSegment,
+}
+
+impl UrlError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::TooLong { found } => input::long_address(MAX_URL_LENGTH, *found),
+            Self::Scheme => input::no_scheme(),
+            Self::Userinfo => input::credentials_before_the_host(),
+            Self::Character { found } => {
+                input::strange_character(found.escape_default().to_string())
+            }
+            Self::Host { found } => input::no_host(found),
+            Self::Port { found } => input::no_port(found),
+            Self::DotSegment => input::dot_segment(),
+        }
+    }
+}
+
+impl fmt::Display for UrlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 impl Scheme {

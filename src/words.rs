@@ -82,6 +82,8 @@ areas! {
     sources,
     /// What registries answer, and why a page cannot read them.
     registry,
+    /// JSON documents that are broken, or not what they are declared to be.
+    documents,
     /// What was typed, pasted or linked, and is nothing that can be looked at.
     input,
     /// What the browser or this program could not do.

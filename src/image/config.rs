@@ -7,6 +7,8 @@
 use crate::image::descriptor::SpelledDigest;
 use crate::image::json::Node;
 use crate::image::platform::Platform;
+use crate::words::{Message, documents};
+use std::fmt;
 
 /// An image config.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -244,13 +246,24 @@ pub fn layers_of_history(
 }
 
 /// The history does not have one step for each layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "expected one history step with a layer for each of the {layers} layers, but found {steps}"
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HistoryMismatch {
     pub steps: usize,
     pub layers: usize,
+}
+
+impl HistoryMismatch {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        documents::history_mismatch(self.layers, self.steps)
+    }
+}
+
+impl fmt::Display for HistoryMismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 fn strings(list: &Node) -> Vec<String> {
@@ -299,7 +312,7 @@ mod tests {
         );
         assert_eq!(
             layers_of_history(&history, 3).unwrap_err().to_string(),
-            "expected one history step with a layer for each of the 3 layers, but found 2"
+            "expected as many history steps with a layer as there are layers, 3, but found 2"
         );
     }
 }

@@ -30,7 +30,7 @@ use sha2::Digest as _;
 
 use sha256::Sha256;
 
-use crate::words::Arg;
+use crate::words::{Arg, Message, input};
 
 /// The longest digest string that is looked at, in bytes. The longest
 /// registered form (`sha512:` and 128 digits) has 135; the rest is headroom for
@@ -58,33 +58,48 @@ pub enum Algorithm {
 
 /// Why a string is no digest. Each variant is what `go-digest` would call
 /// `ErrDigestInvalidFormat` or `ErrDigestInvalidLength`.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DigestError {
     /// No `:` or nothing after it.
-    #[error(
-        "expected a digest of the form `algorithm:hex`, but found `{}`",
-        excerpt(found)
-    )]
     Form { found: String },
     /// The part before the colon is not an algorithm name.
-    #[error(
-        "expected a digest algorithm such as `sha256`, but found `{}`",
-        excerpt(found)
-    )]
     Algorithm { found: String },
     /// A registered algorithm with the wrong number of digits.
-    #[error("expected {expected} hex digits after `{algorithm}:`, but found {found}")]
     Length {
         algorithm: &'static str,
         expected: usize,
         found: usize,
     },
     /// A character that the algorithm's alphabet does not have.
-    #[error("expected lower-case hex digits after `{algorithm}:`, but found `{}`", found.escape_default())]
     Character { algorithm: String, found: char },
     /// Longer than [`MAX_DIGEST_LENGTH`].
-    #[error("expected a digest of at most {MAX_DIGEST_LENGTH} bytes, but found {found}")]
     TooLong { found: usize },
+}
+
+impl DigestError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Form { found } => input::no_digest(excerpt(found)),
+            Self::Algorithm { found } => input::no_digest_algorithm(excerpt(found)),
+            Self::Length {
+                algorithm,
+                expected,
+                found,
+            } => input::digest_digits(*expected, *algorithm, *found),
+            Self::Character { algorithm, found } => {
+                input::digest_character(algorithm, found.escape_default().to_string())
+            }
+            Self::TooLong { found } => input::long_digest(MAX_DIGEST_LENGTH, *found),
+        }
+    }
+}
+
+impl fmt::Display for DigestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 fn excerpt(text: &str) -> String {

@@ -20,9 +20,12 @@ mod reader;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::ops::Range;
 
 use reader::Reader;
+
+use crate::words::{Message, documents};
 
 /// How deep arrays and objects may nest, as in `serde_json`. Real documents
 /// need seven levels; a document of 100,000 brackets is an attack on the stack.
@@ -71,44 +74,109 @@ pub struct Json {
 }
 
 /// Something wrong with a document as JSON.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
-    #[error("expected {expected} at byte {offset}, but found {found}")]
     Syntax {
         offset: usize,
-        expected: &'static str,
-        found: String,
+        expected: Expected,
+        /// `None` at the end.
+        found: Option<char>,
     },
-    #[error("expected UTF-8 text, but found the byte 0x{byte:02x} at offset {offset}")]
-    NotUtf8 { offset: usize, byte: u8 },
-    #[error(
-        "expected arrays and objects at most {MAX_DEPTH} deep, but found more at byte {offset}"
-    )]
-    TooDeep { offset: usize },
-    #[error("expected at most {MAX_VALUES} values, but found more")]
+    NotUtf8 {
+        offset: usize,
+        byte: u8,
+    },
+    TooDeep {
+        offset: usize,
+    },
     TooManyValues,
     /// Not fatal: the first bytes are a byte order mark.
-    #[error("expected the document to begin with its value, but found a byte order mark")]
     ByteOrderMark,
     /// Not fatal: readers differ in which of the two they take.
-    #[error(
-        "expected each key once, but found `{key}` more than once in `{}`",
-        name(pointer)
-    )]
-    DuplicateKey { pointer: String, key: String },
+    DuplicateKey {
+        pointer: String,
+        key: String,
+    },
     /// Not fatal: half of a surrogate pair.
-    #[error("expected whole characters, but found half of a surrogate pair at byte {offset}")]
-    LoneSurrogate { offset: usize },
+    LoneSurrogate {
+        offset: usize,
+    },
     /// Not fatal: bytes other than white space after the value.
-    #[error("expected nothing after the document, but found {length} more bytes at byte {offset}")]
-    TrailingBytes { offset: usize, length: usize },
+    TrailingBytes {
+        offset: usize,
+        length: usize,
+    },
 }
 
-fn name(pointer: &str) -> &str {
-    if pointer.is_empty() {
-        "the document"
-    } else {
-        pointer
+impl Problem {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Syntax {
+                offset,
+                expected,
+                found,
+            } => documents::syntax(expected.message(), *offset, found_here(*found)),
+            Self::NotUtf8 { offset, byte } => documents::not_utf8(format!("{byte:02x}"), *offset),
+            Self::TooDeep { offset } => documents::too_deep(MAX_DEPTH, *offset),
+            Self::TooManyValues => documents::too_many_values(MAX_VALUES),
+            Self::ByteOrderMark => documents::byte_order_mark(),
+            Self::DuplicateKey { pointer, key } if pointer.is_empty() => {
+                documents::duplicate_key_at_root(key)
+            }
+            Self::DuplicateKey { pointer, key } => documents::duplicate_key(key, pointer),
+            Self::LoneSurrogate { offset } => documents::lone_surrogate(*offset),
+            Self::TrailingBytes { offset, length } => documents::trailing_bytes(*length, *offset),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+/// What the grammar has at a place where something else was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    Value,
+    Key,
+    Colon,
+    MemberEnd,
+    ElementEnd,
+    Character,
+    Escape,
+    HexDigits,
+    Digit,
+    Fraction,
+    Exponent,
+}
+
+impl Expected {
+    fn message(self) -> Message {
+        match self {
+            Self::Value => documents::a_json_value(),
+            Self::Key => documents::a_key(),
+            Self::Colon => documents::a_colon(),
+            Self::MemberEnd => documents::end_of_a_member(),
+            Self::ElementEnd => documents::end_of_an_element(),
+            Self::Character => documents::a_character(),
+            Self::Escape => documents::an_escape(),
+            Self::HexDigits => documents::four_hex_digits(),
+            Self::Digit => documents::a_digit(),
+            Self::Fraction => documents::a_digit_of_the_fraction(),
+            Self::Exponent => documents::a_digit_of_the_exponent(),
+        }
+    }
+}
+
+/// The character that was found; `None` where the document ended.
+fn found_here(found: Option<char>) -> Message {
+    match found {
+        None => documents::end_of_the_document(),
+        Some(c) => documents::this_character(c.escape_default().to_string()),
     }
 }
 
@@ -250,14 +318,14 @@ impl Node {
 
     /// What kind of value it is, with its article, for messages.
     #[must_use]
-    pub fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> Message {
         match self.value {
-            Value::Null => "null",
-            Value::Bool(_) => "a boolean",
-            Value::Number(_) => "a number",
-            Value::String(_) => "a string",
-            Value::Array(_) => "an array",
-            Value::Object(_) => "an object",
+            Value::Null => documents::null(),
+            Value::Bool(_) => documents::a_boolean(),
+            Value::Number(_) => documents::a_number(),
+            Value::String(_) => documents::a_string(),
+            Value::Array(_) => documents::an_array(),
+            Value::Object(_) => documents::an_object(),
         }
     }
 

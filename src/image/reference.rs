@@ -37,7 +37,7 @@ use std::str::FromStr;
 
 use crate::image::digest::{Digest, DigestError};
 use crate::url::{self, Scheme};
-use crate::words::Arg;
+use crate::words::{Arg, Message, input};
 
 use domain::DOCKER_HUB;
 pub use domain::Domain;
@@ -77,54 +77,91 @@ pub struct Repository {
 pub struct Tag(String);
 
 /// Why a string is no reference.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReferenceError {
-    #[error("expected a reference such as `alpine:3.20`, but found nothing")]
     Empty,
     /// 64 hex digits: docker takes them for an image ID, never for a name.
-    #[error(
-        "expected the name of an image, but found 64 hex digits: that is a digest or an image ID"
-    )]
-    Identifier { hex: String },
+    Identifier {
+        hex: String,
+    },
     /// The part before the first `/` looks like a registry and is none.
-    #[error(
-        "expected a registry such as `ghcr.io` or `localhost:5000`, but found `{}`",
-        show(found)
-    )]
-    Domain { found: String },
+    Domain {
+        found: String,
+    },
     /// Nothing, or nothing between two slashes.
-    #[error(
-        "expected a name on both sides of every slash in `{}`, but found none",
-        show(name)
-    )]
-    EmptyComponent { name: String },
+    EmptyComponent {
+        name: String,
+    },
     /// Upper case is allowed in tags and registries only.
-    #[error("expected a repository name in lower case, but found `{}`", show(path))]
-    Uppercase { path: String },
+    Uppercase {
+        path: String,
+    },
     /// A character outside the grammar, or a separator where none may be.
-    #[error(
-        "expected lower-case letters and digits, joined by `.`, `_`, `__` or dashes, but found `{}`",
-        show(component)
-    )]
-    Component { component: String },
+    Component {
+        component: String,
+    },
     /// The path is longer than [`MAX_PATH_LENGTH`].
-    #[error("expected a repository name of at most {MAX_PATH_LENGTH} bytes, but found {found}")]
-    TooLong { found: usize },
-    #[error(transparent)]
-    Tag(#[from] TagError),
-    #[error(transparent)]
-    Digest(#[from] DigestError),
+    TooLong {
+        found: usize,
+    },
+    Tag(TagError),
+    Digest(DigestError),
+}
+
+impl ReferenceError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Empty => input::no_reference(),
+            Self::Identifier { .. } => input::only_hex_digits(),
+            Self::Domain { found } => input::no_registry_name(show(found)),
+            Self::EmptyComponent { name } => input::empty_component(show(name)),
+            Self::Uppercase { path } => input::upper_case(show(path)),
+            Self::Component { component } => input::wrong_component(show(component)),
+            Self::TooLong { found } => input::long_repository(MAX_PATH_LENGTH, *found),
+            Self::Tag(error) => error.message(),
+            Self::Digest(error) => error.message(),
+        }
+    }
+}
+
+impl fmt::Display for ReferenceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl From<TagError> for ReferenceError {
+    fn from(error: TagError) -> Self {
+        Self::Tag(error)
+    }
+}
+
+impl From<DigestError> for ReferenceError {
+    fn from(error: DigestError) -> Self {
+        Self::Digest(error)
+    }
 }
 
 /// Why a string is no tag.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "expected a tag of 1 to {MAX_TAG_LENGTH} letters, digits, `.`, `_` and `-`, \
-     beginning with none of `.` and `-`, but found `{}`",
-    show(found)
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TagError {
     pub found: String,
+}
+
+impl TagError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        input::no_tag(MAX_TAG_LENGTH, show(&self.found))
+    }
+}
+
+impl fmt::Display for TagError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 fn show(text: &str) -> String {

@@ -8,10 +8,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD};
+use std::fmt;
 
 use crate::image::descriptor::SpelledDigest;
 use crate::image::digest::Digest;
 use crate::image::json::{Json, Node, Value};
+use crate::words::{Message, documents, joined};
 
 /// A schema 1 manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,30 +41,49 @@ pub struct Schema1Layer {
 }
 
 /// Why a signed manifest has no payload, and so no digest.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PayloadError {
-    #[error(
-        "expected `protected` of signature {signature} to be base64url of a JSON object, but found something else"
-    )]
-    Protected { signature: usize },
-    #[error(
-        "expected `formatLength` of signature {signature} to be at most the document's {size} bytes, but found {found}"
-    )]
+    Protected {
+        signature: usize,
+    },
     Length {
         signature: usize,
         size: usize,
-        found: String,
+        found: Message,
     },
-    #[error(
-        "expected `formatTail` of signature {signature} to be base64url, but found something else"
-    )]
-    Tail { signature: usize },
-    #[error("expected `signatures` to be an array with one signature or more, but found {found}")]
-    Signatures { found: &'static str },
-    #[error(
-        "expected all signatures to cover the same payload, but signature {signature} covers another"
-    )]
-    Disagreement { signature: usize },
+    Tail {
+        signature: usize,
+    },
+    Signatures {
+        found: Message,
+    },
+    Disagreement {
+        signature: usize,
+    },
+}
+
+impl PayloadError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Protected { signature } => documents::signature_protected(*signature),
+            Self::Length {
+                signature,
+                size,
+                found,
+            } => documents::signature_length(*signature, *size, found.clone()),
+            Self::Tail { signature } => documents::signature_tail(*signature),
+            Self::Signatures { found } => documents::no_signatures(found.clone()),
+            Self::Disagreement { signature } => documents::signatures_disagree(*signature),
+        }
+    }
+}
+
+impl fmt::Display for PayloadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 /// The bytes of a schema 1 manifest that its digest covers: all of them where
@@ -74,7 +95,7 @@ pub fn payload(bytes: &[u8], root: &Node) -> Result<Vec<u8>, PayloadError> {
         None => return Ok(bytes.to_vec()),
         Some(list) if list.items().is_empty() => {
             let found = match list.value {
-                Value::Array(_) => "an empty one",
+                Value::Array(_) => documents::an_empty_array(),
                 _ => list.kind(),
             };
             return Err(PayloadError::Signatures { found });
@@ -108,9 +129,9 @@ fn payload_of(bytes: &[u8], signature: usize, node: &Node) -> Result<Vec<u8>, Pa
         .ok_or_else(|| PayloadError::Length {
             signature,
             size: bytes.len(),
-            found: length.map_or("nothing".to_owned(), |node| match node.as_size() {
-                Some(size) => size.to_string(),
-                None => node.kind().to_owned(),
+            found: length.map_or_else(documents::nothing, |node| match node.as_size() {
+                Some(size) => joined::verbatim(size),
+                None => node.kind(),
             }),
         })?;
     let tail = protected
@@ -241,7 +262,7 @@ mod tests {
     fn signatures_that_name_no_payload_leave_no_digest() {
         let size = signed(9999, "Cn0", "").len();
         for (bytes, message) in [
-            (signed(9999, "Cn0", ""), format!("expected `formatLength` of signature 0 to be at most the document's {size} bytes, but found 9999")),
+            (signed(9999, "Cn0", ""), format!("expected `formatLength` of signature 0 to be at most the document's {size} bytes, but found 9,999")),
             (signed(3, "@@", ""), "expected `formatTail` of signature 0 to be base64url, but found something else".to_owned()),
             (br#"{"fsLayers":[],"signatures":[{}]}"#.to_vec(), "expected `protected` of signature 0 to be base64url of a JSON object, but found something else".to_owned()),
         ] {

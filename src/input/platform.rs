@@ -18,7 +18,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::image::platform::Platform;
-use crate::words::Arg;
+use crate::words::{Arg, Message, input};
 
 /// The longest name of a platform, in bytes. `windows/amd64:10.0.17763.5936`
 /// has 29.
@@ -81,10 +81,24 @@ pub struct PlatformName {
 }
 
 /// Why a string is no name of a platform.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected a platform such as `linux/arm64/v8`, but found `{}`", found.chars().take(80).flat_map(char::escape_default).collect::<String>())]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlatformError {
     pub found: String,
+}
+
+impl PlatformError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let found = self.found.chars().take(80).flat_map(char::escape_default);
+        input::no_platform(found.collect::<String>())
+    }
+}
+
+impl fmt::Display for PlatformError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 impl PlatformName {

@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(image.size().whole(), Some(7));
         assert_eq!(
             image.trouble.map(|why| why.to_string()).as_deref(),
-            Some("expected success, but found status 404")
+            Some("the server answered with status 404")
         );
         let error = look_at(&registry(true), "none", None).unwrap_err();
         assert!(error.is_not_found());

@@ -177,7 +177,9 @@ fn a_file_after_a_refusal_is_held_against_the_link() {
         &format!("image=r.example/o/x:1@{digest}&platform=linux/arm64"),
     );
     let failure = FetchError {
-        error: PullError::Form { what: "a manifest" },
+        error: PullError::Form {
+            what: "a manifest".into(),
+        },
         step: Step::Manifest,
     };
     let refused = Event::Refused {

@@ -284,7 +284,13 @@ mod tests {
                     realm: origin("auth.example/x"),
                 }),
             ),
-            (PullError::Form { what: "a list" }, None, None),
+            (
+                PullError::Form {
+                    what: "a list".into(),
+                },
+                None,
+                None,
+            ),
         ] {
             let help = Help::of(&refusal("image=r.example/o/x", Some(error), diagnosis));
             assert_eq!(help.login, login, "{}", help.what);

@@ -120,7 +120,12 @@ mod tests {
                 "The registry does not have the manifest of linux/amd64 ({short}) that is named here. The index also names linux/arm64: fetch the one that you want to see."
             )
         );
-        let silent = lack(false, PullError::Form { what: "a config" });
+        let silent = lack(
+            false,
+            PullError::Form {
+                what: "a config".into(),
+            },
+        );
         assert_eq!(
             lack_sentence(&[silent.clone(), gone], Some("it is silent")).unwrap(),
             format!(

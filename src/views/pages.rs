@@ -73,7 +73,11 @@ mod tests {
 
     #[test]
     fn only_what_is_known_to_be_whole_is_counted_without_at_least() {
-        let broken = || End::Broken(Box::new(PullError::Form { what: "a page" }));
+        let broken = || {
+            End::Broken(Box::new(PullError::Form {
+                what: "a page".into(),
+            }))
+        };
         check(0, End::Whole, "No tags");
         check(1, End::Whole, "1 tag");
         check(1_234, End::Whole, "1,234 tags");
@@ -99,7 +103,9 @@ mod tests {
     #[test]
     fn what_happened_on_the_way_is_said() {
         let pages = Pages {
-            end: End::Broken(Box::new(PullError::Form { what: "a page" })),
+            end: End::Broken(Box::new(PullError::Form {
+                what: "a page".into(),
+            })),
             elsewhere: Some(Elsewhere::Origin(origin("http://in.example:5000/"))),
             excess: Some("repository:o/x:push".to_owned()),
         };

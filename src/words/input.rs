@@ -1,4 +1,46 @@
 //! What was typed, pasted or linked, and is nothing that can be looked at.
 
 messages! { input;
+    nothing() "expected an image such as `alpine:3.20`, a link or a digest, but found nothing";
+    long_text(limit, found) "expected at most {limit} bytes of text, but found {found}";
+    document() "expected the name of an image, but found a JSON document";
+    credentials() "expected an address without a user name or password, but found one; it was not kept";
+    other_page(site, path) "expected the page of an image on {site}, but found `{path}`";
+    below_path(site, prefix) "expected a registry at `/v2/` of {site}, but found one below `/{prefix}`: image names cannot contain such a path, so neither docker nor this page can reach it";
+    command_without_image(program) "expected an image in the `{program}` command, but found none";
+    variable(found) "expected the name of an image, but found the variable `{found}`, whose value is not known here";
+    scratch() "expected the name of an image, but found `scratch`, which is the empty start of a build";
+    encoding(key) "expected percent-encoded text as the value of `{key}`, but found something else";
+    no_blob_digest(repository) "expected the digest of a blob after `{repository}`, but found none";
+    two_things(first, second) "expected one thing to look at, but found `{first}` and `{second}`";
+    paste_outside() "Paste it outside of the box: its digest is computed from its exact bytes";
+    address_alone() "Give the address alone. If the registry asks for a password, the page asks you";
+    drop_as_file() "Drop it as a file";
+    put_the_value() "Put the value in its place";
+    put_sha256_before() "Put `sha256:` before it to look for it as a digest";
+    name_alone() "Give the name of the image alone";
+    serve_at_the_root() "If the registry is yours, serve it at `/v2/` of its own host name or port";
+    image_built_from_it() "Give the image that was built from it";
+    examples() "Examples: `alpine:3.20`, `ghcr.io/owner/name@sha256:…`, `https://hub.docker.com/_/alpine`";
+    long_address(limit, found) "expected an address of at most {limit} bytes, but found {found}";
+    no_scheme() "expected an address that begins with `https://` or `http://`, but found another form";
+    credentials_before_the_host() "expected an address without a user name or password, but found one before the host";
+    strange_character(found) "expected an address of printable ASCII characters, but found `{found}`";
+    no_host(found) "expected a host name or an IP address, but found `{found}`";
+    no_port(found) "expected a port from 1 to 65535, but found `{found}`";
+    dot_segment() "expected a path without `.` and `..` segments, but found one";
+    no_digest(found) "expected a digest of the form `algorithm:hex`, but found `{found}`";
+    no_digest_algorithm(found) "expected a digest algorithm such as `sha256`, but found `{found}`";
+    digest_digits(expected, algorithm, found) "expected {expected} hex digits after `{algorithm}:`, but found {found}";
+    digest_character(algorithm, found) "expected lower-case hex digits after `{algorithm}:`, but found `{found}`";
+    long_digest(limit, found) "expected a digest of at most {limit} bytes, but found {found}";
+    no_reference() "expected a reference such as `alpine:3.20`, but found nothing";
+    only_hex_digits() "expected the name of an image, but found 64 hex digits: that is a digest or an image ID";
+    no_registry_name(found) "expected a registry such as `ghcr.io` or `localhost:5000`, but found `{found}`";
+    empty_component(name) "expected a name on both sides of every slash in `{name}`, but one is missing";
+    upper_case(path) "expected a repository name in lower case, but found `{path}`";
+    wrong_component(component) "expected lower-case letters and digits, joined by `.`, `_`, `__` or dashes, but found `{component}`";
+    long_repository(limit, found) "expected a repository name of at most {limit} bytes, but found {found}";
+    no_tag(limit, found) "expected a tag of 1 to {limit} letters, digits, `.`, `_` and `-` that does not begin with `.` or `-`, but found `{found}`";
+    no_platform(found) "expected a platform such as `linux/arm64/v8`, but found `{found}`";
 }

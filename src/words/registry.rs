@@ -1,4 +1,51 @@
 //! What registries answer, and why a page cannot read them.
 
 messages! { registry;
+    no_answer(origin) "no answer from {origin}: the browser got none, or did not allow it";
+    connection_broke(origin, bytes) "the connection to {origin} broke after {bytes} {bytes|byte|bytes} of the answer";
+    cancelled(origin) "the request to {origin} was cancelled";
+    no_token_answer(realm) "no token from {realm}: the browser got no answer, or did not allow it";
+    login_needed(registry) "{registry} asks for a password";
+    challenge_hidden(registry) "{registry} asks for a password, but does not expose `WWW-Authenticate`, which says of what kind";
+    wrong_credentials(registry) "{registry} did not accept the password";
+    confirm_realm(registry, realm) "{registry} wants the password to be sent to another site, {realm}";
+    from_the_token_server(realm, error) "{realm}: {error}";
+    token_refused(realm, answer) "no token from {realm}, the registry's token server: {answer}";
+    no_digest(why) "expected a manifest with a digest, but found none: {why}";
+    redirected_unauthorized(registry) "{registry} redirects to another host, which asks for a password; none is sent there";
+    rate_limited(registry) "{registry} allows no more requests for now";
+    rate_limited_for(registry, seconds) "{registry} allows no more requests for now; it says to wait {seconds} {seconds|second|seconds}";
+    too_large(what, limit) "expected {what} of at most {limit} bytes, but found more";
+    not_that(what) "expected {what}, but found something else";
+    status(status) "the server answered with status {status}";
+    /// The server's own words come last.
+    status_and_words(status, words) "the server answered with status {status}; {words}";
+    mismatch(expected, bytes, found) "expected bytes of digest {expected}, but found {bytes} {bytes|byte|bytes} of digest {found}";
+    header_digest(computed, header) "expected `Docker-Content-Digest` to be {computed}, but found {header}";
+    header_digest_form(header) "expected a digest in `Docker-Content-Digest`, but found `{header}`";
+    header_type(document, header) "expected `Content-Type` to be the document's {document}, but found {header}";
+    not_a_manifest_type(header) "expected the `Content-Type` of a manifest, but found {header}";
+    no_manifest_type() "expected the `Content-Type` of a manifest, but found none";
+    no_token_server(registry) "expected a token server in the challenge of {registry}, but found none";
+    token_server_address(registry, error) "the address of the token server in the challenge of {registry} is not valid: {error}";
+    token_server_without_tls(registry, realm) "expected a token server over https in the challenge of {registry}, but found {realm}";
+    private_token_server(registry, realm) "expected a public token server in the challenge of {registry}, but found {realm}, an address of a private network";
+    long_challenge(limit, found) "expected a challenge of at most {limit} bytes, but found {found}";
+    no_name_in_challenge(found) "expected a name in the challenge, but found `{found}`";
+    challenge_ends_before_name() "expected a name in the challenge, but found its end";
+    unclosed_challenge() "expected a closing quotation mark in the challenge, but found its end";
+    no_comma_in_challenge(name, found) "expected a comma after the value of `{name}`, but found `{found}`";
+    challenge_ends_before_comma(name) "expected a comma after the value of `{name}`, but found its end";
+    no_challenge() "expected at least one challenge, but found none";
+    token_is_no_json() "expected a JSON object with a token, but found something else";
+    no_token() "expected `token` or `access_token` in the reply, but found neither";
+    strange_token(bytes) "expected a token of printable ASCII characters, but found other characters in one of {bytes} {bytes|byte|bytes}";
+    a_manifest() "a manifest";
+    an_index() "an index";
+    a_document() "a document";
+    a_token() "a token";
+    a_list_of_tags() "a list of tags";
+    a_list_of_repositories() "a list of repositories";
+    a_list_of_referrers() "a list of referrers";
+    an_oci_layout_file() "an `oci-layout` file";
 }

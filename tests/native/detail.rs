@@ -168,7 +168,7 @@ fn a_history_that_does_not_fit_the_layers_is_told_and_not_shifted() {
     let steps = steps(&showing.opened, &showing.opened.graph.images[0]).unwrap();
     assert_eq!(
         steps.mismatch.as_deref(),
-        Some("expected one history step with a layer for each of the 1 layers, but found 2")
+        Some("expected as many history steps with a layer as there are layers, 1, but found 2")
     );
     assert!(steps.steps.len() >= 2 && steps.steps.iter().all(|step| step.layer.is_none()));
     assert_eq!(steps.layers.len(), 1);

@@ -1,10 +1,9 @@
 //! The reader behind [`Json::parse`]: one pass, one function for each rule of
 //! the grammar that is quoted in the module above.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::{Json, MAX_DEPTH, MAX_VALUES, Member, Node, Problem, Value, push_token};
+use super::{Expected, Json, MAX_DEPTH, MAX_VALUES, Member, Node, Problem, Value, push_token};
 
 /// Reads one document; the recursion is bounded by [`MAX_DEPTH`].
 pub(super) struct Reader<'a> {
@@ -72,7 +71,7 @@ impl<'a> Reader<'a> {
             Some(b't') => self.word("true", Value::Bool(true))?,
             Some(b'f') => self.word("false", Value::Bool(false))?,
             Some(b'n') => self.word("null", Value::Null)?,
-            _ => return Err(self.expected("a JSON value")),
+            _ => return Err(self.expected(Expected::Value)),
         };
         Ok(Node {
             value,
@@ -91,13 +90,13 @@ impl<'a> Reader<'a> {
             self.white_space();
             let start = self.position;
             if self.peek() != Some(b'"') {
-                return Err(self.expected("a key in double quotes"));
+                return Err(self.expected(Expected::Key));
             }
             let key = self.string()?;
             let key_span = start..self.position;
             self.white_space();
             if !self.eat(b':') {
-                return Err(self.expected("`:` after a key"));
+                return Err(self.expected(Expected::Colon));
             }
             let length = self.pointer.len();
             push_token(&mut self.pointer, &key);
@@ -115,7 +114,7 @@ impl<'a> Reader<'a> {
                 return Ok(Value::Object(members));
             }
             if !self.eat(b',') {
-                return Err(self.expected("`,` or `}` in an object"));
+                return Err(self.expected(Expected::MemberEnd));
             }
         }
     }
@@ -159,7 +158,7 @@ impl<'a> Reader<'a> {
                 return Ok(Value::Array(items));
             }
             if !self.eat(b',') {
-                return Err(self.expected("`,` or `]` in an array"));
+                return Err(self.expected(Expected::ElementEnd));
             }
         }
     }
@@ -180,7 +179,7 @@ impl<'a> Reader<'a> {
                     return Ok(text);
                 }
                 Some(b'\\') => text.push(self.escape()?),
-                _ => return Err(self.expected("a character of a string or `\"`")),
+                _ => return Err(self.expected(Expected::Character)),
             }
         }
     }
@@ -198,7 +197,7 @@ impl<'a> Reader<'a> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => return self.unicode_escape(start),
-            _ => return Err(self.expected("one of `\"\\/bfnrtu` after `\\`")),
+            _ => return Err(self.expected(Expected::Escape)),
         };
         self.position += 1;
         Ok(plain)
@@ -229,7 +228,7 @@ impl<'a> Reader<'a> {
         let digits = self.text.get(self.position..self.position + 4);
         let digits = digits.filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
         let Some(code) = digits.and_then(|d| u32::from_str_radix(d, 16).ok()) else {
-            return Err(self.expected("four hex digits after `\\u`"));
+            return Err(self.expected(Expected::HexDigits));
         };
         self.position += 4;
         Ok(code)
@@ -239,10 +238,10 @@ impl<'a> Reader<'a> {
         let start = self.position;
         self.eat(b'-');
         if !self.eat(b'0') && self.digits() == 0 {
-            return Err(self.expected("a digit"));
+            return Err(self.expected(Expected::Digit));
         }
         if self.eat(b'.') && self.digits() == 0 {
-            return Err(self.expected("a digit after `.`"));
+            return Err(self.expected(Expected::Fraction));
         }
         if matches!(self.peek(), Some(b'e' | b'E')) {
             self.position += 1;
@@ -250,7 +249,7 @@ impl<'a> Reader<'a> {
                 self.position += 1;
             }
             if self.digits() == 0 {
-                return Err(self.expected("a digit of the exponent"));
+                return Err(self.expected(Expected::Exponent));
             }
         }
         let text = self.text.get(start..self.position).unwrap_or_default();
@@ -268,7 +267,7 @@ impl<'a> Reader<'a> {
     fn word(&mut self, word: &'static str, value: Value) -> Result<Value, Problem> {
         let rest = self.text.get(self.position..).unwrap_or_default();
         if !rest.starts_with(word) {
-            return Err(self.expected("a JSON value"));
+            return Err(self.expected(Expected::Value));
         }
         self.position += word.len();
         Ok(value)
@@ -292,16 +291,12 @@ impl<'a> Reader<'a> {
         found
     }
 
-    fn expected(&self, expected: &'static str) -> Problem {
+    fn expected(&self, expected: Expected) -> Problem {
         let rest = self.text.get(self.position..).unwrap_or_default();
-        let found: Cow<'_, str> = match rest.chars().next() {
-            None => "the end of the document".into(),
-            Some(c) => format!("`{}`", c.escape_default()).into(),
-        };
         Problem::Syntax {
             offset: self.position,
             expected,
-            found: found.into_owned(),
+            found: rest.chars().next(),
         }
     }
 }

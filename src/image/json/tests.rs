@@ -90,7 +90,7 @@ fn says_what_was_expected_and_found() {
         ),
         (
             "{} x",
-            "expected nothing after the document, but found 1 more bytes at byte 3",
+            "expected nothing after the document, but found 1 more byte at byte 3",
         ),
         (
             "\u{feff}{}",
@@ -119,7 +119,7 @@ fn a_hundred_thousand_brackets_are_refused_without_deep_recursion() {
 fn leading_zeros_are_two_values() {
     assert_eq!(
         problems("01"),
-        ["expected nothing after the document, but found 1 more bytes at byte 1"]
+        ["expected nothing after the document, but found 1 more byte at byte 1"]
     );
 }
 

@@ -257,7 +257,7 @@ fn errors_say_what_was_expected_and_what_was_found() {
     );
     check_error(
         "h.io/",
-        "expected a name on both sides of every slash in `h.io/`, but found none",
+        "expected a name on both sides of every slash in `h.io/`, but one is missing",
     );
     check_error(
         "h.io/a//b",

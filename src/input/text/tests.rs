@@ -229,7 +229,7 @@ fn a_registry_below_a_path_is_told_from_a_layout() {
     ] {
         check_error(
             &format!("https://h.example/in/there/v2/o/x/{path}"),
-            "expected a registry at `/v2/` of h.example, but found one below `/in/there`: names of images have no place for such a path, so that neither docker nor this page can ask there",
+            "expected a registry at `/v2/` of h.example, but found one below `/in/there`: image names cannot contain such a path, so neither docker nor this page can reach it",
         );
     }
     check(
@@ -342,7 +342,7 @@ fn lines_of_a_dockerfile_and_of_yaml() {
     );
     check_error(
         "FROM ${BASE}",
-        "expected the name of an image, but found the variable `${BASE}`, whose value is not here",
+        "expected the name of an image, but found the variable `${BASE}`, whose value is not known here",
     );
     check_error(
         "FROM",

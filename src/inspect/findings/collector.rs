@@ -234,7 +234,7 @@ pub(super) fn found(node: Option<&Node>) -> String {
         Some(Value::String(text)) => format!("the string `{}`", excerpt(text)),
         Some(Value::Number(text)) => format!("the number {}", excerpt(text)),
         Some(Value::Bool(value)) => value.to_string(),
-        Some(_) => node.map_or("nothing", Node::kind).to_owned(),
+        Some(_) => node.map_or_else(String::new, |node| node.kind().to_string()),
     }
 }
 

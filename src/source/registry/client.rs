@@ -40,6 +40,7 @@ use super::served::Served;
 use crate::image::digest::Digest;
 use crate::image::reference::{Reference, Repository};
 use crate::url::{HttpUrl, Origin, UrlError};
+use crate::words::registry;
 
 /// A client for all registries that the page talks to. It remembers tokens and
 /// credentials by exact origin, in memory.
@@ -179,7 +180,9 @@ impl<H: Http> Registry<H> {
             }),
             (None, Some(error)) => Err(error),
             // Not reached: the loop tries at least once.
-            (None, None) => Err(PullError::Form { what: "a manifest" }),
+            (None, None) => Err(PullError::Form {
+                what: registry::a_manifest(),
+            }),
         }
     }
 
@@ -193,7 +196,13 @@ impl<H: Http> Registry<H> {
         request.accept = Some(accept.header());
         let response = self.exchange(request, &Scope::pull(repository)).await?;
         let pinned = reference.digest.as_ref();
-        let served = Served::read(response, pinned, MAX_SERVED_DOCUMENT, "a manifest").await?;
+        let served = Served::read(
+            response,
+            pinned,
+            MAX_SERVED_DOCUMENT,
+            registry::a_manifest(),
+        )
+        .await?;
         Ok(served.told_as_manifest())
     }
 
@@ -227,7 +236,7 @@ impl<H: Http> Registry<H> {
             stream.response,
             Some(digest),
             MAX_SERVED_DOCUMENT,
-            "a document",
+            registry::a_document(),
         )
         .await
     }

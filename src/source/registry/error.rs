@@ -23,6 +23,7 @@ use super::served::Mismatch;
 use crate::format::visible_line;
 use crate::image::schema1::PayloadError;
 use crate::url::{Origin, UrlError};
+use crate::words::{Message, registry};
 
 /// The most entries of one error body that are kept.
 pub const MAX_ENTRIES: usize = 16;
@@ -52,86 +53,148 @@ pub struct ErrorEntry {
 }
 
 /// Why nothing was brought. Grouped by who has to do something about it.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum PullError {
     /// No answer: `doctor` finds out why. `preflight` says whether the browser
     /// had to ask first; the request may have failed there.
-    #[error("{error}")]
     Transport {
         error: TransportError,
         preflight: bool,
     },
     /// The same, from the token server.
-    #[error("expected a token from {realm}, but found that the browser got or allowed no answer")]
-    TokenTransport { realm: crate::url::HttpUrl },
+    TokenTransport {
+        realm: crate::url::HttpUrl,
+    },
     /// The registry wants to know who asks. It may also hide that way that
     /// there is no such repository.
-    #[error("expected to read {registry} without a password, but found that it asks for one")]
-    AuthNeeded { registry: Origin },
+    AuthNeeded {
+        registry: Origin,
+    },
     /// 401, and the browser hides what is asked for.
-    #[error(
-        "expected to see what {registry} asks for, but found that it does not expose `WWW-Authenticate`"
-    )]
-    ChallengeHidden { registry: Origin },
+    ChallengeHidden {
+        registry: Origin,
+    },
     /// The password was sent, and was not accepted.
-    #[error("expected {registry} to accept the password, but found that it was refused")]
-    WrongCredentials { registry: Origin },
+    WrongCredentials {
+        registry: Origin,
+    },
     /// The password would go to another site: the person decides.
-    #[error(
-        "expected {registry} to take the password itself, but found that it is to be sent to {realm}"
-    )]
-    ConfirmRealm { registry: Origin, realm: Origin },
+    ConfirmRealm {
+        registry: Origin,
+        realm: Origin,
+    },
     /// A place that is not asked.
-    #[error(transparent)]
-    Realm(#[from] RealmError),
-    #[error(transparent)]
-    Challenge(#[from] ChallengeError),
-    #[error("{realm}: {error}")]
-    Token { realm: Origin, error: TokenError },
+    Realm(RealmError),
+    Challenge(ChallengeError),
+    Token {
+        realm: Origin,
+        error: TokenError,
+    },
     /// An answer of the token server that is no success.
-    #[error("expected a token from {realm}, the registry's token server, but found status {}", reply.status)]
-    TokenRefused { realm: Origin, reply: RegistryError },
+    TokenRefused {
+        realm: Origin,
+        reply: RegistryError,
+    },
     /// A schema 1 manifest by tag whose signatures name no payload.
-    #[error("expected a manifest with a digest, but found none: {0}")]
-    NoDigest(#[from] PayloadError),
+    NoDigest(PayloadError),
     /// 401 from a host to which the registry redirected: nothing is sent there
     /// (GHSA-vh4v-2xq2-g5cg).
-    #[error(
-        "expected the data behind the redirect of {registry}, but found that the other host asks for a password, which it does not get"
-    )]
-    RedirectedUnauthorized { registry: Origin },
+    RedirectedUnauthorized {
+        registry: Origin,
+    },
     /// 429.
-    #[error("expected an answer, but found that {registry} allows no more requests for now{}", wait(*retry_after))]
     RateLimited {
         registry: Origin,
         /// Seconds, where the header is exposed.
         retry_after: Option<u64>,
         reply: RegistryError,
     },
-    #[error(transparent)]
     Registry(RegistryError),
     /// The bytes are not those that were asked for. They stay to be seen.
-    #[error(transparent)]
     Mismatch(Box<Mismatch>),
     /// More bytes than anything of that kind has.
-    #[error("expected {what} of at most {limit} bytes, but found more")]
-    TooLarge { what: &'static str, limit: u64 },
+    TooLarge {
+        what: Message,
+        limit: u64,
+    },
     /// A list that is none.
-    #[error("expected {what}, but found something else")]
-    Form { what: &'static str },
+    Form {
+        what: Message,
+    },
     /// Cannot happen for parts that were checked.
-    #[error(transparent)]
-    Url(#[from] UrlError),
+    Url(UrlError),
 }
 
-fn wait(retry_after: Option<u64>) -> String {
-    match retry_after {
-        Some(seconds) => format!("; it says to wait {seconds} seconds"),
-        None => String::new(),
+impl PullError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Transport { error, .. } => error.message(),
+            Self::TokenTransport { realm } => registry::no_token_answer(realm),
+            Self::AuthNeeded { registry } => registry::login_needed(registry),
+            Self::ChallengeHidden { registry } => registry::challenge_hidden(registry),
+            Self::WrongCredentials { registry } => registry::wrong_credentials(registry),
+            Self::ConfirmRealm { registry, realm } => registry::confirm_realm(registry, realm),
+            Self::Realm(error) => error.message(),
+            Self::Challenge(error) => error.message(),
+            Self::Token { realm, error } => registry::from_the_token_server(realm, error.message()),
+            Self::TokenRefused { realm, reply } => registry::token_refused(realm, reply.message()),
+            Self::NoDigest(error) => registry::no_digest(error.message()),
+            Self::RedirectedUnauthorized { registry } => {
+                registry::redirected_unauthorized(registry)
+            }
+            Self::RateLimited {
+                registry,
+                retry_after,
+                ..
+            } => rate_limited(registry, *retry_after),
+            Self::Registry(reply) => reply.message(),
+            Self::Mismatch(mismatch) => mismatch.message(),
+            Self::TooLarge { what, limit } => registry::too_large(what.clone(), *limit),
+            Self::Form { what } => registry::not_that(what.clone()),
+            Self::Url(error) => error.message(),
+        }
     }
 }
 
-impl std::error::Error for RegistryError {}
+impl fmt::Display for PullError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl From<RealmError> for PullError {
+    fn from(error: RealmError) -> Self {
+        Self::Realm(error)
+    }
+}
+
+impl From<ChallengeError> for PullError {
+    fn from(error: ChallengeError) -> Self {
+        Self::Challenge(error)
+    }
+}
+
+impl From<PayloadError> for PullError {
+    fn from(error: PayloadError) -> Self {
+        Self::NoDigest(error)
+    }
+}
+
+impl From<UrlError> for PullError {
+    fn from(error: UrlError) -> Self {
+        Self::Url(error)
+    }
+}
+
+/// A registry answers nobody, or not this one, for a while.
+pub(super) fn rate_limited(registry: &Origin, retry_after: Option<u64>) -> Message {
+    match retry_after {
+        Some(seconds) => registry::rate_limited_for(registry, seconds),
+        None => registry::rate_limited(registry),
+    }
+}
 
 impl PullError {
     /// Is it worth asking the doctor?
@@ -146,7 +209,7 @@ impl PullError {
         matches!(self, Self::Registry(reply) if reply.status == 404)
     }
 
-    pub(super) fn of_body(error: BodyError, what: &'static str) -> Self {
+    pub(super) fn of_body(error: BodyError, what: Message) -> Self {
         match error {
             BodyError::TooLarge { limit } => Self::TooLarge { what, limit },
             BodyError::Transport(error) => Self::Transport {
@@ -193,23 +256,22 @@ impl RegistryError {
     }
 }
 
-/// The registry's words are marked as such; characters that would disturb a
-/// terminal or the direction of the text are escaped.
-impl fmt::Display for RegistryError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected success, but found status {}", self.status)?;
-        for entry in &self.entries {
+impl RegistryError {
+    /// The status, and the registry's own words: characters that would disturb a
+    /// terminal or the direction of the text are escaped.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let entries = self.entries.iter().map(|entry| {
             let parts = [&entry.code, &entry.message, &entry.detail];
-            let parts: Vec<String> = parts
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .map(|part| visible_line(part))
-                .collect();
-            write!(f, "; {}", parts.join(": "))?;
-        }
-        match &self.text {
-            Some(text) => write!(f, "; {}", visible_line(text)),
-            None => Ok(()),
+            let parts = parts.into_iter().filter(|part| !part.is_empty());
+            let parts: Vec<String> = parts.map(|part| visible_line(part)).collect();
+            parts.join(": ")
+        });
+        let text = self.text.iter().map(|text| visible_line(text));
+        let said: Vec<String> = entries.chain(text).collect();
+        match said.is_empty() {
+            true => registry::status(self.status),
+            false => registry::status_and_words(self.status, said.join("; ")),
         }
     }
 }
@@ -267,7 +329,7 @@ mod tests {
     #[track_caller]
     fn check(status: u16, body: &str, message: &str) -> RegistryError {
         let read = RegistryError::read(status, body.as_bytes());
-        assert_eq!(read.to_string(), message);
+        assert_eq!(read.message().to_string(), message);
         read
     }
 
@@ -276,24 +338,24 @@ mod tests {
         let read = check(
             404,
             r#"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":{"Tag":"x"}}]}"#,
-            r#"expected success, but found status 404; MANIFEST_UNKNOWN: manifest unknown: {"Tag":"x"}"#,
+            r#"the server answered with status 404; MANIFEST_UNKNOWN: manifest unknown: {"Tag":"x"}"#,
         );
         assert!(read.has_code("MANIFEST_UNKNOWN") && !read.is_accept_complaint());
         let read = check(
             404,
             r#"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"OCI manifest found, but accept header does not support OCI manifests"}]}"#,
-            "expected success, but found status 404; MANIFEST_UNKNOWN: OCI manifest found, but accept header does not support OCI manifests",
+            "the server answered with status 404; MANIFEST_UNKNOWN: OCI manifest found, but accept header does not support OCI manifests",
         );
         assert!(read.is_accept_complaint());
         check(
             401,
             r#"{"details":"incorrect username or password"}"#,
-            "expected success, but found status 401; incorrect username or password",
+            "the server answered with status 401; incorrect username or password",
         );
         check(
             400,
             r#"{"error":"invalid_scope","error_description":"no"}"#,
-            "expected success, but found status 400; invalid_scope: no",
+            "the server answered with status 400; invalid_scope: no",
         );
     }
 
@@ -302,23 +364,23 @@ mod tests {
         check(
             502,
             "<html>\n<b>Bad Gateway</b>",
-            "expected success, but found status 502; <html>\\n<b>Bad Gateway</b>",
+            "the server answered with status 502; <html>\\n<b>Bad Gateway</b>",
         );
-        check(500, "", "expected success, but found status 500");
+        check(500, "", "the server answered with status 500");
         check(
             500,
             r#"{"errors":null}"#,
-            r#"expected success, but found status 500; {"errors":null}"#,
+            r#"the server answered with status 500; {"errors":null}"#,
         );
         check(
             500,
             r#"{"errors":["x",null]}"#,
-            "expected success, but found status 500; ; ",
+            "the server answered with status 500; ; ",
         );
         check(
             403,
             "{\"errors\":[{\"code\":\"DENIED\",\"message\":\"\\u001b[2J\\u202e x\"}]}",
-            "expected success, but found status 403; DENIED: \\u{1b}[2J\\u{202e} x",
+            "the server answered with status 403; DENIED: \\u{1b}[2J\\u{202e} x",
         );
         assert_eq!(
             RegistryError::read(500, b"\xff\xfe").text.as_deref(),

@@ -23,6 +23,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::url::{HttpUrl, Origin};
+use crate::words::{Message, registry};
 
 /// The largest manifest, index or config, in bytes: what registries must accept
 /// (distribution-spec, "Pushing manifests") and what other clients read
@@ -121,30 +122,49 @@ pub struct Response<B> {
 }
 
 /// No response, or half of one.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TransportError {
     /// The browser's `TypeError`: no name, no route, no TLS, no CORS, a refused
     /// preflight, mixed content. It never says which; `doctor` finds out.
-    #[error("expected an answer from {origin}, but found that the browser got or allowed none")]
     NoAnswer { origin: Origin },
     /// The body ended with an error.
-    #[error(
-        "expected the rest of the answer of {origin}, but found that the connection broke after {bytes} bytes"
-    )]
     Broken { origin: Origin, bytes: u64 },
     /// The person cancelled.
-    #[error("expected an answer from {origin}, but found that the request was cancelled")]
     Cancelled { origin: Origin },
 }
 
+impl TransportError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NoAnswer { origin } => registry::no_answer(origin),
+            Self::Broken { origin, bytes } => registry::connection_broke(origin, *bytes),
+            Self::Cancelled { origin } => registry::cancelled(origin),
+        }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
 /// Why a body could not be read whole.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BodyError {
-    #[error(transparent)]
-    Transport(#[from] TransportError),
+    Transport(TransportError),
     /// More than the limit; reading stopped there.
-    #[error("expected at most {limit} bytes, but found more")]
-    TooLarge { limit: u64 },
+    TooLarge {
+        limit: u64,
+    },
+}
+
+impl From<TransportError> for BodyError {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
+    }
 }
 
 impl Request {

@@ -5,6 +5,7 @@
 //! the right bytes came; it makes nobody trust them.
 
 use serde::Deserialize;
+use std::fmt;
 
 use super::accept;
 use super::error::PullError;
@@ -13,6 +14,7 @@ use crate::image::digest::Digest;
 use crate::image::json::Json;
 use crate::image::manifest::DocumentKind;
 use crate::image::schema1::{self, PayloadError};
+use crate::words::{Message, registry};
 
 /// A document and its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,31 +51,65 @@ pub enum Pin {
 }
 
 /// Bytes that do not have the digest that was asked for.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected bytes of digest {expected}, but found {} bytes of digest {}", served.bytes.len(), served.digest)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     pub expected: Digest,
     /// What came, to be looked at and not to be used.
     pub served: Served,
 }
 
+impl Mismatch {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let found = self.served.bytes.len();
+        registry::mismatch(&self.expected, found, &self.served.digest)
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
 /// A header that says something other than the bytes. The bytes win.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HeaderDisagreement {
     /// `Docker-Content-Digest`. Clients must check it where it is used
     /// (distribution-spec, "Pulling manifests").
-    #[error("expected `Docker-Content-Digest` to be {computed}, but found {header}")]
     Digest { header: Digest, computed: Digest },
     /// `Docker-Content-Digest` holds no digest. The text is cut off.
-    #[error("expected a digest in `Docker-Content-Digest`, but found `{}`", header.escape_default())]
     DigestForm { header: String },
     /// `Content-Type` against the document's own `mediaType`: the rule of
     /// CVE-2021-41190.
-    #[error("expected `Content-Type` to be the document's {document}, but found {header}")]
     MediaType { header: String, document: String },
     /// `Content-Type` of a manifest is no manifest's, or there is none.
-    #[error("expected the `Content-Type` of a manifest, but found {}", header.as_deref().unwrap_or("none"))]
     NotAManifest { header: Option<String> },
+}
+
+impl HeaderDisagreement {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Digest { header, computed } => registry::header_digest(computed, header),
+            Self::DigestForm { header } => {
+                registry::header_digest_form(header.escape_default().to_string())
+            }
+            Self::MediaType { header, document } => registry::header_type(document, header),
+            Self::NotAManifest {
+                header: Some(header),
+            } => registry::not_a_manifest_type(header),
+            Self::NotAManifest { header: None } => registry::no_manifest_type(),
+        }
+    }
+}
+
+impl fmt::Display for HeaderDisagreement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 #[derive(Deserialize)]
@@ -89,7 +125,7 @@ impl Served {
         mut response: Response<B>,
         wanted: Option<&Digest>,
         limit: u64,
-        what: &'static str,
+        what: Message,
     ) -> Result<Self, PullError> {
         let bytes = response
             .read(limit)

@@ -12,6 +12,7 @@ use super::http::{Body, Http, MAX_SERVED_DOCUMENT, Request, Response};
 use super::served::Served;
 use crate::image::digest::Digest;
 use crate::url::{HttpUrl, UrlError};
+use crate::words::registry;
 
 /// The largest `oci-layout` file, in bytes. The real one has 30.
 const MAX_MARKER: u64 = 64 * 1024;
@@ -42,19 +43,25 @@ impl<H: Http> StaticLayout<H> {
     /// The file that says that this is a layout.
     pub async fn marker(&self) -> Result<Served, PullError> {
         let response = self.get("oci-layout").await?;
-        Served::read(response, None, MAX_MARKER, "an `oci-layout` file").await
+        Served::read(response, None, MAX_MARKER, registry::an_oci_layout_file()).await
     }
 
     /// The entry point. It has no digest that anybody could ask for.
     pub async fn index(&self) -> Result<Served, PullError> {
         let response = self.get("index.json").await?;
-        Served::read(response, None, MAX_SERVED_DOCUMENT, "an index").await
+        Served::read(response, None, MAX_SERVED_DOCUMENT, registry::an_index()).await
     }
 
     /// A small blob, whole, with the digest that was asked for.
     pub async fn document(&self, digest: &Digest) -> Result<Served, PullError> {
         let response = self.get(&blob_path(digest)).await?;
-        Served::read(response, Some(digest), MAX_SERVED_DOCUMENT, "a document").await
+        Served::read(
+            response,
+            Some(digest),
+            MAX_SERVED_DOCUMENT,
+            registry::a_document(),
+        )
+        .await
     }
 
     /// A blob as it arrives, unchecked.
@@ -146,7 +153,7 @@ mod tests {
         let layout = StaticLayout::new(fake, "https://h.example/".parse().unwrap());
         assert_eq!(
             block_on(layout.index()).unwrap_err().to_string(),
-            "expected success, but found status 404; File not found"
+            "the server answered with status 404; File not found"
         );
     }
 }

@@ -238,6 +238,6 @@ fn members_of_configuration_name_an_image_in_many_spellings() {
     }
     check_error(
         "image: nginx:${TAG}",
-        "expected the name of an image, but found the variable `nginx:${TAG}`, whose value is not here",
+        "expected the name of an image, but found the variable `nginx:${TAG}`, whose value is not known here",
     );
 }

@@ -265,7 +265,7 @@ fn a_history_is_counted_and_never_shifted() {
         &[(
             "history-count",
             "/history",
-            "expected one history step with a layer for each of the 1 layers, but found 2",
+            "expected as many history steps with a layer as there are layers, 1, but found 2",
         )],
     );
 }

@@ -90,7 +90,7 @@ fn hostile_digests_are_malformed_and_told_as_such() {
         ),
         (
             &long,
-            "expected a digest of at most 512 bytes, but found 10000",
+            "expected a digest of at most 512 bytes, but found 10,000",
         ),
     ] {
         check(

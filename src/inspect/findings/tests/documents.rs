@@ -57,7 +57,7 @@ fn what_is_no_json_is_told_and_never_panics() {
         &[(
             "json-too-deep",
             "",
-            "expected arrays and objects at most 128 deep, but found more at byte 128",
+            "expected arrays and objects to nest at most 128 deep, but they nest deeper at byte 128",
         )],
     );
 }
@@ -133,7 +133,7 @@ fn what_json_readers_take_differently_is_told() {
             (
                 "json-trailing-bytes",
                 "",
-                "expected nothing after the document, but found 1 more bytes at byte 401",
+                "expected nothing after the document, but found 1 more byte at byte 401",
             ),
         ],
     );
@@ -470,7 +470,7 @@ fn a_schema_1_manifest_is_read_from_its_payload() {
     );
     let text = signed(&good, 99_999, "");
     let message = format!(
-        "expected `formatLength` of signature 0 to be at most the document's {} bytes, but found 99999",
+        "expected `formatLength` of signature 0 to be at most the document's {} bytes, but found 99,999",
         text.len()
     );
     check_alone(

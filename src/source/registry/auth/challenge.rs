@@ -18,6 +18,10 @@
 //! not followed by `=`. Empty elements (`, ,`) are allowed. Scheme and names
 //! are case-insensitive, and are lower-case here.
 
+use std::fmt;
+
+use crate::words::{Message, registry};
+
 /// The longest header that is looked at, in bytes. Servers cap all headers
 /// together at 8 to 16 KiB.
 pub const MAX_CHALLENGE_LENGTH: usize = 16_384;
@@ -33,25 +37,47 @@ pub struct Challenge {
 }
 
 /// Why a header is no list of challenges.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChallengeError {
-    #[error("expected a challenge of at most {MAX_CHALLENGE_LENGTH} bytes, but found {found}")]
-    TooLong { found: usize },
-    #[error("expected a name in the challenge, but found {}", at(*found))]
-    Name { found: Option<char> },
-    #[error("expected a closing quotation mark in the challenge, but found its end")]
+    TooLong {
+        found: usize,
+    },
+    Name {
+        found: Option<char>,
+    },
     Unclosed,
-    #[error("expected a comma after the value of `{name}`, but found {}", at(*found))]
-    Comma { name: String, found: Option<char> },
+    Comma {
+        name: String,
+        found: Option<char>,
+    },
     /// No challenge at all.
-    #[error("expected at least one challenge, but found none")]
     Empty,
 }
 
-fn at(found: Option<char>) -> String {
-    match found {
-        Some(found) => format!("`{}`", found.escape_default()),
-        None => "its end".to_owned(),
+impl ChallengeError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::TooLong { found } => registry::long_challenge(MAX_CHALLENGE_LENGTH, *found),
+            Self::Name { found: Some(found) } => {
+                registry::no_name_in_challenge(found.escape_default().to_string())
+            }
+            Self::Name { found: None } => registry::challenge_ends_before_name(),
+            Self::Unclosed => registry::unclosed_challenge(),
+            Self::Comma {
+                name,
+                found: Some(found),
+            } => registry::no_comma_in_challenge(name, found.escape_default().to_string()),
+            Self::Comma { name, found: None } => registry::challenge_ends_before_comma(name),
+            Self::Empty => registry::no_challenge(),
+        }
+    }
+}
+
+impl fmt::Display for ChallengeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
     }
 }
 

@@ -18,9 +18,11 @@
 //! Also here: the token servers of registries that hide `WWW-Authenticate` from
 //! browsers, and the paths to try on unknown ones.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::url::{HttpUrl, Origin, Scheme, UrlError};
+use crate::words::{Message, registry};
 
 /// A token server that may be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,23 +33,49 @@ pub struct Realm {
 }
 
 /// Why a realm is not asked.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RealmError {
     /// The challenge names none.
-    #[error("expected a token server in the challenge of {registry}, but found none")]
-    Missing { registry: Origin },
-    #[error(
-        "expected an address of a token server in the challenge of {registry}, but found another: {error}"
-    )]
-    Url { registry: Origin, error: UrlError },
+    Missing {
+        registry: Origin,
+    },
+    Url {
+        registry: Origin,
+        error: UrlError,
+    },
     /// `https` registry, `http` token server.
-    #[error("expected a token server over https in the challenge of {registry}, but found {realm}")]
-    Downgrade { registry: Origin, realm: Origin },
+    Downgrade {
+        registry: Origin,
+        realm: Origin,
+    },
     /// A machine that only the person's network reaches.
-    #[error(
-        "expected a public token server in the challenge of {registry}, but found {realm}, an address of a private network"
-    )]
-    Private { registry: Origin, realm: Origin },
+    Private {
+        registry: Origin,
+        realm: Origin,
+    },
+}
+
+impl RealmError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Missing { registry } => registry::no_token_server(registry),
+            Self::Url { registry, error } => {
+                registry::token_server_address(registry, error.message())
+            }
+            Self::Downgrade { registry, realm } => {
+                registry::token_server_without_tls(registry, realm)
+            }
+            Self::Private { registry, realm } => registry::private_token_server(registry, realm),
+        }
+    }
+}
+
+impl fmt::Display for RealmError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 impl Realm {
@@ -407,19 +435,19 @@ mod tests {
             ),
             (
                 "file:///etc/passwd",
-                "expected an address of a token server in the challenge of https://registry.example, but found another: expected an address that begins with `https://` or `http://`, but found another form",
+                "the address of the token server in the challenge of https://registry.example is not valid: expected an address that begins with `https://` or `http://`, but found another form",
             ),
             (
                 "javascript:alert(1)",
-                "expected an address of a token server in the challenge of https://registry.example, but found another: expected an address that begins with `https://` or `http://`, but found another form",
+                "the address of the token server in the challenge of https://registry.example is not valid: expected an address that begins with `https://` or `http://`, but found another form",
             ),
             (
                 "//evil",
-                "expected an address of a token server in the challenge of https://registry.example, but found another: expected an address that begins with `https://` or `http://`, but found another form",
+                "the address of the token server in the challenge of https://registry.example is not valid: expected an address that begins with `https://` or `http://`, but found another form",
             ),
             (
                 "/token",
-                "expected an address of a token server in the challenge of https://registry.example, but found another: expected an address that begins with `https://` or `http://`, but found another form",
+                "the address of the token server in the challenge of https://registry.example is not valid: expected an address that begins with `https://` or `http://`, but found another form",
             ),
             (
                 "https://registry.example@evil.example/",

@@ -12,6 +12,7 @@ use super::super::http::Authorization;
 use super::Realm;
 use crate::image::reference::Repository;
 use crate::url::HttpUrl;
+use crate::words::{Message, registry};
 
 /// How long a token lives where the reply does not say, by the specification.
 pub const DEFAULT_LIFETIME: Duration = Duration::from_secs(60);
@@ -42,15 +43,32 @@ pub struct Token {
 }
 
 /// Why a reply holds no token. The reply is not repeated.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenError {
-    #[error("expected a JSON object with a token, but found something else")]
     Json,
-    #[error("expected `token` or `access_token` in the reply, but found neither")]
     Missing,
     /// Not printable ASCII, or longer than any real one.
-    #[error("expected a token of printable ASCII characters, but found another of {length} bytes")]
-    Form { length: usize },
+    Form {
+        length: usize,
+    },
+}
+
+impl TokenError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Json => registry::token_is_no_json(),
+            Self::Missing => registry::no_token(),
+            Self::Form { length } => registry::strange_token(*length),
+        }
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 impl Scope {
@@ -275,7 +293,7 @@ mod tests {
             ),
             (
                 r#"{"token":"a\r\nX: y"}"#,
-                "expected a token of printable ASCII characters, but found another of 7 bytes",
+                "expected a token of printable ASCII characters, but found other characters in one of 7 bytes",
             ),
             (
                 r#"{"token":5}"#,

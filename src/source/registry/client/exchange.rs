@@ -20,6 +20,7 @@ use super::super::http::{
 };
 use super::Registry;
 use crate::url::Origin;
+use crate::words::registry;
 
 /// What is remembered while the page is open.
 #[derive(Default)]
@@ -275,7 +276,7 @@ impl<H: Http> Registry<H> {
             BodyError::Transport(_) => PullError::TokenTransport {
                 realm: realm.url.clone(),
             },
-            other => PullError::of_body(other, "a token"),
+            other => PullError::of_body(other, registry::a_token()),
         })?;
         Token::from_reply(&body, self.http.now()).map_err(|error| PullError::Token {
             realm: realm.url.origin().clone(),

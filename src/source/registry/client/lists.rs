@@ -17,6 +17,7 @@ use super::pages::{End, MAX_NAME_LENGTH, PAGE_SIZE, Page, Pages, Paging, Walk};
 use super::{Registry, address};
 use crate::image::reference::{Repository, Tag};
 use crate::url::HttpUrl;
+use crate::words::{Message, registry};
 
 /// The most names of one list; more than any person reads, and few megabytes.
 pub const MAX_NAMES: usize = 200_000;
@@ -70,7 +71,9 @@ impl<H: Http> Registry<H> {
             Some(page.tags.unwrap_or_default())
         };
         let scope = Scope::pull(repository);
-        let gathered = self.gather(first, &scope, "a list of tags", read).await?;
+        let gathered = self
+            .gather(first, &scope, registry::a_list_of_tags(), read)
+            .await?;
         let tags: Vec<Tag> = gathered
             .names
             .iter()
@@ -95,7 +98,7 @@ impl<H: Http> Registry<H> {
             Some(page.repositories.unwrap_or_default())
         };
         let scope = Scope::catalog();
-        let what = "a list of repositories";
+        let what = registry::a_list_of_repositories();
         let gathered = self.gather(first, &scope, what, read).await?;
         let repositories: Vec<Repository> = gathered
             .names
@@ -113,7 +116,7 @@ impl<H: Http> Registry<H> {
         &self,
         first: HttpUrl,
         scope: &Scope,
-        what: &'static str,
+        what: Message,
         read: impl Fn(&[u8]) -> Option<Vec<Value>>,
     ) -> Result<Gathered, PullError> {
         let mut seen = HashSet::new();
@@ -121,7 +124,7 @@ impl<H: Http> Registry<H> {
         let first = first.with_parameter("n", &PAGE_SIZE.to_string());
         let mut walk = Walk::new(first, Paging::ByName);
         loop {
-            let page = self.page(walk.url(), scope, what, &read).await;
+            let page = self.page(walk.url(), scope, what.clone(), &read).await;
             let (names, link) = match page {
                 Ok(page) => page,
                 Err(error) => {
@@ -171,12 +174,12 @@ impl<H: Http> Registry<H> {
         &self,
         url: &HttpUrl,
         scope: &Scope,
-        what: &'static str,
+        what: Message,
         read: impl Fn(&[u8]) -> Option<Vec<Value>>,
     ) -> Result<(Vec<Value>, Option<String>), PullError> {
         let mut response = self.exchange(Request::get(url.clone()), scope).await?;
         let body = response.read(MAX_LIST).await;
-        let body = body.map_err(|error| PullError::of_body(error, what))?;
+        let body = body.map_err(|error| PullError::of_body(error, what.clone()))?;
         let entries = read(&body).ok_or(PullError::Form { what })?;
         Ok((entries, response.header("link").map(str::to_owned)))
     }

@@ -24,6 +24,7 @@ use crate::image::manifest::Manifest;
 use crate::image::media_type::{Kind, OCI_INDEX};
 use crate::image::reference::{Reference, Repository, Tag};
 use crate::url::HttpUrl;
+use crate::words::registry;
 
 /// The most referrers of one image that are read.
 pub const MAX_REFERRERS: usize = 10_000;
@@ -223,7 +224,7 @@ impl<H: Http> Registry<H> {
         request.accept = Some(OCI_INDEX.to_owned());
         let response = self.exchange(request, &Scope::pull(repository)).await?;
         let link = response.header("link").map(str::to_owned);
-        let what = "a list of referrers";
+        let what = registry::a_list_of_referrers();
         let served = Served::read(response, None, MAX_SERVED_DOCUMENT, what).await?;
         Ok((served, link))
     }
@@ -276,7 +277,7 @@ fn is_no_referrers_api(error: &PullError) -> bool {
 
 fn read_referrers(bytes: &[u8]) -> Result<Vec<Value>, PullError> {
     let index: ReferrerIndex = serde_json::from_slice(bytes).map_err(|_| PullError::Form {
-        what: "a list of referrers",
+        what: registry::a_list_of_referrers(),
     })?;
     Ok(index.manifests.unwrap_or_default())
 }

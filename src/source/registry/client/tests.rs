@@ -218,7 +218,7 @@ fn bodies_stop_at_their_limit() {
     let fake = Fake::new(move |_| ok(body.clone()));
     assert_eq!(
         manifest(&fake, "r.example/o/x").unwrap_err().to_string(),
-        "expected a manifest of at most 4194304 bytes, but found more"
+        "expected a manifest of at most 4,194,304 bytes, but found more"
     );
     let fake = Fake::new(move |_| ok(whole.clone()));
     assert!(manifest(&fake, "r.example/o/x").is_ok());
@@ -226,7 +226,7 @@ fn bodies_stop_at_their_limit() {
     let fake = Fake::new(|_| status(500, vec![b'x'; 2_000_000]));
     assert_eq!(
         manifest(&fake, "r.example/o/x").unwrap_err().to_string(),
-        "expected success, but found status 500"
+        "the server answered with status 500"
     );
     let fake = Fake::new(|request| {
         if request.url.path() == "/token" {
@@ -273,7 +273,7 @@ fn limits_and_refusals_are_in_the_registrys_words() {
     let error = manifest(&fake, "r.example/o/x").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "expected an answer, but found that https://r.example allows no more requests for now; it says to wait 17 seconds"
+        "https://r.example allows no more requests for now; it says to wait 17 seconds"
     );
     let PullError::RateLimited { reply, .. } = error else {
         panic!()

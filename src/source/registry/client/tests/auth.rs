@@ -87,7 +87,7 @@ fn a_registry_that_never_takes_the_token_is_not_asked_forever() {
     });
     assert_eq!(
         manifest(&fake, "r.example/o/x").unwrap_err().to_string(),
-        "expected to read https://r.example without a password, but found that it asks for one"
+        "https://r.example asks for a password"
     );
     assert_eq!(fake.sent().len(), 3);
 }
@@ -124,7 +124,7 @@ fn a_hidden_challenge_is_answered_by_the_table_and_by_trying() {
     });
     assert_eq!(
         manifest(&silent, "r.example/o/x").unwrap_err().to_string(),
-        "expected to see what https://r.example asks for, but found that it does not expose `WWW-Authenticate`"
+        "https://r.example asks for a password, but does not expose `WWW-Authenticate`, which says of what kind"
     );
 }
 
@@ -144,7 +144,7 @@ fn a_password_is_used_for_basic_and_a_wrong_one_is_named() {
     let error = block_on(registry.manifest(&image, None)).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "expected https://r.example to accept the password, but found that it was refused"
+        "https://r.example did not accept the password"
     );
     registry.sign_in(&origin(R), Credential::new("me", "secret"));
     block_on(registry.manifest(&image, None)).unwrap();

@@ -1,0 +1,40 @@
+//! JSON documents that are broken, or not what they are declared to be.
+
+messages! { documents;
+    syntax(expected, offset, found) "expected {expected} at byte {offset}, but found {found}";
+    a_json_value() "a JSON value";
+    a_key() "a key in double quotes";
+    a_colon() "`:` after a key";
+    end_of_a_member() "`,` or `}}` in an object";
+    end_of_an_element() "`,` or `]` in an array";
+    a_character() "a character of a string or `\"`";
+    an_escape() "one of `\"\\/bfnrtu` after `\\`";
+    four_hex_digits() "four hex digits after `\\u`";
+    a_digit() "a digit";
+    a_digit_of_the_fraction() "a digit after `.`";
+    a_digit_of_the_exponent() "a digit of the exponent";
+    end_of_the_document() "the end of the document";
+    this_character(character) "`{character}`";
+    not_utf8(byte, offset) "expected UTF-8 text, but found the byte 0x{byte} at offset {offset}";
+    too_deep(limit, offset) "expected arrays and objects to nest at most {limit} deep, but they nest deeper at byte {offset}";
+    too_many_values(limit) "expected at most {limit} values, but found more";
+    byte_order_mark() "expected the document to begin with its value, but found a byte order mark";
+    duplicate_key(key, pointer) "expected each key once, but found `{key}` more than once in `{pointer}`";
+    duplicate_key_at_root(key) "expected each key once, but found `{key}` more than once in the document";
+    lone_surrogate(offset) "expected whole characters, but found half of a surrogate pair at byte {offset}";
+    trailing_bytes(length, offset) "expected nothing after the document, but found {length} more {length|byte|bytes} at byte {offset}";
+    null() "null";
+    a_boolean() "a boolean";
+    a_number() "a number";
+    a_string() "a string";
+    an_array() "an array";
+    an_object() "an object";
+    an_empty_array() "an empty array";
+    nothing() "nothing";
+    signature_protected(signature) "expected `protected` of signature {signature} to be base64url of a JSON object, but found something else";
+    signature_length(signature, size, found) "expected `formatLength` of signature {signature} to be at most the document's {size} {size|byte|bytes}, but found {found}";
+    signature_tail(signature) "expected `formatTail` of signature {signature} to be base64url, but found something else";
+    no_signatures(found) "expected `signatures` to be an array of one or more signatures, but found {found}";
+    signatures_disagree(signature) "expected all signatures to cover the same payload, but signature {signature} covers another one";
+    history_mismatch(layers, steps) "expected as many history steps with a layer as there are layers, {layers}, but found {steps}";
+}
