@@ -76,7 +76,7 @@ impl App for Driver {
     fn ask(&self, text: &str) -> Result<(), (Message, Message)> {
         (*self)
             .ask(text)
-            .map_err(|error| (error.to_string().into(), error.hint().into()))
+            .map_err(|error| (error.message(), error.hint()))
     }
 
     fn reset(&self) {

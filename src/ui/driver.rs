@@ -247,7 +247,7 @@ impl Driver {
             }
             Pasted::Digest | Pasted::Other => {
                 if let Err(error) = self.ask(text) {
-                    self.say(joined::sentences(error.to_string(), error.hint()));
+                    self.say(joined::sentences(error.message(), error.hint()));
                 }
             }
         }
