@@ -1,13 +1,13 @@
 //! What is shared and what is expected, of images from archives and registries.
 
 use super::*;
-use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_MANIFEST};
+use crate::image::media_type::{OCI_CONFIG, OCI_MANIFEST};
 use crate::inspect::graph::NodeKind;
 use crate::protocol::Reply;
 use crate::session::{Effect, Event};
 use crate::source::InputFile;
 use crate::source::registry::client::Registry;
-use crate::source::registry::fake::{Fake, block_on, ok, status};
+use crate::source::registry::fake::{Fake, block_on, index_of, ok, status};
 use crate::source::registry::image::open;
 
 fn config(architecture: &str) -> String {
@@ -26,19 +26,7 @@ fn manifest(architecture: &str) -> String {
 }
 
 fn index() -> String {
-    let entry = |architecture: &str| {
-        let body = manifest(architecture);
-        let digest = Digest::sha256(body.as_bytes());
-        format!(
-            r#"{{"mediaType":"{OCI_MANIFEST}","digest":"{digest}","size":{},"platform":{{"os":"linux","architecture":"{architecture}"}}}}"#,
-            body.len()
-        )
-    };
-    format!(
-        r#"{{"schemaVersion":2,"mediaType":"{OCI_INDEX}","manifests":[{},{}]}}"#,
-        entry("amd64"),
-        entry("arm64")
-    )
+    index_of(["amd64", "arm64"].map(|architecture| (architecture, manifest(architecture))))
 }
 
 /// `multi` is the index, every other tag the manifest of amd64.

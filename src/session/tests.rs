@@ -4,13 +4,13 @@ use super::*;
 use crate::bytes::layer::Options;
 use crate::format::Bytes;
 use crate::image::digest::Digest;
-use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
+use crate::image::media_type::{OCI_CONFIG, OCI_LAYER_GZIP, OCI_MANIFEST};
 use crate::inspect::graph::NodeKind;
 use crate::inspect::ledger::Skipped;
 use crate::source::registry::client::Registry;
 use crate::source::registry::doctor::Step;
 use crate::source::registry::error::PullError;
-use crate::source::registry::fake::{Fake, block_on, ok, status};
+use crate::source::registry::fake::{Fake, block_on, index_of, ok, status};
 use crate::source::registry::image::{grow, open};
 
 const CONFIG: &str = r#"{"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]}}"#;
@@ -27,19 +27,7 @@ fn manifest(layer: &str) -> String {
 }
 
 fn index() -> String {
-    let entry = |architecture: &str| {
-        let body = manifest(architecture);
-        let digest = Digest::sha256(body.as_bytes());
-        format!(
-            r#"{{"mediaType":"{OCI_MANIFEST}","digest":"{digest}","size":{},"platform":{{"os":"linux","architecture":"{architecture}"}}}}"#,
-            body.len()
-        )
-    };
-    format!(
-        r#"{{"schemaVersion":2,"mediaType":"{OCI_INDEX}","manifests":[{},{}]}}"#,
-        entry("amd64"),
-        entry("arm64")
-    )
+    index_of(["amd64", "arm64"].map(|architecture| (architecture, manifest(architecture))))
 }
 
 /// Serves the index under every tag, and what it names.

@@ -8,7 +8,11 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::http::{Body, Http, Mode, Request, Response, TransportError};
+use crate::image::digest::Digest;
+use crate::image::media_type::{OCI_INDEX, OCI_MANIFEST};
 use crate::url::{HttpUrl, Origin};
 
 /// Runs a future whose parts never wait.
@@ -62,6 +66,15 @@ pub(crate) fn status(status: u16, body: impl Into<Vec<u8>>) -> Option<Answer> {
         body: body.into(),
         ..Answer::default()
     })
+}
+
+/// An index of manifests, one for each architecture of Linux.
+pub(crate) fn index_of<const N: usize>(manifests: [(&str, String); N]) -> String {
+    let entries = manifests.map(|(architecture, body)| {
+        json!({"mediaType": OCI_MANIFEST, "digest": Digest::sha256(body.as_bytes()).as_str(),
+            "size": body.len(), "platform": {"os": "linux", "architecture": architecture}})
+    });
+    json!({"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": entries.to_vec()}).to_string()
 }
 
 impl Answer {
