@@ -47,7 +47,7 @@ pub async fn look<H: Http>(
                 }
                 Err(error) => ImageFacts {
                     platform: child.platform,
-                    trouble: Some(error.to_string().into()),
+                    trouble: Some(error.message()),
                     ..ImageFacts::default()
                 },
             },
@@ -70,7 +70,7 @@ async fn with_config<H: Http>(
     match registry.document(repository, &digest).await {
         Ok(config) => image.with_config(&config.bytes),
         Err(error) => ImageFacts {
-            trouble: Some(error.to_string().into()),
+            trouble: Some(error.message()),
             ..image
         },
     }

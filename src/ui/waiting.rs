@@ -72,7 +72,7 @@ fn Where(driver: Driver, digest: Digest, wanted: Fragment) -> impl IntoView {
                 input: Some(input::Input::Image(repository.pinned(digest.clone()))),
                 ..wanted.clone()
             }),
-            Err(error) => wrong.set(Some(error.to_string().into())),
+            Err(error) => wrong.set(Some(error.message())),
         }
     };
     view! {

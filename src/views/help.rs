@@ -100,7 +100,7 @@ impl Help {
 pub(super) fn what(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) -> Message {
     match (diagnosis, error) {
         (Some(diagnosis), _) => diagnosis.what().into(),
-        (None, Some(error)) => error.to_string().into(),
+        (None, Some(error)) => error.message(),
         (None, None) => words::not_given(),
     }
 }

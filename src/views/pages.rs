@@ -40,7 +40,7 @@ pub(super) fn why_not_all(end: &End) -> Option<Message> {
 /// What happened on the way.
 pub(super) fn on_the_way(pages: &Pages) -> Vec<Message> {
     let broken = match &pages.end {
-        End::Broken(error) => Some(words::next_page(error.to_string())),
+        End::Broken(error) => Some(words::next_page(error.message())),
         _ => None,
     };
     let excess = pages.excess.as_ref().map(words::excess);

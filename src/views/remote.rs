@@ -67,7 +67,7 @@ pub fn referrer_lines(showing: &Showing) -> Option<(Message, Vec<ReferrerLine>)>
                 .collect(),
             unchecked: match &referrer.checked {
                 Checked::Not => Some(words::not_looked_at()),
-                Checked::Unread(error) => Some(words::not_seen(error.to_string())),
+                Checked::Unread(error) => Some(words::not_seen(error.message())),
                 _ => None,
             },
         }

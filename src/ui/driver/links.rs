@@ -118,7 +118,7 @@ impl Driver {
                 }
                 self.fail(Failure::new(
                     FailureKind::Input,
-                    words::link_not_followed(error.to_string()),
+                    words::link_not_followed(error.message()),
                     error.hint(),
                 ));
             }

@@ -310,6 +310,6 @@ pub(super) async fn explain(
 ) -> Message {
     match examine(registry, ask, step, error).await {
         Some(diagnosis) => diagnosis.what().into(),
-        None => error.to_string().into(),
+        None => error.message(),
     }
 }

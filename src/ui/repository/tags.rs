@@ -121,9 +121,9 @@ impl Desk {
     fn looked(self, tag: &Tag, looked: Result<Facts, PullError>) {
         let _ = self.looks.try_update_value(|looks| looks.remove(tag));
         match looked {
-            Err(error @ PullError::RateLimited { .. }) => self.halt(error.to_string().into()),
+            Err(error @ PullError::RateLimited { .. }) => self.halt(error.message()),
             Err(error) => {
-                let why = error.to_string().into();
+                let why = error.message();
                 self.change(|listing| listing.answered(tag, Err(why)));
             }
             Ok(facts) => self.change(|listing| listing.answered(tag, Ok(facts))),
