@@ -7,7 +7,7 @@ use std::fmt;
 pub use fold::{Folded, SHOWN_OF_LONG, SHOWN_OF_NAME, SHOWN_WHOLE, short};
 use serde::{Deserialize, Serialize};
 
-use crate::words::{Arg, Message, joined, number_in_groups, size_in_units};
+use crate::words::{Arg, Message, amounts, joined, number_in_groups, size_in_units};
 
 /// A count of bytes in decimal units: `1.2 MB`, `512 bytes`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,28 +69,23 @@ impl Sum {
         self.incomplete && self.known == 0
     }
 
-    /// In full, for a title: `1,234,567 bytes`.
-    #[must_use]
-    pub fn in_full(self) -> String {
-        self.spelled(&format!("{} bytes", Grouped(self.known)))
-    }
-
-    /// The same, for a language to say.
+    /// In the unit that fits.
     #[must_use]
     pub fn message(self) -> Message {
-        let bytes = Bytes(self.known);
+        self.spelled(joined::verbatim(Bytes(self.known)))
+    }
+
+    /// In full, for a title: `1,234,567 bytes`.
+    #[must_use]
+    pub fn in_full(self) -> Message {
+        self.spelled(amounts::bytes_in_full(self.known))
+    }
+
+    fn spelled(self, bytes: Message) -> Message {
         match self.incomplete {
             true if self.is_unknown() => joined::size_not_known(),
             true => joined::at_least(bytes),
-            false => joined::verbatim(bytes),
-        }
-    }
-
-    fn spelled(self, bytes: &str) -> String {
-        match self.incomplete {
-            true if self.is_unknown() => UNKNOWN_SIZE.to_owned(),
-            true => format!("at least {bytes}"),
-            false => bytes.to_owned(),
+            false => bytes,
         }
     }
 }
@@ -123,7 +118,7 @@ impl From<Sum> for Arg {
 
 impl fmt::Display for Sum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.spelled(&Bytes(self.known).to_string()))
+        self.message().fmt(f)
     }
 }
 
@@ -366,8 +361,8 @@ mod tests {
         ] {
             let sum: Sum = sizes.into_iter().collect();
             assert_eq!(
-                (sum.to_string().as_str(), sum.in_full().as_str()),
-                (text, full)
+                (sum.to_string(), sum.in_full().to_string()),
+                (text.to_owned(), full.to_owned())
             );
             assert_eq!(sum.message().to_string(), text);
             assert_eq!(

@@ -58,7 +58,7 @@ pub use search::SearchResult;
 pub use tab::Tab;
 pub use tables::{
     ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, object, rows_shown,
-    severity_word,
+    severity_class, severity_word,
 };
 pub use text::{Pasted, sentence, sentence_case};
 pub use tone::{Tone, reason_beside};

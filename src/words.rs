@@ -92,10 +92,18 @@ areas! {
     shell,
     /// What stands around every view: buttons, tabs, headings, help.
     page,
+    /// Sizes and counts, and the ways to what is not shown of a long list.
+    amounts,
+    /// Buttons and tabs around what is open.
+    controls,
     /// An image at a glance: cards, family, picture, platforms, steps.
     overview,
     /// One object: its facts, its bytes, its files, its commands.
     detail,
+    /// What is no image.
+    artifacts,
+    /// What the commands print that show the same elsewhere.
+    commands,
     /// Repositories, tags and what they share.
     lists,
     /// What a registry says of an image without sending it.

@@ -1,7 +1,7 @@
 //! Text from outside of any length, of which a page shows the beginning: a label
 //! of 600 kB is laid out for seconds, and nobody finds anything behind it.
 
-use super::Grouped;
+use crate::words::{Message, amounts};
 
 /// The longest text that is shown whole, in characters. What people write into
 /// labels, commands and comments is shorter in nearly all images; the scripts of
@@ -44,8 +44,8 @@ impl<'a> Folded<'a> {
 
     /// What the button says that shows the rest.
     #[must_use]
-    pub fn ask(&self) -> String {
-        format!("Show all {} characters", Grouped(self.characters))
+    pub fn ask(&self) -> Message {
+        amounts::show_all_characters(self.characters)
     }
 }
 
@@ -72,7 +72,7 @@ mod tests {
         let text = "é".repeat(600_000);
         let folded = Folded::of(&text).unwrap();
         assert_eq!(folded.head, "é".repeat(SHOWN_OF_LONG));
-        assert_eq!(folded.ask(), "Show all 600,000 characters");
+        assert_eq!(folded.ask().to_string(), "Show all 600,000 characters");
     }
 
     #[test]

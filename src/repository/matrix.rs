@@ -10,6 +10,7 @@ use super::facts::Layer;
 
 use crate::format::Sum;
 use crate::sorting::sort_by_key;
+use crate::words::Message;
 
 /// The most images beside each other: more columns nobody reads.
 pub const MAX_COLUMNS: usize = 24;
@@ -20,7 +21,7 @@ pub const MAX_ROWS: usize = 200;
 /// An image to be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    pub name: String,
+    pub name: Message,
     /// Base first.
     pub layers: Vec<Layer>,
 }
@@ -29,7 +30,7 @@ pub struct Column {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matrix {
     /// The names of the images.
-    pub columns: Vec<String>,
+    pub columns: Vec<Message>,
     /// The most shared first; of equals, the one nearest to a base.
     pub rows: Vec<LayerRow>,
     /// Images beyond [`MAX_COLUMNS`], and layers beyond [`MAX_ROWS`].
@@ -117,6 +118,7 @@ impl Matrix {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::joined;
 
     fn image(name: &str, layers: &[(&str, u64)]) -> Column {
         let layer = |(digest, size): &(&str, u64)| Layer {
@@ -124,7 +126,7 @@ mod tests {
             size: Some(*size),
         };
         Column {
-            name: name.to_owned(),
+            name: joined::verbatim(name),
             layers: layers.iter().map(layer).collect(),
         }
     }

@@ -12,9 +12,13 @@ use crate::ui::digest_text::DigestText;
 use crate::ui::driver::Driver;
 use crate::ui::family::Sentence;
 use crate::ui::fetch_more::FetchNode;
+use crate::ui::language::say;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
-use crate::views::{ArtifactLayout, DigestCell, PARTS_AT_ONCE, PartLine, SubjectCell};
+use crate::views::{
+    ArtifactLayout, DigestCell, PARTS_AT_ONCE, PartLine, SubjectCell, sentence_case,
+};
+use crate::words::{amounts, artifacts, controls};
 
 /// The chosen artifact.
 #[component]
@@ -51,18 +55,18 @@ fn Artifact(
         .map(|part| view! { <PartView driver part open/> })
         .collect();
     let held = (!parts.is_empty()).then(|| {
-        view! { <h3>"What it holds"</h3><ul class="parts">{parts}</ul> }
+        view! { <h3>{say(artifacts::contents())}</h3><ul class="parts">{parts}</ul> }
     });
     let more = (layout.more > 0).then(|| {
-        let label = format!("Show {} more…", layout.more);
+        let label = say(amounts::show_more(layout.more));
         view! { <button type="button" on:click=move |_| limit.set(usize::MAX)>{label}</button> }
     });
     view! {
         <section class="artifact" aria-labelledby="artifact-heading">
-            <h2 id="artifact-heading"><bdi>{layout.heading}</bdi></h2>
-            {layout.purpose.map(|purpose| view! { <p class="hint"><Sentence text=purpose/></p> })}
+            <h2 id="artifact-heading"><bdi>{visible(&sentence_case(&say(layout.heading)))}</bdi></h2>
+            {layout.purpose.map(|purpose| view! { <p class="hint"><Sentence text=say(purpose)/></p> })}
             {layout.absent.map(|why| view! {
-                <p class="absent">"Its document is "{visible(&why)}". " <FetchNode driver id/></p>
+                <p class="absent">{visible(&say(artifacts::document_is(why)))}" "<FetchNode driver id/></p>
             })}
             {layout.digest.map(|cell| view! { <DigestLine page cell node=Some(id)/> })}
             {layout.subject.map(|subject| view! { <About page subject/> })}
@@ -79,15 +83,15 @@ fn Artifact(
 fn DigestLine(page: Page, cell: DigestCell, node: Option<NodeId>) -> impl IntoView {
     let text = cell.digest.clone();
     let detail = node.map(|id| {
-        let name = format!("Show {} in detail", visible(&short_text(&cell.digest)));
+        let name = say(controls::show_in_detail(visible(&short_text(&cell.digest))));
         view! {
-            <button type="button" class="link" aria-label=name on:click=move |_| page.select(id)>"details"</button>
+            <button type="button" class="link" aria-label=name on:click=move |_| page.select(id)>{say(controls::details())}</button>
         }
     });
     view! {
         <p class="digest-line">
             <DigestText text=text.clone()/>
-            <CopyButton text what="digest"/>
+            <CopyButton text what=controls::digest()/>
             <Mark tone=cell.tone word=cell.word/>
             {detail}
         </p>
@@ -98,12 +102,12 @@ fn DigestLine(page: Page, cell: DigestCell, node: Option<NodeId>) -> impl IntoVi
 fn About(page: Page, subject: SubjectCell) -> impl IntoView {
     let text = subject.digest.clone();
     let open = subject.node.map(|id| {
-        view! { <button type="button" class="link" on:click=move |_| page.select(id)>"show it"</button> }
+        view! { <button type="button" class="link" on:click=move |_| page.select(id)>{say(controls::show_it())}</button> }
     });
     view! {
         <div class="subject">
-            <h3>"It is about (subject)"</h3>
-            <p class="digest-line"><DigestText text=text.clone()/><CopyButton text what="digest of the subject"/>{open}</p>
+            <h3>{say(artifacts::about_subject())}</h3>
+            <p class="digest-line"><DigestText text=text.clone()/><CopyButton text what=artifacts::subject_digest()/>{open}</p>
         </div>
     }
 }
@@ -122,6 +126,10 @@ fn PartView(driver: Driver, part: PartLine, open: RwSignal<Vec<String>>) -> impl
         });
         view! { <dl class="facts">{pairs.collect_view()}</dl> }
     });
+    let media_type = match part.media_type {
+        Some(text) => view! { <code><bdi>{text}</bdi></code> }.into_any(),
+        None => say(artifacts::no_media_type()).into_any(),
+    };
     let key = part.digest.map(|cell| cell.digest).unwrap_or_default();
     let text = part.text.map(|text| view! { <Text text key open/> });
     let fetch = match (part.readable, part.node) {
@@ -131,9 +139,9 @@ fn PartView(driver: Driver, part: PartLine, open: RwSignal<Vec<String>>) -> impl
     };
     view! {
         <li>
-            <h4><bdi>{part.title}</bdi></h4>
-            <p>{part.about}</p>
-            <p class="hint"><code><bdi>{part.media_type}</bdi></code></p>
+            <h4><bdi>{say(part.title)}</bdi></h4>
+            <p>{say(part.about)}</p>
+            <p class="hint">{media_type}</p>
             {digest}
             {annotations}
             {text}
@@ -158,7 +166,7 @@ fn Text(text: String, key: String, open: RwSignal<Vec<String>>) -> impl IntoView
     let is_open = Memo::new(move |_| open.with(|open| open.contains(&key)));
     view! {
         <button type="button" aria-expanded=move || is_open.get().to_string() on:click=toggle>
-            {move || if is_open.get() { "Close the text" } else { "Read it here" }}
+            {move || say(if is_open.get() { artifacts::close_text() } else { artifacts::read_text() })}
         </button>
         <Show when=move || is_open.get()>
             <pre class="text" tabindex="0">{text.clone()}</pre>
@@ -175,7 +183,7 @@ fn Read(driver: Driver, digest: Digest) -> impl IntoView {
     view! {
         <button type="button" disabled=move || busy.get()
             on:click=move |_| driver.send(Event::MoreAsked(vec![digest.clone()]))>
-            "Fetch, verify and read it"
+            {say(artifacts::fetch_to_read())}
         </button>
     }
 }

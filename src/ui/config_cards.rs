@@ -4,9 +4,11 @@ use leptos::prelude::*;
 
 use crate::format::short;
 use crate::ui::folded::FoldedText;
+use crate::ui::language::say;
 use crate::ui::page::Page;
 use crate::views::ROWS_AT_ONCE;
 use crate::views::cards::{Body, Card, cards, link};
+use crate::words::{Message, amounts, overview};
 
 /// The config of the chosen image; nothing where it has none.
 #[component]
@@ -32,7 +34,7 @@ pub fn ConfigCards(page: Page) -> impl IntoView {
     view! {
         <Show when=move || some.get()>
             <section class="config" aria-labelledby="config-heading">
-                <h2 id="config-heading">"How it runs"</h2>
+                <h2 id="config-heading">{say(overview::how_it_runs())}</h2>
                 <div class="cards">{list}</div>
             </section>
         </Show>
@@ -41,47 +43,48 @@ pub fn ConfigCards(page: Page) -> impl IntoView {
 
 #[component]
 pub(super) fn CardView(card: Card) -> impl IntoView {
-    let wide = matches!(card.body, Body::Pairs(_));
+    let wide = matches!(card.body, Body::Pairs(_) | Body::Facts(_));
+    let what = card.title.clone();
     let body = match card.body {
-        Body::Text(text) => view! { <p><FoldedText text what=card.title/></p> }.into_any(),
-        Body::Code(text) => {
-            view! { <p><code><FoldedText text what=card.title/></code></p> }.into_any()
-        }
+        Body::Text(text) => view! { <p><FoldedText text=say(text) what/></p> }.into_any(),
+        Body::Code(text) => view! { <p><code><FoldedText text what/></code></p> }.into_any(),
         Body::Codes(list) => {
             let limit = RwSignal::new(ROWS_AT_ONCE);
             let count = list.len();
             let items = move || {
                 let items = list.iter().take(limit.get()).cloned();
                 let items = items.map(|text| {
-                    view! { <li><code><FoldedText text what=card.title/></code></li> }
+                    view! { <li><code><FoldedText text what=what.clone()/></code></li> }
                 });
                 items.collect_view()
             };
             view! { <ul>{items}</ul> <More count limit/> }.into_any()
         }
-        Body::Pairs(pairs) => view! { <Pairs caption=card.title pairs/> }.into_any(),
+        Body::Pairs(pairs) => view! { <Pairs caption=what pairs/> }.into_any(),
+        Body::Facts(facts) => view! { <Facts caption=what facts/> }.into_any(),
     };
     view! {
         <section class="card" class:wide=wide>
-            <h3>{card.title}</h3>
+            <h3>{say(card.title)}</h3>
             {body}
         </section>
     }
 }
 
 #[component]
-fn Pairs(caption: &'static str, pairs: Vec<(String, String)>) -> impl IntoView {
+fn Pairs(caption: Message, pairs: Vec<(String, String)>) -> impl IntoView {
     let limit = RwSignal::new(ROWS_AT_ONCE);
     let count = pairs.len();
+    let said = say(&caption);
     let rows = move || {
         let pairs = pairs.iter().take(limit.get()).cloned();
         pairs
-            .map(|(name, value)| view! { <Pair caption name value/> })
+            .map(|(name, value)| view! { <Pair caption=caption.clone() name value/> })
             .collect_view()
     };
     view! {
         <table>
-            <caption class="visually-hidden">{caption}</caption>
+            <caption class="visually-hidden">{said}</caption>
             <colgroup><col class="name"/><col/></colgroup>
             <tbody>{rows}</tbody>
         </table>
@@ -90,7 +93,28 @@ fn Pairs(caption: &'static str, pairs: Vec<(String, String)>) -> impl IntoView {
 }
 
 #[component]
-fn Pair(caption: &'static str, name: String, value: String) -> impl IntoView {
+fn Facts(caption: Message, facts: Vec<(Message, Message)>) -> impl IntoView {
+    let said = say(&caption);
+    let rows = facts.into_iter().map(|(term, value)| {
+        view! {
+            <tr>
+                <th scope="row">{say(term)}</th>
+                <td><FoldedText text=say(value) what=caption.clone()/></td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <table>
+            <caption class="visually-hidden">{said}</caption>
+            <colgroup><col class="name"/><col/></colgroup>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Pair(caption: Message, name: String, value: String) -> impl IntoView {
     // Nobody follows an address that fills a screen.
     let address = link(&value).filter(|address| short(address) == **address);
     let value = match address.map(str::to_owned) {
@@ -98,7 +122,7 @@ fn Pair(caption: &'static str, name: String, value: String) -> impl IntoView {
             let shown = address.clone();
             view! { <a href=address rel="noopener noreferrer nofollow">{shown}</a> }.into_any()
         }
-        None => view! { <code><FoldedText text=value what=caption/></code> }.into_any(),
+        None => view! { <code><FoldedText text=value what=caption.clone()/></code> }.into_any(),
     };
     view! {
         <tr>
@@ -115,7 +139,7 @@ fn More(count: usize, limit: RwSignal<usize>) -> impl IntoView {
     view! {
         <Show when=move || { hidden() > 0 }>
             <button type="button" on:click=move |_| limit.update(|limit| *limit += ROWS_AT_ONCE)>
-                {move || format!("Show {} more of {}…", hidden().min(ROWS_AT_ONCE), hidden())}
+                {move || say(amounts::show_more_of(hidden().min(ROWS_AT_ONCE), hidden()))}
             </button>
         </Show>
     }

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::format::visible;
+use crate::ui::language::say;
 use crate::web::clipboard;
+use crate::words::{Message, controls};
 
 /// How long the button says that it has copied.
 const SAID_FOR: Duration = Duration::from_millis(1_600);
@@ -21,9 +23,9 @@ enum Copied {
 
 /// Copies `text`. `what` says to a screen reader what that is: `manifest digest`.
 #[component]
-pub fn CopyButton(#[prop(into)] text: String, #[prop(into)] what: String) -> impl IntoView {
+pub fn CopyButton(#[prop(into)] text: String, #[prop(into)] what: Message) -> impl IntoView {
     // Both may be from outside: what is pasted and what is heard hide nothing.
-    let (text, what) = (visible(&text), visible(&what));
+    let (text, what) = (visible(&text), visible(&say(what)));
     let copied = RwSignal::new(Copied::NotYet);
     let copy = move |_| {
         let text = text.clone();
@@ -40,10 +42,12 @@ pub fn CopyButton(#[prop(into)] text: String, #[prop(into)] what: String) -> imp
             set_timeout(forget, SAID_FOR);
         });
     };
-    let word = move || match copied.get() {
-        Copied::NotYet => "Copy",
-        Copied::Yes => "Copied",
-        Copied::Refused => "Not allowed",
+    let word = move || {
+        say(match copied.get() {
+            Copied::NotYet => controls::copy(),
+            Copied::Yes => controls::copied(),
+            Copied::Refused => controls::copy_not_allowed(),
+        })
     };
     view! {
         <button type="button" class="copy" class:done=move || copied.get() == Copied::Yes on:click=copy>

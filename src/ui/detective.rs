@@ -11,9 +11,11 @@ use crate::session::Event;
 use crate::source::InputKind;
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
+use crate::ui::language::{say, say_sentence};
 use crate::ui::mark::Mark;
-use crate::views::{Detection, Tone, sentence};
+use crate::views::{Detection, Tone};
 use crate::web::download;
+use crate::words::{Message, detail};
 
 /// A field for the expected digest, and what follows from it. Only for a
 /// document that was opened alone.
@@ -27,11 +29,8 @@ pub fn Detective(driver: Driver) -> impl IntoView {
     view! {
         <Show when=move || is_document.get()>
             <section class="detective" aria-labelledby="detective-heading">
-                <h2 id="detective-heading">"Should it have another digest?"</h2>
-                <p class="hint">
-                    "A manifest that was copied from a terminal or an editor has the right contents in other bytes. "
-                    "Give the digest that it should have, and the usual ways of re-formatting are tried."
-                </p>
+                <h2 id="detective-heading">{say(detail::should_have_another_digest())}</h2>
+                <p class="hint">{say(detail::about_the_detective())}</p>
                 <Expected driver/>
             </section>
         </Show>
@@ -41,7 +40,7 @@ pub fn Detective(driver: Driver) -> impl IntoView {
 #[component]
 fn Expected(driver: Driver) -> impl IntoView {
     let field = NodeRef::<Input>::new();
-    let malformed = RwSignal::new(None::<String>);
+    let malformed = RwSignal::new(None::<Message>);
     let detection = RwSignal::new(Detection::Nothing);
     let check = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -57,7 +56,7 @@ fn Expected(driver: Driver) -> impl IntoView {
             parsed
                 .as_ref()
                 .err()
-                .map(|error| sentence(&error.to_string())),
+                .map(|error| Message::from(error.to_string())),
         );
         driver.send(Event::Expected(parsed.unwrap_or_default()));
         let found = driver.page.with_showing_now(Detection::of);
@@ -65,13 +64,13 @@ fn Expected(driver: Driver) -> impl IntoView {
     };
     view! {
         <form class="field-line" on:submit=check>
-            <label for="expected">"Expected digest"</label>
+            <label for="expected">{say(detail::expected_digest())}</label>
             <input type="text" id="expected" spellcheck="false" autocomplete="off" placeholder="sha256:…"
                 node_ref=field aria-describedby="expected-result"/>
-            <button type="submit">"Check"</button>
+            <button type="submit">{say(detail::check())}</button>
         </form>
         <div id="expected-result" aria-live="polite">
-            {move || malformed.get().map(|why| view! { <p class="said bad">{visible(&why)}</p> })}
+            {move || malformed.get().map(|why| view! { <p class="said bad">{visible(&say_sentence(why))}</p> })}
             {move || view! { <Detected detection=detection.get()/> }}
         </div>
     }
@@ -82,11 +81,11 @@ fn Detected(detection: Detection) -> impl IntoView {
     match detection {
         Detection::Nothing => ().into_any(),
         Detection::Same => view! {
-            <p class="said"><Mark tone=Tone::Good word="This document has exactly that digest."/></p>
+            <p class="said"><Mark tone=Tone::Good word=detail::has_that_digest()/></p>
         }
         .into_any(),
         Detection::Unsolved(why) => view! {
-            <p class="said"><Mark tone=Tone::Bad word="Another digest."/>" "{visible(&sentence(&why))}</p>
+            <p class="said"><Mark tone=Tone::Bad word=detail::another_digest()/>" "{visible(&say_sentence(why))}</p>
         }
         .into_any(),
         Detection::Solved(solution) => view! { <Solved solution=*solution/> }.into_any(),
@@ -95,22 +94,22 @@ fn Detected(detection: Detection) -> impl IntoView {
 
 #[component]
 fn Solved(solution: Solution) -> impl IntoView {
-    let said = visible(&sentence(&solution.sentence()));
+    let said = visible(&say_sentence(Message::from(solution.sentence())));
     let digest = solution.digest.to_string();
     // Only documents that are text are ever solved.
     let bytes = String::from_utf8(solution.bytes).unwrap_or_default();
-    let refused = RwSignal::new(None::<String>);
+    let refused = RwSignal::new(None::<Message>);
     let save = move |_| {
         let saved = download::save("document.json", "application/json", &bytes);
-        refused.set(saved.err().map(|thrown| thrown.to_string()));
+        refused.set(saved.err().map(|thrown| Message::from(thrown.to_string())));
     };
     view! {
         <div class="said">
-            <p><Mark tone=Tone::Unknown word="Re-formatted."/>" "{said}</p>
+            <p><Mark tone=Tone::Unknown word=detail::reformatted()/>" "{said}</p>
             <p class="actions">
-                <button type="button" on:click=save>"Save the registry's bytes"</button>
-                <CopyButton text=digest what="expected digest"/>
-                {move || refused.get().map(|why| visible(&sentence(&why)))}
+                <button type="button" on:click=save>{say(detail::save_registry_bytes())}</button>
+                <CopyButton text=digest what=detail::expected_digest_copied()/>
+                {move || refused.get().map(|why| visible(&say_sentence(why)))}
             </p>
         </div>
     }

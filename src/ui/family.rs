@@ -6,11 +6,13 @@ use leptos::prelude::*;
 use crate::format::visible;
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::DigestText;
+use crate::ui::language::{say, say_sentence};
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
 use crate::views::{
     FamilyCell, FamilyLayout, LAYER_ROLES, LAYERS_AT_ONCE, LayerLine, Piece, pieces, sentence_case,
 };
+use crate::words::{Message, overview};
 
 #[component]
 pub fn DigestFamily(page: Page) -> impl IntoView {
@@ -29,7 +31,7 @@ pub fn DigestFamily(page: Page) -> impl IntoView {
     view! {
         <Show when=move || any.get()>
             <section class="family" aria-labelledby="family-heading">
-                <h2 id="family-heading">"What this image is called"</h2>
+                <h2 id="family-heading">{say(overview::what_it_is_called())}</h2>
                 <ul class="whole">{whole}</ul>
                 <Layers page layout/>
             </section>
@@ -44,17 +46,18 @@ fn Whole(page: Page, cell: FamilyCell) -> impl IntoView {
         Some(digest) => view! {
             <p class="digest-line">
                 <DigestText text=digest.clone()/>
-                <CopyButton text=digest what=cell.name/>
+                <CopyButton text=digest what=cell.name.clone()/>
             </p>
         }
         .into_any(),
-        None => view! { <p class="nothing">"not known"</p> }.into_any(),
+        None => view! { <p class="nothing">{say(overview::not_known())}</p> }.into_any(),
     };
     let found = cell.found.clone();
-    let found = found.map(|found| view! { <p class="note">{found}</p> });
+    let found = found.map(|found| view! { <p class="note">{visible(&say_sentence(found))}</p> });
     let note = cell
         .note
-        .map(|note| view! { <p class="note"><Sentence text=note/></p> });
+        .clone()
+        .map(|note| view! { <p class="note"><Sentence text=say(note)/></p> });
     view! {
         <li>
             <h3><Named page cell=cell.clone()/></h3>
@@ -70,7 +73,7 @@ fn Whole(page: Page, cell: FamilyCell) -> impl IntoView {
 /// The role's name, leading to the node where there is one.
 #[component]
 fn Named(page: Page, cell: FamilyCell) -> impl IntoView {
-    let name = sentence_case(cell.name);
+    let name = sentence_case(&say(cell.name));
     match cell.node {
         Some(node) => view! {
             <button type="button" class="link" on:click=move |_| page.select(node)>{name}</button>
@@ -81,8 +84,8 @@ fn Named(page: Page, cell: FamilyCell) -> impl IntoView {
 }
 
 #[component]
-fn Places(places: &'static [&'static str]) -> impl IntoView {
-    let place = |text: &&'static str| view! { <li><Sentence text=*text/></li> };
+fn Places(places: Vec<Message>) -> impl IntoView {
+    let place = |text: &Message| view! { <li><Sentence text=say(text)/></li> };
     (!places.is_empty())
         .then(|| view! { <ul class="places">{places.iter().map(place).collect_view()}</ul> })
 }
@@ -113,7 +116,7 @@ fn Layers(page: Page, layout: Memo<FamilyLayout>) -> impl IntoView {
         let places = Memo::new(move |_| layout.with(|layout| layout.places(column)));
         view! {
             <th scope="col">
-                {role.map(|role| sentence_case(role.name()))}
+                {role.map(|role| sentence_case(&say(Message::from(role.name()))))}
                 {move || view! { <Places places=places.get()/> }}
             </th>
         }
@@ -121,10 +124,10 @@ fn Layers(page: Page, layout: Memo<FamilyLayout>) -> impl IntoView {
     let heads = move || columns.get().into_iter().map(head).collect_view();
     view! {
         <Show when=move || { count.get() > 0 }>
-            <div class="table-scroll" role="region" aria-label="The layers' digests" tabindex="0">
+            <div class="table-scroll" role="region" aria-label=say(overview::layer_digests()) tabindex="0">
                 <table class="layers">
-                    <caption class="visually-hidden">"The digests of each layer, base first"</caption>
-                    <thead><tr><th scope="col">"Layer"</th>{heads}</tr></thead>
+                    <caption class="visually-hidden">{say(overview::layer_digests_base_first())}</caption>
+                    <thead><tr><th scope="col">{say(overview::layer())}</th>{heads}</tr></thead>
                     <tbody>
                         <For each=move || 0..shown() key=|place| *place let:place>
                             <Line page layout columns place/>
@@ -135,7 +138,7 @@ fn Layers(page: Page, layout: Memo<FamilyLayout>) -> impl IntoView {
         </Show>
         <Show when=move || { more() > 0 }>
             <button type="button" on:click=move |_| limit.set(usize::MAX)>
-                {move || format!("Show the other {} layers…", more())}
+                {move || say(overview::show_other_layers(more()))}
             </button>
         </Show>
     }
@@ -175,7 +178,7 @@ fn Cell(page: Page, line: Memo<LayerLine>, column: usize, cell: FamilyCell) -> i
     let judged = Memo::new(move |_| {
         line.with(|line| {
             let cell = line.get(column)?.as_ref()?;
-            Some((cell.tone, cell.word, cell.found.clone()))
+            Some((cell.tone, cell.word.clone(), cell.found.clone()))
         })
     });
     let mark = move || {
@@ -184,12 +187,14 @@ fn Cell(page: Page, line: Memo<LayerLine>, column: usize, cell: FamilyCell) -> i
     };
     let found = move || {
         let judged = judged.get();
-        judged.and_then(|(.., found)| found.map(|found| view! { <p class="note">{found}</p> }))
+        judged.and_then(|(.., found)| {
+            found.map(|found| view! { <p class="note">{visible(&say_sentence(found))}</p> })
+        })
     };
     let mark = match cell.node {
         Some(node) => view! {
             <button type="button" class="bare" on:click=move |_| page.select(node)>
-                {mark}<span class="visually-hidden">{format!(": show {}", cell.what)}</span>
+                {mark}<span class="visually-hidden">": "{say(overview::show_digest(cell.what.clone()))}</span>
             </button>
         }
         .into_any(),
@@ -207,6 +212,6 @@ fn Cell(page: Page, line: Memo<LayerLine>, column: usize, cell: FamilyCell) -> i
         {digest}
         {mark}
         {found}
-        {cell.note.map(|note| view! { <p class="note"><Sentence text=note/></p> })}
+        {cell.note.map(|note| view! { <p class="note"><Sentence text=say(note)/></p> })}
     }
 }

@@ -6,12 +6,13 @@ use crate::format::{Folded, short, visible};
 use crate::rules::{Finding, Severity};
 use crate::ui::family::Sentence;
 use crate::ui::folded::FoldedText;
-use crate::ui::language::say;
+use crate::ui::language::{say, say_sentence};
 use crate::ui::page::Page;
 use crate::views::{
-    ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, sentence, severity_word,
+    ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, severity_class, severity_word,
     short_name,
 };
+use crate::words::{Message, amounts, controls, detail};
 
 #[component]
 pub fn Findings(page: Page) -> impl IntoView {
@@ -31,11 +32,11 @@ pub fn Findings(page: Page) -> impl IntoView {
     view! {
         <section class="findings" aria-labelledby="findings-heading">
             <div class="section-head">
-                <h2 id="findings-heading">"Findings"</h2>
+                <h2 id="findings-heading">{say(controls::findings())}</h2>
                 <Filter page/>
             </div>
             <Show when=move || none.get()>
-                <p class="empty">"Nothing to report here."</p>
+                <p class="empty">{say(detail::no_findings())}</p>
             </Show>
             <ul class="finding-list">
                 <For each=move || shown.get().items
@@ -46,7 +47,7 @@ pub fn Findings(page: Page) -> impl IntoView {
             </ul>
             <Show when=is_cut>
                 <button type="button" on:click=move |_| limit.update(|limit| *limit += ROWS_AT_ONCE)>
-                    {move || format!("Show {} more of {}…", more.get().min(ROWS_AT_ONCE), more.get())}
+                    {move || say(amounts::show_more_of(more.get().min(ROWS_AT_ONCE), more.get()))}
                 </button>
             </Show>
         </section>
@@ -60,13 +61,13 @@ fn Filter(page: Page) -> impl IntoView {
         let counts = page.with_showing(|showing| count(&showing.findings));
         counts.unwrap_or_else(|| count(&[]))
     });
-    let button = move |severity: Option<Severity>, label: String| {
+    let button = move |severity: Option<Severity>, label: Message| {
         let pressed = move || (page.severity.get() == severity).to_string();
         view! {
             <button type="button" class="filter" aria-pressed=pressed
                 on:click=move |_| page.severity.set(severity)>
                 {severity.map(|severity| view! { <SeverityIcon severity/> })}
-                {label}
+                {say(label)}
             </button>
         }
     };
@@ -74,9 +75,9 @@ fn Filter(page: Page) -> impl IntoView {
         let of_each = counts
             .get()
             .map(|(severity, count)| button(Some(severity), counted(severity, count)));
-        view! { {button(None, "All".to_owned())} {of_each.collect_view()} }
+        view! { {button(None, detail::all_severities())} {of_each.collect_view()} }
     };
-    view! { <div class="filters" role="group" aria-label="Severity">{buttons}</div> }
+    view! { <div class="filters" role="group" aria-label=say(detail::severity())>{buttons}</div> }
 }
 
 #[component]
@@ -86,7 +87,7 @@ fn SeverityIcon(severity: Severity) -> impl IntoView {
         Severity::Warning => "!",
         Severity::Note => "i",
     };
-    view! { <span class=format!("icon {}", severity_word(severity)) aria-hidden="true">{icon}</span> }
+    view! { <span class=format!("icon {}", severity_class(severity)) aria-hidden="true">{icon}</span> }
 }
 
 #[component]
@@ -106,20 +107,20 @@ fn FindingView(page: Page, finding: Finding) -> impl IntoView {
         .into_any(),
         None => view! { <code><bdi>{name}</bdi></code> }.into_any(),
     };
-    let message = sentence(&say(&finding.message));
+    let message = say_sentence(finding.message);
     let message = match Folded::of(&message) {
-        Some(_) => view! { <FoldedText text=visible(&message) what="finding"/> }.into_any(),
+        Some(_) => view! { <FoldedText text=visible(&message) what=detail::finding()/> }.into_any(),
         None => view! { <Sentence text=message/> }.into_any(),
     };
     view! {
-        <li class=word>
+        <li class=severity_class(finding.rule.severity)>
             <p class="head">
                 <SeverityIcon severity=finding.rule.severity/>
-                <strong>{word}</strong>
+                <strong>{say(word)}</strong>
                 <code class="rule">{finding.rule.id}</code>
             </p>
             <p class="message">{message}</p>
-            <p class="place">"in "{place}" "<code class="pointer">{short(&visible(&finding.place.pointer))}</code></p>
+            <p class="place">{say(detail::in_place())}" "{place}" "<code class="pointer">{short(&visible(&finding.place.pointer))}</code></p>
         </li>
     }
 }

@@ -4,11 +4,13 @@ use leptos::prelude::*;
 
 use crate::format::Folded;
 use crate::ui::copy::CopyButton;
+use crate::ui::language::say;
+use crate::words::{Message, amounts};
 
 /// The text, or its beginning with the ways to all of it. `what` says to a screen
 /// reader what is copied: `label`.
 #[component]
-pub fn FoldedText(#[prop(into)] text: String, what: &'static str) -> impl IntoView {
+pub fn FoldedText(#[prop(into)] text: String, #[prop(into)] what: Message) -> impl IntoView {
     let Some(folded) = Folded::of(&text) else {
         return view! { <bdi>{text}</bdi> }.into_any();
     };
@@ -20,8 +22,8 @@ pub fn FoldedText(#[prop(into)] text: String, what: &'static str) -> impl IntoVi
         false => head.clone(),
     };
     let word = move || match is_open.get() {
-        true => "Show only the beginning".to_owned(),
-        false => ask.clone(),
+        true => say(amounts::show_only_the_beginning()),
+        false => say(&ask),
     };
     view! {
         <bdi>{shown}</bdi>

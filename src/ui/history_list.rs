@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::format::{Bytes, UNKNOWN_SIZE, short};
+use crate::format::{Bytes, short, visible};
 use crate::ui::folded::FoldedText;
+use crate::ui::language::{say, say_sentence};
 use crate::ui::page::Page;
 use crate::views::ROWS_AT_ONCE;
 use crate::views::steps::{Step, StepLayer, Steps, steps};
+use crate::words::{amounts, joined, overview};
 
 /// Steps, oldest first, each with its layer; nothing where there is no config.
 #[component]
@@ -28,11 +30,11 @@ pub fn HistoryList(page: Page) -> impl IntoView {
             layers,
         } = drawn.get();
         let mismatch = mismatch.map(|why| view! {
-            <p class="mismatch unknown">"Which step made which layer cannot be told: "{why}"."</p>
+            <p class="mismatch unknown">{visible(&say_sentence(overview::steps_not_matched(why)))}</p>
         });
         let none = steps
             .is_empty()
-            .then(|| view! { <p class="hint">"The config tells no history."</p> });
+            .then(|| view! { <p class="hint">{say(overview::no_history())}</p> });
         let count = steps.len();
         let steps = steps.into_iter().take(limit.get());
         let steps = steps.map(|step| view! { <StepView page told step/> });
@@ -40,7 +42,7 @@ pub fn HistoryList(page: Page) -> impl IntoView {
         let more = (hidden > 0).then(|| {
             view! {
                 <button type="button" on:click=move |_| limit.set(usize::MAX)>
-                    {format!("Show {hidden} more…")}
+                    {say(amounts::show_more(hidden))}
                 </button>
             }
         });
@@ -58,7 +60,7 @@ pub fn HistoryList(page: Page) -> impl IntoView {
     view! {
         <Show when=move || some.get()>
             <section class="history" aria-labelledby="history-heading">
-                <h2 id="history-heading">"How it was built"</h2>
+                <h2 id="history-heading">{say(overview::how_it_was_built())}</h2>
                 {body}
             </section>
         </Show>
@@ -69,18 +71,20 @@ pub fn HistoryList(page: Page) -> impl IntoView {
 fn StepView(page: Page, told: Memo<Steps>, step: Step) -> impl IntoView {
     let layer = match (step.layer, step.empty) {
         (Some(layer), _) => view! { <LayerOfStep page told layer/> }.into_any(),
-        (None, true) => view! { <span class="no-layer">"no layer"</span> }.into_any(),
+        (None, true) => {
+            view! { <span class="no-layer">{say(overview::no_layer())}</span> }.into_any()
+        }
         (None, false) => ().into_any(),
     };
     let created = step
         .created
-        .map(|at| view! { <span class="when">{short(&at)}</span> });
+        .map(|at| view! { <span class="when">{short(&say(at))}</span> });
     let comment = step.comment.map(
-        |comment| view! { <span class="comment"><FoldedText text=comment what="comment"/></span> },
+        |comment| view! { <span class="comment"><FoldedText text=comment what=overview::comment()/></span> },
     );
     view! {
         <li class:empty-step=step.empty>
-            <pre><b>{step.keyword.clone()}</b>{if step.keyword.is_empty() { "" } else { " " }}<FoldedText text=step.rest what="step"/></pre>
+            <pre><b>{step.keyword.clone()}</b>{if step.keyword.is_empty() { "" } else { " " }}<FoldedText text=step.rest what=overview::step()/></pre>
             <p class="about-step">{layer}{created}{comment}</p>
         </li>
     }
@@ -90,7 +94,7 @@ fn StepView(page: Page, told: Memo<Steps>, step: Step) -> impl IntoView {
 #[component]
 fn LayerOfStep(page: Page, told: Memo<Steps>, layer: StepLayer) -> impl IntoView {
     let number = layer.number;
-    let name = format!("layer {number}");
+    let name = say(overview::layer_number(number));
     let named = match layer.node {
         Some(id) => view! {
             <button type="button" class="link" on:click=move |_| page.select(id)>{name}</button>
@@ -107,18 +111,18 @@ fn LayerOfStep(page: Page, told: Memo<Steps>, layer: StepLayer) -> impl IntoView
 #[component]
 fn Found(layer: StepLayer) -> impl IntoView {
     let stored = match layer.stored {
-        Some(size) => format!("{} stored", Bytes(size)),
-        None => UNKNOWN_SIZE.to_owned(),
+        Some(size) => overview::stored(Bytes(size)),
+        None => joined::size_not_known(),
     };
     let unpacked = layer
         .uncompressed
-        .map(|size| format!("{} unpacked", Bytes(size)));
+        .map(|size| overview::unpacked(Bytes(size)));
     let sizes = [Some(stored), unpacked].into_iter().flatten();
     let sizes = sizes
-        .map(|size| view! { <span class="size">{size}</span> })
+        .map(|size| view! { <span class="size">{say(size)}</span> })
         .collect_view();
     let known = layer
-        .known_as
-        .map(|known| view! { <span class="hint">{known}</span> });
+        .is_empty
+        .then(|| view! { <span class="hint">{say(overview::known_empty_layer())}</span> });
     view! { {sizes}{known} }
 }

@@ -5,13 +5,15 @@ use leptos::prelude::*;
 use crate::format::{Sum, short, visible};
 use crate::repository::matrix::{Column, LayerRow};
 use crate::ui::digest_text::DigestText;
+use crate::ui::language::say;
 use crate::views::MatrixView;
+use crate::words::{Message, overview};
 
 /// Shown once a person asks for it with a button named `ask`.
 #[component]
 pub fn LayerMatrix(
     columns: impl Fn() -> Vec<Column> + Copy + Send + Sync + 'static,
-    ask: &'static str,
+    #[prop(into)] ask: Message,
 ) -> impl IntoView {
     let shown = RwSignal::new(false);
     let view = Memo::new(move |_| match shown.get() {
@@ -20,11 +22,11 @@ pub fn LayerMatrix(
     });
     view! {
         <section class="shared-layers" aria-labelledby="matrix-heading">
-            <h2 id="matrix-heading">"Layers that images share"</h2>
+            <h2 id="matrix-heading">{say(overview::layers_that_images_share())}</h2>
             <p>
                 <button type="button" aria-expanded=move || shown.get().to_string()
                     on:click=move |_| shown.update(|shown| *shown = !*shown)>
-                    {move || if shown.get() { "Hide them" } else { ask }}
+                    {move || if shown.get() { say(overview::hide_them()) } else { say(&ask) }}
                 </button>
             </p>
             <Show when=move || shown.get()>{move || view! { <Matrix view=view.get()/> }}</Show>
@@ -37,22 +39,22 @@ fn Matrix(view: MatrixView) -> impl IntoView {
     let names = view.matrix.columns;
     let heads = names
         .iter()
-        .map(|name| view! { <th scope="col"><bdi>{short(&visible(name))}</bdi></th> });
+        .map(|name| view! { <th scope="col"><bdi>{short(&visible(&say(name)))}</bdi></th> });
     let heads = heads.collect_view();
     let rows = view.matrix.rows.into_iter();
     let rows = rows.map(|row| view! { <LayerLine row/> }).collect_view();
     let warnings = view.warnings.into_iter();
-    let warnings = warnings.map(|text| view! { <p class="hint">{text}</p> });
+    let warnings = warnings.map(|text| view! { <p class="hint">{say(text)}</p> });
     view! {
-        <p role="status">{view.sentence}</p>
+        <p role="status">{view.sentence.map(say)}</p>
         {warnings.collect_view()}
-        <div class="table-scroll" role="region" aria-label="The table of shared layers" tabindex="0">
+        <div class="table-scroll" role="region" aria-label=say(overview::shared_layers_table()) tabindex="0">
             <table>
-                <caption class="visually-hidden">"Layers, and which place each has in which image"</caption>
+                <caption class="visually-hidden">{say(overview::shared_layers_caption())}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Layer"</th>
-                        <th scope="col">"Size"</th>
+                        <th scope="col">{say(overview::layer())}</th>
+                        <th scope="col">{say(overview::size())}</th>
                         {heads}
                     </tr>
                 </thead>
@@ -67,12 +69,12 @@ fn Matrix(view: MatrixView) -> impl IntoView {
 fn LayerLine(row: LayerRow) -> impl IntoView {
     let class = if row.holders() > 1 { "shared" } else { "" };
     let size = Sum::from(row.size);
-    let size = view! { <span title=size.in_full()>{size.to_string()}</span> };
+    let size = view! { <span title=say(size.in_full())>{say(size.message())}</span> };
     let cell = |places: Vec<usize>| {
         let places: Vec<String> = places.iter().map(ToString::to_string).collect();
         match places.is_empty() {
             true => {
-                view! { <td class="absent"><span class="visually-hidden">"not in it"</span></td> }
+                view! { <td class="absent"><span class="visually-hidden">{say(overview::not_in_it())}</span></td> }
                     .into_any()
             }
             false => view! { <td class="has">{places.join(", ")}</td> }.into_any(),

@@ -2,16 +2,18 @@
 
 use leptos::prelude::*;
 
-use crate::format::{Bytes, Grouped, short, visible};
+use crate::format::{Bytes, short, visible};
 use crate::inspect::causes::Why;
 use crate::inspect::ledger::{ClaimedBy, Row, Who};
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::{DifferingDigest, DigestText};
 use crate::ui::folded::FoldedText;
+use crate::ui::language::{say, say_sentence};
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
 use crate::verify::Verdict;
 use crate::views::{ROWS_AT_ONCE, Shown, Tone, object, reason_beside, rows_shown, short_name};
+use crate::words::{Message, amounts, detail, joined};
 
 /// How many claimants stand in a row before the rest is folded away.
 const CLAIMANTS_SHOWN: usize = 4;
@@ -34,17 +36,17 @@ pub fn Ledger(page: Page) -> impl IntoView {
     view! {
         <section class="ledger" aria-labelledby="ledger-heading">
             <div class="section-head">
-                <h2 id="ledger-heading">"Verification ledger"</h2>
+                <h2 id="ledger-heading">{say(detail::verification_ledger())}</h2>
                 <label class="check">
                     <input type="checkbox" prop:checked=move || only.get()
                         on:change=move |event| only.set(event_target_checked(&event))/>
-                    "Only what is not verified"
+                    {say(detail::only_unverified())}
                 </label>
             </div>
-            <Show when=move || !none.get() fallback=|| view! { <p class="empty">"Everything is verified: nothing is left to show."</p> }>
-                <div class="table-scroll" role="region" aria-label="The ledger's table" tabindex="0">
+            <Show when=move || !none.get() fallback=|| view! { <p class="empty">{say(detail::everything_verified())}</p> }>
+                <div class="table-scroll" role="region" aria-label=say(detail::ledger_table()) tabindex="0">
                     <table>
-                        <caption class="visually-hidden">"One row for each claim about an object"</caption>
+                        <caption class="visually-hidden">{say(detail::ledger_caption())}</caption>
                         <Head/>
                         <tbody>
                             <For each=move || shown.get().items key=key let:row>
@@ -56,7 +58,7 @@ pub fn Ledger(page: Page) -> impl IntoView {
             </Show>
             <Show when=is_cut>
                 <button type="button" on:click=move |_| limit.update(|limit| *limit += ROWS_AT_ONCE)>
-                    {move || format!("Show {} more of {}…", more.get().min(ROWS_AT_ONCE), more.get())}
+                    {move || say(amounts::show_more_of(more.get().min(ROWS_AT_ONCE), more.get()))}
                 </button>
             </Show>
         </section>
@@ -78,11 +80,11 @@ fn Head() -> impl IntoView {
     view! {
         <thead>
             <tr>
-                <th scope="col">"Verdict"</th>
-                <th scope="col">"Object"</th>
-                <th scope="col">"Claimed"</th>
-                <th scope="col">"Computed here"</th>
-                <th scope="col">"Claimed by"</th>
+                <th scope="col">{say(detail::verdict())}</th>
+                <th scope="col">{say(detail::object())}</th>
+                <th scope="col">{say(detail::claimed())}</th>
+                <th scope="col">{say(detail::computed_here())}</th>
+                <th scope="col">{say(detail::claimed_by())}</th>
             </tr>
         </thead>
     }
@@ -91,15 +93,14 @@ fn Head() -> impl IntoView {
 #[component]
 fn RowView(page: Page, row: Row) -> impl IntoView {
     let tone = Tone::of(&row.verdict);
-    let (kind, label) = object(&row);
-    let label = label.map(|label| view! { " "<bdi>{short(&visible(label))}</bdi> });
+    let object = short(&visible(&say(object(&row))));
     let node = row.node;
     let chosen = move || page.selected.with(|selected| *selected == Some(node));
     view! {
         <tr class=tone.class() class:chosen=chosen>
             <td><Mark tone word=row.verdict.label()/></td>
             <th scope="row">
-                <button type="button" class="link" on:click=move |_| page.select(node)>{kind}{label}</button>
+                <button type="button" class="link" on:click=move |_| page.select(node)><bdi>{object}</bdi></button>
             </th>
             <td><Claimed row=row.clone()/></td>
             <td><Computed row=row.clone()/></td>
@@ -110,10 +111,10 @@ fn RowView(page: Page, row: Row) -> impl IntoView {
 
 #[component]
 fn Claimed(row: Row) -> impl IntoView {
+    let what = detail::claimed_digest_of(short(&say(object(&row))));
     let Some(claimed) = row.claimed else {
-        return view! { <span class="nothing">"no digest"</span> }.into_any();
+        return view! { <span class="nothing">{say(detail::no_digest())}</span> }.into_any();
     };
-    let what = format!("claimed digest of {}", short(&row.label));
     let digest = match &row.verdict {
         Verdict::WrongDigest { computed, .. } => {
             view! { <DifferingDigest text=claimed.clone() other=computed.to_string()/> }.into_any()
@@ -131,7 +132,7 @@ fn Claimed(row: Row) -> impl IntoView {
 #[component]
 fn Computed(row: Row) -> impl IntoView {
     let reason = reason_beside(&row.verdict).map(
-        |reason| view! { <p class="reason"><FoldedText text=visible(&reason) what="reason"/></p> },
+        |reason| view! { <p class="reason"><FoldedText text=visible(&say(reason)) what=detail::reason()/></p> },
     );
     let wrong = matches!(row.verdict, Verdict::WrongSize { .. });
     let digest = row.computed.map(|computed| match &row.verdict {
@@ -154,10 +155,11 @@ fn Computed(row: Row) -> impl IntoView {
 pub fn Cause(why: Why) -> impl IntoView {
     match (why.sentence(), why) {
         (Some(sentence), _) => {
-            view! { <p class="reason cause">{visible(&sentence)}"."</p> }.into_any()
+            let sentence = visible(&say_sentence(Message::from(sentence)));
+            view! { <p class="reason cause">{sentence}</p> }.into_any()
         }
         (None, Why::Looking) => {
-            view! { <p class="reason cause">"Looking for the cause…"</p> }.into_any()
+            view! { <p class="reason cause">{say(detail::looking_for_cause())}</p> }.into_any()
         }
         (None, _) => ().into_any(),
     }
@@ -167,11 +169,12 @@ pub fn Cause(why: Why) -> impl IntoView {
 #[component]
 fn Size(bytes: Option<u64>, marked: bool) -> impl IntoView {
     bytes.map(|bytes| {
-        let full = format!("{} bytes", Grouped(bytes));
+        let full = say(amounts::bytes_in_full(bytes));
         match marked {
             true => view! { <mark class="size">{full}</mark> }.into_any(),
             false => {
-                view! { <span class="size" title=full>{Bytes(bytes).to_string()}</span> }.into_any()
+                view! { <span class="size" title=full>{say(joined::verbatim(Bytes(bytes)))}</span> }
+                    .into_any()
             }
         }
     })
@@ -190,7 +193,7 @@ fn Claimants(page: Page, claimed_by: Vec<ClaimedBy>) -> impl IntoView {
     let folded = (!folded.is_empty()).then(|| {
         view! {
             <details>
-                <summary>{format!("and {} more…", folded.len())}</summary>
+                <summary>{say(amounts::and_more(folded.len()))}</summary>
                 {list(folded)}
             </details>
         }
@@ -212,7 +215,7 @@ fn Claimant(page: Page, claimant: ClaimedBy) -> impl IntoView {
         Who::FileName => {
             view! { <code class="file" title=title><bdi>{name}</bdi></code> }.into_any()
         }
-        Who::Person => "the digest that you gave".into_any(),
+        Who::Person => say(detail::digest_you_gave()).into_any(),
     };
     let pointer = (!claimant.pointer.is_empty())
         .then(|| view! { " "<code class="pointer">{short(&visible(&claimant.pointer))}</code> });

@@ -14,6 +14,7 @@ use crate::ui::detail::summary::Summary;
 use crate::ui::digest_text::DigestText;
 use crate::ui::driver::Driver;
 use crate::ui::fetch_more::FetchNode;
+use crate::ui::language::say;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
 use crate::views::Tone;
@@ -21,6 +22,7 @@ use crate::views::node_facts::View;
 use crate::views::picture::node_verdicts::rows_about;
 use crate::views::picture::title;
 use crate::web::document;
+use crate::words::{Message, controls, detail};
 
 /// The chosen object; nothing where none is chosen. The view that is open
 /// stays open from one object to the next.
@@ -78,10 +80,16 @@ fn Head(page: Page, id: NodeId) -> impl IntoView {
         page.with_showing(|showing| {
             let node = showing.opened.graph.node(id)?;
             let digest = node.digest.as_ref().map(|digest| digest.text.clone());
-            Some((node.kind.name(), title(node), digest))
+            Some((
+                Message::from(node.kind.name()),
+                Message::from(title(node)),
+                digest,
+            ))
         })
     });
-    let (kind, title, digest) = named.flatten().unwrap_or_default();
+    let Some((kind, title, digest)) = named.flatten() else {
+        return ().into_any();
+    };
     let verdict = Memo::new(move |_| {
         let rows = page.with_showing(|showing| rows_about(&showing.opened, id));
         let verdicts = rows.unwrap_or_default().into_iter().map(|row| row.verdict);
@@ -89,25 +97,26 @@ fn Head(page: Page, id: NodeId) -> impl IntoView {
     });
     let mark = move || match verdict.get() {
         Some(verdict) => view! { <Mark tone=Tone::of(&verdict) word=verdict.label()/> }.into_any(),
-        None => view! { <span class="hint">"nobody claims a digest of it"</span> }.into_any(),
+        None => view! { <span class="hint">{say(detail::no_digest_stated())}</span> }.into_any(),
     };
     let digest = digest.map(|text| {
         view! {
             <p class="digest-line">
                 <DigestText text=text.clone()/>
-                <CopyButton text what=format!("digest of {kind}")/>
+                <CopyButton text what=detail::digest_of(kind.clone())/>
             </p>
         }
     });
-    let kind = (kind != title).then(|| view! { <p class="kind">{kind}</p> });
+    let kind = (kind != title).then(|| view! { <p class="kind">{say(kind)}</p> });
     view! {
         <header class="detail-head">
             {kind}
-            <h2><bdi>{title}</bdi></h2>
+            <h2><bdi>{say(title)}</bdi></h2>
             <p>{mark}</p>
             {digest}
         </header>
     }
+    .into_any()
 }
 
 fn tab_id(view: View) -> String {
@@ -132,12 +141,12 @@ fn ViewTabs(views: Memo<Vec<View>>, open: Memo<View>, view: RwSignal<View>) -> i
                 aria-selected=move || chosen().to_string()
                 tabindex=move || if chosen() { "0" } else { "-1" }
                 on:click=move |_| view.set(tab)>
-                {tab.label()}
+                {say(tab.label())}
             </button>
         }
     };
     view! {
-        <div class="tabs" role="tablist" aria-label="Ways to look at it" on:keydown=key>
+        <div class="tabs" role="tablist" aria-label=say(controls::ways_to_look_at_it()) on:keydown=key>
             <For each=move || views.get() key=|view| *view children=tab/>
         </div>
     }

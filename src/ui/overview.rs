@@ -12,6 +12,7 @@ use crate::ui::detective::Detective;
 use crate::ui::driver::Driver;
 use crate::ui::family::DigestFamily;
 use crate::ui::history_list::HistoryList;
+use crate::ui::language::say;
 use crate::ui::layer_matrix::LayerMatrix;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
@@ -21,6 +22,7 @@ use crate::views::{
     Choice, ChoiceLine, ROWS_AT_ONCE, are_comparable, choice_lines, choices_heading,
     chosen_artifact, open_columns,
 };
+use crate::words::{amounts, overview};
 
 #[component]
 pub fn Overview(driver: Driver) -> impl IntoView {
@@ -59,7 +61,7 @@ fn SharedLayers(page: Page) -> impl IntoView {
     let columns = move || page.with_showing(open_columns).unwrap_or_default();
     view! {
         <Show when=move || several.get()>
-            <LayerMatrix columns ask="Compare the images that are open"/>
+            <LayerMatrix columns ask=overview::compare_open_images()/>
         </Show>
     }
 }
@@ -79,11 +81,11 @@ fn Choices(page: Page, artifact: Memo<Option<NodeId>>) -> impl IntoView {
     view! {
         <Show when=move || { count.get() > 1 }>
             <section class="images" aria-labelledby="images-heading">
-                <h2 id="images-heading">{move || lines.with(|lines| choices_heading(lines))}</h2>
+                <h2 id="images-heading">{move || say(lines.with(|lines| choices_heading(lines)))}</h2>
                 <ul>{items}</ul>
                 <Show when=move || { count.get() > limit.get() }>
                     <button type="button" on:click=move |_| limit.set(usize::MAX)>
-                        {move || format!("Show {} more…", count.get().saturating_sub(limit.get()))}
+                        {move || say(amounts::show_more(count.get().saturating_sub(limit.get())))}
                     </button>
                 </Show>
             </section>
@@ -102,14 +104,14 @@ fn ChoiceButton(page: Page, artifact: Memo<Option<NodeId>>, line: ChoiceLine) ->
         is_chosen.to_string()
     };
     let more = [line.apart, line.same].into_iter().flatten();
-    let more =
-        more.map(|text| view! { <span class="apart"><bdi>{short(&visible(&text))}</bdi></span> });
+    let more = more
+        .map(|text| view! { <span class="apart"><bdi>{short(&visible(&say(text)))}</bdi></span> });
     view! {
         <li>
             <button type="button" aria-pressed=chosen on:click=move |_| page.choose(choice)>
-                <strong><bdi>{short(&visible(&line.title))}</bdi></strong>
+                <strong><bdi>{short(&visible(&say(line.title)))}</bdi></strong>
                 <Mark tone=line.tone word=line.word/>
-                <span>{short(&visible(&line.about))}</span>
+                <span>{short(&visible(&say(line.about)))}</span>
                 {more.collect_view()}
             </button>
         </li>

@@ -8,12 +8,14 @@ use leptos::prelude::*;
 
 use crate::inspect::graph::NodeId;
 use crate::session::Showing;
+use crate::ui::language::say;
 use crate::ui::page::Page;
 use crate::verify::Verdict;
 use crate::views::Tone;
 use crate::views::picture::node_verdicts::NodeVerdicts;
 use crate::views::picture::{self, Direction, PlacedEdge, PlacedNode, Subject, related};
 use crate::web::document;
+use crate::words::{Message, detail, overview};
 
 /// What the parts of the picture share.
 #[derive(Clone, Copy)]
@@ -51,12 +53,12 @@ pub fn Picture(page: Page) -> impl IntoView {
     view! {
         <section class="picture" aria-labelledby="picture-heading">
             <div class="section-head">
-                <h2 id="picture-heading">"How it hangs together"</h2>
+                <h2 id="picture-heading">{say(detail::how_it_is_linked())}</h2>
                 <Legend/>
             </div>
             <div class="picture-scroll">
                 <svg viewBox=view_box width=move || size().0 height=move || size().1 role="group"
-                    aria-label="Objects, from what names to what is named. Arrow keys lead from one to the next."
+                    aria-label=say(detail::about_the_picture())
                     class:lighting=move || drawing.lit.with(|lit| !lit.is_empty())
                     on:keydown=move |event| drawing.pressed(&event)>
                     <g class="edges" aria-hidden="true">{edges}</g>
@@ -140,13 +142,13 @@ fn element_id(id: NodeId) -> String {
 }
 
 /// Icon, colour and word of what is known.
-fn face(verdict: Option<&Verdict>) -> (&'static str, &'static str, &'static str) {
+fn face(verdict: Option<&Verdict>) -> (&'static str, &'static str, Message) {
     match verdict {
         Some(verdict) => {
             let tone = Tone::of(verdict);
-            (tone.class(), tone.icon(), verdict.label())
+            (tone.class(), tone.icon(), Message::from(verdict.label()))
         }
-        None => ("unclaimed", "·", "no claim"),
+        None => ("unclaimed", "·", detail::no_claim()),
     }
 }
 
@@ -173,7 +175,8 @@ fn NodeView(drawing: Drawing, node: PlacedNode) -> impl IntoView {
         .filter(|kind| *kind != node.title)
         .map(|kind| format!(", {kind}"));
     let label = move || {
-        let shown = [node.title.as_str(), &node.size, &node.subtitle, face().2];
+        let word = say(face().2);
+        let shown = [node.title.as_str(), &node.size, &node.subtitle, &word];
         let shown: Vec<&str> = shown.into_iter().filter(|part| !part.is_empty()).collect();
         format!("{}{}", shown.join(" "), kind.as_deref().unwrap_or_default())
     };
@@ -201,7 +204,7 @@ fn NodeView(drawing: Drawing, node: PlacedNode) -> impl IntoView {
 #[component]
 fn NodeInside(
     node: PlacedNode,
-    face: Signal<(&'static str, &'static str, &'static str)>,
+    face: Signal<(&'static str, &'static str, Message)>,
 ) -> impl IntoView {
     let right = node.width - 10;
     // Without a space the texts would be read, and compared with the name of
@@ -214,7 +217,7 @@ fn NodeInside(
         <text class="title" x="38" y="19">{title}</text>
         <text class="size" x=right y="19">{size}</text>
         <text class="digits" x="38" y="36">{digits}</text>
-        <text class="word" x=right y="36">{move || face.get().2}</text>
+        <text class="word" x=right y="36">{move || say(face.get().2)}</text>
     }
 }
 
@@ -263,16 +266,16 @@ fn EdgeView(drawing: Drawing, edge: PlacedEdge) -> impl IntoView {
 #[component]
 fn Legend() -> impl IntoView {
     let tones = [
-        (Tone::Good, "verified"),
-        (Tone::Bad, "wrong"),
-        (Tone::Missing, "missing"),
-        (Tone::Working, "checking"),
-        (Tone::Unknown, "not checked"),
+        (Tone::Good, overview::verified()),
+        (Tone::Bad, overview::wrong()),
+        (Tone::Missing, overview::missing()),
+        (Tone::Working, overview::checking()),
+        (Tone::Unknown, overview::not_checked()),
     ];
     let items = tones.map(|(tone, word)| {
         view! {
-            <li class=tone.class()><span class="icon" aria-hidden="true">{tone.icon()}</span>{word}</li>
+            <li class=tone.class()><span class="icon" aria-hidden="true">{tone.icon()}</span>{say(word)}</li>
         }
     });
-    view! { <ul class="legend" aria-label="Marks">{items.collect_view()}</ul> }
+    view! { <ul class="legend" aria-label=say(detail::marks())>{items.collect_view()}</ul> }
 }

@@ -6,9 +6,11 @@ use crate::format::short;
 use crate::inspect::graph::NodeId;
 use crate::ui::driver::Driver;
 use crate::ui::fetch_more::FetchNode;
+use crate::ui::language::say;
 use crate::ui::page::Page;
 use crate::views::ROWS_AT_ONCE;
 use crate::views::platforms::{PlatformRow, Platforms, platforms};
+use crate::words::{Message, amounts, overview};
 
 /// The platforms beside the chosen image's; nothing where it has no siblings.
 #[component]
@@ -32,17 +34,17 @@ pub fn PlatformTable(driver: Driver) -> impl IntoView {
     view! {
         <Show when=move || some.get()>
             <section class="platforms" aria-labelledby="platforms-heading">
-                <h2 id="platforms-heading">"Platforms"</h2>
-                <div class="table-scroll" role="region" aria-label="The table of platforms" tabindex="0">
+                <h2 id="platforms-heading">{say(overview::platforms())}</h2>
+                <div class="table-scroll" role="region" aria-label=say(overview::platform_table()) tabindex="0">
                     <table>
-                        <caption class="visually-hidden">"The platforms of the index, and what attests them"</caption>
+                        <caption class="visually-hidden">{say(overview::platform_table_caption())}</caption>
                         <Head/>
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
                 <Show when=move || { hidden.get() > 0 }>
                     <button type="button" on:click=move |_| limit.set(usize::MAX)>
-                        {move || format!("Show {} more…", hidden.get())}
+                        {move || say(amounts::show_more(hidden.get()))}
                     </button>
                 </Show>
             </section>
@@ -55,12 +57,12 @@ fn Head() -> impl IntoView {
     view! {
         <thead>
             <tr>
-                <th scope="col">"Platform"</th>
-                <th scope="col">"OS version"</th>
-                <th scope="col">"Layers"</th>
-                <th scope="col">"Size, compressed"</th>
-                <th scope="col">"Manifest"</th>
-                <th scope="col">"Attestations"</th>
+                <th scope="col">{say(overview::platform())}</th>
+                <th scope="col">{say(overview::os_version())}</th>
+                <th scope="col">{say(overview::layers_heading())}</th>
+                <th scope="col">{say(overview::compressed_size())}</th>
+                <th scope="col">{say(overview::manifest())}</th>
+                <th scope="col">{say(overview::attestations())}</th>
             </tr>
         </thead>
     }
@@ -73,21 +75,21 @@ fn PlatformView(driver: Driver, row: PlatformRow) -> impl IntoView {
     let parts = [row.os, row.architecture, row.variant];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let name = match parts.is_empty() {
-        true => "not said".to_owned(),
+        true => say(overview::platform_not_stated()),
         false => short(&parts.join("/")),
     };
     let os_name = row
         .os_name
         .map(|name| view! { <br/><span class="hint">{name}</span> });
     let layers = (!row.absent).then(|| row.layers.to_string());
-    let size = view! { <span title=row.size.in_full()>{row.size.to_string()}</span> };
+    let size = view! { <span title=say(row.size.in_full())>{say(row.size.message())}</span> };
     let manifest = match (row.manifest, row.absent) {
-        (Some(id), false) => view! { <ToNode page id name="open"/> }.into_any(),
+        (Some(id), false) => view! { <ToNode page id name=overview::open()/> }.into_any(),
         (Some(id), true) => view! { <Absent driver id/> }.into_any(),
         (None, _) => ().into_any(),
     };
     let attestations = row.attestations.into_iter().enumerate().map(|(index, id)| {
-        view! { <ToNode page id name=format!("attestation {}", index + 1)/>" " }
+        view! { <ToNode page id name=overview::attestation_number(index + 1)/>" " }
     });
     view! {
         <tr class:chosen=chosen>
@@ -112,11 +114,11 @@ fn Absent(driver: Driver, id: NodeId) -> impl IntoView {
     let page = driver.page;
     match page.with_showing_now(|showing| showing.fetchable(id).is_some()) {
         Some(true) => view! { <FetchNode driver id/> }.into_any(),
-        _ => view! { <ToNode page id name="not in this input"/> }.into_any(),
+        _ => view! { <ToNode page id name=overview::not_in_this_input()/> }.into_any(),
     }
 }
 
 #[component]
-fn ToNode(page: Page, id: NodeId, #[prop(into)] name: String) -> impl IntoView {
-    view! { <button type="button" class="link" on:click=move |_| page.select(id)>{name}</button> }
+fn ToNode(page: Page, id: NodeId, name: Message) -> impl IntoView {
+    view! { <button type="button" class="link" on:click=move |_| page.select(id)>{say(name)}</button> }
 }

@@ -4,8 +4,10 @@ use leptos::prelude::*;
 
 use crate::session::Showing;
 use crate::ui::driver::Driver;
+use crate::ui::language::say;
 use crate::views::report::{file_name, report};
 use crate::web::download;
+use crate::words::controls;
 
 /// Saves what was found so far, as JSON and as Markdown.
 #[component]
@@ -33,7 +35,7 @@ pub fn DownloadReport(driver: Driver) -> impl IntoView {
     };
     view! {
         <div class="report" role="group" aria-labelledby="report-label">
-            <span id="report-label">"Download report"</span>
+            <span id="report-label">{say(controls::download_report())}</span>
             <button type="button" on:click=json>"JSON"</button>
             <button type="button" on:click=markdown>"Markdown"</button>
         </div>

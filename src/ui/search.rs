@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use crate::inspect::roles::DigestRole;
 use crate::ui::digest_text::DigestText;
 use crate::ui::family::Sentence;
+use crate::ui::language::{say, say_sentence};
 use crate::ui::page::Page;
 use crate::views::SearchResult;
+use crate::words::{Message, controls, overview};
 
 /// Answers while a person types.
 #[component]
@@ -18,13 +20,13 @@ pub fn DigestSearch(page: Page) -> impl IntoView {
     });
     let roles = move || result.with(|result| result.roles.clone());
     view! {
-        <section class="search" role="search" aria-label="Digests">
-            <h2><label for="sought">"What is this digest?"</label></h2>
+        <section class="search" role="search" aria-label=say(overview::digests())>
+            <h2><label for="sought">{say(overview::what_is_this_digest())}</label></h2>
             <input type="search" id="sought" spellcheck="false" autocomplete="off" aria-describedby="sought-said"
-                placeholder="6 or more digits of a digest"
+                placeholder=say(overview::digits_of_a_digest())
                 prop:value=move || page.sought.get()
                 on:input=move |event| page.sought.set(event_target_value(&event))/>
-            <p id="sought-said" class="said-count" aria-live="polite">{move || result.with(|result| result.said.clone())}</p>
+            <p id="sought-said" class="said-count" aria-live="polite">{move || result.with(|result| result.said.as_ref().map(say_sentence))}</p>
             <ul class="roles">
                 {move || roles().into_iter().map(|role| view! { <RoleView page role/> }).collect_view()}
             </ul>
@@ -37,13 +39,13 @@ fn RoleView(page: Page, role: DigestRole) -> impl IntoView {
     let show = role.node.map(|node| {
         view! {
             " "
-            <button type="button" class="link" on:click=move |_| page.select(node)>"Show it"</button>
+            <button type="button" class="link" on:click=move |_| page.select(node)>{say(controls::show_it())}</button>
         }
     });
     view! {
         <li>
             <DigestText text=role.digest/>
-            <p><Sentence text=role.sentence/>{show}</p>
+            <p><Sentence text=say(Message::from(role.sentence))/>{show}</p>
         </li>
     }
 }

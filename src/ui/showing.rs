@@ -7,6 +7,7 @@ use crate::ui::driver::Driver;
 use crate::ui::expected::Expected;
 use crate::ui::fetch_more::FetchMore;
 use crate::ui::findings::Findings;
+use crate::ui::language::say;
 use crate::ui::ledger::Ledger;
 use crate::ui::node_detail::NodeDetail;
 use crate::ui::overview::Overview;
@@ -18,6 +19,7 @@ use crate::ui::tree::Tree;
 use crate::ui::verdict::VerdictBanner;
 use crate::views::Tab;
 use crate::web::document;
+use crate::words::controls;
 
 /// The verdict, the sections, and beside them the chosen object.
 #[component]
@@ -60,9 +62,9 @@ fn Detail(driver: Driver) -> impl IntoView {
         }
     });
     view! {
-        <aside class="detail-panel" aria-label="The chosen object" node_ref=aside>
+        <aside class="detail-panel" aria-label=say(controls::chosen_object()) node_ref=aside>
             <button type="button" class="quiet close" on:click=move |_| page.selected.set(None)>
-                "Close"
+                {say(controls::close())}
             </button>
             <NodeDetail driver/>
         </aside>

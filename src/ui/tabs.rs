@@ -4,9 +4,11 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::ui::language::say;
 use crate::ui::page::Page;
 use crate::views::Tab;
 use crate::web::document;
+use crate::words::controls;
 
 #[component]
 pub fn Tabs(page: Page) -> impl IntoView {
@@ -26,13 +28,13 @@ pub fn Tabs(page: Page) -> impl IntoView {
                 aria-selected=move || chosen().to_string()
                 tabindex=move || if chosen() { "0" } else { "-1" }
                 on:click=move |_| page.tab.set(tab)>
-                {tab.label()}
+                {say(tab.label())}
                 {count}
             </button>
         }
     };
     view! {
-        <div class="tabs" role="tablist" aria-label="What is shown" on:keydown=key>
+        <div class="tabs" role="tablist" aria-label=say(controls::sections()) on:keydown=key>
             {Tab::ALL.map(tab).collect_view()}
         </div>
     }

@@ -6,12 +6,14 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::format::{short_text, visible};
+use crate::ui::language::say;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
 use crate::views::Tone;
 use crate::views::outline::{self, MAX_SIBLINGS, Move, OutlineRow, Path, Unfolded};
 use crate::views::picture::{node_verdicts::NodeVerdicts, title};
 use crate::web::document;
+use crate::words::{Message, detail};
 
 /// What the rows share.
 #[derive(Clone, Copy)]
@@ -31,7 +33,7 @@ pub fn Tree(page: Page) -> impl IntoView {
     let key = |row: &OutlineRow| (row.path.clone(), row.open, row.siblings);
     view! {
         <section class="tree" aria-labelledby="tree-heading">
-            <h2 id="tree-heading">"The same as a tree"</h2>
+            <h2 id="tree-heading">{say(detail::same_as_a_tree())}</h2>
             <ul role="tree" aria-labelledby="tree-heading"
                 on:keydown=move |event| tree.pressed(&event)>
                 <For each=move || tree.rows.get() key=key let:row>
@@ -125,7 +127,7 @@ fn RowView(tree: Outline, row: OutlineRow) -> impl IntoView {
     };
     let chosen = move || tree.page.selected.with(|chosen| *chosen == Some(node));
     let more = (row.place == MAX_SIBLINGS && row.siblings > MAX_SIBLINGS)
-        .then(|| format!("and {} more beside it", row.siblings - MAX_SIBLINGS));
+        .then(|| say(detail::more_siblings(row.siblings - MAX_SIBLINGS)));
     let inside = view! { <RowInside tree row=row.clone()/> };
     let expanded = row.open.map(|open| open.to_string());
     let twisty = row.open.map(|open| {
@@ -157,11 +159,12 @@ fn RowInside(tree: Outline, row: OutlineRow) -> impl IntoView {
                 .digest
                 .as_ref()
                 .map(|digest| visible(&short_text(&digest.text)));
-            Some((node.kind.name(), title(node), digits))
+            let kind = say(Message::from(node.kind.name()));
+            Some((kind, say(Message::from(title(node))), digits))
         })
     });
     let (kind, title, digits) = named.flatten().unwrap_or_default();
-    let kind = (kind != title && !title.starts_with(kind))
+    let kind = (kind != title && !title.starts_with(&kind))
         .then(|| view! { <span class="kind">{kind}</span> });
     let verdict = Memo::new(move |_| tree.verdicts.with(|verdicts| verdicts.node(id).cloned()));
     let mark = move || {

@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use crate::format::{Bytes, Folded, short, visible};
 use crate::session::Event;
 use crate::ui::driver::Driver;
+use crate::ui::language::say;
 use crate::ui::work::WorkView;
 use crate::views::{Tone, Work, input_line};
+use crate::words::{Message, controls};
 
 /// What was given, the sentence, and how far the work is while it goes on.
 #[component]
@@ -22,8 +24,9 @@ pub fn VerdictBanner(driver: Driver, children: Children) -> impl IntoView {
             page.with_showing(|showing| Tone::of_state(showing.judgement.state, &showing.progress));
         tone.unwrap_or(Tone::Unknown)
     });
-    let said =
-        Memo::new(move |_| page.with_showing(|showing| beginning(&showing.judgement.sentence())));
+    let said = Memo::new(move |_| {
+        page.with_showing(|showing| Message::from(showing.judgement.sentence()))
+    });
     let work = Memo::new(move |_| page.with_showing(Work::hashing).flatten());
     let working = Memo::new(move |_| work.with(Option::is_some));
     let stopped = Memo::new(move |_| page.with_showing(|showing| showing.stopped()).unwrap_or(0));
@@ -31,23 +34,23 @@ pub fn VerdictBanner(driver: Driver, children: Children) -> impl IntoView {
         <section class=move || format!("banner {}", tone.get().class()) aria-labelledby="input-heading">
             <div class="input">
                 <h1 id="input-heading"><bdi>{move || name.get()}</bdi></h1>
-                <p>{move || line.get()}</p>
+                <p>{move || line.get().flatten().map(say)}</p>
                 {children()}
             </div>
             <p class="sentence">
                 <span class="icon" aria-hidden="true">{move || tone.get().icon()}</span>
                 // Read out when it changes, but not while it counts; atomic,
                 // because half of it is a wrong sentence.
-                <span role="status" aria-atomic="true" aria-busy=move || working.get().to_string()>{move || said.get()}</span>
+                <span role="status" aria-atomic="true" aria-busy=move || working.get().to_string()>{move || said.get().map(|said| beginning(&say(said)))}</span>
             </p>
             <Show when=move || working.get()>
                 <WorkView driver work=Signal::derive(move || work.get().unwrap_or_default())/>
             </Show>
             <Show when=move || { stopped.get() > 0 }>
                 <div class="work stopped">
-                    <span>"You stopped the hashing"</span>
+                    <span>{say(controls::hashing_stopped())}</span>
                     <button type="button" class="primary" on:click=move |_| driver.send(Event::GoneOn)>
-                        {move || format!("Hash the rest ({})", Bytes(stopped.get()))}
+                        {move || say(controls::hash_the_rest(Bytes(stopped.get())))}
                     </button>
                 </div>
             </Show>

@@ -5,7 +5,6 @@
 //! while the hashing goes on.
 
 use std::collections::HashSet;
-use std::fmt;
 
 use crate::image::artifact::{ArtifactKind, predicates};
 use crate::image::descriptor::{Annotations, Descriptor};
@@ -15,6 +14,7 @@ use crate::image::media_type::{self, Kind};
 use crate::inspect::Opened;
 use crate::inspect::graph::{Claimant, Graph, Node, NodeId, NodeKind, Reading};
 use crate::source::ContentId;
+use crate::words::{Message, artifacts as words};
 
 /// The largest content that is shown as text in its place, in bytes: licences
 /// and values files have tens of thousands.
@@ -39,7 +39,7 @@ pub struct Artifact {
     /// `None` for a document that is neither manifest nor index.
     pub kind: Option<ArtifactKind>,
     /// What it is in words: `Helm chart`.
-    pub what: &'static str,
+    pub what: Message,
     /// Tags and names, in the order in which they were found.
     pub names: Vec<String>,
     /// As it calls itself.
@@ -55,7 +55,7 @@ pub struct Artifact {
     pub subject: Option<Subject>,
     pub annotations: Vec<(String, String)>,
     /// What its config and its statements say, each a term and a value.
-    pub says: Vec<(&'static str, String)>,
+    pub says: Vec<(Message, String)>,
     pub parts: Vec<Part>,
 }
 
@@ -74,7 +74,7 @@ pub struct Part {
     pub title: Option<String>,
     pub media_type: Option<String>,
     /// The meaning of its type: `Helm chart`; `None` for a type without a name.
-    pub what: Option<&'static str>,
+    pub what: Option<Message>,
     /// As claimed, in bytes.
     pub size: Option<u64>,
     pub digest: Option<String>,
@@ -85,15 +85,15 @@ pub struct Part {
 impl Artifact {
     /// `Helm chart op 1.5.1`, `artifact of type application/x`
     #[must_use]
-    pub fn heading(&self) -> String {
-        let mut text = self.what.to_owned();
+    pub fn heading(&self) -> Message {
+        let mut heading = self.what.clone();
         if let (Some(ArtifactKind::Other), Some(declared)) = (self.kind, self.declared()) {
-            text = format!("{text} of type {declared}");
+            heading = words::artifact_of_type(declared);
         }
         for more in [&self.title, &self.version].into_iter().flatten() {
-            text = format!("{text} {more}");
+            heading = words::with_name(heading, more);
         }
-        text
+        heading
     }
 
     /// The type that it has: its own, else that of its config (image-spec,
@@ -120,12 +120,13 @@ pub enum Role {
     Entry(usize),
 }
 
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Role {
+    #[must_use]
+    pub fn message(self) -> Message {
         match self {
-            Self::Config => f.write_str("config"),
-            Self::Blob(place) => write!(f, "blob {place}"),
-            Self::Entry(place) => write!(f, "entry {place}"),
+            Self::Config => words::config(),
+            Self::Blob(place) => words::blob(place),
+            Self::Entry(place) => words::entry(place),
         }
     }
 }
@@ -209,7 +210,7 @@ pub fn artifact(opened: &Opened, id: NodeId) -> Option<Artifact> {
         kind: node.artifact,
         what: node
             .artifact
-            .map_or_else(|| what(node, kind), ArtifactKind::name),
+            .map_or_else(|| what(node, kind), |kind| Message::from(kind.name())),
         names: names(opened, node),
         title: None,
         version: None,
@@ -238,12 +239,12 @@ pub fn artifact(opened: &Opened, id: NodeId) -> Option<Artifact> {
     Some(shown)
 }
 
-fn what(node: &Node, kind: Option<DocumentKind>) -> &'static str {
+fn what(node: &Node, kind: Option<DocumentKind>) -> Message {
     match (kind, node.kind) {
-        (_, NodeKind::Artifact) => "artifact",
-        (_, NodeKind::Attestation) => "attestation",
-        (Some(kind), _) => kind.name(),
-        (None, _) => "file",
+        (_, NodeKind::Artifact) => words::artifact(),
+        (_, NodeKind::Attestation) => words::attestation(),
+        (Some(kind), _) => Message::from(kind.name()),
+        (None, _) => words::file(),
     }
 }
 
@@ -289,7 +290,7 @@ fn of_manifest(shown: &mut Artifact, opened: &Opened, manifest: &Manifest) {
     shown.annotations = manifest.annotations.0.clone();
     shown.says = predicates(manifest)
         .into_iter()
-        .map(|predicate| ("States", predicate.to_owned()))
+        .map(|predicate| (words::states(), predicate.to_owned()))
         .collect();
     if let Some(config) = &manifest.config {
         shown.config_type = config.media_type.clone();
@@ -308,77 +309,80 @@ fn config_of(opened: &Opened, config: &Descriptor) -> Option<JsonNode> {
     opened.graph.json(id, &opened.contents)?.root
 }
 
+/// A term, and the member that has its value.
+type Said = (fn() -> Message, &'static str);
+
 /// What a config may say of an artifact: the term, and the member that has it.
 /// Helm's `Chart.yaml`, the model formats of Docker, Ollama and CNCF, and the
 /// Wasm config.
-const SAID: [(ArtifactKind, &[(&str, &str)]); 6] = [
+const SAID: [(ArtifactKind, &[Said]); 6] = [
     (
         ArtifactKind::Helm,
         &[
-            ("Application version", "/appVersion"),
-            ("Description", "/description"),
-            ("Chart type", "/type"),
-            ("Kubernetes version", "/kubeVersion"),
-            ("Keywords", "/keywords"),
-            ("Home page", "/home"),
-            ("Deprecated", "/deprecated"),
+            (words::application_version, "/appVersion"),
+            (words::description, "/description"),
+            (words::chart_type, "/type"),
+            (words::kubernetes_version, "/kubeVersion"),
+            (words::keywords, "/keywords"),
+            (words::home_page, "/home"),
+            (words::deprecated, "/deprecated"),
         ],
     ),
     (
         ArtifactKind::DockerModel,
         &[
-            ("Format", "/config/format"),
-            ("Parameters", "/config/parameters"),
-            ("Architecture", "/config/architecture"),
-            ("Quantization", "/config/quantization"),
-            ("Size", "/config/size"),
-            ("Created", "/descriptor/created"),
+            (words::format, "/config/format"),
+            (words::parameters, "/config/parameters"),
+            (words::architecture, "/config/architecture"),
+            (words::quantization, "/config/quantization"),
+            (words::size, "/config/size"),
+            (words::created, "/descriptor/created"),
         ],
     ),
     (
         ArtifactKind::OllamaModel,
         &[
-            ("Format", "/model_format"),
-            ("Family", "/model_family"),
-            ("Parameters", "/model_type"),
-            ("Quantization", "/file_type"),
+            (words::format, "/model_format"),
+            (words::family, "/model_family"),
+            (words::parameters, "/model_type"),
+            (words::quantization, "/file_type"),
         ],
     ),
     (
         ArtifactKind::ModelPack,
         &[
-            ("Title", "/descriptor/title"),
-            ("Description", "/descriptor/description"),
-            ("Family", "/descriptor/family"),
-            ("Authors", "/descriptor/authors"),
-            ("Licences", "/descriptor/licenses"),
-            ("Created", "/descriptor/createdAt"),
-            ("Format", "/config/format"),
-            ("Architecture", "/config/architecture"),
-            ("Parameters", "/config/paramSize"),
-            ("Precision", "/config/precision"),
-            ("Quantization", "/config/quantization"),
+            (words::title, "/descriptor/title"),
+            (words::description, "/descriptor/description"),
+            (words::family, "/descriptor/family"),
+            (words::authors, "/descriptor/authors"),
+            (words::licences, "/descriptor/licenses"),
+            (words::created, "/descriptor/createdAt"),
+            (words::format, "/config/format"),
+            (words::architecture, "/config/architecture"),
+            (words::parameters, "/config/paramSize"),
+            (words::precision, "/config/precision"),
+            (words::quantization, "/config/quantization"),
         ],
     ),
     (
         ArtifactKind::Wasm,
         &[
-            ("Runs on", "/os"),
-            ("Architecture", "/architecture"),
-            ("Created", "/created"),
-            ("Author", "/author"),
-            ("Exports", "/component/exports"),
-            ("Imports", "/component/imports"),
-            ("World", "/component/target"),
+            (words::runs_on, "/os"),
+            (words::architecture, "/architecture"),
+            (words::created, "/created"),
+            (words::author, "/author"),
+            (words::exports, "/component/exports"),
+            (words::imports, "/component/imports"),
+            (words::world, "/component/target"),
         ],
     ),
     (
         ArtifactKind::DockerPlugin,
         &[
-            ("Description", "/Description"),
-            ("Documentation", "/Documentation"),
-            ("Interface", "/Interface/Types"),
-            ("Entrypoint", "/Entrypoint"),
+            (words::description, "/Description"),
+            (words::documentation, "/Documentation"),
+            (words::interface, "/Interface/Types"),
+            (words::entrypoint, "/Entrypoint"),
         ],
     ),
 ];
@@ -388,7 +392,7 @@ fn of_config(shown: &mut Artifact, root: &JsonNode) {
     let terms = SAID.iter().find(|(kind, _)| shown.kind == Some(*kind));
     for (term, pointer) in terms.into_iter().flat_map(|(_, terms)| *terms) {
         if let Some(value) = text(pointer) {
-            shown.says.push((*term, value));
+            shown.says.push((term(), value));
         }
     }
     match shown.kind {
@@ -403,7 +407,7 @@ fn of_config(shown: &mut Artifact, root: &JsonNode) {
         // Only a component has this (Wasm OCI artifact layout, "config").
         Some(ArtifactKind::Wasm) if matches!(root.get("component"), Some(node) if !node.is_null()) =>
         {
-            shown.what = "WebAssembly component";
+            shown.what = words::wasm_component();
         }
         _ => {}
     }
@@ -440,7 +444,7 @@ fn part(graph: &Graph, descriptor: &Descriptor, role: Role) -> Part {
         role,
         title: title_of(&descriptor.annotations),
         media_type: descriptor.media_type.clone(),
-        what: said.and_then(media_type::name_of),
+        what: said.and_then(media_type::name_of).map(Message::from),
         size: descriptor.size,
         node: digest.as_deref().and_then(|digest| graph.by_digest(digest)),
         digest,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::format::{Bytes, Grouped, visible};
+use crate::format::{Bytes, visible};
 use crate::image::artifact::ArtifactKind;
 use crate::image::media_type;
 use crate::inspect::graph::NodeId;
@@ -11,6 +11,7 @@ use crate::verify::Verdict;
 use crate::views::Tone;
 use crate::views::artifact::{MAX_TEXT, Part, Role, artifact, text};
 use crate::views::cards::{Body, Card};
+use crate::words::{Message, amounts, artifacts as words, joined, overview};
 
 /// How many parts are listed before a person asks for more.
 pub const PARTS_AT_ONCE: usize = 50;
@@ -20,12 +21,12 @@ pub const PARTS_AT_ONCE: usize = 50;
 pub struct ArtifactLayout {
     pub node: NodeId,
     /// `Helm chart op 1.5.1`
-    pub heading: String,
+    pub heading: Message,
     /// What it is for: a sentence.
-    pub purpose: Option<&'static str>,
+    pub purpose: Option<Message>,
     pub digest: Option<DigestCell>,
     /// Why it is not here, where it is not.
-    pub absent: Option<String>,
+    pub absent: Option<Message>,
     pub subject: Option<SubjectCell>,
     pub cards: Vec<Card>,
     pub parts: Vec<PartLine>,
@@ -40,7 +41,7 @@ pub struct ArtifactLayout {
 pub struct DigestCell {
     pub digest: String,
     pub tone: Tone,
-    pub word: &'static str,
+    pub word: Message,
 }
 
 /// What it is about.
@@ -56,11 +57,11 @@ pub struct SubjectCell {
 pub struct PartLine {
     pub node: Option<NodeId>,
     /// Its file name, else its role: `config`.
-    pub title: String,
+    pub title: Message,
     /// `Helm chart, 158 bytes`
-    pub about: String,
+    pub about: Message,
     /// Its media type, as declared.
-    pub media_type: String,
+    pub media_type: Option<String>,
     pub digest: Option<DigestCell>,
     pub annotations: Vec<(String, String)>,
     /// Its content, where that is small text.
@@ -86,24 +87,31 @@ impl ArtifactLayout {
             .map(|part| part_line(showing, part, cell(&part.digest, part.node)))
             .collect();
         let node = showing.opened.graph.node(id)?;
-        let mut cards = vec![card("Names", Body::Codes(all_visible(&shown.names)))];
-        cards.push(card("Media type", code(&shown.media_type)));
-        cards.push(card("Artifact type", code(&shown.artifact_type)));
+        let mut cards = vec![card(words::names(), Body::Codes(all_visible(&shown.names)))];
+        cards.push(card(words::media_type(), code(&shown.media_type)));
+        cards.push(card(words::artifact_type(), code(&shown.artifact_type)));
         if shown.artifact_type.is_none() {
-            cards.push(card("Config type", code(&shown.config_type)));
+            cards.push(card(words::config_type(), code(&shown.config_type)));
         }
         let says = shown.says.iter();
-        cards.extend(says.map(|(term, value)| card(term, Body::Text(visible(value)))));
+        let said = |value: &String| Body::Text(joined::verbatim(visible(value)));
+        cards.extend(says.map(|(term, value)| card(term.clone(), said(value))));
         let annotations = shown.annotations.iter();
         let annotations = annotations.map(|(name, value)| (visible(name), visible(value)));
-        cards.push(card("Annotations", Body::Pairs(annotations.collect())));
+        cards.push(card(
+            words::annotations(),
+            Body::Pairs(annotations.collect()),
+        ));
         cards.retain(|card| !is_empty(&card.body));
         Some(Self {
             node: id,
-            heading: visible(&sentence_start(&shown.heading())),
+            heading: shown.heading(),
             purpose: shown.kind.and_then(purpose),
             digest: cell(&shown.digest, Some(id)),
-            absent: node.missing.as_ref().map(ToString::to_string),
+            absent: node
+                .missing
+                .as_ref()
+                .map(|why| Message::from(why.to_string())),
             subject: shown.subject.map(|subject| SubjectCell {
                 digest: subject.digest,
                 node: subject.node,
@@ -124,7 +132,10 @@ impl DigestCell {
         Self {
             digest: digest.to_owned(),
             tone: verdict.map_or(Tone::Unknown, Tone::of),
-            word: verdict.map_or("not checked", Verdict::label),
+            word: match verdict {
+                Some(verdict) => Message::from(verdict.label()),
+                None => overview::not_checked(),
+            },
         }
     }
 }
@@ -142,27 +153,27 @@ fn worst(showing: &Showing) -> HashMap<NodeId, &Verdict> {
 }
 
 fn part_line(showing: &Showing, part: &Part, digest: Option<DigestCell>) -> PartLine {
-    let size = part.size.map_or_else(
-        || "size not said".to_owned(),
-        |size| match size {
-            0..1_000 => Bytes(size).to_string(),
-            _ => format!("{} ({} bytes)", Bytes(size), Grouped(size)),
-        },
-    );
-    let what = part.what.map(str::to_owned);
+    let size = match part.size {
+        None => words::size_not_stated(),
+        Some(size @ 0..1_000) => joined::verbatim(Bytes(size)),
+        Some(size) => amounts::size_and_bytes(Bytes(size), size),
+    };
     let role = match (&part.title, part.role) {
-        (Some(_), Role::Config) => Some(part.role.to_string()),
+        (Some(_), Role::Config) => Some(part.role.message()),
         _ => None,
     };
-    let about: Vec<String> = role.into_iter().chain(what).chain([size]).collect();
+    let mut about = size;
+    for before in [part.what.clone(), role].into_iter().flatten() {
+        about = joined::facts(before, about);
+    }
     PartLine {
         node: part.node,
-        title: part
-            .title
-            .as_deref()
-            .map_or_else(|| part.role.to_string(), visible),
-        about: about.join(", "),
-        media_type: visible(part.media_type.as_deref().unwrap_or("no media type")),
+        title: match &part.title {
+            Some(title) => joined::verbatim(visible(title)),
+            None => part.role.message(),
+        },
+        about,
+        media_type: part.media_type.as_deref().map(visible),
         digest,
         annotations: part
             .annotations
@@ -186,7 +197,7 @@ fn readable(showing: &Showing, part: &Part) -> Option<crate::image::digest::Dige
         .flatten()
 }
 
-fn card(title: &'static str, body: Body) -> Card {
+fn card(title: Message, body: Body) -> Card {
     Card { title, body }
 }
 
@@ -200,69 +211,46 @@ fn all_visible(texts: &[String]) -> Vec<String> {
 
 fn is_empty(body: &Body) -> bool {
     match body {
-        Body::Text(text) | Body::Code(text) => text.is_empty(),
+        Body::Text(_) | Body::Facts(_) => false,
+        Body::Code(text) => text.is_empty(),
         Body::Codes(list) => list.is_empty(),
         Body::Pairs(pairs) => pairs.is_empty(),
     }
 }
 
-fn sentence_start(text: &str) -> String {
-    let mut rest = text.chars();
-    let first = rest.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(rest).collect()
-}
-
 /// What people do with it.
-fn purpose(kind: ArtifactKind) -> Option<&'static str> {
+fn purpose(kind: ArtifactKind) -> Option<Message> {
     Some(match kind {
         ArtifactKind::Image | ArtifactKind::ImageIndex => return None,
-        ArtifactKind::EmptyIndex => "It names no image and nothing else.",
-        ArtifactKind::ArtifactIndex => "It lists what is no image, such as what is about one.",
-        ArtifactKind::Helm => "A package for Kubernetes, which `helm` pulls and installs.",
-        ArtifactKind::Wasm => "A program for a WebAssembly runtime.",
-        ArtifactKind::WasmPolicy => "An admission policy for Kubernetes, which Kubewarden runs.",
-        ArtifactKind::Spin => "An application for the Spin runtime.",
-        ArtifactKind::Sbom => "A list of what some software is made of.",
-        ArtifactKind::Signature | ArtifactKind::Notation => {
-            "It signs another object by its digest. Assay does not check the signature itself."
-        }
-        ArtifactKind::SigstoreBundle => {
-            "A signature or signed statement with what is needed to check it. Assay does not check the signature itself."
-        }
-        ArtifactKind::Attestation | ArtifactKind::Provenance => {
-            "Statements about another object. Assay does not check who made them."
-        }
-        ArtifactKind::ModelPack | ArtifactKind::ModelKit => "A machine learning model.",
-        ArtifactKind::DockerModel => {
-            "A machine learning model, which `docker model` pulls and runs."
-        }
-        ArtifactKind::OllamaModel => "A machine learning model, which `ollama` pulls and runs.",
-        ArtifactKind::BuildCache => {
-            "Layers and records that BuildKit reuses in later builds. It is no image, and nothing can run it."
-        }
-        ArtifactKind::Sif => "One file system image, which Apptainer and Singularity run.",
-        ArtifactKind::Compose => {
-            "An application of several containers, which `docker compose -f oci://…` runs."
-        }
-        ArtifactKind::SociIndex => {
-            "An index into the layers of an image, with which the SOCI snapshotter starts it before it is downloaded."
-        }
-        ArtifactKind::DockerPlugin => {
-            "A plugin of the Docker engine, which `docker plugin install` installs."
-        }
-        ArtifactKind::Flux => "Manifests for Kubernetes, which Flux applies.",
-        ArtifactKind::TektonBundle => "Tasks and pipelines, which Tekton resolves by name.",
-        ArtifactKind::OpaBundle => "Policies for Open Policy Agent and `conftest`.",
-        ArtifactKind::Cnab => {
-            "A cloud native application bundle: images and how they are installed."
-        }
-        ArtifactKind::HomebrewBottle => "A package that `brew` installs.",
-        ArtifactKind::Zarf => "A package that `zarf` deploys, also without a network.",
-        ArtifactKind::DevContainer => "A part of a development container.",
-        ArtifactKind::OpenTofu => "A provider or module of OpenTofu.",
-        ArtifactKind::TrivyDb => "A database with which `trivy` finds vulnerabilities.",
-        ArtifactKind::Falco => "Rules or a plugin of Falco.",
-        ArtifactKind::ArtifactHub => "What Artifact Hub shows of a repository.",
-        ArtifactKind::Other => "It is no image. Its type says what made it and what can use it.",
+        ArtifactKind::EmptyIndex => words::purpose_of_empty_index(),
+        ArtifactKind::ArtifactIndex => words::purpose_of_artifact_index(),
+        ArtifactKind::Helm => words::purpose_of_helm(),
+        ArtifactKind::Wasm => words::purpose_of_wasm(),
+        ArtifactKind::WasmPolicy => words::purpose_of_wasm_policy(),
+        ArtifactKind::Spin => words::purpose_of_spin(),
+        ArtifactKind::Sbom => words::purpose_of_sbom(),
+        ArtifactKind::Signature | ArtifactKind::Notation => words::purpose_of_signature(),
+        ArtifactKind::SigstoreBundle => words::purpose_of_sigstore_bundle(),
+        ArtifactKind::Attestation | ArtifactKind::Provenance => words::purpose_of_attestation(),
+        ArtifactKind::ModelPack | ArtifactKind::ModelKit => words::purpose_of_model_pack(),
+        ArtifactKind::DockerModel => words::purpose_of_docker_model(),
+        ArtifactKind::OllamaModel => words::purpose_of_ollama_model(),
+        ArtifactKind::BuildCache => words::purpose_of_build_cache(),
+        ArtifactKind::Sif => words::purpose_of_sif(),
+        ArtifactKind::Compose => words::purpose_of_compose(),
+        ArtifactKind::SociIndex => words::purpose_of_soci_index(),
+        ArtifactKind::DockerPlugin => words::purpose_of_docker_plugin(),
+        ArtifactKind::Flux => words::purpose_of_flux(),
+        ArtifactKind::TektonBundle => words::purpose_of_tekton_bundle(),
+        ArtifactKind::OpaBundle => words::purpose_of_opa_bundle(),
+        ArtifactKind::Cnab => words::purpose_of_cnab(),
+        ArtifactKind::HomebrewBottle => words::purpose_of_homebrew_bottle(),
+        ArtifactKind::Zarf => words::purpose_of_zarf(),
+        ArtifactKind::DevContainer => words::purpose_of_dev_container(),
+        ArtifactKind::OpenTofu => words::purpose_of_open_tofu(),
+        ArtifactKind::TrivyDb => words::purpose_of_trivy_db(),
+        ArtifactKind::Falco => words::purpose_of_falco(),
+        ArtifactKind::ArtifactHub => words::purpose_of_artifact_hub(),
+        ArtifactKind::Other => words::purpose_of_other(),
     })
 }

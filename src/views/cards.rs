@@ -4,23 +4,26 @@
 use crate::format::visible;
 use crate::image::config::{Config, Healthcheck};
 use crate::views::moment::{moment, seconds};
+use crate::words::{Message, joined, overview};
 
 /// One card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
-    pub title: &'static str,
+    pub title: Message,
     pub body: Body,
 }
 
 /// What a card holds. Texts have what deceives the eye made visible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
-    Text(String),
+    Text(Message),
     /// A command, path or name, as it is written somewhere.
     Code(String),
     Codes(Vec<String>),
     /// Names and values.
     Pairs(Vec<(String, String)>),
+    /// Terms of ours and what they are.
+    Facts(Vec<(Message, Message)>),
 }
 
 /// The cards of a config: first those of a line or two, then the tables, each
@@ -36,17 +39,17 @@ pub fn cards(config: &Config) -> Vec<Card> {
     };
     let platform = config.platform.as_ref();
     add(
-        "Platform",
+        overview::platform(),
         platform.map(|platform| text(&platform.to_string())),
     );
     let version = platform.and_then(|platform| platform.os_version.as_deref());
-    add("OS version", version.map(text));
+    add(overview::os_version(), version.map(text));
     add(
-        "Created",
-        config.created.as_deref().map(|at| text(&moment(at))),
+        overview::created(),
+        config.created.as_deref().map(|at| Body::Text(moment(at))),
     );
     add(
-        "Author",
+        overview::author(),
         config
             .author
             .as_deref()
@@ -55,28 +58,37 @@ pub fn cards(config: &Config) -> Vec<Card> {
     );
     let command =
         |list: &Option<Vec<String>>| Some(exec_form(list.as_deref()?, is_escaped(config)));
-    add("Entrypoint", command(&run.entrypoint));
-    add("Command", command(&run.cmd));
-    add("User", run.user.as_deref().map(code));
-    add("Working directory", run.working_dir.as_deref().map(code));
-    add("Exposed ports", codes(&run.exposed_ports));
-    add("Volumes", codes(&run.volumes));
-    add("Stop signal", run.stop_signal.as_deref().map(code));
-    add("Shell", command(&run.shell));
-    add("On build", codes(&run.on_build));
+    add(overview::entrypoint(), command(&run.entrypoint));
+    add(overview::command(), command(&run.cmd));
+    add(overview::user(), run.user.as_deref().map(code));
     add(
-        "Environment",
+        overview::working_directory(),
+        run.working_dir.as_deref().map(code),
+    );
+    add(overview::exposed_ports(), codes(&run.exposed_ports));
+    add(overview::volumes(), codes(&run.volumes));
+    add(
+        overview::stop_signal(),
+        run.stop_signal.as_deref().map(code),
+    );
+    add(overview::shell(), command(&run.shell));
+    add(overview::on_build(), codes(&run.on_build));
+    add(
+        overview::environment(),
         pairs(run.env.iter().map(|entry| name_and_value(entry))),
     );
     add(
-        "Labels",
+        overview::labels(),
         pairs(
             run.labels
                 .iter()
                 .map(|(name, value)| (name.as_str(), value.as_str())),
         ),
     );
-    add("Health check", run.healthcheck.as_ref().map(healthcheck));
+    add(
+        overview::health_check(),
+        run.healthcheck.as_ref().map(healthcheck),
+    );
     cards
 }
 
@@ -94,7 +106,7 @@ pub fn link(value: &str) -> Option<&str> {
 }
 
 fn text(text: &str) -> Body {
-    Body::Text(visible(text))
+    Body::Text(joined::verbatim(visible(text)))
 }
 
 fn code(text: &str) -> Body {
@@ -143,27 +155,27 @@ fn exec_form(arguments: &[String], escaped: bool) -> Body {
 
 /// Docker's health check (`HEALTHCHECK` of the Dockerfile reference).
 fn healthcheck(check: &Healthcheck) -> Body {
+    let spelled = |words: &[String]| joined::verbatim(visible(&words.join(" ")));
     let test = match check.test.split_first() {
-        None => "inherited from the base image".to_owned(),
-        Some((kind, _)) if kind == "NONE" => "disabled".to_owned(),
-        Some((kind, rest)) if kind == "CMD-SHELL" => rest.join(" "),
-        Some((kind, rest)) if kind == "CMD" => rest.join(" "),
-        Some(_) => check.test.join(" "),
+        None => overview::check_inherited(),
+        Some((kind, _)) if kind == "NONE" => overview::check_disabled(),
+        Some((kind, rest)) if kind == "CMD-SHELL" || kind == "CMD" => spelled(rest),
+        Some(_) => spelled(&check.test),
     };
-    let mut pairs = vec![("Test".to_owned(), visible(&test))];
-    for (name, nanoseconds) in [
-        ("Interval", check.interval),
-        ("Timeout", check.timeout),
-        ("Start period", check.start_period),
+    let mut facts = vec![(overview::check_test(), test)];
+    for (term, nanoseconds) in [
+        (overview::check_interval(), check.interval),
+        (overview::check_timeout(), check.timeout),
+        (overview::check_start_period(), check.start_period),
     ] {
         if nanoseconds > 0 {
-            pairs.push((name.to_owned(), seconds(nanoseconds)));
+            facts.push((term, joined::verbatim(seconds(nanoseconds))));
         }
     }
     if check.retries > 0 {
-        pairs.push(("Retries".to_owned(), check.retries.to_string()));
+        facts.push((overview::check_retries(), joined::verbatim(check.retries)));
     }
-    Body::Pairs(pairs)
+    Body::Facts(facts)
 }
 
 #[cfg(test)]
@@ -171,10 +183,16 @@ mod tests {
     use super::*;
     use crate::image::json::Json;
 
-    fn of(json: &str) -> Vec<(&'static str, Body)> {
+    fn of(json: &str) -> Vec<(String, Body)> {
         let root = Json::parse(json.as_bytes()).root.unwrap();
         let cards = cards(&Config::read(&root)).into_iter();
-        cards.map(|card| (card.title, card.body)).collect()
+        cards
+            .map(|card| (card.title.to_string(), card.body))
+            .collect()
+    }
+
+    fn card(title: &str, body: Body) -> (String, Body) {
+        (title.to_owned(), body)
     }
 
     fn pair(name: &str, value: &str) -> (String, String) {
@@ -200,14 +218,14 @@ mod tests {
                 "config":{"Entrypoint":["/bin/sh","-c","a \"b\""],"Cmd":["x\u202e"],"User":"0:0"}}"#
             ),
             [
-                ("Platform", Body::Text("linux/arm/v7".to_owned())),
-                ("Created", Body::Text("2024-01-01 10:00:00 UTC".to_owned())),
-                (
+                card("Platform", Body::Text("linux/arm/v7".into())),
+                card("Created", Body::Text(moment("2024-01-01T10:00:00.5Z"))),
+                card(
                     "Entrypoint",
                     Body::Code(r#"["/bin/sh", "-c", "a \"b\""]"#.to_owned())
                 ),
-                ("Command", Body::Code("[\"x\\u{202e}\"]".to_owned())),
-                ("User", Body::Code("0:0".to_owned())),
+                card("Command", Body::Code("[\"x\\u{202e}\"]".to_owned())),
+                card("User", Body::Code("0:0".to_owned())),
             ]
         );
     }
@@ -216,7 +234,7 @@ mod tests {
     fn an_environment_is_names_and_values_and_the_first_equals_sign_parts_them() {
         assert_eq!(
             of(r#"{"config":{"Env":["A=b=c","EMPTY=","BARE"]}}"#),
-            [(
+            [card(
                 "Environment",
                 Body::Pairs(vec![pair("A", "b=c"), pair("EMPTY", ""), pair("BARE", "")])
             )]
@@ -225,25 +243,22 @@ mod tests {
 
     #[test]
     fn a_health_check_says_its_test_and_only_the_times_that_are_set() {
-        let check = |json: &str| of(&format!(r#"{{"config":{{"Healthcheck":{json}}}}}"#));
+        let check = |json: &str| {
+            let cards = of(&format!(r#"{{"config":{{"Healthcheck":{json}}}}}"#));
+            let [(title, Body::Facts(facts))] = cards.as_slice() else {
+                panic!("expected one card, but found {cards:?}");
+            };
+            assert_eq!(title, "Health check");
+            let facts = facts.iter().map(|(term, value)| format!("{term}: {value}"));
+            facts.collect::<Vec<_>>().join(", ")
+        };
         assert_eq!(
             check(
                 r#"{"Test":["CMD-SHELL","curl -f x"],"Interval":90000000000,"Timeout":500000000,"Retries":3}"#
             ),
-            [(
-                "Health check",
-                Body::Pairs(vec![
-                    pair("Test", "curl -f x"),
-                    pair("Interval", "90 s"),
-                    pair("Timeout", "0.5 s"),
-                    pair("Retries", "3"),
-                ])
-            )]
+            "Test: curl -f x, Interval: 90 s, Timeout: 0.5 s, Retries: 3"
         );
-        assert_eq!(
-            check(r#"{"Test":["NONE"]}"#),
-            [("Health check", Body::Pairs(vec![pair("Test", "disabled")]))]
-        );
+        assert_eq!(check(r#"{"Test":["NONE"]}"#), "Test: disabled");
     }
 
     #[test]
@@ -268,11 +283,11 @@ mod tests {
     fn a_windows_command_line_that_is_escaped_stays_one_line() {
         assert_eq!(
             of(r#"{"os":"windows","config":{"Cmd":["cmd /S /C \"x y\""],"ArgsEscaped":true}}"#)[1],
-            ("Command", Body::Code("cmd /S /C \"x y\"".to_owned()))
+            card("Command", Body::Code("cmd /S /C \"x y\"".to_owned()))
         );
         assert_eq!(
             of(r#"{"os":"linux","config":{"Cmd":["sh"],"ArgsEscaped":true}}"#)[1],
-            ("Command", Body::Code("[\"sh\"]".to_owned()))
+            card("Command", Body::Code("[\"sh\"]".to_owned()))
         );
     }
 }

@@ -13,6 +13,7 @@ use crate::inspect::graph::{Claimant, Graph, Image, NodeId};
 use crate::inspect::judgement::{Parts, State};
 use crate::session::Showing;
 use crate::views::artifact::{artifact, artifacts};
+use crate::words::{Arg, Message, joined, overview};
 
 /// What a person can choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,16 +28,16 @@ pub enum Choice {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ChoiceLine {
     pub choice: Choice,
-    pub title: String,
+    pub title: Message,
     /// `linux/arm64, 3 layers`
-    pub about: String,
+    pub about: Message,
     /// What tells it apart from a card that reads the same.
-    pub apart: Option<String>,
+    pub apart: Option<Message>,
     /// What it has in common with another one: a sentence.
-    pub same: Option<String>,
+    pub same: Option<Message>,
     pub tone: Tone,
     /// The same in a word.
-    pub word: &'static str,
+    pub word: Message,
 }
 
 /// The artifact that is shown: the chosen one, and the first where there is no
@@ -53,21 +54,13 @@ pub fn chosen_artifact(showing: &Showing, chosen: Option<NodeId>) -> Option<Node
 
 /// `3 images`, `1 image and 2 artifacts`
 #[must_use]
-pub fn choices_heading(lines: &[ChoiceLine]) -> String {
+pub fn choices_heading(lines: &[ChoiceLine]) -> Message {
     let is_image = |line: &&ChoiceLine| matches!(line.choice, Choice::Image(_));
     let images = lines.iter().filter(is_image).count();
-    let count = |count: usize, one: &str| match count {
-        1 => format!("1 {one}"),
-        _ => format!("{count} {one}s"),
-    };
     match (images, lines.len() - images) {
-        (images, 0) => count(images, "image"),
-        (0, others) => count(others, "artifact"),
-        (images, others) => format!(
-            "{} and {}",
-            count(images, "image"),
-            count(others, "artifact")
-        ),
+        (images, 0) => overview::images(images),
+        (0, others) => overview::artifacts(others),
+        (images, others) => overview::images_and_artifacts(images, others),
     }
 }
 
@@ -87,14 +80,14 @@ pub fn choice_lines(showing: &Showing) -> Vec<ChoiceLine> {
     lines
 }
 
-fn word(tone: Tone, state: Option<State>) -> &'static str {
+fn word(tone: Tone, state: Option<State>) -> Message {
     match (tone, state) {
-        (Tone::Good, _) => "verified",
-        (Tone::Bad, _) => "wrong",
-        (Tone::Unsure, Some(State::Problems)) => "verified, with problems",
-        (Tone::Missing | Tone::Unsure, _) => "incomplete",
-        (Tone::Working, _) => "checking",
-        (Tone::Unknown, _) => "not checked",
+        (Tone::Good, _) => overview::verified(),
+        (Tone::Bad, _) => overview::wrong(),
+        (Tone::Unsure, Some(State::Problems)) => overview::verified_with_problems(),
+        (Tone::Missing | Tone::Unsure, _) => overview::incomplete(),
+        (Tone::Working, _) => overview::checking(),
+        (Tone::Unknown, _) => overview::not_checked(),
     }
 }
 
@@ -108,14 +101,13 @@ fn image_lines(showing: &Showing) -> Vec<(Option<NodeId>, ChoiceLine)> {
             .all(|image| image.platform.is_some() && Some(&image.names) == names);
     let line = |(place, image): (usize, &Image)| {
         let platform = image.platform.as_ref().map(ToString::to_string);
-        let layers = of_kind(&showing.opened.graph, image)
-            .into_iter()
-            .chain([layers(showing, image)])
-            .collect::<Vec<_>>()
-            .join(", ");
+        let layers = match of_kind(&showing.opened.graph, image) {
+            Some(kind) => joined::facts(kind, layers(showing, image)),
+            None => layers(showing, image),
+        };
         let (title, about) = match platform {
-            Some(platform) if alike => (platform, layers),
-            Some(platform) => (image_title(image, place), format!("{platform}, {layers}")),
+            Some(platform) if alike => (joined::verbatim(platform), layers),
+            Some(platform) => (image_title(image, place), joined::facts(platform, layers)),
             None => (image_title(image, place), layers),
         };
         let documents = [image.manifest, image.config, image.legacy];
@@ -137,29 +129,25 @@ fn image_lines(showing: &Showing) -> Vec<(Option<NodeId>, ChoiceLine)> {
 }
 
 /// What its layers hold, where that is no file system.
-fn of_kind(graph: &Graph, image: &Image) -> Option<String> {
+fn of_kind(graph: &Graph, image: &Image) -> Option<Message> {
     let kind = graph.node(image.manifest?)?.artifact?;
-    (!kind.is_image()).then(|| kind.name().to_owned())
+    (!kind.is_image()).then(|| Message::from(kind.name()))
 }
 
 fn artifact_line(showing: &Showing, parts: &Parts<'_>, id: NodeId) -> Option<ChoiceLine> {
     let shown = artifact(&showing.opened, id)?;
     let node = showing.opened.graph.node(id)?;
-    let count = match (node.content, shown.contents().count()) {
-        (None, _) => node
-            .missing
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
-        (_, 1) => "1 part".to_owned(),
-        (_, count) => format!("{count} parts"),
+    let about = match (node.content, &node.missing) {
+        (None, Some(why)) => Message::from(why.to_string()),
+        _ => overview::parts(shown.contents().count()),
     };
+    let heading = shown.heading();
     let (title, about) = match shown.names.as_slice() {
-        [] => (shown.heading(), count),
-        [name] => (name.clone(), format!("{}, {count}", shown.heading())),
+        [] => (heading, about),
+        [name] => (joined::verbatim(name), joined::facts(heading, about)),
         [name, more @ ..] => (
-            format!("{name} and {} more", more.len()),
-            format!("{}, {count}", shown.heading()),
+            overview::name_and_more(name, more.len()),
+            joined::facts(heading, about),
         ),
     };
     let state = parts.artifact(id);
@@ -182,7 +170,7 @@ const MAX_COMPARED: usize = 100;
 /// Gives cards that read the same what tells them apart, and those of one image
 /// what they have in common.
 fn tell_apart(showing: &Showing, lines: &mut [ChoiceLine]) {
-    let mut alike: HashMap<(String, String), Vec<usize>> = HashMap::new();
+    let mut alike: HashMap<(Message, Message), Vec<usize>> = HashMap::new();
     for (place, line) in lines.iter().enumerate() {
         let reads = (line.title.clone(), line.about.clone());
         alike.entry(reads).or_default().push(place);
@@ -200,7 +188,7 @@ fn tell_apart(showing: &Showing, lines: &mut [ChoiceLine]) {
             let told = apart.as_ref().and_then(|apart| apart.get(at).cloned());
             line.apart = told.or_else(|| {
                 let digits = digest_of(&showing.opened.graph, line.choice)?;
-                Some(format!("digest {digits}"))
+                Some(overview::by_digest(digits))
             });
         }
     }
@@ -233,7 +221,7 @@ const TELLING: [&str; 5] = [
 ];
 
 /// The value of one annotation that all of them have, and each another.
-fn by_annotation(showing: &Showing, choices: &[Choice]) -> Option<Vec<String>> {
+fn by_annotation(showing: &Showing, choices: &[Choice]) -> Option<Vec<Message>> {
     if choices.len() > MAX_COMPARED {
         return None;
     }
@@ -249,7 +237,7 @@ fn by_annotation(showing: &Showing, choices: &[Choice]) -> Option<Vec<String>> {
         let values = values?;
         let different: HashSet<&str> = values.iter().copied().collect();
         let name = key.rsplit(['.', '/']).next().unwrap_or(key);
-        let said = |value: &&str| format!("{name}: {}", visible(value));
+        let said = |value: &&str| joined::because(name, visible(value));
         (different.len() == values.len()).then(|| values.iter().map(said).collect())
     })
 }
@@ -319,7 +307,7 @@ fn say_what_is_one_image(graph: &Graph, lines: &mut [ChoiceLine]) {
     }
 }
 
-fn same_image(graph: &Graph, line: &ChoiceLine, other: &ChoiceLine) -> Option<String> {
+fn same_image(graph: &Graph, line: &ChoiceLine, other: &ChoiceLine) -> Option<Message> {
     let image = |line: &ChoiceLine| match line.choice {
         Choice::Image(place) => graph.images.get(place),
         Choice::Artifact(_) => None,
@@ -328,21 +316,15 @@ fn same_image(graph: &Graph, line: &ChoiceLine, other: &ChoiceLine) -> Option<St
         image.layers.iter().map(|layer| layer.node).collect()
     };
     let (one, two) = (image(line)?, image(other)?);
-    let name = match line.title == other.title {
-        true => digest_of(graph, other.choice).unwrap_or_else(|| other.title.clone()),
-        false => other.title.clone(),
+    let name: Arg = match digest_of(graph, other.choice) {
+        Some(digits) if line.title == other.title => digits.into(),
+        _ => other.title.clone().into(),
     };
     Some(match (stored(one) == stored(two), line.tone, other.tone) {
-        (true, ..) => format!("Image ID and layers are those of {name}: only the manifest differs"),
-        (false, Tone::Good, Tone::Good) => format!(
-            "Image ID and DiffIDs are those of {name}: the same image, compressed differently"
-        ),
-        (false, Tone::Bad, _) | (false, _, Tone::Bad) => {
-            format!("Image ID is that of {name}, and the layers are not")
-        }
-        (false, ..) => format!(
-            "Image ID is that of {name}: the same image, compressed differently, if its layers verify"
-        ),
+        (true, ..) => overview::same_layers(name),
+        (false, Tone::Good, Tone::Good) => overview::same_compressed_differently(name),
+        (false, Tone::Bad, _) | (false, _, Tone::Bad) => overview::same_image_id_only(name),
+        (false, ..) => overview::same_if_layers_verify(name),
     })
 }
 
@@ -354,12 +336,12 @@ mod tests {
     fn a_heading_counts_images_and_the_rest_apart() {
         let line = |choice| ChoiceLine {
             choice,
-            title: String::new(),
-            about: String::new(),
+            title: overview::image_number(1_u64),
+            about: overview::layers(1_u64),
             apart: None,
             same: None,
             tone: Tone::Unknown,
-            word: "",
+            word: overview::not_checked(),
         };
         let image = line(Choice::Image(0));
         let other = line(Choice::Artifact(NodeId(0)));
@@ -368,7 +350,7 @@ mod tests {
             (vec![other.clone()], "1 artifact"),
             (vec![image, other.clone(), other], "1 image and 2 artifacts"),
         ] {
-            assert_eq!(choices_heading(&lines), expected);
+            assert_eq!(choices_heading(&lines).to_string(), expected);
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::image::reference::Reference;
 use crate::inspect::Opened;
 use crate::inspect::graph::{Graph, Image, ImageLayer, Node, NodeId, NodeKind};
 use crate::source::InputKind;
+use crate::words::{Message, commands as words};
 
 /// One line to be pasted into a POSIX shell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +23,8 @@ pub struct Command {
     pub tool: &'static str,
     /// The line, its names quoted.
     pub line: String,
-    /// What it prints: a phrase in sentence case without a full stop.
-    pub explains: String,
+    /// What it prints: a phrase without a full stop.
+    pub explains: Message,
 }
 
 /// The commands for a node, local ones first. `reference` is the image's name
@@ -143,19 +144,17 @@ impl Subject<'_> {
     }
 
     /// What a line that ends in [`hashing`](Self::hashing) prints.
-    fn printed(&self) -> &'static str {
+    fn printed(&self) -> Message {
         match self.node.kind {
-            NodeKind::Entry => "The SHA-256 of the file",
-            NodeKind::Index => "The index digest",
-            NodeKind::Manifest => "The manifest digest",
-            NodeKind::Attestation | NodeKind::Artifact => "The digest of the manifest",
-            NodeKind::Schema1 => {
-                "The manifest itself: the digest of a signed one covers its payload only"
-            }
-            NodeKind::Config => "The config digest, which is the image ID",
-            NodeKind::Layer => "The digest of the layer as it is stored",
-            NodeKind::Unpacked => "The DiffID: the digest of the bytes inside the layer",
-            NodeKind::Blob => "The digest of the blob",
+            NodeKind::Entry => words::sha256_of_file(),
+            NodeKind::Index => words::index_digest(),
+            NodeKind::Manifest => words::manifest_digest(),
+            NodeKind::Attestation | NodeKind::Artifact => words::manifest_digest(),
+            NodeKind::Schema1 => words::schema1_manifest(),
+            NodeKind::Config => words::config_digest(),
+            NodeKind::Layer => words::layer_digest(),
+            NodeKind::Unpacked => words::diff_id(),
+            NodeKind::Blob => words::blob_digest(),
         }
     }
 }
@@ -174,8 +173,7 @@ fn chain_id(subject: &Subject<'_>, commands: &mut Vec<Command>) {
         commands.push(Command {
             tool: "sha256sum",
             line: format!("printf '%s %s' {below} {diff_id} | sha256sum"),
-            explains: "The ChainID, from that of the layers below and this layer's DiffID"
-                .to_owned(),
+            explains: words::chain_id(),
         });
     }
 }

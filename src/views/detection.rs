@@ -4,6 +4,7 @@ use crate::image::digest::Digest;
 use crate::inspect::causes::{Cause, Why};
 use crate::inspect::detective::{Solution, Unsolved, investigate};
 use crate::session::Showing;
+use crate::words::Message;
 
 /// What can be said of the expected digest of the open document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub enum Detection {
     /// The right contents in other bytes.
     Solved(Box<Solution>),
     /// Neither; one sentence.
-    Unsolved(String),
+    Unsolved(Message),
 }
 
 impl Detection {
@@ -36,7 +37,7 @@ impl Detection {
         match row.map(|row| (row.verdict.is_verified(), &row.why)) {
             Some((true, _)) => return Self::Same,
             Some((false, Why::Found(cause))) if **cause == Cause::WithSignatures => {
-                return Self::Unsolved(cause.sentence());
+                return Self::Unsolved(Message::from(cause.sentence()));
             }
             _ => {}
         }
@@ -48,7 +49,7 @@ impl Detection {
         match investigate(bytes, expected) {
             Ok(solution) => Self::Solved(Box::new(solution)),
             Err(Unsolved::AlreadyRight) => Self::Same,
-            Err(unsolved) => Self::Unsolved(unsolved.to_string()),
+            Err(unsolved) => Self::Unsolved(Message::from(unsolved.to_string())),
         }
     }
 }
@@ -69,6 +70,6 @@ mod tests {
         let Detection::Unsolved(why) = Detection::about(b"{}", &expected) else {
             panic!("expected no solution");
         };
-        assert!(why.contains("the contents differ"), "{why}");
+        assert!(why.to_string().contains("the contents differ"), "{why}");
     }
 }

@@ -1,12 +1,12 @@
 //! The digest family of the chosen image, as it is laid out: the digests of
 //! the whole first, then one line for each layer.
 
-use crate::format::visible;
 use crate::inspect::family::{FamilyRole, Member, family};
 use crate::inspect::graph::NodeId;
 use crate::session::Showing;
 use crate::verify::Verdict;
-use crate::views::{Tone, sentence};
+use crate::views::Tone;
+use crate::words::{Message, overview};
 
 /// The roles that each layer has a digest in, in the order of the columns.
 pub const LAYER_ROLES: [FamilyRole; 3] =
@@ -33,20 +33,20 @@ pub type LayerLine = [Option<FamilyCell>; 3];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FamilyCell {
     /// What it is: `DiffID`.
-    pub name: &'static str,
+    pub name: Message,
     /// What it is of which layer: `DiffID of layer 2`, counted from 1.
-    pub what: String,
+    pub what: Message,
     /// `None` where it cannot be known.
     pub digest: Option<String>,
     pub tone: Tone,
     /// The verdict in a word.
-    pub word: &'static str,
+    pub word: Message,
     /// What was found instead, where something else was: a sentence.
-    pub found: Option<String>,
+    pub found: Option<Message>,
     /// Where a person meets it, each a sentence.
-    pub places: &'static [&'static str],
+    pub places: Vec<Message>,
     /// What is special here, in a sentence.
-    pub note: Option<&'static str>,
+    pub note: Option<Message>,
     /// The node to select.
     pub node: Option<NodeId>,
 }
@@ -58,35 +58,37 @@ impl FamilyCell {
     pub fn unjudged(&self) -> Self {
         Self {
             tone: Tone::Unknown,
-            word: "",
+            word: overview::not_checked(),
             found: None,
             ..self.clone()
         }
     }
 
     fn of(member: Member) -> Self {
-        let name = member.role.name();
-        let layer = member.layer.map(|layer| format!(" of layer {}", layer + 1));
+        let name = Message::from(member.role.name());
         Self {
+            what: match member.layer {
+                Some(layer) => overview::role_of_layer(name.clone(), layer + 1),
+                None => name.clone(),
+            },
             name,
-            what: format!("{name}{}", layer.unwrap_or_default()),
             digest: member.digest,
             tone: Tone::of(&member.verdict),
-            word: member.verdict.label(),
+            word: Message::from(member.verdict.label()),
             found: found(&member.verdict),
-            places: member.places,
-            note: member.note,
+            places: member.places.iter().copied().map(Message::from).collect(),
+            note: member.note.map(Message::from),
             node: member.node,
         }
     }
 }
 
 /// Short: the claimed digest stands beside it, and the ledger has both in full.
-fn found(verdict: &Verdict) -> Option<String> {
+fn found(verdict: &Verdict) -> Option<Message> {
     match verdict {
-        Verdict::WrongDigest { computed, .. } => Some(format!("Found {}.", computed.short())),
+        Verdict::WrongDigest { computed, .. } => Some(overview::found_digest(computed.short())),
         Verdict::WrongSize { .. } | Verdict::Unreadable { .. } => {
-            Some(visible(&sentence(&verdict.reason()?)))
+            verdict.reason().map(Message::from)
         }
         _ => None,
     }
@@ -134,12 +136,15 @@ impl FamilyLayout {
 
     /// Where a person meets the digests of a column: the same for each layer.
     #[must_use]
-    pub fn places(&self, column: usize) -> &'static [&'static str] {
+    pub fn places(&self, column: usize) -> Vec<Message> {
         let cells = self
             .layers
             .iter()
             .filter_map(|cells| cells.get(column)?.as_ref());
-        cells.map(|cell| cell.places).next().unwrap_or_default()
+        cells
+            .map(|cell| cell.places.clone())
+            .next()
+            .unwrap_or_default()
     }
 }
 
@@ -206,7 +211,7 @@ mod tests {
             [[Some("l0"), None, None], [None, Some("d1"), None]]
         );
         assert_eq!(layout.columns(), [0, 1]);
-        assert_eq!(layout.places(1), ["Here."]);
+        assert_eq!(layout.places(1), [Message::from("Here.")]);
         assert!(layout.places(2).is_empty());
     }
 
@@ -222,13 +227,13 @@ mod tests {
         let layout = FamilyLayout::lay_out(vec![checking(1)]);
         assert_eq!(layout, FamilyLayout::lay_out(vec![checking(8)]));
         let expected = FamilyCell {
-            name: "DiffID",
-            what: "DiffID of layer 2".to_owned(),
+            name: FamilyRole::DiffId.name().into(),
+            what: overview::role_of_layer(Message::from(FamilyRole::DiffId.name()), 2_u64),
             digest: Some("d1".to_owned()),
             tone: Tone::Working,
-            word: "checking",
+            word: checking(8).verdict.label().into(),
             found: None,
-            places: &["Here."],
+            places: vec!["Here.".into()],
             note: None,
             node: None,
         };
@@ -251,23 +256,24 @@ mod tests {
                 verdict,
                 ..member(FamilyRole::DiffId, Some(0), "d0")
             }]);
-            layout.layers[0][1].clone().and_then(|cell| cell.found)
+            let found = layout.layers[0][1].clone().and_then(|cell| cell.found);
+            found.map(|found| found.to_string())
         };
         let digest = Digest::sha256(b"");
         let wrong = Verdict::WrongDigest {
             claimed: Digest::sha256(b"x"),
             computed: digest,
         };
-        assert_eq!(found(wrong).unwrap(), "Found sha256:e3b0c44298fc.");
+        assert_eq!(found(wrong).unwrap(), "Found sha256:e3b0c44298fc");
         let wrong = Verdict::WrongSize {
             claimed: 5,
             found: 6,
         };
-        assert_eq!(found(wrong).unwrap(), "Expected 5 bytes, but found 6.");
-        let why = "expected more gzip data\u{202e}".to_owned();
+        assert_eq!(found(wrong).unwrap(), "expected 5 bytes, but found 6");
+        let why = "expected more gzip data".to_owned();
         assert_eq!(
             found(Verdict::Unreadable { why }).unwrap(),
-            "Expected more gzip data\\u{202e}."
+            "expected more gzip data"
         );
         assert_eq!(
             found(Verdict::NotChecked {

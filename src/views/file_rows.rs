@@ -2,8 +2,9 @@
 
 use crate::bytes::tar::EntryKind;
 use crate::bytes::tar_scan::Listed;
-use crate::format::{Bytes, Grouped, visible};
+use crate::format::visible;
 use crate::repository::order::day_of;
+use crate::words::{Message, detail, joined};
 
 /// The name of the file that hides all that layers below have in its directory
 /// (image-spec, `layer.md#opaque-whiteout`).
@@ -24,64 +25,62 @@ pub struct FileRow {
     pub mode: String,
     /// `0:0`
     pub owner: String,
-    /// Short, and in full.
-    pub size: (String, String),
+    /// In bytes, of a file.
+    pub size: Option<u64>,
     /// The day of its last change, in UTC.
     pub day: String,
     pub path: String,
-    /// `→ target` and the like; empty where there is nothing to add.
-    pub note: String,
-    /// All of it in one line, for where there is no room.
-    pub line: String,
+    /// `→ target` and the like.
+    pub note: Option<Message>,
 }
 
 impl FileRow {
     #[must_use]
     pub fn of(entry: &Listed<'_>) -> Self {
         let (mode, day) = (mode(entry.kind, entry.mode), day_of(entry.mtime));
-        let owner = format!("{}:{}", entry.uid, entry.gid);
-        let (path, note) = (shown(entry.path), note(entry));
         Self {
-            line: format!("{mode} {owner} {day} {path} {note}")
-                .trim_end()
-                .to_owned(),
+            mode,
+            owner: format!("{}:{}", entry.uid, entry.gid),
+            size: (entry.kind == EntryKind::File).then_some(entry.size),
+            day,
+            path: shown(entry.path),
+            note: note(entry),
+        }
+    }
+
+    /// All of it in one line, for where there is no room, with its note as it
+    /// is said.
+    #[must_use]
+    pub fn line(&self, note: &str) -> String {
+        let Self {
             mode,
             owner,
-            size: match entry.kind {
-                EntryKind::File => (
-                    Bytes(entry.size).to_string(),
-                    format!("{} bytes", Grouped(entry.size)),
-                ),
-                _ => Default::default(),
-            },
             day,
             path,
-            note,
-        }
+            ..
+        } = self;
+        let line = format!("{mode} {owner} {day} {path} {note}");
+        line.trim_end().to_owned()
     }
 }
 
 /// How many entries there are to see, and in which order.
 #[must_use]
-pub fn count_of_files(shown: usize, all: usize, left_out: u64, largest_first: bool) -> String {
-    let number = |count: usize| Grouped(count as u64).to_string();
-    let entries = if all == 1 { "entry" } else { "entries" };
-    let mut said = match shown == all {
-        true => format!("{} {entries}", number(all)),
-        false => format!("{} of {} {entries}", number(shown), number(all)),
+pub fn count_of_files(shown: usize, all: usize, left_out: u64, largest_first: bool) -> Message {
+    let count = match shown == all {
+        true => detail::file_entries(all),
+        false => detail::some_file_entries(shown, all),
     };
-    said.push_str(match largest_first {
-        true => ", the largest first",
-        false => ", in the order of the archive",
-    });
+    let order = match largest_first {
+        true => detail::largest_first(),
+        false => detail::in_archive_order(),
+    };
+    let mut said = joined::facts(count, order);
     if shown > MOST_ROWS {
-        let most = Grouped(MOST_ROWS as u64);
-        said.push_str(&format!(
-            "; the first {most} can be scrolled to: say more of the path"
-        ));
+        said = joined::clauses(said, detail::first_can_be_scrolled(MOST_ROWS));
     }
     if left_out > 0 {
-        said.push_str(&format!("; {} more are not listed", Grouped(left_out)));
+        said = joined::clauses(said, detail::more_not_listed(left_out));
     }
     said
 }
@@ -117,18 +116,16 @@ fn mode(kind: EntryKind, mode: u32) -> String {
     text
 }
 
-fn note(entry: &Listed<'_>) -> String {
+fn note(entry: &Listed<'_>) -> Option<Message> {
     let name = entry.path.rsplit('/').next().unwrap_or_default();
     match (entry.kind, name.strip_prefix(".wh.")) {
-        (EntryKind::Symlink, _) => format!("→ {}", shown(entry.link)),
-        (EntryKind::HardLink, _) => format!("is {}", shown(entry.link)),
-        (EntryKind::File, Some(_)) if name == OPAQUE => {
-            "hides what layers below have in this directory".to_owned()
-        }
+        (EntryKind::Symlink, _) => Some(joined::verbatim(format!("→ {}", shown(entry.link)))),
+        (EntryKind::HardLink, _) => Some(detail::hard_link_to(shown(entry.link))),
+        (EntryKind::File, Some(_)) if name == OPAQUE => Some(detail::opaque_whiteout()),
         (EntryKind::File, Some(hidden)) if !hidden.is_empty() => {
-            format!("deletes {} of a layer below", shown(hidden))
+            Some(detail::whiteout_of(shown(hidden)))
         }
-        _ => String::new(),
+        _ => None,
     }
 }
 
@@ -160,13 +157,13 @@ mod tests {
         let expected = FileRow {
             mode: "-rwsr-xr-x".to_owned(),
             owner: "0:65534".to_owned(),
-            size: ("1.2 MB".to_owned(), "1,234,567 bytes".to_owned()),
+            size: Some(1_234_567),
             day: "2023-11-14".to_owned(),
             path: "usr/bin/sudo".to_owned(),
-            note: String::new(),
-            line: "-rwsr-xr-x 0:65534 2023-11-14 usr/bin/sudo".to_owned(),
+            note: None,
         };
         assert_eq!(row, expected);
+        assert_eq!(row.line(""), "-rwsr-xr-x 0:65534 2023-11-14 usr/bin/sudo");
         for (kind, bits, spelled) in [
             (EntryKind::Directory, 0o1777, "drwxrwxrwt"),
             (EntryKind::Directory, 0o2750, "drwxr-s---"),
@@ -201,10 +198,11 @@ mod tests {
             ("etc/.wh.", EntryKind::File, "", ""),
             ("evil", EntryKind::Symlink, "a\u{202e}b", "→ a\\u{202e}b"),
         ] {
-            assert_eq!(FileRow::of(&entry(path, kind, 0, link)).note, said);
+            let note = FileRow::of(&entry(path, kind, 0, link)).note;
+            assert_eq!(note.map(|note| note.to_string()).unwrap_or_default(), said);
         }
         let directory = FileRow::of(&entry("etc/", EntryKind::Directory, 0o755, ""));
-        assert_eq!(directory.size, (String::new(), String::new()));
+        assert_eq!(directory.size, None);
     }
 
     #[test]
@@ -218,11 +216,12 @@ mod tests {
             ((3_644, 3_644, 0, true), "3,644 entries, the largest first"),
             (
                 (2_000_000, 2_000_000, 5, false),
-                "2,000,000 entries, in the order of the archive; the first 700,000 can be \
-                 scrolled to: say more of the path; 5 more are not listed",
+                "2,000,000 entries, in the order of the archive; you can scroll through the \
+                 first 700,000: type more of the path; 5 more are not listed",
             ),
         ] {
-            assert_eq!(count_of_files(shown, all, left_out, largest_first), said);
+            let count = count_of_files(shown, all, left_out, largest_first);
+            assert_eq!(count.to_string(), said);
         }
     }
 
@@ -237,6 +236,7 @@ mod tests {
         let row = FileRow::of(&long);
         let (shown, end) = row.path.split_at(row.path.len() - '…'.len_utf8());
         assert!(shown.starts_with("\\u{7f}é") && end == "…", "{}", row.path);
-        assert!(row.line.len() < 6 * MOST_SHOWN, "{}", row.line.len());
+        let line = row.line(&row.note.as_ref().unwrap().to_string());
+        assert!(line.len() < 6 * MOST_SHOWN, "{}", line.len());
     }
 }

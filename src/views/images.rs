@@ -3,56 +3,50 @@
 use crate::inspect::graph::Image;
 use crate::session::Showing;
 use crate::source::{Contents, Form, Trust};
+use crate::words::{Arg, Message, joined, overview};
 
 /// What was given, in a line: `OCI layout and docker-archive, 12 MB, gzip`.
 #[must_use]
-pub fn input_line(contents: &Contents) -> String {
-    let forms: Vec<&str> = contents.forms.iter().map(|form| form.name()).collect();
-    let mut parts = vec![forms.join(" and "), contents.input.size.to_string()];
-    parts.extend(contents.input.compression.clone());
-    let trust = contents.roots.first().map(|root| root.trust);
-    parts.extend(match trust {
-        Some(Trust::Pinned) => Some("pinned by its digest".to_owned()),
+pub fn input_line(contents: &Contents) -> Option<Message> {
+    let forms: Vec<Arg> = contents
+        .forms
+        .iter()
+        .map(|form| form.name().into())
+        .collect();
+    let forms = (!forms.is_empty()).then(|| joined::verbatim(forms));
+    let compression = contents.input.compression.as_ref().map(joined::verbatim);
+    let trust = match contents.roots.first().map(|root| root.trust) {
+        Some(Trust::Pinned) => Some(overview::pinned_by_digest()),
         Some(Trust::AsServed) if contents.forms.contains(&Form::OciLayout) => {
-            Some("as it was served".to_owned())
+            Some(overview::as_served())
         }
-        Some(Trust::AsServed) => Some("as the tag was served".to_owned()),
+        Some(Trust::AsServed) => Some(overview::as_tag_was_served()),
         Some(Trust::Archive) | None => None,
-    });
-    parts.retain(|part| !part.is_empty());
-    parts.join(", ")
+    };
+    let size = Some(contents.input.size.message());
+    joined::all_facts([forms, size, compression, trust].into_iter().flatten())
 }
 
 /// How many there are, or why nobody knows.
-pub(super) fn layers(showing: &Showing, image: &Image) -> String {
+pub(super) fn layers(showing: &Showing, image: &Image) -> Message {
     let manifest = image.manifest.and_then(|id| showing.opened.graph.node(id));
     let absent = manifest.and_then(|node| match node.content {
         Some(_) => None,
         None => node.missing.clone(),
     });
     if let Some(why) = absent {
-        return why.to_string();
+        return Message::from(why.to_string());
     }
-    match image.layers.len() {
-        1 => "1 layer".to_owned(),
-        count => format!("{count} layers"),
-    }
+    overview::layers(image.layers.len())
 }
 
 /// What an image is called in a list: its names, or its place.
 #[must_use]
-pub fn image_title(image: &Image, place: usize) -> String {
+pub fn image_title(image: &Image, place: usize) -> Message {
     match image.names.as_slice() {
-        [] => format!("image {}", place + 1),
-        [name] => name.clone(),
-        [name, more @ ..] => format!("{name} and {} more", names(more.len())),
-    }
-}
-
-fn names(count: usize) -> String {
-    match count {
-        1 => "1 name".to_owned(),
-        _ => format!("{count} names"),
+        [] => overview::image_number(place + 1),
+        [name] => joined::verbatim(name),
+        [name, more @ ..] => overview::name_and_more(name, more.len()),
     }
 }
 
@@ -66,12 +60,10 @@ mod tests {
             names: names.iter().map(|name| (*name).to_owned()).collect(),
             ..Image::default()
         };
-        assert_eq!(image_title(&image(&[]), 1), "image 2");
-        assert_eq!(image_title(&image(&["a:1"]), 0), "a:1");
-        assert_eq!(image_title(&image(&["a:1", "b"]), 0), "a:1 and 1 name more");
-        assert_eq!(
-            image_title(&image(&["a", "b", "c"]), 0),
-            "a and 2 names more"
-        );
+        let title = |names: &[&str], place| image_title(&image(names), place).to_string();
+        assert_eq!(title(&[], 1), "image 2");
+        assert_eq!(title(&["a:1"], 0), "a:1");
+        assert_eq!(title(&["a:1", "b"], 0), "a:1 and 1 more name");
+        assert_eq!(title(&["a", "b", "c"], 0), "a and 2 more names");
     }
 }

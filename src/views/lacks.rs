@@ -1,86 +1,74 @@
-//! What of an image did not come, in sentences without a full stop.
+//! What of an image did not come.
 
 use crate::image::platform::Platform;
 use crate::source::registry::image::{Lack, Named};
-use crate::views::sentence;
+use crate::words::{Arg, Message, joined, overview};
 
 /// One sentence, or a few, of everything that did not come. `why` is what is
 /// known about the first of them, where the error does not say all.
 #[must_use]
-pub fn lack_sentence(lacks: &[Lack], why: Option<&str>) -> Option<String> {
-    let said = sentence(&of(lacks.first()?, why));
+pub fn lack_sentence(lacks: &[Lack], why: Option<Message>) -> Option<Message> {
+    let said = of(lacks.first()?, why);
     Some(match lacks.len() {
         1 => said,
-        2 => format!("{said} 1 more document did not come."),
-        all => format!("{said} {} more documents did not come.", all - 1),
+        all => joined::sentences(said, overview::more_documents_missing(all - 1)),
     })
 }
 
-fn of(lack: &Lack, why: Option<&str>) -> String {
+fn of(lack: &Lack, why: Option<Message>) -> Message {
     match lack {
         Lack::Document { named, error } => {
             let what = name(named);
-            let others = others(&named.others);
-            match error.is_not_found() {
-                true => format!("The registry does not have {what}{others}"),
+            let said = match error.is_not_found() {
+                true => overview::registry_lacks(what),
                 false => {
-                    let error = error.to_string();
-                    format!("{what} did not come: {}{others}", why.unwrap_or(&error))
+                    let why = why.unwrap_or_else(|| Message::from(error.to_string()));
+                    overview::did_not_come(what, why)
                 }
-            }
+            };
+            with_others(said, &named.others)
         }
         Lack::Platform {
             asked,
             close,
             named,
         } => {
-            let close = match close {
-                Some(close) => format!("; Docker would take {close}"),
-                None => String::new(),
-            };
-            let others = others(named);
-            format!("There is no manifest for {asked} in this index{close}{others}")
+            let mut said = overview::no_manifest_for(asked.to_string());
+            if let Some(close) = close {
+                said = joined::clauses(said, overview::docker_would_take(close.to_string()));
+            }
+            with_others(said, named)
         }
         Lack::OtherPlatform { asked, found } => {
-            format!("This image is for {found}, and there is none for {asked}")
+            overview::other_platform(found.to_string(), asked.to_string())
         }
-        Lack::Full => {
-            "There are more documents than one view holds: those that came are shown".to_owned()
-        }
+        Lack::Full => overview::too_many_documents(),
     }
 }
 
-fn name(named: &Named) -> String {
+fn name(named: &Named) -> Message {
     let digest = named.digest.short();
     match (&named.platform, named.manifest) {
-        (Some(platform), true) => {
-            format!("the manifest of {platform} ({digest}) that is named here")
-        }
-        (None, true) => format!("the manifest {digest} that is named here"),
-        (Some(platform), false) => format!("the config of {platform} ({digest})"),
-        (None, false) => format!("the document {digest}"),
+        (Some(platform), true) => overview::manifest_of(platform.to_string(), digest),
+        (None, true) => overview::manifest_named_here(digest),
+        (Some(platform), false) => overview::config_of(platform.to_string(), digest),
+        (None, false) => overview::document(digest),
     }
 }
 
-/// What a person can choose instead. Nobody else does.
-fn others(platforms: &[Platform]) -> String {
+/// And what a person can choose instead. Nobody else does.
+fn with_others(said: Message, platforms: &[Platform]) -> Message {
     const MOST: usize = 8;
     if platforms.is_empty() {
-        return String::new();
+        return said;
     }
-    let names: Vec<String> = platforms
-        .iter()
-        .take(MOST)
-        .map(ToString::to_string)
-        .collect();
-    let more = match platforms.len().saturating_sub(MOST) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!(
-        ". The index also names {}{more}: fetch the one that you want to see",
-        names.join(", ")
-    )
+    let names = platforms.iter().take(MOST);
+    let mut names: Vec<Arg> = names.map(|platform| platform.to_string().into()).collect();
+    match platforms.len().saturating_sub(MOST) {
+        0 => {}
+        more => names.push(overview::more(more).into()),
+    }
+    joined::sentences(said, overview::index_also_names(names))
 }
 
 #[cfg(test)]
@@ -115,9 +103,11 @@ mod tests {
         };
         let gone = lack(true, PullError::Registry(RegistryError::read(404, b"")));
         assert_eq!(
-            lack_sentence(std::slice::from_ref(&gone), None).unwrap(),
+            lack_sentence(std::slice::from_ref(&gone), None)
+                .unwrap()
+                .to_string(),
             format!(
-                "The registry does not have the manifest of linux/amd64 ({short}) that is named here. The index also names linux/arm64: fetch the one that you want to see."
+                "The registry does not have the manifest of linux/amd64 ({short}) that is named here. The index also names linux/arm64: fetch the one that you want to see"
             )
         );
         let silent = lack(
@@ -127,9 +117,11 @@ mod tests {
             },
         );
         assert_eq!(
-            lack_sentence(&[silent.clone(), gone], Some("it is silent")).unwrap(),
+            lack_sentence(&[silent.clone(), gone], Some("it is silent".into()))
+                .unwrap()
+                .to_string(),
             format!(
-                "The config of linux/amd64 ({short}) did not come: it is silent. 1 more document did not come."
+                "the config of linux/amd64 ({short}) could not be fetched: it is silent. 1 more document could not be fetched"
             )
         );
         let absent = Lack::Platform {
@@ -138,8 +130,8 @@ mod tests {
             named: vec![platform("arm64")],
         };
         assert_eq!(
-            lack_sentence(&[absent], None).unwrap(),
-            "There is no manifest for windows/amd64 in this index. The index also names linux/arm64: fetch the one that you want to see."
+            lack_sentence(&[absent], None).unwrap().to_string(),
+            "This index has no manifest for windows/amd64. The index also names linux/arm64: fetch the one that you want to see"
         );
         assert_eq!(lack_sentence(&[], None), None);
     }

@@ -2,7 +2,6 @@
 //!
 //! Not here: how they are held against each other (`repository::matrix`).
 
-use crate::format::visible;
 use crate::inspect::family::layer_digest;
 use crate::inspect::graph::{Image, ImageLayer};
 use crate::repository::facts::Layer;
@@ -10,13 +9,15 @@ use crate::repository::matrix::Column;
 use crate::repository::{Listing, Matrix, Query, TagGroup};
 use crate::session::Showing;
 use crate::views::image_title;
+use crate::words::{Message, joined, overview};
 
 /// Layers of several images, as they are shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MatrixView {
     pub matrix: Matrix,
-    pub sentence: String,
-    pub warnings: Vec<String>,
+    /// Nothing before anything was asked.
+    pub sentence: Option<Message>,
+    pub warnings: Vec<Message>,
 }
 
 impl MatrixView {
@@ -24,25 +25,20 @@ impl MatrixView {
     pub fn of(columns: &[Column]) -> Self {
         let matrix = Matrix::of(columns);
         let (images, layers) = matrix.left_out;
-        let left_out = |count: usize, what: &str| {
-            (count > 0).then(|| format!("{count} more {what} are not shown."))
-        };
-        let warnings = [left_out(images, "images"), left_out(layers, "layers")];
-        let shared = match matrix.shared() {
-            0 => "No layer is".to_owned(),
-            1 => format!("1 of {} layers is", matrix.rows.len() + layers),
-            shared => format!("{shared} of {} layers are", matrix.rows.len() + layers),
-        };
+        let warnings = [
+            (images > 0).then(|| overview::more_images_not_shown(images)),
+            (layers > 0).then(|| overview::more_layers_not_shown(layers)),
+        ];
         let sizes = match matrix.together.is_unknown() {
-            true => "how many bytes they have is not known".to_owned(),
-            false => format!(
-                "{} to pull together, {} one by one",
-                matrix.together, matrix.apart
-            ),
+            true => overview::sizes_not_known(),
+            false => overview::together_and_one_by_one(matrix.together, matrix.apart),
         };
-        let sentence = format!("{shared} in more than one image: {sizes}.");
+        let sentence = match matrix.shared() {
+            0 => overview::no_layer_is_shared(sizes),
+            shared => overview::layers_are_shared(shared, matrix.rows.len() + layers, sizes),
+        };
         Self {
-            sentence,
+            sentence: Some(sentence),
             warnings: warnings.into_iter().flatten().collect(),
             matrix,
         }
@@ -60,8 +56,8 @@ fn listed(row: &TagGroup) -> Option<Column> {
     let first = row.tags.first()?;
     (!image.layers.is_empty()).then(|| Column {
         name: match row.tags.len() {
-            1 => first.to_string(),
-            more => format!("{first} +{}", more - 1),
+            1 => joined::verbatim(first.to_string()),
+            more => joined::verbatim(format!("{first} +{}", more - 1)),
         },
         layers: image.layers.clone(),
     })
@@ -95,10 +91,10 @@ pub fn open_columns(showing: &Showing) -> Vec<Column> {
 }
 
 /// The platform too: the images of an index have the same name.
-fn name(image: &Image, place: usize) -> String {
-    let title = visible(&image_title(image, place));
+fn name(image: &Image, place: usize) -> Message {
+    let title = image_title(image, place);
     match &image.platform {
-        Some(platform) => format!("{title}, {}", visible(&platform.to_string())),
+        Some(platform) => joined::facts(title, platform.to_string()),
         None => title,
     }
 }
@@ -160,19 +156,19 @@ mod tests {
         }
         let columns = listed_columns(&listing, &Query::default());
         let view = MatrixView::of(&columns);
-        assert_eq!(view.matrix.columns, ["a +1", "c"]);
+        assert_eq!(view.matrix.columns, ["a +1", "c"].map(Message::from));
         assert_eq!(
-            view.sentence,
+            view.sentence.unwrap().to_string(),
             "1 of 3 layers is in more than one image: 3.0 MB to pull together, 4.0 MB one by one."
         );
         assert_eq!(
-            MatrixView::of(&columns[..1]).sentence,
+            MatrixView::of(&columns[..1]).sentence.unwrap().to_string(),
             "No layer is in more than one image: 2.0 MB to pull together, 2.0 MB one by one."
         );
         let many: Vec<Column> = (0..30).map(|_| columns[0].clone()).collect();
         assert_eq!(
             MatrixView::of(&many).warnings,
-            ["6 more images are not shown."]
+            [overview::more_images_not_shown(6_u64)]
         );
     }
 }

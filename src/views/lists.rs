@@ -33,7 +33,7 @@ pub struct TagRow {
     pub digest: Option<TagLink>,
     /// `signature of sha256:8ddc19f16526`
     pub about: Option<Message>,
-    pub created: Option<String>,
+    pub created: Option<Message>,
     pub platforms: Vec<String>,
     pub size: Option<Sum>,
     /// Of which platform an index's time and size are.
@@ -358,7 +358,7 @@ mod tests {
         );
         assert_eq!(row.platforms, ["linux/amd64", "linux/arm64"]);
         assert_eq!(row.stands_for.as_deref(), Some("linux/amd64"));
-        assert_eq!(row.created.as_deref(), Some("2024-03-01 00:00:00 UTC"));
+        assert_eq!(row.created, Some(moment("2024-03-01T00:00:00Z")));
         assert_eq!(row.size.and_then(Sum::whole), Some(1_234_567));
         assert_eq!((&row.note, &row.unasked), (&None, &None));
         assert_eq!(rows[1].note, Some(words::not_loaded()));

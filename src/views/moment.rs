@@ -1,35 +1,28 @@
 //! Points in time and durations of documents, for a person.
 
 use time::OffsetDateTime;
-use time::UtcOffset;
 use time::format_description::well_known::Rfc3339;
 
 use crate::format::visible;
+use crate::words::{Arg, Message, joined, overview};
 
 /// An RFC 3339 time in UTC without fractions of a second; what is none, as it
 /// is spelled. Times that tools write for "none" say so.
 #[must_use]
-pub fn moment(text: &str) -> String {
+pub fn moment(text: &str) -> Message {
     let Ok(at) = OffsetDateTime::parse(text, &Rfc3339) else {
-        return visible(text);
+        return joined::verbatim(visible(text));
     };
-    let at = at.to_offset(UtcOffset::UTC);
-    let (date, time) = (at.date(), at.time());
-    let spelled = format!(
-        "{:04}-{:02}-{:02} {:02}:{:02}:{:02} UTC",
-        date.year(),
-        u8::from(date.month()),
-        date.day(),
-        time.hour(),
-        time.minute(),
-        time.second()
-    );
-    match at.unix_timestamp() {
+    let seconds = at.unix_timestamp();
+    let at = Arg::Time {
+        unix_milliseconds: seconds * 1_000,
+    };
+    match seconds {
         // Reproducible builds, as SOURCE_DATE_EPOCH=0 makes them.
-        0 => format!("{spelled} (the epoch: the build leaves the time out)"),
+        0 => overview::epoch(at),
         // Go's zero time.
-        -62_135_596_800 => "not set".to_owned(),
-        _ => spelled,
+        -62_135_596_800 => overview::time_not_set(),
+        _ => joined::verbatim(at),
     }
 }
 
@@ -60,7 +53,7 @@ mod tests {
             ("yesterday\u{202e}", "yesterday\\u{202e}"),
             ("", ""),
         ] {
-            assert_eq!(moment(text), expected);
+            assert_eq!(moment(text).to_string(), expected);
         }
     }
 

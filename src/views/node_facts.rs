@@ -13,25 +13,26 @@ use crate::source::ContentId;
 use crate::verify::Evidence;
 use crate::views::file_list::listed;
 use crate::views::picture::title;
+use crate::words::{Message, controls, detail, joined};
 
 /// One term and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
-    pub term: &'static str,
+    pub term: Message,
     pub value: Value,
 }
 
 /// A value, by how it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    Text(String),
+    Text(Message),
     /// A path, a media type: as it is written somewhere.
     Code(String),
     /// In bytes.
     Size(u64),
     Digest(String),
     /// Another node, and what it is called.
-    Nodes(Vec<(NodeId, String)>),
+    Nodes(Vec<(NodeId, Message)>),
 }
 
 /// What is known of a node, in reading order.
@@ -52,21 +53,29 @@ pub fn about(opened: &Opened, id: NodeId) -> Vec<Fact> {
     facts
 }
 
-fn push(facts: &mut Vec<Fact>, term: &'static str, value: Value) {
+fn push(facts: &mut Vec<Fact>, term: Message, value: Value) {
     facts.push(Fact { term, value });
 }
 
 fn what_it_is(facts: &mut Vec<Fact>, node: &Node) {
     if let Some(media_type) = &node.media_type {
-        push(facts, "Media type", Value::Code(visible(media_type)));
+        push(
+            facts,
+            detail::media_type(),
+            Value::Code(visible(media_type)),
+        );
         let meaning = media_type::describe(media_type);
-        push(facts, "That is", Value::Text(meaning.to_owned()));
+        push(
+            facts,
+            detail::meaning(),
+            Value::Text(Message::from(meaning)),
+        );
     }
     if let Some(platform) = &node.platform {
         push(
             facts,
-            "Platform",
-            Value::Text(visible(&platform.to_string())),
+            detail::platform(),
+            Value::Text(joined::verbatim(visible(&platform.to_string()))),
         );
     }
 }
@@ -77,12 +86,12 @@ fn where_it_is(facts: &mut Vec<Fact>, opened: &Opened, node: &Node) {
     }
     if let Some(content) = node.content {
         let path = opened.contents.path_of(content);
-        push(facts, "Path", Value::Code(visible(path)));
+        push(facts, detail::path(), Value::Code(visible(path)));
         if let ContentId::Blob(index) = content
             && let Some(blob) = opened.contents.blobs.get(index)
         {
             for alias in &blob.aliases {
-                push(facts, "Also at", Value::Code(visible(alias)));
+                push(facts, detail::also_at(), Value::Code(visible(alias)));
             }
         }
     } else if let Some(why) = node
@@ -90,15 +99,19 @@ fn where_it_is(facts: &mut Vec<Fact>, opened: &Opened, node: &Node) {
         .as_ref()
         .filter(|_| node.kind != NodeKind::Unpacked)
     {
-        push(facts, "Not here", Value::Text(visible(&why.to_string())));
+        push(
+            facts,
+            detail::not_here(),
+            Value::Text(Message::from(why.to_string())),
+        );
     }
 }
 
-fn size_term(kind: NodeKind) -> &'static str {
+fn size_term(kind: NodeKind) -> Message {
     match kind {
-        NodeKind::Unpacked => "Uncompressed",
-        NodeKind::Layer => "Stored size",
-        _ => "Size",
+        NodeKind::Unpacked => detail::uncompressed(),
+        NodeKind::Layer => detail::stored_size(),
+        _ => detail::size(),
     }
 }
 
@@ -110,27 +123,35 @@ fn of_layer(facts: &mut Vec<Fact>, opened: &Opened, node: &Node) {
     if let Some(measured) = measured(opened, node) {
         push(
             facts,
-            "Compression found",
+            detail::compression_found(),
             Value::Text(compression(measured)),
         );
         match &measured.content {
             Some(Content::Unpacked(unpacked)) => {
-                push(facts, "Uncompressed", Value::Size(unpacked.size));
+                push(facts, detail::uncompressed(), Value::Size(unpacked.size));
                 tar(facts, unpacked);
             }
             Some(Content::Unreadable { why, .. }) => {
-                push(facts, "Cannot be unpacked", Value::Text(visible(why)));
+                push(
+                    facts,
+                    detail::cannot_be_unpacked(),
+                    Value::Text(Message::from(why.clone())),
+                );
             }
             None => {}
         }
         if let Some(Content::Unpacked(unpacked)) = &measured.content {
             let diff_id = unpacked.diff_id.to_string();
-            push(facts, "DiffID, computed here", Value::Digest(diff_id));
+            push(facts, detail::computed_diff_id(), Value::Digest(diff_id));
         }
     }
     for place in places(&opened.graph, node.id) {
         if let Some(chain_id) = &place.chain_id {
-            push(facts, "ChainID", Value::Digest(chain_id.to_string()));
+            push(
+                facts,
+                detail::chain_id(),
+                Value::Digest(chain_id.to_string()),
+            );
         }
     }
 }
@@ -148,105 +169,109 @@ fn places(graph: &Graph, layer: NodeId) -> Vec<&ImageLayer> {
 }
 
 /// `gzip, 3 members`.
-fn compression(measured: &BlobFacts) -> String {
-    let (name, unit) = match measured.compression {
-        Compression::None => return "none".to_owned(),
-        Compression::Gzip => ("gzip", "members"),
-        Compression::Zstd => ("zstd", "frames"),
-        Compression::Xz => ("xz", "streams"),
-        Compression::Bzip2 => ("bzip2", "streams"),
+fn compression(measured: &BlobFacts) -> Message {
+    let several = match &measured.content {
+        Some(Content::Unpacked(unpacked)) if unpacked.members > 1 => Some(unpacked.members),
+        _ => None,
     };
-    match &measured.content {
-        Some(Content::Unpacked(unpacked)) if unpacked.members > 1 => {
-            format!("{name}, {} {unit}", unpacked.members)
-        }
-        _ => name.to_owned(),
+    match (measured.compression, several) {
+        (Compression::None, _) => detail::no_compression(),
+        (Compression::Gzip, None) => joined::verbatim("gzip"),
+        (Compression::Gzip, Some(n)) => detail::gzip_members(n),
+        (Compression::Zstd, None) => joined::verbatim("zstd"),
+        (Compression::Zstd, Some(n)) => detail::zstd_frames(n),
+        (Compression::Xz, None) => joined::verbatim("xz"),
+        (Compression::Xz, Some(n)) => detail::xz_streams(n),
+        (Compression::Bzip2, None) => joined::verbatim("bzip2"),
+        (Compression::Bzip2, Some(n)) => detail::bzip2_streams(n),
     }
 }
 
 fn tar(facts: &mut Vec<Fact>, unpacked: &Unpacked) {
     let tar = &unpacked.tar;
     if let Some(why) = tar.not_a_tar() {
-        return push(facts, "No tar", Value::Text(visible(&why.to_string())));
+        return push(
+            facts,
+            detail::not_a_tar(),
+            Value::Text(Message::from(why.to_string())),
+        );
     }
-    let mut parts = Vec::new();
-    for (count, one, many) in [
-        (tar.files, "file", "files"),
-        (tar.directories, "directory", "directories"),
-        (tar.symlinks, "symbolic link", "symbolic links"),
-        (tar.hard_links, "hard link", "hard links"),
-        (tar.specials, "device", "devices"),
-        (tar.whiteouts, "of them deletes", "of them delete"),
-    ] {
-        match count {
-            0 => {}
-            1 => parts.push(format!("1 {one}")),
-            count => parts.push(format!("{count} {many}")),
-        }
-    }
-    let text = match parts.is_empty() {
-        true => "none".to_owned(),
-        false => format!("{}: {}", tar.entries, parts.join(", ")),
+    let counts = [
+        (tar.files, detail::files(tar.files)),
+        (tar.directories, detail::directories(tar.directories)),
+        (tar.symlinks, detail::symbolic_links(tar.symlinks)),
+        (tar.hard_links, detail::hard_links(tar.hard_links)),
+        (tar.specials, detail::devices(tar.specials)),
+        (tar.whiteouts, detail::whiteouts(tar.whiteouts)),
+    ];
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let text = match joined::all_facts(counts.map(|(_, said)| said)) {
+        None => detail::no_entries(),
+        Some(counts) => joined::because(tar.entries, counts),
     };
-    push(facts, "Entries", Value::Text(text));
+    push(facts, detail::entries(), Value::Text(text));
     if tar.end.is_early() {
-        let why = visible(&tar.end.to_string());
-        push(facts, "Not read to its end", Value::Text(why));
+        let why = Message::from(tar.end.to_string());
+        push(facts, detail::not_read_to_its_end(), Value::Text(why));
     }
 }
 
 fn of_unpacked(facts: &mut Vec<Fact>, opened: &Opened, node: &Node) {
     if let Some(digest) = &node.digest {
-        push(facts, "DiffID", Value::Digest(digest.text.clone()));
+        push(facts, detail::diff_id(), Value::Digest(digest.text.clone()));
     }
     if let Some(chain_id) = &node.chain_id {
-        push(facts, "ChainID", Value::Digest(chain_id.to_string()));
+        push(
+            facts,
+            detail::chain_id(),
+            Value::Digest(chain_id.to_string()),
+        );
     }
     if let Some(layer) = node.unpacked_from.and_then(|id| opened.graph.node(id)) {
         push(
             facts,
-            "Inside",
-            Value::Nodes(vec![(layer.id, title(layer))]),
+            detail::inside(),
+            Value::Nodes(vec![(layer.id, title(layer).into())]),
         );
     }
     if let Some(why) = &node.missing {
         push(
             facts,
-            "Not held against a layer",
-            Value::Text(visible(&why.to_string())),
+            detail::not_compared(),
+            Value::Text(Message::from(why.to_string())),
         );
     }
 }
 
 /// What a document names, by how it names it.
 fn names(facts: &mut Vec<Fact>, graph: &Graph, id: NodeId) {
-    let mut named: Vec<(NodeId, String)> = Vec::new();
-    let mut attests: Vec<(NodeId, String)> = Vec::new();
+    let mut named: Vec<(NodeId, Message)> = Vec::new();
+    let mut attests: Vec<(NodeId, Message)> = Vec::new();
     for edge in graph.edges.iter().filter(|edge| edge.from == id) {
         let (list, name) = match (edge.kind, graph.node(edge.to)) {
-            (EdgeKind::Attests, Some(node)) => (&mut attests, title(node)),
-            (_, Some(node)) => (&mut named, title(node)),
+            (EdgeKind::Attests, Some(node)) => (&mut attests, title(node).into()),
+            (_, Some(node)) => (&mut named, title(node).into()),
             (_, None) => continue,
         };
         if list.iter().all(|(known, _)| *known != edge.to) {
             list.push((edge.to, name));
         }
     }
-    for (term, list) in [("Names", named), ("Attests", attests)] {
+    for (term, list) in [(detail::names(), named), (detail::attests(), attests)] {
         if !list.is_empty() {
             push(facts, term, Value::Nodes(list));
         }
     }
-    let mut named_by: Vec<(NodeId, String)> = Vec::new();
+    let mut named_by: Vec<(NodeId, Message)> = Vec::new();
     for edge in graph.edges.iter().filter(|edge| edge.to == id) {
         if let Some(node) = graph.node(edge.from)
             && named_by.iter().all(|(known, _)| *known != edge.from)
         {
-            named_by.push((edge.from, title(node)));
+            named_by.push((edge.from, title(node).into()));
         }
     }
     if !named_by.is_empty() {
-        push(facts, "Named by", Value::Nodes(named_by));
+        push(facts, detail::named_by(), Value::Nodes(named_by));
     }
 }
 
@@ -284,14 +309,14 @@ impl View {
     }
 
     #[must_use]
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Message {
         match self {
-            Self::Summary => "Summary",
-            Self::Bytes => "Exact bytes",
-            Self::Pretty => "Pretty",
-            Self::Files => "Files",
-            Self::Descriptor => "Descriptor",
-            Self::Commands => "Commands",
+            Self::Summary => controls::summary(),
+            Self::Bytes => controls::exact_bytes(),
+            Self::Pretty => controls::pretty(),
+            Self::Files => controls::files(),
+            Self::Descriptor => controls::descriptor(),
+            Self::Commands => controls::commands(),
         }
     }
 
@@ -348,7 +373,7 @@ pub struct DescriptorText {
     /// deceive the eye escaped.
     pub json: String,
     /// One sentence.
-    pub source: String,
+    pub source: Message,
 }
 
 /// The descriptor of a node: of the bytes that are here, or as it is claimed
@@ -366,8 +391,7 @@ pub fn descriptor(opened: &Opened, id: NodeId) -> Option<DescriptorText> {
         Some(found) => of_bytes(found, claimed),
         None => {
             let size = opened.graph.claims_about(id).find_map(|claim| claim.size);
-            let source = "As it is claimed: the bytes were not hashed here";
-            (claimed?.to_string(), size, source.to_owned())
+            (claimed?.to_string(), size, detail::descriptor_as_claimed())
         }
     };
     let mut lines = Vec::new();
@@ -384,15 +408,13 @@ pub fn descriptor(opened: &Opened, id: NodeId) -> Option<DescriptorText> {
     })
 }
 
-fn of_bytes(found: &Evidence, claimed: Option<&Digest>) -> (String, Option<u64>, String) {
+fn of_bytes(found: &Evidence, claimed: Option<&Digest>) -> (String, Option<u64>, Message) {
     let computed = found.digest(claimed);
     let source = match claimed {
-        Some(claimed) if claimed != computed => {
-            "Of the bytes that are here, which is not what is claimed of them"
-        }
-        _ => "Of the bytes that are here",
+        Some(claimed) if claimed != computed => detail::descriptor_of_other_bytes(),
+        _ => detail::descriptor_of_bytes(),
     };
-    (computed.to_string(), Some(found.size()), source.to_owned())
+    (computed.to_string(), Some(found.size()), source)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::format::{Bytes, visible};
 use crate::image::digest::{Algorithm, Digest};
 use crate::image::json::{Json, Member, Node as JsonNode, Value, push_token};
 use crate::inspect::graph::{Claimant, Graph, NodeId};
+use crate::words::{Message, amounts};
 
 /// How many characters of one string are shown: an embedded `data` member can
 /// have megabytes of base64 on one line.
@@ -25,7 +26,7 @@ pub const MAX_LINES: usize = 50_000;
 pub struct Projection {
     pub lines: Vec<Line>,
     /// What is wrong with it as JSON, each one sentence.
-    pub problems: Vec<String>,
+    pub problems: Vec<Message>,
     /// There are more lines than [`MAX_LINES`].
     pub cut: bool,
 }
@@ -59,13 +60,13 @@ pub enum Span {
     /// A number of bytes, and what a person calls that.
     Size {
         text: String,
-        human: String,
+        human: Bytes,
     },
     /// `true`, `false`, `null`.
     Word(&'static str),
     Punctuation(&'static str),
     /// What is not shown of a long string, in words.
-    More(String),
+    More(Message),
 }
 
 /// Which node each digest of a document names.
@@ -119,7 +120,11 @@ pub fn projection(bytes: &[u8], links: &Links<'_>) -> Projection {
     }
     Projection {
         lines: writer.lines,
-        problems: json.problems.iter().map(ToString::to_string).collect(),
+        problems: json
+            .problems
+            .iter()
+            .map(|problem| Message::from(problem.to_string()))
+            .collect(),
         cut: writer.cut,
     }
 }
@@ -161,7 +166,7 @@ impl Writer<'_> {
                 let (shown, hidden) = spelled.split_at(end);
                 self.push(span(shown.to_owned()));
                 let hidden = hidden.chars().count();
-                self.push(Span::More(format!("… and {hidden} more characters")));
+                self.push(Span::More(amounts::more_characters(hidden)));
             }
         }
     }
@@ -246,7 +251,7 @@ impl Writer<'_> {
         self.push(match node.as_size() {
             Some(size) if counts_bytes => Span::Size {
                 text,
-                human: Bytes(size).to_string(),
+                human: Bytes(size),
             },
             _ => return self.push_cut(text, Span::Number),
         });
@@ -283,12 +288,14 @@ impl Writer<'_> {
     }
 }
 
-impl Line {
+#[cfg(test)]
+mod tests {
+    use super::*;
+
     /// The line as text, indented by two spaces for each level.
-    #[must_use]
-    pub fn text(&self) -> String {
-        let mut text = "  ".repeat(self.depth);
-        for span in &self.spans {
+    fn text(line: &Line) -> String {
+        let mut text = "  ".repeat(line.depth);
+        for span in &line.spans {
             match span {
                 Span::Digest { text: digest, .. } => {
                     text.push('"');
@@ -299,23 +306,18 @@ impl Line {
                 | Span::RepeatedKey(piece)
                 | Span::String(piece)
                 | Span::Number(piece)
-                | Span::More(piece)
                 | Span::Size { text: piece, .. } => text.push_str(piece),
                 Span::Word(piece) | Span::Punctuation(piece) => text.push_str(piece),
+                Span::More(message) => text.push_str(&message.to_string()),
             }
         }
         text
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     #[track_caller]
     fn check(document: &str, expected: &str) {
         let projection = projection(document.as_bytes(), &Links::default());
-        let lines: Vec<String> = projection.lines.iter().map(Line::text).collect();
+        let lines: Vec<String> = projection.lines.iter().map(text).collect();
         assert_eq!(lines.join("\n"), expected);
     }
 
@@ -359,15 +361,15 @@ mod tests {
             .into_iter()
             .filter(|span| matches!(span, Span::Number(_) | Span::Size { .. }))
             .collect();
-        let size = |text: &str, human: &str| Span::Size {
+        let size = |text: &str, bytes| Span::Size {
             text: text.to_owned(),
-            human: human.to_owned(),
+            human: Bytes(bytes),
         };
         assert_eq!(
             numbers,
             [
-                size("3408729", "3.4 MB"),
-                size("7", "7 bytes"),
+                size("3408729", 3_408_729),
+                size("7", 7),
                 Span::Number("2".to_owned()),
                 Span::Number("9".to_owned()),
                 Span::Number("-1".to_owned()),
@@ -424,12 +426,16 @@ mod tests {
         assert_eq!(broken.lines, []);
         assert_eq!(
             broken.problems,
-            ["expected a JSON value at byte 5, but found `}`"]
+            [Message::from(
+                "expected a JSON value at byte 5, but found `}`"
+            )]
         );
         let cut_text = projection(b"[\"\xff\"]", &Links::default());
         assert_eq!(
             cut_text.problems,
-            ["expected UTF-8 text, but found the byte 0xff at offset 2"]
+            [Message::from(
+                "expected UTF-8 text, but found the byte 0xff at offset 2"
+            )]
         );
     }
 
@@ -439,9 +445,9 @@ mod tests {
         let shown = spans(&long);
         assert_eq!(
             shown.last(),
-            Some(&Span::More("… and 12 more characters".to_owned()))
+            Some(&Span::More(amounts::more_characters(12_u64)))
         );
-        let more = Span::More("… and 2 more characters".to_owned());
+        let more = Span::More(amounts::more_characters(2_u64));
         assert!(spans(&format!("{{\"{}\":1}}", "k".repeat(MAX_STRING))).contains(&more));
         assert!(spans(&format!("1{}", "0".repeat(MAX_STRING + 1))).contains(&more));
         let many = format!("[{}0]", "0,".repeat(MAX_LINES));

@@ -2,13 +2,13 @@
 
 use crate::inspect::roles::{DigestRole, roles};
 use crate::session::Showing;
-use crate::views::sentence;
+use crate::words::{Message, overview};
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchResult {
-    /// `3 roles`, or why there is none; empty where nothing was asked.
-    pub said: String,
+    /// `3 roles`, or why there is none; nothing where nothing was asked.
+    pub said: Option<Message>,
     pub roles: Vec<DigestRole>,
 }
 
@@ -21,27 +21,30 @@ impl SearchResult {
         }
         match roles(&showing.opened, query.trim()) {
             Ok(found) => Self {
-                said: said(found.roles.len(), found.more, found.note.as_deref()),
+                said: Some(said(
+                    found.roles.len(),
+                    found.more,
+                    found.note.map(Message::from),
+                )),
                 roles: found.roles,
             },
             Err(error) => Self {
-                said: sentence(&error.to_string()),
+                said: Some(Message::from(error.to_string())),
                 roles: Vec::new(),
             },
         }
     }
 }
 
-fn said(count: usize, more: bool, note: Option<&str>) -> String {
+fn said(count: usize, more: bool, note: Option<Message>) -> Message {
     let found = match (count, more) {
-        (0, _) => "Nothing that is open has this digest".to_owned(),
-        (1, _) => "1 role".to_owned(),
-        (count, false) => format!("{count} roles"),
-        (count, true) => format!("The first {count} roles; more digits find fewer"),
+        (0, _) => overview::digest_not_found(),
+        (count, false) => overview::roles(count),
+        (count, true) => overview::first_roles(count),
     };
     match note {
-        Some(note) => format!("{found} ({note})."),
-        None => format!("{found}."),
+        Some(note) => overview::with_note(found, note),
+        None => found,
     }
 }
 
@@ -52,22 +55,22 @@ mod tests {
     #[test]
     fn what_was_found_is_counted_and_what_was_read_into_the_question_is_said() {
         for (count, more, note, text) in [
-            (0, false, None, "Nothing that is open has this digest."),
+            (0, false, None, "Nothing that is open has this digest"),
             (
                 1,
                 false,
                 Some("read as lower case"),
-                "1 role (read as lower case).",
+                "1 role (read as lower case)",
             ),
-            (3, false, None, "3 roles."),
+            (3, false, None, "3 roles"),
             (
                 200,
                 true,
                 None,
-                "The first 200 roles; more digits find fewer.",
+                "The first 200 roles; more digits find fewer",
             ),
         ] {
-            assert_eq!(said(count, more, note), text);
+            assert_eq!(said(count, more, note.map(Message::from)).to_string(), text);
         }
     }
 }

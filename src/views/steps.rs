@@ -8,6 +8,7 @@ use crate::image::descriptor::SpelledDigest;
 use crate::inspect::Opened;
 use crate::inspect::graph::{Image, ImageLayer, NodeId};
 use crate::views::moment::moment;
+use crate::words::Message;
 
 /// The history of one image.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub struct Steps {
     /// Oldest first.
     pub steps: Vec<Step>,
     /// Why no step has its layer: one sentence. Nothing is shifted to fit.
-    pub mismatch: Option<String>,
+    pub mismatch: Option<Message>,
     /// Layers, where no step can have one.
     pub layers: Vec<StepLayer>,
 }
@@ -55,7 +56,7 @@ pub struct Step {
     pub keyword: String,
     /// The rest of it, or all.
     pub rest: String,
-    pub created: Option<String>,
+    pub created: Option<Message>,
     pub comment: Option<String>,
     /// The step says that it made no layer.
     pub empty: bool,
@@ -72,8 +73,8 @@ pub struct StepLayer {
     pub stored: Option<u64>,
     /// In bytes, as counted.
     pub uncompressed: Option<u64>,
-    /// What is special about it: a layer of nothing has a well-known digest.
-    pub known_as: Option<&'static str>,
+    /// A layer of nothing has a well-known digest.
+    pub is_empty: bool,
 }
 
 /// The DiffIDs of tars without entries: 1,024 bytes of zeros, as Docker writes
@@ -99,7 +100,7 @@ fn steps_of(opened: &Opened, image: &Image, config: &Config) -> Steps {
     let (places, mismatch) = match mapped {
         Ok(places) => (places, None),
         Err(_) if config.history.is_empty() => (Vec::new(), None),
-        Err(mismatch) => (Vec::new(), Some(mismatch.to_string())),
+        Err(mismatch) => (Vec::new(), Some(Message::from(mismatch.to_string()))),
     };
     let steps: Vec<Step> = config
         .history
@@ -146,7 +147,6 @@ fn step_layer(opened: &Opened, index: usize, place: &ImageLayer) -> StepLayer {
         _ => None,
     });
     let diff_id = place.diff_id.as_ref().and_then(SpelledDigest::digest);
-    let empty = diff_id.is_some_and(|diff_id| EMPTY_LAYERS.contains(&diff_id.as_str()));
     StepLayer {
         number: index + 1,
         node: place.node,
@@ -155,7 +155,7 @@ fn step_layer(opened: &Opened, index: usize, place: &ImageLayer) -> StepLayer {
             .or_else(claimed)
             .or_else(|| opened.contents.size_of(node?.content?)),
         uncompressed: unpacked,
-        known_as: empty.then_some("the well-known empty layer"),
+        is_empty: diff_id.is_some_and(|diff_id| EMPTY_LAYERS.contains(&diff_id.as_str())),
     }
 }
 

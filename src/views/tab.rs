@@ -1,5 +1,7 @@
 //! The sections of what is shown.
 
+use crate::words::{Message, controls};
+
 /// The sections of what is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Tab {
@@ -15,12 +17,12 @@ impl Tab {
 
     /// What is written on it.
     #[must_use]
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Message {
         match self {
-            Self::Overview => "Overview",
-            Self::Picture => "Picture",
-            Self::Ledger => "Ledger",
-            Self::Findings => "Findings",
+            Self::Overview => controls::overview(),
+            Self::Picture => controls::picture(),
+            Self::Ledger => controls::ledger(),
+            Self::Findings => controls::findings(),
         }
     }
 

@@ -4,6 +4,7 @@ use crate::inspect::graph::{NodeId, NodeKind};
 use crate::inspect::ledger::Row;
 use crate::rules::{Finding, Severity};
 use crate::session::Showing;
+use crate::words::{Message, detail};
 
 /// How many rows of a table are shown before a person asks for more: a browser
 /// lays out some hundred at once, and an index can name 20,000 objects.
@@ -63,21 +64,20 @@ pub fn findings_shown(
     Shown::of(shown, limit)
 }
 
-/// What a row is about, in two parts: its kind, and the label where that says
-/// more.
+/// What a row is about: its kind, and the label where that says more.
 #[must_use]
-pub fn object(row: &Row) -> (&'static str, Option<&str>) {
+pub fn object(row: &Row) -> Message {
     let kind = row.kind.name();
     let label = match row.kind {
         // "diff-id layer 2, unpacked" says the same thing twice.
         NodeKind::Unpacked => row.label.strip_suffix(", unpacked").unwrap_or(&row.label),
         _ => row.label.strip_prefix(kind).unwrap_or(&row.label).trim(),
     };
-    let kind = match row.kind {
-        NodeKind::Unpacked => "diff ID of",
-        _ => kind,
-    };
-    (kind, (!label.is_empty()).then_some(label))
+    match row.kind {
+        _ if label.is_empty() => Message::from(kind),
+        NodeKind::Unpacked => detail::diff_id_of(label),
+        _ => detail::kind_and_label(Message::from(kind), label),
+    }
 }
 
 /// How many findings there are of each severity, the worst first.
@@ -93,16 +93,26 @@ pub fn count(findings: &[Finding]) -> [(Severity, usize); 3] {
 
 /// `1 error`, `3 warnings`.
 #[must_use]
-pub fn counted(severity: Severity, count: usize) -> String {
-    let word = severity_word(severity);
-    match count {
-        1 => format!("1 {word}"),
-        _ => format!("{count} {word}s"),
+pub fn counted(severity: Severity, count: usize) -> Message {
+    match severity {
+        Severity::Error => detail::errors(count),
+        Severity::Warning => detail::warnings(count),
+        Severity::Note => detail::notes(count),
     }
 }
 
 #[must_use]
-pub fn severity_word(severity: Severity) -> &'static str {
+pub fn severity_word(severity: Severity) -> Message {
+    match severity {
+        Severity::Error => detail::error(),
+        Severity::Warning => detail::warning(),
+        Severity::Note => detail::note(),
+    }
+}
+
+/// The name of its CSS class.
+#[must_use]
+pub fn severity_class(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -141,8 +151,8 @@ mod tests {
     fn findings_are_counted_by_severity() {
         let finding = |rule: &'static Rule| rule.finding("d", "", "message");
         let findings = [finding(&GRAPH_CUT), finding(&GRAPH_CUT)];
-        let words = count(&findings).map(|(severity, count)| counted(severity, count));
+        let words = count(&findings).map(|(severity, count)| counted(severity, count).to_string());
         assert_eq!(words, ["0 errors", "2 warnings", "0 notes"]);
-        assert_eq!(counted(Severity::Error, 1), "1 error");
+        assert_eq!(counted(Severity::Error, 1).to_string(), "1 error");
     }
 }

@@ -4,6 +4,7 @@ use crate::format::Bytes;
 use crate::inspect::judgement::State;
 use crate::session::{Progress, Showing};
 use crate::verify::Verdict;
+use crate::words::{Message, amounts, detail, joined};
 
 /// What a verdict looks like. Each has an icon and a word, never colour alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -82,16 +83,14 @@ impl Tone {
 
 /// Why a row is not verified, for a place where both digests stand beside it.
 #[must_use]
-pub fn reason_beside(verdict: &Verdict) -> Option<String> {
+pub fn reason_beside(verdict: &Verdict) -> Option<Message> {
     match verdict {
-        Verdict::WrongDigest { .. } => {
-            Some("the bytes hash to another digest; the digits that differ are marked".to_owned())
-        }
+        Verdict::WrongDigest { .. } => Some(detail::hashes_to_another_digest()),
         Verdict::Checking { done, total } => Some(match total {
-            Some(total) => format!("{} of {}", Bytes(*done), Bytes(*total)),
-            None => Bytes(*done).to_string(),
+            Some(total) => amounts::done_of(Bytes(*done), Bytes(*total)),
+            None => joined::verbatim(Bytes(*done)),
         }),
-        other => other.reason(),
+        other => other.reason().map(Message::from),
     }
 }
 

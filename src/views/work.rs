@@ -1,12 +1,11 @@
 //! How far the work is.
 
-use std::fmt;
-
 use crate::format::{Bytes, Sum};
 use crate::inspect::Opened;
 use crate::inspect::ledger::Measurement;
 use crate::session::{Opening, Progress, Showing};
 use crate::source::ContentId;
+use crate::words::{Message, amounts, joined};
 
 /// How many of the blobs that are being hashed are named: as many as there can
 /// be workers.
@@ -16,14 +15,15 @@ const BLOBS_NAMED: usize = 4;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Seconds(pub f64);
 
-impl fmt::Display for Seconds {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Seconds {
+    #[must_use]
+    pub fn message(self) -> Message {
         // Saturating: what is absurdly long is shown as such.
         let seconds = self.0.max(0.0).ceil() as u64;
         match (seconds / 3_600, seconds / 60 % 60, seconds % 60) {
-            (0, 0, s) => write!(f, "{s} s"),
-            (0, m, s) => write!(f, "{m} min {s} s"),
-            (h, m, _) => write!(f, "{h} h {m} min"),
+            (0, 0, s) => amounts::seconds(s),
+            (0, m, s) => amounts::minutes(m, s),
+            (h, m, _) => amounts::hours(h, m),
         }
     }
 }
@@ -35,9 +35,9 @@ pub struct Work {
     pub done: u64,
     pub total: Option<u64>,
     /// `12 MB of 182 MB`
-    pub amount: String,
-    /// `310 MB/s, 3 s left`; empty before there is anything to say.
-    pub pace: String,
+    pub amount: Option<Message>,
+    /// `310 MB/s, 3 s left`
+    pub pace: Option<Message>,
     /// What is being hashed just now, at most some few.
     pub blobs: Vec<BlobWork>,
 }
@@ -45,7 +45,7 @@ pub struct Work {
 /// One blob that is being hashed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BlobWork {
-    pub name: String,
+    pub name: Message,
     /// Bytes.
     pub done: u64,
     pub total: Option<u64>,
@@ -80,25 +80,22 @@ impl Work {
     }
 }
 
-fn amount(done: u64, total: Sum) -> String {
+fn amount(done: u64, total: Sum) -> Option<Message> {
     // What came already is no news of what is to come.
     let news = total.known > done || !total.incomplete;
     match (news && !total.is_unknown(), done) {
-        (true, _) => format!("{} of {total}", Bytes(done)),
-        (false, 0) => String::new(),
-        (false, _) => Bytes(done).to_string(),
+        (true, _) => Some(amounts::done_of(Bytes(done), total)),
+        (false, 0) => None,
+        (false, _) => Some(joined::verbatim(Bytes(done))),
     }
 }
 
-fn pace(progress: &Progress) -> String {
-    let Some(rate) = progress.rate() else {
-        return String::new();
-    };
-    let rate = format!("{}/s", Bytes(rate as u64));
-    match progress.seconds_left() {
-        Some(left) => format!("{rate}, {} left", Seconds(left)),
-        None => rate,
-    }
+fn pace(progress: &Progress) -> Option<Message> {
+    let rate = Bytes(progress.rate()? as u64);
+    Some(match progress.seconds_left() {
+        Some(left) => amounts::rate_and_time_left(rate, Seconds(left).message()),
+        None => amounts::rate(rate),
+    })
 }
 
 fn blobs(showing: &Showing) -> Vec<BlobWork> {
@@ -116,7 +113,7 @@ fn blobs(showing: &Showing) -> Vec<BlobWork> {
         .collect()
 }
 
-fn blob_name(opened: &Opened, blob: usize) -> String {
+fn blob_name(opened: &Opened, blob: usize) -> Message {
     let content = ContentId::Blob(blob);
     let path = opened.contents.path_of(content);
     match opened
@@ -124,8 +121,10 @@ fn blob_name(opened: &Opened, blob: usize) -> String {
         .by_content(content)
         .and_then(|id| opened.graph.node(id))
     {
-        Some(node) if !node.label.is_empty() => format!("{}, {path}", node.label),
-        _ => path.to_owned(),
+        Some(node) if !node.label.is_empty() => {
+            joined::facts(Message::from(node.label.clone()), path)
+        }
+        _ => joined::verbatim(path),
     }
 }
 
@@ -143,7 +142,8 @@ mod tests {
             (7, vec![Some(9_000), None], "7 bytes of at least 9.0 kB"),
             (9_000, vec![Some(7), None], "9.0 kB"),
         ] {
-            assert_eq!(amount(done, total.into_iter().collect()), text);
+            let said = amount(done, total.into_iter().collect());
+            assert_eq!(said.map(|said| said.to_string()).unwrap_or_default(), text);
         }
     }
 
@@ -157,7 +157,7 @@ mod tests {
             (125.0, "2 min 5 s"),
             (3_780.0, "1 h 3 min"),
         ] {
-            assert_eq!(Seconds(seconds).to_string(), text);
+            assert_eq!(Seconds(seconds).message().to_string(), text);
         }
     }
 }

@@ -10,6 +10,8 @@ messages! { joined;
     clauses(first, second) "{first}; {second}";
     /// Something, and the reason for it or what it consists of.
     because(what, why) "{what}: {why}";
+    /// Two facts about one thing, beside each other.
+    facts(first, second) "{first}, {second}";
     /// Text from outside, as it is.
     verbatim(text) "{text}";
     /// Ends a sentence that stands alone.
@@ -28,6 +30,11 @@ pub fn all_sentences(parts: impl IntoIterator<Item = Message>) -> Option<Message
 /// All of `parts`, as clauses of one sentence; `None` where there are none.
 pub fn all_clauses(parts: impl IntoIterator<Item = Message>) -> Option<Message> {
     parts.into_iter().reduce(clauses)
+}
+
+/// All of `parts`, beside each other; `None` where there are none.
+pub fn all_facts(parts: impl IntoIterator<Item = Message>) -> Option<Message> {
+    parts.into_iter().reduce(facts)
 }
 
 impl From<Message> for Arg {

@@ -89,7 +89,7 @@ test("the exact bytes of a document are shown, with their hash beside them", asy
   await look(seen.page, "Exact bytes");
   const lines = await seen.page.getByRole("region", { name: "The exact bytes" }).locator("li").allTextContents();
   assert.equal(lines.join("\n"), raw.replace(/\n$/, ""));
-  await seen.page.getByText(raw.endsWith("\n") ? "The last byte is a line feed." : "The last byte is no line feed.").waitFor();
+  await seen.page.getByText(raw.endsWith("\n") ? "The last byte is a line feed." : "The last byte is not a line feed.").waitFor();
   const beside = seen.page.locator(".hash-beside");
   assert.match(await beside.innerText(), new RegExp(`SHA-256 of exactly these ${raw.length.toLocaleString("en")} bytes:`));
   assert.equal(await beside.locator(".digest").textContent(), sha256(raw));

@@ -222,7 +222,7 @@ test("a storage without CORS behind a redirect", async (t) => {
   const { what, page } = await lacking(t, all.redirectedClosed.host, "demo/one:1", { allowed });
   assert.ok(what.startsWith("The document sha256:"), what);
   assert.equal(
-    what.split(" did not come: ")[1].replaceAll("`", ""),
+    what.split(" could not be fetched: ")[1].replaceAll("`", ""),
     `${all.redirectedClosed.origin} redirects blobs to a storage that does not allow web pages to read them; after a redirect the browser says Origin: null, so that only * will do.`,
   );
   assert.ok((await servers(page)).some((name) => /S3/.test(name)));
@@ -236,7 +236,7 @@ test("manifests may be read and blobs may not, as zot has it", async (t) => {
   const zot = await door(all.direct.upstream, { alter });
   t.after(zot.close);
   const { what } = await lacking(t, zot.host, "demo/one:1");
-  assert.ok(what.endsWith(` did not come: ${zot.origin} allows web pages to read manifests, but not configs and layers.`), what);
+  assert.ok(what.endsWith(` could not be fetched: ${zot.origin} allows web pages to read manifests, but not configs and layers.`), what);
 });
 
 test("a token server that does not answer, by refusing and by silence", async (t) => {

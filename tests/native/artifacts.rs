@@ -14,6 +14,7 @@ use assay::verify::Verdict;
 use assay::views::artifact::{Artifact, artifact, artifacts, text};
 use assay::views::report::report;
 use assay::views::{ArtifactLayout, Tone, choice_lines, choices_heading, chosen_artifact};
+use assay::words::artifacts as words;
 use serde_json::{Value, json};
 
 use crate::drive::{archive, give};
@@ -75,7 +76,10 @@ fn shown(showing: &Showing) -> Vec<Artifact> {
 }
 
 fn headings(showing: &Showing) -> Vec<String> {
-    shown(showing).iter().map(Artifact::heading).collect()
+    shown(showing)
+        .iter()
+        .map(|shown| shown.heading().to_string())
+        .collect()
 }
 
 #[track_caller]
@@ -216,14 +220,14 @@ fn a_chart_and_a_model_are_called_as_their_config_says() {
     let showing = open_one(None, (&config, chart.clone()), &layers, json!({}));
     assert_eq!(headings(&showing), ["Helm chart op 1.5.1"]);
     let one = &shown(&showing)[0];
-    assert_eq!(one.says[0], ("Application version", "9".to_owned()));
-    assert_eq!(one.says[1], ("Keywords", "a, b".to_owned()));
+    assert_eq!(one.says[0], (words::application_version(), "9".to_owned()));
+    assert_eq!(one.says[1], (words::keywords(), "a, b".to_owned()));
     assert_eq!(one.names, ["example.com/it:1"]);
     let config = one.parts[0].node.unwrap();
     let read = text(&showing.opened, config);
     assert_eq!(read, Some(chart.to_string()), "it is readable in its place");
     let line = &choice_lines(&showing)[0];
-    assert_eq!(line.about, "Helm chart op 1.5.1, 1 part");
+    assert_eq!(line.about.to_string(), "Helm chart op 1.5.1, 1 part");
 
     let config = vnd("docker.ai.model.config.v0.1+json");
     let said = json!({"config": {"format": "gguf", "parameters": "183"}, "rootfs": {"type": "rootfs", "diff_ids": ["sha256:x"]}});
@@ -344,7 +348,7 @@ fn old_bundles_say_by_annotation_what_they_are() {
             "what it holds is still an image"
         );
         assert_eq!(
-            choices_heading(&choice_lines(&showing)),
+            choices_heading(&choice_lines(&showing)).to_string(),
             "1 image and 1 artifact"
         );
     }
@@ -364,7 +368,10 @@ fn a_tekton_bundle_is_checked_as_an_image_and_called_a_bundle() {
     let showing = archive(layout.to_tar());
     let lines = choice_lines(&showing);
     assert_eq!(lines.len(), 1);
-    assert_eq!(lines[0].about, "linux/amd64, Tekton bundle, 3 layers");
+    assert_eq!(
+        lines[0].about.to_string(),
+        "linux/amd64, Tekton bundle, 3 layers"
+    );
     no_errors(&showing);
 }
 
@@ -382,7 +389,7 @@ fn a_root_that_leads_to_no_image_is_shown_for_itself() {
     let showing = give(&[("x.json", br#"{"a":1}"#.to_vec())], usize::MAX).unwrap();
     let id = chosen_artifact(&showing, None).unwrap();
     let layout = ArtifactLayout::of(&showing, id, 10).unwrap();
-    assert_eq!(layout.heading, "JSON document");
+    assert_eq!(layout.heading.to_string(), "JSON document");
     assert_eq!(layout.text.as_deref(), Some("{\"a\":1}"));
 }
 

@@ -13,25 +13,28 @@ use crate::images::{Layout, hello_layers, layer, linux};
 fn five_roots_are_five_cards_in_their_order() {
     let showing = archive(five_roots().to_tar());
     let lines = choice_lines(&showing);
-    let read: Vec<(&str, &str)> = lines
+    let read: Vec<[String; 2]> = lines
         .iter()
-        .map(|line| (line.title.as_str(), line.about.as_str()))
+        .map(|line| [line.title.to_string(), line.about.to_string()])
         .collect();
     assert_eq!(
         read,
         [
-            ("example.com/app:1", "linux/amd64, 3 layers"),
-            ("example.com/module:1", "WebAssembly module, 1 part"),
-            ("example.com/model:1", "ModelPack model m 2, 1 part"),
-            ("example.com/soci:1", "SOCI index, 1 part"),
-            (
+            ["example.com/app:1", "linux/amd64, 3 layers"],
+            ["example.com/module:1", "WebAssembly module, 1 part"],
+            ["example.com/model:1", "ModelPack model m 2, 1 part"],
+            ["example.com/soci:1", "SOCI index, 1 part"],
+            [
                 "example.com/note:1",
                 "artifact of type application/vnd.example.note, 1 part"
-            ),
+            ],
         ]
     );
     assert!(lines.iter().all(|line| line.tone == Tone::Good));
-    assert_eq!(choices_heading(&lines), "1 image and 4 artifacts");
+    assert_eq!(
+        choices_heading(&lines).to_string(),
+        "1 image and 4 artifacts"
+    );
     no_errors(&showing);
     // The image is shown at first, and what was chosen stands in its place.
     assert_eq!(chosen_artifact(&showing, None), None);
@@ -123,12 +126,14 @@ fn cards_that_read_alike_say_what_tells_them_apart() {
     let told = |lines: &[ChoiceLine]| -> Vec<String> {
         lines
             .iter()
-            .map(|line| line.apart.clone().unwrap())
+            .map(|line| line.apart.as_ref().unwrap().to_string())
             .collect()
     };
     let lines = apart(&|place| json!({"same": "x", "com.example.flavour": format!("f{place}")}));
     assert!(
-        lines.iter().all(|line| line.title == "linux/amd64"),
+        lines
+            .iter()
+            .all(|line| line.title.to_string() == "linux/amd64"),
         "{lines:?}"
     );
     assert_eq!(told(&lines), ["flavour: f0", "flavour: f1", "flavour: f2"]);
@@ -175,7 +180,7 @@ fn one_config_over_layers_compressed_otherwise_is_said_to_be_one_image() {
     let lines = choice_lines(&showing);
     assert_eq!(lines.len(), 2);
     for line in &lines {
-        let same = line.same.as_deref().unwrap();
+        let same = line.same.as_ref().unwrap().to_string();
         assert!(
             same.ends_with("the same image, compressed differently"),
             "{same}"

@@ -5,6 +5,7 @@ use assay::session::Showing;
 use assay::views::node_facts::{Value, about, descriptor};
 use assay::views::platforms::platforms;
 use assay::views::steps::steps;
+use assay::words::detail as words;
 
 use crate::drive::archive;
 use crate::images::{self, Layout, layer, linux};
@@ -14,11 +15,13 @@ fn summary(showing: &Showing, id: NodeId) -> Vec<String> {
     facts
         .map(|fact| {
             let value = match fact.value {
-                Value::Text(text) | Value::Code(text) => text,
+                Value::Text(text) => text.to_string(),
+                Value::Code(text) => text,
                 Value::Size(size) => size.to_string(),
                 Value::Digest(digest) => digest.chars().take(11).collect(),
                 Value::Nodes(nodes) => {
-                    let names: Vec<String> = nodes.into_iter().map(|(_, name)| name).collect();
+                    let names: Vec<String> =
+                        nodes.iter().map(|(_, name)| name.to_string()).collect();
                     names.join(" + ")
                 }
             };
@@ -43,7 +46,7 @@ fn a_layer_says_how_it_is_stored_what_is_inside_and_who_names_it() {
     let lines = summary(&showing, node);
     let starts = [
         "Media type: application/vnd.oci.image.layer.v1.tar+gzip",
-        "That is: layer (gzip)",
+        "Meaning: layer (gzip)",
         "Stored size: ",
         "Path: blobs/sha256/",
         "Compression found: gzip",
@@ -73,7 +76,7 @@ fn a_descriptor_is_of_the_bytes_that_are_here() {
         .unwrap();
     assert_eq!(value["digest"], row.claimed.clone().unwrap());
     assert_eq!(value["size"], row.size.unwrap());
-    assert_eq!(text.source, "Of the bytes that are here");
+    assert_eq!(text.source, words::descriptor_of_bytes());
     let keys: Vec<&str> = text.json.split('"').skip(1).step_by(4).collect();
     assert_eq!(keys[..2], ["mediaType", "digest"]);
 }
@@ -98,10 +101,7 @@ fn a_descriptor_of_bytes_that_are_not_what_is_claimed_says_so() {
     let showing = archive(images::tampered().to_tar());
     let layer = showing.opened.graph.images[0].layers[0].node.unwrap();
     let text = descriptor(&showing.opened, layer).unwrap();
-    assert_eq!(
-        text.source,
-        "Of the bytes that are here, which is not what is claimed of them"
-    );
+    assert_eq!(text.source, words::descriptor_of_other_bytes());
     let inside = showing.opened.graph.images[0].layers[0].unpacked.unwrap();
     assert_eq!(descriptor(&showing.opened, inside), None);
 }
@@ -122,10 +122,7 @@ fn a_descriptor_of_what_is_missing_is_as_claimed() {
         "{}",
         text.json
     );
-    assert_eq!(
-        text.source,
-        "As it is claimed: the bytes were not hashed here"
-    );
+    assert_eq!(text.source, words::descriptor_as_claimed());
     assert!(summary(&showing, id).contains(&"Not here: not in this archive".to_owned()));
 }
 
@@ -167,7 +164,7 @@ fn a_history_that_does_not_fit_the_layers_is_told_and_not_shifted() {
     let showing = archive(layout.to_tar());
     let steps = steps(&showing.opened, &showing.opened.graph.images[0]).unwrap();
     assert_eq!(
-        steps.mismatch.as_deref(),
+        steps.mismatch.map(|why| why.to_string()).as_deref(),
         Some("expected as many history steps with a layer as there are layers, 1, but found 2")
     );
     assert!(steps.steps.len() >= 2 && steps.steps.iter().all(|step| step.layer.is_none()));

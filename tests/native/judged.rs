@@ -516,7 +516,7 @@ fn the_digest_of_a_signed_manifest_is_judged_once_for_banner_panel_and_detective
         match (Detection::of(showing), right) {
             (Detection::Same, true) => {}
             (Detection::Unsolved(why), false) => {
-                assert!(why.contains("without the signatures"), "{why}");
+                assert!(why.to_string().contains("without the signatures"), "{why}");
             }
             (other, _) => panic!("{expected}: {other:?}"),
         }

@@ -6,8 +6,10 @@ use crate::format::{short, visible};
 use crate::inspect::graph::NodeId;
 use crate::ui::copy::CopyButton;
 use crate::ui::folded::FoldedText;
+use crate::ui::language::say;
 use crate::ui::page::Page;
 use crate::views::commands::{Command, commands, named_reference};
+use crate::words::commands as words;
 
 #[component]
 pub fn Commands(page: Page, id: NodeId) -> impl IntoView {
@@ -32,14 +34,18 @@ pub fn Commands(page: Page, id: NodeId) -> impl IntoView {
     });
     move || {
         let (found, name) = found.get();
-        let none = found.is_empty().then(|| view! {
-            <p class="hint">"No common tool shows this one: nothing stores it under a name or a digest."</p>
+        let none = found.is_empty().then(|| {
+            view! {
+                <p class="hint">{say(words::none())}</p>
+            }
         });
         let items = found
             .into_iter()
             .map(|command| view! { <CommandView command/> });
-        let from = name.map(|name| view! {
-            <p class="hint">"Commands that ask a registry use the name that stands here, "<bdi>{short(&visible(&name))}</bdi>"; whether that registry has these bytes is not known."</p>
+        let from = name.map(|name| {
+            view! {
+                <p class="hint">{say(words::uses_name_from_here(short(&visible(&name))))}</p>
+            }
         });
         view! {
             {none}
@@ -51,14 +57,14 @@ pub fn Commands(page: Page, id: NodeId) -> impl IntoView {
 
 #[component]
 fn CommandView(command: Command) -> impl IntoView {
-    let what = format!("{} command", command.tool);
+    let what = words::tool_command(command.tool);
     view! {
         <li>
             <div class="with-copy">
-                <p><b>{command.tool}</b>" "{command.explains}</p>
+                <p><b>{command.tool}</b>" "{say(command.explains)}</p>
                 <CopyButton text=command.line.clone() what/>
             </div>
-            <pre><FoldedText text=command.line what="command"/></pre>
+            <pre><FoldedText text=command.line what=words::command()/></pre>
         </li>
     }
 }

@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use crate::inspect::graph::NodeId;
 use crate::ui::copy::CopyButton;
 use crate::ui::folded::FoldedText;
+use crate::ui::language::{say, say_sentence};
 use crate::ui::page::Page;
 use crate::views::node_facts::descriptor;
+use crate::words::{controls, detail};
 
 #[component]
 pub fn DescriptorView(page: Page, id: NodeId) -> impl IntoView {
@@ -18,11 +20,11 @@ pub fn DescriptorView(page: Page, id: NodeId) -> impl IntoView {
         text.get().map(|text| {
             view! {
                 <div class="with-copy">
-                    <p class="hint">{text.source}"."</p>
-                    <CopyButton text=text.json.clone() what="descriptor"/>
+                    <p class="hint">{say_sentence(text.source)}</p>
+                    <CopyButton text=text.json.clone() what=detail::descriptor()/>
                 </div>
-                <pre class="code-scroll" role="region" aria-label="Descriptor" tabindex="0">
-                    <FoldedText text=text.json what="descriptor"/>
+                <pre class="code-scroll" role="region" aria-label=say(controls::descriptor()) tabindex="0">
+                    <FoldedText text=text.json what=detail::descriptor()/>
                 </pre>
             }
         })

@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::format::{Bytes, Grouped};
+use crate::format::Bytes;
 use crate::image::digest::Digest;
 use crate::inspect::graph::NodeId;
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::DigestText;
+use crate::ui::language::say;
 use crate::ui::page::Page;
 use crate::views::exact_bytes::{ExactBytes, Form, HexLine, SHOWN_FIRST, exact_bytes};
+use crate::words::{amounts, detail};
 
 #[component]
 pub fn ExactBytesView(page: Page, id: NodeId) -> impl IntoView {
@@ -28,7 +30,7 @@ pub fn ExactBytesView(page: Page, id: NodeId) -> impl IntoView {
     move || {
         shown.get().map(|(bytes, digest)| {
             let more = (bytes.hidden > 0 && limit.get_untracked() == SHOWN_FIRST).then(|| {
-                let label = format!("Show all {}…", Bytes(bytes.total as u64));
+                let label = say(amounts::show_all_bytes(Bytes(bytes.total as u64)));
                 view! {
                     <button type="button" on:click=move |_| limit.set(usize::MAX)>{label}</button>
                 }
@@ -45,11 +47,10 @@ pub fn ExactBytesView(page: Page, id: NodeId) -> impl IntoView {
 #[component]
 fn HashBeside(total: usize, digest: Digest) -> impl IntoView {
     let text = digest.to_string();
-    let unit = if total == 1 { " byte:" } else { " bytes:" };
     view! {
         <div class="hash-beside">
-            <p>"SHA-256 of exactly these "{Grouped(total as u64).to_string()}{unit}</p>
-            <p class="digest-line"><DigestText text=text.clone()/><CopyButton text what="hash of these bytes"/></p>
+            <p>{say(detail::sha256_of_bytes(total))}</p>
+            <p class="digest-line"><DigestText text=text.clone()/><CopyButton text what=detail::hash_of_bytes()/></p>
         </div>
     }
 }
@@ -57,9 +58,9 @@ fn HashBeside(total: usize, digest: Digest) -> impl IntoView {
 #[component]
 fn Lines(bytes: ExactBytes) -> impl IntoView {
     let end = match (bytes.ends_with_newline, bytes.hidden) {
-        (Some(true), _) => "The last byte is a line feed.".to_owned(),
-        (Some(false), _) => "The last byte is no line feed.".to_owned(),
-        (None, hidden) => format!("{} more bytes are not shown.", Grouped(hidden as u64)),
+        (Some(true), _) => detail::ends_with_line_feed(),
+        (Some(false), _) => detail::ends_without_line_feed(),
+        (None, hidden) => detail::more_bytes_not_shown(hidden),
     };
     let lines = match bytes.form {
         Form::Text(lines) => {
@@ -74,8 +75,8 @@ fn Lines(bytes: ExactBytes) -> impl IntoView {
         }
     };
     view! {
-        <div class="code-scroll" role="region" aria-label="The exact bytes" tabindex="0">{lines}</div>
-        <p class="hint">{end}</p>
+        <div class="code-scroll" role="region" aria-label=say(detail::the_exact_bytes()) tabindex="0">{lines}</div>
+        <p class="hint">{say(end)}</p>
     }
 }
 

@@ -6,19 +6,25 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::bytes::tar_scan::Listing;
-use crate::format::visible;
+use crate::format::{Bytes, visible};
 use crate::inspect::graph::NodeId;
 use crate::ui::driver::Driver;
-use crate::ui::language::say_sentence;
+use crate::ui::language::{say, say_sentence};
 use crate::views::file_list::{FileQuery, Files, listed};
 use crate::views::{FileRow, MOST_ROWS, count_of_files};
-use crate::words::Message;
+use crate::words::{Message, amounts, controls, detail, joined};
 
 /// The height of a row in CSS pixels; `style/files.css` has the same.
 const ROW: usize = 24;
 
 /// What the cells of a row say.
-const COLUMNS: [&str; 5] = ["Mode", "Owner", "Size", "Changed", "Path"];
+const COLUMNS: [fn() -> Message; 5] = [
+    detail::file_mode,
+    detail::file_owner,
+    detail::size,
+    detail::file_changed,
+    detail::path,
+];
 
 /// How many rows stand in the document: those of a tall window, and some on
 /// either side, which are there before they are scrolled to.
@@ -44,9 +50,8 @@ pub fn FilesView(driver: Driver, id: NodeId) -> impl IntoView {
     }
     move || {
         listing.with(|read| match read {
-            None => {
-                view! { <p class="hint" role="status">"Reading the list of files…"</p> }.into_any()
-            }
+            None => view! { <p class="hint" role="status">{say(detail::reading_files())}</p> }
+                .into_any(),
             Some(Err(why)) => {
                 view! { <p class="wrong" role="alert">{visible(&say_sentence(why))}</p> }.into_any()
             }
@@ -95,7 +100,12 @@ fn FileList(driver: Driver, listing: Read) -> impl IntoView {
     let count = move || {
         let largest_first = query.with(|query| query.largest_first);
         files.with(|(files, left_out)| {
-            count_of_files(files.shown, files.all, *left_out, largest_first)
+            say(count_of_files(
+                files.shown,
+                files.all,
+                *left_out,
+                largest_first,
+            ))
         })
     };
     let shown = Memo::new(move |_| files.with(|(files, _)| files.shown.min(MOST_ROWS)));
@@ -103,7 +113,7 @@ fn FileList(driver: Driver, listing: Read) -> impl IntoView {
         <div class="files">
             <div class="files-query">
                 <label>
-                    "Path contains "
+                    {say(detail::path_contains())}" "
                     <input type="search" autocomplete="off" spellcheck="false"
                         prop:value=query.with_untracked(|query| query.text.clone())
                         on:input=move |event| {
@@ -117,16 +127,16 @@ fn FileList(driver: Driver, listing: Read) -> impl IntoView {
                         let largest_first = event_target_checked(&event);
                         look_for(&|query| query.largest_first = largest_first);
                     }/>
-                    " Largest first"
+                    " "{say(detail::sort_largest_first())}
                 </label>
             </div>
             <p class="hint" role="status">{count}</p>
-            <div class="file-list" role="region" aria-label="The files" tabindex="0" node_ref=list on:scroll=scrolled>
-                <div role="table" aria-label="Files" aria-rowcount=move || (shown.get() + 1).to_string()
+            <div class="file-list" role="region" aria-label=say(detail::the_files()) tabindex="0" node_ref=list on:scroll=scrolled>
+                <div role="table" aria-label=say(controls::files()) aria-rowcount=move || (shown.get() + 1).to_string()
                     style:block-size=move || format!("{}px", shown.get() * ROW)>
                     <div role="rowgroup" class="visually-hidden">
                         <div role="row" aria-rowindex="1">
-                            {COLUMNS.map(|name| view! { <span role="columnheader">{name}</span> }).collect_view()}
+                            {COLUMNS.map(|name| view! { <span role="columnheader">{say(name())}</span> }).collect_view()}
                         </div>
                     </div>
                     <div role="rowgroup" style:transform=move || format!("translateY({}px)", first.get() * ROW)>
@@ -153,14 +163,17 @@ fn Rows(listing: Read, files: Memo<(Files, u64)>, first: RwSignal<usize>) -> imp
         })
     };
     let row = |(number, row): (usize, FileRow)| {
-        let (size, full) = row.size;
+        let note = row.note.as_ref().map(say).unwrap_or_default();
+        let line = row.line(&note);
+        let full = row.size.map(|size| say(amounts::bytes_in_full(size)));
+        let size = row.size.map(|size| say(joined::verbatim(Bytes(size))));
         view! {
             <div role="row" class="file" aria-rowindex=(number + 2).to_string()>
                 <code role="cell" class="mode">{row.mode}</code>
                 <span role="cell" class="owner">{row.owner}</span>
                 <span role="cell" class="size" title=full>{size}</span>
                 <span role="cell" class="day">{row.day}</span>
-                <span role="cell" class="path" title=row.line><bdi>{row.path}</bdi>" "<span class="hint">{row.note}</span></span>
+                <span role="cell" class="path" title=line><bdi>{row.path}</bdi>" "<span class="hint">{note}</span></span>
             </div>
         }
     };

@@ -4,8 +4,10 @@ use leptos::prelude::*;
 
 use crate::inspect::graph::NodeId;
 use crate::ui::digest_text::DigestText;
+use crate::ui::language::say;
 use crate::ui::page::Page;
 use crate::views::projection::{Line, Links, Span, projection};
+use crate::words::{amounts, detail, joined};
 
 /// How many lines are shown before a person asks for all: the config of a
 /// large image has about that many.
@@ -23,12 +25,12 @@ pub fn ProjectionView(page: Page, id: NodeId) -> impl IntoView {
     let problems = projected
         .problems
         .into_iter()
-        .map(|problem| view! { <li>{problem}</li> });
+        .map(|problem| view! { <li>{say(problem)}</li> });
     let problems = problems.collect_view();
     let count = projected.lines.len();
-    let cut = projected.cut.then(
-        || view! { <p class="hint">"The rest is not laid out: look at the exact bytes."</p> },
-    );
+    let cut = projected
+        .cut
+        .then(|| view! { <p class="hint">{say(detail::rest_not_laid_out())}</p> });
     let all = RwSignal::new(false);
     let lines = StoredValue::new(projected.lines);
     let shown = move || {
@@ -41,13 +43,13 @@ pub fn ProjectionView(page: Page, id: NodeId) -> impl IntoView {
         })
     };
     view! {
-        <p class="hint">"Laid out for reading; keys and values stand as they are spelled. The digest is of the exact bytes."</p>
+        <p class="hint">{say(detail::laid_out_for_reading())}</p>
         <ul class="problems">{problems}</ul>
-        <div class="code-scroll" role="region" aria-label="The document, laid out" tabindex="0">
+        <div class="code-scroll" role="region" aria-label=say(detail::document_laid_out()) tabindex="0">
             <ol class="lines json">{shown}</ol>
         </div>
         <Show when=move || { count > LINES_SHOWN && !all.get() }>
-            <button type="button" on:click=move |_| all.set(true)>{format!("Show all {count} lines…")}</button>
+            <button type="button" on:click=move |_| all.set(true)>{say(amounts::show_all_lines(count))}</button>
         </Show>
         {cut}
     }
@@ -68,18 +70,18 @@ fn SpanView(page: Page, span: Span) -> impl IntoView {
     match span {
         Span::Key(text) => view! { <span class="key">{text}</span> }.into_any(),
         Span::RepeatedKey(text) => view! {
-            <mark class="repeated">{text}<span class="note-beside">" repeated key"</span></mark>
+            <mark class="repeated">{text}<span class="note-beside">" "{say(detail::repeated_key())}</span></mark>
         }
         .into_any(),
         Span::String(text) => view! { <bdi class="string">{text}</bdi> }.into_any(),
         Span::Number(text) => view! { <span class="number">{text}</span> }.into_any(),
         Span::Size { text, human } => view! {
-            <span class="number">{text}</span><span class="note-beside">" "{human}" "</span>
+            <span class="number">{text}</span><span class="note-beside">" "{say(joined::verbatim(human))}" "</span>
         }
         .into_any(),
         Span::Word(text) => view! { <span class="number">{text}</span> }.into_any(),
         Span::Punctuation(text) => text.into_any(),
-        Span::More(text) => view! { <span class="note-beside">{text}</span> }.into_any(),
+        Span::More(more) => view! { <span class="note-beside">{say(more)}</span> }.into_any(),
         Span::Digest {
             text,
             node: Some(node),

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::format::{Bytes, Grouped, short, short_text, visible};
+use crate::format::{Bytes, short, short_text, visible};
 use crate::inspect::graph::{NodeId, NodeKind};
 use crate::inspect::ledger::{ClaimedBy, Row, Who};
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::{DifferingDigest, DigestText};
 use crate::ui::folded::FoldedText;
+use crate::ui::language::say;
 use crate::ui::ledger::Cause;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
@@ -15,6 +16,7 @@ use crate::verify::Verdict;
 use crate::views::node_facts::{Fact, Value, about};
 use crate::views::picture::node_verdicts::rows_about;
 use crate::views::{Tone, reason_beside};
+use crate::words::{Message, amounts, detail};
 
 /// How many objects a list of names shows before a person asks for all.
 const NAMES_SHOWN: usize = 12;
@@ -51,25 +53,25 @@ pub fn Summary(page: Page, id: NodeId) -> impl IntoView {
 fn ClaimView(page: Page, id: NodeId, row: Row) -> impl IntoView {
     let tone = Tone::of(&row.verdict);
     let inside = (row.kind == NodeKind::Unpacked && row.node != id)
-        .then(|| view! { <span class="hint">" by the DiffID of the bytes inside"</span> });
+        .then(|| view! { <span class="hint">" "{say(detail::by_diff_id_inside())}</span> });
     let reason = reason_beside(&row.verdict)
-        .map(|why| view! { <p class="reason"><FoldedText text=visible(&why) what="reason"/></p> });
+        .map(|why| view! { <p class="reason"><FoldedText text=visible(&say(why)) what=detail::reason()/></p> });
     let claimed = row.claimed.clone().map(|claimed| {
         let other = match &row.verdict {
             Verdict::WrongDigest { computed, .. } => Some(computed.to_string()),
             _ => None,
         };
-        view! { <DigestFact term="Claimed" text=claimed other size=row.claimed_size/> }
+        view! { <DigestFact term=detail::claimed() text=claimed other size=row.claimed_size/> }
     });
     let computed = row.computed.clone().map(|computed| {
         let other = match &row.verdict {
             Verdict::WrongDigest { claimed, .. } => Some(claimed.to_string()),
             _ => None,
         };
-        view! { <DigestFact term="Computed here" text=computed.to_string() other size=row.size/> }
+        view! { <DigestFact term=detail::computed_here() text=computed.to_string() other size=row.size/> }
     });
     let claimants = (!row.claimed_by.is_empty()).then(
-        || view! { <dt>"Claimed by"</dt><dd><Claimants page claimed_by=row.claimed_by/></dd> },
+        || view! { <dt>{say(detail::claimed_by())}</dt><dd><Claimants page claimed_by=row.claimed_by/></dd> },
     );
     view! {
         <section class=format!("claim {}", tone.class())>
@@ -83,7 +85,7 @@ fn ClaimView(page: Page, id: NodeId, row: Row) -> impl IntoView {
 
 #[component]
 fn DigestFact(
-    term: &'static str,
+    term: Message,
     text: String,
     other: Option<String>,
     size: Option<u64>,
@@ -94,9 +96,9 @@ fn DigestFact(
         None => view! { <DigestText text/> }.into_any(),
     };
     view! {
-        <dt>{term}</dt>
+        <dt>{say(&term)}</dt>
         <dd>
-            <span class="digest-line">{digest}<CopyButton text=copied what=format!("digest, {term}")/></span>
+            <span class="digest-line">{digest}<CopyButton text=copied what=detail::digest_fact(term)/></span>
             {size.map(|size| view! { <SizeView size/> })}
         </dd>
     }
@@ -105,9 +107,11 @@ fn DigestFact(
 /// A size in full, and its human form.
 #[component]
 fn SizeView(size: u64) -> impl IntoView {
-    let human = (size >= 1_000).then(|| format!(" ({})", Bytes(size)));
-    let unit = if size == 1 { " byte" } else { " bytes" };
-    view! { <span class="size">{Grouped(size).to_string()}{unit}{human}</span> }
+    let said = match size {
+        0..1_000 => amounts::bytes_in_full(size),
+        _ => amounts::bytes_and_size(size, Bytes(size)),
+    };
+    view! { <span class="size">{say(said)}</span> }
 }
 
 #[component]
@@ -123,11 +127,11 @@ fn Claimants(page: Page, claimed_by: Vec<ClaimedBy>) -> impl IntoView {
                 <button type="button" class="link" on:click=move |_| page.select(node)>{name}</button>
             }
             .into_any(),
-            Who::FileName => view! { "the file name " {name} }.into_any(),
-            Who::Person => "the digest that you gave".into_any(),
+            Who::FileName => view! { {say(detail::the_file_name())}" "{name} }.into_any(),
+            Who::Person => say(detail::digest_you_gave()).into_any(),
         };
         let pointer = (!claimant.pointer.is_empty()).then(
-            || view! { " at " <code class="pointer">{short(&visible(&claimant.pointer))}</code> },
+            || view! { " "{say(detail::at())}" " <code class="pointer">{short(&visible(&claimant.pointer))}</code> },
         );
         view! { <li>{named}{pointer}</li> }
     };
@@ -138,29 +142,31 @@ fn Claimants(page: Page, claimed_by: Vec<ClaimedBy>) -> impl IntoView {
 #[component]
 fn FactView(page: Page, fact: Fact) -> impl IntoView {
     let value = match fact.value {
-        Value::Text(text) => view! { <FoldedText text what=fact.term/> }.into_any(),
+        Value::Text(text) => {
+            view! { <FoldedText text=visible(&say(text)) what=fact.term.clone()/> }.into_any()
+        }
         Value::Code(text) => {
-            view! { <code class="path"><FoldedText text what=fact.term/></code> }.into_any()
+            view! { <code class="path"><FoldedText text what=fact.term.clone()/></code> }.into_any()
         }
         Value::Size(size) => view! { <SizeView size/> }.into_any(),
         Value::Digest(text) => view! {
             <span class="digest-line">
                 <DigestText text=text.clone()/>
-                <CopyButton text what=fact.term/>
+                <CopyButton text what=fact.term.clone()/>
             </span>
         }
         .into_any(),
         Value::Nodes(nodes) => view! { <Nodes page nodes/> }.into_any(),
     };
     view! {
-        <dt>{fact.term}</dt>
+        <dt>{say(fact.term)}</dt>
         <dd>{value}</dd>
     }
 }
 
 /// Other objects, each a way to its own detail.
 #[component]
-fn Nodes(page: Page, nodes: Vec<(NodeId, String)>) -> impl IntoView {
+fn Nodes(page: Page, nodes: Vec<(NodeId, Message)>) -> impl IntoView {
     let all = RwSignal::new(false);
     let hidden = nodes.len().saturating_sub(NAMES_SHOWN);
     let items = move || {
@@ -169,7 +175,7 @@ fn Nodes(page: Page, nodes: Vec<(NodeId, String)>) -> impl IntoView {
             view! {
                 <li>
                     <button type="button" class="link" on:click=move |_| page.select(id)>
-                        <bdi>{name}</bdi>
+                        <bdi>{say(name)}</bdi>
                     </button>
                 </li>
             }
@@ -180,7 +186,7 @@ fn Nodes(page: Page, nodes: Vec<(NodeId, String)>) -> impl IntoView {
         <ul class="nodes">{items}</ul>
         <Show when=move || { hidden > 0 && !all.get() }>
             <button type="button" class="link" on:click=move |_| all.set(true)>
-                {format!("Show {hidden} more…")}
+                {say(amounts::show_more(hidden))}
             </button>
         </Show>
     }

@@ -280,7 +280,7 @@ async fn why_lacking(
     let Lack::Document { named, error } = first else {
         let why = lack_sentence(lacks, None)?;
         return Some(Lacked {
-            why: why.into(),
+            why,
             error: None,
             diagnosis: None,
         });
@@ -295,7 +295,7 @@ async fn why_lacking(
     };
     let what = diagnosis.as_ref().map(Diagnosis::what);
     Some(Lacked {
-        why: lack_sentence(lacks, what.as_deref())?.into(),
+        why: lack_sentence(lacks, what.map(Message::from))?,
         error: Some((**error).clone()),
         diagnosis,
     })

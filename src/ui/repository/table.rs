@@ -74,7 +74,7 @@ fn TagRowView(desk: Desk, row: TagRow) -> impl IntoView {
         .map(|platform| hint(say(words::size_is_of(platform))));
     let size = row
         .size
-        .map(|size| view! { <span title=size.in_full()>{say(size.message())}</span> });
+        .map(|size| view! { <span title=say(size.in_full())>{say(size.message())}</span> });
     let note = row.note.map(|note| visible(&say_sentence(note)));
     let note = note.map(|note| match row.failed {
         true => view! { <p class="wrong">{note}</p> }.into_any(),
@@ -87,7 +87,7 @@ fn TagRowView(desk: Desk, row: TagRow) -> impl IntoView {
                 {row.about.map(|about| hint(say(about)))}
             </th>
             <td>{digest}{note}</td>
-            <td>{row.created}</td>
+            <td>{row.created.map(say)}</td>
             <td>{row.platforms.join(", ")}</td>
             <td class="count">{size}{of}</td>
         </tr>

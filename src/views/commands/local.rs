@@ -5,6 +5,7 @@ use crate::image::descriptor::{Descriptor, REF_NAME};
 use crate::image::manifest::Index;
 use crate::inspect::graph::{Image, NodeKind};
 use crate::source::{ContentId, Contents, Form, InputKind, Root};
+use crate::words::commands as words;
 
 pub(super) fn commands(subject: &Subject<'_>, commands: &mut Vec<Command>) {
     // Of several archives at once nobody remembers which file is whose.
@@ -21,21 +22,21 @@ pub(super) fn commands(subject: &Subject<'_>, commands: &mut Vec<Command>) {
         commands.push(Command {
             tool,
             line,
-            explains: subject.printed().to_owned(),
+            explains: subject.printed(),
         });
     }
     if let Some(line) = skopeo(subject) {
         commands.push(Command {
             tool: "skopeo",
             line,
-            explains: subject.printed().to_owned(),
+            explains: subject.printed(),
         });
     }
     if let Some(line) = oras(subject) {
         commands.push(Command {
             tool: "oras",
             line,
-            explains: subject.printed().to_owned(),
+            explains: subject.printed(),
         });
     }
     commands.extend(loaded(subject));
@@ -238,6 +239,6 @@ fn loaded(subject: &Subject<'_>) -> Option<Command> {
     Some(Command {
         tool: "docker",
         line: format!("docker image inspect --format '{{{{.Id}}}}' {name}"),
-        explains: "The image ID, once the archive is loaded into the classic image store; the containerd store prints the digest of a manifest".to_owned(),
+        explains: words::loaded_image_id(),
     })
 }

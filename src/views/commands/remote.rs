@@ -4,6 +4,7 @@ use super::{Command, Subject, quote};
 use crate::image::reference::Reference;
 use crate::inspect::graph::{Image, NodeKind};
 use crate::source::InputKind;
+use crate::words::commands as words;
 
 pub(super) fn commands(subject: &Subject<'_>, reference: &Reference, commands: &mut Vec<Command>) {
     let Some(names) = Names::of(reference) else {
@@ -11,8 +12,8 @@ pub(super) fn commands(subject: &Subject<'_>, reference: &Reference, commands: &
     };
     let mut add = |tool, line: String| {
         let explains = match subject.opened.contents.input.kind {
-            InputKind::Registry => subject.printed().to_owned(),
-            _ => format!("{}, if the registry has the same", subject.printed()),
+            InputKind::Registry => subject.printed(),
+            _ => words::if_registry_has_the_same(subject.printed()),
         };
         commands.push(Command {
             tool,

@@ -1,0 +1,88 @@
+//! What is no image: what it is, what it says of itself, and what it holds.
+
+messages! { artifacts;
+    artifact() "artifact";
+    attestation() "attestation";
+    file() "file";
+    wasm_component() "WebAssembly component";
+    artifact_of_type(media_type) "artifact of type {media_type}";
+    with_name(what, name) "{what} {name}";
+    config() "config";
+    blob(n) "blob {n}";
+    entry(n) "entry {n}";
+    contents() "Contents";
+    document_is(why) "Its document is {why}.";
+    about_subject() "About (subject)";
+    subject_digest() "digest of the subject";
+    no_media_type() "no media type";
+    close_text() "Close the text";
+    read_text() "Read it here";
+    fetch_to_read() "Fetch, verify and read it";
+    size_not_stated() "size not stated";
+
+    // What it says of itself.
+    names() "Names";
+    media_type() "Media type";
+    artifact_type() "Artifact type";
+    config_type() "Config type";
+    annotations() "Annotations";
+    states() "States";
+    application_version() "Application version";
+    description() "Description";
+    chart_type() "Chart type";
+    kubernetes_version() "Kubernetes version";
+    keywords() "Keywords";
+    home_page() "Home page";
+    deprecated() "Deprecated";
+    format() "Format";
+    parameters() "Parameters";
+    architecture() "Architecture";
+    quantization() "Quantization";
+    size() "Size";
+    created() "Created";
+    family() "Family";
+    title() "Title";
+    authors() "Authors";
+    licences() "Licences";
+    precision() "Precision";
+    runs_on() "Runs on";
+    author() "Author";
+    exports() "Exports";
+    imports() "Imports";
+    world() "World";
+    documentation() "Documentation";
+    interface() "Interface";
+    entrypoint() "Entrypoint";
+
+    // What it is for.
+    purpose_of_empty_index() "It lists nothing: no image and no artifact.";
+    purpose_of_artifact_index() "It lists artifacts rather than images, such as those about an image.";
+    purpose_of_helm() "A package for Kubernetes, which `helm` pulls and installs.";
+    purpose_of_wasm() "A program for a WebAssembly runtime.";
+    purpose_of_wasm_policy() "An admission policy for Kubernetes, which Kubewarden runs.";
+    purpose_of_spin() "An application for the Spin runtime.";
+    purpose_of_sbom() "A list of the components of some software.";
+    purpose_of_signature() "It signs another object by its digest. Assay does not check the signature itself.";
+    purpose_of_sigstore_bundle() "A signature or signed statement with what is needed to check it. Assay does not check the signature itself.";
+    purpose_of_attestation() "Statements about another object. Assay does not check who made them.";
+    purpose_of_model_pack() "A machine learning model.";
+    purpose_of_docker_model() "A machine learning model, which `docker model` pulls and runs.";
+    purpose_of_ollama_model() "A machine learning model, which `ollama` pulls and runs.";
+    purpose_of_build_cache() "Layers and records that BuildKit reuses in later builds. It is not an image, and nothing can run it.";
+    purpose_of_sif() "A single file system image, which Apptainer and Singularity run.";
+    purpose_of_compose() "An application of several containers, which `docker compose -f oci://…` runs.";
+    purpose_of_soci_index() "An index into the layers of an image, with which the SOCI snapshotter starts the image before it is downloaded.";
+    purpose_of_docker_plugin() "A plugin for Docker Engine, which `docker plugin install` installs.";
+    purpose_of_flux() "Kubernetes manifests, which Flux applies.";
+    purpose_of_tekton_bundle() "Tasks and pipelines, which Tekton resolves by name.";
+    purpose_of_opa_bundle() "Policies for Open Policy Agent and `conftest`.";
+    purpose_of_cnab() "A cloud native application bundle: images and how to install them.";
+    purpose_of_homebrew_bottle() "A package that `brew` installs.";
+    purpose_of_zarf() "A package that `zarf` deploys, also without a network.";
+    purpose_of_dev_container() "A part of a development container.";
+    purpose_of_open_tofu() "A provider or module for OpenTofu.";
+    purpose_of_trivy_db() "A database with which `trivy` finds vulnerabilities.";
+    purpose_of_falco() "Rules or a plugin for Falco.";
+    purpose_of_artifact_hub() "Repository metadata for Artifact Hub.";
+    purpose_of_other() "It is not an image. Its type says what made it and what can use it.";
+}

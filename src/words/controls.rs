@@ -1,0 +1,30 @@
+//! Buttons and tabs around what is open.
+
+messages! { controls;
+    close() "Close";
+    cancel() "Cancel";
+    copy() "Copy";
+    digest() "digest";
+    copied() "Copied";
+    copy_not_allowed() "Not allowed";
+    details() "details";
+    show_in_detail(digits) "Show {digits} in detail";
+    show_it() "Show it";
+    chosen_object() "The chosen object";
+    sections() "What is shown";
+    overview() "Overview";
+    picture() "Picture";
+    ledger() "Ledger";
+    findings() "Findings";
+    ways_to_look_at_it() "Ways to look at it";
+    summary() "Summary";
+    exact_bytes() "Exact bytes";
+    pretty() "Pretty";
+    files() "Files";
+    descriptor() "Descriptor";
+    commands() "Commands";
+    download_report() "Download report";
+    bytes_read() "Bytes read";
+    hashing_stopped() "You stopped the hashing";
+    hash_the_rest(size) "Hash the rest ({size})";
+}
