@@ -52,12 +52,7 @@ fn Expected(driver: Driver) -> impl IntoView {
             "" => Ok(None),
             text => text.parse::<Digest>().map(Some),
         };
-        malformed.set(
-            parsed
-                .as_ref()
-                .err()
-                .map(|error| Message::from(error.to_string())),
-        );
+        malformed.set(parsed.as_ref().err().map(|error| error.message()));
         driver.send(Event::Expected(parsed.unwrap_or_default()));
         let found = driver.page.with_showing_now(Detection::of);
         detection.set(found.unwrap_or(Detection::Nothing));

@@ -22,7 +22,7 @@ fn of(lack: &Lack, why: Option<Message>) -> Message {
             let said = match error.is_not_found() {
                 true => overview::registry_lacks(what),
                 false => {
-                    let why = why.unwrap_or_else(|| Message::from(error.to_string()));
+                    let why = why.unwrap_or_else(|| error.message());
                     overview::did_not_come(what, why)
                 }
             };

@@ -123,7 +123,7 @@ pub fn projection(bytes: &[u8], links: &Links<'_>) -> Projection {
         problems: json
             .problems
             .iter()
-            .map(|problem| Message::from(problem.to_string()))
+            .map(|problem| problem.message())
             .collect(),
         cut: writer.cut,
     }

@@ -100,7 +100,7 @@ fn steps_of(opened: &Opened, image: &Image, config: &Config) -> Steps {
     let (places, mismatch) = match mapped {
         Ok(places) => (places, None),
         Err(_) if config.history.is_empty() => (Vec::new(), None),
-        Err(mismatch) => (Vec::new(), Some(Message::from(mismatch.to_string()))),
+        Err(mismatch) => (Vec::new(), Some(mismatch.message())),
     };
     let steps: Vec<Step> = config
         .history
