@@ -91,7 +91,7 @@ fn PullRow(blob: PullBlob) -> impl IntoView {
             <th scope="row">{say(blob.what)}</th>
             <td><DigestText text=blob.digest.to_string()/></td>
             <td class="number">{say(Sum::from(blob.size).message())}</td>
-            <td><Mark tone word=visible(&say(word))/></td>
+            <td><Mark tone word/></td>
         </tr>
     }
 }
@@ -127,7 +127,7 @@ fn Referring(driver: Driver, referable: Memo<Vec<Digest>>) -> impl IntoView {
 fn Referrers(said: Message, lines: Vec<ReferrerLine>) -> impl IntoView {
     let line = |line: ReferrerLine| {
         let notes = line.annotations.into_iter().map(|(key, value)| {
-            view! { <li><code>{short(&visible(&key))}</code>" "<FoldedText text=visible(&value) what="annotation"/></li> }
+            view! { <li><code>{short(&visible(&key))}</code>" "<FoldedText text=visible(&value) what=words::annotation()/></li> }
         });
         let unchecked = line.unchecked.map(|why| {
             view! { <br/><span class="hint">{visible(&say(words::registrys_word(why)))}</span> }

@@ -29,7 +29,7 @@ pub fn Expected(driver: Driver) -> impl IntoView {
                 .map(|(shared, now)| view! { <Both driver shared now/> });
             view! {
                 <div class=format!("expected {}", tone.class())>
-                    <p role="status"><Mark tone word=say(word)/>" "{visible(&say_sentence(found.message()))}</p>
+                    <p role="status"><Mark tone word/>" "{visible(&say_sentence(found.message()))}</p>
                     {both}
                 </div>
             }

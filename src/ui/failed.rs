@@ -61,7 +61,7 @@ fn FailureView(failure: Failure, driver: Driver) -> impl IntoView {
         view! {
             <li>
                 <pre tabindex="0"><code>{visible(&command)}</code></pre>
-                <CopyButton text=command what=say(words::command())/>
+                <CopyButton text=command what=words::command()/>
             </li>
         }
     };
@@ -73,7 +73,7 @@ fn FailureView(failure: Failure, driver: Driver) -> impl IntoView {
             <span class="verdict bad"><span class="icon" aria-hidden="true">"✗"</span></span>
             {say(heading(kind))}
         </h1>
-        <p class="what" role="status"><FoldedText text=visible(&say_sentence(what)) what="message"/></p>
+        <p class="what" role="status"><FoldedText text=visible(&say_sentence(what)) what=words::message()/></p>
         {next}
         {action}
         {commands}

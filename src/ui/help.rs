@@ -137,7 +137,7 @@ pub fn Configuration(servers: Vec<(Server, &'static str)>) -> impl IntoView {
         lines.map(|lines| {
             view! {
                 <pre tabindex="0"><code>{lines}</code></pre>
-                <CopyButton text=lines what=say(words::configuration())/>
+                <CopyButton text=lines what=words::configuration()/>
             }
         })
     };
@@ -170,7 +170,7 @@ fn WayRound(driver: Driver, commands: Vec<Command>, pinned: bool) -> impl IntoVi
                 <p class="hint"><Sentence text=say(hint)/></p>
                 <div>
                     <pre tabindex="0"><code>{command.line.clone()}</code></pre>
-                    <CopyButton text=command.line what=say(words::command_of(command.tool))/>
+                    <CopyButton text=command.line what=words::command_of(command.tool)/>
                 </div>
             </li>
         }

@@ -52,11 +52,10 @@ pub fn ShareLinks(driver: Driver, shown: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 fn Link(id: &'static str, label: Message, link: Fragment) -> impl IntoView {
-    let label = say(label);
     let text = address::link(&link.to_string()).unwrap_or_default();
     view! {
         <p class="field-line">
-            <label for=id>{label.clone()}</label>
+            <label for=id>{say(&label)}</label>
             <input type="text" id=id readonly spellcheck="false" prop:value=text.clone()/>
             <CopyButton text=text what=label/>
         </p>

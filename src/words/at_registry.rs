@@ -49,6 +49,8 @@ messages! { at_registry;
     documents_that_refer() "Documents that refer to it";
     kind() "Kind";
     annotations() "Annotations";
+    /// What is copied.
+    annotation() "annotation";
     registrys_word(why) "the registry's word only: {why}";
     not_looked_at() "not looked at";
     not_seen(why) "not seen: {why}";

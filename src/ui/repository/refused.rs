@@ -56,7 +56,7 @@ fn Commands(commands: Vec<String>) -> impl IntoView {
         view! {
             <li>
                 <pre tabindex="0"><code>{command.clone()}</code></pre>
-                <CopyButton text=command what=say(page::command())/>
+                <CopyButton text=command what=page::command()/>
             </li>
         }
     };

@@ -222,7 +222,7 @@ pub(super) fn TagsPage(driver: Driver, repository: Repository) -> impl IntoView 
                 <Filters query=desk.query/>
                 <TagTable desk/>
                 <Show when=move || known.get()>
-                    <LayerMatrix columns ask="Compare the images that are looked at"/>
+                    <LayerMatrix columns ask=words::compare()/>
                 </Show>
                 <UntaggedSection desk/>
             </Show>
