@@ -310,15 +310,12 @@ impl Session {
             }
             (Reply::Unreadable { blob, why }, Self::Showing(showing)) => {
                 let why = why.to_string();
-                showing.settle(blob, Measurement::Failed { why });
+                showing.settle(blob, Measurement::Failed { why: why.into() });
                 Vec::new()
             }
             (Reply::NotFetched { blob, why }, Self::Showing(showing)) => {
                 showing.trouble.get_or_insert_with(|| why.clone());
-                showing.settle(
-                    blob,
-                    Measurement::Skipped(Skipped::Refused(why.to_string())),
-                );
+                showing.settle(blob, Measurement::Skipped(Skipped::Refused(why)));
                 Vec::new()
             }
             (Reply::Explained { blob, look }, Self::Showing(showing)) => {

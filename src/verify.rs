@@ -5,11 +5,10 @@
 //! [`Verdict::Verified`] carries a [`Proof`] that only [`judge`] can make: no
 //! other code can colour anything green.
 
-use std::fmt;
-
 use crate::bytes::layer::{BlobFacts, Content};
-use crate::image::digest::{Algorithm, Digest};
+use crate::image::digest::{Algorithm, Digest, DigestError};
 use crate::source;
+use crate::words::{Message, verdicts};
 
 /// What hashing bytes established. Made from bytes only.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +39,7 @@ pub enum Verdict {
     /// The bytes are not here, and why that may be.
     Missing { why: Absent },
     /// The bytes are here and cannot be read as what they should be.
-    Unreadable { why: String },
+    Unreadable { why: Message },
 }
 
 /// Why nothing was held against a claim, or no claim against the bytes.
@@ -49,10 +48,10 @@ pub enum Unchecked {
     /// A registry has it, as far as is known, and nobody has asked.
     NotFetched,
     /// A registry was asked, and its bytes did not come: one sentence.
-    Refused(String),
+    Refused(Message),
     /// It was begun and not read to its end, which says nothing of the bytes: one
     /// sentence.
-    NotRead(String),
+    NotRead(Message),
     /// Its turn to be hashed has not come.
     Waiting,
     /// A person stopped the hashing first.
@@ -66,45 +65,39 @@ pub enum Unchecked {
     /// The algorithm of the claim cannot be computed here.
     Algorithm(String),
     /// The claim is no digest; a fault of the claim, not of the bytes.
-    Malformed(String),
+    Malformed(DigestError),
     /// The layer is encrypted, or of a type that is not unpacked.
     NotUnpacked,
     /// The DiffID is held against no layer.
     NoLayer(Absent),
     /// A ChainID follows from the DiffIDs up to its layer, and that of `layer`
     /// (from 1) is not verified.
-    Follows { layer: usize, because: &'static str },
+    Follows { layer: usize, verdict: Message },
     /// A docker-archive has no manifest to be hashed.
     NoManifest,
     /// The ledger has no row for it.
     NotListed,
 }
 
-impl fmt::Display for Unchecked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotFetched => "not fetched yet",
-            Self::Refused(why) | Self::NotRead(why) => why,
-            Self::Waiting => "not hashed yet",
-            Self::Stopped => "not hashed: you stopped first",
-            Self::AsServed => "a tag cannot be verified, only a digest: this is the digest of what was served",
-            Self::Unclaimed => "no document states a digest for these bytes",
-            Self::LegacyLayer => {
-                "an archive from before Docker 1.10 names layers by IDs that are no hashes, so there is nothing to compare with"
-            }
-            Self::Algorithm(name) => return write!(f, "`{name}` digests cannot be checked here"),
-            Self::Malformed(error) => return write!(f, "the digest is malformed: {error}"),
-            Self::NotUnpacked => "the layer is encrypted, or of a type that is not unpacked here",
-            Self::NoLayer(why) => return write!(f, "{why}"),
-            Self::Follows { layer, because } => {
-                return write!(
-                    f,
-                    "it follows from the DiffIDs up to here, and that of layer {layer} is {because}"
-                );
-            }
-            Self::NoManifest => "there is no manifest to hash",
-            Self::NotListed => "it is not in the ledger",
-        })
+impl Unchecked {
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NotFetched => verdicts::not_fetched(),
+            Self::Refused(why) | Self::NotRead(why) => why.clone(),
+            Self::Waiting => verdicts::waiting(),
+            Self::Stopped => verdicts::stopped(),
+            Self::AsServed => verdicts::as_served(),
+            Self::Unclaimed => verdicts::unclaimed(),
+            Self::LegacyLayer => verdicts::legacy_layer(),
+            Self::Algorithm(name) => verdicts::algorithm_unknown(name),
+            Self::Malformed(error) => verdicts::digest_malformed(error.message()),
+            Self::NotUnpacked => verdicts::not_unpacked(),
+            Self::NoLayer(why) => why.message(),
+            Self::Follows { layer, verdict } => verdicts::follows(*layer, verdict.clone()),
+            Self::NoManifest => verdicts::no_manifest(),
+            Self::NotListed => verdicts::not_listed(),
+        }
     }
 }
 
@@ -121,7 +114,7 @@ pub enum Absent {
     /// Its descriptor names URLs, which are never fetched unasked.
     AtUrls,
     /// Whoever names it spells no digest.
-    Malformed(String),
+    Malformed(DigestError),
     /// A path that leads nowhere, and why.
     Path(source::NoFile),
     /// Not one DiffID for each layer.
@@ -130,19 +123,20 @@ pub enum Absent {
     NoLayer,
 }
 
-impl fmt::Display for Absent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotInArchive => "not in this archive",
-            Self::NotInFolder => "not in this folder",
-            Self::OnlyDocument => "only this document was given",
-            Self::NotFetched => "not fetched yet",
-            Self::AtUrls => "kept at the URLs that its descriptor names, which are never fetched unasked",
-            Self::Malformed(error) => return write!(f, "the digest is malformed: {error}"),
-            Self::Path(why) => return write!(f, "{why}"),
-            Self::CountsDiffer => "the config does not name one DiffID for each layer, so none can be held against a layer",
-            Self::NoLayer => "the manifest names no layer for it",
-        })
+impl Absent {
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NotInArchive => verdicts::not_in_archive(),
+            Self::NotInFolder => verdicts::not_in_folder(),
+            Self::OnlyDocument => verdicts::only_document(),
+            Self::NotFetched => verdicts::not_fetched(),
+            Self::AtUrls => verdicts::at_urls(),
+            Self::Malformed(error) => verdicts::digest_malformed(error.message()),
+            Self::Path(why) => why.to_string().into(),
+            Self::CountsDiffer => verdicts::counts_differ(),
+            Self::NoLayer => verdicts::no_layer(),
+        }
     }
 }
 
@@ -187,7 +181,9 @@ impl Evidence {
                 sha256: unpacked.diff_id.clone(),
                 sha512: None,
             }),
-            Some(Content::Unreadable { why, .. }) => Err(Verdict::Unreadable { why: why.clone() }),
+            Some(Content::Unreadable { why, .. }) => Err(Verdict::Unreadable {
+                why: why.clone().into(),
+            }),
             None => Err(Verdict::NotChecked {
                 why: Unchecked::NotUnpacked,
             }),
@@ -267,37 +263,35 @@ impl Verdict {
 
     /// The word for a person.
     #[must_use]
-    pub fn label(&self) -> &'static str {
+    pub fn label(&self) -> Message {
         match self {
-            Self::NotChecked { .. } => "not checked",
-            Self::Checking { .. } => "checking",
-            Self::Verified(_) => "verified",
-            Self::WrongSize { .. } => "wrong size",
-            Self::WrongDigest { .. } => "wrong digest",
-            Self::Missing { .. } => "missing",
-            Self::Unreadable { .. } => "unreadable",
+            Self::NotChecked { .. } => verdicts::not_checked(),
+            Self::Checking { .. } => verdicts::checking(),
+            Self::Verified(_) => verdicts::verified(),
+            Self::WrongSize { .. } => verdicts::wrong_size(),
+            Self::WrongDigest { .. } => verdicts::wrong_digest(),
+            Self::Missing { .. } => verdicts::missing(),
+            Self::Unreadable { .. } => verdicts::unreadable(),
         }
     }
 
     /// Why it is not verified; `None` where it is.
     #[must_use]
-    pub fn reason(&self) -> Option<String> {
-        match self {
-            Self::Verified(_) => None,
-            Self::NotChecked { why } => Some(why.to_string()),
-            Self::Missing { why } => Some(why.to_string()),
-            Self::Unreadable { why } => Some(why.clone()),
-            Self::Checking { done, total } => Some(match total {
-                Some(total) => format!("{done} of {total} bytes hashed"),
-                None => format!("{done} bytes hashed"),
-            }),
-            Self::WrongSize { claimed, found } => {
-                Some(format!("expected {claimed} bytes, but found {found}"))
-            }
+    pub fn reason(&self) -> Option<Message> {
+        Some(match self {
+            Self::Verified(_) => return None,
+            Self::NotChecked { why } => why.message(),
+            Self::Missing { why } => why.message(),
+            Self::Unreadable { why } => why.clone(),
+            Self::Checking { done, total } => match total {
+                Some(total) => verdicts::hashed_of(*done, *total),
+                None => verdicts::hashed(*done),
+            },
+            Self::WrongSize { claimed, found } => verdicts::expected_size(*claimed, *found),
             Self::WrongDigest { claimed, computed } => {
-                Some(format!("expected {claimed}, but found {computed}"))
+                verdicts::expected_digest(claimed.as_str(), computed.as_str())
             }
-        }
+        })
     }
 
     /// How much attention it asks for, most first; the worst of several is
@@ -324,8 +318,9 @@ mod tests {
     fn check(claimed: &str, size: Option<u64>, bytes: &[u8], label: &str, reason: Option<&str>) {
         let claimed: Digest = claimed.parse().unwrap();
         let verdict = judge(&claimed, size, &Evidence::of(bytes, Some(&claimed)));
+        let said = verdict.reason().map(|reason| reason.to_string());
         assert_eq!(
-            (verdict.label(), verdict.reason().as_deref()),
+            (verdict.label().to_string().as_str(), said.as_deref()),
             (label, reason)
         );
     }
@@ -343,7 +338,7 @@ mod tests {
             Some(1),
             b"",
             "wrong size",
-            Some("expected 1 bytes, but found 0"),
+            Some("expected 1 byte, but found 0"),
         );
         check(
             EMPTY,

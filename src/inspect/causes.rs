@@ -26,6 +26,7 @@ use crate::inspect::graph::NodeKind;
 use crate::inspect::ledger::Row;
 use crate::source::ContentId;
 use crate::verify::{Unchecked, Verdict};
+use crate::words::Message;
 
 use documents::Documents;
 use known::Known;
@@ -84,7 +85,7 @@ pub enum Cause {
     /// The bytes are those of another thing, and the other way round where
     /// `exchanged`.
     BytesOf {
-        whose: String,
+        whose: Message,
         exchanged: bool,
     },
     /// The claimed digest is that of another thing.
@@ -125,7 +126,7 @@ pub enum Cause {
     // Sizes, where the digest is as claimed.
     SizeUnpacked,
     SizeOf {
-        whose: String,
+        whose: Message,
     },
     /// The size is what 32 bits hold of it.
     SizeWrapped,
@@ -151,7 +152,7 @@ pub enum Cause {
     // Documents.
     /// What the right bytes have that these have not, each a phrase.
     Reformatted {
-        steps: Vec<String>,
+        steps: Vec<Message>,
     },
     Utf16,
     /// The digest of a signed manifest with its signatures.
@@ -164,17 +165,17 @@ pub enum Whose {
     /// The config's, given for a manifest: the image ID.
     ImageId,
     /// A manifest's, given for an index over it.
-    Platform(String),
+    Platform(Message),
     /// An index's, given for a manifest of it.
     Index,
     /// A manifest's, given for a config.
     Manifest,
     /// The DiffID of a layer, by its name.
-    DiffId(String),
+    DiffId(Message),
     /// The ChainID of a stack up to a layer, base is 1.
     ChainId(usize),
     /// Of the stored bytes of something else, by its name.
-    Stored(String),
+    Stored(Message),
 }
 
 /// What second looks have found, and which are under way.

@@ -12,10 +12,10 @@ mod rewrite;
 
 use rewrite::{Escapes, LAYOUTS, Layout, ORDERS, Order, write};
 
-use crate::format::Grouped;
 use crate::image::digest::{Algorithm, Digest, Hasher};
 use crate::image::json::{Json, Node, Value};
 use crate::sorting::sort_by_key;
+use crate::words::{Message, roles};
 
 /// The largest document that is looked at, in bytes: the most that registries
 /// must take as a manifest (distribution-spec, "Pushing Manifests").
@@ -40,7 +40,7 @@ const ENDINGS: [&str; 7] = ["", "\n", "\r\n", "\n\n", "\r\n\r\n", "\n\n\n", " "]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Solution {
     /// What the right bytes have that these have not, each a phrase.
-    pub steps: Vec<String>,
+    pub steps: Vec<Message>,
     /// The right bytes.
     pub bytes: Vec<u8>,
     /// What they hash to, which is what was expected.
@@ -48,54 +48,50 @@ pub struct Solution {
 }
 
 /// Why there is no solution.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unsolved {
     /// There is nothing to look for.
-    #[error("these bytes are the expected ones")]
     AlreadyRight,
-    #[error(
-        "expected a sha256 or sha512 digest, but found `{found}`, which cannot be computed here"
-    )]
-    Algorithm { found: String },
-    #[error("expected a document of at most {MAX_COMPARED} bytes, but found {found}")]
-    TooLarge { found: usize },
+    Algorithm {
+        found: String,
+    },
+    TooLarge {
+        found: usize,
+    },
     /// Not the same contents, or a re-formatting that nobody thought of.
-    #[error(
-        "expected one of {} usual re-formattings to be the bytes of the digest, but found none: the contents differ, or were re-formatted in another way",
-        Grouped(*tried as u64)
-    )]
-    NotFound { tried: usize },
+    NotFound {
+        tried: usize,
+    },
     /// As [`NotFound`](Self::NotFound), and not all could be tried.
-    #[error(
-        "expected one of the {} likeliest re-formattings to be the bytes of the digest, but found none: the document is too large to try them all",
-        Grouped(*tried as u64)
-    )]
-    GaveUp { tried: usize },
+    GaveUp {
+        tried: usize,
+    },
 }
 
 impl Solution {
     /// What happened, in one sentence.
     #[must_use]
-    pub fn sentence(&self) -> String {
-        format!(
-            "These are the right contents, re-formatted: the registry's bytes are {} bytes with {}, and hash to {}",
-            Grouped(self.bytes.len() as u64),
-            joined(&self.steps),
-            self.digest
-        )
-    }
-}
-
-/// `a, b and c`.
-fn joined(phrases: &[String]) -> String {
-    match phrases {
-        [] => "no difference".to_owned(),
-        [one] => one.clone(),
-        [init @ .., last] => format!("{} and {last}", init.join(", ")),
+    pub fn sentence(&self) -> Message {
+        let (size, digest) = (self.bytes.len(), self.digest.as_str());
+        match self.steps.is_empty() {
+            true => roles::solved_same(size, digest),
+            false => roles::solved(size, self.steps.clone(), digest),
+        }
     }
 }
 
 impl Unsolved {
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::AlreadyRight => roles::already_right(),
+            Self::Algorithm { found } => roles::cannot_compute(found),
+            Self::TooLarge { found } => roles::document_too_large(MAX_COMPARED, *found),
+            Self::NotFound { tried } => roles::not_found(*tried),
+            Self::GaveUp { tried } => roles::gave_up(*tried),
+        }
+    }
+
     /// Whether all that there is to try was tried.
     #[must_use]
     pub fn is_complete(&self) -> bool {
@@ -319,15 +315,15 @@ impl Search<'_> {
     }
 
     /// What is other than in the document as it is.
-    fn steps(&self, recipe: Recipe, ending: &str) -> Vec<String> {
+    fn steps(&self, recipe: Recipe, ending: &str) -> Vec<Message> {
         let mut steps = Vec::new();
         match recipe.mark {
-            true if !self.written.mark => steps.push("a byte order mark".to_owned()),
-            false if self.written.mark => steps.push("no byte order mark".to_owned()),
+            true if !self.written.mark => steps.push(roles::byte_order_mark()),
+            false if self.written.mark => steps.push(roles::no_byte_order_mark()),
             _ => {}
         }
         if !self.written.before.is_empty() {
-            steps.push("no white space before the document".to_owned());
+            steps.push(roles::no_leading_space());
         }
         self.body_steps(recipe, &mut steps);
         let had_cr = self.written.body.contains("\r\n");
@@ -336,8 +332,8 @@ impl Search<'_> {
             Body::Rewritten { layout, .. } => layout.indent.is_some(),
         };
         match recipe.lines {
-            Lines::Lf if had_cr && has_lines => steps.push("lines ended by LF".to_owned()),
-            Lines::CrLf if !had_cr => steps.push("lines ended by CR LF".to_owned()),
+            Lines::Lf if had_cr && has_lines => steps.push(roles::lines_end_in_lf()),
+            Lines::CrLf if !had_cr => steps.push(roles::lines_end_in_cr_lf()),
             _ => {}
         }
         if ending != self.written.after {
@@ -346,7 +342,7 @@ impl Search<'_> {
         steps
     }
 
-    fn body_steps(&self, recipe: Recipe, steps: &mut Vec<String>) {
+    fn body_steps(&self, recipe: Recipe, steps: &mut Vec<Message>) {
         let Body::Rewritten {
             order,
             layout,
@@ -361,11 +357,9 @@ impl Search<'_> {
         };
         match order {
             Order::AsWritten => {}
-            Order::Docker => steps.push("its keys in Docker's order".to_owned()),
-            Order::Oci => {
-                steps.push("its keys in the order of the OCI specification's Go types".to_owned());
-            }
-            Order::Sorted => steps.push("its keys sorted".to_owned()),
+            Order::Docker => steps.push(roles::docker_key_order()),
+            Order::Oci => steps.push(roles::oci_key_order()),
+            Order::Sorted => steps.push(roles::sorted_keys()),
         }
         if old_layout != Some(layout) {
             steps.push(describe_layout(layout));
@@ -419,48 +413,54 @@ fn useful_escapes(root: &Node) -> Vec<Escapes> {
     escapes
 }
 
-fn describe_layout(layout: Layout) -> String {
-    let colon = if layout.colon == ":" {
-        " and no space after colons"
-    } else {
-        ""
-    };
+fn describe_layout(layout: Layout) -> Message {
+    let spaced = layout.colon == ": ";
     match layout.indent {
-        None if layout.comma == ", " => {
-            "all on one line, a space after each comma and colon".to_owned()
-        }
-        None if layout.colon == ": " => "all on one line, a space after each colon".to_owned(),
-        None => "all on one line without spaces".to_owned(),
-        Some("\t") => format!("an indent of one tab{colon}"),
-        Some(" ") => format!("an indent of 1 space{colon}"),
-        Some(spaces) => format!("an indent of {} spaces{colon}", spaces.len()),
+        None if layout.comma == ", " => roles::one_line_spaced(),
+        None if spaced => roles::one_line_colon_spaced(),
+        None => roles::one_line(),
+        Some("\t") if spaced => roles::indent_tab(),
+        Some("\t") => roles::indent_tab_no_space(),
+        Some(spaces) if spaced => roles::indent(spaces.len()),
+        Some(spaces) => roles::indent_no_space(spaces.len()),
     }
 }
 
-fn describe_escapes(escapes: Escapes, old: Option<Escapes>) -> Vec<String> {
+fn describe_escapes(escapes: Escapes, old: Option<Escapes>) -> Vec<Message> {
     let old = old.unwrap_or_default();
     let mut phrases = Vec::new();
-    let mut phrase = |new: bool, old: bool, what: &str| match (new, old) {
-        (true, false) => phrases.push(format!("{what} escaped")),
-        (false, true) => phrases.push(format!("{what} not escaped")),
+    let mut phrase = |new: bool, old: bool, done: Message, undone: Message| match (new, old) {
+        (true, false) => phrases.push(done),
+        (false, true) => phrases.push(undone),
         _ => {}
     };
-    phrase(escapes.html, old.html, "`<`, `>` and `&`");
-    phrase(escapes.ascii, old.ascii, "characters beyond ASCII");
-    phrase(escapes.slash, old.slash, "`/`");
+    phrase(
+        escapes.html,
+        old.html,
+        roles::html_escaped(),
+        roles::html_not_escaped(),
+    );
+    phrase(
+        escapes.ascii,
+        old.ascii,
+        roles::ascii_escaped(),
+        roles::ascii_not_escaped(),
+    );
+    phrase(
+        escapes.slash,
+        old.slash,
+        roles::slash_escaped(),
+        roles::slash_not_escaped(),
+    );
     phrases
 }
 
-fn describe_ending(ending: &str) -> String {
+fn describe_ending(ending: &str) -> Message {
     match (ending, ending.matches('\n').count()) {
-        ("", _) => "no line break at the end".to_owned(),
-        (" ", _) => "a space at the end".to_owned(),
-        ("\r\n", _) => "one line break (CR LF) at the end".to_owned(),
-        (_, 1) => "one line break at the end".to_owned(),
-        (_, count) if ending.starts_with('\r') => {
-            format!("{count} line breaks (CR LF) at the end")
-        }
-        (_, count) => format!("{count} line breaks at the end"),
+        ("", _) => roles::no_line_break(),
+        (" ", _) => roles::space_at_end(),
+        (_, count) if ending.starts_with('\r') => roles::line_breaks_cr_lf(count),
+        (_, count) => roles::line_breaks(count),
     }
 }
 

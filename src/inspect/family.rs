@@ -11,6 +11,7 @@ use crate::inspect::Opened;
 use crate::inspect::graph::{Graph, Image, ImageLayer, NodeId};
 use crate::source::{ContentId, Form};
 use crate::verify::{Absent, Unchecked, Verdict};
+use crate::words::{Message, roles, verdicts};
 
 /// All digests of one image, from the outside in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,10 +28,9 @@ pub struct Member {
     /// As spelled by whoever names it; `None` where it cannot be known.
     pub digest: Option<String>,
     pub verdict: Verdict,
-    /// Where a person meets it, each a sentence.
-    pub places: &'static [&'static str],
+    pub places: Vec<Message>,
     /// What is special here, in a sentence.
-    pub note: Option<&'static str>,
+    pub note: Option<Message>,
     /// The node to select.
     pub node: Option<NodeId>,
 }
@@ -55,72 +55,72 @@ pub enum FamilyRole {
 impl FamilyRole {
     /// What a person calls it.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> Message {
         match self {
-            Self::Index => "index digest",
-            Self::Manifest => "manifest digest",
-            Self::Config => "config digest = image ID",
-            Self::Layer => "layer digest",
-            Self::DiffId => "DiffID",
-            Self::ChainId => "ChainID",
+            Self::Index => roles::index_digest(),
+            Self::Manifest => roles::manifest_digest(),
+            Self::Config => roles::config_digest(),
+            Self::Layer => roles::layer_digest(),
+            Self::DiffId => roles::diff_id(),
+            Self::ChainId => roles::chain_id(),
         }
     }
 }
 
-const INDEX_PLACES: &[&str] = &[
-    "`docker pull` prints it after \"Digest:\".",
-    "`docker images --digests` and RepoDigests of `docker image inspect` show it after the name.",
-    "`docker images` shows its first 12 digits as IMAGE ID with the containerd image store.",
-    "`FROM name@…` pins all platforms by it.",
-    "`crane digest name:tag` prints it, and `skopeo inspect docker://name:tag` as Digest.",
-    "A registry sends it as Docker-Content-Digest of the tag.",
+/// Where a person meets a digest, each a sentence.
+type Places = &'static [fn() -> Message];
+
+const INDEX_PLACES: Places = &[
+    roles::pull_prints,
+    roles::images_digests_shows,
+    roles::images_shows_containerd,
+    roles::from_pins_all,
+    roles::crane_digest_prints,
+    roles::registry_sends,
 ];
 
 /// Of a manifest that an index names.
-const CHILD_PLACES: &[&str] = &[
-    "`FROM name@…` pins this platform alone by it.",
-    "`docker buildx imagetools inspect name:tag` lists it under Manifests.",
-    "`crane digest --platform os/arch name:tag` prints it.",
-    "`podman image inspect` shows it as Digest.",
+const CHILD_PLACES: Places = &[
+    roles::from_pins_platform,
+    roles::imagetools_lists,
+    roles::crane_platform_prints,
+    roles::podman_inspect_shows,
 ];
 
 /// Of a manifest that a tag names.
-const MANIFEST_PLACES: &[&str] = &[
-    "`docker pull` prints it after \"Digest:\".",
-    "`docker images --digests` and RepoDigests of `docker image inspect` show it after the name.",
-    "`docker images` shows its first 12 digits as IMAGE ID with the containerd image store.",
-    "`FROM name@…` pins the image by it.",
-    "`crane digest name:tag` prints it, and `skopeo inspect docker://name:tag` as Digest.",
-    "`podman image inspect` shows it as Digest.",
-    "A registry sends it as Docker-Content-Digest of the tag.",
+const MANIFEST_PLACES: Places = &[
+    roles::pull_prints,
+    roles::images_digests_shows,
+    roles::images_shows_containerd,
+    roles::from_pins_image,
+    roles::crane_digest_prints,
+    roles::podman_inspect_shows,
+    roles::registry_sends,
 ];
 
-const CONFIG_PLACES: &[&str] = &[
-    "`docker images` shows its first 12 digits as IMAGE ID with the classic image store; with the containerd store it shows those of the index or manifest.",
-    "`docker image inspect` shows it as Id with the classic image store.",
-    "`podman images` shows its first 12 digits as IMAGE ID.",
-    "`docker save` names the file of the config after it.",
-    "`crane config name:tag | sha256sum` computes it.",
+const CONFIG_PLACES: Places = &[
+    roles::images_shows_classic,
+    roles::inspect_shows_id,
+    roles::podman_images_shows,
+    roles::save_names_config,
+    roles::crane_config_computes,
 ];
 
-const LAYER_PLACES: &[&str] = &[
-    "`docker pull` prints its first 12 digits before \"Pull complete\".",
-    "`skopeo inspect docker://name:tag` lists it in Layers.",
-    "A registry serves the layer at /v2/name/blobs/….",
+const LAYER_PLACES: Places = &[
+    roles::pull_prints_layer,
+    roles::skopeo_lists_layers,
+    roles::registry_serves_layer,
 ];
 
-const STORED_PLACES: &[&str] = &["`sha256sum` of the layer's file prints it."];
+const STORED_PLACES: Places = &[roles::sha256sum_of_file];
 
-const DIFF_ID_PLACES: &[&str] = &[
-    "`docker image inspect` and `podman image inspect` list it in RootFS.Layers.",
-    "The config lists it in rootfs.diff_ids.",
-    "`sha256sum` of the layer's uncompressed tar prints it.",
+const DIFF_ID_PLACES: Places = &[
+    roles::inspect_lists_rootfs,
+    roles::config_lists,
+    roles::sha256sum_of_tar,
 ];
 
-const CHAIN_ID_PLACES: &[&str] = &[
-    "Docker's classic store keeps the layer in image/overlay2/layerdb/sha256/….",
-    "containerd names the unpacked snapshot after it: `ctr snapshots ls`.",
-];
+const CHAIN_ID_PLACES: Places = &[roles::layerdb_keeps, roles::containerd_names_snapshot];
 
 /// The digests of `image`, with the verdicts of the ledger's `rows`.
 #[must_use]
@@ -201,7 +201,7 @@ impl Relatives<'_> {
             layer: None,
             verdict: self.verdict(node, digest.as_deref()),
             digest,
-            places: INDEX_PLACES,
+            places: met(INDEX_PLACES),
             note: None,
             node: Some(node),
         })
@@ -219,29 +219,29 @@ impl Relatives<'_> {
             layer: None,
             verdict,
             digest,
-            places: match self.image.index {
+            places: met(match self.image.index {
                 Some(_) => CHILD_PLACES,
                 None => MANIFEST_PLACES,
-            },
+            }),
             note: self.manifest_note(),
             node,
         }
     }
 
-    fn manifest_note(&self) -> Option<&'static str> {
+    fn manifest_note(&self) -> Option<Message> {
         let has = |form| self.image.forms.contains(&form);
         let plain = |layer: &ImageLayer| {
             let descriptor = layer.descriptor.as_ref();
             descriptor.and_then(|d| d.media_type.as_deref()) == Some(OCI_LAYER)
         };
         match self.image.manifest {
-            None if has(Form::DockerArchive) || has(Form::DockerLegacy) => Some(
-                "It cannot be known from this archive: a registry's manifest names compressed layers, which `docker save` did not keep.",
-            ),
-            None => Some("It cannot be known from a config alone."),
-            Some(_) if has(Form::DockerArchive) && self.image.layers.iter().all(plain) => Some(
-                "Its layers are not compressed, so `docker save` has likely written this manifest: that of the registry has another digest.",
-            ),
+            None if has(Form::DockerArchive) || has(Form::DockerLegacy) => {
+                Some(roles::manifest_not_in_archive())
+            }
+            None => Some(roles::manifest_not_in_config()),
+            Some(_) if has(Form::DockerArchive) && self.image.layers.iter().all(plain) => {
+                Some(roles::manifest_by_docker_save())
+            }
             Some(_) => None,
         }
     }
@@ -257,7 +257,7 @@ impl Relatives<'_> {
             layer: None,
             verdict: self.verdict(node, claimed.as_deref()),
             digest,
-            places: CONFIG_PLACES,
+            places: met(CONFIG_PLACES),
             note: None,
             node: Some(node),
         })
@@ -281,8 +281,8 @@ impl Relatives<'_> {
                     return None;
                 }
                 let verdict = not_checked(Unchecked::Unclaimed);
-                let note = "It is of this file, not the registry's: that of the compressed layer cannot be known from this archive.";
-                (Some(digest), verdict, STORED_PLACES, Some(note))
+                let note = Some(roles::layer_file_only());
+                (Some(digest), verdict, STORED_PLACES, note)
             }
         };
         Some(Member {
@@ -290,7 +290,7 @@ impl Relatives<'_> {
             layer: Some(index),
             digest,
             verdict,
-            places,
+            places: met(places),
             note,
             node: Some(node),
         })
@@ -306,7 +306,7 @@ impl Relatives<'_> {
                     || not_checked(Unchecked::NoLayer(Absent::NoLayer)),
                     |node| self.verdict(node, Some(&diff_id.text)),
                 ),
-                places: DIFF_ID_PLACES,
+                places: met(DIFF_ID_PLACES),
                 note: None,
                 node,
             });
@@ -318,8 +318,8 @@ impl Relatives<'_> {
             layer: Some(index),
             digest: Some(unpacked.diff_id.to_string()),
             verdict: not_checked(Unchecked::Unclaimed),
-            places: DIFF_ID_PLACES,
-            note: Some("It is computed from the layer: no config names it."),
+            places: met(DIFF_ID_PLACES),
+            note: Some(roles::diff_id_computed()),
             node: layer.node,
         })
     }
@@ -342,15 +342,17 @@ impl Relatives<'_> {
                 (at, verdict) => Verdict::NotChecked {
                     why: Unchecked::Follows {
                         layer: at + 1,
-                        because: match verdict {
-                            Verdict::WrongDigest { .. } | Verdict::WrongSize { .. } => "wrong",
+                        verdict: match verdict {
+                            Verdict::WrongDigest { .. } | Verdict::WrongSize { .. } => {
+                                verdicts::wrong()
+                            }
                             _ => verdict.label(),
                         },
                     },
                 },
             },
-            places: CHAIN_ID_PLACES,
-            note: (index == 0).then_some("Of the base layer it is the DiffID."),
+            places: met(CHAIN_ID_PLACES),
+            note: (index == 0).then(roles::chain_id_of_base),
             node: layer.unpacked,
         })
     }
@@ -387,6 +389,10 @@ impl Relatives<'_> {
             |row| row.verdict.clone(),
         )
     }
+}
+
+fn met(places: Places) -> Vec<Message> {
+    places.iter().map(|place| place()).collect()
 }
 
 fn not_checked(why: Unchecked) -> Verdict {

@@ -6,12 +6,11 @@
 mod build;
 mod docker;
 mod documents;
+mod label;
 mod stack;
 
 use std::collections::HashMap;
-use std::fmt;
 
-use crate::format::Grouped;
 use crate::image::artifact::ArtifactKind;
 use crate::image::config::Config;
 use crate::image::descriptor::{Descriptor, SpelledDigest};
@@ -21,6 +20,8 @@ use crate::image::manifest::{DocumentKind, Misfit, Role};
 use crate::image::platform::Platform;
 use crate::source::{ContentId, Contents, Form, Trust};
 use crate::verify::Absent;
+use crate::words::{Message, verdicts};
+pub use label::Label;
 
 /// A node's place in [`Graph::nodes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,8 +75,7 @@ pub struct Node {
     pub artifact: Option<ArtifactKind>,
     /// The claims about it ([`Graph::claims`]).
     pub claims: Vec<usize>,
-    /// Short name beside the kind: `layer 3`, a tag, a path.
-    pub label: String,
+    pub label: Label,
     /// For [`NodeKind::Unpacked`]: the layer whose bytes these are.
     pub unpacked_from: Option<NodeId>,
     /// For [`NodeKind::Unpacked`]: of the stack up to here.
@@ -113,15 +113,12 @@ pub enum Cut {
     Depth,
 }
 
-impl fmt::Display for Cut {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Cut {
+    #[must_use]
+    pub fn message(self) -> Message {
         match self {
-            Self::Nodes => write!(
-                f,
-                "only the first {} objects are shown",
-                Grouped(MAX_NODES as u64)
-            ),
-            Self::Depth => write!(f, "indexes nested deeper than {MAX_DEPTH} are not followed"),
+            Self::Nodes => verdicts::cut_nodes(MAX_NODES),
+            Self::Depth => verdicts::cut_depth(MAX_DEPTH),
         }
     }
 }
@@ -145,25 +142,6 @@ pub enum NodeKind {
     Unpacked,
     /// Content of another kind, or that nothing names.
     Blob,
-}
-
-impl NodeKind {
-    /// What a person calls it; also the role in the ledger.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Entry => "archive entry",
-            Self::Index => "index",
-            Self::Manifest => "manifest",
-            Self::Attestation => "attestation",
-            Self::Artifact => "artifact",
-            Self::Schema1 => "schema 1 manifest",
-            Self::Config => "config",
-            Self::Layer => "layer",
-            Self::Unpacked => "diff-id",
-            Self::Blob => "blob",
-        }
-    }
 }
 
 /// Who claims something.
@@ -196,8 +174,7 @@ pub struct Edge {
     pub from: NodeId,
     pub to: NodeId,
     pub kind: EdgeKind,
-    /// What the line says: `config`, `layer 2`, `linux/amd64`, `unpacks to`.
-    pub label: String,
+    pub label: Label,
     /// The claim that it stands for; `None` where a path leads there, or where
     /// a layer unpacks.
     pub claim: Option<usize>,
@@ -338,7 +315,7 @@ impl Graph {
         match (&node.digest, node.content) {
             (Some(digest), _) => digest.text.clone(),
             (None, Some(content)) => contents.path_of(content).to_owned(),
-            (None, None) => node.label.clone(),
+            (None, None) => node.label.message().to_string(),
         }
     }
 

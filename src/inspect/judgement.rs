@@ -20,7 +20,7 @@ use crate::bytes::compression::Compression;
 use crate::bytes::layer::{BlobFacts, Content};
 use crate::inspect::Opened;
 use crate::inspect::causes::Why;
-use crate::inspect::graph::{Graph, Image, LeftOut, NodeId, NodeKind, Reading};
+use crate::inspect::graph::{Graph, Image, LeftOut, Node, NodeId, NodeKind, Reading};
 use crate::inspect::ledger::{Measurement, Row};
 use crate::rules::{ARCHIVE_PATH, Finding, Severity};
 use crate::source::InputKind;
@@ -71,8 +71,6 @@ pub struct Judgement {
     /// How many findings are errors.
     pub problems: usize,
     pub from: Option<InputKind>,
-    /// Whether it is about one image or artifact only.
-    pub single: bool,
     /// Seconds from the drop to the last verdict, where that has come.
     pub seconds: Option<f64>,
 }
@@ -80,8 +78,8 @@ pub struct Judgement {
 /// The first object that fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failing {
-    /// `layer 2`, `config`
-    pub name: String,
+    /// `layer 2`, `the config`
+    pub name: Message,
     /// It is the bytes inside a layer that fail.
     pub inside: bool,
     pub verdict: Verdict,
@@ -217,7 +215,6 @@ impl Case<'_> {
             problem,
             problems,
             from: Some(self.opened.contents.input.kind),
-            single: needs.described() < 2,
             seconds,
         }
     }
@@ -309,9 +306,9 @@ fn first_failure(graph: &Graph, objects: &Objects<'_>) -> Option<Failing> {
     let (_, first) = bad.min_by_key(|(_, row)| row.verdict.rank())?;
     let inside = first.kind == NodeKind::Unpacked;
     let layer = graph.node(first.node).and_then(|node| node.unpacked_from);
-    let label = layer.and_then(|layer| graph.node(layer));
+    let layer = layer.and_then(|layer| graph.node(layer));
     Some(Failing {
-        name: label.map_or_else(|| name(first), |layer| layer.label.clone()),
+        name: layer.map_or_else(|| first.called(), Node::called),
         inside,
         verdict: first.verdict.clone(),
         why: first.why.clone(),
@@ -458,17 +455,6 @@ impl Counts {
     #[must_use]
     pub fn present(&self) -> usize {
         self.verified + self.bad + self.pending + self.unchecked
-    }
-}
-
-/// How a sentence calls the object of a row.
-fn name(row: &Row) -> String {
-    if row.label.is_empty() || row.label == row.kind.name() {
-        row.kind.name().to_owned()
-    } else if row.label.starts_with(row.kind.name()) || row.kind == NodeKind::Unpacked {
-        row.label.clone()
-    } else {
-        format!("{} {}", row.kind.name(), row.label)
     }
 }
 

@@ -10,9 +10,10 @@ use crate::image::json::Json;
 use crate::image::schema1;
 use crate::inspect::Opened;
 use crate::inspect::causes::Why;
-use crate::inspect::graph::{Claimant, Graph, Node, NodeId, NodeKind};
+use crate::inspect::graph::{Claimant, Graph, Label, Node, NodeId, NodeKind};
 use crate::source::{ContentId, Contents, Form, Trust};
 use crate::verify::{Absent, Evidence, Unchecked, Verdict, judge};
+use crate::words::{Message, verdicts};
 
 /// What is known of each blob of the contents, by its place there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub enum Measurement {
     Done(Box<BlobFacts>),
     /// Its bytes could not be read, and why.
     Failed {
-        why: String,
+        why: Message,
     },
 }
 
@@ -72,7 +73,7 @@ pub enum Skipped {
     /// A person stopped the hashing first.
     Stopped,
     /// A registry was asked, and it did not come: one sentence.
-    Refused(String),
+    Refused(Message),
 }
 
 impl From<Skipped> for Unchecked {
@@ -126,8 +127,8 @@ pub struct Row {
     pub node: NodeId,
     /// What it is; `role` in the report.
     pub kind: NodeKind,
-    /// The node's short name.
-    pub label: String,
+    /// Of the node.
+    pub label: Label,
     /// As spelled by whoever claims it; `None` where nobody does.
     pub claimed: Option<String>,
     pub claimed_by: Vec<ClaimedBy>,
@@ -139,6 +140,14 @@ pub struct Row {
     pub verdict: Verdict,
     /// Where it is bad, why: [`crate::inspect::causes::explain`] fills it in.
     pub why: Why,
+}
+
+impl Row {
+    /// How a sentence calls the object.
+    #[must_use]
+    pub fn called(&self) -> Message {
+        self.kind.called(&self.label)
+    }
 }
 
 /// One claimant and what it said of the size.
@@ -259,7 +268,7 @@ fn row(opened: &Opened, node: &Node, text: &str, found: &Result<Evidence, Verdic
         // A fault of the claim, which its document has a finding for: the bytes
         // that it speaks of are read and shown all the same.
         (Some(Err(error)), _) => Verdict::NotChecked {
-            why: Unchecked::Malformed(error.to_string()),
+            why: Unchecked::Malformed(error.clone()),
         },
         (_, Err(verdict)) => verdict.clone(),
         (Some(Ok(digest)), Ok(evidence)) => judge(digest, claimed_size, evidence),
@@ -373,11 +382,11 @@ fn document_evidence(
     if kind != NodeKind::Schema1 {
         return Ok(Evidence::of(bytes, claimed));
     }
-    let unreadable = |why: String| Verdict::Unreadable { why };
+    let unreadable = |why: Message| Verdict::Unreadable { why };
     let json = Json::parse(bytes)
         .root
-        .ok_or_else(|| unreadable("expected JSON, but found something else".to_owned()))?;
-    let payload = schema1::payload(bytes, &json).map_err(|error| unreadable(error.to_string()))?;
+        .ok_or_else(|| unreadable(verdicts::not_json()))?;
+    let payload = schema1::payload(bytes, &json).map_err(|error| unreadable(error.message()))?;
     Ok(Evidence::of_payload(bytes, &payload, claimed))
 }
 

@@ -12,6 +12,7 @@ pub use query::{MIN_PREFIX, Query, QueryError};
 
 use crate::inspect::Opened;
 use crate::inspect::graph::NodeId;
+use crate::words::Message;
 
 /// How many roles are listed at most: six digits may fit hundreds of digests
 /// of a large archive, and nobody reads on.
@@ -21,7 +22,7 @@ pub const MAX_ROLES: usize = 200;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Roles {
     /// What was read into the question: `read as lower case`.
-    pub note: Option<String>,
+    pub note: Option<Message>,
     pub roles: Vec<DigestRole>,
     /// There are more than [`MAX_ROLES`].
     pub more: bool,
@@ -33,7 +34,7 @@ pub struct DigestRole {
     /// The whole digest, as spelled where it plays the role.
     pub digest: String,
     /// What it is there: one sentence.
-    pub sentence: String,
+    pub sentence: Message,
     /// The node to select.
     pub node: Option<NodeId>,
 }
@@ -67,7 +68,7 @@ struct List<'a> {
 impl List<'_> {
     /// Adds a role of `digest` where that is asked for; `sentence` is only
     /// made then.
-    fn add(&mut self, digest: &str, node: Option<NodeId>, sentence: impl FnOnce() -> String) {
+    fn add(&mut self, digest: &str, node: Option<NodeId>, sentence: impl FnOnce() -> Message) {
         if self.roles.len() > MAX_ROLES || !self.query.fits(digest) {
             return;
         }

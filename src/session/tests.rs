@@ -94,7 +94,7 @@ fn an_image_is_fetched_and_shown_with_its_layers_not_fetched() {
     assert_eq!(session.word(), "showing");
     let showing = showing(&session);
     assert_eq!(
-        showing.judgement.sentence(),
+        showing.judgement.sentence().to_string(),
         "Incomplete: 1 layer not fetched yet. 2 of 2 objects verified in this browser, 841 bytes hashed in 0.0 s; a tag cannot be verified, only a digest"
             .replace("841 bytes", &Bytes(showing.judgement.counts.hashed).to_string())
     );
@@ -224,7 +224,7 @@ fn another_platform_is_added_and_what_was_measured_stays() {
     assert_eq!(showing.unfetched_layers(), (vec![0, 1], Some(2_000).into()));
     assert_eq!(
         showing.opened.measurements.blobs[0],
-        Measurement::Skipped(Skipped::Refused("The blob is elsewhere.".to_owned()))
+        Measurement::Skipped(Skipped::Refused("The blob is elsewhere.".into()))
     );
 }
 
@@ -255,7 +255,7 @@ fn layers_are_fetched_once_and_a_failure_of_one_is_no_verdict() {
         .rows
         .iter()
         .find(|row| row.kind == NodeKind::Layer);
-    assert_eq!(row.unwrap().verdict.reason(), Some(why.to_string()));
+    assert_eq!(row.unwrap().verdict.reason(), Some(why));
     assert_eq!(row.unwrap().verdict.word(), "not-checked");
     // It can be tried again.
     assert_eq!(open.unfetched_layers(), (vec![0], Some(1_000).into()));

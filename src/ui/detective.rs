@@ -89,7 +89,7 @@ fn Detected(detection: Detection) -> impl IntoView {
 
 #[component]
 fn Solved(solution: Solution) -> impl IntoView {
-    let said = visible(&say_sentence(Message::from(solution.sentence())));
+    let said = visible(&say_sentence(solution.sentence()));
     let digest = solution.digest.to_string();
     // Only documents that are text are ever solved.
     let bytes = String::from_utf8(solution.bytes).unwrap_or_default();

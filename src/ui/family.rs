@@ -116,7 +116,7 @@ fn Layers(page: Page, layout: Memo<FamilyLayout>) -> impl IntoView {
         let places = Memo::new(move |_| layout.with(|layout| layout.places(column)));
         view! {
             <th scope="col">
-                {role.map(|role| sentence_case(&say(Message::from(role.name()))))}
+                {role.map(|role| sentence_case(&say(role.name())))}
                 {move || view! { <Places places=places.get()/> }}
             </th>
         }

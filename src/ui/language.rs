@@ -29,11 +29,16 @@ thread_local! {
     static LOCALE: RefCell<Rc<dyn Locale>> = RefCell::new(Rc::new(English));
 }
 
+/// How the language of the page writes what stands in messages.
+#[must_use]
+pub fn locale() -> Rc<dyn Locale> {
+    LOCALE.with_borrow(Rc::clone)
+}
+
 /// A message in the language of the page.
 #[must_use]
 pub fn say(message: impl Borrow<Message>) -> String {
-    let locale = LOCALE.with_borrow(Rc::clone);
-    message.borrow().say(&*locale)
+    message.borrow().say(&*locale())
 }
 
 /// Stands for what is not text in a message that is said by [`say_around`].

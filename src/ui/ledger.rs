@@ -13,7 +13,7 @@ use crate::ui::mark::Mark;
 use crate::ui::page::Page;
 use crate::verify::Verdict;
 use crate::views::{ROWS_AT_ONCE, Shown, Tone, object, reason_beside, rows_shown, short_name};
-use crate::words::{Message, amounts, detail, joined};
+use crate::words::{amounts, detail, joined};
 
 /// How many claimants stand in a row before the rest is folded away.
 const CLAIMANTS_SHOWN: usize = 4;
@@ -155,7 +155,7 @@ fn Computed(row: Row) -> impl IntoView {
 pub fn Cause(why: Why) -> impl IntoView {
     match (why.sentence(), why) {
         (Some(sentence), _) => {
-            let sentence = visible(&say_sentence(Message::from(sentence)));
+            let sentence = visible(&say_sentence(sentence));
             view! { <p class="reason cause">{sentence}</p> }.into_any()
         }
         (None, Why::Looking) => {

@@ -80,11 +80,7 @@ fn Head(page: Page, id: NodeId) -> impl IntoView {
         page.with_showing(|showing| {
             let node = showing.opened.graph.node(id)?;
             let digest = node.digest.as_ref().map(|digest| digest.text.clone());
-            Some((
-                Message::from(node.kind.name()),
-                Message::from(title(node)),
-                digest,
-            ))
+            Some((node.kind.name(), Message::from(title(node)), digest))
         })
     });
     let Some((kind, title, digest)) = named.flatten() else {

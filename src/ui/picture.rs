@@ -146,7 +146,7 @@ fn face(verdict: Option<&Verdict>) -> (&'static str, &'static str, Message) {
     match verdict {
         Some(verdict) => {
             let tone = Tone::of(verdict);
-            (tone.class(), tone.icon(), Message::from(verdict.label()))
+            (tone.class(), tone.icon(), verdict.label())
         }
         None => ("unclaimed", "·", detail::no_claim()),
     }
@@ -168,7 +168,7 @@ fn NodeView(drawing: Drawing, node: PlacedNode) -> impl IntoView {
     };
     // What can be read comes first, as it stands (WCAG 2.5.3), then the kind.
     let kind = untrack(|| {
-        let kind = |showing: &Showing| Some(showing.opened.graph.node(id)?.kind.name());
+        let kind = |showing: &Showing| Some(say(showing.opened.graph.node(id)?.kind.name()));
         drawing.page.with_showing(kind).flatten()
     });
     let kind = kind

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::session::Showing;
 use crate::ui::driver::Driver;
-use crate::ui::language::say;
+use crate::ui::language::{locale, say};
 use crate::views::report::{file_name, report};
 use crate::web::download;
 use crate::words::controls;
@@ -30,7 +30,7 @@ pub fn DownloadReport(driver: Driver) -> impl IntoView {
     };
     let markdown = move |_| {
         save("md", "text/markdown", |showing| {
-            report(showing).to_markdown()
+            report(showing).to_markdown(&*locale())
         });
     };
     view! {

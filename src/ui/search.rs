@@ -8,7 +8,7 @@ use crate::ui::family::Sentence;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::page::Page;
 use crate::views::SearchResult;
-use crate::words::{Message, controls, overview};
+use crate::words::{controls, overview};
 
 /// Answers while a person types.
 #[component]
@@ -45,7 +45,7 @@ fn RoleView(page: Page, role: DigestRole) -> impl IntoView {
     view! {
         <li>
             <DigestText text=role.digest/>
-            <p><Sentence text=say(Message::from(role.sentence))/>{show}</p>
+            <p><Sentence text=say(role.sentence)/>{show}</p>
         </li>
     }
 }

@@ -159,7 +159,7 @@ fn RowInside(tree: Outline, row: OutlineRow) -> impl IntoView {
                 .digest
                 .as_ref()
                 .map(|digest| visible(&short_text(&digest.text)));
-            let kind = say(Message::from(node.kind.name()));
+            let kind = say(node.kind.name());
             Some((kind, say(Message::from(title(node))), digits))
         })
     });

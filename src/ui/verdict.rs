@@ -8,7 +8,7 @@ use crate::ui::driver::Driver;
 use crate::ui::language::say;
 use crate::ui::work::WorkView;
 use crate::views::{Tone, Work, input_line};
-use crate::words::{Message, controls};
+use crate::words::controls;
 
 /// What was given, the sentence, and how far the work is while it goes on.
 #[component]
@@ -24,9 +24,7 @@ pub fn VerdictBanner(driver: Driver, children: Children) -> impl IntoView {
             page.with_showing(|showing| Tone::of_state(showing.judgement.state, &showing.progress));
         tone.unwrap_or(Tone::Unknown)
     });
-    let said = Memo::new(move |_| {
-        page.with_showing(|showing| Message::from(showing.judgement.sentence()))
-    });
+    let said = Memo::new(move |_| page.with_showing(|showing| showing.judgement.sentence()));
     let work = Memo::new(move |_| page.with_showing(Work::hashing).flatten());
     let working = Memo::new(move |_| work.with(Option::is_some));
     let stopped = Memo::new(move |_| page.with_showing(|showing| showing.stopped()).unwrap_or(0));

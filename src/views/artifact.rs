@@ -12,7 +12,7 @@ use crate::image::json::{Node as JsonNode, Value};
 use crate::image::manifest::{DocumentKind, Index, Manifest};
 use crate::image::media_type::{self, Kind};
 use crate::inspect::Opened;
-use crate::inspect::graph::{Claimant, Graph, Node, NodeId, NodeKind, Reading};
+use crate::inspect::graph::{Claimant, Graph, Label, Node, NodeId, NodeKind, Reading};
 use crate::source::ContentId;
 use crate::words::{Message, artifacts as words};
 
@@ -210,7 +210,7 @@ pub fn artifact(opened: &Opened, id: NodeId) -> Option<Artifact> {
         kind: node.artifact,
         what: node
             .artifact
-            .map_or_else(|| what(node, kind), |kind| Message::from(kind.name())),
+            .map_or_else(|| what(node, kind), |kind| kind.name().into()),
         names: names(opened, node),
         title: None,
         version: None,
@@ -243,7 +243,7 @@ fn what(node: &Node, kind: Option<DocumentKind>) -> Message {
     match (kind, node.kind) {
         (_, NodeKind::Artifact) => words::artifact(),
         (_, NodeKind::Attestation) => words::attestation(),
-        (Some(kind), _) => Message::from(kind.name()),
+        (Some(kind), _) => kind.name().into(),
         (None, _) => words::file(),
     }
 }
@@ -253,19 +253,16 @@ fn names(opened: &Opened, node: &Node) -> Vec<String> {
     let roots = opened.graph.roots.iter().zip(&opened.contents.roots);
     let roots = roots.filter(|(id, _)| **id == node.id);
     let mut names: Vec<String> = roots.flat_map(|(_, root)| root.names.clone()).collect();
-    let platform = node.platform.as_ref().map(ToString::to_string);
     for edge in opened.graph.edges.iter().filter(|edge| edge.to == node.id) {
         let claim = edge.claim.and_then(|claim| opened.graph.claims.get(claim));
         let Some(Claimant::Document { pointer, .. }) = claim.map(|claim| &claim.by) else {
             continue;
         };
-        let label = &edge.label;
-        let is_name = pointer.starts_with("/manifests/")
-            && !label.starts_with('/')
-            && label != "attestation"
-            && platform.as_ref() != Some(label);
-        if is_name && !names.contains(label) {
-            names.push(label.clone());
+        if let Label::Name(name) = &edge.label
+            && pointer.starts_with("/manifests/")
+            && !names.contains(name)
+        {
+            names.push(name.clone());
         }
     }
     names

@@ -108,10 +108,7 @@ impl ArtifactLayout {
             heading: shown.heading(),
             purpose: shown.kind.and_then(purpose),
             digest: cell(&shown.digest, Some(id)),
-            absent: node
-                .missing
-                .as_ref()
-                .map(|why| Message::from(why.to_string())),
+            absent: node.missing.as_ref().map(|why| why.message()),
             subject: shown.subject.map(|subject| SubjectCell {
                 digest: subject.digest,
                 node: subject.node,
@@ -133,7 +130,7 @@ impl DigestCell {
             digest: digest.to_owned(),
             tone: verdict.map_or(Tone::Unknown, Tone::of),
             word: match verdict {
-                Some(verdict) => Message::from(verdict.label()),
+                Some(verdict) => verdict.label(),
                 None => overview::not_checked(),
             },
         }

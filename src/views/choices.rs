@@ -131,14 +131,14 @@ fn image_lines(showing: &Showing) -> Vec<(Option<NodeId>, ChoiceLine)> {
 /// What its layers hold, where that is no file system.
 fn of_kind(graph: &Graph, image: &Image) -> Option<Message> {
     let kind = graph.node(image.manifest?)?.artifact?;
-    (!kind.is_image()).then(|| Message::from(kind.name()))
+    (!kind.is_image()).then(|| kind.name().into())
 }
 
 fn artifact_line(showing: &Showing, parts: &Parts<'_>, id: NodeId) -> Option<ChoiceLine> {
     let shown = artifact(&showing.opened, id)?;
     let node = showing.opened.graph.node(id)?;
     let about = match (node.content, &node.missing) {
-        (None, Some(why)) => Message::from(why.to_string()),
+        (None, Some(why)) => why.message(),
         _ => overview::parts(shown.contents().count()),
     };
     let heading = shown.heading();

@@ -37,7 +37,7 @@ impl Detection {
         match row.map(|row| (row.verdict.is_verified(), &row.why)) {
             Some((true, _)) => return Self::Same,
             Some((false, Why::Found(cause))) if **cause == Cause::WithSignatures => {
-                return Self::Unsolved(Message::from(cause.sentence()));
+                return Self::Unsolved(cause.sentence());
             }
             _ => {}
         }
@@ -49,7 +49,7 @@ impl Detection {
         match investigate(bytes, expected) {
             Ok(solution) => Self::Solved(Box::new(solution)),
             Err(Unsolved::AlreadyRight) => Self::Same,
-            Err(unsolved) => Self::Unsolved(Message::from(unsolved.to_string())),
+            Err(unsolved) => Self::Unsolved(unsolved.message()),
         }
     }
 }

@@ -65,7 +65,7 @@ impl FamilyCell {
     }
 
     fn of(member: Member) -> Self {
-        let name = Message::from(member.role.name());
+        let name = member.role.name();
         Self {
             what: match member.layer {
                 Some(layer) => overview::role_of_layer(name.clone(), layer + 1),
@@ -74,10 +74,10 @@ impl FamilyCell {
             name,
             digest: member.digest,
             tone: Tone::of(&member.verdict),
-            word: Message::from(member.verdict.label()),
+            word: member.verdict.label(),
             found: found(&member.verdict),
-            places: member.places.iter().copied().map(Message::from).collect(),
-            note: member.note.map(Message::from),
+            places: member.places,
+            note: member.note,
             node: member.node,
         }
     }
@@ -87,9 +87,7 @@ impl FamilyCell {
 fn found(verdict: &Verdict) -> Option<Message> {
     match verdict {
         Verdict::WrongDigest { computed, .. } => Some(overview::found_digest(computed.short())),
-        Verdict::WrongSize { .. } | Verdict::Unreadable { .. } => {
-            verdict.reason().map(Message::from)
-        }
+        Verdict::WrongSize { .. } | Verdict::Unreadable { .. } => verdict.reason(),
         _ => None,
     }
 }
@@ -183,7 +181,7 @@ mod tests {
             verdict: Verdict::NotChecked {
                 why: Unchecked::Waiting,
             },
-            places: &["Here."],
+            places: vec!["Here.".into()],
             note: None,
             node: None,
         }
@@ -228,7 +226,7 @@ mod tests {
         assert_eq!(layout, FamilyLayout::lay_out(vec![checking(8)]));
         let expected = FamilyCell {
             name: FamilyRole::DiffId.name().into(),
-            what: overview::role_of_layer(Message::from(FamilyRole::DiffId.name()), 2_u64),
+            what: overview::role_of_layer(FamilyRole::DiffId.name(), 2_u64),
             digest: Some("d1".to_owned()),
             tone: Tone::Working,
             word: checking(8).verdict.label().into(),
@@ -270,7 +268,7 @@ mod tests {
             found: 6,
         };
         assert_eq!(found(wrong).unwrap(), "expected 5 bytes, but found 6");
-        let why = "expected more gzip data".to_owned();
+        let why = "expected more gzip data".into();
         assert_eq!(
             found(Verdict::Unreadable { why }).unwrap(),
             "expected more gzip data"

@@ -35,7 +35,7 @@ pub(super) fn layers(showing: &Showing, image: &Image) -> Message {
         None => node.missing.clone(),
     });
     if let Some(why) = absent {
-        return Message::from(why.to_string());
+        return why.message();
     }
     overview::layers(image.layers.len())
 }

@@ -99,11 +99,7 @@ fn where_it_is(facts: &mut Vec<Fact>, opened: &Opened, node: &Node) {
         .as_ref()
         .filter(|_| node.kind != NodeKind::Unpacked)
     {
-        push(
-            facts,
-            detail::not_here(),
-            Value::Text(Message::from(why.to_string())),
-        );
+        push(facts, detail::not_here(), Value::Text(why.message()));
     }
 }
 
@@ -235,11 +231,7 @@ fn of_unpacked(facts: &mut Vec<Fact>, opened: &Opened, node: &Node) {
         );
     }
     if let Some(why) = &node.missing {
-        push(
-            facts,
-            detail::not_compared(),
-            Value::Text(Message::from(why.to_string())),
-        );
+        push(facts, detail::not_compared(), Value::Text(why.message()));
     }
 }
 

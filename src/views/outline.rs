@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::inspect::graph::{EdgeKind, Graph, MAX_DEPTH, NodeId, NodeKind};
+use crate::inspect::graph::{EdgeKind, Graph, Label, MAX_DEPTH, NodeId, NodeKind};
 
 /// How many rows stand below one row; an index can name 20,000 objects.
 pub const MAX_SIBLINGS: usize = 200;
@@ -96,13 +96,13 @@ impl Unfolded {
 /// What each node names, in the order of its document; and where the tree
 /// begins.
 struct Below<'a> {
-    children: Vec<Vec<(NodeId, &'a str)>>,
-    roots: Vec<(NodeId, &'a str)>,
+    children: Vec<Vec<(NodeId, Option<&'a Label>)>>,
+    roots: Vec<(NodeId, Option<&'a Label>)>,
 }
 
 impl<'a> Below<'a> {
     fn of(graph: &'a Graph) -> Self {
-        let mut children: Vec<Vec<(NodeId, &str)>> = vec![Vec::new(); graph.nodes.len()];
+        let mut children: Vec<Vec<(NodeId, Option<&Label>)>> = vec![Vec::new(); graph.nodes.len()];
         let mut named = vec![false; graph.nodes.len()];
         for edge in &graph.edges {
             // Which manifest an attestation is about says its own row.
@@ -113,7 +113,7 @@ impl<'a> Below<'a> {
                 *named = true;
             }
             if let Some(children) = children.get_mut(edge.from.0) {
-                children.push((edge.to, edge.label.as_str()));
+                children.push((edge.to, Some(&edge.label)));
             }
         }
         let is_named = |id: NodeId| named.get(id.0) == Some(&true);
@@ -125,14 +125,14 @@ impl<'a> Below<'a> {
             children,
             roots: roots
                 .filter(|id| seen.insert(*id))
-                .map(|id| (id, ""))
+                .map(|id| (id, None))
                 .collect(),
         }
     }
 
     /// What stands below a place; nothing where it would repeat the place
     /// itself, or too deep.
-    fn children(&self, path: &[NodeId]) -> Vec<(NodeId, &'a str)> {
+    fn children(&self, path: &[NodeId]) -> Vec<(NodeId, Option<&'a Label>)> {
         let Some(last) = path.last() else {
             return Vec::new();
         };
@@ -163,7 +163,7 @@ fn add(
     below: &Below<'_>,
     opened: &Unfolded,
     parent: &[NodeId],
-    siblings: &[(NodeId, &str)],
+    siblings: &[(NodeId, Option<&Label>)],
     rows: &mut Vec<OutlineRow>,
 ) {
     let count = siblings.len();
@@ -177,7 +177,7 @@ fn add(
         rows.push(OutlineRow {
             path: path.clone(),
             node: *node,
-            label: (*label).to_owned(),
+            label: label.map_or_else(String::new, |label| label.message().to_string()),
             level: path.len(),
             place: index + 1,
             siblings: count,

@@ -20,7 +20,7 @@ mod wires;
 use std::collections::BTreeSet;
 
 use crate::format::{Bytes, short, short_text, visible};
-use crate::inspect::graph::{Graph, Node, NodeId, NodeKind};
+use crate::inspect::graph::{Graph, Label, Node, NodeId, NodeKind};
 
 /// How many nodes are drawn one by one. What is beyond is folded: a picture
 /// with more is a wall, and the tree shows everything.
@@ -190,29 +190,34 @@ pub fn title(node: &Node) -> String {
 }
 
 fn whole_title(node: &Node) -> String {
-    let kind = node.kind.name();
-    let label = visible(&node.label).replace(['\n', '\t'], " ");
+    let kind = node.kind.name().to_string();
+    let label = visible(&node.label.message().to_string()).replace(['\n', '\t'], " ");
     if let Some(artifact) = node.artifact.filter(|artifact| !artifact.is_image())
         && !matches!(node.kind, NodeKind::Entry | NodeKind::Manifest)
     {
         return artifact.name().to_owned();
     }
     match (node.kind, &node.platform) {
-        (NodeKind::Unpacked, _) => label
-            .strip_suffix(", unpacked")
-            .map_or_else(|| "DiffID".to_owned(), |layer| format!("DiffID of {layer}")),
+        (NodeKind::Unpacked, _) => match node.label {
+            Label::Unpacked(layer) => format!("DiffID of layer {layer}"),
+            _ => kind,
+        },
         (NodeKind::Manifest | NodeKind::Schema1, Some(platform)) => visible(&platform.to_string()),
-        (NodeKind::Config | NodeKind::Attestation | NodeKind::Schema1, _) => kind.to_owned(),
-        (NodeKind::Layer, _) if label.starts_with("layer") => label,
+        (NodeKind::Config | NodeKind::Attestation | NodeKind::Schema1, _) => kind,
+        (NodeKind::Layer, _) if matches!(node.label, Label::Layer(_)) => label,
         (NodeKind::Entry, _) if !label.is_empty() => file_name(&label).to_owned(),
-        (NodeKind::Index | NodeKind::Manifest, _) if is_a_name(&label) => label,
-        _ => kind.to_owned(),
+        (NodeKind::Index | NodeKind::Manifest, _) if is_a_name(&node.label) => label,
+        _ => kind,
     }
 }
 
 /// A label that is a tag or reference, not a pointer or a path of a blob.
-fn is_a_name(label: &str) -> bool {
-    !label.is_empty() && !label.starts_with('/') && !label.contains("blobs/")
+fn is_a_name(label: &Label) -> bool {
+    match label {
+        Label::Path(path) => !path.contains("blobs/"),
+        Label::Pointer(_) => false,
+        _ => true,
+    }
 }
 
 /// The end of a path, with its folder where the name alone says little.
@@ -229,7 +234,7 @@ fn file_name(path: &str) -> &str {
 fn subtitle(node: &Node) -> String {
     match &node.digest {
         Some(digest) => visible(&short_text(&digest.text)),
-        None => visible(&node.label),
+        None => visible(&node.label.message().to_string()),
     }
 }
 

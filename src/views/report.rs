@@ -8,6 +8,7 @@
 mod artifacts;
 mod markdown;
 
+use markdown::Markdown;
 use serde::Serialize;
 
 pub use artifacts::{ArtifactReport, BlobReport};
@@ -18,13 +19,13 @@ use crate::image::json::Json;
 use crate::image::manifest::Index;
 use crate::inspect::Opened;
 use crate::inspect::family::{digest_of, image_id, layer_digest, unpacked};
-use crate::inspect::graph::{Image, ImageLayer, NodeId};
+use crate::inspect::graph::{Image, ImageLayer, NodeId, NodeKind};
 use crate::inspect::judgement::State;
 use crate::inspect::ledger::Row;
 use crate::rules::{Finding, Location, Severity};
 use crate::session::Showing;
 use crate::source::{Contents, Form, InputKind, Root, Trust};
-use crate::words::Message;
+use crate::words::{Locale, Message};
 
 /// The most bytes of an input's name in that of its report: file systems take
 /// 255.
@@ -59,6 +60,8 @@ pub struct VerdictReport {
     pub state: State,
     /// In English.
     pub sentence: String,
+    /// The same, for any language.
+    pub words: Message,
 }
 
 /// Where reading begins.
@@ -106,8 +109,10 @@ pub struct LayerReport {
 pub struct LedgerEntry {
     /// As claimed; `None` where nobody claims one.
     pub digest: Option<String>,
-    /// `NodeKind::name`
+    /// `NodeKind::word`
     pub role: &'static str,
+    #[serde(skip)]
+    pub kind: NodeKind,
     pub claimed_by: Vec<Location>,
     /// In bytes.
     pub claimed_size: Option<u64>,
@@ -116,8 +121,12 @@ pub struct LedgerEntry {
     pub size: Option<u64>,
     /// `Verdict::word`
     pub verdict: &'static str,
-    /// Why it is not verified.
+    #[serde(skip)]
+    pub label: Message,
+    /// Why it is not verified, in English.
     pub reason: Option<String>,
+    /// The same, for any language.
+    pub reason_words: Option<Message>,
     /// Why the bytes are not what is claimed; `None` where they are, or where
     /// nobody has looked yet.
     pub cause: Option<CauseReport>,
@@ -142,7 +151,10 @@ pub struct FindingReport {
 pub struct CauseReport {
     /// `Cause::id`, or `unknown` where none of the table fits.
     pub id: &'static str,
+    /// In English.
     pub sentence: String,
+    /// The same, for any language.
+    pub words: Message,
 }
 
 /// Reports what is shown, as far as it is known now.
@@ -152,6 +164,7 @@ pub fn report(showing: &Showing) -> Report {
         opened, findings, ..
     } = showing;
     let input = &opened.contents.input;
+    let words = showing.judgement.sentence();
     Report {
         assay: env!("CARGO_PKG_VERSION"),
         input: InputReport {
@@ -162,7 +175,8 @@ pub fn report(showing: &Showing) -> Report {
         root: root(opened),
         verdict: VerdictReport {
             state: showing.judgement.state,
-            sentence: showing.judgement.sentence(),
+            sentence: words.to_string(),
+            words,
         },
         images: opened
             .graph
@@ -188,8 +202,8 @@ impl Report {
 
     /// The same for a person, in GitHub's Markdown.
     #[must_use]
-    pub fn to_markdown(&self) -> String {
-        markdown::write(self)
+    pub fn to_markdown(&self, locale: &dyn Locale) -> String {
+        Markdown { locale }.write(self)
     }
 }
 
@@ -295,20 +309,25 @@ fn entry(row: &Row) -> LedgerEntry {
         document: by.document.clone(),
         pointer: by.pointer.clone(),
     });
+    let reason = row.verdict.reason();
+    let cause = row.why.id().zip(row.why.sentence());
     LedgerEntry {
         digest: row.claimed.clone(),
-        role: row.kind.name(),
+        role: row.kind.word(),
+        kind: row.kind,
         claimed_by: places.collect(),
         claimed_size: row.claimed_size,
         computed: row.computed.clone(),
         size: row.size,
         verdict: row.verdict.word(),
-        reason: row.verdict.reason(),
-        cause: row
-            .why
-            .id()
-            .zip(row.why.sentence())
-            .map(|(id, sentence)| CauseReport { id, sentence }),
+        label: row.verdict.label(),
+        reason: reason.as_ref().map(Message::to_string),
+        reason_words: reason,
+        cause: cause.map(|(id, words)| CauseReport {
+            id,
+            sentence: words.to_string(),
+            words,
+        }),
     }
 }
 

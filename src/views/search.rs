@@ -21,15 +21,11 @@ impl SearchResult {
         }
         match roles(&showing.opened, query.trim()) {
             Ok(found) => Self {
-                said: Some(said(
-                    found.roles.len(),
-                    found.more,
-                    found.note.map(Message::from),
-                )),
+                said: Some(said(found.roles.len(), found.more, found.note)),
                 roles: found.roles,
             },
             Err(error) => Self {
-                said: Some(Message::from(error.to_string())),
+                said: Some(error.message()),
                 roles: Vec::new(),
             },
         }

@@ -1,6 +1,6 @@
 //! Which rows of a table are shown, and what stands in them.
 
-use crate::inspect::graph::{NodeId, NodeKind};
+use crate::inspect::graph::{Label, NodeId, NodeKind};
 use crate::inspect::ledger::Row;
 use crate::rules::{Finding, Severity};
 use crate::session::Showing;
@@ -67,16 +67,16 @@ pub fn findings_shown(
 /// What a row is about: its kind, and the label where that says more.
 #[must_use]
 pub fn object(row: &Row) -> Message {
-    let kind = row.kind.name();
-    let label = match row.kind {
-        // "diff-id layer 2, unpacked" says the same thing twice.
-        NodeKind::Unpacked => row.label.strip_suffix(", unpacked").unwrap_or(&row.label),
-        _ => row.label.strip_prefix(kind).unwrap_or(&row.label).trim(),
-    };
-    match row.kind {
-        _ if label.is_empty() => Message::from(kind),
-        NodeKind::Unpacked => detail::diff_id_of(label),
-        _ => detail::kind_and_label(Message::from(kind), label),
+    match (row.kind, &row.label) {
+        // "DiffID layer 2, unpacked" says the same thing twice.
+        (_, Label::Unpacked(layer)) => detail::diff_id_of(Label::Layer(*layer).message()),
+        (NodeKind::Layer, Label::Layer(_)) | (NodeKind::Blob, Label::Blob(_)) => {
+            row.label.message()
+        }
+        (NodeKind::Config, Label::Config)
+        | (NodeKind::Attestation, Label::Attestation)
+        | (NodeKind::Layer, Label::LegacyLayer) => row.kind.name(),
+        (kind, label) => detail::kind_and_label(kind.name(), label.message()),
     }
 }
 

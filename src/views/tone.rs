@@ -90,7 +90,7 @@ pub fn reason_beside(verdict: &Verdict) -> Option<Message> {
             Some(total) => amounts::done_of(Bytes(*done), Bytes(*total)),
             None => joined::verbatim(Bytes(*done)),
         }),
-        other => other.reason().map(Message::from),
+        other => other.reason(),
     }
 }
 

@@ -121,10 +121,8 @@ fn blob_name(opened: &Opened, blob: usize) -> Message {
         .by_content(content)
         .and_then(|id| opened.graph.node(id))
     {
-        Some(node) if !node.label.is_empty() => {
-            joined::facts(Message::from(node.label.clone()), path)
-        }
-        _ => joined::verbatim(path),
+        Some(node) => joined::facts(node.label.message(), path),
+        None => joined::verbatim(path),
     }
 }
 

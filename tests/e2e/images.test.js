@@ -278,7 +278,7 @@ test("a pasted manifest in other formatting finds the digest it belongs to", asy
   await session(page, ["showing"]);
   await page.getByLabel("Expected digest").fill(Digest);
   await page.getByRole("button", { name: "Check" }).click();
-  await page.getByText(/right contents, re-formatted/).waitFor();
+  await page.getByText(/content is right but was reformatted/).waitFor();
 });
 
 for (const [where, focus] of [

@@ -8,6 +8,7 @@ use assay::image::digest::{Digest, chain_ids};
 use assay::image::media_type::{OCI_CONFIG, OCI_LAYER, OCI_LAYER_GZIP, OCI_MANIFEST};
 use assay::inspect::causes::Why;
 use assay::session::Showing;
+use assay::words::verdicts;
 use serde_json::{Value, json};
 
 use crate::drive::archive;
@@ -99,7 +100,7 @@ impl Image {
 /// The causes, in the order of the ledger, each behind the name of its object.
 fn causes(showing: &Showing) -> Vec<String> {
     let rows = showing.opened.rows.iter();
-    rows.filter_map(|row| Some(format!("{}: {}", row.kind.name(), row.why.id()?)))
+    rows.filter_map(|row| Some(format!("{}: {}", row.kind.word(), row.why.id()?)))
         .collect()
 }
 
@@ -113,7 +114,7 @@ fn sentence(showing: &Showing, id: &str) -> String {
     let row = rows
         .next()
         .unwrap_or_else(|| panic!("{:?}", causes(showing)));
-    row.why.sentence().unwrap()
+    row.why.sentence().unwrap().to_string()
 }
 
 #[track_caller]
@@ -225,7 +226,7 @@ fn layers_of_xz_and_bzip2_are_unpacked_for_their_diff_ids() {
         .iter()
         .map(|row| row.verdict.label())
         .collect();
-    assert!(labels.contains(&"unreadable"), "{labels:?}");
+    assert!(labels.contains(&verdicts::unreadable()), "{labels:?}");
 }
 
 #[test]
@@ -403,7 +404,7 @@ fn bytes_that_break_off() {
         Image::new(1).store(0, cut),
         &["layer: ends-early", "diff-id: layer-is-wrong"],
     );
-    assert!(sentence(&showing, "ends-early").contains("20 bytes before the end"));
+    assert!(sentence(&showing, "ends-early").contains("20 bytes before their end"));
     let tar = plain(0);
     let mut plain_image = Image::of(vec![tar.clone()], std::slice::from_ref(&tar));
     plain_image.descriptors[0]["mediaType"] = json!(OCI_LAYER);

@@ -165,7 +165,7 @@ pub fn lines(showing: &Showing) -> Vec<String> {
             .claimed
             .as_deref()
             .map_or("-".to_owned(), assay::format::short_text);
-        format!("{} {} {claimed}", row.kind.name(), row.verdict.label())
+        format!("{} {} {claimed}", row.kind.word(), row.verdict.label())
     })
     .collect()
 }
@@ -174,7 +174,7 @@ pub fn lines(showing: &Showing) -> Vec<String> {
 pub fn verdicts(showing: &Showing) -> Vec<(String, usize)> {
     let mut counts: Vec<(String, usize)> = Vec::new();
     for row in &showing.opened.rows {
-        let label = row.verdict.label().to_owned();
+        let label = row.verdict.label().to_string();
         match counts.iter_mut().find(|(known, _)| *known == label) {
             Some((_, count)) => *count += 1,
             None => counts.push((label, 1)),

@@ -12,6 +12,7 @@ use assay::rules::Severity;
 use assay::session::{Event, Showing};
 use assay::views::Detection;
 use assay::views::report::report;
+use assay::words::verdicts;
 use serde_json::{Value, json};
 
 use crate::drive::{Driven, archive, files_below, give};
@@ -25,7 +26,7 @@ fn errors(showing: &Showing) -> Vec<&str> {
 
 /// The state and the first sentence.
 fn verdict(showing: &Showing) -> (State, String) {
-    let sentence = showing.judgement.sentence();
+    let sentence = showing.judgement.sentence().to_string();
     let first = sentence.split(". ").next().unwrap().to_owned();
     (showing.judgement.state, first)
 }
@@ -295,7 +296,7 @@ fn more_documents_than_are_read_are_hashed_and_said_and_never_green() {
     let (state, sentence) = verdict(&showing);
     assert_eq!(state, State::Incomplete);
     assert!(
-        sentence.starts_with("Incomplete: ") && sentence.contains("hashed and not read"),
+        sentence.starts_with("Incomplete: ") && sentence.contains("hashed but not read"),
         "{sentence}"
     );
     assert!(errors(&showing).contains(&"document-not-read"));
@@ -356,7 +357,7 @@ fn a_malformed_claim_is_a_fault_of_the_claim_and_not_of_the_layer() {
         .iter()
         .find(|row| row.claimed.as_deref() == Some(""))
         .unwrap();
-    assert_eq!(row.verdict.label(), "not checked");
+    assert_eq!(row.verdict.label(), verdicts::not_checked());
     assert_eq!(
         row.computed,
         Some(Digest::sha256(&hello_layers("amd64")[1]))
@@ -378,7 +379,7 @@ fn signatures_that_are_no_list_or_an_empty_one_leave_no_digest() {
         let showing = give(&[("manifest.json", bytes)], usize::MAX).unwrap();
         let row = &showing.opened.rows[0];
         assert_eq!(row.computed, None, "{signatures}");
-        assert_eq!(row.verdict.label(), "unreadable", "{signatures}");
+        assert_eq!(row.verdict.label(), verdicts::unreadable(), "{signatures}");
         assert!(
             errors(&showing).contains(&"schema1-payload"),
             "{signatures}: {:?}",
@@ -406,12 +407,12 @@ fn the_cases_are_judged_as_they_are() {
         (
             "empty-layer-names/builder.tar",
             State::Incomplete,
-            "Incomplete: 3 of its 5 layers are not in this file",
+            "Incomplete: 3 of 5 layers are not in this file",
         ),
         (
             "no-layers/cm.tar",
             State::Incomplete,
-            "Incomplete: none of its 2 layers is in this file",
+            "Incomplete: none of the 2 layers is in this file",
         ),
         ("xz-diffid/compressed-diffid.tar", State::Failed, ""),
     ] {

@@ -194,7 +194,7 @@ fn an_empty_name_is_a_layer_that_was_left_out() {
                 .opened
                 .rows
                 .iter()
-                .filter(|row| row.kind.name() == kind);
+                .filter(|row| row.kind.word() == kind);
             rows.filter(|row| row.verdict.is_verified()).count()
         };
         assert_eq!((verified("config"), verified("diff-id")), (1, 2));

@@ -4,6 +4,7 @@
 use serde_json::json;
 
 use assay::image::media_type::{OCI_CONFIG, OCI_LAYER_GZIP, OCI_MANIFEST};
+use assay::inspect::graph::Label;
 
 use crate::drive::{archive, give, lines};
 use crate::images::{self, Entry, Layout, files_to_tar, gzip, tar};
@@ -167,7 +168,14 @@ fn three_lies_are_three_verdicts_and_the_data_stays() {
         .rows
         .iter()
         .filter(|row| row.verdict.is_bad())
-        .map(|row| format!("{} {}: {}", row.kind.name(), row.label, row.verdict.label()))
+        .map(|row| {
+            format!(
+                "{} {}: {}",
+                row.kind.word(),
+                row.label.message(),
+                row.verdict.label()
+            )
+        })
         .collect();
     assert_eq!(
         bad,
@@ -179,7 +187,13 @@ fn three_lies_are_three_verdicts_and_the_data_stays() {
         ]
     );
     assert_eq!(
-        showing.judgement.sentence().split(". ").next().unwrap(),
+        showing
+            .judgement
+            .sentence()
+            .to_string()
+            .split(". ")
+            .next()
+            .unwrap(),
         "Not what it claims to be: layer 1 has the wrong digest, and 3 more objects fail"
     );
     // Both values are there, and the flipped layer can still be read.
@@ -189,7 +203,7 @@ fn three_lies_are_three_verdicts_and_the_data_stays() {
             .opened
             .rows
             .iter()
-            .any(|row| row.label == "layer 1, unpacked" && row.verdict.is_verified())
+            .any(|row| row.label == Label::Unpacked(1) && row.verdict.is_verified())
     );
 }
 
@@ -216,6 +230,7 @@ fn a_layer_that_cannot_be_unpacked_is_said_with_the_reason() {
         archive(layout.to_tar())
             .judgement
             .sentence()
+            .to_string()
             .split(". ")
             .next()
             .unwrap(),
@@ -247,11 +262,16 @@ fn paths_and_links_that_leave_the_archive_are_never_followed() {
             .opened
             .rows
             .iter()
-            .find(|row| row.kind.name() == "layer")
+            .find(|row| row.kind.word() == "layer")
             .unwrap();
         assert_eq!(layer.verdict.word(), "missing", "{path} {target:?}");
         assert!(
-            layer.verdict.reason().unwrap().starts_with("expected "),
+            layer
+                .verdict
+                .reason()
+                .unwrap()
+                .to_string()
+                .starts_with("expected "),
             "{:?}",
             layer.verdict
         );

@@ -17,7 +17,7 @@ fn lines(showing: &Showing, opened: &Unfolded) -> Vec<String> {
         let indent = "  ".repeat(row.level - 1);
         format!(
             "{indent}{mark} {} {} {}/{}",
-            node.kind.name(),
+            node.kind.word(),
             row.label,
             row.place,
             row.siblings

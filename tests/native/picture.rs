@@ -9,6 +9,7 @@ use assay::views::picture::node_verdicts::{NodeVerdicts, rows_about};
 use assay::views::picture::{
     Direction, MAX_DRAWN, Picture, PlacedNode, Subject, related, shortened,
 };
+use assay::words::{Message, verdicts};
 
 use crate::drive::archive;
 use crate::images::{self, Layout, files_to_tar, layer, linux};
@@ -266,26 +267,29 @@ fn each_line_has_the_verdict_of_its_own_claim() {
     let showing = archive(images::tampered().to_tar());
     let marks = NodeVerdicts::of(&showing.opened);
     let picture = Picture::draw(&showing.opened.graph, 0);
-    let said: Vec<(String, &str)> = picture
+    let said: Vec<(String, String)> = picture
         .edges
         .iter()
         .map(|edge| {
             let verdict = marks.edges(&edge.edges);
             (
                 edge.label.clone(),
-                verdict.map_or("no claim", |verdict| verdict.label()),
+                verdict.map_or_else(String::new, |verdict| verdict.label().to_string()),
             )
         })
         .collect();
-    let bad: Vec<&(String, &str)> = said
+    let bad: Vec<&(String, String)> = said
         .iter()
         .filter(|(_, word)| word.starts_with("wrong"))
         .collect();
     let expected = [("config", "wrong size"), ("layer 1", "wrong digest")];
     for (label, word) in expected {
-        assert!(bad.contains(&&(label.to_owned(), word)), "{said:?}");
+        assert!(
+            bad.contains(&&(label.to_owned(), word.to_owned())),
+            "{said:?}"
+        );
     }
-    let nodes: Vec<&str> = showing
+    let nodes: Vec<_> = showing
         .opened
         .graph
         .nodes
@@ -293,14 +297,14 @@ fn each_line_has_the_verdict_of_its_own_claim() {
         .filter(|node| node.kind == NodeKind::Config)
         .map(|node| marks.node(node.id).unwrap().label())
         .collect();
-    assert_eq!(nodes, ["wrong size"]);
+    assert_eq!(nodes, [verdicts::wrong_size()]);
 }
 
 #[test]
 fn a_plain_layer_that_only_its_diff_id_names_has_that_verdict() {
     let showing = archive(images::docker_save());
     let marks = NodeVerdicts::of(&showing.opened);
-    let words = |kind| -> Vec<Option<&str>> {
+    let words = |kind| -> Vec<Option<Message>> {
         let nodes = showing
             .opened
             .graph
@@ -314,7 +318,7 @@ fn a_plain_layer_that_only_its_diff_id_names_has_that_verdict() {
     assert!(
         words(NodeKind::Layer)
             .iter()
-            .all(|word| *word == Some("verified"))
+            .all(|word| *word == Some(verdicts::verified()))
     );
     assert!(words(NodeKind::Entry).iter().all(Option::is_none));
 }

@@ -4,16 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Cause, order, stored, unpacked};
 use crate::bytes::layer::{BlobFacts, Content, Unpacked};
-use crate::format::visible;
 use crate::image::digest::{Digest, chain_ids};
 use crate::inspect::Opened;
 use crate::inspect::graph::{Node, NodeId, NodeKind};
 use crate::inspect::ledger::Row;
 use crate::source::ContentId;
 use crate::verify::Verdict;
-
-/// How many characters of a name from outside are quoted.
-const MAX_QUOTED: usize = 80;
+use crate::words::Message;
 
 /// A thing: the stored bytes of a node, or for [`NodeKind::Unpacked`] those
 /// inside.
@@ -236,25 +233,15 @@ impl<'a> Known<'a> {
         things.iter().copied().find(|thing| thing.node != node)
     }
 
-    /// What a person calls a thing.
-    pub(super) fn name(&self, thing: Thing) -> String {
-        let label = self
-            .opened
-            .graph
-            .node(thing.node)
-            .map(|node| node.label.as_str());
+    /// How a sentence calls a thing.
+    pub(super) fn name(&self, thing: Thing) -> Message {
         let kind = match thing.kind {
             NodeKind::Unpacked => NodeKind::Layer,
             kind => kind,
-        }
-        .name();
-        let label = label.unwrap_or_default();
-        let short: String = label.chars().take(MAX_QUOTED).collect();
-        match label {
-            "" => format!("the {kind}"),
-            label if label == kind => format!("the {kind}"),
-            label if label.starts_with(kind) => visible(&short),
-            _ => format!("the {kind} {}", visible(&short)),
+        };
+        match self.opened.graph.node(thing.node) {
+            Some(node) => kind.called(&node.label),
+            None => kind.name(),
         }
     }
 }

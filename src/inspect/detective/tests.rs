@@ -8,7 +8,8 @@ fn check(given: &str, right: &str, steps: &[&str]) {
     let expected = Digest::sha256(right.as_bytes());
     let solution = investigate(given.as_bytes(), &expected).unwrap();
     assert_eq!(String::from_utf8(solution.bytes).unwrap(), right);
-    assert_eq!(solution.steps, steps);
+    let said: Vec<String> = solution.steps.iter().map(ToString::to_string).collect();
+    assert_eq!(said, steps);
 }
 
 #[test]
@@ -35,8 +36,8 @@ fn a_manifest_printed_with_other_keys_and_indent_leads_back_to_its_digest() {
     let expected = "sha256:a59906e33509d14c036c8678d687bd4eec81ed7c4b8ce907b888c607f6a1e0e6";
     let solution = investigate(printed.as_bytes(), &expected.parse().unwrap()).unwrap();
     assert_eq!(
-        solution.sentence(),
-        "These are the right contents, re-formatted: the registry's bytes are 505 bytes with its keys in Docker's order, an indent of 3 spaces and no line break at the end, and hash to sha256:a59906e33509d14c036c8678d687bd4eec81ed7c4b8ce907b888c607f6a1e0e6"
+        solution.sentence().to_string(),
+        "The content is right but was reformatted: the registry's document has 505 bytes with its keys in Docker's order, an indent of 3 spaces and no line break at the end, and hashes to sha256:a59906e33509d14c036c8678d687bd4eec81ed7c4b8ce907b888c607f6a1e0e6"
     );
     assert_eq!(
         Digest::sha256(&solution.bytes).as_str(),
@@ -48,9 +49,9 @@ fn a_manifest_printed_with_other_keys_and_indent_leads_back_to_its_digest() {
 #[test]
 fn white_space_around_the_document_is_found_whatever_the_document_is() {
     check("{}\n", "{}", &["no line break at the end"]);
-    check("{}", "{}\n", &["one line break at the end"]);
+    check("{}", "{}\n", &["1 line break at the end"]);
     check("{}", "{}\n\n\n", &["3 line breaks at the end"]);
-    check("{}", "{}\r\n", &["one line break (CR LF) at the end"]);
+    check("{}", "{}\r\n", &["1 line break (CR LF) at the end"]);
     check("{}\n", "{}\r\n\r\n", &["2 line breaks (CR LF) at the end"]);
     check(" \n{}\n", "{}\n", &["no white space before the document"]);
     check("{}", "\u{feff}{}", &["a byte order mark"]);
@@ -63,12 +64,12 @@ fn white_space_around_the_document_is_found_whatever_the_document_is() {
     check(
         "{\r\n \"a\" : 1\r\n}",
         "{\n \"a\" : 1\n}",
-        &["lines ended by LF"],
+        &["lines ending in LF"],
     );
     check(
         "{\n \"a\" : 1\n}\n",
         "{\r\n \"a\" : 1\r\n}\r\n",
-        &["lines ended by CR LF", "one line break (CR LF) at the end"],
+        &["lines ending in CR LF", "1 line break (CR LF) at the end"],
     );
 }
 
@@ -86,23 +87,23 @@ fn every_usual_layout_is_found() {
         ),
         (
             r#"{"a": [], "b": [{"c": 1.50e3}, -0], "d": {}}"#,
-            "all on one line, a space after each comma and colon",
+            "everything on one line with a space after each comma and colon",
         ),
         (
             r#"{"a": [],"b": [{"c": 1.50e3},-0],"d": {}}"#,
-            "all on one line, a space after each colon",
+            "everything on one line with a space after each colon",
         ),
     ] {
         check(compact, right, &[step]);
-        check(right, compact, &["all on one line without spaces"]);
+        check(right, compact, &["everything on one line without spaces"]);
     }
     check(
         compact,
         "{\r\n \"a\": [],\r\n \"b\": [\r\n  {\r\n   \"c\": 1.50e3\r\n  },\r\n  -0\r\n ],\r\n \"d\": {}\r\n}\r\n",
         &[
             "an indent of 1 space",
-            "lines ended by CR LF",
-            "one line break (CR LF) at the end",
+            "lines ending in CR LF",
+            "1 line break (CR LF) at the end",
         ],
     );
 }
@@ -140,7 +141,7 @@ fn escapes_are_found_alone_and_together() {
         ),
         (
             "{\"k\":\"<a> & \\u00e9/\\ud83d\\ude00\\n\\u0001\\\"\"}",
-            &["characters beyond ASCII escaped"],
+            &["non-ASCII characters escaped"],
         ),
         ("{\"k\":\"<a> & é\\/😀\\n\\u0001\\\"\"}", &["`/` escaped"]),
         (
@@ -148,9 +149,9 @@ fn escapes_are_found_alone_and_together() {
             &[
                 "an indent of 2 spaces",
                 "`<`, `>` and `&` escaped",
-                "characters beyond ASCII escaped",
+                "non-ASCII characters escaped",
                 "`/` escaped",
-                "one line break at the end",
+                "1 line break at the end",
             ],
         ),
     ] {
@@ -196,21 +197,24 @@ fn what_cannot_be_solved_says_why() {
         (
             vec![b' '; MAX_COMPARED + 1],
             zero.clone(),
-            "expected a document of at most 4194304 bytes, but found 4194305",
+            "expected a document of at most 4,194,304 bytes, but found 4,194,305",
         ),
         (
             b"nothing".to_vec(),
             zero.clone(),
-            "expected one of 14 usual re-formattings to be the bytes of the digest, but found none: the contents differ, or were re-formatted in another way",
+            "none of 14 usual ways to reformat the document gives the expected digest: the content differs, or was reformatted in another way",
         ),
         (
             b"\xff".to_vec(),
             zero.clone(),
-            "expected one of 0 usual re-formattings to be the bytes of the digest, but found none: the contents differ, or were re-formatted in another way",
+            "none of 0 usual ways to reformat the document gives the expected digest: the content differs, or was reformatted in another way",
         ),
     ] {
         assert_eq!(
-            investigate(&bytes, &expected).unwrap_err().to_string(),
+            investigate(&bytes, &expected)
+                .unwrap_err()
+                .message()
+                .to_string(),
             message
         );
     }

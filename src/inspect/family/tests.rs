@@ -9,6 +9,10 @@ use crate::inspect::testing::{
 };
 use crate::source::InputKind;
 
+fn said(message: Option<Message>) -> String {
+    message.map_or_else(String::new, |message| message.to_string())
+}
+
 /// Role, layer, digest, verdict and note of each member.
 fn table(opened: &Opened, image: usize) -> Vec<String> {
     let image = &opened.graph.images[image];
@@ -19,8 +23,8 @@ fn table(opened: &Opened, image: usize) -> Vec<String> {
             .map_or(String::new(), |layer| format!(" {layer}"));
         let digest = member.digest.as_deref().unwrap_or("unknown");
         let digest = digest.get(..13).unwrap_or(digest);
-        let reason = member.verdict.reason().unwrap_or_default();
-        let note = member.note.unwrap_or_default();
+        let reason = said(member.verdict.reason());
+        let note = said(member.note.clone());
         format!(
             "{}{place} | {digest} | {} | {reason} | {note}",
             member.role.name(),
@@ -55,7 +59,7 @@ fn an_image_of_an_index_has_them_all() {
             line(
                 "ChainID 0",
                 "sha256:5f70bf",
-                "Of the base layer it is the DiffID."
+                "For the base layer it equals the DiffID."
             ),
             line("layer digest 1", &spelled(top.node), ""),
             line("DiffID 1", &spelled(top.unpacked), ""),
@@ -75,10 +79,10 @@ fn a_docker_archive_has_no_manifest_digest_and_names_each_plain_layer_once() {
     assert_eq!(
         table(&opened, 0),
         [
-            "manifest digest | unknown | not checked | there is no manifest to hash | It cannot be known from this archive: a registry's manifest names compressed layers, which `docker save` did not keep.".to_owned(),
+            "manifest digest | unknown | not checked | there is no manifest to hash | It cannot be determined from this archive: a registry's manifest names compressed layers, which `docker save` did not keep.".to_owned(),
             format!("config digest = image ID | {} | verified |  | ", &id[..13]),
             format!("DiffID 0 | {base} | verified |  | "),
-            format!("ChainID 0 | {base} | verified |  | Of the base layer it is the DiffID."),
+            format!("ChainID 0 | {base} | verified |  | For the base layer it equals the DiffID."),
             format!("DiffID 1 | {top} | verified |  | "),
             format!("ChainID 1 | {} | verified |  | ", &chain[..13]),
         ]
@@ -101,7 +105,7 @@ fn the_file_of_a_layer_has_its_own_digest_where_that_is_not_the_diff_id() {
     let line = |place, bytes| {
         let digest = &Digest::sha256(bytes).to_string()[..13];
         format!(
-            "layer digest {place} | {digest} | not checked | no document states a digest for these bytes | It is of this file, not the registry's: that of the compressed layer cannot be known from this archive."
+            "layer digest {place} | {digest} | not checked | no document states a digest for these bytes | It is the digest of this file, not the registry's: that of the compressed layer cannot be determined from this archive."
         )
     };
     assert_eq!(of_files, [line(0, &stored[0]), line(1, &stored[1])]);
@@ -154,8 +158,9 @@ fn a_wrong_layer_spoils_the_chain_ids_above_it_and_no_digest_below() {
         ]
     );
     assert!(
-        table(&opened, 0)[8]
-            .contains("it follows from the DiffIDs up to here, and that of layer 1 is wrong")
+        table(&opened, 0)[8].contains(
+            "derived from the DiffIDs up to this layer, and the DiffID of layer 1 is wrong"
+        )
     );
 }
 
@@ -194,7 +199,7 @@ fn a_manifest_that_docker_save_wrote_is_not_the_registrys() {
         &serde_json::to_vec(&entry).unwrap(),
     );
     let line = &table(&input.open(), 0)[0];
-    assert!(line.ends_with("| verified |  | Its layers are not compressed, so `docker save` has likely written this manifest: that of the registry has another digest."), "{line}");
+    assert!(line.ends_with("| verified |  | Its layers are not compressed, so `docker save` probably wrote this manifest: the registry's manifest has another digest."), "{line}");
 }
 
 #[test]
@@ -208,7 +213,12 @@ fn every_member_says_where_a_person_meets_it() {
         let family = family(&opened, image);
         for member in family.members {
             assert!(!member.places.is_empty());
-            assert!(member.places.iter().all(|place| place.ends_with('.')));
+            assert!(
+                member
+                    .places
+                    .iter()
+                    .all(|place| place.to_string().ends_with('.'))
+            );
         }
     }
 }

@@ -38,7 +38,10 @@ const EMPTY: [(&str, &str); 4] = [
 
 pub(super) fn check(context: &Context<'_>, collector: &mut Collector) {
     for sentence in &context.opened.graph.cut {
-        let message = format!("expected a graph within the limits, but found more: {sentence}");
+        let message = format!(
+            "expected a graph within the limits, but found more: {}",
+            sentence.message()
+        );
         collector.add(&GRAPH_CUT, &context.opened.contents.input.name, "", message);
     }
     left_out(context, collector);
@@ -107,7 +110,7 @@ fn missing(context: &Context<'_>, collector: &mut Collector) {
         let why = graph
             .node(first.target)
             .and_then(|node| node.missing.as_ref())
-            .map_or_else(|| "not here".to_owned(), ToString::to_string);
+            .map_or_else(|| "not here".to_owned(), |why| why.message().to_string());
         let (pointer, message) = match (&first.by, missing.len()) {
             (Claimant::Document { pointer, .. }, 1) => (
                 pointer.as_str(),

@@ -43,7 +43,7 @@ pub(super) fn check(opened: &Opened, collector: &mut Collector) {
             node,
             graph: &opened.graph,
             pointer,
-            what: excerpt(&node.label),
+            what: node.called().to_string(),
         };
         let mut findings = DocumentFindings::new(&name, collector);
         let Some(Measurement::Done(facts)) = opened.measurements.blobs.get(index) else {

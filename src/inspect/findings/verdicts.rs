@@ -59,7 +59,7 @@ fn stored_uncompressed(row: &Row, what: &str) -> Option<String> {
 }
 
 fn judged(row: &Row) -> Option<(&'static Rule, String)> {
-    let what = what(row);
+    let what = row.called().to_string();
     let by_name = if row.claimed_by.iter().all(|by| by.who == Who::FileName) {
         " as its file name says,"
     } else {
@@ -70,7 +70,7 @@ fn judged(row: &Row) -> Option<(&'static Rule, String)> {
         return Some((&STORED_UNCOMPRESSED, message));
     }
     let because = row.why.cause().map_or_else(String::new, |cause| {
-        format!(": {}", lower_first(&cause.sentence()))
+        format!(": {}", lower_first(&cause.sentence().to_string()))
     });
     match &row.verdict {
         Verdict::WrongDigest { claimed, computed } => {
@@ -100,21 +100,12 @@ fn judged(row: &Row) -> Option<(&'static Rule, String)> {
         // Layers are told with what was measured, signed manifests by their
         // own rule.
         Verdict::Unreadable { why } if !matches!(row.kind, NodeKind::Layer | NodeKind::Schema1) => {
-            Some((&UNREADABLE_LAYER, format!("{what}: {}", visible(why))))
+            Some((
+                &UNREADABLE_LAYER,
+                format!("{what}: {}", visible(&why.to_string())),
+            ))
         }
         _ => None,
-    }
-}
-
-/// What a person calls the object of a row.
-fn what(row: &Row) -> String {
-    let kind = row.kind.name();
-    if row.label.is_empty() || row.label == kind {
-        return format!("the {kind}");
-    }
-    match row.kind {
-        NodeKind::Layer if row.label.starts_with(kind) => excerpt(&row.label),
-        _ => format!("the {kind} {}", excerpt(&row.label)),
     }
 }
 
@@ -179,7 +170,7 @@ fn image_diff_ids(
             Some(Cause::DiffIdsShifted { other, .. } | Cause::DiffIdElsewhere { other }) => {
                 format!(", which the config claims for layer {other}")
             }
-            Some(cause) => format!(": {}", lower_first(&cause.sentence())),
+            Some(cause) => format!(": {}", lower_first(&cause.sentence().to_string())),
             None => String::new(),
         };
         let message = format!(

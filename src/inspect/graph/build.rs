@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::documents::Path;
 use super::{
-    Claim, Claimant, Cut, Edge, EdgeKind, Graph, MAX_NODES, Node, NodeId, NodeKind, Reading, docker,
+    Claim, Claimant, Cut, Edge, EdgeKind, Graph, Label, MAX_NODES, Node, NodeId, NodeKind, Reading,
+    docker,
 };
 use crate::image::artifact::ArtifactKind;
 use crate::image::descriptor::{Descriptor, SpelledDigest};
@@ -87,7 +88,9 @@ impl<'a> Builder<'a> {
         ) {
             return self.document_root(root, content);
         }
-        let Some(id) = self.node_of_content(content, NodeKind::Entry, &document.path) else {
+        let Some(id) =
+            self.node_of_content(content, NodeKind::Entry, Label::Path(document.path.clone()))
+        else {
             return;
         };
         self.graph.roots.push(id);
@@ -112,7 +115,9 @@ impl<'a> Builder<'a> {
         let Some(document) = self.contents.documents.get(root.document) else {
             return;
         };
-        let Some(id) = self.node_of_content(content, NodeKind::Blob, &document.path) else {
+        let Some(id) =
+            self.node_of_content(content, NodeKind::Blob, Label::Path(document.path.clone()))
+        else {
             return;
         };
         self.graph.roots.push(id);
@@ -161,10 +166,10 @@ impl<'a> Builder<'a> {
         from: NodeId,
         descriptor: &Descriptor,
         kind: NodeKind,
-        label: &str,
+        label: Label,
     ) -> Option<NodeId> {
         let digest = descriptor.digest.as_ref()?;
-        let target = self.named(digest, kind, label)?;
+        let target = self.named(digest, kind, label.clone())?;
         if let Some(node) = self.graph.nodes.get_mut(target.0) {
             node.media_type = node
                 .media_type
@@ -195,7 +200,7 @@ impl<'a> Builder<'a> {
         &mut self,
         digest: &SpelledDigest,
         kind: NodeKind,
-        label: &str,
+        label: Label,
     ) -> Option<NodeId> {
         if let Some(id) = self.graph.by_digest.get(&digest.text).copied() {
             // What was only a blob to one is a layer or config to another.
@@ -211,7 +216,7 @@ impl<'a> Builder<'a> {
             .and_then(|digest| self.addresses.get(digest))
             .copied();
         let missing = match (&digest.parsed, content) {
-            (Err(error), _) => Some(Absent::Malformed(error.to_string())),
+            (Err(error), _) => Some(Absent::Malformed(error.clone())),
             (Ok(_), None) => Some(self.absent()),
             (Ok(_), Some(_)) => None,
         };
@@ -220,7 +225,7 @@ impl<'a> Builder<'a> {
             .copied()
         {
             Some(id) => id,
-            None => self.add(kind, label.to_owned())?,
+            None => self.add(kind, label)?,
         };
         self.graph.by_digest.insert(digest.text.clone(), id);
         if let Some(content) = content {
@@ -266,7 +271,7 @@ impl<'a> Builder<'a> {
         if let Some(id) = self.absent_paths.get(&key) {
             return Some(*id);
         }
-        let id = self.add(kind, path.to_owned())?;
+        let id = self.add(kind, Label::Path(path.to_owned()))?;
         self.absent_paths.insert(key, id);
         self.set_absent(id, why);
         Some(id)
@@ -284,12 +289,12 @@ impl<'a> Builder<'a> {
         &mut self,
         content: ContentId,
         kind: NodeKind,
-        label: &str,
+        label: Label,
     ) -> Option<NodeId> {
         if let Some(id) = self.graph.by_content.get(&content) {
             return Some(*id);
         }
-        let id = self.add(kind, label.to_owned())?;
+        let id = self.add(kind, label)?;
         self.graph.by_content.insert(content, id);
         let declared_type = match content {
             ContentId::Document(index) => self
@@ -306,7 +311,7 @@ impl<'a> Builder<'a> {
         Some(id)
     }
 
-    pub(super) fn add(&mut self, kind: NodeKind, label: String) -> Option<NodeId> {
+    pub(super) fn add(&mut self, kind: NodeKind, label: Label) -> Option<NodeId> {
         if self.graph.nodes.len() >= MAX_NODES {
             self.cut(Cut::Nodes);
             return None;
@@ -358,14 +363,14 @@ impl<'a> Builder<'a> {
         kind: EdgeKind,
         from: NodeId,
         to: NodeId,
-        label: &str,
+        label: Label,
         claim: Option<usize>,
     ) {
         self.graph.edges.push(Edge {
             from,
             to,
             kind,
-            label: label.to_owned(),
+            label,
             claim,
         });
     }
@@ -373,7 +378,7 @@ impl<'a> Builder<'a> {
     /// The node that a document says it is about.
     pub(super) fn subject(&mut self, from: NodeId, subject: &Descriptor, form: Option<Form>) {
         let known = self.graph.edges.len();
-        let target = self.descriptor(from, subject, NodeKind::Manifest, "subject");
+        let target = self.descriptor(from, subject, NodeKind::Manifest, Label::Subject);
         if let Some(edge) = self.graph.edges.get_mut(known) {
             edge.kind = EdgeKind::Subject;
         }
@@ -459,7 +464,7 @@ impl<'a> Builder<'a> {
             let Some(target) = self.graph.by_digest(&about) else {
                 continue;
             };
-            self.edge(EdgeKind::Attests, attestation, target, "attests", None);
+            self.edge(EdgeKind::Attests, attestation, target, Label::Attests, None);
             for place in of_manifest.get(&target).into_iter().flatten() {
                 if let Some(image) = self.graph.images.get_mut(*place)
                     && !image.attestations.contains(&attestation)
@@ -486,7 +491,8 @@ impl<'a> Builder<'a> {
                 continue;
             };
             // The graph is full, and says so: what came before hangs together.
-            let Some(id) = self.node_of_content(content, NodeKind::Blob, path) else {
+            let Some(id) = self.node_of_content(content, NodeKind::Blob, Label::Path(path.clone()))
+            else {
                 continue;
             };
             let digest = SpelledDigest {

@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::build::Builder;
-use super::{EdgeKind, Image, ImageLayer, NodeId, NodeKind};
+use super::{EdgeKind, Image, ImageLayer, Label, NodeId, NodeKind};
 use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
 use crate::image::json::{Node as JsonNode, push_token};
@@ -40,7 +40,7 @@ fn item_image(builder: &mut Builder<'_>, entry: NodeId, item: &JsonNode) -> Imag
     let member = |key| item.get_any_case(key);
     let config = member("Config").and_then(|config| {
         let path = config.value.as_str()?;
-        follow(builder, entry, path, NodeKind::Config, "config")
+        follow(builder, entry, path, NodeKind::Config, Label::Config)
     });
     if let Some(config) = config {
         builder.read_config(config);
@@ -52,9 +52,9 @@ fn item_image(builder: &mut Builder<'_>, entry: NodeId, item: &JsonNode) -> Imag
         .iter()
         .enumerate()
         .map(|(place, path)| {
-            let label = format!("layer {}", place + 1);
+            let label = Label::Layer(place + 1);
             let path = path.as_str().unwrap_or_default();
-            let node = follow(builder, entry, path, NodeKind::Layer, &label);
+            let node = follow(builder, entry, path, NodeKind::Layer, label);
             ImageLayer {
                 node,
                 ..ImageLayer::default()
@@ -87,11 +87,11 @@ fn follow(
     entry: NodeId,
     path: &str,
     kind: NodeKind,
-    label: &str,
+    label: Label,
 ) -> Option<NodeId> {
     let id = match builder.at_path(path).map(|link| &link.target) {
         Some(Ok(content)) => {
-            let id = builder.node_of_content(*content, kind, label)?;
+            let id = builder.node_of_content(*content, kind, label.clone())?;
             if builder
                 .graph
                 .node(id)
@@ -103,7 +103,7 @@ fn follow(
         }
         // What was left out has no name: each place is one of its own.
         Some(Err(why)) if path.is_empty() => {
-            let id = builder.add(kind, label.to_owned())?;
+            let id = builder.add(kind, label.clone())?;
             builder.set_absent(id, Absent::Path(why.clone()));
             id
         }
@@ -167,7 +167,7 @@ fn layer_sources(builder: &mut Builder<'_>, entry: NodeId, index: usize, item: &
         let mut pointer = format!("/{index}/{}", sources.key);
         push_token(&mut pointer, &member.key);
         if let Some(descriptor) = Descriptor::read(pointer, &member.value) {
-            builder.descriptor(entry, &descriptor, NodeKind::Layer, "layer source");
+            builder.descriptor(entry, &descriptor, NodeKind::Layer, Label::LayerSource);
         }
     }
 }
@@ -212,7 +212,7 @@ fn legacy_image(builder: &mut Builder<'_>, entry: NodeId, top: &str, names: Vec<
             from,
             &format!("{id}/json"),
             NodeKind::Entry,
-            "image",
+            Label::LegacyImage,
         ) else {
             break;
         };
@@ -221,7 +221,7 @@ fn legacy_image(builder: &mut Builder<'_>, entry: NodeId, top: &str, names: Vec<
             json_node,
             &format!("{id}/layer.tar"),
             NodeKind::Layer,
-            "layer",
+            Label::LegacyLayer,
         );
         image.layers.push(ImageLayer {
             node: layer,

@@ -3,7 +3,8 @@
 
 use super::build::Builder;
 use super::{
-    Claimant, Cut, EdgeKind, Image, ImageLayer, LeftOut, MAX_DEPTH, NodeId, NodeKind, Reading,
+    Claimant, Cut, EdgeKind, Image, ImageLayer, Label, LeftOut, MAX_DEPTH, NodeId, NodeKind,
+    Reading,
 };
 use crate::image::artifact::ArtifactKind;
 use crate::image::config::Config;
@@ -173,12 +174,12 @@ impl<'h> Builder<'h> {
             let role = Role::of_entry(descriptor);
             let kind = entry_kind(descriptor, role);
             let label = match (&descriptor.platform, names.first()) {
-                _ if kind == NodeKind::Attestation => "attestation".to_owned(),
-                (Some(platform), _) => platform.to_string(),
-                (None, Some(name)) => name.clone(),
-                (None, None) => descriptor.pointer.clone(),
+                _ if kind == NodeKind::Attestation => Label::Attestation,
+                (Some(platform), _) => Label::Platform(platform.clone()),
+                (None, Some(name)) => Label::Name(name.clone()),
+                (None, None) => Label::Pointer(descriptor.pointer.clone()),
             };
-            let Some(child) = self.descriptor(id, descriptor, kind, &label) else {
+            let Some(child) = self.descriptor(id, descriptor, kind, label) else {
                 continue;
             };
             if let (Some(said), Some(node)) = (said, self.graph.nodes.get_mut(child.0)) {
@@ -228,26 +229,21 @@ impl<'h> Builder<'h> {
         let config = manifest
             .config
             .as_ref()
-            .and_then(|config| self.descriptor(id, config, config_kind, "config"));
+            .and_then(|config| self.descriptor(id, config, config_kind, Label::Config));
         if let (Some(config), true) = (config, image) {
             self.read_config(config);
         }
-        let layer_kind = if image {
-            NodeKind::Layer
+        let (layer_kind, layer_label): (_, fn(usize) -> Label) = if image {
+            (NodeKind::Layer, Label::Layer)
         } else {
-            NodeKind::Blob
+            (NodeKind::Blob, Label::Blob)
         };
         let layers: Vec<ImageLayer> = manifest
             .layers
             .iter()
             .enumerate()
             .map(|(index, descriptor)| ImageLayer {
-                node: self.descriptor(
-                    id,
-                    descriptor,
-                    layer_kind,
-                    &format!("{} {}", layer_kind.name(), index + 1),
-                ),
+                node: self.descriptor(id, descriptor, layer_kind, layer_label(index + 1)),
                 descriptor: Some(descriptor.clone()),
                 ..ImageLayer::default()
             })
@@ -279,14 +275,14 @@ impl<'h> Builder<'h> {
         let mut layers = Vec::new();
         for (index, layer) in schema1.layers.iter().enumerate() {
             let node = layer.blob_sum.as_ref().and_then(|digest| {
-                let label = format!("layer {}", index + 1);
-                let target = self.named(digest, NodeKind::Layer, &label)?;
+                let label = Label::Layer(index + 1);
+                let target = self.named(digest, NodeKind::Layer, label.clone())?;
                 let by = Claimant::Document {
                     node: id,
                     pointer: layer.pointer.clone(),
                 };
                 let claim = self.claim(by, target, digest.clone(), None, None);
-                self.edge(EdgeKind::Names, id, target, &label, Some(claim));
+                self.edge(EdgeKind::Names, id, target, label, Some(claim));
                 Some(target)
             });
             layers.push(ImageLayer {

@@ -1,7 +1,7 @@
 //! Stacking layers: which layer, at which place, should unpack to which DiffID.
 
 use super::build::Builder;
-use super::{Claimant, EdgeKind, Image, NodeId, NodeKind};
+use super::{Claimant, EdgeKind, Image, Label, NodeId, NodeKind};
 use crate::image::config::Config;
 use crate::image::descriptor::SpelledDigest;
 use crate::image::digest::{Digest, chain_ids};
@@ -52,8 +52,8 @@ impl Builder<'_> {
                 pointer: format!("/rootfs/diff_ids/{index}"),
             };
             let claim = self.claim(by, unpacked, diff_id.clone(), None, None);
-            let label = format!("DiffID {}", index + 1);
-            self.edge(EdgeKind::Names, config_node, unpacked, &label, Some(claim));
+            let label = Label::DiffId(index + 1);
+            self.edge(EdgeKind::Names, config_node, unpacked, label, Some(claim));
             if let (true, Some(place)) = (joined, image.layers.get_mut(*index)) {
                 place.diff_id = Some(diff_id.clone());
                 place.chain_id = chain_id;
@@ -79,7 +79,7 @@ impl Builder<'_> {
         if let Some(id) = self.graph.by_digest.get(&key) {
             return Some(*id);
         }
-        let id = self.add(NodeKind::Unpacked, format!("layer {}, unpacked", index + 1))?;
+        let id = self.add(NodeKind::Unpacked, Label::Unpacked(index + 1))?;
         self.graph.by_digest.insert(key, id);
         let missing = match (joined, layer) {
             (false, _) => Some(Absent::CountsDiffer),
@@ -93,7 +93,7 @@ impl Builder<'_> {
             node.missing = missing;
         }
         if let Some(layer) = layer {
-            self.edge(EdgeKind::Unpacks, layer, id, "unpacks to", None);
+            self.edge(EdgeKind::Unpacks, layer, id, Label::UnpacksTo, None);
         }
         Some(id)
     }

@@ -16,8 +16,6 @@ pub struct Needs {
     objects: HashSet<NodeId>,
     /// In the order of the graph.
     order: Vec<NodeId>,
-    /// Manifests that are here, and images without one.
-    described: usize,
     /// Of indexes that have no manifest here: how many they name.
     without_manifest: usize,
 }
@@ -30,10 +28,7 @@ impl Needs {
         for node in graph.nodes.iter().filter(|node| node.content.is_some()) {
             match node.kind {
                 NodeKind::Index | NodeKind::Config => needs.add(graph, node.id),
-                _ if is_manifest(node) => {
-                    needs.add(graph, node.id);
-                    needs.described += usize::from(node.kind != NodeKind::Attestation);
-                }
+                _ if is_manifest(node) => needs.add(graph, node.id),
                 _ => {}
             }
         }
@@ -59,7 +54,6 @@ impl Needs {
             }
         }
         for image in graph.images.iter().filter(|image| is_here(graph, image)) {
-            needs.described += usize::from(image.manifest.is_none());
             for id in of_image(graph, image) {
                 needs.add(graph, id);
             }
@@ -80,11 +74,6 @@ impl Needs {
 
     pub(super) fn objects(&self) -> impl Iterator<Item = &NodeId> {
         self.order.iter()
-    }
-
-    /// How many images and artifacts there are.
-    pub(super) fn described(&self) -> usize {
-        self.described
     }
 
     pub(super) fn without_manifest(&self) -> usize {

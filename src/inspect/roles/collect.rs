@@ -8,24 +8,28 @@ use crate::inspect::family::{digest_of, image_id, unpacked};
 use crate::inspect::graph::{Claimant, EdgeKind, Image, ImageLayer, Node, NodeId, NodeKind};
 use crate::inspect::ledger::Row;
 use crate::source::ContentId;
+use crate::words::{Message, joined, roles};
+
+/// A digest, and what is said of it wherever it is met.
+type WellKnown = (&'static str, fn() -> Message);
 
 /// Digests that a person meets again and again.
-const WELL_KNOWN: [(&str, &str); 4] = [
+const WELL_KNOWN: [WellKnown; 4] = [
     (
         "sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4",
-        "Well known: the gzip of an empty tar, which Docker writes as the layer of a step that changes no file.",
+        roles::gzip_of_empty_layer,
     ),
     (
         "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
-        "Well known: the DiffID of an empty layer, a tar of 1024 zero bytes.",
+        roles::diff_id_of_empty_layer,
     ),
     (
         "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-        "Well known: the SHA-256 of no bytes at all.",
+        roles::sha256_of_nothing,
     ),
     (
         "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
-        "Well known: the SHA-256 of `{}`, the empty config of an artifact.",
+        roles::sha256_of_empty_object,
     ),
 ];
 
@@ -49,7 +53,7 @@ pub(super) fn collect(opened: &Opened, list: &mut List<'_>) {
         collector.text_of(index);
     }
     for (digest, sentence) in WELL_KNOWN {
-        collector.list.add(digest, None, || sentence.to_owned());
+        collector.list.add(digest, None, sentence);
     }
 }
 
@@ -64,46 +68,43 @@ impl Collector<'_, '_, '_> {
         let spelled = |node: Option<NodeId>| digest_of(self.opened, node?);
         let manifest = spelled(image.manifest);
         if let Some(digest) = spelled(image.index) {
-            self.list.add(&digest, image.index, || {
-                format!("The index digest of {}.", name())
-            });
+            self.list
+                .add(&digest, image.index, || roles::index_digest_of(name()));
         }
         if let Some(digest) = manifest {
-            self.list.add(&digest, image.manifest, || {
-                format!("The manifest digest of {}.", name())
-            });
+            self.list.add(
+                &digest,
+                image.manifest,
+                || roles::manifest_digest_of(name()),
+            );
         }
         if let Some(digest) = image_id(self.opened, image) {
-            self.list.add(&digest, image.config, || {
-                format!("The config digest, and so the image ID, of {}.", name())
-            });
+            self.list
+                .add(&digest, image.config, || roles::config_digest_of(name()));
         }
         for (place, layer) in image.layers.iter().enumerate() {
             self.layer(place, layer, &name);
         }
     }
 
-    fn layer(&mut self, place: usize, layer: &ImageLayer, image: &dyn Fn() -> String) {
+    fn layer(&mut self, place: usize, layer: &ImageLayer, image: &dyn Fn() -> Message) {
         let number = place + 1;
         let digest = layer.descriptor.as_ref().and_then(|d| d.digest.as_ref());
         if let Some(digest) = digest {
             self.list.add(&digest.text, layer.node, || {
-                format!(
-                    "The digest of layer {number} of {}, as it is stored.",
-                    image()
-                )
+                roles::layer_digest_of(number, image())
             });
         }
         if let Some(diff_id) = &layer.diff_id {
             self.list.add(&diff_id.text, layer.unpacked, || {
-                format!("The DiffID of layer {number} of {}.", image())
+                roles::diff_id_of(number, image())
             });
         }
         if let Some(chain_id) = &layer.chain_id {
             self.list
                 .add(chain_id.as_str(), layer.unpacked, || match place {
-                    0 => format!("The ChainID of layer 1 of {}.", image()),
-                    _ => format!("The ChainID of layers 1 to {number} of {}.", image()),
+                    0 => roles::base_chain_id_of(image()),
+                    _ => roles::chain_id_of(number, image()),
                 });
         }
     }
@@ -127,15 +128,15 @@ impl Collector<'_, '_, '_> {
         }
         self.list.add(&digest.text, Some(node.id), || {
             let what = match node.kind {
-                NodeKind::Unpacked => "A DiffID",
-                NodeKind::Index => "The digest of an index",
-                NodeKind::Manifest => "The digest of a manifest",
-                NodeKind::Attestation => "The digest of an attestation",
-                NodeKind::Artifact => "The digest of an artifact's manifest",
-                NodeKind::Schema1 => "The digest of a schema 1 manifest",
-                NodeKind::Config => "The digest of a config",
-                NodeKind::Layer => "The digest of a layer",
-                NodeKind::Entry | NodeKind::Blob => "The digest of a blob",
+                NodeKind::Unpacked => roles::a_diff_id(),
+                NodeKind::Index => roles::an_index(),
+                NodeKind::Manifest => roles::a_manifest(),
+                NodeKind::Attestation => roles::an_attestation(),
+                NodeKind::Artifact => roles::an_artifact(),
+                NodeKind::Schema1 => roles::a_schema1_manifest(),
+                NodeKind::Config => roles::a_config(),
+                NodeKind::Layer => roles::a_layer(),
+                NodeKind::Entry | NodeKind::Blob => roles::a_blob(),
             };
             let namer = self
                 .opened
@@ -146,11 +147,11 @@ impl Collector<'_, '_, '_> {
                     Claimant::FileName { .. } | Claimant::Person => None,
                 });
             match namer {
-                Some((by, pointer)) => format!(
-                    "{what}, named by {} at {pointer}.",
-                    self.opened.graph.name_of(by, &self.opened.contents)
-                ),
-                None => format!("{what} that no document names."),
+                Some((by, pointer)) => {
+                    let by = self.opened.graph.name_of(by, &self.opened.contents);
+                    roles::named_by(what, by, pointer)
+                }
+                None => roles::named_by_none(what),
             }
         });
     }
@@ -160,16 +161,14 @@ impl Collector<'_, '_, '_> {
             let digest = &claim.digest.text;
             let target = Some(claim.target);
             match &claim.by {
-                Claimant::Person => self
+                Claimant::Person => self.list.add(digest, target, roles::expected),
+                Claimant::FileName { path } => self
                     .list
-                    .add(digest, target, || "The digest that you expect.".to_owned()),
-                Claimant::FileName { path } => self.list.add(digest, target, || {
-                    format!("What the file name {path} claims.")
-                }),
+                    .add(digest, target, || roles::claimed_by_file_name(path)),
                 Claimant::Document { node, pointer } if pointer == "/subject" => {
                     self.list.add(digest, target, || {
                         let by = self.opened.graph.name_of(*node, &self.opened.contents);
-                        format!("The subject that {by} refers to.")
+                        roles::subject_of(by)
                     });
                 }
                 Claimant::Document { .. } => {}
@@ -192,7 +191,7 @@ impl Collector<'_, '_, '_> {
             };
             self.list.add(&digest.text, Some(edge.to), || {
                 let by = self.opened.graph.name_of(edge.from, &self.opened.contents);
-                format!("What the attestation {by} is about.")
+                roles::attested_by(by)
             });
         }
     }
@@ -206,10 +205,7 @@ impl Collector<'_, '_, '_> {
             return;
         }
         self.list.add(computed.as_str(), Some(row.node), || {
-            format!(
-                "What the bytes of {} really hash to; {claimed} is claimed.",
-                label(row)
-            )
+            roles::really_hashes_to(row.called(), claimed)
         });
     }
 
@@ -224,7 +220,7 @@ impl Collector<'_, '_, '_> {
                     };
                     let digest = Digest::sha256(&document.bytes);
                     self.list.add(digest.as_str(), Some(node.id), || {
-                        format!("The SHA-256 of {}, which nobody claims.", document.path)
+                        roles::unclaimed_sha256(&document.path)
                     });
                 }
                 _ => {}
@@ -247,7 +243,7 @@ impl Collector<'_, '_, '_> {
             && node.digest.is_none()
         {
             self.list.add(facts.sha256.as_str(), Some(node.id), || {
-                format!("The SHA-256 of the file {path}, as it is in this input.")
+                roles::sha256_of_file(path)
             });
         }
         if let Some(unpacked) = unpacked(self.opened, node.id)
@@ -256,7 +252,7 @@ impl Collector<'_, '_, '_> {
             && !claims(&unpacked.diff_id)
         {
             self.list.add(unpacked.diff_id.as_str(), Some(node.id), || {
-                format!("What the bytes inside {path} hash to, which no config claims.")
+                roles::sha256_of_inside(path)
             });
         }
     }
@@ -304,18 +300,14 @@ impl Collector<'_, '_, '_> {
         }
         let key = pointer.rsplit('/').next().unwrap_or_default();
         match key {
-            BASE_DIGEST => self.list.add(text, node, || {
-                format!("The base image of {name}, as it says itself ({BASE_DIGEST}).")
-            }),
-            "id" | "Id" => self.list.add(text, node, || {
-                format!("The ID of {name}, from before Docker 1.10: it is no hash of any bytes.")
-            }),
-            "parent" | "Parent" => self.list.add(text, node, || {
-                format!("The parent of {name}, by an ID from before Docker 1.10 or an image ID.")
-            }),
-            _ if !self.is_claim(node, pointer) => self
+            BASE_DIGEST => self
                 .list
-                .add(text, node, || format!("It stands in {name} at {pointer}.")),
+                .add(text, node, || roles::base_image_of(name, BASE_DIGEST)),
+            "id" | "Id" => self.list.add(text, node, || roles::legacy_id_of(name)),
+            "parent" | "Parent" => self.list.add(text, node, || roles::legacy_parent_of(name)),
+            _ if !self.is_claim(node, pointer) => {
+                self.list.add(text, node, || roles::found_in(name, pointer))
+            }
             _ => {}
         }
     }
@@ -357,18 +349,13 @@ fn holds(image: &Image, node: NodeId) -> bool {
 }
 
 /// `busybox:latest (linux/amd64)`, or whatever is known.
-fn image_name(index: usize, image: &Image) -> String {
-    let name = image.names.first();
-    let name = name.map_or_else(|| format!("image {}", index + 1), String::clone);
+fn image_name(index: usize, image: &Image) -> Message {
+    let name = match image.names.first() {
+        Some(name) => joined::verbatim(name),
+        None => roles::image_number(index + 1),
+    };
     match &image.platform {
-        Some(platform) => format!("{name} ({platform})"),
+        Some(platform) => roles::image_name(name, platform.to_string()),
         None => name,
-    }
-}
-
-fn label(row: &Row) -> String {
-    match row.label.as_str() {
-        "" => format!("a {}", row.kind.name()),
-        label => label.to_owned(),
     }
 }

@@ -7,6 +7,8 @@
 
 use std::str::FromStr;
 
+use crate::words::{Message, roles};
+
 /// The fewest hex digits that are searched for: fewer fit too much by chance.
 pub const MIN_PREFIX: usize = 6;
 
@@ -21,22 +23,28 @@ pub struct Query {
     /// Lower-case hex digits.
     pub digits: String,
     /// What was changed to read it.
-    pub note: Option<String>,
+    pub note: Option<Message>,
 }
 
 /// Why a question cannot be answered.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QueryError {
-    #[error("expected a digest or its first {MIN_PREFIX} or more hex digits, but found nothing")]
     Empty,
-    #[error(
-        "expected at least {MIN_PREFIX} hex digits, but found {found}: fewer fit many digests by chance"
-    )]
     TooShort { found: usize },
-    #[error("expected at most {most} hex digits, but found {found}")]
     TooLong { most: usize, found: usize },
-    #[error("expected hex digits, but found `{}`", found.escape_default())]
     Character { found: char },
+}
+
+impl QueryError {
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Empty => roles::query_empty(MIN_PREFIX),
+            Self::TooShort { found } => roles::query_too_short(MIN_PREFIX, *found),
+            Self::TooLong { most, found } => roles::query_too_long(*most, *found),
+            Self::Character { found } => roles::query_character(found.escape_default().to_string()),
+        }
+    }
 }
 
 impl FromStr for Query {
@@ -76,7 +84,7 @@ impl FromStr for Query {
         Ok(Self {
             algorithm,
             digits: digits.to_ascii_lowercase(),
-            note: upper.then(|| "Digests are written in lower case; it was read so.".to_owned()),
+            note: upper.then(roles::read_as_lower_case),
         })
     }
 }
@@ -111,10 +119,7 @@ mod tests {
         let query: Query = text.parse().unwrap();
         assert_eq!(query.algorithm.as_deref(), algorithm);
         assert_eq!(query.digits, digits);
-        assert_eq!(
-            query.note.as_deref(),
-            noted.then_some("Digests are written in lower case; it was read so.")
-        );
+        assert_eq!(query.note, noted.then(roles::read_as_lower_case));
     }
 
     #[test]
@@ -138,15 +143,15 @@ mod tests {
         for (text, message) in [
             (
                 "",
-                "expected a digest or its first 6 or more hex digits, but found nothing",
+                "expected a digest or at least its first 6 hex digits, but found nothing",
             ),
             (
                 "sha256:",
-                "expected a digest or its first 6 or more hex digits, but found nothing",
+                "expected a digest or at least its first 6 hex digits, but found nothing",
             ),
             (
                 "8ddc1",
-                "expected at least 6 hex digits, but found 5: fewer fit many digests by chance",
+                "expected at least 6 hex digits, but found 5: fewer match many digests by chance",
             ),
             ("busybox", "expected hex digits, but found `u`"),
             (
@@ -154,11 +159,14 @@ mod tests {
                 "expected hex digits, but found `\\u{202e}`",
             ),
         ] {
-            assert_eq!(text.parse::<Query>().unwrap_err().to_string(), message);
+            assert_eq!(
+                text.parse::<Query>().unwrap_err().message().to_string(),
+                message
+            );
         }
         let long = format!("sha256:{}", "a".repeat(65));
         assert_eq!(
-            long.parse::<Query>().unwrap_err().to_string(),
+            long.parse::<Query>().unwrap_err().message().to_string(),
             "expected at most 64 hex digits, but found 65"
         );
     }

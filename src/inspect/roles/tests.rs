@@ -13,9 +13,11 @@ fn sentences(opened: &Opened, query: &str) -> Vec<String> {
             role.node
                 .is_none_or(|node| opened.graph.node(node).is_some())
         );
-        assert!(role.sentence.ends_with('.'), "{}", role.sentence);
+        let sentence = role.sentence.to_string();
+        assert!(sentence.ends_with('.'), "{sentence}");
     }
-    found.roles.into_iter().map(|role| role.sentence).collect()
+    let roles = found.roles.iter();
+    roles.map(|role| role.sentence.to_string()).collect()
 }
 
 fn healthy() -> Opened {
@@ -41,7 +43,7 @@ fn documents_are_named_by_their_image() {
         [
             format!("The index digest of {AMD64}."),
             format!("The index digest of {ARM64}."),
-            format!("What the file name {path} claims."),
+            format!("The digest that the file name {path} claims."),
         ]
     );
     let config = digest_of(&opened, NodeKind::Config);
@@ -50,7 +52,7 @@ fn documents_are_named_by_their_image() {
         sentences(&opened, &config[7..20]),
         [
             format!("The config digest, and so the image ID, of {AMD64}."),
-            format!("What the file name {path} claims."),
+            format!("The digest that the file name {path} claims."),
         ]
     );
 }
@@ -65,7 +67,7 @@ fn a_manifest_is_also_what_an_attestation_is_about() {
         sentences(&opened, &manifest),
         [
             format!("The manifest digest of {AMD64}."),
-            format!("What the file name {} claims.", path(&manifest)),
+            format!("The digest that the file name {} claims.", path(&manifest)),
             format!("What the attestation {attestation} is about."),
         ]
     );
@@ -74,7 +76,10 @@ fn a_manifest_is_also_what_an_attestation_is_about() {
         sentences(&opened, &attestation),
         [
             format!("The digest of an attestation, named by {index} at /manifests/2."),
-            format!("What the file name {} claims.", path(&attestation)),
+            format!(
+                "The digest that the file name {} claims.",
+                path(&attestation)
+            ),
         ]
     );
 }
@@ -104,10 +109,10 @@ fn a_shared_and_well_known_layer_has_all_its_roles() {
     assert_eq!(
         sentences(&opened, stored.as_str()),
         [
-            format!("The digest of layer 2 of {AMD64}, as it is stored."),
-            format!("The digest of layer 2 of {ARM64}, as it is stored."),
+            format!("The digest of layer 2 of {AMD64}, as stored."),
+            format!("The digest of layer 2 of {ARM64}, as stored."),
             format!(
-                "What the file name blobs/sha256/{} claims.",
+                "The digest that the file name blobs/sha256/{} claims.",
                 stored.encoded()
             ),
         ]
@@ -126,7 +131,7 @@ fn the_base_image_stands_in_an_annotation() {
     let name = |at: usize| opened.graph.name_of(manifests[at], &opened.contents);
     let sentence = |name: String| {
         format!(
-            "The base image of {name}, as it says itself (org.opencontainers.image.base.digest)."
+            "The base image of {name}, according to its annotation org.opencontainers.image.base.digest."
         )
     };
     assert_eq!(
@@ -170,13 +175,13 @@ fn the_files_of_a_docker_archive_are_found_by_their_hashes() {
         sentences(&opened, layer.as_str()),
         [
             "The DiffID of layer 2 of hello:1 (linux/amd64).",
-            "The SHA-256 of the file 1/layer.tar, as it is in this input.",
+            "The SHA-256 of the file 1/layer.tar as it is in this input.",
         ]
     );
     let entry = Digest::sha256(&opened.contents.documents[1].bytes);
     assert_eq!(
         sentences(&opened, entry.as_str()),
-        ["The SHA-256 of manifest.json, which nobody claims."]
+        ["The SHA-256 of manifest.json, which no document states."]
     );
 }
 
@@ -198,8 +203,8 @@ fn the_ids_from_before_docker_1_10_are_no_hashes() {
     assert_eq!(
         sentences(&input.open(), "111111"),
         [
-            format!("The ID of {path}, from before Docker 1.10: it is no hash of any bytes."),
-            "It stands in repositories at /old/latest.".to_owned(),
+            format!("The ID of {path}, from before Docker 1.10: it is not a hash of any bytes."),
+            "It appears in repositories at /old/latest.".to_owned(),
         ]
     );
 }
@@ -229,7 +234,7 @@ fn the_expected_digest_and_a_subject_are_found() {
     assert_eq!(
         sentences(&opened, Digest::sha256(&bytes).as_str()),
         [format!(
-            "What the bytes of manifest.json really hash to; {expected} is claimed."
+            "What the bytes of the artifact manifest.json really hash to; {expected} is claimed."
         )]
     );
 }
@@ -240,8 +245,8 @@ fn what_is_nowhere_has_no_roles_and_upper_case_is_noted() {
     let ask = |query: &str| roles(&opened, query);
     assert_eq!(ask("0123456789").unwrap().roles, []);
     assert_eq!(
-        ask("5F70BF").unwrap().note.as_deref(),
-        Some("Digests are written in lower case; it was read so.")
+        ask("5F70BF").unwrap().note,
+        Some(crate::words::roles::read_as_lower_case())
     );
     assert_eq!(ask("5f70b"), Err(QueryError::TooShort { found: 5 }));
 }

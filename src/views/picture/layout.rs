@@ -127,14 +127,13 @@ fn more(graph: &Graph, folded: &Folded) -> String {
     let mut kinds = folded.nodes.iter().filter_map(|id| graph.node(*id));
     let first = kinds.next().map_or(NodeKind::Blob, |node| node.kind);
     let same = kinds.all(|node| node.kind == first);
-    let name = match first {
-        _ if !same => "object",
-        NodeKind::Unpacked => "DiffID",
-        kind => kind.name(),
+    let name = match same {
+        true => first.name().to_string(),
+        false => "object".to_owned(),
     };
-    let plural = match (count, name) {
+    let plural = match (count, first) {
         (1, _) => "",
-        (_, "index") => "es",
+        (_, NodeKind::Index) if same => "es",
         _ => "s",
     };
     format!("and {count} more {name}{plural}")

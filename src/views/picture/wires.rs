@@ -266,7 +266,7 @@ pub(super) fn draw(
             .and_then(|at| drawn.get_mut(*at))
         {
             twin.edges.push(place);
-            let _ = write!(twin.label, ", {}", edge.label);
+            let _ = write!(twin.label, ", {}", edge.label.message());
             continue;
         }
         if let Some((path, mark)) = way(edge, shown, surface, wires) {
@@ -276,7 +276,7 @@ pub(super) fn draw(
                 from: edge.from,
                 to: edge.to,
                 path,
-                label: edge.label.clone(),
+                label: edge.label.message().to_string(),
                 mark,
             });
         }

@@ -3,151 +3,193 @@
 //! report is pasted.
 
 use super::{FindingReport, ImageReport, LayerReport, LedgerEntry, Report};
-use crate::format::{Bytes, Grouped, UNKNOWN_SIZE, visible};
+use crate::format::{Bytes, visible};
 use crate::rules::Severity;
 use crate::source::{InputKind, Trust};
+use crate::words::joined::{all_sentences, size_not_known};
+use crate::words::{Locale, Message, report as words};
 
-pub(super) fn write(report: &Report) -> String {
-    let mut out = format!(
-        "# {}\n\n{}.\n\n",
-        escaped(&report.input.name),
-        escaped(report.verdict.sentence.trim_end_matches('.'))
-    );
-    out += &input(report);
-    for (index, image) in report.images.iter().enumerate() {
-        out += &image_section(index, image);
-    }
-    out += &ledger(&report.ledger);
-    out += &findings(&report.findings);
-    out += &format!("\nWritten by Assay {}.\n", report.assay);
-    out
+/// Writes a report in a language.
+pub(super) struct Markdown<'a> {
+    pub(super) locale: &'a dyn Locale,
 }
 
-fn input(report: &Report) -> String {
-    let kind = match report.input.kind {
-        InputKind::Archive => "archive",
-        InputKind::Folder => "folder",
-        InputKind::Document => "document",
-        InputKind::Registry => "registry",
-    };
-    let trust = match report.root.trust {
-        Trust::Pinned => "a digest was asked for",
-        Trust::AsServed => "as the registry served it; a tag cannot be verified",
-        Trust::Archive => "the bytes were given",
-    };
-    let size = match report.input.size {
-        Some(size) => format!("{} ({} bytes)", Bytes(size), Grouped(size)),
-        None => UNKNOWN_SIZE.to_owned(),
-    };
-    let mut out = format!("- Input: {kind}, {size}\n");
-    if let Some(digest) = &report.root.digest {
-        out += &format!("- Root: {} ({trust})\n", code(digest));
-    }
-    out
-}
-
-fn image_section(index: usize, image: &ImageReport) -> String {
-    let name = match image.names.first() {
-        Some(name) => escaped(name),
-        None => format!("Image {}", index + 1),
-    };
-    let platform = image.platform.as_deref().map(escaped);
-    let platform = platform.map_or_else(String::new, |platform| format!(" ({platform})"));
-    let mut out = format!("\n## {name}{platform}\n\n");
-    for other in image.names.iter().skip(1) {
-        out += &format!("- Also named: {}\n", escaped(other));
-    }
-    out += &format!(
-        "- Manifest: {}\n- Image ID: {}\n",
-        known(image.manifest.as_deref()),
-        known(image.image_id.as_deref())
-    );
-    if image.layers.is_empty() {
-        return out;
-    }
-    out += "\n| Layer | Digest | Size | DiffID | Uncompressed | ChainID |\n";
-    out += "|---:|---|---:|---|---:|---|\n";
-    for (index, layer) in image.layers.iter().enumerate() {
-        out += &layer_line(index, layer);
-    }
-    out
-}
-
-fn layer_line(index: usize, layer: &LayerReport) -> String {
-    format!(
-        "| {} | {} | {} | {} | {} | {} |\n",
-        index + 1,
-        known(layer.digest.as_deref()),
-        size(layer.size),
-        known(layer.diff_id.as_deref()),
-        size(layer.uncompressed_size),
-        known(layer.chain_id.as_deref()),
-    )
-}
-
-fn ledger(entries: &[LedgerEntry]) -> String {
-    let mut out = "\n## Ledger\n\n".to_owned();
-    out +=
-        "| Verdict | What | Digest claimed | By | Size | Why not |\n|---|---|---|---|---:|---|\n";
-    for entry in entries {
-        let by = entry.claimed_by.iter().map(|place| {
-            let place = format!("{} {}", place.document, place.pointer);
-            code(place.trim_end())
-        });
-        out += &format!(
-            "| {} | {} | {} | {} | {} | {} |\n",
-            entry.verdict,
-            entry.role,
-            entry
-                .digest
-                .as_deref()
-                .map_or_else(|| "nobody claims one".to_owned(), code),
-            by.collect::<Vec<_>>().join("<br>"),
-            size(entry.size.or(entry.claimed_size)),
-            why_not(entry),
+impl Markdown<'_> {
+    pub(super) fn write(&self, report: &Report) -> String {
+        let mut out = format!(
+            "# {}\n\n{}\n\n",
+            escaped(&report.input.name),
+            self.said(&words::sentence(report.verdict.words.clone()))
         );
+        out += &self.input(report);
+        for (index, image) in report.images.iter().enumerate() {
+            out += &self.image(index, image);
+        }
+        out += &self.ledger(&report.ledger);
+        out += &self.findings(&report.findings);
+        let by = self.said(&words::written_by(report.assay));
+        out += &format!("\n{by}\n");
+        out
     }
-    out
-}
 
-/// The reason, and the cause where there is one to tell.
-fn why_not(entry: &LedgerEntry) -> String {
-    let cause = entry.cause.as_ref().map(|cause| cause.sentence.as_str());
-    let said = [entry.reason.as_deref(), cause].into_iter().flatten();
-    said.map(escaped).collect::<Vec<_>>().join(". ")
-}
-
-fn findings(findings: &[FindingReport]) -> String {
-    let mut out = "\n## Findings\n\n".to_owned();
-    if findings.is_empty() {
-        out += "None.\n";
+    /// A message with nothing in it that means anything to Markdown.
+    fn said(&self, message: &Message) -> String {
+        escaped(&message.say(self.locale))
     }
-    for finding in findings {
-        let severity = match finding.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
+
+    /// A message whose arguments are Markdown.
+    fn around(&self, message: &Message) -> String {
+        message.say(self.locale)
+    }
+
+    fn input(&self, report: &Report) -> String {
+        let kind = match report.input.kind {
+            InputKind::Archive => words::archive(),
+            InputKind::Folder => words::folder(),
+            InputKind::Document => words::document(),
+            InputKind::Registry => words::registry(),
         };
-        let place = format!("{} {}", finding.place.document, finding.place.pointer);
-        out += &format!(
-            "- **{severity}** {} in {}: {}\n",
-            code(finding.rule),
-            code(place.trim_end()),
-            escaped(&finding.message)
-        );
+        let size = match report.input.size {
+            Some(size) => words::size(Bytes(size), size),
+            None => size_not_known(),
+        };
+        let mut out = format!("- {}\n", self.said(&words::input(kind, size)));
+        if let Some(digest) = &report.root.digest {
+            let trust = match report.root.trust {
+                Trust::Pinned => words::pinned(),
+                Trust::AsServed => words::as_served(),
+                Trust::Archive => words::given(),
+            };
+            let root = words::root(code(digest), trust);
+            out += &format!("- {}\n", self.around(&root));
+        }
+        out
     }
-    out
-}
 
-fn known(digest: Option<&str>) -> String {
-    digest.map_or_else(|| "not known".to_owned(), code)
-}
+    fn image(&self, index: usize, image: &ImageReport) -> String {
+        let name = match image.names.first() {
+            Some(name) => escaped(name),
+            None => self.said(&words::image(index + 1)),
+        };
+        let title = match image.platform.as_deref() {
+            Some(platform) => self.around(&words::on_platform(name, escaped(platform))),
+            None => name,
+        };
+        let mut out = format!("\n## {title}\n\n");
+        for other in image.names.iter().skip(1) {
+            let also = words::also_named(escaped(other));
+            out += &format!("- {}\n", self.around(&also));
+        }
+        let manifest = words::manifest(self.known(image.manifest.as_deref()));
+        let image_id = words::image_id(self.known(image.image_id.as_deref()));
+        for line in [manifest, image_id] {
+            out += &format!("- {}\n", self.around(&line));
+        }
+        if image.layers.is_empty() {
+            return out;
+        }
+        out += &self.head(&[
+            (words::layer(), "---:"),
+            (words::digest(), "---"),
+            (words::size_head(), "---:"),
+            (words::diff_id(), "---"),
+            (words::uncompressed(), "---:"),
+            (words::chain_id(), "---"),
+        ]);
+        for (index, layer) in image.layers.iter().enumerate() {
+            out += &self.layer_line(index, layer);
+        }
+        out
+    }
 
-fn size(bytes: Option<u64>) -> String {
-    bytes.map_or_else(
-        || "not known".to_owned(),
-        |bytes| Grouped(bytes).to_string(),
-    )
+    /// The head of a table, with how each column is aligned.
+    fn head(&self, columns: &[(Message, &str)]) -> String {
+        let names = columns.iter().map(|(name, _)| self.said(name));
+        let marks = columns.iter().map(|(_, mark)| *mark);
+        format!(
+            "\n| {} |\n|{}|\n",
+            names.collect::<Vec<_>>().join(" | "),
+            marks.collect::<Vec<_>>().join("|")
+        )
+    }
+
+    fn layer_line(&self, index: usize, layer: &LayerReport) -> String {
+        format!(
+            "| {} | {} | {} | {} | {} | {} |\n",
+            index + 1,
+            self.known(layer.digest.as_deref()),
+            self.size(layer.size),
+            self.known(layer.diff_id.as_deref()),
+            self.size(layer.uncompressed_size),
+            self.known(layer.chain_id.as_deref()),
+        )
+    }
+
+    fn ledger(&self, entries: &[LedgerEntry]) -> String {
+        let mut out = format!("\n## {}\n", self.said(&words::ledger()));
+        out += &self.head(&[
+            (words::verdict(), "---"),
+            (words::what(), "---"),
+            (words::claimed(), "---"),
+            (words::claimed_by(), "---"),
+            (words::size_head(), "---:"),
+            (words::why_not(), "---"),
+        ]);
+        for entry in entries {
+            let by = entry.claimed_by.iter().map(|place| {
+                let place = format!("{} {}", place.document, place.pointer);
+                code(place.trim_end())
+            });
+            let claimed = entry.digest.as_deref();
+            out += &format!(
+                "| {} | {} | {} | {} | {} | {} |\n",
+                self.said(&entry.label),
+                self.said(&entry.kind.name()),
+                claimed.map_or_else(|| self.said(&words::none_claimed()), code),
+                by.collect::<Vec<_>>().join("<br>"),
+                self.size(entry.size.or(entry.claimed_size)),
+                self.why_not(entry),
+            );
+        }
+        out
+    }
+
+    /// The reason, and the cause where there is one to tell.
+    fn why_not(&self, entry: &LedgerEntry) -> String {
+        let cause = entry.cause.as_ref().map(|cause| &cause.words);
+        let parts = entry.reason_words.iter().chain(cause).cloned();
+        all_sentences(parts).map_or_else(String::new, |said| self.said(&said))
+    }
+
+    fn findings(&self, findings: &[FindingReport]) -> String {
+        let mut out = format!("\n## {}\n\n", self.said(&words::findings()));
+        if findings.is_empty() {
+            out += &format!("{}\n", self.said(&words::no_findings()));
+        }
+        for finding in findings {
+            let severity = match finding.severity {
+                Severity::Error => words::error(),
+                Severity::Warning => words::warning(),
+                Severity::Note => words::note(),
+            };
+            let severity = format!("**{}** {}", self.said(&severity), code(finding.rule));
+            let place = format!("{} {}", finding.place.document, finding.place.pointer);
+            let line = words::finding(severity, code(place.trim_end()), self.said(&finding.words));
+            out += &format!("- {}\n", self.around(&line));
+        }
+        out
+    }
+
+    fn known(&self, digest: Option<&str>) -> String {
+        digest.map_or_else(|| self.said(&words::not_known()), code)
+    }
+
+    fn size(&self, bytes: Option<u64>) -> String {
+        bytes.map_or_else(
+            || self.said(&words::not_known()),
+            |bytes| self.locale.number(bytes),
+        )
+    }
 }
 
 /// Text in a code span where it is plain enough to need no escapes there, and

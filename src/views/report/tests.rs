@@ -8,6 +8,7 @@ use crate::protocol::Reply;
 use crate::rules::DIFF_ID_COUNT;
 use crate::session::{Event, Session};
 use crate::source::InputFile;
+use crate::words::English;
 
 /// Opens an input as the page does, and measures its first blobs.
 fn showing(input: Input, measured: usize) -> Box<Showing> {
@@ -110,7 +111,7 @@ fn the_json_has_its_stable_form() {
 #[test]
 fn the_markdown_says_the_same() {
     let showing = with_a_finding();
-    let markdown = report(&showing).to_markdown();
+    let markdown = report(&showing).to_markdown(&English);
     assert_eq!(named(&markdown), MARKDOWN);
 }
 
@@ -203,7 +204,50 @@ const JSON: &str = r##"{
   },
   "verdict": {
     "state": "failed",
-    "sentence": "Not what it claims to be: layer 1 does not unpack to its DiffID. The claimed digest is that of the well-known empty layer, and these bytes are another one: a layer that had files is claimed as one without. 2 of 3 objects verified in this browser, 2.8 kB hashed in 1.0 s"
+    "sentence": "Not what it claims to be: layer 1 does not unpack to its DiffID. The claimed digest is that of the well-known empty layer, but these bytes are not it: a layer with files is claimed as one without. 2 of 3 objects verified in this browser, 2.8 kB hashed in 1.0 s",
+    "words": {
+      "id": "joined.sentences",
+      "args": {
+        "first": {
+          "id": "joined.sentences",
+          "args": {
+            "first": {
+              "id": "verdicts.failed",
+              "args": {
+                "what": {
+                  "id": "verdicts.not_its_diff_id",
+                  "args": {
+                    "name": {
+                      "id": "images.layer_number",
+                      "args": {
+                        "n": 1
+                      }
+                    }
+                  }
+                }
+              }
+            },
+            "second": {
+              "id": "causes.digest_of_empty_layer",
+              "args": {}
+            }
+          }
+        },
+        "second": {
+          "id": "verdicts.counted_time",
+          "args": {
+            "present": 3,
+            "size": {
+              "bytes": 2826
+            },
+            "time": {
+              "milliseconds": 1000
+            },
+            "verified": 2
+          }
+        }
+      }
+    }
   },
   "images": [
     {
@@ -245,6 +289,7 @@ const JSON: &str = r##"{
       "size": 397,
       "verdict": "verified",
       "reason": null,
+      "reasonWords": null,
       "cause": null
     },
     {
@@ -265,6 +310,7 @@ const JSON: &str = r##"{
       "size": 151,
       "verdict": "verified",
       "reason": null,
+      "reasonWords": null,
       "cause": null
     },
     {
@@ -285,6 +331,7 @@ const JSON: &str = r##"{
       "size": 2048,
       "verdict": "verified",
       "reason": null,
+      "reasonWords": null,
       "cause": null
     },
     {
@@ -301,9 +348,20 @@ const JSON: &str = r##"{
       "size": 2048,
       "verdict": "mismatch",
       "reason": "expected sha256:empty, but found sha256:layer",
+      "reasonWords": {
+        "id": "verdicts.expected_digest",
+        "args": {
+          "claimed": "sha256:empty",
+          "computed": "sha256:layer"
+        }
+      },
       "cause": {
         "id": "digest-of-empty-layer",
-        "sentence": "The claimed digest is that of the well-known empty layer, and these bytes are another one: a layer that had files is claimed as one without"
+        "sentence": "The claimed digest is that of the well-known empty layer, but these bytes are not it: a layer with files is claimed as one without",
+        "words": {
+          "id": "causes.digest_of_empty_layer",
+          "args": {}
+        }
       }
     }
   ],
@@ -329,7 +387,7 @@ const JSON: &str = r##"{
 
 const MARKDOWN: &str = r##"# hello\|1.tar
 
-Not what it claims to be: layer 1 does not unpack to its DiffID. The claimed digest is that of the well-known empty layer, and these bytes are another one: a layer that had files is claimed as one without. 2 of 3 objects verified in this browser, 2.8 kB hashed in 1.0 s.
+Not what it claims to be: layer 1 does not unpack to its DiffID. The claimed digest is that of the well-known empty layer, but these bytes are not it: a layer with files is claimed as one without. 2 of 3 objects verified in this browser, 2.8 kB hashed in 1.0 s.
 
 - Input: archive, 2.8 kB (2,826 bytes)
 - Root: `sha256:manifest` (the bytes were given)
@@ -345,12 +403,12 @@ Not what it claims to be: layer 1 does not unpack to its DiffID. The claimed dig
 
 ## Ledger
 
-| Verdict | What | Digest claimed | By | Size | Why not |
+| Verdict | Object | Claimed digest | Claimed by | Size | Why not |
 |---|---|---|---|---:|---|
 | verified | manifest | `sha256:manifest` | `index.json /manifests/0`<br>`blobs/sha256/manifest` | 397 |  |
 | verified | config | `sha256:config` | `sha256:manifest /config`<br>`blobs/sha256/config` | 151 |  |
 | verified | layer | `sha256:layer` | `sha256:manifest /layers/0`<br>`blobs/sha256/layer` | 2,048 |  |
-| mismatch | diff-id | `sha256:empty` | `sha256:config /rootfs/diff_ids/0` | 2,048 | expected sha256:empty, but found sha256:layer. The claimed digest is that of the well-known empty layer, and these bytes are another one: a layer that had files is claimed as one without |
+| wrong digest | DiffID | `sha256:empty` | `sha256:config /rootfs/diff_ids/0` | 2,048 | expected sha256:empty, but found sha256:layer. The claimed digest is that of the well-known empty layer, but these bytes are not it: a layer with files is claimed as one without |
 
 ## Findings
 

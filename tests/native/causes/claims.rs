@@ -2,6 +2,7 @@
 
 use assay::session::Event;
 use assay::views::report::report;
+use assay::words::English;
 use serde_json::Value;
 
 use super::{Image, causes, check, digest, plain, sentence};
@@ -128,7 +129,7 @@ fn the_report_says_the_cause() {
     );
     assert!(
         report
-            .to_markdown()
+            .to_markdown(&English)
             .contains("The claimed DiffID is the digest")
     );
 }

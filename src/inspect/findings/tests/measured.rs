@@ -100,7 +100,7 @@ fn layers_that_are_what_is_claimed_have_no_findings() {
     // What could not be read says nothing of the bytes.
     check(
         Measurement::Failed {
-            why: "expected 6 bytes, but found the end".to_owned(),
+            why: "expected 6 bytes, but found the end".into(),
         },
         &[],
     );
@@ -132,7 +132,7 @@ fn bad_verdicts_are_findings_where_the_claim_stands() {
         &[(
             "size-mismatch",
             "/layers/0",
-            "expected layer 1 to have 6 bytes, but found 5; the digest is as claimed: the claimed size is that of the bytes inside, uncompressed: whoever wrote it measured the layer before compressing it",
+            "expected layer 1 to have 6 bytes, but found 5; the digest is as claimed: the claimed size is that of the uncompressed bytes: whoever wrote it measured the layer before compressing it",
         )],
     );
     let mut damaged = facts("packed", "inside");
