@@ -22,7 +22,7 @@ use crate::views::node_facts::View;
 use crate::views::picture::node_verdicts::rows_about;
 use crate::views::picture::title;
 use crate::web::document;
-use crate::words::{Message, controls, detail};
+use crate::words::{controls, detail};
 
 /// The chosen object; nothing where none is chosen. The view that is open
 /// stays open from one object to the next.
@@ -80,7 +80,7 @@ fn Head(page: Page, id: NodeId) -> impl IntoView {
         page.with_showing(|showing| {
             let node = showing.opened.graph.node(id)?;
             let digest = node.digest.as_ref().map(|digest| digest.text.clone());
-            Some((node.kind.name(), Message::from(title(node)), digest))
+            Some((node.kind.name(), title(node), digest))
         })
     });
     let Some((kind, title, digest)) = named.flatten() else {

@@ -13,7 +13,7 @@ use crate::ui::page::Page;
 use crate::verify::Verdict;
 use crate::views::Tone;
 use crate::views::picture::node_verdicts::NodeVerdicts;
-use crate::views::picture::{self, Direction, PlacedEdge, PlacedNode, Subject, related};
+use crate::views::picture::{self, Direction, PlacedEdge, PlacedNode, Subject, Texts, related};
 use crate::web::document;
 use crate::words::{Message, detail, overview};
 
@@ -160,7 +160,9 @@ fn NodeView(drawing: Drawing, node: PlacedNode) -> impl IntoView {
     };
     let verdict = Memo::new(move |_| drawing.verdicts.with(|verdicts| verdicts.nodes(&ids)));
     let face = move || verdict.with(|verdict| face(verdict.as_ref()));
-    let inside = view! { <NodeInside node=node.clone() face=Signal::derive(face)/> };
+    let texts = Texts::of(&node, |message| say(message));
+    let inside =
+        view! { <NodeInside node=node.clone() texts=texts.clone() face=Signal::derive(face)/> };
     let place = format!("translate({} {})", node.x, node.y);
     let Some(id) = node.id() else {
         let class = move || format!("node folded {}", face().0);
@@ -168,16 +170,21 @@ fn NodeView(drawing: Drawing, node: PlacedNode) -> impl IntoView {
     };
     // What can be read comes first, as it stands (WCAG 2.5.3), then the kind.
     let kind = untrack(|| {
-        let kind = |showing: &Showing| Some(say(showing.opened.graph.node(id)?.kind.name()));
+        let kind = |showing: &Showing| Some(showing.opened.graph.node(id)?.kind.name());
         drawing.page.with_showing(kind).flatten()
     });
     let kind = kind
-        .filter(|kind| *kind != node.title)
+        .map(say)
+        .filter(|kind| *kind != texts.title)
         .map(|kind| format!(", {kind}"));
     let label = move || {
         let word = say(face().2);
-        let shown = [node.title.as_str(), &node.size, &node.subtitle, &word];
-        let shown: Vec<&str> = shown.into_iter().filter(|part| !part.is_empty()).collect();
+        let shown = [&texts.title, &texts.size, &texts.subtitle, &word];
+        let shown: Vec<&str> = shown
+            .into_iter()
+            .map(String::as_str)
+            .filter(|part| !part.is_empty())
+            .collect();
         format!("{}{}", shown.join(" "), kind.as_deref().unwrap_or_default())
     };
     let focused = move |_| {
@@ -204,12 +211,13 @@ fn NodeView(drawing: Drawing, node: PlacedNode) -> impl IntoView {
 #[component]
 fn NodeInside(
     node: PlacedNode,
+    texts: Texts,
     face: Signal<(&'static str, &'static str, Message)>,
 ) -> impl IntoView {
     let right = node.width - 10;
     // Without a space the texts would be read, and compared with the name of
     // the node, as one word.
-    let [title, size, digits] = [node.title, node.size, node.subtitle].map(spaced);
+    let [title, size, digits] = [texts.title, texts.size, texts.subtitle].map(spaced);
     view! {
         <rect class="frame" width=node.width height=node.height rx="7"/>
         <path class="stripe" d=format!("M7 0H28V{0}H7A7 7 0 0 1 0 {1}V7A7 7 0 0 1 7 0Z", node.height, node.height - 7)/>

@@ -13,7 +13,7 @@ use crate::views::Tone;
 use crate::views::outline::{self, MAX_SIBLINGS, Move, OutlineRow, Path, Unfolded};
 use crate::views::picture::{node_verdicts::NodeVerdicts, title};
 use crate::web::document;
-use crate::words::{Message, detail};
+use crate::words::detail;
 
 /// What the rows share.
 #[derive(Clone, Copy)]
@@ -160,7 +160,7 @@ fn RowInside(tree: Outline, row: OutlineRow) -> impl IntoView {
                 .as_ref()
                 .map(|digest| visible(&short_text(&digest.text)));
             let kind = say(node.kind.name());
-            Some((kind, say(Message::from(title(node))), digits))
+            Some((kind, say(title(node)), digits))
         })
     });
     let (kind, title, digits) = named.flatten().unwrap_or_default();

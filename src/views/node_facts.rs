@@ -227,7 +227,7 @@ fn of_unpacked(facts: &mut Vec<Fact>, opened: &Opened, node: &Node) {
         push(
             facts,
             detail::inside(),
-            Value::Nodes(vec![(layer.id, title(layer).into())]),
+            Value::Nodes(vec![(layer.id, title(layer))]),
         );
     }
     if let Some(why) = &node.missing {
@@ -241,8 +241,8 @@ fn names(facts: &mut Vec<Fact>, graph: &Graph, id: NodeId) {
     let mut attests: Vec<(NodeId, Message)> = Vec::new();
     for edge in graph.edges.iter().filter(|edge| edge.from == id) {
         let (list, name) = match (edge.kind, graph.node(edge.to)) {
-            (EdgeKind::Attests, Some(node)) => (&mut attests, title(node).into()),
-            (_, Some(node)) => (&mut named, title(node).into()),
+            (EdgeKind::Attests, Some(node)) => (&mut attests, title(node)),
+            (_, Some(node)) => (&mut named, title(node)),
             (_, None) => continue,
         };
         if list.iter().all(|(known, _)| *known != edge.to) {
@@ -259,7 +259,7 @@ fn names(facts: &mut Vec<Fact>, graph: &Graph, id: NodeId) {
         if let Some(node) = graph.node(edge.from)
             && named_by.iter().all(|(known, _)| *known != edge.from)
         {
-            named_by.push((edge.from, title(node).into()));
+            named_by.push((edge.from, title(node)));
         }
     }
     if !named_by.is_empty() {

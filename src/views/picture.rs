@@ -15,12 +15,16 @@ mod layout;
 pub mod node_verdicts;
 mod order;
 mod shown;
+mod texts;
 mod wires;
 
 use std::collections::BTreeSet;
 
 use crate::format::{Bytes, short, short_text, visible};
 use crate::inspect::graph::{Graph, Label, Node, NodeId, NodeKind};
+use crate::words::{Message, detail, joined};
+
+pub use texts::{Texts, shortened};
 
 /// How many nodes are drawn one by one. What is beyond is folded: a picture
 /// with more is a wall, and the tree shows everything.
@@ -56,11 +60,11 @@ pub struct PlacedNode {
     pub width: u32,
     pub height: u32,
     /// What it is, for a person: `layer 3`, `linux/arm64`.
-    pub title: String,
+    pub title: Message,
     /// The first twelve digits of its digest, or its path.
-    pub subtitle: String,
-    /// As claimed, such as `3.4 MB`; empty where nobody says.
-    pub size: String,
+    pub subtitle: Option<Message>,
+    /// As claimed; `None` where nobody says.
+    pub size: Option<Bytes>,
 }
 
 /// A line and its way.
@@ -185,39 +189,49 @@ fn reach(
 
 /// What a person calls a node, on one short line.
 #[must_use]
-pub fn title(node: &Node) -> String {
-    short(&whole_title(node))
-}
-
-fn whole_title(node: &Node) -> String {
-    let kind = node.kind.name().to_string();
-    let label = visible(&node.label.message().to_string()).replace(['\n', '\t'], " ");
+pub fn title(node: &Node) -> Message {
     if let Some(artifact) = node.artifact.filter(|artifact| !artifact.is_image())
         && !matches!(node.kind, NodeKind::Entry | NodeKind::Manifest)
     {
-        return artifact.name().to_owned();
+        return Message::from(artifact.name());
     }
-    match (node.kind, &node.platform) {
-        (NodeKind::Unpacked, _) => match node.label {
-            Label::Unpacked(layer) => format!("DiffID of layer {layer}"),
-            _ => kind,
-        },
-        (NodeKind::Manifest | NodeKind::Schema1, Some(platform)) => visible(&platform.to_string()),
-        (NodeKind::Config | NodeKind::Attestation | NodeKind::Schema1, _) => kind,
-        (NodeKind::Layer, _) if matches!(node.label, Label::Layer(_)) => label,
-        (NodeKind::Entry, _) if !label.is_empty() => file_name(&label).to_owned(),
-        (NodeKind::Index | NodeKind::Manifest, _) if is_a_name(&node.label) => label,
-        _ => kind,
+    match (node.kind, &node.platform, &node.label) {
+        (NodeKind::Unpacked, _, Label::Unpacked(layer)) => {
+            detail::diff_id_of(Label::Layer(*layer).message())
+        }
+        (NodeKind::Manifest | NodeKind::Schema1, Some(platform), _) => {
+            on_one_line(&platform.to_string())
+        }
+        (NodeKind::Layer, _, label @ Label::Layer(_)) => label.message(),
+        (NodeKind::Entry, _, Label::Path(path)) if !path.is_empty() => on_one_line(file_name(path)),
+        (NodeKind::Entry | NodeKind::Index | NodeKind::Manifest, _, label) => {
+            name(label).unwrap_or_else(|| node.kind.name())
+        }
+        _ => node.kind.name(),
     }
 }
 
-/// A label that is a tag or reference, not a pointer or a path of a blob.
-fn is_a_name(label: &Label) -> bool {
+/// A label that is a tag, a reference or a platform, not a pointer or a path of
+/// a blob.
+fn name(label: &Label) -> Option<Message> {
     match label {
-        Label::Path(path) => !path.contains("blobs/"),
-        Label::Pointer(_) => false,
-        _ => true,
+        Label::Pointer(_) => None,
+        Label::Path(path) if path.is_empty() || path.contains("blobs/") => None,
+        label => Some(called(label)),
     }
+}
+
+/// What a label says, with what is from outside on one short line.
+fn called(label: &Label) -> Message {
+    match label {
+        Label::Name(text) | Label::Path(text) | Label::Pointer(text) => on_one_line(text),
+        Label::Platform(platform) => on_one_line(&platform.to_string()),
+        label => label.message(),
+    }
+}
+
+fn on_one_line(text: &str) -> Message {
+    joined::verbatim(short(&visible(text).replace(['\n', '\t'], " ")))
 }
 
 /// The end of a path, with its folder where the name alone says little.
@@ -231,25 +245,17 @@ fn file_name(path: &str) -> &str {
 }
 
 /// The line below the title: twelve digits, or the path.
-fn subtitle(node: &Node) -> String {
+fn subtitle(node: &Node) -> Message {
     match &node.digest {
-        Some(digest) => visible(&short_text(&digest.text)),
-        None => visible(&node.label.message().to_string()),
+        Some(digest) => joined::verbatim(visible(&short_text(&digest.text))),
+        None => called(&node.label),
     }
 }
 
 /// The first size that somebody claims.
-fn claimed_size(graph: &Graph, id: NodeId) -> String {
-    let size = graph.claims_about(id).find_map(|claim| claim.size);
-    size.map(|size| Bytes(size).to_string()).unwrap_or_default()
-}
-
-/// At most `length` characters, the last one `…` where it is longer.
-#[must_use]
-pub fn shortened(text: &str, length: usize) -> String {
-    if text.chars().count() <= length {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(length.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
+fn claimed_size(graph: &Graph, id: NodeId) -> Option<Bytes> {
+    graph
+        .claims_about(id)
+        .find_map(|claim| claim.size)
+        .map(Bytes)
 }

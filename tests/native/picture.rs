@@ -240,11 +240,11 @@ fn too_many_are_folded_and_counted_and_the_chosen_image_is_drawn() {
     ] {
         assert!(ids.contains(&part.unwrap()));
     }
-    let titles: Vec<&str> = picture
+    let titles: Vec<String> = picture
         .nodes
         .iter()
         .filter(|node| matches!(node.subject, Subject::More(_)))
-        .map(|node| node.title.as_str())
+        .map(|node| node.title.to_string())
         .collect();
     assert_eq!(titles, ["and 49 more manifests"]);
 
@@ -253,11 +253,11 @@ fn too_many_are_folded_and_counted_and_the_chosen_image_is_drawn() {
         .find(|(name, ..)| *name == "90 layers")
         .unwrap();
     assert!(picture.nodes.len() <= MAX_DRAWN);
-    let titles: Vec<&str> = picture
+    let titles: Vec<String> = picture
         .nodes
         .iter()
         .filter(|node| matches!(node.subject, Subject::More(_)))
-        .map(|node| node.title.as_str())
+        .map(|node| node.title.to_string())
         .collect();
     assert_eq!(titles, ["and 59 more layers", "and 58 more DiffIDs"]);
 }
@@ -436,4 +436,6 @@ fn titles_are_cut_with_an_ellipsis_and_not_within_a_character() {
     assert_eq!(shortened("linux/amd64", 11), "linux/amd64");
     assert_eq!(shortened("linux/amd64", 10), "linux/amd…");
     assert_eq!(shortened("éééé", 3), "éé…");
+    assert_eq!(shortened("清单清单", 8), "清单清单");
+    assert_eq!(shortened("清单清单", 6), "清单…");
 }

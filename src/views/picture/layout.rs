@@ -6,10 +6,9 @@ use std::collections::HashMap;
 use super::order::{Columns, Item};
 use super::shown::{Folded, Shown};
 use super::wires::{self, Wires};
-use super::{
-    NODE_HEIGHT, NODE_WIDTH, Picture, PlacedNode, Subject, claimed_size, shortened, subtitle, title,
-};
-use crate::inspect::graph::{Graph, Node, NodeKind};
+use super::{NODE_HEIGHT, NODE_WIDTH, Picture, PlacedNode, Subject, claimed_size, subtitle, title};
+use crate::inspect::graph::{Graph, NodeKind};
+use crate::words::{Message, detail};
 
 /// Between two nodes of a column.
 const GAP: u32 = 14;
@@ -17,12 +16,6 @@ const GAP: u32 = 14;
 const LANE_HEIGHT: u32 = 10;
 /// Around everything.
 const MARGIN: u32 = 12;
-
-/// How many characters fit beside the mark of a node, also in a wide font, and
-/// how long a title may be for the size to fit beside it.
-const TITLE_LENGTH: usize = 20;
-const TITLE_LENGTH_BESIDE_SIZE: usize = 13;
-const SUBTITLE_LENGTH: usize = 13;
 
 /// Where an item stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,71 +65,55 @@ pub(super) fn place(graph: &Graph, shown: &Shown, columns: Columns) -> Picture {
 
 fn placed(graph: &Graph, shown: &Shown, surface: &Surface, item: Item) -> Option<PlacedNode> {
     let place = surface.places.get(&item)?;
-    let node = PlacedNode {
-        subject: Subject::More(Vec::new()),
-        x: *surface.x.get(place.column)?,
+    let x = *surface.x.get(place.column)?;
+    let frame = |subject, title| PlacedNode {
+        subject,
+        x,
         y: place.y,
         width: NODE_WIDTH,
         height: place.height,
-        title: String::new(),
-        subtitle: String::new(),
-        size: String::new(),
+        title,
+        subtitle: None,
+        size: None,
     };
     match item {
         Item::Node(id) => {
             let of = graph.node(id)?;
-            let (title, subtitle) = (short_title(of), subtitle(of));
-            let beside = title.chars().count() <= TITLE_LENGTH_BESIDE_SIZE;
-            let below = if subtitle == title { "" } else { &subtitle };
             Some(PlacedNode {
-                subject: Subject::Node(id),
-                size: match beside {
-                    true => claimed_size(graph, id),
-                    false => String::new(),
-                },
-                subtitle: shortened(below, SUBTITLE_LENGTH),
-                title,
-                ..node
+                subtitle: Some(subtitle(of)),
+                size: claimed_size(graph, id),
+                ..frame(Subject::Node(id), title(of))
             })
         }
         Item::Folded(index) => {
             let folded = shown.folded.get(index)?;
-            Some(PlacedNode {
-                subject: Subject::More(folded.nodes.clone()),
-                title: more(graph, folded),
-                ..node
-            })
+            Some(frame(
+                Subject::More(folded.nodes.clone()),
+                more(graph, folded),
+            ))
         }
         Item::Lane { .. } => None,
     }
 }
 
-/// The title as it fits. Of a long name the end tells more than the registry.
-fn short_title(node: &Node) -> String {
-    let title = title(node);
-    let end = title.rsplit_once('/').map(|(_, end)| format!("…/{end}"));
-    match end {
-        Some(end) if title.chars().count() > TITLE_LENGTH => shortened(&end, TITLE_LENGTH),
-        _ => shortened(&title, TITLE_LENGTH),
-    }
-}
-
 /// `and 12 more layers`.
-fn more(graph: &Graph, folded: &Folded) -> String {
+fn more(graph: &Graph, folded: &Folded) -> Message {
     let count = folded.nodes.len();
     let mut kinds = folded.nodes.iter().filter_map(|id| graph.node(*id));
-    let first = kinds.next().map_or(NodeKind::Blob, |node| node.kind);
-    let same = kinds.all(|node| node.kind == first);
-    let name = match same {
-        true => first.name().to_string(),
-        false => "object".to_owned(),
-    };
-    let plural = match (count, first) {
-        (1, _) => "",
-        (_, NodeKind::Index) if same => "es",
-        _ => "s",
-    };
-    format!("and {count} more {name}{plural}")
+    let first = kinds.next().map(|node| node.kind);
+    match first.filter(|first| kinds.all(|node| node.kind == *first)) {
+        None => detail::more_objects(count),
+        Some(NodeKind::Entry) => detail::more_archive_entries(count),
+        Some(NodeKind::Index) => detail::more_indexes(count),
+        Some(NodeKind::Manifest) => detail::more_manifests(count),
+        Some(NodeKind::Attestation) => detail::more_attestations(count),
+        Some(NodeKind::Artifact) => detail::more_artifacts(count),
+        Some(NodeKind::Schema1) => detail::more_schema1_manifests(count),
+        Some(NodeKind::Config) => detail::more_configs(count),
+        Some(NodeKind::Layer) => detail::more_layers(count),
+        Some(NodeKind::Unpacked) => detail::more_diff_ids(count),
+        Some(NodeKind::Blob) => detail::more_blobs(count),
+    }
 }
 
 /// The height of each item: the fullest column is packed, and the others
