@@ -70,6 +70,6 @@ mod tests {
         let Detection::Unsolved(why) = Detection::about(b"{}", &expected) else {
             panic!("expected no solution");
         };
-        assert!(why.to_string().contains("the contents differ"), "{why}");
+        assert!(why.to_string().contains("the content differs"), "{why}");
     }
 }
