@@ -68,8 +68,16 @@ areas! {
     joined,
     /// Why bytes are not what is claimed of them.
     causes,
-    /// What is odd or wrong, by rule.
+    /// What is odd or wrong in documents, by rule.
     findings,
+    /// In configs and in schema 1 manifests.
+    findings_config,
+    /// About archives and the blobs in them.
+    findings_archive,
+    /// About bytes.
+    findings_layers,
+    /// About the answers of registries.
+    findings_registry,
     /// What the rules ask for.
     rules,
     /// The judgement, and the verdict on each claim.

@@ -10,11 +10,9 @@ fn every_rule_has_an_id_of_its_own_and_says_what_it_asks_for() {
     for rule in RULES {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         assert!(rule.id.chars().all(plain), "{}", rule.id);
-        assert!(
-            !rule.about.ends_with('.') && !rule.about.is_empty(),
-            "{}",
-            rule.id
-        );
+        let about = rule.about();
+        assert_eq!(about.id(), format!("rules.{}", rule.id.replace('-', "_")));
+        assert!(!about.to_string().ends_with('.'), "{}", rule.id);
         assert!(!rule.source.is_empty(), "{}", rule.id);
     }
 }

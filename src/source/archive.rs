@@ -21,7 +21,7 @@ use crate::source::{
     Trust,
 };
 use crate::source::{directory, docker_archive, oci_layout};
-use crate::words::Message;
+use crate::words::{Message, findings_archive};
 
 pub use claims::claimed_by_blob;
 pub(super) use claims::claimed_by_config;
@@ -177,10 +177,7 @@ impl<'a> Reader<'a> {
             if claimed_digest.is_some() {
                 return Ok(None);
             }
-            let message = format!(
-                "expected a document of at most {MAX_DOCUMENT} bytes, but found {}: it is hashed and not read",
-                extent.length
-            );
+            let message = findings_archive::document_too_large(MAX_DOCUMENT, extent.length);
             self.finding(&rules::DOCUMENT_TOO_LARGE, path, message);
             return Ok(None);
         }

@@ -13,6 +13,7 @@ use crate::rules;
 use crate::source::archive::{Reader, claimed_by_blob, claimed_by_config, is_list};
 use crate::source::files::path::normalise;
 use crate::source::{ContentId, Form};
+use crate::words::findings_archive as words;
 
 /// Longest chain of parents that is read.
 const MAX_PARENTS: usize = 1_000;
@@ -141,10 +142,7 @@ fn parents(reader: &mut Reader<'_>, top: &str) -> io::Result<()> {
     let mut next = Some(top.to_owned());
     while let Some(id) = next.take() {
         if seen.len() >= MAX_PARENTS || !seen.insert(id.clone()) {
-            let message = format!(
-                "expected a chain of parents that ends, but found a loop at {}",
-                short(&id)
-            );
+            let message = words::legacy_parents_loop(short(&id));
             reader.finding(&rules::LEGACY_PARENTS, "repositories", message);
             return Ok(());
         }
@@ -166,11 +164,8 @@ fn parents(reader: &mut Reader<'_>, top: &str) -> io::Result<()> {
         };
         let named = root.get("id").and_then(Node::as_str);
         if named.is_some_and(|named| named != id) {
-            let message = format!(
-                "expected the id of its folder, {}, but found {}",
-                short(&id),
-                short(named.unwrap_or_default())
-            );
+            let found = short(named.unwrap_or_default());
+            let message = words::legacy_id_differs(short(&id), found);
             reader.finding(&rules::LEGACY_ID, &path, message);
         }
         next = root

@@ -15,6 +15,7 @@ use crate::image::media_type::Kind;
 use crate::rules;
 use crate::source::archive::Reader;
 use crate::source::{Form, InputKind};
+use crate::words::findings_archive;
 
 /// How many documents one layout may have: an index can name 100,000 children.
 /// What is beyond that is hashed and not read, and the graph says so.
@@ -39,7 +40,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
     let may_be_empty =
         reader.contents.input.kind == InputKind::Folder && index.manifests.is_empty();
     if !may_be_empty && !reader.has_folder("blobs") {
-        let message = "expected a folder `blobs`, but found none".to_owned();
+        let message = findings_archive::no_layout_blobs();
         reader.finding(&rules::LAYOUT_BLOBS, "blobs", message);
     }
     let locate =

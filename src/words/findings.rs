@@ -1,4 +1,88 @@
-//! What is odd or wrong, by rule.
+//! What is odd or wrong in documents, by rule.
 
 messages! { findings;
+    // Values of JSON, expected or found
+    a_string() "a string";
+    a_boolean() "a boolean";
+    a_number() "a number";
+    an_array() "an array";
+    an_object() "an object";
+    an_empty_string() "an empty string";
+    the_string(text) "the string `{text}`";
+    the_number(text) "the number {text}";
+    a_name() "a name";
+    a_path() "a path";
+    a_digest() "a digest";
+    a_descriptor() "a descriptor";
+    a_media_type() "a media type";
+    a_media_type_with_subtype() "a media type such as `type/subtype`";
+    a_size() "a whole number from 0 to 2^63 - 1";
+    base64_with_padding() "base64 with its padding";
+    a_string_with_an_object() "a string that holds a JSON object";
+    an_array_of_images() "an array of images";
+    an_image_object() "an object that describes one image";
+    an_image_id() "an image ID of 64 hex digits";
+
+    // Shapes
+    expected(what, found) "expected {what}, but found {found}";
+    member(key, expected, found) "expected `{key}` to be {expected}, but found {found}";
+    member_missing(key, expected) "expected `{key}` to be {expected}, but found nothing";
+    not_an_object(kind, found) "expected the {kind} to be an object, but found {found}";
+
+    // JSON
+    duplicate_key(key) "expected each key once, but found `{key}` more than once";
+    inexact_number(found) "expected a number that a double holds exactly, but found {found}";
+    nul_character(text) "expected text without NUL characters, but found one in `{text}`";
+    deceiving_text(text) "expected text that displays as it is written, but found control or invisible characters in `{text}`";
+
+    // Keys
+    other_case(key, found) "expected the key `{key}`, but found `{found}`, which readers written in Go accept and others do not";
+    ambiguous_member(kind, key, other) "expected only members of this kind of document ({kind}), but found `{key}`, which makes other tools read it as another kind ({other})";
+
+    // Manifests and indexes
+    manifest_too_large(most, found) "expected at most {most} {most|byte|bytes}, the most that registries must accept, but found {found}";
+    media_type_absent() "expected `mediaType` to say what the document is, but found nothing";
+    media_type_of_another_kind(kind, found) "expected the media type of this kind of document ({kind}), but found `{found}`";
+    media_type_conflict(said, who, found) "expected `{said}`, as {who} says, but found `{found}`";
+    members_conflict(said, who, kind) "expected `{said}`, as {who} says, but found the members of another kind of document ({kind})";
+    its_descriptor(pointer, document) "its descriptor at {pointer} of {document}";
+    its_server() "the server that sent it";
+    withdrawn_artifact_manifest() "expected an image manifest, but found the withdrawn artifact manifest, which few tools read";
+    no_layers() "expected at least one layer, as the official schema requires, but found none";
+    artifact_type_missing() "expected `artifactType` next to a config of the empty media type, but found nothing";
+    unknown_config_type(found) "expected an image config for image layers, but found `{found}`, which some tools read as one and others do not";
+    unknown_layer_type(found) "expected a known type of layer, but found `{found}`, so the layer is hashed as stored and not unpacked";
+    null_manifests() "expected an array, but found null: Docker 25.0 wrote this for images saved by ID, and only tools that read manifest.json find them";
+    duplicate_platform(platform, first) "expected one manifest for {platform}, but found another at {first}, which is the one that tools choose";
+    duplicate_platform_as(platform, first, spelling) "expected one manifest for {platform}, but found another at {first}, for {spelling}, which is the one that tools choose";
+    attested_manifest_missing(target) "expected the attested manifest in the same index, but found no `{target}`";
+    attestation_without_target(key) "expected `{key}` on an attestation, but found nothing";
+    platform_mismatch(expected, found) "expected the platform of the image's config, {expected}, but found {found}";
+
+    // Descriptors
+    foreign_layer(found) "expected a layer that may be distributed, but found the deprecated type `{found}`, whose bytes registries and archives often lack";
+    unknown_algorithm(found) "expected a sha256 or sha512 digest, but found one by `{found}`, which cannot be checked here";
+    relative_url(found) "expected a URI with a scheme, but found `{found}`";
+    foreign_url(found) "expected content from the source of its document, but found the address `{found}`, which is never fetched unless you ask";
+    data_size(expected, found) "expected `data` to hold {expected} {expected|byte|bytes}, but found {found}";
+    data_digest(expected, found) "expected `data` to have the digest {expected}, but found {found}";
+    empty_size(media_type, found) "expected the 2 bytes `{{}}` of `{media_type}`, but found a size of {found}";
+    empty_digest(expected, found) "expected the digest of `{{}}`, {expected}, but found {found}";
+
+    // Annotations
+    empty_key() "expected a key, but found an empty string";
+    reserved_key(found) "expected a key that image-spec defines under `org.opencontainers.`, but found `{found}`";
+    script_for_a_link(found) "expected a link, but found the script `{found}`";
+    ref_name_elsewhere(key, found) "expected `{key}` on descriptors of index.json only, but found `{found}` here";
+    ref_name_grammar(found) "expected letters and digits, separated by `/`, `--` or one of `-._:@+`, but found `{found}`";
+    created_not_a_time(found) "expected a time such as `2024-05-01T12:00:00Z`, but found `{found}`";
+    created_in_the_future(found) "expected a time in the past, but found `{found}`";
+
+    // Limits
+    graph_cut(why) "expected no more than the limits allow, but found more: {why}";
+    document_too_large(most) "expected a document of at most {most} {most|byte|bytes}, but found a larger one, which is hashed but not read";
+    too_many_documents() "expected fewer documents, but found more than are read of one input: this one is hashed but not read";
+    nested_too_deep(most) "expected indexes nested at most {most} deep, but found more: this document is hashed but not read";
+    more_findings(list) "more findings than are listed: {list}";
+    more_of_rule(n, rule) "{n} of {rule}";
 }

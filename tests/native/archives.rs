@@ -98,12 +98,12 @@ fn an_archive_that_is_cut_anywhere_is_said_to_be() {
     }
     let showing = give(&[("image.tar", bytes[..data + 7].to_vec())], 10_000).unwrap();
     let said = message(&showing, "truncated-archive");
-    let part = format!("of which 7 of {last} bytes are here: what came behind it is lost");
+    let part = format!("of which 7 of {last} bytes are here: everything after that is lost");
     assert!(said.ends_with(&part), "{said}");
     let showing = give(&[("image.tar", bytes[..end].to_vec())], 10_000).unwrap();
     assert_eq!(
         message(&showing, "truncated-archive"),
-        "the archive has no end: expected two blocks of zeros at the end, but found none, so that files that came behind may be lost"
+        "the archive has no end: expected two blocks of zeros at the end, but found none, so files that came after it may be lost"
     );
 }
 

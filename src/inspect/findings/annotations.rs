@@ -18,6 +18,7 @@ use crate::rules::{
     ANNOTATION_RESERVED, ANNOTATION_TYPE, ANNOTATION_URL, BASE_DIGEST, CREATED_FUTURE,
     CREATED_NOT_RFC3339, REF_NAME_GRAMMAR, REF_NAME_PLACE,
 };
+use crate::words::findings as words;
 
 const RESERVED: &str = "org.opencontainers.";
 const CREATED: &str = "org.opencontainers.image.created";
@@ -70,8 +71,7 @@ pub(super) fn check(
     for member in node.members() {
         let place = below(&pointer, &member.key);
         if member.key.is_empty() {
-            let message = "expected a key, but found an empty string";
-            findings.add(&ANNOTATION_TYPE, &place, message);
+            findings.add(&ANNOTATION_TYPE, &place, words::empty_key());
         }
         if let Some(value) = member.value.as_str() {
             one(&place, &member.key, value, whose, findings);
@@ -92,33 +92,24 @@ fn one(pointer: &str, key: &str, value: &str, whose: Owner, findings: &mut Docum
         }
         REF_NAME => ref_name(pointer, value, whose, findings),
         _ if !DEFINED.contains(&key) => {
-            let message = format!(
-                "expected a key that image-spec defines under `{RESERVED}`, but found `{}`",
-                excerpt(key)
-            );
+            let message = words::reserved_key(excerpt(key));
             findings.add(&ANNOTATION_RESERVED, pointer, message);
         }
         _ => {}
     }
     if matches!(rest, "image.url" | "image.source" | "image.documentation") && is_script(value) {
-        let message = format!("expected a link, but found the script `{}`", excerpt(value));
+        let message = words::script_for_a_link(excerpt(value));
         findings.add(&ANNOTATION_URL, pointer, message);
     }
 }
 
 fn ref_name(pointer: &str, value: &str, whose: Owner, findings: &mut DocumentFindings<'_>) {
     if whose != Owner::LayoutEntry {
-        let message = format!(
-            "expected `{REF_NAME}` on descriptors of index.json only, but found `{}` here",
-            excerpt(value)
-        );
+        let message = words::ref_name_elsewhere(REF_NAME, excerpt(value));
         findings.add(&REF_NAME_PLACE, pointer, message);
     }
     if !value.split('/').all(is_component) {
-        let message = format!(
-            "expected letters and digits with single separators of `-._:@+`, `--` or `/` between them, but found `{}`",
-            excerpt(value)
-        );
+        let message = words::ref_name_grammar(excerpt(value));
         findings.add(&REF_NAME_GRAMMAR, pointer, message);
     }
 }
@@ -149,13 +140,18 @@ pub(super) fn check_created(pointer: &str, value: &str, findings: &mut DocumentF
     let found = excerpt(value);
     match OffsetDateTime::parse(value, &Rfc3339) {
         Err(_) => {
-            let message =
-                format!("expected a time such as `2024-05-01T12:00:00Z`, but found `{found}`");
-            findings.add(&CREATED_NOT_RFC3339, pointer, message);
+            findings.add(
+                &CREATED_NOT_RFC3339,
+                pointer,
+                words::created_not_a_time(found),
+            );
         }
         Ok(time) if findings.is_future(time.unix_timestamp()) => {
-            let message = format!("expected a time that has passed, but found `{found}`");
-            findings.add(&CREATED_FUTURE, pointer, message);
+            findings.add(
+                &CREATED_FUTURE,
+                pointer,
+                words::created_in_the_future(found),
+            );
         }
         Ok(_) => {}
     }

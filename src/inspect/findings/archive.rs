@@ -15,6 +15,8 @@ use crate::rules::{
 };
 use crate::source::files::path::{CleanPath, clean, is_unusual};
 use crate::source::{Form, InputKind, NoFile};
+use crate::words::findings as documents;
+use crate::words::findings_archive as words;
 
 /// The only version of the layout that there is.
 const VERSION: &str = "1.0.0";
@@ -29,8 +31,8 @@ pub(super) fn check_layout(subject: &Subject<'_>, findings: &mut DocumentFinding
     keys::check_case("", subject.root, &[key], findings);
     let value = subject.root.get(key);
     if value.and_then(Node::as_str) != Some(VERSION) {
-        let expected = format!("the string `{VERSION}`");
-        findings.member(&LAYOUT_VERSION, "", key, &expected, value);
+        let expected = documents::the_string(VERSION);
+        findings.member(&LAYOUT_VERSION, "", key, expected, value);
     }
 }
 
@@ -48,8 +50,7 @@ pub(super) fn check_layout_file(context: &Context<'_>, collector: &mut Collector
         && !documents.any(|document| file_name(&document.path) == "oci-layout")
     {
         let name = context.name_of(index.document);
-        let message = "expected the file `oci-layout` beside index.json, but found none";
-        collector.add(&LAYOUT_FILE, &name, "", message.to_owned());
+        collector.add(&LAYOUT_FILE, &name, "", words::no_layout_file());
     }
 }
 
@@ -61,12 +62,11 @@ pub(super) fn check_docker(
     let items = match &subject.root.value {
         Value::Array(items) if !items.is_empty() => items,
         Value::Array(_) => {
-            let message = "expected at least one image, but found an empty array";
-            return findings.add(&ARCHIVE_MANIFEST, "", message);
+            return findings.add(&ARCHIVE_MANIFEST, "", words::no_images());
         }
         _ => {
-            let found = found(Some(subject.root));
-            let message = format!("expected an array of images, but found {found}");
+            let expected = documents::an_array_of_images();
+            let message = documents::expected(expected, found(subject.root));
             return findings.add(&ARCHIVE_MANIFEST, "", message);
         }
     };
@@ -77,7 +77,7 @@ pub(super) fn check_docker(
         if matches!(item.value, Value::Object(_)) {
             docker_image(&pointer, item, files, findings);
         } else {
-            let message = format!("expected one image, but found {}", found(Some(item)));
+            let message = documents::expected(documents::an_image_object(), found(item));
             findings.add(&ARCHIVE_MANIFEST, &pointer, message);
         }
     }
@@ -94,19 +94,28 @@ fn docker_image(
         Some(config) => {
             let pointer = below(pointer, &config.key);
             if config.value.as_str() == Some("") {
-                findings.add(
-                    &ARCHIVE_PATH,
-                    &pointer,
-                    "expected the path of a config, but found an empty name",
-                );
+                let message = words::empty_config_path();
+                findings.add(&ARCHIVE_PATH, &pointer, message);
             } else {
                 path(&pointer, &config.value, files, findings);
             }
         }
-        None => findings.member(&ARCHIVE_MANIFEST, pointer, "Config", "a path", None),
+        None => findings.member(
+            &ARCHIVE_MANIFEST,
+            pointer,
+            "Config",
+            documents::a_path(),
+            None,
+        ),
     }
     match item.get_any_case("Layers") {
-        None => findings.member(&ARCHIVE_MANIFEST, pointer, "Layers", "an array", None),
+        None => findings.member(
+            &ARCHIVE_MANIFEST,
+            pointer,
+            "Layers",
+            documents::an_array(),
+            None,
+        ),
         // BuildKit writes null for an image without layers.
         Some(layers) if layers.value.is_null() => {}
         Some(layers) => {
@@ -144,10 +153,7 @@ fn left_out(pointer: &str, layers: &[Node], findings: &mut DocumentFindings<'_>)
     let named = layers.iter().filter_map(Node::as_str);
     let empty = named.filter(|name| name.is_empty()).count();
     if empty > 0 {
-        let message = format!(
-            "expected a name for each of the {} layers, but found {empty} that are empty: whoever wrote the archive left these layers out, and `docker load` takes it only where the engine has them already",
-            layers.len()
-        );
+        let message = words::layers_left_out(layers.len(), empty);
         findings.add(&LAYERS_LEFT_OUT, pointer, message);
     }
 }
@@ -160,22 +166,16 @@ fn path(
     findings: &mut DocumentFindings<'_>,
 ) {
     let Some(text) = node.as_str() else {
-        let message = format!("expected a path, but found {}", found(Some(node)));
+        let message = documents::expected(documents::a_path(), found(node));
         return findings.add(&ARCHIVE_MANIFEST, pointer, message);
     };
     // Docker on Windows reads backslashes as slashes.
     let windows = text.replace('\\', "/");
     if clean(&windows) == CleanPath::Outside || (is_unusual(&windows) && windows != text) {
-        let message = format!(
-            "expected a path inside the archive, but found `{}`, which is looked up in the archive only",
-            excerpt(text)
-        );
+        let message = words::path_outside(excerpt(text));
         findings.add(&UNSAFE_PATH, pointer, message);
     } else if is_unusual(text) {
-        let message = format!(
-            "expected a relative path without `..`, but found `{}`: `docker load` looks it up below the archive's root, podman, skopeo and containerd as it is spelled",
-            excerpt(text)
-        );
+        let message = words::unusual_path(excerpt(text));
         findings.add(&ENTRY_NAME, pointer, message);
     }
     let Some((context, scope)) = files else {
@@ -184,10 +184,10 @@ fn path(
     let why = match context.path(scope, text).map(|link| &link.target) {
         // What was left out is told once, for all of it.
         Some(Ok(_) | Err(NoFile::LeftOut)) => return,
-        Some(Err(why)) => why.to_string(),
-        None => format!("expected the file `{}`, but found nothing", excerpt(text)),
+        Some(Err(why)) => crate::format::visible(&why.to_string()).into(),
+        None => words::no_such_file(excerpt(text)),
     };
-    findings.add(&ARCHIVE_PATH, pointer, crate::format::visible(&why));
+    findings.add(&ARCHIVE_PATH, pointer, why);
 }
 
 /// `{"name": {"tag": "<64 hex digits>"}}`
@@ -200,10 +200,8 @@ pub(super) fn check_repositories(subject: &Subject<'_>, findings: &mut DocumentF
         Shape::Object.check(&ARCHIVE_REPOSITORIES, &pointer, &name.value, findings);
         for tag in name.value.members() {
             if !tag.value.as_str().is_some_and(is_id) {
-                let message = format!(
-                    "expected an image ID of 64 hex digits, but found {}",
-                    found(Some(&tag.value))
-                );
+                let expected = documents::an_image_id();
+                let message = documents::expected(expected, found(&tag.value));
                 findings.add(&ARCHIVE_REPOSITORIES, &below(&pointer, &tag.key), message);
             }
         }

@@ -5,43 +5,44 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::collector::{Collector, excerpt};
 use super::subject::Context;
-use crate::format::Grouped;
 use crate::inspect::graph::{Claim, Claimant, LeftOut, MAX_DEPTH, Node, NodeId, NodeKind, Reading};
 use crate::rules::{
     DOCUMENT_NOT_READ, DOCUMENT_TOO_LARGE, GRAPH_CUT, MISSING_BLOB, UNREFERENCED_BLOB,
     WELL_KNOWN_EMPTY_LAYER,
 };
 use crate::source::InputKind;
+use crate::words::findings_archive as words;
+use crate::words::{Message, findings};
 
 /// How many blobs that nobody names are listed one by one.
 const MAX_LISTED: usize = 5;
 
+/// Says what the bytes of a layer are.
+type What = fn() -> Message;
+
 /// Layers that change nothing, by the digests that tools give them.
-const EMPTY: [(&str, &str); 4] = [
+const EMPTY: [(&str, What); 4] = [
     (
         "sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4",
-        "an empty tar, compressed with gzip, which Docker writes for steps without files",
+        words::empty_tar_by_docker,
     ),
     (
         "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
-        "an empty tar: 1,024 zero bytes",
+        words::empty_tar,
     ),
     (
         "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-        "no bytes at all",
+        words::no_bytes,
     ),
     (
         "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
-        "the two bytes `{}`, which are no tar",
+        words::empty_object,
     ),
 ];
 
 pub(super) fn check(context: &Context<'_>, collector: &mut Collector) {
-    for sentence in &context.opened.graph.cut {
-        let message = format!(
-            "expected a graph within the limits, but found more: {}",
-            sentence.message()
-        );
+    for cut in &context.opened.graph.cut {
+        let message = findings::graph_cut(cut.message());
         collector.add(&GRAPH_CUT, &context.opened.contents.input.name, "", message);
     }
     left_out(context, collector);
@@ -64,21 +65,11 @@ fn left_out(context: &Context<'_>, collector: &mut Collector) {
             continue;
         };
         let (rule, message) = match why {
-            LeftOut::TooLarge { limit } => (
-                &DOCUMENT_TOO_LARGE,
-                format!(
-                    "expected a document of at most {} bytes, but found a larger one: it is hashed and not read",
-                    Grouped(limit)
-                ),
-            ),
-            LeftOut::TooMany => (
-                &DOCUMENT_NOT_READ,
-                "expected fewer documents, but found more than are read of one input: it is hashed and not read".to_owned(),
-            ),
-            LeftOut::TooDeep => (
-                &DOCUMENT_NOT_READ,
-                format!("expected indexes nested at most {MAX_DEPTH} deep, but found more: it is hashed and not read"),
-            ),
+            LeftOut::TooLarge { limit } => {
+                (&DOCUMENT_TOO_LARGE, findings::document_too_large(limit))
+            }
+            LeftOut::TooMany => (&DOCUMENT_NOT_READ, findings::too_many_documents()),
+            LeftOut::TooDeep => (&DOCUMENT_NOT_READ, findings::nested_too_deep(MAX_DEPTH)),
         };
         collector.add(rule, &graph.name_of(node.id, contents), "", message);
     }
@@ -110,20 +101,12 @@ fn missing(context: &Context<'_>, collector: &mut Collector) {
         let why = graph
             .node(first.target)
             .and_then(|node| node.missing.as_ref())
-            .map_or_else(|| "not here".to_owned(), |why| why.message().to_string());
+            .map_or_else(words::not_here, |why| why.message());
         let (pointer, message) = match (&first.by, missing.len()) {
-            (Claimant::Document { pointer, .. }, 1) => (
-                pointer.as_str(),
-                format!("expected {digest}, but found nothing: {why}"),
-            ),
-            (_, number) => (
-                "",
-                format!(
-                    "expected all {} objects that it names, but found {} missing, such as {digest}: {why}",
-                    Grouped(named.len() as u64),
-                    Grouped(number as u64)
-                ),
-            ),
+            (Claimant::Document { pointer, .. }, 1) => {
+                (pointer.as_str(), words::blob_missing(digest, why))
+            }
+            (_, number) => ("", words::blobs_missing(named.len(), number, digest, why)),
         };
         let name = graph.name_of(document, &context.opened.contents);
         collector.add(&MISSING_BLOB, &name, pointer, message);
@@ -146,11 +129,7 @@ fn unreferenced(context: &Context<'_>, collector: &mut Collector) {
         .collect();
     let name = |node: &Node| graph.name_of(node.id, &context.opened.contents);
     if let (Some(first), true) = (alone.first(), alone.len() > MAX_LISTED) {
-        let message = format!(
-            "expected every blob to be named by a document, but found {} that none names, such as {}",
-            Grouped(alone.len() as u64),
-            excerpt(&name(first))
-        );
+        let message = words::unreferenced_blobs(alone.len(), excerpt(&name(first)));
         return collector.add(
             &UNREFERENCED_BLOB,
             &context.opened.contents.input.name,
@@ -159,8 +138,7 @@ fn unreferenced(context: &Context<'_>, collector: &mut Collector) {
         );
     }
     for node in alone {
-        let message = "expected a document that names this blob, but found none";
-        collector.add(&UNREFERENCED_BLOB, &name(node), "", message.to_owned());
+        collector.add(&UNREFERENCED_BLOB, &name(node), "", words::unreferenced());
     }
 }
 
@@ -185,11 +163,10 @@ fn empty_layers(context: &Context<'_>, collector: &mut Collector) {
         let Some((digest, what)) = EMPTY.get(place) else {
             continue;
         };
-        let often = match times {
-            1 => String::new(),
-            times => format!(" ({} times)", Grouped(times as u64)),
+        let message = match times {
+            1 => words::empty_layer(*digest, what()),
+            times => words::empty_layers(times, *digest, what()),
         };
-        let message = format!("a layer that changes nothing{often}: {digest} is {what}");
         let name = graph.name_of(document, &context.opened.contents);
         collector.add(&WELL_KNOWN_EMPTY_LAYER, &name, pointer, message);
     }

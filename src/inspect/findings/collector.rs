@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::format::{Grouped, visible_line};
+use crate::format::visible_line;
 use crate::image::json::{Node, Value, push_token};
 use crate::rules::{Finding, Location, MORE_FINDINGS, Rule};
-use crate::words::Message;
+use crate::words::{Message, findings, joined};
 
 /// How many findings of one rule are listed. A hostile manifest can break a
 /// rule 100,000 times, and must not bury what another rule has to say.
@@ -86,11 +86,9 @@ impl Collector {
             .map(|(rule, count)| (*rule, count - MAX_PER_RULE))
             .collect();
         if !more.is_empty() {
-            let parts: Vec<String> = more
-                .iter()
-                .map(|(rule, count)| format!("{} of {rule}", Grouped(*count as u64)))
-                .collect();
-            let message = format!("more findings than are listed: {}", parts.join(", "));
+            let parts = more.into_iter();
+            let parts = parts.map(|(rule, count)| findings::more_of_rule(count, rule));
+            let message = findings::more_findings(parts.collect::<Vec<_>>());
             self.findings
                 .push(MORE_FINDINGS.finding(input, "", message));
         }
@@ -131,16 +129,15 @@ impl<'s> DocumentFindings<'s> {
         rule: &'static Rule,
         pointer: &str,
         key: &str,
-        expected: &str,
+        expected: Message,
         value: Option<&Node>,
     ) {
-        let message = format!(
-            "expected `{key}` to be {expected}, but found {}",
-            found(value)
-        );
         match value {
-            Some(_) => self.add(rule, &below(pointer, key), message),
-            None => self.add(rule, pointer, message),
+            Some(value) => {
+                let message = findings::member(key, expected, found(value));
+                self.add(rule, &below(pointer, key), message);
+            }
+            None => self.add(rule, pointer, findings::member_missing(key, expected)),
         }
     }
 }
@@ -160,12 +157,12 @@ pub(super) enum Shape {
 
 impl Shape {
     /// The kind of value, with its article.
-    fn name(self) -> &'static str {
+    fn name(self) -> Message {
         match self {
-            Self::Text => "a string",
-            Self::Flag => "a boolean",
-            Self::List | Self::Texts => "an array",
-            Self::Object | Self::TextMap => "an object",
+            Self::Text => findings::a_string(),
+            Self::Flag => findings::a_boolean(),
+            Self::List | Self::Texts => findings::an_array(),
+            Self::Object | Self::TextMap => findings::an_object(),
         }
     }
 
@@ -185,21 +182,26 @@ impl Shape {
         rule: &'static Rule,
         pointer: &str,
         node: &Node,
-        findings: &mut DocumentFindings<'_>,
+        complaints: &mut DocumentFindings<'_>,
     ) {
         if !self.fits(node) {
-            let message = format!("expected {}, but found {}", self.name(), found(Some(node)));
-            return findings.add(rule, pointer, message);
+            let message = findings::expected(self.name(), found(node));
+            return complaints.add(rule, pointer, message);
         }
         match self {
             Self::Texts => {
                 for (index, item) in node.items().iter().enumerate() {
-                    Self::Text.check(rule, &below(pointer, &index.to_string()), item, findings);
+                    Self::Text.check(rule, &below(pointer, &index.to_string()), item, complaints);
                 }
             }
             Self::TextMap => {
                 for member in node.members() {
-                    Self::Text.check(rule, &below(pointer, &member.key), &member.value, findings);
+                    Self::Text.check(
+                        rule,
+                        &below(pointer, &member.key),
+                        &member.value,
+                        complaints,
+                    );
                 }
             }
             _ => {}
@@ -227,14 +229,15 @@ pub(super) fn excerpt(text: &str) -> String {
 }
 
 /// What stands where something else was expected.
-pub(super) fn found(node: Option<&Node>) -> String {
-    match node.map(|node| &node.value) {
-        None => "nothing".to_owned(),
-        Some(Value::String(text)) if text.is_empty() => "an empty string".to_owned(),
-        Some(Value::String(text)) => format!("the string `{}`", excerpt(text)),
-        Some(Value::Number(text)) => format!("the number {}", excerpt(text)),
-        Some(Value::Bool(value)) => value.to_string(),
-        Some(_) => node.map_or_else(String::new, |node| node.kind().to_string()),
+pub(super) fn found(node: &Node) -> Message {
+    match &node.value {
+        Value::String(text) if text.is_empty() => findings::an_empty_string(),
+        Value::String(text) => findings::the_string(excerpt(text)),
+        Value::Number(text) => findings::the_number(excerpt(text)),
+        Value::Bool(value) => joined::verbatim(value.to_string()),
+        Value::Null => joined::verbatim("null"),
+        Value::Array(_) => findings::an_array(),
+        Value::Object(_) => findings::an_object(),
     }
 }
 

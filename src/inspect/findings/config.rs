@@ -15,6 +15,8 @@ use crate::rules::{
     CONFIG_DIFF_IDS, CONFIG_ENV, CONFIG_PORT, CONFIG_REQUIRED, CONFIG_TYPE, DIFF_ID_COUNT,
     HISTORY_COUNT, ROOTFS_TYPE, STOP_SIGNAL,
 };
+use crate::words::findings as documents;
+use crate::words::findings_config as words;
 
 /// What each property must be, where it is there and not null. Optional ones
 /// may be null (`config.md#properties`).
@@ -87,7 +89,7 @@ pub(super) fn check(
     for key in ["architecture", "os"] {
         let value = root.get(key);
         if value.and_then(Node::as_str).is_none_or(str::is_empty) {
-            findings.member(&CONFIG_REQUIRED, "", key, "a name", value);
+            findings.member(&CONFIG_REQUIRED, "", key, documents::a_name(), value);
         }
     }
     rootfs(root, context.is_layerless(subject), findings);
@@ -110,12 +112,21 @@ pub(super) fn check(
 fn rootfs(root: &Node, layerless: bool, findings: &mut DocumentFindings<'_>) {
     let rootfs = match root.get("rootfs") {
         Some(rootfs) if matches!(rootfs.value, Value::Object(_)) => rootfs,
-        other => return findings.member(&CONFIG_REQUIRED, "", "rootfs", "an object", other),
+        other => {
+            return findings.member(
+                &CONFIG_REQUIRED,
+                "",
+                "rootfs",
+                documents::an_object(),
+                other,
+            );
+        }
     };
     keys::check_case("/rootfs", rootfs, &["type", "diff_ids"], findings);
     let kind = rootfs.get("type");
     if kind.and_then(Node::as_str) != Some("layers") {
-        findings.member(&ROOTFS_TYPE, "/rootfs", "type", "the string `layers`", kind);
+        let expected = documents::the_string("layers");
+        findings.member(&ROOTFS_TYPE, "/rootfs", "type", expected, kind);
     }
     let list = rootfs.get("diff_ids");
     // Docker leaves out a list that is empty (moby `image/rootfs.go`).
@@ -123,7 +134,13 @@ fn rootfs(root: &Node, layerless: bool, findings: &mut DocumentFindings<'_>) {
         return;
     }
     let Some(list) = list else {
-        return findings.member(&CONFIG_DIFF_IDS, "/rootfs", "diff_ids", "an array", None);
+        return findings.member(
+            &CONFIG_DIFF_IDS,
+            "/rootfs",
+            "diff_ids",
+            documents::an_array(),
+            None,
+        );
     };
     Shape::List.check(&CONFIG_DIFF_IDS, "/rootfs/diff_ids", list, findings);
     for (index, item) in list.items().iter().enumerate() {
@@ -133,7 +150,7 @@ fn rootfs(root: &Node, layerless: bool, findings: &mut DocumentFindings<'_>) {
                 let _checked = check_digest_text(&CONFIG_DIFF_IDS, &pointer, text, findings);
             }
             None => {
-                let message = format!("expected a digest, but found {}", found(Some(item)));
+                let message = documents::expected(documents::a_digest(), found(item));
                 findings.add(&CONFIG_DIFF_IDS, &pointer, message);
             }
         }
@@ -165,7 +182,7 @@ fn parameters(run: &Node, findings: &mut DocumentFindings<'_>) {
         };
         // `^[^=]+=.*$`
         if text.find('=').is_none_or(|at| at == 0) {
-            let message = format!("expected `NAME=value`, but found `{}`", excerpt(text));
+            let message = words::not_a_variable(excerpt(text));
             let pointer = below("/config/Env", &index.to_string());
             findings.add(&CONFIG_ENV, &pointer, message);
         }
@@ -175,10 +192,7 @@ fn parameters(run: &Node, findings: &mut DocumentFindings<'_>) {
         .map(Node::members)
         .unwrap_or_default();
     for port in ports.iter().filter(|port| !is_port(&port.key)) {
-        let message = format!(
-            "expected a port such as `80/tcp`, but found `{}`",
-            excerpt(&port.key)
-        );
+        let message = words::not_a_port(excerpt(&port.key));
         findings.add(
             &CONFIG_PORT,
             &below("/config/ExposedPorts", &port.key),
@@ -187,10 +201,7 @@ fn parameters(run: &Node, findings: &mut DocumentFindings<'_>) {
     }
     let signal = run.get("StopSignal").and_then(Node::as_str);
     if let Some(signal) = signal.filter(|text| !text.is_empty() && !is_signal(text)) {
-        let message = format!(
-            "expected a signal such as `SIGTERM`, but found `{}`",
-            excerpt(signal)
-        );
+        let message = words::not_a_signal(excerpt(signal));
         findings.add(&STOP_SIGNAL, "/config/StopSignal", message);
     }
 }
@@ -235,22 +246,17 @@ pub(super) fn check_images(context: &Context<'_>, collector: &mut Collector) {
         let counted = image.manifest.is_some() || !image.forms.is_empty();
         let layers = image.layers.len();
         if counted && config.diff_id_count != layers && config.rootfs_type.is_some() {
-            let message = format!(
-                "expected {} of {}, but found {}",
-                match layers {
-                    0 => "no DiffID for the empty list of layers".to_owned(),
-                    1 => "one DiffID for the one layer".to_owned(),
-                    _ => format!("one DiffID for each of the {layers} layers"),
-                },
-                owner(image, context),
-                config.diff_id_count
-            );
+            let (owner, count) = (owner(image, context), config.diff_id_count);
+            let message = match layers {
+                0 => words::diff_ids_without_layers(owner, count),
+                _ => words::diff_id_count(layers, owner, count),
+            };
             findings.add(&DIFF_ID_COUNT, "/rootfs/diff_ids", message);
         }
         if !config.history.is_empty()
             && let Err(mismatch) = layers_of_history(&config.history, layers)
         {
-            findings.add(&HISTORY_COUNT, "/history", mismatch.to_string());
+            findings.add(&HISTORY_COUNT, "/history", mismatch.message());
         }
     }
 }

@@ -22,6 +22,7 @@ use crate::rules::{
     DESCRIPTOR_SIZE, DESCRIPTOR_URLS, EMPTY_DESCRIPTOR, FOREIGN_LAYER, FOREIGN_URLS, PLATFORM,
     Rule, UNKNOWN_ALGORITHM,
 };
+use crate::words::findings as words;
 
 const KEYS: [&str; 8] = [
     "mediaType",
@@ -38,7 +39,7 @@ const PLATFORM_KEYS: [&str; 5] = ["architecture", "os", "os.version", "os.featur
 /// Looks at the value at `pointer`, which should be a descriptor.
 pub(super) fn check(pointer: &str, node: &Node, whose: Owner, findings: &mut DocumentFindings<'_>) {
     if !matches!(node.value, Value::Object(_)) {
-        let message = format!("expected a descriptor, but found {}", found(Some(node)));
+        let message = words::expected(words::a_descriptor(), found(node));
         return findings.add(&DESCRIPTOR, pointer, message);
     }
     keys::check_case(pointer, node, &KEYS, findings);
@@ -60,17 +61,14 @@ pub(super) fn check(pointer: &str, node: &Node, whose: Owner, findings: &mut Doc
 fn media_type(pointer: &str, node: &Node, findings: &mut DocumentFindings<'_>) {
     let rule = &DESCRIPTOR_MEDIA_TYPE;
     if node.get("mediaType").is_none() {
-        return findings.member(rule, pointer, "mediaType", "a media type", None);
+        return findings.member(rule, pointer, "mediaType", words::a_media_type(), None);
     }
     check_media_type(rule, pointer, node, "mediaType", findings);
     let Some(text) = node.get("mediaType").and_then(Node::as_str) else {
         return;
     };
     if matches!(Kind::of(text), Kind::Layer(layer) if layer.foreign) {
-        let message = format!(
-            "expected a layer that may be distributed, but found the deprecated type `{}`, whose bytes registries and archives often lack",
-            excerpt(text)
-        );
+        let message = words::foreign_layer(excerpt(text));
         findings.add(&FOREIGN_LAYER, &below(pointer, "mediaType"), message);
     }
 }
@@ -87,7 +85,7 @@ pub(super) fn check_media_type(
         return;
     };
     if !value.as_str().is_some_and(is_media_type) {
-        let expected = "a media type such as `type/subtype`";
+        let expected = words::a_media_type_with_subtype();
         findings.member(rule, pointer, key, expected, Some(value));
     }
 }
@@ -115,7 +113,7 @@ pub(super) fn check_digest(
     findings: &mut DocumentFindings<'_>,
 ) -> Option<Digest> {
     let Some(text) = node.get(key).and_then(Node::as_str) else {
-        findings.member(rule, pointer, key, "a digest", node.get(key));
+        findings.member(rule, pointer, key, words::a_digest(), node.get(key));
         return None;
     };
     check_digest_text(rule, &below(pointer, key), text, findings)
@@ -131,10 +129,7 @@ pub(super) fn check_digest_text(
     match text.parse::<Digest>() {
         Ok(digest) => {
             if digest.algorithm() == Algorithm::Other {
-                let message = format!(
-                    "expected a digest by sha256 or sha512, but found one by `{}`, which cannot be checked here",
-                    excerpt(digest.algorithm_name())
-                );
+                let message = words::unknown_algorithm(excerpt(digest.algorithm_name()));
                 findings.add(&UNKNOWN_ALGORITHM, pointer, message);
             }
             Some(digest)
@@ -150,7 +145,7 @@ fn size(pointer: &str, node: &Node, findings: &mut DocumentFindings<'_>) -> Opti
     let value = node.get("size");
     let size = value.and_then(Node::as_size);
     if size.is_none() {
-        let expected = "a whole number from 0 to 2^63 - 1";
+        let expected = words::a_size();
         findings.member(&DESCRIPTOR_SIZE, pointer, "size", expected, value);
     }
     size
@@ -168,10 +163,7 @@ fn urls(pointer: &str, node: &Node, findings: &mut DocumentFindings<'_>) {
         .collect();
     for (index, url) in &urls {
         if !is_absolute(url) {
-            let message = format!(
-                "expected a URI with its scheme, but found `{}`",
-                excerpt(url)
-            );
+            let message = words::relative_url(excerpt(url));
             findings.add(
                 &DESCRIPTOR_URLS,
                 &below(&pointer, &index.to_string()),
@@ -180,10 +172,7 @@ fn urls(pointer: &str, node: &Node, findings: &mut DocumentFindings<'_>) {
         }
     }
     if let Some((_, first)) = urls.first() {
-        let message = format!(
-            "expected content from where its document came from, but found the address `{}`, which is never fetched unasked",
-            excerpt(first)
-        );
+        let message = words::foreign_url(excerpt(first));
         findings.add(&FOREIGN_URLS, &pointer, message);
     }
 }
@@ -218,19 +207,19 @@ fn data(
             &DESCRIPTOR_DATA,
             pointer,
             "data",
-            "base64 with its padding",
+            words::base64_with_padding(),
             Some(value),
         );
     };
     let length = content.len() as u64;
     let place = below(pointer, "data");
     if let Some(size) = size.filter(|size| *size != length) {
-        let message = format!("expected `data` to hold {size} bytes, but found {length}");
+        let message = words::data_size(size, length);
         findings.add(&DESCRIPTOR_DATA, &place, message);
     }
     let computed = digest.and_then(|digest| Some((digest, digest.recompute(&content)?)));
     if let Some((claimed, computed)) = computed.filter(|(claimed, computed)| *claimed != computed) {
-        let message = format!("expected `data` to have the digest {claimed}, but found {computed}");
+        let message = words::data_digest(claimed, &computed);
         findings.add(&DESCRIPTOR_DATA, &place, message);
     }
 }
@@ -244,14 +233,12 @@ fn empty(
 ) {
     const EMPTY: &[u8] = b"{}";
     if let Some(size) = size.filter(|size| *size != EMPTY.len() as u64) {
-        let message = format!(
-            "expected the 2 bytes of `{{}}` under `{OCI_EMPTY}`, but found a size of {size}"
-        );
+        let message = words::empty_size(OCI_EMPTY, size);
         findings.add(&EMPTY_DESCRIPTOR, &below(pointer, "size"), message);
     }
     let expected = digest.and_then(|digest| Some((digest, digest.recompute(EMPTY)?)));
     if let Some((found, expected)) = expected.filter(|(found, expected)| *found != expected) {
-        let message = format!("expected the digest of `{{}}`, {expected}, but found {found}");
+        let message = words::empty_digest(&expected, found);
         findings.add(&EMPTY_DESCRIPTOR, &below(pointer, "digest"), message);
     }
 }
@@ -264,7 +251,7 @@ fn check_platform(pointer: &str, node: &Node, findings: &mut DocumentFindings<'_
     for key in ["os", "architecture"] {
         let value = node.get(key);
         if value.and_then(Node::as_str).is_none_or(str::is_empty) {
-            findings.member(&PLATFORM, pointer, key, "a name", value);
+            findings.member(&PLATFORM, pointer, key, words::a_name(), value);
         }
     }
     let others = [

@@ -4,6 +4,7 @@
 use super::collector::{DocumentFindings, below, excerpt};
 use crate::image::json::Node;
 use crate::rules::{HOSTILE_USER, HOSTILE_VOLUME, HOSTILE_WORKING_DIR};
+use crate::words::findings_config as words;
 
 /// The largest user or group id that containerd takes; beyond it the id
 /// overflowed to 0, which is root (CVE-2024-40635).
@@ -13,33 +14,21 @@ const MAX_ID: u64 = i32::MAX as u64;
 pub(super) fn check(run: &Node, findings: &mut DocumentFindings<'_>) {
     let text = |key| run.get(key).and_then(Node::as_str);
     if let Some(user) = text("User").filter(|user| user.split(':').any(overflows)) {
-        let message = format!(
-            "expected ids of at most {MAX_ID}, but found `{}`, which runs as root in old containerd (CVE-2024-40635)",
-            excerpt(user)
-        );
+        let message = words::hostile_user(MAX_ID, excerpt(user));
         findings.add(&HOSTILE_USER, "/config/User", message);
     }
     if let Some(directory) = text("WorkingDir").filter(|path| is_open_file(path)) {
-        let message = format!(
-            "expected a directory of the image, but found `{}`, by which old runc leaves the container (CVE-2024-21626)",
-            excerpt(directory)
-        );
+        let message = words::hostile_working_dir(excerpt(directory));
         findings.add(&HOSTILE_WORKING_DIR, "/config/WorkingDir", message);
     }
     let volumes = run.get("Volumes").map(Node::members).unwrap_or_default();
     for volume in volumes {
         let pointer = below("/config/Volumes", &volume.key);
         if volume.key.split(['/', '\\']).any(|part| part == "..") {
-            let message = format!(
-                "expected a path inside the container, but found `{}`, through which old containerd copies files of the host (CVE-2022-23648)",
-                excerpt(&volume.key)
-            );
+            let message = words::volume_climbs(excerpt(&volume.key));
             findings.add(&HOSTILE_VOLUME, &pointer, message);
         } else if clean(&volume.key).first() == Some(&"proc") {
-            let message = format!(
-                "expected a directory of the image, but found `{}`, which hides from old runc that it is not confined (CVE-2019-16884)",
-                excerpt(&volume.key)
-            );
+            let message = words::volume_over_proc(excerpt(&volume.key));
             findings.add(&HOSTILE_VOLUME, &pointer, message);
         }
     }

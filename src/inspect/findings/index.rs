@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::annotations::Owner;
-use super::collector::{DocumentFindings, below, excerpt, found};
+use super::collector::{DocumentFindings, below, excerpt};
 use super::keys;
 use super::manifest;
 use super::subject::{Context, Subject};
@@ -13,6 +13,7 @@ use crate::image::manifest::Index;
 use crate::image::platform::Platform;
 use crate::rules::{ATTESTATION_TARGET, DUPLICATE_PLATFORM, INDEX_MANIFESTS, PLATFORM_MISMATCH};
 use crate::source::Form;
+use crate::words::findings as words;
 
 const KEYS: [&str; 6] = [
     "schemaVersion",
@@ -36,11 +37,7 @@ pub(super) fn check(
     let entry = subject.form == Some(Form::OciLayout);
     let list = root.get("manifests");
     if entry && list.is_some_and(|list| list.is_null()) {
-        let message = format!(
-            "expected an array, but found {}: Docker 25.0 wrote that for images saved by their ID, which only tools that go by manifest.json find",
-            found(list)
-        );
-        return findings.add(&INDEX_MANIFESTS, "/manifests", message);
+        return findings.add(&INDEX_MANIFESTS, "/manifests", words::null_manifests());
     }
     let whose = if entry {
         Owner::LayoutEntry
@@ -71,17 +68,15 @@ fn duplicates(index: &Index, findings: &mut DocumentFindings<'_>) {
         let key = (platform.normalized(), descriptor.artifact_type.as_deref());
         match first.get(&key) {
             Some(known) => {
-                let spelling = match &known.platform {
-                    Some(other) if other.to_string() != platform.to_string() => {
-                        format!(", for {}", excerpt(&other.to_string()))
-                    }
-                    _ => String::new(),
+                let (spelled, first) = (excerpt(&platform.to_string()), &known.pointer);
+                let other = known
+                    .platform
+                    .as_ref()
+                    .map(|other| excerpt(&other.to_string()));
+                let message = match other.filter(|other| *other != spelled) {
+                    Some(other) => words::duplicate_platform_as(spelled, first, other),
+                    None => words::duplicate_platform(spelled, first),
                 };
-                let message = format!(
-                    "expected one manifest for {}, but found another at {}{spelling}, which is the one that tools take",
-                    excerpt(&platform.to_string()),
-                    known.pointer,
-                );
                 findings.add(
                     &DUPLICATE_PLATFORM,
                     &below(&descriptor.pointer, "platform"),
@@ -104,11 +99,8 @@ fn attestations(index: &Index, findings: &mut DocumentFindings<'_>) {
             continue;
         }
         let message = match target {
-            Some(target) => format!(
-                "expected the manifest that is attested in the same index, but found no `{}`",
-                excerpt(target)
-            ),
-            None => format!("expected `{REFERENCE_DIGEST}` on an attestation, but found nothing"),
+            Some(target) => words::attested_manifest_missing(excerpt(target)),
+            None => words::attestation_without_target(REFERENCE_DIGEST),
         };
         let place = below(&descriptor.pointer, "annotations");
         findings.add(&ATTESTATION_TARGET, &place, message);
@@ -140,11 +132,7 @@ fn platform(descriptor: &Descriptor, context: &Context<'_>, findings: &mut Docum
             let version = platform.os_version.as_deref().unwrap_or_default();
             excerpt(format!("{platform} {version}").trim_end())
         };
-        let message = format!(
-            "expected the platform of the image's config, {}, but found {}",
-            spell(own),
-            spell(said)
-        );
+        let message = words::platform_mismatch(spell(own), spell(said));
         findings.add(
             &PLATFORM_MISMATCH,
             &below(&descriptor.pointer, "platform"),

@@ -9,6 +9,7 @@ use crate::rules::{
     JSON_NUMBER_PRECISION, JSON_SYNTAX, JSON_TOO_DEEP, JSON_TOO_MANY_VALUES, JSON_TRAILING_BYTES,
     NUL_CHARACTER,
 };
+use crate::words::findings as words;
 
 /// The largest whole number that a double holds with all before it: 2^53.
 const MAX_EXACT: u128 = 1 << 53;
@@ -16,18 +17,16 @@ const MAX_EXACT: u128 = 1 << 53;
 pub(super) fn check(json: &Json, findings: &mut DocumentFindings<'_>) {
     for problem in &json.problems {
         let (rule, message) = match problem {
-            Problem::Syntax { .. } => (&JSON_SYNTAX, problem.to_string()),
-            Problem::NotUtf8 { .. } => (&JSON_NOT_UTF8, problem.to_string()),
-            Problem::TooDeep { .. } => (&JSON_TOO_DEEP, problem.to_string()),
-            Problem::TooManyValues => (&JSON_TOO_MANY_VALUES, problem.to_string()),
-            Problem::ByteOrderMark => (&JSON_BYTE_ORDER_MARK, problem.to_string()),
-            Problem::LoneSurrogate { .. } => (&JSON_LONE_SURROGATE, problem.to_string()),
-            Problem::TrailingBytes { .. } => (&JSON_TRAILING_BYTES, problem.to_string()),
+            Problem::Syntax { .. } => (&JSON_SYNTAX, problem.to_string().into()),
+            Problem::NotUtf8 { .. } => (&JSON_NOT_UTF8, problem.to_string().into()),
+            Problem::TooDeep { .. } => (&JSON_TOO_DEEP, problem.to_string().into()),
+            Problem::TooManyValues => (&JSON_TOO_MANY_VALUES, problem.to_string().into()),
+            Problem::ByteOrderMark => (&JSON_BYTE_ORDER_MARK, problem.to_string().into()),
+            Problem::LoneSurrogate { .. } => (&JSON_LONE_SURROGATE, problem.to_string().into()),
+            Problem::TrailingBytes { .. } => (&JSON_TRAILING_BYTES, problem.to_string().into()),
             // Written anew: the key comes from outside and may be long.
             Problem::DuplicateKey { key, .. } => {
-                let key = excerpt(key);
-                let message = format!("expected each key once, but found `{key}` more than once");
-                (&JSON_DUPLICATE_KEY, message)
+                (&JSON_DUPLICATE_KEY, words::duplicate_key(excerpt(key)))
             }
         };
         findings.add(rule, problem.pointer(), message);
@@ -37,11 +36,11 @@ pub(super) fn check(json: &Json, findings: &mut DocumentFindings<'_>) {
     };
     root.walk(&mut |pointer, node| match &node.value {
         Value::Number(text) if !is_exact(text) => {
-            let message = format!(
-                "expected a number that a double holds exactly, but found {}",
-                excerpt(text)
+            findings.add(
+                &JSON_NUMBER_PRECISION,
+                pointer,
+                words::inexact_number(excerpt(text)),
             );
-            findings.add(&JSON_NUMBER_PRECISION, pointer, message);
         }
         Value::String(text) => characters(pointer, text, findings),
         Value::Object(members) => {
@@ -72,16 +71,12 @@ fn is_exact(text: &str) -> bool {
 
 fn characters(pointer: &str, text: &str, findings: &mut DocumentFindings<'_>) {
     if text.contains('\0') {
-        let message = format!(
-            "expected text without NUL, but found one in `{}`",
-            excerpt(text)
-        );
-        findings.add(&NUL_CHARACTER, pointer, message);
+        findings.add(&NUL_CHARACTER, pointer, words::nul_character(excerpt(text)));
     } else if is_deceiving(text) {
-        let message = format!(
-            "expected text that is shown as it is written, but found characters that act or hide in `{}`",
-            excerpt(text)
+        findings.add(
+            &DECEIVING_TEXT,
+            pointer,
+            words::deceiving_text(excerpt(text)),
         );
-        findings.add(&DECEIVING_TEXT, pointer, message);
     }
 }

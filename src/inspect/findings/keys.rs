@@ -8,6 +8,7 @@ use super::collector::{DocumentFindings, below, excerpt};
 use crate::image::json::Node;
 use crate::image::manifest::DocumentKind;
 use crate::rules::{AMBIGUOUS_DOCUMENT, CASE_VARIANT_KEY, Rule};
+use crate::words::findings as words;
 
 /// The members that make a document what it is, as `containers/image` holds
 /// them against each other (`ValidateUnambiguousManifestFormat`).
@@ -41,12 +42,7 @@ pub(super) fn check_unambiguous(
             .iter()
             .find(|(key, of)| *of != kind && !own.contains(key) && same_to_go(&member.key, key));
         if let Some((_, of)) = telling {
-            let message = format!(
-                "expected the members of one {} only, but found `{}`, by which other tools read it as one {}",
-                kind.name(),
-                excerpt(&member.key),
-                of.name()
-            );
+            let message = words::ambiguous_member(kind.name(), excerpt(&member.key), of.name());
             findings.add(&AMBIGUOUS_DOCUMENT, &below("", &member.key), message);
         }
     }
@@ -75,10 +71,7 @@ pub(super) fn check_case_by(
             continue;
         }
         if let Some(key) = known.iter().find(|key| same_to_go(&member.key, key)) {
-            let message = format!(
-                "expected the key `{key}`, but found `{}`, which readers in Go take for it and others do not",
-                excerpt(&member.key)
-            );
+            let message = words::other_case(*key, excerpt(&member.key));
             findings.add(rule, &below(pointer, &member.key), message);
         }
     }

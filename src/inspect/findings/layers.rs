@@ -8,7 +8,7 @@ use super::tar::{tar_end, tar_problem};
 use crate::bytes::compression::Compression;
 use crate::bytes::layer::{BlobFacts, Content, Unpacked};
 use crate::bytes::tar_scan::TarFacts;
-use crate::format::{Bytes, Grouped, visible};
+use crate::format::{Bytes, visible};
 use crate::image::digest::Digest;
 use crate::image::media_type::{Kind, LayerCompression};
 use crate::inspect::Opened;
@@ -19,6 +19,8 @@ use crate::rules::{
     TRAILING_ZEROS, UNREADABLE_LAYER,
 };
 use crate::source::ContentId;
+use crate::words::findings_layers as words;
+use crate::words::{Arg, Message, joined};
 
 /// How many times its stored size a layer may unpack to. Real layers reach
 /// some 20; gzip can reach 1,030, and zstd far more.
@@ -43,7 +45,7 @@ pub(super) fn check(opened: &Opened, collector: &mut Collector) {
             node,
             graph: &opened.graph,
             pointer,
-            what: node.called().to_string(),
+            what: node.called(),
         };
         let mut findings = DocumentFindings::new(&name, collector);
         let Some(Measurement::Done(facts)) = opened.measurements.blobs.get(index) else {
@@ -88,12 +90,12 @@ struct Layer<'a> {
     /// Where its finding stands, in whichever document is named.
     pointer: String,
     /// `layer 2`
-    what: String,
+    what: Message,
 }
 
 impl Layer<'_> {
     fn unreadable(&self, why: &str, findings: &mut DocumentFindings<'_>) {
-        let message = format!("{}: {}", self.what, visible(why));
+        let message = joined::because(self.what.clone(), visible(why));
         findings.add(&UNREADABLE_LAYER, &self.pointer, message);
     }
 
@@ -106,38 +108,32 @@ impl Layer<'_> {
     ) -> bool {
         let what = &self.what;
         if unpacked.members > 1 {
-            let name = if facts.compression == Compression::Zstd {
-                "frames"
-            } else {
-                "members"
+            let message = match facts.compression {
+                Compression::Zstd => words::several_frames(what.clone(), unpacked.members),
+                other => words::several_members(what.clone(), unpacked.members, spell(other)),
             };
-            let message = format!(
-                "{what} is made of {} {} {name}, all of which are its contents",
-                Grouped(unpacked.members),
-                spell(facts.compression)
-            );
             findings.add(&SEVERAL_MEMBERS, &self.pointer, message);
         }
         if let Some(trailing) = &unpacked.trailing {
-            let (rule, kind) = if trailing.all_zero {
-                (&TRAILING_ZEROS, "zero bytes")
+            let (rule, message) = if trailing.all_zero {
+                (
+                    &TRAILING_ZEROS,
+                    words::trailing_zeros(what.clone(), trailing.bytes),
+                )
             } else {
-                (&TRAILING_BYTES, "bytes that no tool unpacks")
+                (
+                    &TRAILING_BYTES,
+                    words::trailing_bytes(what.clone(), trailing.bytes),
+                )
             };
-            let message = format!(
-                "expected nothing after the compressed stream of {what}, but found {} {kind}",
-                Grouped(trailing.bytes)
-            );
             findings.add(rule, &self.pointer, message);
         }
         self.tar(&unpacked.tar, findings);
         let bomb = is_bomb(unpacked.size, facts.size);
         if bomb {
-            findings.add(
-                &DECOMPRESSION_BOMB,
-                &self.pointer,
-                ratio(what, unpacked.size, facts.size),
-            );
+            let (stored, found) = (Bytes(facts.size), Bytes(unpacked.size));
+            let message = words::bomb(what.clone(), MAX_RATIO, stored, found);
+            findings.add(&DECOMPRESSION_BOMB, &self.pointer, message);
         }
         bomb
     }
@@ -145,33 +141,25 @@ impl Layer<'_> {
     fn tar(&self, tar: &TarFacts, findings: &mut DocumentFindings<'_>) {
         let what = &self.what;
         if let Some((rule, why)) = tar_end(&tar.end) {
-            findings.add(rule, &self.pointer, format!("{what}: {why}"));
+            findings.add(rule, &self.pointer, joined::because(what.clone(), why));
         }
         for problem in &tar.problems {
-            let (rule, message) = tar_problem(what, problem);
+            let (rule, message) = tar_problem(what.clone(), problem);
             findings.add(rule, &self.pointer, message);
         }
         let kept = tar.problems.len() as u64;
         if let Some(more) = tar.problem_count.checked_sub(kept).filter(|more| *more > 0) {
-            let message = format!(
-                "more oddities of the tar of {what} than are listed: {}",
-                Grouped(more)
+            findings.add(
+                &MORE_FINDINGS,
+                &self.pointer,
+                words::more_oddities(what.clone(), more),
             );
-            findings.add(&MORE_FINDINGS, &self.pointer, message);
         }
     }
 }
 
 fn is_bomb(unpacked: u64, stored: u64) -> bool {
     unpacked > HARMLESS && unpacked / MAX_RATIO > stored
-}
-
-fn ratio(what: &str, unpacked: u64, stored: u64) -> String {
-    format!(
-        "expected {what} to unpack to at most {MAX_RATIO} times the {} that are stored, but found {}",
-        Bytes(stored),
-        Bytes(unpacked)
-    )
 }
 
 /// The compression that the bytes have against the one that each media type
@@ -196,13 +184,8 @@ fn compression(layer: &Layer<'_>, facts: &BlobFacts, findings: &mut DocumentFind
             LayerCompression::Zstd => Compression::Zstd,
         };
         if expected != facts.compression {
-            let message = format!(
-                "expected {} with {}, as `{}` says, but found {}",
-                layer.what,
-                spell(expected),
-                excerpt(text),
-                spell(facts.compression)
-            );
+            let (said, found) = (spell(expected), spell(facts.compression));
+            let message = words::other_compression(layer.what.clone(), said, excerpt(text), found);
             findings.add(
                 &COMPRESSION_MISMATCH,
                 &below(&layer.pointer, "mediaType"),
@@ -212,13 +195,10 @@ fn compression(layer: &Layer<'_>, facts: &BlobFacts, findings: &mut DocumentFind
     }
 }
 
-fn spell(compression: Compression) -> &'static str {
+fn spell(compression: Compression) -> Arg {
     match compression {
-        Compression::None => "no compression",
-        Compression::Gzip => "gzip",
-        Compression::Zstd => "zstd",
-        Compression::Xz => "xz",
-        Compression::Bzip2 => "bzip2",
+        Compression::None => words::no_compression().into(),
+        other => other.to_string().into(),
     }
 }
 
@@ -247,7 +227,7 @@ fn image_bombs(opened: &Opened, collector: &mut Collector) {
             } else {
                 "/rootfs/diff_ids"
             };
-            let message = ratio("all layers together", unpacked, stored);
+            let message = words::bomb_of_layers(MAX_RATIO, Bytes(stored), Bytes(unpacked));
             collector.add(&DECOMPRESSION_BOMB, &name, pointer, message);
         }
     }

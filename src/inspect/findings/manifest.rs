@@ -6,7 +6,6 @@ use super::collector::{DocumentFindings, Shape, below, excerpt, found};
 use super::descriptor;
 use super::keys;
 use super::subject::{Context, Subject};
-use crate::format::Grouped;
 use crate::image::json::{Node, Value};
 use crate::image::manifest::{Actual, DocumentKind, Manifest, Misfit, Role};
 use crate::image::media_type::Kind;
@@ -18,6 +17,7 @@ use crate::rules::{
     WITHDRAWN_ARTIFACT_MANIFEST,
 };
 use crate::source::Form;
+use crate::words::{Message, findings as words};
 
 /// What registries must at least take (distribution-spec, "Pushing Manifests").
 const MAX_MANIFEST: usize = 4 << 20;
@@ -44,7 +44,7 @@ pub(super) fn check(
     let root = subject.root;
     keys::check_case("", root, &KEYS, findings);
     let list = if subject.kind == DocumentKind::ArtifactManifest {
-        let message = "expected an image manifest, but found the withdrawn artifact manifest, which few tools read";
+        let message = words::withdrawn_artifact_manifest();
         findings.add(&WITHDRAWN_ARTIFACT_MANIFEST, "", message);
         "blobs"
     } else {
@@ -52,7 +52,10 @@ pub(super) fn check(
             Some(config) if !config.is_null() => {
                 descriptor::check("/config", config, Owner::Other, findings);
             }
-            config => findings.member(&MANIFEST_CONFIG, "", "config", "a descriptor", config),
+            config => {
+                let expected = words::a_descriptor();
+                findings.member(&MANIFEST_CONFIG, "", "config", expected, config);
+            }
         }
         "layers"
     };
@@ -73,11 +76,7 @@ pub(super) fn check_misfit(
     let own = own.and_then(DocumentKind::declared);
     match (misfit.declared, misfit.found, own) {
         (_, Actual::NoObject, _) => {
-            let message = format!(
-                "expected the {} to be an object, but found {}",
-                misfit.declared.name(),
-                found(Some(root))
-            );
+            let message = words::not_an_object(misfit.declared.name(), found(root));
             findings.add(&DOCUMENT_NOT_AN_OBJECT, "", message);
         }
         (Role::Declared(kind), _, Some(own)) if own != kind => {
@@ -102,11 +101,7 @@ pub(super) fn check_header(
     let root = subject.root;
     let length = subject.document.bytes.len();
     if length > MAX_MANIFEST {
-        let message = format!(
-            "expected at most {} bytes, which is all that registries must take, but found {}",
-            Grouped(MAX_MANIFEST as u64),
-            Grouped(length as u64)
-        );
+        let message = words::manifest_too_large(MAX_MANIFEST, length);
         findings.add(&MANIFEST_TOO_LARGE, "", message);
     }
     keys::check_unambiguous(subject.kind, root, findings);
@@ -118,8 +113,8 @@ pub(super) fn check_header(
     if let Some(version) = version {
         let value = root.get("schemaVersion");
         if !matches!(value.map(|node| &node.value), Some(Value::Number(text)) if text == version) {
-            let expected = format!("the number {version}");
-            findings.member(&SCHEMA_VERSION, "", "schemaVersion", &expected, value);
+            let expected = words::the_number(version);
+            findings.member(&SCHEMA_VERSION, "", "schemaVersion", expected, value);
         }
     }
     media_type(subject, context, findings);
@@ -135,11 +130,7 @@ pub(super) fn check_header(
 pub(super) fn check_object(subject: &Subject<'_>, findings: &mut DocumentFindings<'_>) -> bool {
     let is_object = matches!(subject.root.value, Value::Object(_));
     if !is_object {
-        let message = format!(
-            "expected the {} to be an object, but found {}",
-            subject.kind.name(),
-            found(Some(subject.root))
-        );
+        let message = words::not_an_object(subject.kind.name(), found(subject.root));
         findings.add(&DOCUMENT_NOT_AN_OBJECT, "", message);
     }
     is_object
@@ -151,13 +142,13 @@ fn media_type(subject: &Subject<'_>, context: &Context<'_>, findings: &mut Docum
     let value = subject.root.get("mediaType");
     let own = value.and_then(Node::as_str);
     if let (Some(value), None) = (value, own) {
-        return findings.member(&MEDIA_TYPE_VALUE, "", "mediaType", "a string", Some(value));
+        let expected = words::a_string();
+        return findings.member(&MEDIA_TYPE_VALUE, "", "mediaType", expected, Some(value));
     }
     // `index.json` may go without, and schema 1 has no such member.
     let optional = subject.form == Some(Form::OciLayout) || subject.kind == DocumentKind::Schema1;
     if own.is_none() && !optional {
-        let message = "expected `mediaType` to say what the document is, but found nothing";
-        findings.add(&MEDIA_TYPE_ABSENT, "", message);
+        findings.add(&MEDIA_TYPE_ABSENT, "", words::media_type_absent());
     }
     let conflict = sayings(subject, context).into_iter().find(|(said, _)| {
         let bare = said.split(';').next().unwrap_or_default().trim();
@@ -167,29 +158,24 @@ fn media_type(subject: &Subject<'_>, context: &Context<'_>, findings: &mut Docum
         }
     });
     if let Some((said, who)) = conflict {
-        let found = own.map_or_else(
-            || format!("the members of one {}", subject.kind.name()),
-            |own| format!("`{}`", excerpt(own)),
-        );
-        let message = format!(
-            "expected `{}`, as {who} says, but found {found}",
-            excerpt(&said)
-        );
-        let pointer = if own.is_some() { "/mediaType" } else { "" };
+        let said = excerpt(&said);
+        let (pointer, message) = match own {
+            Some(own) => {
+                let message = words::media_type_conflict(said, who, excerpt(own));
+                ("/mediaType", message)
+            }
+            None => ("", words::members_conflict(said, who, subject.kind.name())),
+        };
         findings.add(&MEDIA_TYPE_CONFLICT, pointer, message);
     } else if let Some(own) = own.filter(|own| implied(own) != Some(subject.kind)) {
-        let message = format!(
-            "expected the media type of one {}, but found `{}`",
-            subject.kind.name(),
-            excerpt(own)
-        );
+        let message = words::media_type_of_another_kind(subject.kind.name(), excerpt(own));
         findings.add(&MEDIA_TYPE_VALUE, "/mediaType", message);
     }
 }
 
 /// What others say that the document is, each with who says it.
-fn sayings(subject: &Subject<'_>, context: &Context<'_>) -> Vec<(String, String)> {
-    let mut sayings: Vec<(String, String)> = Vec::new();
+fn sayings(subject: &Subject<'_>, context: &Context<'_>) -> Vec<(String, Message)> {
+    let mut sayings: Vec<(String, Message)> = Vec::new();
     let claims = subject
         .node
         .into_iter()
@@ -202,14 +188,14 @@ fn sayings(subject: &Subject<'_>, context: &Context<'_>) -> Vec<(String, String)
                 .opened
                 .graph
                 .name_of(*node, &context.opened.contents);
-            let who = format!("its descriptor at {pointer} of {}", excerpt(&name));
+            let who = words::its_descriptor(pointer, excerpt(&name));
             sayings.push((said.clone(), who));
         }
     }
     if let Some(said) = &subject.document.declared_type
         && !sayings.iter().any(|(known, _)| known == said)
     {
-        sayings.push((said.clone(), "whoever served it".to_owned()));
+        sayings.push((said.clone(), words::its_server()));
     }
     sayings
 }
@@ -234,7 +220,7 @@ pub(super) fn descriptors(
 ) {
     let pointer = below("", key);
     match root.get(key) {
-        None => findings.member(rule, "", key, "an array", None),
+        None => findings.member(rule, "", key, words::an_array(), None),
         Some(list) => {
             Shape::List.check(rule, &pointer, list, findings);
             for (index, item) in list.items().iter().enumerate() {
@@ -253,23 +239,17 @@ fn types(root: &Node, list: &str, findings: &mut DocumentFindings<'_>) {
         .is_some_and(|list| matches!(&list.value, Value::Array(items) if items.is_empty()))
         && list == "layers"
     {
-        let message = "expected at least one layer, as the official schema asks, but found none";
-        findings.add(&EMPTY_LAYERS, "/layers", message);
+        findings.add(&EMPTY_LAYERS, "/layers", words::no_layers());
     }
     if config == Some(Kind::Empty) && root.get("artifactType").is_none() {
-        let message =
-            "expected `artifactType` beside a config of the empty media type, but found nothing";
-        findings.add(&ARTIFACT_TYPE_MISSING, "", message);
+        findings.add(&ARTIFACT_TYPE_MISSING, "", words::artifact_type_missing());
     }
     let mut layers = manifest.layers.iter();
     if config == Some(Kind::Other) && layers.any(|layer| matches!(layer.kind(), Kind::Layer(_))) {
         let text = manifest.config.as_ref();
         let text = text.and_then(|config| config.media_type.as_deref());
         if let Some(text) = text.filter(|text| descriptor::is_media_type(text)) {
-            let message = format!(
-                "expected an image config over image layers, but found `{}`, which some tools read as one and others do not",
-                excerpt(text)
-            );
+            let message = words::unknown_config_type(excerpt(text));
             findings.add(&UNKNOWN_CONFIG_TYPE, "/config/mediaType", message);
         }
     }
@@ -280,10 +260,7 @@ fn types(root: &Node, list: &str, findings: &mut DocumentFindings<'_>) {
         if let (Some(text), Kind::Other) = (&layer.media_type, layer.kind())
             && descriptor::is_media_type(text)
         {
-            let message = format!(
-                "expected a layer of a type that is known here, but found `{}`, so it is hashed as it is stored and not unpacked",
-                excerpt(text)
-            );
+            let message = words::unknown_layer_type(excerpt(text));
             findings.add(
                 &UNKNOWN_LAYER_TYPE,
                 &below(&layer.pointer, "mediaType"),

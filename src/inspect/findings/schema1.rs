@@ -12,6 +12,8 @@ use crate::rules::{
     DESCRIPTOR_DIGEST, SCHEMA1, SCHEMA1_CHAIN, SCHEMA1_FIELD, SCHEMA1_HISTORY_COUNT,
     SCHEMA1_OUTSIDE_PAYLOAD, SCHEMA1_PAYLOAD,
 };
+use crate::words::findings as documents;
+use crate::words::findings_config as words;
 
 const KEYS: [&str; 8] = [
     "schemaVersion",
@@ -32,9 +34,7 @@ pub(super) fn check(
     if !manifest::check_header(subject, context, findings) {
         return;
     }
-    let message =
-        "expected an image that current tools pull, but found Docker's withdrawn schema 1";
-    findings.add(&SCHEMA1, "", message);
+    findings.add(&SCHEMA1, "", words::schema1());
     keys::check_case("", subject.root, &KEYS, findings);
     match schema1::payload(&subject.document.bytes, subject.root) {
         Err(error) => {
@@ -46,8 +46,7 @@ pub(super) fn check(
             match Json::parse(&payload).root {
                 Some(root) => fields(&root, findings),
                 None => {
-                    let message =
-                        "expected the signed payload to be JSON, but found something else";
+                    let message = words::payload_not_json();
                     findings.add(&SCHEMA1_PAYLOAD, "/signatures", message);
                 }
             }
@@ -62,10 +61,7 @@ fn outside(subject: &Subject<'_>, payload: &[u8], findings: &mut DocumentFinding
     let covered = pairs.take_while(|(body, payload)| body == payload).count();
     for member in subject.root.members() {
         if member.value.span.end > covered && member.key != "signatures" {
-            let message = format!(
-                "expected nothing but `signatures` outside the signed payload, but found `{}`, which the digest does not cover and Docker ignores (CVE-2014-8179)",
-                excerpt(&member.key)
-            );
+            let message = words::outside_payload(excerpt(&member.key));
             findings.add(&SCHEMA1_OUTSIDE_PAYLOAD, &below("", &member.key), message);
         }
     }
@@ -76,7 +72,7 @@ fn fields(root: &Node, findings: &mut DocumentFindings<'_>) {
     for key in ["name", "tag", "architecture"] {
         let value = root.get(key);
         if value.and_then(Node::as_str).is_none() {
-            findings.member(&SCHEMA1_FIELD, "", key, "a string", value);
+            findings.member(&SCHEMA1_FIELD, "", key, documents::a_string(), value);
         }
     }
     let count = |key| match root.get(key).map(|list| &list.value) {
@@ -85,15 +81,19 @@ fn fields(root: &Node, findings: &mut DocumentFindings<'_>) {
     };
     for key in ["fsLayers", "history"] {
         if count(key).is_none() {
-            findings.member(&SCHEMA1_FIELD, "", key, "an array", root.get(key));
+            findings.member(
+                &SCHEMA1_FIELD,
+                "",
+                key,
+                documents::an_array(),
+                root.get(key),
+            );
         }
     }
     if let (Some(layers), Some(history)) = (count("fsLayers"), count("history"))
         && layers != history
     {
-        let message = format!(
-            "expected one history entry for each of the {layers} layers, but found {history}"
-        );
+        let message = words::schema1_history_count(layers, history);
         findings.add(&SCHEMA1_HISTORY_COUNT, "/history", message);
     }
     let layers = root.get("fsLayers").map(Node::items).unwrap_or_default();
@@ -114,7 +114,7 @@ fn history(root: &Node, findings: &mut DocumentFindings<'_>) {
             .and_then(|text| Json::parse(text.as_bytes()).root)
             .is_some_and(|json| matches!(json.value, Value::Object(_)));
         if !object {
-            let expected = "a string that holds a JSON object";
+            let expected = documents::a_string_with_an_object();
             findings.member(&SCHEMA1_FIELD, &pointer, "v1Compatibility", expected, value);
         }
     }
@@ -128,16 +128,10 @@ fn history(root: &Node, findings: &mut DocumentFindings<'_>) {
             && parent.as_ref() != Some(id)
         {
             let index = layers.len().saturating_sub(place + 2);
-            let message = format!(
-                "expected the next entry's ID `{}` as the parent, but found {}",
-                excerpt(id),
-                parent
-                    .as_deref()
-                    .map_or("nothing".to_owned(), |parent| format!(
-                        "`{}`",
-                        excerpt(parent)
-                    ))
-            );
+            let message = match parent {
+                Some(parent) => words::parent_differs(excerpt(id), excerpt(parent)),
+                None => words::parent_missing(excerpt(id)),
+            };
             findings.add(
                 &SCHEMA1_CHAIN,
                 &below("/history", &index.to_string()),

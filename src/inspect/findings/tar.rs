@@ -17,10 +17,11 @@ use crate::rules::{
     TAR_SIZE_WITHOUT_DATA, TAR_SPARSE_FILE, TAR_STOPPED, TAR_TABLE_OF_CONTENTS, TAR_TRUNCATED,
     TAR_UNKNOWN_TYPE,
 };
+use crate::words::{Message, findings_layers as words};
 
 /// What there is to say of how a layer's tar ends; `None` where it ends as it
 /// should.
-pub(super) fn tar_end(end: &TarEnd) -> Option<(&'static Rule, String)> {
+pub(super) fn tar_end(end: &TarEnd) -> Option<(&'static Rule, Message)> {
     let rule = match end {
         TarEnd::Marked | TarEnd::Empty => return None,
         TarEnd::HalfMarked | TarEnd::Unmarked => &TAR_NO_END,
@@ -29,106 +30,64 @@ pub(super) fn tar_end(end: &TarEnd) -> Option<(&'static Rule, String)> {
         TarEnd::LoneZeroBlock { .. } | TarEnd::Damaged { .. } => &TAR_STOPPED,
         TarEnd::NotATar(_) => &NOT_A_TAR,
     };
-    Some((rule, visible(&end.to_string())))
+    Some((rule, visible(&end.to_string()).into()))
 }
 
 /// The rule that a problem breaks, and the sentence on it.
-pub(super) fn tar_problem(what: &str, problem: &TarProblem) -> (&'static Rule, String) {
-    let (rule, found) = match problem.kind {
-        TarProblemKind::Entry(oddity) => of_entry(oddity),
-        TarProblemKind::DuplicatePath => (
-            &TAR_DUPLICATE_PATH,
-            "expected each path once, but found another",
-        ),
+pub(super) fn tar_problem(what: Message, problem: &TarProblem) -> (&'static Rule, Message) {
+    let path = match problem.path.as_str() {
+        "" => words::the_end(),
+        path => words::at_path(excerpt(path)),
+    };
+    match problem.kind {
+        TarProblemKind::Entry(oddity) => of_entry(oddity, what, path),
+        TarProblemKind::DuplicatePath => (&TAR_DUPLICATE_PATH, words::duplicate_path(what, path)),
         TarProblemKind::RepeatedDirectory => (
             &TAR_REPEATED_DIRECTORY,
-            "expected each directory once, but found another",
+            words::repeated_directory(what, path),
         ),
-        TarProblemKind::EmptyWhiteout => (
-            &TAR_EMPTY_WHITEOUT,
-            "expected a whiteout to name what it deletes, but found none in",
-        ),
-        TarProblemKind::EscapesRoot => (
-            &TAR_ESCAPES_ROOT,
-            "expected entries inside the root, but found",
-        ),
-        TarProblemKind::LinkLeavesRoot => (
-            &TAR_LINK_LEAVES_ROOT,
-            "expected links to lead to somewhere inside the root, at which containers stop them, but found",
-        ),
-        TarProblemKind::LinkCircle => (
-            &TAR_LINK_CIRCLE,
-            "expected links to lead to something, but found one that leads back to itself at",
-        ),
+        TarProblemKind::EmptyWhiteout => (&TAR_EMPTY_WHITEOUT, words::empty_whiteout(what, path)),
+        TarProblemKind::EscapesRoot => (&TAR_ESCAPES_ROOT, words::escapes_root(what, path)),
+        TarProblemKind::LinkLeavesRoot => {
+            (&TAR_LINK_LEAVES_ROOT, words::link_leaves_root(what, path))
+        }
+        TarProblemKind::LinkCircle => (&TAR_LINK_CIRCLE, words::link_circle(what, path)),
         TarProblemKind::LinksNotFollowed => (
             &TAR_LINKS_NOT_FOLLOWED,
-            "expected fewer symbolic links, but found so many that whether some lead back to themselves is not known up to",
+            words::links_not_followed(what, path),
         ),
-        TarProblemKind::SparseFile => (
-            &TAR_SPARSE_FILE,
-            "expected files as they are, but found the sparse file",
-        ),
-        TarProblemKind::HiddenData => (
-            &TAR_HIDDEN_DATA,
-            "expected only zeros behind the end of the tar, but found data after",
-        ),
-        TarProblemKind::HiddenArchive => (
-            &TAR_HIDDEN_ARCHIVE,
-            "expected only zeros behind the end of the tar, but found another archive, which some tools unpack too, after",
-        ),
-        TarProblemKind::TableOfContents => (
-            &TAR_TABLE_OF_CONTENTS,
-            "the table of contents of an eStargz layer, which most tools do not unpack, follows",
-        ),
-    };
-    let path = match problem.path.as_str() {
-        "" => "the end".to_owned(),
-        path => format!("`{}`", excerpt(path)),
-    };
-    (rule, format!("{what}: {found} {path}"))
+        TarProblemKind::SparseFile => (&TAR_SPARSE_FILE, words::sparse_file(what, path)),
+        TarProblemKind::HiddenData => (&TAR_HIDDEN_DATA, words::hidden_data(what, path)),
+        TarProblemKind::HiddenArchive => (&TAR_HIDDEN_ARCHIVE, words::hidden_archive(what, path)),
+        TarProblemKind::TableOfContents => {
+            (&TAR_TABLE_OF_CONTENTS, words::table_of_contents(what, path))
+        }
+    }
 }
 
-fn of_entry(oddity: Oddity) -> (&'static Rule, &'static str) {
+fn of_entry(oddity: Oddity, what: Message, path: Message) -> (&'static Rule, Message) {
     match oddity {
-        Oddity::SizeWithoutData => (
-            &TAR_SIZE_WITHOUT_DATA,
-            "expected no size on what has no data, but found one on",
-        ),
-        Oddity::DisputedSize => (
-            &TAR_DISPUTED_SIZE,
-            "expected one size, but found another in the header than in the PAX records of",
-        ),
-        Oddity::DisputedName => (
-            &TAR_DISPUTED_NAME,
-            "expected a name that all tools read alike, but found one with a prefix for some only:",
-        ),
-        Oddity::MalformedNumber => (
-            &TAR_MALFORMED_NUMBER,
-            "expected numbers in the header, but found a field that is none on",
-        ),
-        Oddity::UnknownType => (
-            &TAR_UNKNOWN_TYPE,
-            "expected an entry of a type that all tools know, but found",
-        ),
+        Oddity::SizeWithoutData => (&TAR_SIZE_WITHOUT_DATA, words::size_without_data(what, path)),
+        Oddity::DisputedSize => (&TAR_DISPUTED_SIZE, words::disputed_size(what, path)),
+        Oddity::DisputedName => (&TAR_DISPUTED_NAME, words::disputed_name(what, path)),
+        Oddity::MalformedNumber => (&TAR_MALFORMED_NUMBER, words::malformed_number(what, path)),
+        Oddity::UnknownType => (&TAR_UNKNOWN_TYPE, words::unknown_type(what, path)),
         Oddity::MalformedExtension => (
             &TAR_MALFORMED_EXTENSION,
-            "expected extensions by their grammar, but found others on",
+            words::malformed_extension(what, path),
         ),
         Oddity::OversizedExtension => (
             &TAR_OVERSIZED_EXTENSION,
-            "expected extensions that readers accept, but found larger ones on",
+            words::oversized_extension(what, path),
         ),
         Oddity::RepeatedExtension => (
             &TAR_REPEATED_EXTENSION,
-            "expected one set of extensions for an entry, but found more on",
+            words::repeated_extension(what, path),
         ),
         Oddity::DisplacedExtension => (
             &TAR_DISPLACED_EXTENSION,
-            "expected extensions right before their entry, but found a global header in between, for which some tools forget them, on",
+            words::displaced_extension(what, path),
         ),
-        Oddity::GlobalOverride => (
-            &TAR_GLOBAL_OVERRIDE,
-            "expected each entry to name itself, but found a global name, size or owner at",
-        ),
+        Oddity::GlobalOverride => (&TAR_GLOBAL_OVERRIDE, words::global_override(what, path)),
     }
 }

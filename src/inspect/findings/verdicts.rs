@@ -14,6 +14,7 @@ use crate::rules::{
     UNREADABLE_LAYER,
 };
 use crate::verify::Verdict;
+use crate::words::{Message, findings_layers as words, joined};
 
 pub(super) fn check(opened: &Opened, collector: &mut Collector) {
     if !opened.rows.iter().any(|row| row.verdict.is_bad()) {
@@ -40,72 +41,61 @@ pub(super) fn check(opened: &Opened, collector: &mut Collector) {
 }
 
 /// A layer whose bytes are those inside it.
-fn stored_uncompressed(row: &Row, what: &str) -> Option<String> {
+fn stored_uncompressed(row: &Row, what: Message) -> Option<Message> {
     let claimed = row.claimed.as_deref().unwrap_or_default();
     let computed = row.computed.as_ref()?;
     let Some(Cause::StoredUncompressed { fetched }) = row.why.cause() else {
         return None;
     };
-    let who = match fetched {
+    Some(match fetched {
         // The browser undoes a `Content-Encoding` before anyone sees it.
-        true => {
-            "its server labels it with `Content-Encoding`, so that the browser decompressed it on the way, or keeps the uncompressed bytes"
-        }
-        false => "whatever stored it here kept the uncompressed bytes",
-    };
-    Some(format!(
-        "expected {what} as it was compressed, {claimed}, but found {computed}, its DiffID: {who}"
-    ))
+        true => words::served_uncompressed(what, claimed, computed),
+        false => words::stored_uncompressed(what, claimed, computed),
+    })
 }
 
-fn judged(row: &Row) -> Option<(&'static Rule, String)> {
-    let what = row.called().to_string();
-    let by_name = if row.claimed_by.iter().all(|by| by.who == Who::FileName) {
-        " as its file name says,"
-    } else {
-        ""
-    };
-    let claimed = row.claimed.as_deref().unwrap_or_default();
-    if let Some(message) = stored_uncompressed(row, &what) {
+fn judged(row: &Row) -> Option<(&'static Rule, Message)> {
+    let what = row.called();
+    if let Some(message) = stored_uncompressed(row, what.clone()) {
         return Some((&STORED_UNCOMPRESSED, message));
     }
-    let because = row.why.cause().map_or_else(String::new, |cause| {
-        format!(": {}", lower_first(&cause.sentence().to_string()))
-    });
+    let by_name = row.claimed_by.iter().all(|by| by.who == Who::FileName);
     match &row.verdict {
         Verdict::WrongDigest { claimed, computed } => {
-            let message = format!(
-                "expected {what} to have the digest {},{by_name} but found {}{because}",
-                excerpt(claimed.as_str()),
-                excerpt(computed.as_str())
-            );
-            Some((&DIGEST_MISMATCH, message))
+            let (claimed, computed) = (excerpt(claimed.as_str()), excerpt(computed.as_str()));
+            let message = match by_name {
+                true => words::wrong_file_name(what, claimed, computed),
+                false => words::wrong_digest(what, claimed, computed),
+            };
+            Some((&DIGEST_MISMATCH, with_cause(message, row)))
         }
         Verdict::WrongSize {
             claimed: size,
             found,
         } => {
+            let claimed = row.claimed.as_deref().unwrap_or_default();
             let digest = match &row.computed {
-                Some(computed) if computed.as_str() == claimed => {
-                    "the digest is as claimed".to_owned()
-                }
-                Some(computed) => format!("the digest is not as claimed but {computed}"),
-                None => "the digest was not computed".to_owned(),
+                Some(computed) if computed.as_str() == claimed => words::digest_as_claimed(),
+                Some(computed) => words::digest_differs(computed),
+                None => words::digest_not_computed(),
             };
-            let message = format!(
-                "expected {what} to have {size} bytes, but found {found}; {digest}{because}"
-            );
-            Some((&SIZE_MISMATCH, message))
+            let message = joined::clauses(words::wrong_size(what, *size, *found), digest);
+            Some((&SIZE_MISMATCH, with_cause(message, row)))
         }
         // Layers are told with what was measured, signed manifests by their
         // own rule.
         Verdict::Unreadable { why } if !matches!(row.kind, NodeKind::Layer | NodeKind::Schema1) => {
-            Some((
-                &UNREADABLE_LAYER,
-                format!("{what}: {}", visible(&why.to_string())),
-            ))
+            Some((&UNREADABLE_LAYER, joined::because(what, why.clone())))
         }
         _ => None,
+    }
+}
+
+/// A mismatch, and what makes it so where that was found.
+fn with_cause(message: Message, row: &Row) -> Message {
+    match row.why.cause() {
+        Some(cause) => joined::sentences(message, cause.sentence()),
+        None => message,
     }
 }
 
@@ -158,35 +148,18 @@ fn image_diff_ids(
         if let Some(Cause::DiffIdsExchanged { other }) = cause {
             // FetchProgress once, at the first of the two.
             if place + 1 < *other {
-                let message = format!(
-                    "expected DiffIDs in the order of the layers, but found those of layers {} and {other} swapped",
-                    place + 1
-                );
+                let message = words::diff_ids_swapped(place + 1, *other);
                 findings.add(&DIFF_IDS_SWAPPED, &pointer, message);
             }
             continue;
         }
-        let hint = match cause {
+        let claimed = excerpt(row.claimed.as_deref().unwrap_or_default());
+        let message = match cause {
             Some(Cause::DiffIdsShifted { other, .. } | Cause::DiffIdElsewhere { other }) => {
-                format!(", which the config claims for layer {other}")
+                words::diff_id_of_another(place + 1, claimed, computed, *other)
             }
-            Some(cause) => format!(": {}", lower_first(&cause.sentence().to_string())),
-            None => String::new(),
+            _ => with_cause(words::diff_id_mismatch(place + 1, claimed, computed), row),
         };
-        let message = format!(
-            "expected layer {} to unpack to {}, but found {computed}{hint}",
-            place + 1,
-            excerpt(row.claimed.as_deref().unwrap_or_default())
-        );
         findings.add(&DIFF_ID_MISMATCH, &pointer, message);
-    }
-}
-
-/// A sentence, to go on with behind a colon.
-fn lower_first(sentence: &str) -> String {
-    let mut characters = sentence.chars();
-    match characters.next() {
-        Some(first) => first.to_lowercase().chain(characters).collect(),
-        None => String::new(),
     }
 }

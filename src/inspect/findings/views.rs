@@ -15,10 +15,7 @@ use crate::inspect::graph::{Claimant, Graph, Image, NodeId};
 use crate::inspect::ledger::{Measurement, Measurements};
 use crate::rules::{ARCHIVE_NAMES, ARCHIVE_VIEWS};
 use crate::source::{ContentId, Form};
-
-/// Who goes by `index.json`, and who by `manifest.json`.
-const BY_INDEX: &str = "ctr and skopeo's oci-archive";
-const BY_MANIFEST: &str = "podman's docker-archive and docker load with the classic store";
+use crate::words::{findings_archive as words, joined};
 
 /// Both tables of an archive that has two.
 struct Views<'a> {
@@ -227,9 +224,7 @@ fn compare(views: &Views<'_>, collector: &mut Collector) {
         }
         match of_index.get(config) {
             None => {
-                let message = format!(
-                    "expected index.json to lead to the config {config} as manifest.json does, but found no such image there: {BY_MANIFEST} take it, {BY_INDEX} never see it"
-                );
+                let message = words::only_manifest_json_leads_to(config);
                 findings.add(&ARCHIVE_VIEWS, &below(&item.pointer, "Config"), message);
             }
             Some(images) => same_image(item, config, images, &names, &mut findings),
@@ -251,10 +246,8 @@ fn conflict<'v>(
         (!others.is_empty() && !others.contains(config)).then_some((tag, others))
     })?;
     let first = others.iter().next()?;
-    let message = format!(
-        "expected `{}` to name the config {first} as index.json says, but found {config}: {BY_INDEX} take the first, {BY_MANIFEST} the second",
-        excerpt(tag)
-    );
+    let message = words::name_conflict(excerpt(tag), *first, config);
+    let message = joined::because(message, words::tools_differ());
     findings.add(&ARCHIVE_VIEWS, &below(&item.pointer, "RepoTags"), message);
     Some(others.iter().copied().collect())
 }
@@ -270,9 +263,8 @@ fn same_image(
     let found = item.layers.len();
     let count = images.first().map_or(0, |image| image.layers.len());
     if !images.iter().any(|image| image.layers.len() == found) {
-        let message = format!(
-            "expected as many layers as index.json leads to, {count}, but found {found}: {BY_INDEX} take the first, {BY_MANIFEST} the second"
-        );
+        let message = words::layer_count_conflict(count, found);
+        let message = joined::because(message, words::tools_differ());
         findings.add(&ARCHIVE_VIEWS, &below(&item.pointer, "Layers"), message);
     }
     let tags: BTreeSet<String> = item.tags.iter().map(|tag| familiar(tag)).collect();
@@ -284,11 +276,8 @@ fn same_image(
     if let (Some(first), Some(tag)) = (known.iter().next(), tags.iter().next())
         && !known.iter().any(|name| tags.contains(*name))
     {
-        let message = format!(
-            "expected the name `{}` that index.json gives the image, but found `{}`: {BY_INDEX} take the first, {BY_MANIFEST} the second",
-            excerpt(first),
-            excerpt(tag)
-        );
+        let message = words::other_name(excerpt(first), excerpt(tag));
+        let message = joined::because(message, words::tools_differ());
         findings.add(&ARCHIVE_NAMES, &below(&item.pointer, "RepoTags"), message);
     }
 }
@@ -324,9 +313,7 @@ fn only_in_index(views: &Views<'_>, told: &HashSet<&Digest>, collector: &mut Col
         if covered(image) || image.index.is_some_and(|index| indexes.contains(&index)) {
             continue;
         }
-        let message = format!(
-            "expected manifest.json to name the config {config} as index.json does, but found no such image there: {BY_INDEX} take it, {BY_MANIFEST} never see it"
-        );
+        let message = words::only_index_json_leads_to(config);
         findings.add(&ARCHIVE_VIEWS, &pointer_of(views, image), message);
     }
 }
@@ -374,10 +361,8 @@ fn compare_layers(views: &Views<'_>, _facts: &Measurements, collector: &mut Coll
         if let Some(Some(place)) = differences.first()
             && differences.iter().all(Option::is_some)
         {
-            let message = format!(
-                "expected layer {} to be the one that index.json leads to, but found other contents: {BY_INDEX} take the first, {BY_MANIFEST} the second",
-                place + 1
-            );
+            let message = words::layer_conflict(place + 1);
+            let message = joined::because(message, words::tools_differ());
             let pointer = below(&below(&item.pointer, "Layers"), &place.to_string());
             findings.add(&ARCHIVE_VIEWS, &pointer, message);
         }

@@ -6,8 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::{FileKind, Form, InputKind, MAX_FINDINGS, Reader, Resolved};
+use crate::format::visible;
 use crate::rules::{self, Finding, Rule};
 use crate::source::files::path::is_unusual;
+use crate::words::{Message, findings_archive as words};
 
 /// What stands where a blob should.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,15 +40,13 @@ impl InPlace {
         }
     }
 
-    fn found(self) -> &'static str {
+    fn message(self) -> Message {
         match self {
-            Self::Symlink => "a symbolic link, which containerd and go-containerregistry refuse",
-            Self::HardLink => {
-                "a hard link, which containerd passes over: tools that unpack the archive follow it"
-            }
-            Self::Directory => "a folder",
-            Self::Sparse => "a sparse file, which is not put together",
-            Self::Special => "a device or a FIFO, which no loader reads",
+            Self::Symlink => words::blob_is_a_symlink(),
+            Self::HardLink => words::blob_is_a_hard_link(),
+            Self::Directory => words::blob_is_a_folder(),
+            Self::Sparse => words::blob_is_sparse(),
+            Self::Special => words::blob_is_special(),
         }
     }
 }
@@ -83,11 +83,7 @@ impl Reader<'_> {
             }
         }
         for (path, found) in odd.into_iter().take(MAX_FINDINGS) {
-            let message = format!(
-                "expected a file below blobs/, but found {}: it is not followed as a blob here",
-                found.found()
-            );
-            self.finding(found.rule(), &path, message);
+            self.finding(found.rule(), &path, found.message());
         }
     }
 
@@ -105,19 +101,12 @@ impl Reader<'_> {
             };
             break;
         }
-        let found = match way {
+        let message = match way {
             Way::Usual => return,
-            Way::HardLink => {
-                "a hard link: docker load follows it, but podman and skopeo read it as an empty file, and containerd does not find it"
-            }
-            Way::Folder => {
-                "a link for a folder on the way: docker load follows it, but podman, skopeo and containerd do not"
-            }
-            Way::Several => {
-                "more than one link on the way: docker load follows them, but podman and skopeo follow one"
-            }
+            Way::HardLink => words::link_is_hard(),
+            Way::Folder => words::link_for_a_folder(),
+            Way::Several => words::several_links(),
         };
-        let message = format!("expected a file or a symbolic link to one, but found {found}");
         let known = |finding: &Finding| {
             *finding.rule == rules::ARCHIVE_LINK && finding.place.document == path
         };
@@ -131,7 +120,7 @@ impl Reader<'_> {
         let forms = &self.contents.forms;
         let lacks = forms.contains(&Form::OciLayout) && !forms.contains(&Form::DockerArchive);
         if lacks && self.contents.input.kind == InputKind::Archive {
-            let message = "there is no manifest.json beside it: docker load refuses this archive where the engine does not use the containerd image store; podman, skopeo and containerd load it".to_owned();
+            let message = words::no_docker_manifest();
             self.finding(&rules::NO_DOCKER_MANIFEST, "index.json", message);
         }
     }
@@ -145,14 +134,10 @@ impl Reader<'_> {
             return;
         };
         let raw = first.raw.clone();
-        let others = match unusual.count() {
-            0 => String::new(),
-            1 => ", and 1 more entry like it".to_owned(),
-            more => format!(", and {more} more entries like it"),
+        let message = match unusual.count() {
+            0 => words::unusual_entry(visible(&raw)),
+            more => words::unusual_entries(visible(&raw), more),
         };
-        let message = format!(
-            "expected the name of an entry to be relative and without `..`, but found `{raw}`{others}: docker load reads it below the archive's root, podman, skopeo and containerd only where manifest.json spells it the same way"
-        );
         self.finding(&rules::ENTRY_NAME, &raw, message);
     }
 }

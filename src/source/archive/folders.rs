@@ -7,10 +7,12 @@ use std::io;
 
 use super::{Contents, Form, InputKind, InputSummary, Reader};
 use crate::bytes::store::Store;
+use crate::format::visible;
 use crate::rules;
 use crate::source::files::path::parent;
 use crate::source::files::{FileKind, FileSet};
 use crate::source::not_an_image::is_file_system;
+use crate::words::findings_archive as words;
 
 /// How deep the folder of an image may be. Who packs a layout from a parent
 /// folder adds one or two levels.
@@ -111,9 +113,7 @@ impl Reader<'_> {
             return;
         }
         let folder = self.prefix.trim_end_matches('/').to_owned();
-        let message = format!(
-            "expected an image at the root of the archive, but found it in the folder `{folder}`: docker load, podman, skopeo and containerd do not look there. Pack what is in the folder, not the folder itself"
-        );
+        let message = words::image_in_a_folder(visible(&folder));
         self.finding(&rules::IMAGE_IN_A_FOLDER, &folder, message);
     }
 }

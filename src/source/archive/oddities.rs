@@ -7,10 +7,11 @@ use std::collections::HashMap;
 
 use super::{MAX_FINDINGS, Reader};
 use crate::bytes::tar::{Oddity, TarEnd};
-use crate::format::{Grouped, visible};
+use crate::format::visible;
 use crate::rules::{self, Rule};
 use crate::source::files::{Behind, Ending, File, FileKind};
 use crate::words::Message;
+use crate::words::findings_archive as words;
 
 impl Reader<'_> {
     pub(super) fn oddities(&mut self) {
@@ -32,27 +33,22 @@ impl Reader<'_> {
         let message = match &self.set.end {
             Ending::NoArchive | Ending::Read(TarEnd::Marked | TarEnd::Empty) => return,
             Ending::Read(end @ TarEnd::HalfMarked) => {
-                let message = format!("{end}: every tool accepts it");
+                let message = words::short_end(end.to_string());
                 return self.about_the_archive(&rules::ARCHIVE_END, message);
             }
             Ending::Read(end @ TarEnd::Truncated { .. }) => match self.cut() {
-                Some((path, here, size)) => format!(
-                    "the archive was cut within `{}`, of which {} of {} bytes are here: what came behind it is lost",
-                    visible(path),
-                    Grouped(here),
-                    Grouped(size)
-                ),
-                None => format!("the archive was cut: {end}, and what came behind it is lost"),
+                Some((path, here, size)) => words::cut_within(visible(path), here, size),
+                None => words::cut(end.to_string()),
             },
             Ending::Read(end @ (TarEnd::Unmarked | TarEnd::Unpadded { .. })) => {
-                format!("the archive has no end: {end}, so that files that came behind may be lost")
+                words::no_end(end.to_string())
             }
             Ending::Read(
                 end @ (TarEnd::LoneZeroBlock { .. } | TarEnd::Damaged { .. } | TarEnd::NotATar(_)),
-            ) => format!("the archive is damaged: {end}, and what follows is not read"),
+            ) => words::damaged(end.to_string()),
             Ending::TooMany => {
                 let why = self.set.end.early().unwrap_or_default();
-                format!("the archive is not read to its end: {why}")
+                words::not_read_to_its_end(why)
             }
         };
         self.about_the_archive(&rules::TRUNCATED_ARCHIVE, message);
@@ -71,19 +67,12 @@ impl Reader<'_> {
     }
 
     fn behind(&mut self) {
-        let (bytes, what) = match self.set.behind {
+        let message = match self.set.behind {
             Behind::Zeros => return,
-            Behind::Archive { bytes } => (
-                bytes,
-                "another archive, which only some tools read (tar --ignore-zeros); it is not read here",
-            ),
-            Behind::Data { bytes } => (bytes, "data that no tool reads"),
-            Behind::Unread { bytes } => (bytes, "so much that it was not looked at to its end"),
+            Behind::Archive { bytes } => words::archive_behind(bytes),
+            Behind::Data { bytes } => words::data_behind(bytes),
+            Behind::Unread { bytes } => words::unread_behind(bytes),
         };
-        let message = format!(
-            "expected only zeros behind the end of the archive, but found {} bytes: {what}",
-            Grouped(bytes)
-        );
         self.about_the_archive(&rules::HIDDEN_ARCHIVE_DATA, message);
     }
 
@@ -91,16 +80,14 @@ impl Reader<'_> {
         let set = self.set;
         for (index, oddity) in &set.oddities {
             if let Some(file) = set.files().get(*index) {
-                let message = of_header(*oddity).to_owned();
-                self.finding(&rules::ARCHIVE_ENTRY, &file.raw, message);
+                self.finding(&rules::ARCHIVE_ENTRY, &file.raw, of_header(*oddity));
             }
         }
     }
 
     fn unsafe_paths(&mut self) {
         for file in self.set.unsafe_paths().take(MAX_FINDINGS) {
-            let message = "expected a path inside the archive, but found one that climbs out of it or is no UTF-8: never followed".to_owned();
-            self.finding(&rules::UNSAFE_PATH, &file.raw, message);
+            self.finding(&rules::UNSAFE_PATH, &file.raw, words::entry_outside());
         }
     }
 
@@ -123,47 +110,23 @@ impl Reader<'_> {
             files.any(|file| file.kind != FileKind::Directory)
         };
         for path in order.into_iter().filter(ambiguous).take(MAX_FINDINGS) {
-            let count = named.get(path).map_or(0, Vec::len) as u64;
-            let message = format!(
-                "the archive has {} files of this name: docker load and containerd take the last one, which is read here, podman and skopeo the first one of a docker-archive",
-                Grouped(count)
-            );
-            self.finding(&rules::AMBIGUOUS_ARCHIVE, path, message);
+            let count = named.get(path).map_or(0, Vec::len);
+            self.finding(&rules::AMBIGUOUS_ARCHIVE, path, words::repeated_name(count));
         }
     }
 }
 
-fn of_header(oddity: Oddity) -> &'static str {
+fn of_header(oddity: Oddity) -> Message {
     match oddity {
-        Oddity::SizeWithoutData => {
-            "expected no size on what has no data, but found one: tools differ on what follows it"
-        }
-        Oddity::DisputedSize => {
-            "expected one size, but found another in the header than in the PAX records, which count here"
-        }
-        Oddity::DisputedName => {
-            "expected a name that all tools read alike, but found one with a prefix for some only; it is read here as Go reads it"
-        }
-        Oddity::MalformedNumber => {
-            "expected numbers in the header, but found a field that is none: some tools refuse the archive"
-        }
-        Oddity::UnknownType => {
-            "expected an entry of a type that all tools know, but found another: some take it for a file"
-        }
-        Oddity::MalformedExtension => {
-            "expected extension headers by their grammar, but found others: some tools refuse the archive"
-        }
-        Oddity::OversizedExtension => {
-            "expected extension headers that readers accept, but found a larger one, which is not applied here"
-        }
-        Oddity::RepeatedExtension => {
-            "expected one name and one set of extensions, but found more: tools differ on which they take"
-        }
-        Oddity::DisplacedExtension => {
-            "expected extension headers right before their entry, but found a global header in between: some tools forget them, as is done here"
-        }
-        Oddity::GlobalOverride => {
-            "expected each entry to name itself, but found a global name, size or owner, which is not applied here"
-        }
+        Oddity::SizeWithoutData => words::size_without_data(),
+        Oddity::DisputedSize => words::disputed_size(),
+        Oddity::DisputedName => words::disputed_name(),
+        Oddity::MalformedNumber => words::malformed_number(),
+        Oddity::UnknownType => words::unknown_type(),
+        Oddity::MalformedExtension => words::malformed_extension(),
+        Oddity::OversizedExtension => words::oversized_extension(),
+        Oddity::RepeatedExtension => words::repeated_extension(),
+        Oddity::DisplacedExtension => words::displaced_extension(),
+        Oddity::GlobalOverride => words::global_override(),
     }
 }

@@ -75,7 +75,7 @@ fn a_layout_says_its_version() {
         "layout-file",
         "index.json",
         "",
-        "expected the file `oci-layout` beside index.json, but found none",
+        "expected the file `oci-layout` next to index.json, but found none",
     )]);
 }
 
@@ -107,7 +107,7 @@ fn a_docker_archive_lists_images_by_paths_inside_it() {
             "",
             "expected at least one image, but found an empty array",
         ),
-        ("[null]", "/0", "expected one image, but found null"),
+        ("[null]", "/0", "expected an object that describes one image, but found null"),
         (
             r#"{"Config":"x"}"#,
             "",
@@ -173,7 +173,7 @@ fn lower_case_keys_of_manifest_json_are_a_warning() {
     archive.docker(&format!("[{json}]"));
     let message = |key: &str, found: &str| {
         format!(
-            "expected the key `{key}`, but found `{found}`, which readers in Go take for it and others do not"
+            "expected the key `{key}`, but found `{found}`, which readers written in Go accept and others do not"
         )
     };
     archive.check(&[
@@ -213,7 +213,7 @@ fn paths_out_of_the_archive_are_told_and_never_followed() {
     archive.check(&[
         ("unsafe-path", "manifest.json", "/0/Config", &outside("../../../etc/passwd")),
         ("archive-path", "manifest.json", "/0/Config", "expected the file `../../../etc/passwd`, but found nothing"),
-        ("entry-name", "manifest.json", "/0/Layers/0", "expected a relative path without `..`, but found `/abs/layer.tar`: `docker load` looks it up below the archive's root, podman, skopeo and containerd as it is spelled"),
+        ("entry-name", "manifest.json", "/0/Layers/0", "expected a relative path without `..`, but found `/abs/layer.tar`: `docker load` looks it up from the archive's root, while podman, skopeo and containerd look for exactly this spelling"),
         ("archive-path", "manifest.json", "/0/Layers/0", "expected the link `abs/layer.tar` to end at a file, but found that it leads back to itself"),
     ]);
 }
@@ -231,7 +231,7 @@ fn the_layers_of_a_docker_archive_are_as_many_as_the_diff_ids() {
         "diff-id-count",
         &sha256(&config),
         "/rootfs/diff_ids",
-        "expected no DiffID for the empty list of layers of manifest.json, but found 1",
+        "expected no DiffIDs, because manifest.json lists no layers, but found 1",
     )]);
 }
 
@@ -342,7 +342,7 @@ fn a_sparse_archive_lacks_blobs_and_that_is_one_note() {
     archive.stored(&config);
     let (p, x) = (sha256("p"), sha256("x"));
     archive.check(&[
-        ("missing-blob", &sha256(&index), "", &format!("expected all 3 objects that it names, but found 2 missing, such as {p}: not in this archive")),
+        ("missing-blob", &sha256(&index), "", &format!("expected all 3 objects that it names, but 2 are missing, such as {p}: not in this archive")),
         ("missing-blob", &sha256(&manifest), "/layers/0", &format!("expected {x}, but found nothing: not in this archive")),
     ]);
 }
@@ -358,7 +358,7 @@ fn blobs_that_nobody_names_are_listed_while_they_are_few() {
         archive.blob(&blob_path(&number), Some(&sha256(&number)), 1);
     }
     let message = format!(
-        "expected every blob to be named by a document, but found 6 that none names, such as {}",
+        "expected every blob to be named by a document, but no document names 6 of them, such as {}",
         sha256("0")
     );
     archive.check(&[("unreferenced-blob", "test.tar", "", &message)]);

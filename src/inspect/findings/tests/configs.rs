@@ -159,7 +159,7 @@ fn parameters_are_of_their_types_and_well_written() {
             r#"{"user":"root"}"#,
             "case-variant-key",
             "/config/user",
-            "expected the key `User`, but found `user`, which readers in Go take for it and others do not",
+            "expected the key `User`, but found `user`, which readers written in Go accept and others do not",
         ),
     ] {
         check_alone(&config(run, ""), None, &[(rule, pointer, message)]);
@@ -194,7 +194,7 @@ fn parameters_are_of_their_types_and_well_written() {
 fn hostile_parameters_are_told() {
     let user = |user: &str| {
         format!(
-            "expected ids of at most 2147483647, but found `{user}`, which runs as root in old containerd (CVE-2024-40635)"
+            "expected IDs of at most 2,147,483,647, but found `{user}`, which old containerd runs as root (CVE-2024-40635)"
         )
     };
     for id in [
@@ -221,7 +221,7 @@ fn hostile_parameters_are_told() {
         "/proc/self/task/1/fd/8",
     ] {
         let message = format!(
-            "expected a directory of the image, but found `{path}`, by which old runc leaves the container (CVE-2024-21626)"
+            "expected a directory of the image, but found `{path}`, through which old runc leaves the container (CVE-2024-21626)"
         );
         let run = format!(r#"{{"WorkingDir":"{path}"}}"#);
         check_alone(
@@ -300,7 +300,7 @@ fn a_config_has_one_diff_id_for_each_layer() {
     image(&config, 1).0.check(&[]);
     let (archive, manifest) = image(&config, 3);
     let message =
-        format!("expected one DiffID for each of the 3 layers of {manifest}, but found 1");
+        format!("expected 3 DiffIDs, one for each layer of {manifest}, but found 1");
     archive.check(&[(
         "diff-id-count",
         &sha256(&config),

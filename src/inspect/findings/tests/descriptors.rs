@@ -108,7 +108,7 @@ fn hostile_digests_are_malformed_and_told_as_such() {
     );
     for algorithm in ["md5", "sha384", "blake2b"] {
         let message = format!(
-            "expected a digest by sha256 or sha512, but found one by `{algorithm}`, which cannot be checked here"
+            "expected a sha256 or sha512 digest, but found one by `{algorithm}`, which cannot be checked here"
         );
         let digest = format!(r#""{algorithm}:d41d8cd98f00b204e9800998ecf8427e""#);
         check(
@@ -195,7 +195,7 @@ fn embedded_data_is_the_content_itself() {
 fn foreign_layers_and_their_addresses_are_told() {
     let told = |url: &str| {
         format!(
-            "expected content from where its document came from, but found the address `{url}`, which is never fetched unasked"
+            "expected content from the source of its document, but found the address `{url}`, which is never fetched unless you ask"
         )
     };
     check(
@@ -217,7 +217,7 @@ fn foreign_layers_and_their_addresses_are_told() {
             (
                 "descriptor-urls",
                 "/layers/0/urls/0",
-                "expected a URI with its scheme, but found `/relative`",
+                "expected a URI with a scheme, but found `/relative`",
             ),
             ("foreign-urls", "/layers/0/urls", &told("/relative")),
         ],
@@ -269,7 +269,7 @@ fn annotations_are_strings_under_keys_that_are_defined() {
             r#"{"org.opencontainers.image.created":"2026-01-03T00:00:00Z"}"#,
             "created-future",
             "org.opencontainers.image.created",
-            "expected a time that has passed, but found `2026-01-03T00:00:00Z`",
+            "expected a time in the past, but found `2026-01-03T00:00:00Z`",
         ),
         (
             r#"{"org.opencontainers.image.created":"yesterday"}"#,
@@ -313,7 +313,7 @@ fn long_text_from_outside_is_cut_and_made_visible() {
         "expected `size` to be a whole number from 0 to 2^63 - 1, but found the string `{shown}`"
     );
     let deceiving = format!(
-        "expected text that is shown as it is written, but found characters that act or hide in `{shown}`"
+        "expected text that displays as it is written, but found control or invisible characters in `{shown}`"
     );
     check(
         &layer(X, &format!(r#""{long}""#), ""),

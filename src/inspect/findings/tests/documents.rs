@@ -76,7 +76,7 @@ fn what_json_readers_take_differently_is_told() {
                 (
                     "empty-layers",
                     "/layers",
-                    "expected at least one layer, as the official schema asks, but found none",
+                    "expected at least one layer, as the official schema requires, but found none",
                 ),
             ][..],
         ),
@@ -109,12 +109,12 @@ fn what_json_readers_take_differently_is_told() {
                 (
                     "nul-character",
                     "/annotations/a~1b",
-                    "expected text without NUL, but found one in `x\\u{0}y`",
+                    "expected text without NUL characters, but found one in `x\\u{0}y`",
                 ),
                 (
                     "deceiving-text",
                     "/annotations/c",
-                    "expected text that is shown as it is written, but found characters that act or hide in `\\u{1b}[2J\\u{202e}`",
+                    "expected text that displays as it is written, but found control or invisible characters in `\\u{1b}[2J\\u{202e}`",
                 ),
             ],
         ),
@@ -228,7 +228,7 @@ fn malformed_manifests_are_errors_at_their_places() {
 fn a_document_with_the_members_of_two_kinds_is_ambiguous() {
     let reads = |key: &str, own: DocumentKind, other: DocumentKind| {
         format!(
-            "expected the members of one {} only, but found `{key}`, by which other tools read it as one {}",
+            "expected only members of this kind of document ({}), but found `{key}`, which makes other tools read it as another kind ({})",
             own.name(),
             other.name()
         )
@@ -273,12 +273,12 @@ fn keys_in_another_case_are_read_by_go_only() {
             (
                 "case-variant-key",
                 "/MediaType",
-                "expected the key `mediaType`, but found `MediaType`, which readers in Go take for it and others do not",
+                "expected the key `mediaType`, but found `MediaType`, which readers written in Go accept and others do not",
             ),
             (
                 "case-variant-key",
                 "/Layers",
-                "expected the key `layers`, but found `Layers`, which readers in Go take for it and others do not",
+                "expected the key `layers`, but found `Layers`, which readers written in Go accept and others do not",
             ),
         ],
     );
@@ -287,7 +287,7 @@ fn keys_in_another_case_are_read_by_go_only() {
 #[test]
 fn the_media_type_is_held_against_the_document_and_whoever_served_it() {
     let served =
-        |said, found| format!("expected `{said}`, as whoever served it says, but found `{found}`");
+        |said, found| format!("expected `{said}`, as the server that sent it says, but found `{found}`");
     check_alone(
         &manifest(""),
         Some(INDEX),
@@ -308,7 +308,7 @@ fn the_media_type_is_held_against_the_document_and_whoever_served_it() {
         &[(
             "media-type-value",
             "/mediaType",
-            "expected the media type of one image manifest, but found `application/vnd.oci.image.index.v1+json`",
+            "expected the media type of this kind of document (image manifest), but found `application/vnd.oci.image.index.v1+json`",
         )],
     );
     check_alone(
@@ -341,7 +341,7 @@ fn artifacts_follow_the_rules_of_the_empty_descriptor() {
         &[(
             "artifact-type-missing",
             "",
-            "expected `artifactType` beside a config of the empty media type, but found nothing",
+            "expected `artifactType` next to a config of the empty media type, but found nothing",
         )],
     );
     check_alone(
@@ -361,7 +361,7 @@ fn artifacts_follow_the_rules_of_the_empty_descriptor() {
             (
                 "empty-descriptor",
                 "/config/size",
-                "expected the 2 bytes of `{}` under `application/vnd.oci.empty.v1+json`, but found a size of 0",
+                "expected the 2 bytes `{}` of `application/vnd.oci.empty.v1+json`, but found a size of 0",
             ),
             (
                 "empty-descriptor",
@@ -380,7 +380,7 @@ fn types_that_tools_take_differently_are_told() {
         &[(
             "unknown-config-type",
             "/config/mediaType",
-            "expected an image config over image layers, but found `application/octet-stream`, which some tools read as one and others do not",
+            "expected an image config for image layers, but found `application/octet-stream`, which some tools read as one and others do not",
         )],
     );
     check_alone(
@@ -410,7 +410,7 @@ fn a_manifest_above_four_mebibytes_is_told() {
         "x".repeat(4 << 20)
     ));
     let message = format!(
-        "expected at most 4,194,304 bytes, which is all that registries must take, but found 4,194,7{}",
+        "expected at most 4,194,304 bytes, the most that registries must accept, but found 4,194,7{}",
         long.len() - 4_194_700
     );
     check_alone(
@@ -463,7 +463,7 @@ fn a_schema_1_manifest_is_read_from_its_payload() {
             (
                 "schema1-outside-payload",
                 "/fsLayers",
-                "expected nothing but `signatures` outside the signed payload, but found `fsLayers`, which the digest does not cover and Docker ignores (CVE-2014-8179)",
+                "expected only `signatures` outside the signed payload, but found `fsLayers`, which the digest does not cover and Docker ignores (CVE-2014-8179)",
             ),
             empty,
         ],
@@ -502,7 +502,7 @@ fn a_schema_1_manifest_is_read_from_its_payload() {
             (
                 "schema1-history-count",
                 "/history",
-                "expected one history entry for each of the 2 layers, but found 1",
+                "expected 2 history entries, one for each layer, but found 1",
             ),
             (
                 "schema1-field",

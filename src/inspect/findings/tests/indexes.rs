@@ -64,7 +64,7 @@ fn docker_25_wrote_null_for_images_saved_by_id() {
     let mut archive = Archive::layout(&[]);
     archive.contents.documents[1].bytes =
         format!(r#"{{"schemaVersion":2,"mediaType":"{INDEX}","manifests":null}}"#).into_bytes();
-    archive.check(&[("index-manifests", "index.json", "/manifests", "expected an array, but found null: Docker 25.0 wrote that for images saved by their ID, which only tools that go by manifest.json find")]);
+    archive.check(&[("index-manifests", "index.json", "/manifests", "expected an array, but found null: Docker 25.0 wrote this for images saved by ID, and only tools that read manifest.json find them")]);
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn platforms_are_whole_and_named_once() {
             (
                 "case-variant-key",
                 "/manifests/4/platform/Architecture",
-                "expected the key `architecture`, but found `Architecture`, which readers in Go take for it and others do not",
+                "expected the key `architecture`, but found `Architecture`, which readers written in Go accept and others do not",
             ),
             (
                 "platform",
@@ -102,7 +102,7 @@ fn platforms_are_whole_and_named_once() {
             (
                 "duplicate-platform",
                 "/manifests/1/platform",
-                "expected one manifest for linux/amd64, but found another at /manifests/0, which is the one that tools take",
+                "expected one manifest for linux/amd64, but found another at /manifests/0, which is the one that tools choose",
             ),
         ],
     );
@@ -121,7 +121,7 @@ fn one_platform_spelled_in_two_ways_is_one_platform() {
         &[(
             "duplicate-platform",
             "/manifests/1/platform",
-            "expected one manifest for linux/amd64/v1, but found another at /manifests/0, for linux/x86_64, which is the one that tools take",
+            "expected one manifest for linux/amd64/v1, but found another at /manifests/0, for linux/x86_64, which is the one that tools choose",
         )],
     );
 }
@@ -139,7 +139,7 @@ fn an_attestation_is_about_a_manifest_of_the_same_index() {
     check_alone(&with(&about(&sha256("a"))), None, &[]);
     let other = sha256("c");
     let message =
-        format!("expected the manifest that is attested in the same index, but found no `{other}`");
+        format!("expected the attested manifest in the same index, but found no `{other}`");
     check_alone(
         &index(&format!("[{one},{}]", about(&other))),
         None,
@@ -167,7 +167,7 @@ fn the_names_of_a_layout_follow_the_grammar() {
     }
     for name in ["", "a b", "a//b", "-a", "a---b", "a..b", "é"] {
         let message = format!(
-            "expected letters and digits with single separators of `-._:@+`, `--` or `/` between them, but found `{name}`"
+            "expected letters and digits, separated by `/`, `--` or one of `-._:@+`, but found `{name}`"
         );
         named(name).check(&[(
             "ref-name-grammar",
@@ -190,7 +190,7 @@ fn the_platform_in_an_index_is_that_of_the_config() {
     let empty = (
         "empty-layers",
         "/layers",
-        "expected at least one layer, as the official schema asks, but found none",
+        "expected at least one layer, as the official schema requires, but found none",
     );
     let digest = sha256(&manifest);
     let empty = (empty.0, digest.as_str(), empty.1, empty.2);
@@ -263,6 +263,6 @@ fn indexes_nested_too_deep_are_told() {
     assert_eq!(cut.len(), 1);
     assert_eq!(
         cut[0].message.to_string(),
-        "expected a graph within the limits, but found more: indexes nested deeper than 16 are not followed"
+        "expected no more than the limits allow, but found more: indexes nested deeper than 16 are not followed"
     );
 }

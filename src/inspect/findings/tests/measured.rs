@@ -132,7 +132,7 @@ fn bad_verdicts_are_findings_where_the_claim_stands() {
         &[(
             "size-mismatch",
             "/layers/0",
-            "expected layer 1 to have 6 bytes, but found 5; the digest is as claimed: the claimed size is that of the uncompressed bytes: whoever wrote it measured the layer before compressing it",
+            "expected layer 1 to have 6 bytes, but found 5; the digest is as claimed. The claimed size is that of the uncompressed bytes: whoever wrote it measured the layer before compressing it",
         )],
     );
     let mut damaged = facts("packed", "inside");
@@ -296,7 +296,7 @@ fn what_follows_a_compressed_stream_is_told() {
         &[(
             "several-members",
             "/layers/0",
-            "layer 1 is made of 1,200 gzip members, all of which are its contents",
+            "layer 1 consists of 1,200 gzip members, all of which are its contents",
         )],
     );
 }
@@ -335,13 +335,13 @@ fn oddities_of_the_tar_are_told_with_their_path() {
             HiddenArchive,
             "",
             "tar-hidden-archive",
-            "layer 1: expected only zeros behind the end of the tar, but found another archive, which some tools unpack too, after the end",
+            "layer 1: expected only zeros after the end of the tar, but found another archive, which some tools unpack too, after the end",
         ),
         (
             Entry(Oddity::DisputedName),
             "a",
             "tar-disputed-name",
-            "layer 1: expected a name that all tools read alike, but found one with a prefix for some only: `a`",
+            "layer 1: expected a name that all tools read alike, but found one that has a prefix for some only: `a`",
         ),
         (
             SparseFile,
@@ -428,7 +428,7 @@ fn bombs_are_told_one_by_one_or_together() {
         &[(
             "decompression-bomb",
             "/layers/0",
-            "expected layer 1 to unpack to at most 100 times the 6 bytes that are stored, but found 8.0 GB",
+            "expected layer 1 to unpack to at most 100 times its stored size of 6 bytes, but found 8.0 GB",
         )],
     );
 
@@ -448,7 +448,7 @@ fn archive_of_one(mut archive: Archive, layer: BlobFacts, manifest: &str) {
             "decompression-bomb",
             manifest,
             "/layers",
-            "expected all layers together to unpack to at most 100 times the 1 byte that are stored, but found 3.1 GB",
+            "expected all layers together to unpack to at most 100 times their stored size of 1 byte, but found 3.1 GB",
         )],
     );
 }

@@ -222,7 +222,7 @@ fn a_platform_that_is_not_there_is_said_and_no_other_is_shown_in_its_place() {
     for (asked, said) in [
         (
             "windows/amd64",
-            "and none that Docker would take in its place; the index has linux/arm64, linux/arm",
+            "and none that Docker would take in its place; the index has linux/arm64 and linux/arm",
         ),
         ("linux/arm/v8", "Docker would take linux/arm in its place"),
         (

@@ -12,6 +12,7 @@ use crate::rules::{self, Finding, Rule};
 use crate::source::registry::error::PullError;
 use crate::source::registry::served::{HeaderDisagreement, Served};
 use crate::url::Origin;
+use crate::words::{Arg, Message, findings_registry as words};
 
 /// How many of the platforms that are there are named in a sentence.
 const MAX_NAMED: usize = 12;
@@ -20,15 +21,19 @@ impl Arrival {
     /// Notes that what was asked for did not come.
     pub(in crate::source::registry::image) fn lack(&mut self, wanted: &Wanted, error: PullError) {
         self.retract(wanted);
-        let what = match (wanted.manifest, &wanted.platform) {
-            (true, Some(platform)) => format!("the manifest {} for {platform}", wanted.digest),
-            (true, None) => format!("the manifest {}", wanted.digest),
-            (false, _) => format!("the blob {}", wanted.digest),
+        let (digest, why) = (&wanted.digest, error.to_string());
+        let message = match (wanted.manifest, &wanted.platform) {
+            (true, Some(platform)) => {
+                let platform = platform.to_string();
+                words::manifest_for_platform_did_not_come(digest, platform, why)
+            }
+            (true, None) => words::manifest_did_not_come(digest, why),
+            (false, _) => words::blob_did_not_come(digest, why),
         };
         self.contents.findings.push(rules::NOT_SERVED.finding(
             self.name_of(wanted.by),
             wanted.pointer.as_str(),
-            format!("{what} did not come: {error}"),
+            message,
         ));
         self.lacks.push(Lack::Document {
             named: Named {
@@ -71,7 +76,7 @@ impl Arrival {
         self.contents.findings.push(rules::PLATFORM_ABSENT.finding(
             self.name_of(config),
             "/architecture",
-            format!("expected an image for {asked}, but found one for {found}, and no other"),
+            words::other_platform(asked.to_string(), found.to_string()),
         ));
         let asked = asked.clone();
         self.lacks.push(Lack::OtherPlatform { asked, found });
@@ -84,9 +89,7 @@ impl Arrival {
         excess: &str,
     ) {
         let name = self.name_of(0);
-        let message = format!(
-            "expected {registry} to ask for the right to pull, but found that its challenge also names {excess}: only pull was asked for"
-        );
+        let message = words::too_many_rights(registry.to_string(), excess);
         let finding = rules::CHALLENGE_SCOPE.finding(name, "", message);
         self.contents.findings.push(finding);
     }
@@ -99,26 +102,14 @@ impl Arrival {
         close: Option<Platform>,
         named: Vec<Platform>,
     ) {
-        let there = match &close {
-            Some(close) => format!("; Docker would take {} in its place", spelled(close)),
-            None => {
-                let mut there: Vec<String> = named.iter().map(spelled).collect();
-                let more = there.len().saturating_sub(MAX_NAMED);
-                there.truncate(MAX_NAMED);
-                let more = match more {
-                    0 => String::new(),
-                    more => format!(" and {more} more"),
-                };
-                format!(
-                    ", and none that Docker would take in its place; the index has {}{more}",
-                    there.join(", ")
-                )
-            }
+        let message = match &close {
+            Some(close) => words::no_platform_but_close(asked.to_string(), spelled(close)),
+            None => words::no_platform(asked.to_string(), listed(&named)),
         };
         self.contents.findings.push(rules::PLATFORM_ABSENT.finding(
             self.name_of(document),
             "/manifests",
-            format!("expected a manifest for {asked}, but found none{there}"),
+            message,
         ));
         let asked = asked.clone();
         self.lacks.push(Lack::Platform {
@@ -129,37 +120,41 @@ impl Arrival {
     }
 }
 
+/// The first of some platforms, and how many more there are.
+fn listed(platforms: &[Platform]) -> Vec<Arg> {
+    let first = platforms.iter().take(MAX_NAMED);
+    let mut list: Vec<Arg> = first.map(|platform| spelled(platform).into()).collect();
+    match platforms.len().saturating_sub(MAX_NAMED) {
+        0 => {}
+        more => list.push(words::more_platforms(more).into()),
+    }
+    list
+}
+
 /// What is odd about an answer, as findings on the document.
 pub(super) fn noticed(name: &str, served: &Served) -> Vec<Finding> {
-    let finding = |rule: &'static Rule, message: String| rule.finding(name, "", message);
+    let finding = |rule: &'static Rule, message: Message| rule.finding(name, "", message);
     let mut findings = Vec::new();
     for disagreement in &served.disagreements {
         match disagreement {
             // A rule of documents, whoever says it.
             HeaderDisagreement::MediaType { .. } => {}
             HeaderDisagreement::NotAManifest { .. } => {
-                let message = format!("{disagreement}: other clients go by it, and refuse this");
+                let message = words::wrong_content_type(disagreement.to_string());
                 findings.push(finding(&rules::CONTENT_TYPE, message));
             }
-            other => findings.push(finding(&rules::HEADER_DIGEST, other.to_string())),
+            other => findings.push(finding(&rules::HEADER_DIGEST, other.to_string().into())),
         }
     }
     if let Some(other) = &served.substituted {
         findings.push(finding(
             &rules::SUBSTITUTED_MANIFEST,
-            format!(
-                "expected this document at once, but found that the registry first sent {other} in its place, because it did not see this one's media type asked for; clients that ask so get that one"
-            ),
+            words::substituted(other),
         ));
     }
     if served.unasked {
         let found = served.claimed_type().unwrap_or_default();
-        findings.push(finding(
-            &rules::UNASKED_TYPE,
-            format!(
-                "expected a document of a type that was asked for, but found {found}: the registry may have converted it, so that this digest is not that of what was pushed"
-            ),
-        ));
+        findings.push(finding(&rules::UNASKED_TYPE, words::unasked_type(found)));
     }
     findings
 }

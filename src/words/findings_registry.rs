@@ -1,0 +1,15 @@
+//! What is odd about the answers of registries, by rule.
+
+messages! { findings_registry;
+    manifest_did_not_come(digest, why) "the manifest {digest} did not come: {why}";
+    manifest_for_platform_did_not_come(digest, platform, why) "the manifest {digest} for {platform} did not come: {why}";
+    blob_did_not_come(digest, why) "the blob {digest} did not come: {why}";
+    other_platform(asked, found) "expected an image for {asked}, but found one for {found}, and no other";
+    no_platform_but_close(asked, close) "expected a manifest for {asked}, but found none; Docker would take {close} in its place";
+    no_platform(asked, list) "expected a manifest for {asked}, but found none, and none that Docker would take in its place; the index has {list}";
+    more_platforms(n) "{n} more";
+    too_many_rights(registry, excess) "expected {registry} to ask for the right to pull, but found that its challenge also names {excess}: only pull was asked for";
+    wrong_content_type(what) "{what}: other clients rely on it and refuse this document";
+    substituted(digest) "expected this document at once, but found that the registry first sent {digest} in its place, because it did not see this one's media type asked for; clients that ask so get that one";
+    unasked_type(media_type) "expected a document of a type that was asked for, but found {media_type}: the registry may have converted it, so that this digest is not that of what was pushed";
+}
