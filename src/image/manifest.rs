@@ -12,6 +12,7 @@ use std::fmt;
 use crate::image::descriptor::{Annotations, Descriptor};
 use crate::image::json::{Node, Value};
 use crate::image::media_type::{self, Kind};
+use crate::words::{Message, findings as words, joined};
 
 /// What some bytes are to be read as, by what names them: a descriptor's media
 /// type, its position in a document, or the form of the archive. Never by what
@@ -78,11 +79,11 @@ impl Role {
 
     /// What a person calls such a document.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> Message {
         match self {
             Self::Declared(kind) => kind.name(),
-            Self::AnyManifest => "manifest or index",
-            Self::Lone | Self::Content => "document",
+            Self::AnyManifest => words::manifest_or_index(),
+            Self::Lone | Self::Content => words::document(),
         }
     }
 
@@ -120,30 +121,23 @@ impl Role {
     }
 }
 
-impl fmt::Display for Misfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Misfit {
+    /// One sentence without its full stop.
+    #[must_use]
+    pub fn message(self) -> Message {
         let declared = self.declared.name();
         match self.found {
-            Actual::Document(kind) => write!(
-                f,
-                "expected {}, as declared, but found {}",
-                with_article(declared),
-                with_article(kind.name())
-            ),
-            Actual::Object => write!(
-                f,
-                "expected {}, as declared, but found an object with the members of none",
-                with_article(declared)
-            ),
-            Actual::NoObject => write!(f, "expected the {declared} to be an object"),
+            Actual::Document(kind) => words::misfit(declared, kind.name()),
+            Actual::Object => words::misfit_object(declared),
+            Actual::NoObject => words::not_object(declared),
         }
     }
 }
 
-/// `an image index`, `a schema 1 manifest`
-fn with_article(name: &str) -> String {
-    let vowel = name.starts_with(['a', 'e', 'i', 'o', 'u']);
-    format!("{} {name}", if vowel { "an" } else { "a" })
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 /// What kind of document some JSON is.
@@ -168,17 +162,17 @@ pub enum DocumentKind {
 impl DocumentKind {
     /// What a person calls it.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> Message {
         match self {
-            Self::Index => "image index",
-            Self::Manifest => "image manifest",
-            Self::ArtifactManifest => "artifact manifest",
-            Self::Schema1 => "schema 1 manifest",
-            Self::Config => "image config",
-            Self::DockerArchive => "docker-archive manifest.json",
-            Self::OciLayout => "oci-layout",
-            Self::Repositories => "repositories",
-            Self::Other => "JSON document",
+            Self::Index => words::image_index(),
+            Self::Manifest => words::image_manifest(),
+            Self::ArtifactManifest => words::artifact_manifest(),
+            Self::Schema1 => words::schema1_manifest(),
+            Self::Config => words::image_config(),
+            Self::DockerArchive => words::docker_archive_manifest(),
+            Self::OciLayout => joined::verbatim("oci-layout"),
+            Self::Repositories => joined::verbatim("repositories"),
+            Self::Other => words::json_document(),
         }
     }
 

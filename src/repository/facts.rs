@@ -141,7 +141,7 @@ impl Facts {
     pub fn what(&self) -> Message {
         match self.artifact {
             Some(artifact) if !artifact.is_image() => artifact.name().into(),
-            _ => self.kind.name().into(),
+            _ => self.kind.name(),
         }
     }
 

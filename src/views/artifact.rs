@@ -243,7 +243,7 @@ fn what(node: &Node, kind: Option<DocumentKind>) -> Message {
     match (kind, node.kind) {
         (_, NodeKind::Artifact) => words::artifact(),
         (_, NodeKind::Attestation) => words::attestation(),
-        (Some(kind), _) => kind.name().into(),
+        (Some(kind), _) => kind.name(),
         (None, _) => words::file(),
     }
 }

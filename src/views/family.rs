@@ -225,11 +225,11 @@ mod tests {
         let layout = FamilyLayout::lay_out(vec![checking(1)]);
         assert_eq!(layout, FamilyLayout::lay_out(vec![checking(8)]));
         let expected = FamilyCell {
-            name: FamilyRole::DiffId.name().into(),
+            name: FamilyRole::DiffId.name(),
             what: overview::role_of_layer(FamilyRole::DiffId.name(), 2_u64),
             digest: Some("d1".to_owned()),
             tone: Tone::Working,
-            word: checking(8).verdict.label().into(),
+            word: checking(8).verdict.label(),
             found: None,
             places: vec!["Here.".into()],
             note: None,

@@ -2,11 +2,6 @@
 
 messages! { findings;
     // Values of JSON, expected or found
-    a_string() "a string";
-    a_boolean() "a boolean";
-    a_number() "a number";
-    an_array() "an array";
-    an_object() "an object";
     an_empty_string() "an empty string";
     the_string(text) "the string `{text}`";
     the_number(text) "the number {text}";
@@ -23,10 +18,24 @@ messages! { findings;
     an_image_object() "an object that describes one image";
     an_image_id() "an image ID of 64 hex digits";
 
+    // Kinds of documents
+    image_index() "image index";
+    image_manifest() "image manifest";
+    artifact_manifest() "artifact manifest";
+    schema1_manifest() "schema 1 manifest";
+    image_config() "image config";
+    docker_archive_manifest() "docker-archive manifest.json";
+    json_document() "JSON document";
+    manifest_or_index() "manifest or index";
+    document() "document";
+
     // Shapes
     expected(what, found) "expected {what}, but found {found}";
     member(key, expected, found) "expected `{key}` to be {expected}, but found {found}";
     member_missing(key, expected) "expected `{key}` to be {expected}, but found nothing";
+    misfit(declared, found) "expected the declared kind of document ({declared}), but found another kind ({found})";
+    misfit_object(declared) "expected the declared kind of document ({declared}), but found an object with the members of none";
+    not_object(kind) "expected the {kind} to be an object";
     not_an_object(kind, found) "expected the {kind} to be an object, but found {found}";
 
     // JSON

@@ -2,8 +2,6 @@
 
 messages! { findings_layers;
     // Digests and sizes
-    the_object(kind) "the {kind}";
-    the_named_object(kind, label) "the {kind} {label}";
     wrong_digest(what, expected, found) "expected {what} to have the digest {expected}, but found {found}";
     wrong_file_name(what, expected, found) "expected {what} to have the digest {expected}, as its file name says, but found {found}";
     wrong_size(what, expected, found) "expected {what} to have {expected} {expected|byte|bytes}, but found {found}";

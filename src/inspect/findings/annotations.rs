@@ -87,7 +87,7 @@ fn one(pointer: &str, key: &str, value: &str, whose: Owner, findings: &mut Docum
         CREATED => check_created(pointer, value, findings),
         BASE => {
             if let Err(error) = value.parse::<Digest>() {
-                findings.add(&BASE_DIGEST, pointer, error.to_string());
+                findings.add(&BASE_DIGEST, pointer, error.message());
             }
         }
         REF_NAME => ref_name(pointer, value, whose, findings),

@@ -15,7 +15,8 @@ use crate::rules::{
 };
 use crate::source::files::path::{CleanPath, clean, is_unusual};
 use crate::source::{Form, InputKind, NoFile};
-use crate::words::findings as documents;
+use crate::words::documents;
+use crate::words::findings as json;
 use crate::words::findings_archive as words;
 
 /// The only version of the layout that there is.
@@ -31,7 +32,7 @@ pub(super) fn check_layout(subject: &Subject<'_>, findings: &mut DocumentFinding
     keys::check_case("", subject.root, &[key], findings);
     let value = subject.root.get(key);
     if value.and_then(Node::as_str) != Some(VERSION) {
-        let expected = documents::the_string(VERSION);
+        let expected = json::the_string(VERSION);
         findings.member(&LAYOUT_VERSION, "", key, expected, value);
     }
 }
@@ -65,8 +66,8 @@ pub(super) fn check_docker(
             return findings.add(&ARCHIVE_MANIFEST, "", words::no_images());
         }
         _ => {
-            let expected = documents::an_array_of_images();
-            let message = documents::expected(expected, found(subject.root));
+            let expected = json::an_array_of_images();
+            let message = json::expected(expected, found(subject.root));
             return findings.add(&ARCHIVE_MANIFEST, "", message);
         }
     };
@@ -77,7 +78,7 @@ pub(super) fn check_docker(
         if matches!(item.value, Value::Object(_)) {
             docker_image(&pointer, item, files, findings);
         } else {
-            let message = documents::expected(documents::an_image_object(), found(item));
+            let message = json::expected(json::an_image_object(), found(item));
             findings.add(&ARCHIVE_MANIFEST, &pointer, message);
         }
     }
@@ -100,13 +101,7 @@ fn docker_image(
                 path(&pointer, &config.value, files, findings);
             }
         }
-        None => findings.member(
-            &ARCHIVE_MANIFEST,
-            pointer,
-            "Config",
-            documents::a_path(),
-            None,
-        ),
+        None => findings.member(&ARCHIVE_MANIFEST, pointer, "Config", json::a_path(), None),
     }
     match item.get_any_case("Layers") {
         None => findings.member(
@@ -166,7 +161,7 @@ fn path(
     findings: &mut DocumentFindings<'_>,
 ) {
     let Some(text) = node.as_str() else {
-        let message = documents::expected(documents::a_path(), found(node));
+        let message = json::expected(json::a_path(), found(node));
         return findings.add(&ARCHIVE_MANIFEST, pointer, message);
     };
     // Docker on Windows reads backslashes as slashes.
@@ -200,8 +195,8 @@ pub(super) fn check_repositories(subject: &Subject<'_>, findings: &mut DocumentF
         Shape::Object.check(&ARCHIVE_REPOSITORIES, &pointer, &name.value, findings);
         for tag in name.value.members() {
             if !tag.value.as_str().is_some_and(is_id) {
-                let expected = documents::an_image_id();
-                let message = documents::expected(expected, found(&tag.value));
+                let expected = json::an_image_id();
+                let message = json::expected(expected, found(&tag.value));
                 findings.add(&ARCHIVE_REPOSITORIES, &below(&pointer, &tag.key), message);
             }
         }

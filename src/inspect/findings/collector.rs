@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::format::visible_line;
 use crate::image::json::{Node, Value, push_token};
 use crate::rules::{Finding, Location, MORE_FINDINGS, Rule};
-use crate::words::{Message, findings, joined};
+use crate::words::{Message, documents, findings, joined};
 
 /// How many findings of one rule are listed. A hostile manifest can break a
 /// rule 100,000 times, and must not bury what another rule has to say.
@@ -159,10 +159,10 @@ impl Shape {
     /// The kind of value, with its article.
     fn name(self) -> Message {
         match self {
-            Self::Text => findings::a_string(),
-            Self::Flag => findings::a_boolean(),
-            Self::List | Self::Texts => findings::an_array(),
-            Self::Object | Self::TextMap => findings::an_object(),
+            Self::Text => documents::a_string(),
+            Self::Flag => documents::a_boolean(),
+            Self::List | Self::Texts => documents::an_array(),
+            Self::Object | Self::TextMap => documents::an_object(),
         }
     }
 
@@ -235,9 +235,7 @@ pub(super) fn found(node: &Node) -> Message {
         Value::String(text) => findings::the_string(excerpt(text)),
         Value::Number(text) => findings::the_number(excerpt(text)),
         Value::Bool(value) => joined::verbatim(value.to_string()),
-        Value::Null => joined::verbatim("null"),
-        Value::Array(_) => findings::an_array(),
-        Value::Object(_) => findings::an_object(),
+        Value::Null | Value::Array(_) | Value::Object(_) => node.kind(),
     }
 }
 

@@ -15,7 +15,8 @@ use crate::rules::{
     CONFIG_DIFF_IDS, CONFIG_ENV, CONFIG_PORT, CONFIG_REQUIRED, CONFIG_TYPE, DIFF_ID_COUNT,
     HISTORY_COUNT, ROOTFS_TYPE, STOP_SIGNAL,
 };
-use crate::words::findings as documents;
+use crate::words::documents;
+use crate::words::findings as json;
 use crate::words::findings_config as words;
 
 /// What each property must be, where it is there and not null. Optional ones
@@ -89,7 +90,7 @@ pub(super) fn check(
     for key in ["architecture", "os"] {
         let value = root.get(key);
         if value.and_then(Node::as_str).is_none_or(str::is_empty) {
-            findings.member(&CONFIG_REQUIRED, "", key, documents::a_name(), value);
+            findings.member(&CONFIG_REQUIRED, "", key, json::a_name(), value);
         }
     }
     rootfs(root, context.is_layerless(subject), findings);
@@ -125,7 +126,7 @@ fn rootfs(root: &Node, layerless: bool, findings: &mut DocumentFindings<'_>) {
     keys::check_case("/rootfs", rootfs, &["type", "diff_ids"], findings);
     let kind = rootfs.get("type");
     if kind.and_then(Node::as_str) != Some("layers") {
-        let expected = documents::the_string("layers");
+        let expected = json::the_string("layers");
         findings.member(&ROOTFS_TYPE, "/rootfs", "type", expected, kind);
     }
     let list = rootfs.get("diff_ids");
@@ -150,7 +151,7 @@ fn rootfs(root: &Node, layerless: bool, findings: &mut DocumentFindings<'_>) {
                 let _checked = check_digest_text(&CONFIG_DIFF_IDS, &pointer, text, findings);
             }
             None => {
-                let message = documents::expected(documents::a_digest(), found(item));
+                let message = json::expected(json::a_digest(), found(item));
                 findings.add(&CONFIG_DIFF_IDS, &pointer, message);
             }
         }

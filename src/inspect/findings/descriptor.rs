@@ -135,7 +135,7 @@ pub(super) fn check_digest_text(
             Some(digest)
         }
         Err(error) => {
-            findings.add(rule, pointer, error.to_string());
+            findings.add(rule, pointer, error.message());
             None
         }
     }

@@ -17,13 +17,13 @@ const MAX_EXACT: u128 = 1 << 53;
 pub(super) fn check(json: &Json, findings: &mut DocumentFindings<'_>) {
     for problem in &json.problems {
         let (rule, message) = match problem {
-            Problem::Syntax { .. } => (&JSON_SYNTAX, problem.to_string().into()),
-            Problem::NotUtf8 { .. } => (&JSON_NOT_UTF8, problem.to_string().into()),
-            Problem::TooDeep { .. } => (&JSON_TOO_DEEP, problem.to_string().into()),
-            Problem::TooManyValues => (&JSON_TOO_MANY_VALUES, problem.to_string().into()),
-            Problem::ByteOrderMark => (&JSON_BYTE_ORDER_MARK, problem.to_string().into()),
-            Problem::LoneSurrogate { .. } => (&JSON_LONE_SURROGATE, problem.to_string().into()),
-            Problem::TrailingBytes { .. } => (&JSON_TRAILING_BYTES, problem.to_string().into()),
+            Problem::Syntax { .. } => (&JSON_SYNTAX, problem.message()),
+            Problem::NotUtf8 { .. } => (&JSON_NOT_UTF8, problem.message()),
+            Problem::TooDeep { .. } => (&JSON_TOO_DEEP, problem.message()),
+            Problem::TooManyValues => (&JSON_TOO_MANY_VALUES, problem.message()),
+            Problem::ByteOrderMark => (&JSON_BYTE_ORDER_MARK, problem.message()),
+            Problem::LoneSurrogate { .. } => (&JSON_LONE_SURROGATE, problem.message()),
+            Problem::TrailingBytes { .. } => (&JSON_TRAILING_BYTES, problem.message()),
             // Written anew: the key comes from outside and may be long.
             Problem::DuplicateKey { key, .. } => {
                 (&JSON_DUPLICATE_KEY, words::duplicate_key(excerpt(key)))

@@ -17,7 +17,7 @@ use crate::rules::{
     WITHDRAWN_ARTIFACT_MANIFEST,
 };
 use crate::source::Form;
-use crate::words::{Message, findings as words};
+use crate::words::{Message, documents, findings as words};
 
 /// What registries must at least take (distribution-spec, "Pushing Manifests").
 const MAX_MANIFEST: usize = 4 << 20;
@@ -84,7 +84,7 @@ pub(super) fn check_misfit(
                 media_type(&subject, context, findings);
             }
         }
-        _ => findings.add(&DOCUMENT_TYPE, "", misfit.to_string()),
+        _ => findings.add(&DOCUMENT_TYPE, "", misfit.message()),
     }
 }
 
@@ -142,7 +142,7 @@ fn media_type(subject: &Subject<'_>, context: &Context<'_>, findings: &mut Docum
     let value = subject.root.get("mediaType");
     let own = value.and_then(Node::as_str);
     if let (Some(value), None) = (value, own) {
-        let expected = words::a_string();
+        let expected = documents::a_string();
         return findings.member(&MEDIA_TYPE_VALUE, "", "mediaType", expected, Some(value));
     }
     // `index.json` may go without, and schema 1 has no such member.
@@ -220,7 +220,7 @@ pub(super) fn descriptors(
 ) {
     let pointer = below("", key);
     match root.get(key) {
-        None => findings.member(rule, "", key, words::an_array(), None),
+        None => findings.member(rule, "", key, documents::an_array(), None),
         Some(list) => {
             Shape::List.check(rule, &pointer, list, findings);
             for (index, item) in list.items().iter().enumerate() {

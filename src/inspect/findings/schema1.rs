@@ -12,7 +12,8 @@ use crate::rules::{
     DESCRIPTOR_DIGEST, SCHEMA1, SCHEMA1_CHAIN, SCHEMA1_FIELD, SCHEMA1_HISTORY_COUNT,
     SCHEMA1_OUTSIDE_PAYLOAD, SCHEMA1_PAYLOAD,
 };
-use crate::words::findings as documents;
+use crate::words::documents;
+use crate::words::findings as json;
 use crate::words::findings_config as words;
 
 const KEYS: [&str; 8] = [
@@ -38,7 +39,7 @@ pub(super) fn check(
     keys::check_case("", subject.root, &KEYS, findings);
     match schema1::payload(&subject.document.bytes, subject.root) {
         Err(error) => {
-            findings.add(&SCHEMA1_PAYLOAD, "/signatures", error.to_string());
+            findings.add(&SCHEMA1_PAYLOAD, "/signatures", error.message());
             fields(subject.root, findings);
         }
         Ok(payload) => {
@@ -114,7 +115,7 @@ fn history(root: &Node, findings: &mut DocumentFindings<'_>) {
             .and_then(|text| Json::parse(text.as_bytes()).root)
             .is_some_and(|json| matches!(json.value, Value::Object(_)));
         if !object {
-            let expected = documents::a_string_with_an_object();
+            let expected = json::a_string_with_an_object();
             findings.member(&SCHEMA1_FIELD, &pointer, "v1Compatibility", expected, value);
         }
     }

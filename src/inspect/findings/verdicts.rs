@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::collector::{Collector, DocumentFindings, excerpt};
-use crate::format::visible;
 use crate::image::digest::Digest;
 use crate::inspect::Opened;
 use crate::inspect::causes::Cause;

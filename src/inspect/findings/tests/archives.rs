@@ -107,7 +107,11 @@ fn a_docker_archive_lists_images_by_paths_inside_it() {
             "",
             "expected at least one image, but found an empty array",
         ),
-        ("[null]", "/0", "expected an object that describes one image, but found null"),
+        (
+            "[null]",
+            "/0",
+            "expected an object that describes one image, but found null",
+        ),
         (
             r#"{"Config":"x"}"#,
             "",

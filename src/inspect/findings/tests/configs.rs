@@ -250,7 +250,7 @@ fn hostile_parameters_are_told() {
         &[(
             "hostile-volume",
             "/config/Volumes/~1~1proc~1.",
-            "expected a directory of the image, but found `//proc/.`, which hides from old runc that it is not confined (CVE-2019-16884)",
+            "expected a directory of the image, but found `//proc/.`, which hides from old runc that the container is not confined (CVE-2019-16884)",
         )],
     );
 }
@@ -299,8 +299,7 @@ fn a_config_has_one_diff_id_for_each_layer() {
     let config = config("{}", "");
     image(&config, 1).0.check(&[]);
     let (archive, manifest) = image(&config, 3);
-    let message =
-        format!("expected 3 DiffIDs, one for each layer of {manifest}, but found 1");
+    let message = format!("expected 3 DiffIDs, one for each layer of {manifest}, but found 1");
     archive.check(&[(
         "diff-id-count",
         &sha256(&config),

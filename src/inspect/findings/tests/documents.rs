@@ -286,8 +286,9 @@ fn keys_in_another_case_are_read_by_go_only() {
 
 #[test]
 fn the_media_type_is_held_against_the_document_and_whoever_served_it() {
-    let served =
-        |said, found| format!("expected `{said}`, as the server that sent it says, but found `{found}`");
+    let served = |said, found| {
+        format!("expected `{said}`, as the server that sent it says, but found `{found}`")
+    };
     check_alone(
         &manifest(""),
         Some(INDEX),
@@ -317,7 +318,7 @@ fn the_media_type_is_held_against_the_document_and_whoever_served_it() {
         &[(
             "document-type",
             "",
-            "expected an image index, as declared, but found an image manifest",
+            "expected the declared kind of document (image index), but found another kind (image manifest)",
         )],
     );
 }
@@ -389,7 +390,7 @@ fn types_that_tools_take_differently_are_told() {
         &[(
             "unknown-layer-type",
             "/layers/0/mediaType",
-            "expected a layer of a type that is known here, but found `application/vnd.oci.image.layer.v1.tar+lz4`, so it is hashed as it is stored and not unpacked",
+            "expected a known type of layer, but found `application/vnd.oci.image.layer.v1.tar+lz4`, so the layer is hashed as stored and not unpacked",
         )],
     );
     check_alone(
