@@ -17,7 +17,6 @@ use crate::bytes::store::{DROP_AGAIN, Extent, Stale};
 use crate::failure::Failure;
 use crate::source::registry::http::Authorization;
 use crate::source::{Contents, InputFile, Unpacking};
-use crate::words::Message;
 
 /// Names the build that page and worker must share: the worker's files are
 /// cached under a constant name, so an old one can meet a new page.
@@ -127,11 +126,6 @@ pub enum Reply {
         /// *expected …, but found …*
         why: String,
     },
-    /// What that comes to for a person, once it was looked into.
-    NotFetched {
-        blob: usize,
-        why: Message,
-    },
     /// `None` where the bytes could not be read again.
     Explained {
         blob: usize,
@@ -189,9 +183,9 @@ impl Request {
                 blob: job.blob,
                 why: Unread::NoWorker(failure),
             },
-            (Self::Fetch(job), Reply::Failed(failure)) => Reply::NotFetched {
+            (Self::Fetch(job), Reply::Failed(failure)) => Reply::Unreadable {
                 blob: job.blob,
-                why: Unread::NoWorker(failure).to_string().into(),
+                why: Unread::NoWorker(failure),
             },
             (Self::Explain(job), Reply::Failed(_)) => Reply::Explained {
                 blob: job.blob,

@@ -17,7 +17,7 @@ pub use showing::{Progress, Showing};
 use crate::failure::{Action, Failure, FailureKind};
 use crate::image::digest::Digest;
 use crate::input::Fragment;
-use crate::inspect::ledger::{Measurement, Skipped};
+use crate::inspect::ledger::Measurement;
 use crate::protocol::{MeasureJob, Reply, Request};
 use crate::source::Contents;
 use crate::source::registry::client::{Presence, Referrers};
@@ -116,6 +116,10 @@ pub enum Event {
     /// Workers answered. Many replies at once cost no more than one: what
     /// follows from them is worked out once.
     Replied(Vec<Reply>),
+    /// The bytes of a layer did not come.
+    LayerNotFetched { blob: usize, why: Message },
+    /// The page itself could not do something.
+    Failed(Failure),
     /// A person named the digest that the root document should have, or took
     /// that back.
     Expected(Option<Digest>),
@@ -130,7 +134,7 @@ pub enum Event {
 /// What the page must do after a transition.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
-    /// FetchTarget a worker, beside the handles of the input.
+    /// Ask a worker, beside the handles of the input.
     Call(Request),
     /// Terminate the workers and forget the queue.
     StopWorkers,
@@ -142,9 +146,9 @@ pub enum Effect {
     FetchLayer(FetchTarget, LayerJob),
     /// Fetch another image of the same repository, beside what is open.
     FetchBeside(FetchTarget),
-    /// FetchTarget for the heads of blobs, some at a time.
+    /// Ask for the heads of blobs, some at a time.
     CheckPull(FetchTarget, Vec<Digest>),
-    /// FetchTarget what refers to a manifest.
+    /// Ask what refers to a manifest.
     FindReferrers(FetchTarget, Digest),
     /// Drop every request for documents that is under way.
     StopFetching,
@@ -203,6 +207,8 @@ impl Session {
             Event::ReferrersAsked(to) => self.referrers_asked(to),
             Event::ReferrersAnswered(to, answer) => self.referrers_answered(&to, answer),
             Event::Replied(replies) => self.replied(replies, now),
+            Event::LayerNotFetched { blob, why } => self.layer_not_fetched(blob, why, now),
+            Event::Failed(failure) => self.fail(failure),
             Event::Expected(digest) => self.expected(digest, now),
             Event::Cancelled => self.cancelled(now),
             Event::GoneOn => self.gone_on(now),
@@ -309,13 +315,11 @@ impl Session {
                 Vec::new()
             }
             (Reply::Unreadable { blob, why }, Self::Showing(showing)) => {
-                let why = why.to_string();
-                showing.settle(blob, Measurement::Failed { why: why.into() });
-                Vec::new()
-            }
-            (Reply::NotFetched { blob, why }, Self::Showing(showing)) => {
-                showing.trouble.get_or_insert_with(|| why.clone());
-                showing.settle(blob, Measurement::Skipped(Skipped::Refused(why)));
+                let why: Message = why.to_string().into();
+                match showing.is_here(blob) {
+                    true => showing.settle(blob, Measurement::Failed { why }),
+                    false => showing.not_fetched(blob, why),
+                }
                 Vec::new()
             }
             (Reply::Explained { blob, look }, Self::Showing(showing)) => {
@@ -332,6 +336,14 @@ impl Session {
             // A late reply to what was cancelled or replaced.
             _ => Vec::new(),
         }
+    }
+
+    fn layer_not_fetched(&mut self, blob: usize, why: Message, now: f64) -> Vec<Effect> {
+        if let Self::Showing(showing) = self {
+            showing.not_fetched(blob, why);
+            showing.catch_up(now);
+        }
+        Vec::new()
     }
 
     fn fail(&mut self, failure: Failure) -> Vec<Effect> {

@@ -10,7 +10,9 @@ use crate::format::Sum;
 use crate::image::digest::Digest;
 use crate::inspect::graph::{Node, NodeId, NodeKind};
 use crate::inspect::ledger::{Measurement, Measurements};
+use crate::protocol::FetchJob;
 use crate::sorting::sort_by_key;
+use crate::source::registry::layer::LayerRequest;
 use crate::source::{ContentId, Contents};
 use crate::words::{Message, page as words};
 
@@ -23,6 +25,20 @@ pub struct LayerJob {
     /// As claimed, in bytes.
     pub size: Option<u64>,
     pub options: Options,
+}
+
+impl LayerJob {
+    /// For a worker, with the request that brings the bytes.
+    #[must_use]
+    pub fn request(&self, request: LayerRequest) -> FetchJob {
+        FetchJob {
+            blob: self.blob,
+            url: request.url.to_string(),
+            authorization: request.authorization,
+            size: self.size,
+            options: self.options,
+        }
+    }
 }
 
 /// What can be fetched of a node.

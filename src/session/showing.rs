@@ -136,6 +136,19 @@ impl Showing {
         self.news = News::Measurements;
     }
 
+    /// The bytes of a blob did not come. [`Self::catch_up`] is to follow.
+    pub(super) fn not_fetched(&mut self, blob: usize, why: Message) {
+        let skipped = Skipped::Refused(why.clone());
+        self.trouble.get_or_insert(why);
+        self.settle(blob, Measurement::Skipped(skipped));
+    }
+
+    /// Whether a person gave the bytes of a blob.
+    pub(super) fn is_here(&self, blob: usize) -> bool {
+        let blob = self.opened.contents.blobs.get(blob);
+        blob.is_some_and(|blob| blob.extent.is_some())
+    }
+
     /// Something else became known. [`Self::catch_up`] is to follow.
     pub(super) fn is_news(&mut self) {
         self.news = News::Measurements;

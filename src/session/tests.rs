@@ -202,11 +202,11 @@ fn a_file_after_a_refusal_is_held_against_the_link() {
 fn another_platform_is_added_and_what_was_measured_stays() {
     let mut session = shown("image=r.example/o/x:1");
     let _ = session.handle(Event::LayersAsked(vec![0]), 30.0);
-    let reply = Reply::NotFetched {
+    let event = Event::LayerNotFetched {
         blob: 0,
         why: "The blob is elsewhere.".into(),
     };
-    let _ = session.handle(Event::Replied(vec![reply]), 31.0);
+    let _ = session.handle(event, 31.0);
     let wanted = showing(&session).absent_platforms();
     let effects = session.handle(Event::MoreAsked(wanted.clone()), 32.0);
     let [Effect::FetchMore(ask, digests)] = effects.as_slice() else {
@@ -242,11 +242,11 @@ fn layers_are_fetched_once_and_a_failure_of_one_is_no_verdict() {
     assert_eq!(session.word(), "working");
     assert_eq!(session.handle(Event::LayersAsked(vec![0]), 31.0), []);
     let why = Message::from("The registry redirects blobs to a storage that cannot be read");
-    let reply = Reply::NotFetched {
+    let event = Event::LayerNotFetched {
         blob: 0,
         why: why.clone(),
     };
-    let _ = session.handle(Event::Replied(vec![reply]), 32.0);
+    let _ = session.handle(event, 32.0);
     assert_eq!(session.word(), "showing");
     let open = showing(&session);
     assert_eq!(open.trouble.as_ref(), Some(&why));

@@ -264,7 +264,7 @@ impl Driver {
 
     fn fail(self, failure: Failure) {
         self.passed_over.set(None);
-        self.send(Event::Replied(vec![Reply::Failed(failure)]));
+        self.send(Event::Failed(failure));
     }
 
     /// Says why what was given is nothing.

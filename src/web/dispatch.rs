@@ -14,7 +14,7 @@ use crate::web::blob_store::BlobStore;
 use crate::web::fetch_blob;
 use crate::web::measure;
 
-/// FetchProgress how far the work is: bytes done, and of how many where that is known.
+/// Told how far the work is: bytes done, and of how many where that is known.
 /// May be called as often as is convenient.
 pub type Report<'a> = &'a mut dyn FnMut(u64, Option<u64>);
 

@@ -1,5 +1,5 @@
 //! Well-known bytes that stand where others should: a page of a proxy, the
-//! pointer of a large-file store. FetchProgress by what they say of themselves.
+//! pointer of a large-file store. Told by what they say of themselves.
 
 use serde::{Deserialize, Serialize};
 

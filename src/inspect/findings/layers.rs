@@ -163,7 +163,7 @@ fn is_bomb(unpacked: u64, stored: u64) -> bool {
 }
 
 /// The compression that the bytes have against the one that each media type
-/// names. FetchProgress only where the bytes are the ones that were meant.
+/// names. Told only where the bytes are the ones that were meant.
 fn compression(layer: &Layer<'_>, facts: &BlobFacts, findings: &mut DocumentFindings<'_>) {
     let mut seen = HashSet::new();
     for claim in layer.graph.claims_about(layer.node.id) {

@@ -145,7 +145,7 @@ fn image_diff_ids(
         let pointer = format!("/rootfs/diff_ids/{place}");
         let cause = row.why.cause();
         if let Some(Cause::DiffIdsExchanged { other }) = cause {
-            // FetchProgress once, at the first of the two.
+            // Told once, at the first of the two.
             if place + 1 < *other {
                 let message = words::diff_ids_swapped(place + 1, *other);
                 findings.add(&DIFF_IDS_SWAPPED, &pointer, message);

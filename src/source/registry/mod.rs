@@ -15,7 +15,7 @@
 //! * [`served`] is what they bring, and [`error`] what they bring instead;
 //! * [`doctor`] finds out why a browser got no answer;
 //! * [`static_layout`] reads an OCI layout from a host that is no registry;
-//! * [`image`] makes the contents of what they bring.
+//! * [`image`] makes the contents of what they bring, [`layer`] brings the rest.
 //!
 //! Absences: nothing here names the browser, sends a method other than `GET`
 //! and `HEAD`, makes an address of an unparsed name, needs a response header to
@@ -31,5 +31,6 @@ pub mod error;
 pub(crate) mod fake;
 pub mod http;
 pub mod image;
+pub mod layer;
 pub mod served;
 pub mod static_layout;

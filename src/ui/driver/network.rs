@@ -1,6 +1,7 @@
 //! What the driver does on the network: documents in the page, layers in
 //! workers.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -8,14 +9,14 @@ use leptos::task::spawn_local;
 
 use super::Driver;
 use crate::image::digest::Digest;
-use crate::protocol::{FetchJob, Reply, Request};
+use crate::protocol::{Reply, Request};
 use crate::session::{Event, Lacked, LayerJob};
 use crate::source::registry::auth::Credential;
 use crate::source::registry::client::Registry;
 use crate::source::registry::doctor::{Diagnosis, Examination, Step, diagnose, diagnose_host};
 use crate::source::registry::error::PullError;
-use crate::source::registry::http::TransportError;
 use crate::source::registry::image::{self, Extended, FetchError, FetchTarget, Lack, Target};
+use crate::source::registry::layer::{LayerError, LayerFetch, LayerRequest};
 use crate::url::Origin;
 use crate::views::lack_sentence;
 use crate::web::address;
@@ -141,107 +142,77 @@ impl Driver {
         }
     }
 
-    pub(super) fn fetch_layer(self, ask: FetchTarget, job: LayerJob) {
-        self.call_for_layer(ask, job, false);
+    pub(super) fn fetch_layer(self, target: FetchTarget, job: LayerJob) {
+        let registry = self.registry();
+        let mut fetch = LayerFetch::new(target, job.digest.clone());
+        self.unless_stopped(async move {
+            let next = fetch.request(&registry).await;
+            move || self.go_on_with_layer(fetch, job, next)
+        });
     }
 
-    /// `again`: the registry has refused it once, and was asked anew since.
-    fn call_for_layer(self, ask: FetchTarget, job: LayerJob, again: bool) {
-        let turn = self.fetches.get_value();
-        let registry = self.registry();
-        spawn_local(async move {
-            let called = prepare(&registry, &ask, &job).await;
-            if self.fetches.try_get_value() != Some(turn) {
-                return;
-            }
-            let fetch = match called {
-                Ok(fetch) => fetch,
-                Err(error) => return self.without_layer(ask, job, error),
-            };
-            let preflight = fetch.authorization.is_some();
-            let Some(desk) = self.desk.try_get_value() else {
-                return;
-            };
-            desk.call(Request::Fetch(fetch), move |reply| match reply {
-                Reply::Refused { status, why, .. } => {
-                    self.layer_refused(ask.clone(), job.clone(), again, preflight, status, why);
+    fn go_on_with_layer(
+        self,
+        fetch: LayerFetch,
+        job: LayerJob,
+        next: Result<LayerRequest, LayerError>,
+    ) {
+        let request = match next {
+            Ok(request) => Request::Fetch(job.request(request)),
+            Err(error) => return self.without_layer(&fetch, job.blob, error),
+        };
+        let Some(files) = self.desk.try_get_value() else {
+            return;
+        };
+        let waiting = RefCell::new(Some((fetch, job)));
+        files.call(request, move |reply| match reply {
+            Reply::Refused { status, why, .. } => {
+                if let Some((fetch, job)) = waiting.take() {
+                    self.layer_refused(fetch, job, status, why.into());
                 }
-                other => self.replied(other),
-            });
+            }
+            other => self.replied(other),
         });
     }
 
     fn layer_refused(
         self,
-        ask: FetchTarget,
+        mut fetch: LayerFetch,
         job: LayerJob,
-        again: bool,
-        preflight: bool,
         status: Option<u16>,
-        why: String,
+        why: Message,
     ) {
-        match status {
-            None => {
-                let origin = ask.origin().clone();
-                let error = TransportError::NoAnswer { origin };
-                self.without_layer(ask, job, PullError::Transport { error, preflight });
-            }
-            // A token that ended while others were fetched.
-            Some(401) if !again => self.ask_for_layer_again(ask, job),
-            Some(_) => self.say_of_layer(job.blob, why.into()),
-        }
-    }
-
-    fn ask_for_layer_again(self, ask: FetchTarget, job: LayerJob) {
-        let (turn, registry) = (self.fetches.get_value(), self.registry());
-        let Some(reference) = ask.reference() else {
-            return;
-        };
-        spawn_local(async move {
-            let presence = registry.presence(&reference.repository, &job.digest).await;
-            if self.fetches.try_get_value() != Some(turn) {
-                return;
-            }
-            match presence {
-                Ok(_) => self.call_for_layer(ask, job, true),
-                Err(error) => self.without_layer(ask, job, error),
-            }
+        let registry = self.registry();
+        self.unless_stopped(async move {
+            let next = fetch.refused(&registry, status, why).await;
+            move || self.go_on_with_layer(fetch, job, next)
         });
     }
 
-    /// Finds out why a layer did not come, and says so.
-    fn without_layer(self, ask: FetchTarget, job: LayerJob, error: PullError) {
-        let (turn, registry) = (self.fetches.get_value(), self.registry());
+    /// Says why a layer did not come, once that is found out.
+    fn without_layer(self, fetch: &LayerFetch, blob: usize, error: LayerError) {
+        let (registry, target) = (self.registry(), fetch.target().clone());
+        let step = Step::Blob(fetch.digest().clone());
+        self.unless_stopped(async move {
+            let why = match error {
+                LayerError::Refused(why) => why,
+                LayerError::Pull(error) => explain(&registry, &target, &step, &error).await,
+            };
+            move || self.send(Event::LayerNotFetched { blob, why })
+        });
+    }
+
+    /// Waits for something on the network, and does what it says unless a person
+    /// has stopped the fetching meanwhile.
+    fn unless_stopped<Then: FnOnce()>(self, what: impl Future<Output = Then> + 'static) {
+        let turn = self.fetches.get_value();
         spawn_local(async move {
-            let step = Step::Blob(job.digest);
-            let why = explain(&registry, &ask, &step, &error).await;
+            let then = what.await;
             if self.fetches.try_get_value() == Some(turn) {
-                self.say_of_layer(job.blob, why);
+                then();
             }
         });
     }
-
-    fn say_of_layer(self, blob: usize, why: Message) {
-        self.send(Event::Replied(vec![Reply::NotFetched { blob, why }]));
-    }
-}
-
-async fn prepare(
-    registry: &Registry<Fetch>,
-    ask: &FetchTarget,
-    job: &LayerJob,
-) -> Result<FetchJob, PullError> {
-    let authorization = match ask.reference() {
-        Some(reference) => registry.authorization(&reference.repository).await?,
-        None => None,
-    };
-    Ok(FetchJob {
-        blob: job.blob,
-        url: ask.blob_address(&job.digest)?.to_string(),
-        authorization,
-        size: job.size,
-        options: job.options,
-    })
 }
 
 /// Asks the doctor, where the error does not say all.
