@@ -21,7 +21,7 @@ impl Arrival {
     /// Notes that what was asked for did not come.
     pub(in crate::source::registry::image) fn lack(&mut self, wanted: &Wanted, error: PullError) {
         self.retract(wanted);
-        let (digest, why) = (&wanted.digest, error.to_string());
+        let (digest, why) = (&wanted.digest, error.message());
         let message = match (wanted.manifest, &wanted.platform) {
             (true, Some(platform)) => {
                 let platform = platform.to_string();
@@ -140,10 +140,10 @@ pub(super) fn noticed(name: &str, served: &Served) -> Vec<Finding> {
             // A rule of documents, whoever says it.
             HeaderDisagreement::MediaType { .. } => {}
             HeaderDisagreement::NotAManifest { .. } => {
-                let message = words::wrong_content_type(disagreement.to_string());
+                let message = words::wrong_content_type(disagreement.message());
                 findings.push(finding(&rules::CONTENT_TYPE, message));
             }
-            other => findings.push(finding(&rules::HEADER_DIGEST, other.to_string().into())),
+            other => findings.push(finding(&rules::HEADER_DIGEST, other.message())),
         }
     }
     if let Some(other) = &served.substituted {
