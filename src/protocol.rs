@@ -7,16 +7,15 @@
 pub mod pool;
 pub mod schedule;
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::layer::{BlobFacts, Options};
 use crate::bytes::second_look::{Look, Sought};
-use crate::bytes::store::{DROP_AGAIN, Extent, Stale};
+use crate::bytes::store::{Extent, Stale};
 use crate::failure::Failure;
 use crate::source::registry::http::Authorization;
 use crate::source::{Contents, InputFile, Unpacking};
+use crate::words::{Message, failures, joined};
 
 /// Names the build that page and worker must share: the worker's files are
 /// cached under a constant name, so an old one can meet a new page.
@@ -149,15 +148,16 @@ pub enum Unread {
     Refused(String),
 }
 
-impl fmt::Display for Unread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Unread {
+    #[must_use]
+    pub fn message(&self) -> Message {
         match self {
-            Self::Stale(stale) => write!(f, "{stale}. {DROP_AGAIN}"),
+            Self::Stale(stale) => joined::sentences(stale.message(), failures::drop_again()),
             Self::NoWorker(Failure { what, next, .. }) => match next {
-                Some(next) => write!(f, "{what}. {next}"),
-                None => write!(f, "{what}"),
+                Some(next) => joined::sentences(what.clone(), next.clone()),
+                None => what.clone(),
             },
-            Self::Refused(why) => write!(f, "the file could not be read: {why}"),
+            Self::Refused(why) => failures::file_not_read(why),
         }
     }
 }

@@ -315,7 +315,7 @@ impl Session {
                 Vec::new()
             }
             (Reply::Unreadable { blob, why }, Self::Showing(showing)) => {
-                let why: Message = why.to_string().into();
+                let why = why.message();
                 match showing.is_here(blob) {
                     true => showing.settle(blob, Measurement::Failed { why }),
                     false => showing.not_fetched(blob, why),

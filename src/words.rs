@@ -92,6 +92,8 @@ areas! {
     registry,
     /// JSON documents that are broken, or not what they are declared to be.
     documents,
+    /// Why a browser got no answer of a registry.
+    doctor,
     /// What was typed, pasted or linked, and is nothing that can be looked at.
     input,
     /// What the browser or this program could not do.

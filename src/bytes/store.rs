@@ -4,10 +4,12 @@
 //!
 //! Not here: what the bytes mean, and whether they are what was claimed.
 
+use std::fmt;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
+
+use crate::words::{Message, failures};
 
 /// A stretch of the bytes of one handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -22,21 +24,34 @@ pub struct Extent {
 
 /// Why no more bytes come of a file that a person gave: what a [`Store`] puts
 /// into its errors where it knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stale {
     /// Its size or its time of change is not that of when it was given (File
     /// API, section 4: a file is a snapshot). Browsers say the same of one whose
     /// permissions keep them out, and do not tell which.
-    #[error("the file has changed since it was dropped, or may not be read")]
     Changed,
     /// There is no file under its name any more.
-    #[error("the file is gone: it was moved, renamed or deleted since it was dropped")]
     Gone,
 }
 
-/// What to do about a file that is [`Stale`].
-pub const DROP_AGAIN: &str =
-    "Drop it again: a browser reads a file only as it was when it was given";
+impl Stale {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Changed => failures::file_changed(),
+            Self::Gone => failures::file_gone(),
+        }
+    }
+}
+
+impl fmt::Display for Stale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for Stale {}
 
 /// Random access to the bytes behind handles.
 pub trait Store {

@@ -7,19 +7,13 @@ use crate::failure::{Failure, FailureKind};
 use crate::source::InputFile;
 use crate::source::files::FileSet;
 use crate::source::files::kind::FirstBytes;
+use crate::words::{Message, sources};
 
-const NEXT: &str = "Drop an image archive: one of these commands makes one";
-
-/// What to do about an archive that is not all there: the missing part may hold
-/// what makes it an image.
-const NEXT_OF_PART: &str =
-    "Get it again, to its end, or make it anew: one of these commands makes an image archive";
-
-fn failure(what: String) -> Failure {
-    failure_with(what, NEXT)
+fn failure(what: Message) -> Failure {
+    failure_with(what, sources::make_an_archive())
 }
 
-fn failure_with(what: String, next: &str) -> Failure {
+fn failure_with(what: Message, next: Message) -> Failure {
     Failure::new(FailureKind::Input, what, next)
         .with_command("docker save IMAGE -o image.tar")
         .with_command("skopeo copy docker://IMAGE oci-archive:image.tar")
@@ -29,55 +23,29 @@ fn failure_with(what: String, next: &str) -> Failure {
 /// A file that is neither a tar nor JSON.
 pub(super) fn file(name: &str, kind: FirstBytes, first: &[u8]) -> Failure {
     let sentence = match kind {
-        FirstBytes::Empty => {
-            format!("{name} is empty: expected an image archive, but found 0 bytes")
-        }
-        FirstBytes::Zip => {
-            format!("{name} is a zip archive, which no container tool reads as an image")
-        }
-        FirstBytes::Sif => format!(
-            "{name} is a SIF image of Singularity or Apptainer, which has its own format and no OCI digests"
-        ),
-        FirstBytes::Html => format!(
-            "{name} is an HTML page, which is often the login or error page of a download that failed"
-        ),
-        FirstBytes::SevenZip => {
-            format!("{name} is a 7-Zip archive, which no container tool reads as an image")
-        }
-        FirstBytes::Rar => {
-            format!("{name} is a RAR archive, which no container tool reads as an image")
-        }
-        FirstBytes::Iso => format!("{name} is a disk image (ISO 9660), not an image archive"),
-        FirstBytes::Lzma => {
-            format!("{name} is compressed with the old lzma format, which is not read here")
-        }
-        FirstBytes::Zeros => format!(
-            "{name} begins with {} zeros: it is an empty tar archive or a file with a hole, and holds no image",
-            first.len()
-        ),
-        FirstBytes::Elf => format!("{name} is an executable program, not an image"),
-        FirstBytes::Squashfs => format!("{name} is a squashfs file system, not an image archive"),
+        FirstBytes::Empty => sources::empty_file(name),
+        FirstBytes::Zip => sources::zip_archive(name),
+        FirstBytes::Sif => sources::sif_image(name),
+        FirstBytes::Html => sources::html_page(name),
+        FirstBytes::SevenZip => sources::seven_zip_archive(name),
+        FirstBytes::Rar => sources::rar_archive(name),
+        FirstBytes::Iso => sources::disk_image(name),
+        FirstBytes::Lzma => sources::old_lzma(name),
+        FirstBytes::Zeros => sources::only_zeros(name, first.len()),
+        FirstBytes::Elf => sources::program(name),
+        FirstBytes::Squashfs => sources::squashfs(name),
         FirstBytes::Compressed(compression) => {
-            format!(
-                "{name} is compressed more than twice, with {compression} inside: expected an archive"
-            )
+            sources::compressed_too_often(name, compression.to_string())
         }
-        _ => format!(
-            "{name} is nothing that is known here: expected a tar archive or JSON, but found bytes that begin {}",
-            hex(first)
-        ),
+        _ => sources::unknown_bytes(name, hex(first)),
     };
     match kind {
-        FirstBytes::Zip => Failure::new(
-            FailureKind::Input,
-            sentence,
-            "Unpack it and drop the folder, if it holds an OCI layout",
-        )
-        .with_command(format!("unzip {} -d image", quote(name))),
-        FirstBytes::Lzma => Failure::new(FailureKind::Input, sentence, "Decompress it first")
+        FirstBytes::Zip => Failure::new(FailureKind::Input, sentence, sources::unpack_the_folder())
+            .with_command(format!("unzip {} -d image", quote(name))),
+        FirstBytes::Lzma => Failure::new(FailureKind::Input, sentence, sources::decompress_first())
             .with_command(format!("xz --format=lzma -dc {} > image.tar", quote(name))),
         FirstBytes::Compressed(compression) => {
-            Failure::new(FailureKind::Input, sentence, "Decompress it first")
+            Failure::new(FailureKind::Input, sentence, sources::decompress_first())
                 .with_command(decompress_command(name, compression))
         }
         _ => failure(sentence),
@@ -98,27 +66,23 @@ pub(super) fn tar(name: &str, set: &FileSet) -> Failure {
     let count = set.files().len();
     let early = set.end.early();
     let next = match &early {
-        Some(_) => NEXT_OF_PART,
-        None => NEXT,
+        Some(_) => sources::get_it_again(),
+        None => sources::make_an_archive(),
     };
     if count == 0 {
         let what = match &early {
-            Some(why) => format!("{name} is a tar archive that ends before its first file: {why}"),
-            None => format!("{name} is a tar archive with no file in it"),
+            Some(why) => sources::tar_ends_at_once(name, why.clone()),
+            None => sources::tar_without_files(name),
         };
         return failure_with(what, next);
     }
     if let Some(found) = is_file_system(set.files().iter().map(|file| file.path.as_str())) {
         return file_system(name, found);
     }
-    let cut = match &early {
-        Some(why) => format!(", and it ends early ({why})"),
-        None => String::new(),
+    let what = match early {
+        Some(why) => sources::cut_tar_without_image(name, count, why),
+        None => sources::tar_without_image(name, count),
     };
-    let entries = if count == 1 { "entry" } else { "entries" };
-    let what = format!(
-        "{name} is a tar archive of {count} {entries} without an image{cut}: expected oci-layout, manifest.json or repositories in it"
-    );
     failure_with(what, next)
 }
 
@@ -170,17 +134,13 @@ pub(super) fn is_file_system<'a>(paths: impl Iterator<Item = &'a str>) -> Option
 }
 
 fn file_system(name: &str, found: FileSystem) -> Failure {
-    let is = match found {
-        FileSystem::Container => "is the file system of a container: that is what",
-        FileSystem::ByItsFolders => "looks like the file system of a container, which is what",
+    let what = match found {
+        FileSystem::Container => sources::container_file_system(name),
+        FileSystem::ByItsFolders => sources::file_system(name),
     };
-    Failure::new(
-        FailureKind::Input,
-        format!("{name} {is} `docker export` writes. It has no manifest, no config and no layers, and so no digests to check"),
-        "Save the image, not the container: the first command saves the one that the container was made from, the others what the container is now",
-    )
-    .with_command("docker save $(docker inspect --format '{{.Image}}' CONTAINER) -o image.tar")
-    .with_command("docker commit CONTAINER IMAGE && docker save IMAGE -o image.tar")
+    Failure::new(FailureKind::Input, what, sources::save_the_image())
+        .with_command("docker save $(docker inspect --format '{{.Image}}' CONTAINER) -o image.tar")
+        .with_command("docker commit CONTAINER IMAGE && docker save IMAGE -o image.tar")
 }
 
 /// A folder, or several files, without an image.
@@ -188,10 +148,7 @@ pub(super) fn folder(name: &str, files: &[InputFile]) -> Failure {
     if let Some(found) = is_file_system(files.iter().map(|file| file.path.as_str())) {
         return file_system(name, found);
     }
-    failure(format!(
-        "{name} holds {} files and no image: expected oci-layout with index.json, or manifest.json",
-        files.len()
-    ))
+    failure(sources::folder_without_image(name, files.len()))
 }
 
 /// The command that decompresses a file beside it.

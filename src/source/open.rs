@@ -19,6 +19,7 @@ use crate::source::not_an_image;
 use crate::source::pasted;
 use crate::source::{Contents, InputKind, InputSummary};
 use crate::source::{InputFile, Unpacking};
+use crate::words::{failures, sources};
 
 /// How often one compression may be wrapped in another: `image.tar.gz.zst`
 /// happens by accident, a third layer only by intent.
@@ -43,8 +44,8 @@ pub fn open(
     match files {
         [] => Err(Failure::new(
             FailureKind::Input,
-            "Expected a file, but found nothing",
-            "Drop an image archive, a folder that holds an OCI layout, or a manifest",
+            sources::no_file(),
+            sources::drop_something(),
         )),
         [file] if !file.path.contains('/') => open_file(store, 0, file, unpacking, progress),
         many => open_many(store, many, unpacking, progress),
@@ -153,11 +154,8 @@ fn tar(store: &mut dyn Store, handle: u32, input: InputSummary) -> Result<Conten
     let set = FileSet::from_tar(store, handle, &mut |_| {}).map_err(|error| {
         Failure::new(
             FailureKind::Bytes,
-            format!(
-                "{} is a tar archive that cannot be read: {error}",
-                input.name
-            ),
-            "Save the image again, or compare the file's checksum with that of where it came from",
+            sources::unreadable_tar(&input.name, error.message()),
+            sources::save_or_compare(),
         )
     })?;
     let name = input.name.clone();
@@ -195,11 +193,8 @@ fn unwrap(
         }
         _ => Failure::new(
             FailureKind::Bytes,
-            format!(
-                "{} is compressed with {compression} and cannot be decompressed: {error}",
-                file.path
-            ),
-            "Save the image again, or decompress the file and drop what comes out",
+            sources::not_decompressed(&file.path, compression.to_string(), error.message()),
+            sources::save_or_decompress(),
         )
         .with_command(not_an_image::decompress_command(&file.path, compression)),
     })?;
@@ -219,31 +214,16 @@ fn over_a_limit(
             limit,
             read,
             written,
-        } => format!(
-            "{name} unpacks to more than {limit} times its size: {} came out of the first {} of {}. Archives of images unpack to 2 to 10 times their size, so this may be made to fill a disk, and unpacking stopped there",
-            Bytes(*written),
-            Bytes(*read),
-            Bytes(length),
-        ),
-        OuterError::TooLarge { limit } => format!(
-            "{name} unpacks to more than {}, and unpacking stopped there",
-            Bytes(*limit)
-        ),
-        other => other.to_string(),
+        } => sources::over_the_ratio(name, *limit, Bytes(*written), Bytes(*read), Bytes(length)),
+        OuterError::TooLarge { limit } => sources::over_the_size(name, Bytes(*limit)),
+        other => other.message(),
     };
     match unpacking {
         Unpacking::Guarded => {
-            let next = format!(
-                "If you know where it comes from, continue anyway: up to {} are then unpacked, to this browser's part of the disk",
-                Bytes(Limits::ANYWAY.size)
-            );
+            let next = sources::continue_anyway(Bytes(Limits::ANYWAY.size));
             Failure::new(FailureKind::Input, what, next).with_action(Action::OpenAnyway)
         }
-        Unpacking::Anyway => Failure::new(
-            FailureKind::Input,
-            what,
-            "Unpack it yourself, and drop what comes out",
-        ),
+        Unpacking::Anyway => Failure::new(FailureKind::Input, what, sources::unpack_it_yourself()),
     }
 }
 
@@ -259,7 +239,7 @@ pub(super) fn read_at_most(store: &dyn Store, extent: Extent, limit: u64) -> io:
 pub(super) fn unreadable(name: &str, error: &io::Error) -> Failure {
     Failure::new(
         FailureKind::Browser,
-        format!("{name} could not be read: {error}"),
-        "Check that the file is still where it was and has not changed since, then open it again",
+        failures::named_file_not_read(name, error.to_string()),
+        failures::check_the_file(),
     )
 }

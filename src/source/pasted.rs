@@ -8,6 +8,7 @@ use crate::image::manifest::DocumentKind;
 use crate::source::archive::MAX_DOCUMENT;
 use crate::source::open::{read_at_most, unreadable};
 use crate::source::{Contents, Document, Form, InputSummary, Root, Trust};
+use crate::words::sources;
 
 pub(super) fn document(
     store: &dyn Store,
@@ -17,11 +18,8 @@ pub(super) fn document(
     if whole.length > MAX_DOCUMENT {
         return Err(Failure::new(
             FailureKind::Input,
-            format!(
-                "Expected a JSON document of at most {MAX_DOCUMENT} bytes, but found {}",
-                whole.length
-            ),
-            "Drop a manifest, an index or a config, or the whole image archive",
+            sources::large_document(MAX_DOCUMENT, whole.length),
+            sources::drop_a_document(),
         ));
     }
     let bytes = read_at_most(store, whole, MAX_DOCUMENT)

@@ -99,7 +99,7 @@ impl Help {
 /// What happened: what the doctor says, where the error does not say all.
 pub(super) fn what(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) -> Message {
     match (diagnosis, error) {
-        (Some(diagnosis), _) => diagnosis.what().into(),
+        (Some(diagnosis), _) => diagnosis.what(),
         (None, Some(error)) => error.message(),
         (None, None) => words::not_given(),
     }

@@ -27,6 +27,7 @@ use crate::web::helping;
 use crate::web::listener::Listener;
 use crate::web::message;
 use crate::web::worker::NO_CALL;
+use crate::words::failures;
 use watch::{ASKED_EVERY, End, Interval, broken};
 
 /// The most workers. Two keep two cores busy; beyond four the disk and the
@@ -291,7 +292,7 @@ impl Inner {
                     pool.lose(number, failure, false);
                 })?,
                 listener("messageerror", |pool, number, _| {
-                    let what = "expected an answer of a worker, but it could not be read";
+                    let what = failures::unreadable_answer();
                     pool.lose(number, message::defect(what), false);
                 })?,
             ],
@@ -308,7 +309,7 @@ impl Inner {
         } else if message::text(data, "pong").is_some() {
             // That is all.
         } else if let Some(panic) = message::text(data, "panic") {
-            let what = format!("expected an answer of a worker, but it stopped: {panic}");
+            let what = failures::worker_panicked(panic);
             self.lose(number, message::defect(what), false);
         } else {
             match message::decode::<Answer>(data, "answer") {

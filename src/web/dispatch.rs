@@ -4,7 +4,7 @@
 use crate::bytes::compression::Compression;
 use crate::bytes::layer::Measured;
 use crate::bytes::second_look;
-use crate::bytes::store::{DROP_AGAIN, Store as _};
+use crate::bytes::store::Store as _;
 use crate::bytes::tar_scan::Listing;
 use crate::failure::{Failure, FailureKind};
 use crate::protocol::{MeasureJob, Reply, Request, Unread};
@@ -13,6 +13,7 @@ use crate::source::open::open;
 use crate::web::blob_store::BlobStore;
 use crate::web::fetch_blob;
 use crate::web::measure;
+use crate::words::failures;
 
 /// Told how far the work is: bytes done, and of how many where that is known.
 /// May be called as often as is convenient.
@@ -103,6 +104,13 @@ async fn measured(job: &MeasureJob, store: &BlobStore, report: Report<'_>) -> Ou
 fn stale(store: &BlobStore, files: &[InputFile]) -> Option<Failure> {
     let (handle, stale) = store.stale()?;
     let name = files.get(handle as usize).map(|file| file.path.as_str());
-    let what = format!("{} could not be read: {stale}", name.unwrap_or("A file"));
-    Some(Failure::new(FailureKind::Browser, what, DROP_AGAIN))
+    let what = match name {
+        Some(name) => failures::named_file_not_read(name, stale.message()),
+        None => failures::file_not_read(stale.message()),
+    };
+    Some(Failure::new(
+        FailureKind::Browser,
+        what,
+        failures::drop_again(),
+    ))
 }

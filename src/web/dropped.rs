@@ -10,25 +10,22 @@ use crate::failure::{Failure, FailureKind};
 use crate::source::InputFile;
 use crate::web::error::Thrown;
 use crate::web::files::Picked;
+use crate::words::{Message, failures};
 
 /// Fetches one of the page's own files, at a path relative to the page.
 ///
 /// # Errors
 /// [`FailureKind::Browser`] where the host has no such file or is not reached.
 pub async fn own_file(path: &str) -> Result<Picked, Failure> {
-    let failed = |what: String| {
-        let next = "The samples lie beside the page: check that the whole of dist/ was published";
-        Failure::new(FailureKind::Browser, what, next)
-    };
+    let failed =
+        |what: Message| Failure::new(FailureKind::Browser, what, failures::publish_the_samples());
     let response = Request::get(path)
         .send()
         .await
-        .map_err(|error| failed(format!("expected the file {path}, but found: {error}")))?;
+        .map_err(|error| failed(failures::own_file_not_fetched(path, error.to_string())))?;
     if !response.ok() {
         let status = response.status();
-        return Err(failed(format!(
-            "expected the file {path}, but found HTTP status {status}"
-        )));
+        return Err(failed(failures::own_file_status(path, status)));
     }
     let blob = Response::from(response).blob().map_err(Thrown::from)?;
     let blob = JsFuture::from(blob).await.map_err(Thrown::from)?;

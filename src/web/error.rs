@@ -8,8 +8,9 @@ use js_sys::Reflect;
 use thiserror::Error;
 use wasm_bindgen::JsValue;
 
-use crate::bytes::store::{DROP_AGAIN, Stale};
+use crate::bytes::store::Stale;
 use crate::failure::{Failure, FailureKind};
+use crate::words::{Message, failures};
 
 /// The longest message that is kept, in characters: a page shows it as one sentence.
 pub const MAX_MESSAGE_LENGTH: usize = 500;
@@ -69,17 +70,19 @@ impl Thrown {
 
     /// What to do next.
     #[must_use]
-    pub fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> Message {
         match self.cause() {
-            Cause::File(_) => DROP_AGAIN,
-            Cause::NotAllowed => {
-                "The browser does not allow it on this page: check the site's permissions"
-            }
-            Cause::NoRoom => {
-                "The browser ran out of memory or disk: close other tabs and open it again"
-            }
-            Cause::Unknown => "Load the page again; if it happens once more, try another browser",
+            Cause::File(_) => failures::drop_again(),
+            Cause::NotAllowed => failures::check_permissions(),
+            Cause::NoRoom => failures::no_room(),
+            Cause::Unknown => failures::load_again(),
         }
+    }
+
+    /// What the browser said.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        failures::browser_reported(&self.name, &self.message)
     }
 }
 
@@ -108,7 +111,7 @@ impl From<Thrown> for io::Error {
 
 impl From<Thrown> for Failure {
     fn from(thrown: Thrown) -> Self {
-        Self::new(FailureKind::Browser, thrown.to_string(), thrown.hint())
+        Self::new(FailureKind::Browser, thrown.message(), thrown.hint())
     }
 }
 

@@ -17,6 +17,7 @@ use crate::failure::{Failure, FailureKind};
 use crate::sorting::sort_by;
 use crate::source::InputFile;
 use crate::web::error::Thrown;
+use crate::words::failures;
 
 /// The most files and folders that are taken at once. The largest layouts that
 /// registries mirror have some thousand blobs; a dropped home directory has
@@ -55,8 +56,8 @@ impl From<FilesError> for Failure {
         match error {
             FilesError::TooMany => Self::new(
                 FailureKind::Input,
-                error.to_string(),
-                "Drop the folder of one image, or an archive",
+                failures::too_many_files(MAX_ENTRIES),
+                failures::drop_one_image(),
             ),
             FilesError::Browser(thrown) => thrown.into(),
         }

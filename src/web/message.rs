@@ -26,6 +26,7 @@ use web_sys::Blob;
 use crate::failure::{Failure, FailureKind};
 use crate::web::error::Thrown;
 use crate::words::Message;
+use crate::words::failures;
 
 /// What a worker is called that is sent its module, as `start_worker.js` has it.
 pub const GIVEN: &str = "given";
@@ -117,9 +118,5 @@ fn property(object: &JsValue, name: &str) -> JsValue {
 /// A failure that only a defect of this program explains.
 #[must_use]
 pub fn defect(what: impl Into<Message>) -> Failure {
-    Failure::new(
-        FailureKind::Internal,
-        what,
-        "This is a defect of Assay: please report it",
-    )
+    Failure::new(FailureKind::Internal, what, failures::defect())
 }

@@ -48,4 +48,10 @@ messages! { registry;
     a_list_of_repositories() "a list of repositories";
     a_list_of_referrers() "a list of referrers";
     an_oci_layout_file() "an `oci-layout` file";
+    its_manifest() "its manifest";
+    the_blob() "the blob";
+    the_manifest(digest) "the manifest {digest}";
+    the_config(digest) "the config {digest}";
+    documents(n) "{n} documents";
+    rest_did_not_come(origin, why) "the rest of the bytes did not come from {origin}: {why}";
 }

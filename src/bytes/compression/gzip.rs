@@ -14,6 +14,7 @@ use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use super::crc32::Crc32;
 use super::{Compression, Ended, Target, Trailing, UnpackError};
+use crate::words::{Message, joined, sources};
 
 const FLAG_HEADER_CRC: u8 = 0x02;
 const FLAG_EXTRA: u8 = 0x04;
@@ -151,7 +152,7 @@ impl Gunzip {
             [0x1f] | [0x1f, 0x8b] => {}
             [0x1f, 0x8b, 8, flags, _, _, _, _, _, _] => {
                 if flags & FLAGS_RESERVED != 0 {
-                    return Err(self.corrupt(format!("reserved flags {flags:#04x} in a header")));
+                    return Err(self.corrupt(sources::gzip_flags(format!("{flags:#04x}"))));
                 }
                 self.flags = flags;
                 self.header_crc.reset();
@@ -160,11 +161,11 @@ impl Gunzip {
                 self.next_field(FLAG_EXTRA);
             }
             [0x1f, 0x8b, method, ..] if method != 8 => {
-                return Err(self.corrupt(format!("unknown method {method} in a header")));
+                return Err(self.corrupt(sources::gzip_method(method)));
             }
             [0x1f, 0x8b, ..] => {}
             _ if self.members == 0 => {
-                return Err(self.corrupt("no gzip header".to_owned()));
+                return Err(self.corrupt(sources::no_header("gzip")));
             }
             _ => {
                 self.trailing.add(&self.field);
@@ -233,7 +234,8 @@ impl Gunzip {
         // The two least significant bytes of the CRC-32 (RFC 1952, 2.3.1).
         let computed = self.header_crc.sum() & 0xffff;
         if u32::from(stated) != computed {
-            let detail = format!("a header with the checksum {computed:04x} states {stated:04x}");
+            let detail =
+                sources::gzip_header_checksum(format!("{computed:04x}"), format!("{stated:04x}"));
             return Err(self.corrupt(detail));
         }
         self.field.clear();
@@ -251,7 +253,7 @@ impl Gunzip {
             let status = self
                 .inflate
                 .decompress(rest, room, FlushDecompress::None)
-                .map_err(|error| self.corrupt(error.to_string()))?;
+                .map_err(|error| self.corrupt(joined::verbatim(error.to_string())))?;
             let read = length(self.inflate.total_in() - read);
             let written = length(self.inflate.total_out() - written);
             taken += read;
@@ -266,7 +268,7 @@ impl Gunzip {
                 return Ok(taken);
             }
             if read == 0 && written == 0 {
-                return Err(self.corrupt("no progress".to_owned()));
+                return Err(self.corrupt(sources::no_progress()));
             }
         }
     }
@@ -295,7 +297,7 @@ impl Gunzip {
         Ok(())
     }
 
-    fn corrupt(&self, detail: String) -> UnpackError {
+    fn corrupt(&self, detail: Message) -> UnpackError {
         UnpackError::Corrupt {
             format: Compression::Gzip,
             at: self.position,

@@ -27,6 +27,8 @@ use serde::{Deserialize, Serialize};
 use gzip::Gunzip;
 use zstd::Unzstd;
 
+use crate::words::{Message, sources};
+
 /// How many first bytes [`Compression::sniff`] looks at.
 pub const SNIFF_LENGTH: usize = 6;
 
@@ -107,34 +109,49 @@ impl Trailing {
 
 /// Why compressed bytes cannot be read to their end. None of it says anything
 /// about the digest of the bytes as stored.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UnpackError {
     /// The stream ends before it is complete.
-    #[error("expected more {format} data after byte {at}, but found the end")]
     Truncated { format: Compression, at: u64 },
     /// The stream breaks the rules of its format.
-    #[error("expected {format} data, but found damage before byte {at}: {detail}")]
     Corrupt {
         format: Compression,
         at: u64,
-        detail: String,
+        detail: Message,
     },
     /// A gzip member's checksum (RFC 1952, 2.3.1, CRC32).
-    #[error(
-        "expected uncompressed bytes with the CRC-32 {stated:08x} that the gzip member states, but found {computed:08x}"
-    )]
     Checksum { stated: u32, computed: u32 },
     /// A gzip member's length modulo 2^32 (RFC 1952, 2.3.1, ISIZE).
-    #[error(
-        "expected {stated} uncompressed bytes (modulo 2^32) as the gzip member states, but found {found}"
-    )]
     Length { stated: u32, found: u32 },
     /// A format that is not undone while it streams by.
-    #[error("expected an uncompressed, gzip or zstd layer, but found {found}")]
     Format { found: Compression },
     /// Whoever takes the uncompressed bytes wants no more of them.
-    #[error("expected to be read to the end, but the reader stopped")]
     Stopped,
+}
+
+impl UnpackError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Truncated { format, at } => sources::stream_ends(format.to_string(), *at),
+            Self::Corrupt { format, at, detail } => {
+                sources::damage_before(format.to_string(), *at, detail.clone())
+            }
+            Self::Checksum { stated, computed } => {
+                sources::gzip_checksum(format!("{stated:08x}"), format!("{computed:08x}"))
+            }
+            Self::Length { stated, found } => sources::gzip_length(*stated, *found),
+            Self::Format { found } => sources::not_streamed(found.to_string()),
+            Self::Stopped => sources::reader_stopped(),
+        }
+    }
+}
+
+impl fmt::Display for UnpackError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 /// Uncompressed bytes. Who unpacks adds to them; who is shown the

@@ -5,11 +5,13 @@
 //! and what comes out is kept.
 
 use std::cell::Cell;
+use std::fmt;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 
 use super::pulled::{Input, pulled};
 use super::{Compression, OUTPUT_BUFFER, Output, UnpackError, Unpacker};
+use crate::words::{Message, sources};
 
 /// The most that an archive may unpack to, in bytes, whoever says so: more than
 /// the largest images that are published (machine learning, some 50 GB), and
@@ -55,28 +57,62 @@ impl Limits {
 const INPUT_BUFFER: usize = 1 << 20;
 
 /// Why an archive's compression cannot be undone.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum OuterError {
-    #[error(transparent)]
-    Unpack(#[from] UnpackError),
+    Unpack(UnpackError),
     /// The bytes cannot be read, or an xz or bzip2 stream is damaged.
-    #[error("expected {format} data, but found damage after {at} bytes: {source}")]
     Read {
         format: Compression,
         at: u64,
         source: io::Error,
     },
     /// The place for the uncompressed bytes does not take them.
-    #[error("expected room for the unpacked archive, but found none after {at} bytes: {source}")]
-    Write { at: u64, source: io::Error },
+    Write {
+        at: u64,
+        source: io::Error,
+    },
     /// More than [`Limits::size`].
-    #[error("expected an archive of at most {limit} bytes once unpacked, but found more")]
-    TooLarge { limit: u64 },
+    TooLarge {
+        limit: u64,
+    },
     /// More than [`Limits::ratio`].
-    #[error(
-        "expected at most {limit} unpacked bytes for each compressed one, but found {written} from the first {read}"
-    )]
-    Ratio { limit: u64, read: u64, written: u64 },
+    Ratio {
+        limit: u64,
+        read: u64,
+        written: u64,
+    },
+}
+
+impl OuterError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Unpack(error) => error.message(),
+            Self::Read { format, at, source } => {
+                sources::damage_after(format.to_string(), *at, source.to_string())
+            }
+            Self::Write { at, source } => sources::no_room(*at, source.to_string()),
+            Self::TooLarge { limit } => sources::unpacks_to_too_much(*limit),
+            Self::Ratio {
+                limit,
+                read,
+                written,
+            } => sources::unpacks_too_far(*limit, *written, *read),
+        }
+    }
+}
+
+impl fmt::Display for OuterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl From<UnpackError> for OuterError {
+    fn from(error: UnpackError) -> Self {
+        Self::Unpack(error)
+    }
 }
 
 /// Unpacks `input` into `output`, and says how many bytes came out. Memory is

@@ -12,6 +12,7 @@
 use structured_zstd::decoding::{ContentChecksum, FrameDecoder};
 
 use super::{Compression, Ended, Target, Trailing, UnpackError};
+use crate::words::{Message, joined, sources};
 
 /// The largest window that a frame may ask for, in bytes: what the reference
 /// decoder accepts unless it is told `--long`, and all that a worker should
@@ -174,14 +175,14 @@ impl Unzstd {
             _ if header.starts_with(&MAGIC) => {
                 self.decoder
                     .reset(&mut header)
-                    .map_err(|error| self.corrupt(&error))?;
+                    .map_err(|error| self.corrupt(joined::verbatim(error.to_string())))?;
                 self.state = State::Frame;
             }
             _ if self.any => {
                 self.trailing.add(header);
                 self.state = State::Trailing;
             }
-            _ => return Err(self.corrupt(&"no zstd frame")),
+            _ => return Err(self.corrupt(sources::no_header("zstd"))),
         }
         Ok(length)
     }
@@ -193,7 +194,7 @@ impl Unzstd {
             let (read, written) = self
                 .decoder
                 .decode_from_to(rest, to.room())
-                .map_err(|error| self.corrupt(&error))?;
+                .map_err(|error| self.corrupt(joined::verbatim(error.to_string())))?;
             taken += read;
             to.filled(written)?;
             if self.decoder.is_finished() && self.decoder.can_collect() == 0 {
@@ -208,11 +209,11 @@ impl Unzstd {
         }
     }
 
-    fn corrupt(&self, detail: &dyn std::fmt::Display) -> UnpackError {
+    fn corrupt(&self, detail: Message) -> UnpackError {
         UnpackError::Corrupt {
             format: Compression::Zstd,
             at: self.position,
-            detail: detail.to_string(),
+            detail,
         }
     }
 }

@@ -6,26 +6,45 @@
 //! other reader takes for zero, and passes over the sign of binary ones.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::BLOCK;
+use crate::words::{Message, sources};
 
 /// Why a block is no header.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HeaderError {
-    #[error("expected a header of {BLOCK} bytes, but found {found}")]
     Short { found: usize },
-    #[error("expected a header with the checksum {computed}, but found {stated}")]
     Checksum { stated: i64, computed: i64 },
-    #[error("expected a header with a checksum, but found a field that is no number")]
     NoChecksum,
-    #[error("expected a size of 0 or more, but found a field that says something else")]
     Size,
-    #[error("expected a GNU header for a sparse file, but found another format")]
     Sparse,
+}
+
+impl HeaderError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Short { found } => sources::short_header(BLOCK, *found),
+            Self::Checksum { stated, computed } => {
+                sources::header_checksum(computed.to_string(), stated.to_string())
+            }
+            Self::NoChecksum => sources::no_header_checksum(),
+            Self::Size => sources::header_size(),
+            Self::Sparse => sources::sparse_header(),
+        }
+    }
+}
+
+impl fmt::Display for HeaderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 const NAME: Range<usize> = 0..100;

@@ -261,7 +261,7 @@ fn errors_say_what_was_expected_and_what_was_found() {
     );
     check_error(
         "h.io/a//b",
-        "expected a name on both sides of every slash in `h.io/a//b`, but found none",
+        "expected a name on both sides of every slash in `h.io/a//b`, but one is missing",
     );
     check_error(
         "a/b\u{202e}",

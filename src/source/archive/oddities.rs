@@ -9,9 +9,10 @@ use super::{MAX_FINDINGS, Reader};
 use crate::bytes::tar::{Oddity, TarEnd};
 use crate::format::visible;
 use crate::rules::{self, Rule};
-use crate::source::files::{Behind, Ending, File, FileKind};
+use crate::source::files::{Behind, Ending, File, FileKind, MAX_ENTRIES};
 use crate::words::Message;
 use crate::words::findings_archive as words;
+use crate::words::sources;
 
 impl Reader<'_> {
     pub(super) fn oddities(&mut self) {
@@ -33,22 +34,21 @@ impl Reader<'_> {
         let message = match &self.set.end {
             Ending::NoArchive | Ending::Read(TarEnd::Marked | TarEnd::Empty) => return,
             Ending::Read(end @ TarEnd::HalfMarked) => {
-                let message = words::short_end(end.to_string());
+                let message = words::short_end(end.message());
                 return self.about_the_archive(&rules::ARCHIVE_END, message);
             }
             Ending::Read(end @ TarEnd::Truncated { .. }) => match self.cut() {
                 Some((path, here, size)) => words::cut_within(visible(path), here, size),
-                None => words::cut(end.to_string()),
+                None => words::cut(end.message()),
             },
             Ending::Read(end @ (TarEnd::Unmarked | TarEnd::Unpadded { .. })) => {
-                words::no_end(end.to_string())
+                words::no_end(end.message())
             }
             Ending::Read(
                 end @ (TarEnd::LoneZeroBlock { .. } | TarEnd::Damaged { .. } | TarEnd::NotATar(_)),
-            ) => words::damaged(end.to_string()),
+            ) => words::damaged(end.message()),
             Ending::TooMany => {
-                let why = self.set.end.early().unwrap_or_default();
-                words::not_read_to_its_end(why)
+                words::not_read_to_its_end(sources::too_many_entries(MAX_ENTRIES))
             }
         };
         self.about_the_archive(&rules::TRUNCATED_ARCHIVE, message);

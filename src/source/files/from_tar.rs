@@ -1,11 +1,13 @@
 //! The index of an archive: its headers are read, its data passed over.
 
+use std::fmt;
 use std::io;
 
 use super::path::normalise;
 use super::{Behind, Ending, FileKind, FileSet, MAX_ODDITIES};
 use crate::bytes::store::{Extent, Store};
 use crate::bytes::tar::{BehindKind, EntryKind, HeaderError, TarEnd, TarEntry, TarReader};
+use crate::words::{Message, sources};
 
 /// How much is read at once, in bytes. Between layers of gigabytes more would
 /// be read in vain, and between small files less costs calls: 4 KiB took 11,
@@ -21,17 +23,32 @@ pub const MAX_ENTRIES: usize = 1_000_000;
 const MAX_BEHIND: u64 = 64 << 20;
 
 /// Why bytes cannot be indexed as an archive.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum TarIndexError {
     /// There are no bytes of this number.
-    #[error("expected the handle {handle}, but found none of that number")]
     NoHandle { handle: u32 },
     /// The very first block is no header.
-    #[error("expected a tar archive, but found something else: {0}")]
     NotATar(HeaderError),
     /// The store cannot read.
-    #[error("expected to read the archive at byte {at}, but found an error: {source}")]
     Read { at: u64, source: io::Error },
+}
+
+impl TarIndexError {
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NoHandle { .. } => sources::no_such_file(),
+            Self::NotATar(error) => sources::not_a_tar(error.message()),
+            Self::Read { at, source } => sources::read_failed(*at, source.to_string()),
+        }
+    }
+}
+
+impl fmt::Display for TarIndexError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 impl FileSet {

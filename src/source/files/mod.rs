@@ -17,6 +17,7 @@ use std::collections::HashMap;
 
 use crate::bytes::store::Extent;
 use crate::bytes::tar::{Oddity, TarEnd};
+use crate::words::{Message, sources};
 
 pub use from_tar::{MAX_ENTRIES, TarIndexError};
 pub use resolve::{MAX_HOPS, NoFile, NotAFile, Resolved};
@@ -52,14 +53,12 @@ pub enum Ending {
 impl Ending {
     /// Why files may be missing here that the archive had: a sentence.
     #[must_use]
-    pub fn early(&self) -> Option<String> {
+    pub fn early(&self) -> Option<Message> {
         match self {
             Self::NoArchive => None,
             Self::Read(TarEnd::Marked | TarEnd::HalfMarked | TarEnd::Empty) => None,
-            Self::Read(end) => Some(end.to_string()),
-            Self::TooMany => Some(format!(
-                "expected at most {MAX_ENTRIES} entries, but found more"
-            )),
+            Self::Read(end) => Some(end.message()),
+            Self::TooMany => Some(sources::too_many_entries(MAX_ENTRIES)),
         }
     }
 }

@@ -23,11 +23,12 @@ pub use configuration::Server;
 pub use known::{KnownRegistry, known};
 pub use way_round::{Command, way_round};
 
-use super::error::PullError;
+use super::error::{PullError, rate_limited};
 use super::http::{Http, Mode, PATIENCE, Request};
 use crate::image::digest::Digest;
 use crate::image::reference::Reference;
 use crate::url::{HttpUrl, Origin, Scheme};
+use crate::words::{Message, doctor};
 
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -459,72 +460,32 @@ impl Examination<'_> {
 impl Diagnosis {
     /// What happened, in one sentence, without a full stop.
     #[must_use]
-    pub fn what(&self) -> String {
+    pub fn what(&self) -> Message {
         match self {
-            Self::HostUnreachable { host } => format!(
-                "{host} does not answer this browser: the name, the network or its certificate is wrong, or it is switched off"
-            ),
-            Self::MixedContent { host } => format!(
-                "This page came over https, so the browser does not let it ask {host} over plain http"
-            ),
-            Self::NoCors { registry } => format!(
-                "{registry} is there, but does not allow web pages of other sites to read its answers (no `Access-Control-Allow-Origin`)"
-            ),
-            Self::CorsOnlyOnSuccess { registry } => format!(
-                "{registry} allows web pages to read its good answers, but not this one: it may be a 401 or 404 that lacks `Access-Control-Allow-Origin`"
-            ),
-            Self::PreflightRefused { registry } => format!(
-                "{registry} allows web pages to read it, but refuses the `OPTIONS` request that browsers send before one with `Authorization` or a long `Accept`"
-            ),
-            Self::HeaderHidden { registry } => format!(
-                "{registry} asks for a login, but hides from web pages what kind (`WWW-Authenticate` is not exposed)"
-            ),
-            Self::AuthNeeded { registry } => format!(
-                "{registry} asks for a login; the image is private, or there is none of that name"
-            ),
-            Self::WrongCredentials { registry } => {
-                format!("{registry} does not accept this user name and password")
+            Self::HostUnreachable { host } => doctor::host_unreachable(host),
+            Self::MixedContent { host } => doctor::mixed_content(host),
+            Self::NoCors { registry } => doctor::no_cors(registry),
+            Self::CorsOnlyOnSuccess { registry } => doctor::cors_only_on_success(registry),
+            Self::PreflightRefused { registry } => doctor::preflight_refused(registry),
+            Self::HeaderHidden { registry } => doctor::header_hidden(registry),
+            Self::AuthNeeded { registry } => doctor::login_needed(registry),
+            Self::WrongCredentials { registry } => doctor::wrong_credentials(registry),
+            Self::UnknownRepository { repository } => doctor::unknown_repository(repository),
+            Self::UnknownTag { reference } => doctor::unknown_tag(reference),
+            Self::TokenEndpointNoCors { realm } => doctor::token_server_no_cors(realm.origin()),
+            Self::TokenServerUnreachable { registry, realm } => {
+                doctor::token_server_unreachable(registry, realm.origin())
             }
-            Self::UnknownRepository { repository } => {
-                format!("The registry knows no repository {repository}")
-            }
-            Self::UnknownTag { reference } => format!("The registry has no {reference}"),
-            Self::TokenEndpointNoCors { realm } => format!(
-                "The registry wants a token from {}, which does not allow web pages of other sites to read its answers",
-                realm.origin()
-            ),
-            Self::TokenServerUnreachable { registry, realm } => format!(
-                "{registry} answers, and wants a token from {}, which does not answer this browser: the name, the network or its certificate is wrong, or it is switched off",
-                realm.origin()
-            ),
-            Self::BelowPath { registry, prefix } => format!(
-                "{registry} has its registry below a path, at `/{prefix}/v2/`: names of images have no place for one, so that neither docker nor this page can ask there; it has to be at `/v2/` of a host name or port of its own"
-            ),
-            Self::NoRegistry { host } => format!(
-                "{host} answers, but there is no registry: it has nothing at `/v2/`, where registries are"
-            ),
-            Self::BlobStorageNoCors { registry } => format!(
-                "{registry} redirects blobs to a storage that does not allow web pages to read them; after a redirect the browser says `Origin: null`, so that only `*` will do"
-            ),
-            Self::BlobsNoCors { registry } => {
-                format!("{registry} allows web pages to read manifests, but not configs and layers")
-            }
-            Self::KnownNoCors { known } => format!(
-                "{} does not allow web pages of other sites to read images",
-                known.name
-            ),
+            Self::BelowPath { registry, prefix } => doctor::below_path(registry, prefix),
+            Self::NoRegistry { host } => doctor::no_registry(host),
+            Self::BlobStorageNoCors { registry } => doctor::blob_storage_no_cors(registry),
+            Self::BlobsNoCors { registry } => doctor::blobs_no_cors(registry),
+            Self::KnownNoCors { known } => doctor::known_no_cors(known.name),
             Self::RateLimited {
                 registry,
                 retry_after,
-            } => match retry_after {
-                Some(seconds) => format!(
-                    "{registry} allows no more requests for now, and says to wait {seconds} seconds"
-                ),
-                None => format!("{registry} allows no more requests for now"),
-            },
-            Self::Unclear { registry } => format!(
-                "{registry} did not answer this request, though it answers others; trying again may help"
-            ),
+            } => rate_limited(registry, *retry_after),
+            Self::Unclear { registry } => doctor::unclear(registry),
         }
     }
 

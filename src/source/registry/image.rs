@@ -34,6 +34,8 @@ use crate::image::reference::{Reference, Repository};
 use crate::input::{Input, PlatformName};
 use crate::source::Contents;
 use crate::url::{HttpUrl, Origin, UrlError};
+use crate::words::registry as words;
+use crate::words::{Message, joined};
 
 /// How often documents lead to others: as deep as indexes may nest.
 const MAX_ROUNDS: usize = 16;
@@ -104,7 +106,7 @@ enum Endpoint<'a, H> {
 }
 
 /// Is told what is being asked for, in a few words.
-pub type FetchProgress<'a> = &'a mut dyn FnMut(String);
+pub type FetchProgress<'a> = &'a mut dyn FnMut(Message);
 
 impl FetchTarget {
     /// What a view of `input` has to fetch; `None` where there are no bytes to
@@ -277,14 +279,14 @@ async fn root<H: Http + Clone>(
         Target::Layout(base) => {
             let layout = StaticLayout::new(registry.http().clone(), base.clone());
             let at = |error| (error, Step::Manifest);
-            told("oci-layout".to_owned());
+            told(joined::verbatim("oci-layout"));
             let marker = layout.marker().await.map_err(at)?;
-            told("index.json".to_owned());
+            told(joined::verbatim("index.json"));
             let index = layout.index().await.map_err(at)?;
             Ok(Arrival::of_layout(ask, base, marker, index))
         }
         Target::Image(reference) => {
-            told("its manifest".to_owned());
+            told(words::its_manifest());
             match registry.manifest(reference, None).await.or_else(kept) {
                 Ok(served) => Ok(Arrival::of_image(ask, reference, served)),
                 Err(error) => match blob_instead(registry, reference, &error).await {
@@ -294,7 +296,7 @@ async fn root<H: Http + Clone>(
             }
         }
         Target::Blob { repository, digest } => {
-            told("the blob".to_owned());
+            told(words::the_blob());
             let found = registry.document(repository, digest).await.or_else(kept);
             found
                 .map(|served| Arrival::of_blob(ask, served))
@@ -362,11 +364,11 @@ async fn follow<H: Http + Clone>(
     }
 }
 
-fn describe(batch: &[Wanted]) -> String {
+fn describe(batch: &[Wanted]) -> Message {
     match batch {
-        [one] if one.manifest => format!("the manifest {}", one.digest),
-        [one] => format!("the config {}", one.digest),
-        many => format!("{} documents", many.len()),
+        [one] if one.manifest => words::the_manifest(&one.digest),
+        [one] => words::the_config(&one.digest),
+        many => words::documents(many.len()),
     }
 }
 

@@ -58,7 +58,7 @@ impl Driver {
     pub(super) fn fetch(self, ask: FetchTarget) {
         let registry = self.registry();
         self.task.set_value(Some(Task::start(async move {
-            let mut told = |what: String| self.send(Event::Asking(what.into()));
+            let mut told = |what| self.send(Event::Asking(what));
             match image::open(&registry, &ask, &mut told).await {
                 Ok(Extended { contents, lacks }) => {
                     self.send(Event::Fetched(Box::new(contents)));
@@ -90,7 +90,7 @@ impl Driver {
         };
         let registry = self.registry();
         self.task.set_value(Some(Task::start(async move {
-            let mut told = |what: String| self.send(Event::Asking(what.into()));
+            let mut told = |what| self.send(Event::Asking(what));
             let grown = image::grow(&registry, &ask, contents, &digests, &mut told).await;
             let Extended { contents, lacks } = grown;
             let lacked = why_lacking(&registry, &ask, &lacks).await;
@@ -103,7 +103,7 @@ impl Driver {
     pub(super) fn fetch_beside(self, ask: FetchTarget) {
         let registry = self.registry();
         self.task.set_value(Some(Task::start(async move {
-            let mut told = |what: String| self.send(Event::Asking(what.into()));
+            let mut told = |what| self.send(Event::Asking(what));
             let (found, lacks) = match image::open(&registry, &ask, &mut told).await {
                 Ok(Extended { contents, lacks }) => (Ok(Box::new(contents)), lacks),
                 Err(FetchError { error, step }) => {
@@ -266,7 +266,7 @@ async fn why_lacking(
     };
     let what = diagnosis.as_ref().map(Diagnosis::what);
     Some(Lacked {
-        why: lack_sentence(lacks, what.map(Message::from))?,
+        why: lack_sentence(lacks, what)?,
         error: Some((**error).clone()),
         diagnosis,
     })
@@ -280,7 +280,7 @@ pub(super) async fn explain(
     error: &PullError,
 ) -> Message {
     match examine(registry, ask, step, error).await {
-        Some(diagnosis) => diagnosis.what().into(),
+        Some(diagnosis) => diagnosis.what(),
         None => error.message(),
     }
 }

@@ -17,6 +17,7 @@ use web_sys::{ErrorEvent, Event, window};
 use super::Inner;
 use crate::failure::{Failure, FailureKind};
 use crate::web::error::Thrown;
+use crate::words::{failures, joined};
 
 /// How often those that work are asked, in milliseconds.
 pub const ASKED_EVERY: i32 = 5_000;
@@ -33,14 +34,8 @@ pub(super) enum End {
 impl From<End> for Failure {
     fn from(end: End) -> Self {
         let (what, next) = match end {
-            End::Gone => (
-                "a worker ended without a word, as where memory runs out",
-                "Close other tabs and open it again",
-            ),
-            End::Silent => (
-                "expected an answer of a worker, but it has said nothing for a minute",
-                "Open it again; if it happens once more, load the page again",
-            ),
+            End::Gone => (failures::worker_gone(), failures::close_tabs()),
+            End::Silent => (failures::worker_silent(), failures::open_again()),
         };
         Self::new(FailureKind::Browser, what, next)
     }
@@ -111,17 +106,14 @@ pub(super) fn broken(event: &Event, starting: bool) -> Failure {
     let said = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
     let said = said
         .filter(|said| !said.is_empty())
-        .unwrap_or_else(|| "the browser does not say why".to_owned());
+        .map_or_else(failures::no_reason, joined::verbatim);
     let (what, next) = if starting {
         (
-            format!("expected a worker to start, but it did not: {said}"),
-            "Load the page again; the site may have been updated meanwhile",
+            failures::worker_did_not_start(said),
+            failures::site_updated(),
         )
     } else {
-        (
-            format!("expected an answer of a worker, but it broke: {said}"),
-            "Load the page again; if memory ran out, close other tabs first",
-        )
+        (failures::worker_broke(said), failures::free_memory())
     };
     Failure::new(FailureKind::Browser, what, next)
 }

@@ -451,7 +451,7 @@ mod tests {
             ),
             (
                 "https://registry.example@evil.example/",
-                "expected an address of a token server in the challenge of https://registry.example, but found another: expected an address without a user name or password, but found one before the host",
+                "the address of the token server in the challenge of https://registry.example is not valid: expected an address without a user name or password, but found one before the host",
             ),
         ] {
             check(registry, realm, Err(message));

@@ -237,7 +237,7 @@ fn bodies_stop_at_their_limit() {
     });
     assert_eq!(
         manifest(&fake, "r.example/o/x").unwrap_err().to_string(),
-        "expected a token of at most 1048576 bytes, but found more"
+        "expected a token of at most 1,048,576 bytes, but found more"
     );
 }
 

@@ -387,7 +387,7 @@ fn every_sentence_is_one_and_names_the_host() {
         },
         Diagnosis::Unclear { registry },
     ];
-    let mut sentences: Vec<String> = all.iter().map(Diagnosis::what).collect();
+    let mut sentences: Vec<String> = all.iter().map(|one| one.what().to_string()).collect();
     assert_eq!(
         sentences[16],
         "Docker Hub does not allow web pages of other sites to read images"
