@@ -47,9 +47,7 @@ impl Reader<'_> {
             Ending::Read(
                 end @ (TarEnd::LoneZeroBlock { .. } | TarEnd::Damaged { .. } | TarEnd::NotATar(_)),
             ) => words::damaged(end.message()),
-            Ending::TooMany => {
-                words::not_read_to_its_end(sources::too_many_entries(MAX_ENTRIES))
-            }
+            Ending::TooMany => words::not_read_to_its_end(sources::too_many_entries(MAX_ENTRIES)),
         };
         self.about_the_archive(&rules::TRUNCATED_ARCHIVE, message);
     }
