@@ -7,6 +7,7 @@
 use crate::image::descriptor::{Annotations, Descriptor};
 use crate::image::manifest::{Index, Manifest};
 use crate::image::media_type::{self, BUILDKIT_CACHE, CNAB_MANIFEST, Kind};
+use crate::words::{Message, images};
 
 /// What is kept in a registry or an archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -177,43 +178,43 @@ impl ArtifactKind {
 
     /// What a person calls it.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> Message {
         match self {
-            Self::Image => "image",
-            Self::ImageIndex => "image index",
-            Self::EmptyIndex => "empty index",
-            Self::ArtifactIndex => "index of artifacts",
-            Self::Helm => "Helm chart",
-            Self::Wasm => "WebAssembly module",
-            Self::WasmPolicy => "Kubewarden policy (WebAssembly)",
-            Self::Spin => "Spin application (WebAssembly)",
-            Self::Sbom => "SBOM",
-            Self::Signature => "cosign signature",
-            Self::Notation => "Notation signature",
-            Self::SigstoreBundle => "Sigstore bundle",
-            Self::Attestation => "attestation",
-            Self::Provenance => "provenance attestation",
-            Self::ModelPack => "ModelPack model",
-            Self::ModelKit => "KitOps ModelKit",
-            Self::DockerModel => "Docker model",
-            Self::OllamaModel => "Ollama model",
-            Self::BuildCache => "BuildKit cache",
-            Self::Sif => "SIF image (Apptainer, Singularity)",
-            Self::Compose => "Compose application",
-            Self::SociIndex => "SOCI index",
-            Self::DockerPlugin => "Docker plugin",
-            Self::Flux => "Flux artifact",
-            Self::TektonBundle => "Tekton bundle",
-            Self::OpaBundle => "OPA policy bundle",
-            Self::Cnab => "CNAB bundle",
-            Self::HomebrewBottle => "Homebrew bottle",
-            Self::Zarf => "Zarf package",
-            Self::DevContainer => "Dev Container feature or template",
-            Self::OpenTofu => "OpenTofu package",
-            Self::TrivyDb => "Trivy database",
-            Self::Falco => "Falco rules or plugin",
-            Self::ArtifactHub => "Artifact Hub metadata",
-            Self::Other => "artifact",
+            Self::Image => images::image(),
+            Self::ImageIndex => images::image_index(),
+            Self::EmptyIndex => images::empty_index(),
+            Self::ArtifactIndex => images::index_of_artifacts(),
+            Self::Helm => images::helm_chart(),
+            Self::Wasm => images::webassembly_module(),
+            Self::WasmPolicy => images::kubewarden_policy_webassembly(),
+            Self::Spin => images::spin_application_webassembly(),
+            Self::Sbom => images::sbom(),
+            Self::Signature => images::cosign_signature(),
+            Self::Notation => images::notation_signature(),
+            Self::SigstoreBundle => images::sigstore_bundle(),
+            Self::Attestation => images::attestation(),
+            Self::Provenance => images::provenance_attestation(),
+            Self::ModelPack => images::modelpack_model(),
+            Self::ModelKit => images::kitops_modelkit(),
+            Self::DockerModel => images::docker_model(),
+            Self::OllamaModel => images::ollama_model(),
+            Self::BuildCache => images::buildkit_cache(),
+            Self::Sif => images::sif_image_apptainer_singularity(),
+            Self::Compose => images::compose_application(),
+            Self::SociIndex => images::soci_index(),
+            Self::DockerPlugin => images::docker_plugin(),
+            Self::Flux => images::flux_artifact(),
+            Self::TektonBundle => images::tekton_bundle(),
+            Self::OpaBundle => images::opa_policy_bundle(),
+            Self::Cnab => images::cnab_bundle(),
+            Self::HomebrewBottle => images::homebrew_bottle(),
+            Self::Zarf => images::zarf_package(),
+            Self::DevContainer => images::dev_container_feature_or_template(),
+            Self::OpenTofu => images::opentofu_package(),
+            Self::TrivyDb => images::trivy_database(),
+            Self::Falco => images::falco_rules_or_plugin(),
+            Self::ArtifactHub => images::artifact_hub_metadata(),
+            Self::Other => images::artifact(),
         }
     }
 

@@ -5,6 +5,7 @@
 //! is hashed and shown as bytes.
 
 use crate::image::artifact::ArtifactKind::{self, *};
+use crate::words::{Message, images};
 
 /// What the content of a media type is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -99,10 +100,10 @@ struct Known {
     /// What a manifest is that has this as a type, a config or a layer; `None`
     /// where images have it, too.
     of: Option<ArtifactKind>,
-    name: &'static str,
+    name: fn() -> Message,
 }
 
-const fn config(media_type: &'static str, of: ArtifactKind, name: &'static str) -> Known {
+const fn config(media_type: &'static str, of: ArtifactKind, name: fn() -> Message) -> Known {
     Known {
         media_type,
         part: Part::Config,
@@ -111,7 +112,7 @@ const fn config(media_type: &'static str, of: ArtifactKind, name: &'static str) 
     }
 }
 
-const fn content(media_type: &'static str, of: ArtifactKind, name: &'static str) -> Known {
+const fn content(media_type: &'static str, of: ArtifactKind, name: fn() -> Message) -> Known {
     Known {
         media_type,
         part: Part::Content,
@@ -120,7 +121,7 @@ const fn content(media_type: &'static str, of: ArtifactKind, name: &'static str)
     }
 }
 
-const fn either(media_type: &'static str, name: &'static str) -> Known {
+const fn either(media_type: &'static str, name: fn() -> Message) -> Known {
     Known {
         media_type,
         part: Part::Content,
@@ -132,121 +133,121 @@ const fn either(media_type: &'static str, name: &'static str) -> Known {
 /// Media types that are not of the image formats. The first that fits counts.
 #[rustfmt::skip] // One a line: a table.
 const KNOWN: &[Known] = &[
-    config("application/vnd.cncf.helm.config.v1+json", Helm, "Helm chart config"),
-    content("application/vnd.cncf.helm.chart.content.v1.tar+gzip", Helm, "Helm chart"),
-    content("application/vnd.cncf.helm.chart.provenance.v1.prov", Helm, "Helm chart provenance"),
+    config("application/vnd.cncf.helm.config.v1+json", Helm, images::helm_chart_config),
+    content("application/vnd.cncf.helm.chart.content.v1.tar+gzip", Helm, images::helm_chart),
+    content("application/vnd.cncf.helm.chart.provenance.v1.prov", Helm, images::helm_chart_provenance),
 
-    config("application/vnd.wasm.config.*", Wasm, "Wasm package config"),
-    config("application/vnd.module.wasm.config.v1+json", Wasm, "Wasm module config"),
-    config("application/vnd.wasm.component.config.*", Wasm, "Wasm component config"),
-    content("application/wasm", Wasm, "Wasm binary"),
-    content("application/vnd.wasm.content.layer.v1+wasm", Wasm, "Wasm module"),
-    content("application/vnd.wasm.component.layer.*", Wasm, "Wasm component"),
-    content("application/vnd.module.wasm.content.layer.v1+wasm", Wasm, "Wasm module"),
-    content("application/vnd.bytecodealliance.wasm.component.layer.v0+wasm", Wasm, "Wasm component"),
-    content("application/vnd.bytecodealliance.component.layer.v0+wasm", Wasm, "Wasm component"),
-    content("application/vnd.w3c.wasm.module.v1+wasm", Wasm, "Wasm module"),
-    config("application/vnd.fermyon.spin.application.v1+config", Spin, "Spin application config"),
-    content("application/vnd.fermyon.spin.*", Spin, "Spin application content"),
+    config("application/vnd.wasm.config.*", Wasm, images::wasm_package_config),
+    config("application/vnd.module.wasm.config.v1+json", Wasm, images::wasm_module_config),
+    config("application/vnd.wasm.component.config.*", Wasm, images::wasm_component_config),
+    content("application/wasm", Wasm, images::wasm_binary),
+    content("application/vnd.wasm.content.layer.v1+wasm", Wasm, images::wasm_module),
+    content("application/vnd.wasm.component.layer.*", Wasm, images::wasm_component),
+    content("application/vnd.module.wasm.content.layer.v1+wasm", Wasm, images::wasm_module),
+    content("application/vnd.bytecodealliance.wasm.component.layer.v0+wasm", Wasm, images::wasm_component),
+    content("application/vnd.bytecodealliance.component.layer.v0+wasm", Wasm, images::wasm_component),
+    content("application/vnd.w3c.wasm.module.v1+wasm", Wasm, images::wasm_module),
+    config("application/vnd.fermyon.spin.application.v1+config", Spin, images::spin_application_config),
+    content("application/vnd.fermyon.spin.*", Spin, images::spin_application_content),
 
-    content("application/spdx+json", Sbom, "SPDX SBOM"),
-    content("text/spdx+json", Sbom, "SPDX SBOM"),
-    content("text/spdx+xml", Sbom, "SPDX SBOM"),
-    content("text/spdx", Sbom, "SPDX SBOM"),
-    content("spdx+json", Sbom, "SPDX SBOM"),
-    content("application/vnd.cyclonedx", Sbom, "CycloneDX SBOM"),
-    content("application/vnd.cyclonedx+*", Sbom, "CycloneDX SBOM"),
-    content("application/vnd.syft+json", Sbom, "Syft SBOM"),
+    content("application/spdx+json", Sbom, images::spdx_sbom),
+    content("text/spdx+json", Sbom, images::spdx_sbom),
+    content("text/spdx+xml", Sbom, images::spdx_sbom),
+    content("text/spdx", Sbom, images::spdx_sbom),
+    content("spdx+json", Sbom, images::spdx_sbom),
+    content("application/vnd.cyclonedx", Sbom, images::cyclonedx_sbom),
+    content("application/vnd.cyclonedx+*", Sbom, images::cyclonedx_sbom),
+    content("application/vnd.syft+json", Sbom, images::syft_sbom),
 
-    config("application/vnd.dev.cosign.artifact.sig.v1+json", Signature, "cosign signature"),
-    config("application/vnd.dev.cosign.artifact.sbom.v1+json", Sbom, "cosign SBOM"),
-    config("application/vnd.cncf.notary.signature", Notation, "Notation signature"),
-    content("application/vnd.dev.cosign.simplesigning.v1+json", Signature, "cosign signature"),
-    content("application/vnd.dev.sigstore.bundle*", SigstoreBundle, "Sigstore bundle"),
-    content("application/jose+json", Notation, "Notation signature (JWS)"),
-    content("application/cose", Notation, "Notation signature (COSE)"),
+    config("application/vnd.dev.cosign.artifact.sig.v1+json", Signature, images::cosign_signature),
+    config("application/vnd.dev.cosign.artifact.sbom.v1+json", Sbom, images::cosign_sbom),
+    config("application/vnd.cncf.notary.signature", Notation, images::notation_signature),
+    content("application/vnd.dev.cosign.simplesigning.v1+json", Signature, images::cosign_signature),
+    content("application/vnd.dev.sigstore.bundle*", SigstoreBundle, images::sigstore_bundle),
+    content("application/jose+json", Notation, images::notation_signature_jws),
+    content("application/cose", Notation, images::notation_signature_cose),
 
-    content(IN_TOTO, Attestation, "in-toto statement"),
-    content("application/vnd.in-toto.*", Attestation, "in-toto statement"),
-    content(DSSE, Attestation, "DSSE envelope"),
-    config(DOCKER_ATTESTATION, Attestation, "attestation manifest"),
+    content(IN_TOTO, Attestation, images::in_toto_statement),
+    content("application/vnd.in-toto.*", Attestation, images::in_toto_statement),
+    content(DSSE, Attestation, images::dsse_envelope),
+    config(DOCKER_ATTESTATION, Attestation, images::attestation_manifest),
 
-    config("application/vnd.cncf.model.manifest.*", ModelPack, "ModelPack model"),
-    config("application/vnd.cncf.model.config.*", ModelPack, "ModelPack config"),
-    content("application/vnd.cncf.model.weight.config.*", ModelPack, "model's config files"),
-    content("application/vnd.cncf.model.weight.*", ModelPack, "model weights"),
-    content("application/vnd.cncf.model.doc.*", ModelPack, "model documentation"),
-    content("application/vnd.cncf.model.code.*", ModelPack, "model code"),
-    content("application/vnd.cncf.model.dataset.*", ModelPack, "model dataset"),
-    content("application/vnd.cncf.model.*", ModelPack, "part of a ModelPack"),
-    config("application/vnd.kitops.modelkit.config.*", ModelKit, "ModelKit config"),
-    content("application/vnd.kitops.modelkit.*", ModelKit, "part of a ModelKit"),
-    config("application/vnd.docker.ai.model.config.*", DockerModel, "Docker model config"),
-    content("application/vnd.docker.ai.gguf.*", DockerModel, "model weights (GGUF)"),
-    content("application/vnd.docker.ai.safetensors*", DockerModel, "model weights (safetensors)"),
-    content("application/vnd.docker.ai.license", DockerModel, "licence"),
-    content("application/vnd.docker.ai.chat.template.jinja", DockerModel, "chat template"),
-    content("application/vnd.docker.ai.*", DockerModel, "part of a Docker model"),
-    content("application/vnd.ollama.image.model", OllamaModel, "model weights (GGUF)"),
-    content("application/vnd.ollama.image.tensor", OllamaModel, "model weights"),
-    content("application/vnd.ollama.image.projector", OllamaModel, "model projector"),
-    content("application/vnd.ollama.image.adapter", OllamaModel, "model adapter"),
-    content("application/vnd.ollama.image.template", OllamaModel, "prompt template"),
-    content("application/vnd.ollama.image.system", OllamaModel, "system prompt"),
-    content("application/vnd.ollama.image.params", OllamaModel, "model parameters"),
-    content("application/vnd.ollama.image.license", OllamaModel, "licence"),
-    content("application/vnd.ollama.image.messages", OllamaModel, "messages"),
-    content("application/vnd.ollama.image.*", OllamaModel, "part of an Ollama model"),
+    config("application/vnd.cncf.model.manifest.*", ModelPack, images::modelpack_model),
+    config("application/vnd.cncf.model.config.*", ModelPack, images::modelpack_config),
+    content("application/vnd.cncf.model.weight.config.*", ModelPack, images::model_config_files),
+    content("application/vnd.cncf.model.weight.*", ModelPack, images::model_weights),
+    content("application/vnd.cncf.model.doc.*", ModelPack, images::model_documentation),
+    content("application/vnd.cncf.model.code.*", ModelPack, images::model_code),
+    content("application/vnd.cncf.model.dataset.*", ModelPack, images::model_dataset),
+    content("application/vnd.cncf.model.*", ModelPack, images::part_of_modelpack),
+    config("application/vnd.kitops.modelkit.config.*", ModelKit, images::modelkit_config),
+    content("application/vnd.kitops.modelkit.*", ModelKit, images::part_of_modelkit),
+    config("application/vnd.docker.ai.model.config.*", DockerModel, images::docker_model_config),
+    content("application/vnd.docker.ai.gguf.*", DockerModel, images::model_weights_gguf),
+    content("application/vnd.docker.ai.safetensors*", DockerModel, images::model_weights_safetensors),
+    content("application/vnd.docker.ai.license", DockerModel, images::licence),
+    content("application/vnd.docker.ai.chat.template.jinja", DockerModel, images::chat_template),
+    content("application/vnd.docker.ai.*", DockerModel, images::part_of_docker_model),
+    content("application/vnd.ollama.image.model", OllamaModel, images::model_weights_gguf),
+    content("application/vnd.ollama.image.tensor", OllamaModel, images::model_weights),
+    content("application/vnd.ollama.image.projector", OllamaModel, images::model_projector),
+    content("application/vnd.ollama.image.adapter", OllamaModel, images::model_adapter),
+    content("application/vnd.ollama.image.template", OllamaModel, images::prompt_template),
+    content("application/vnd.ollama.image.system", OllamaModel, images::system_prompt),
+    content("application/vnd.ollama.image.params", OllamaModel, images::model_parameters),
+    content("application/vnd.ollama.image.license", OllamaModel, images::licence),
+    content("application/vnd.ollama.image.messages", OllamaModel, images::chat_messages),
+    content("application/vnd.ollama.image.*", OllamaModel, images::part_of_ollama_model),
 
-    config(BUILDKIT_CACHE, BuildCache, "BuildKit cache config"),
-    config("application/vnd.sylabs.sif.config.*", Sif, "SIF config"),
-    content("application/vnd.sylabs.sif.layer.*", Sif, "SIF image"),
-    config("application/vnd.docker.compose.project", Compose, "Compose application"),
-    config("application/vnd.docker.compose.config.*", Compose, "Compose application config"),
-    content("application/vnd.docker.compose.file+yaml", Compose, "Compose file"),
-    content("application/vnd.docker.compose.envfile", Compose, "environment file"),
-    content("application/vnd.docker.compose.*", Compose, "part of a Compose application"),
-    config("application/vnd.amazon.soci.index.*", SociIndex, "SOCI index"),
-    content("application/vnd.amazon.soci.*", SociIndex, "part of a SOCI index"),
-    config("application/vnd.docker.plugin.v1+json", DockerPlugin, "Docker plugin config"),
-    config("application/vnd.cncf.flux.config.*", Flux, "Flux artifact config"),
-    content("application/vnd.cncf.flux.content.*", Flux, "Flux content"),
-    content("application/vnd.cncf.flux.*", Flux, "part of a Flux artifact"),
-    config("application/vnd.cncf.openpolicyagent.config.*", OpaBundle, "OPA bundle config"),
-    content("application/vnd.cncf.openpolicyagent.policy.layer.*", OpaBundle, "Rego policy"),
-    content("application/vnd.cncf.openpolicyagent.data.layer.*", OpaBundle, "policy data"),
-    content("application/vnd.cncf.openpolicyagent.*", OpaBundle, "part of an OPA bundle"),
-    config("application/vnd.cnab.config.*", Cnab, "CNAB bundle config"),
-    config("application/vnd.cnab.bundle.config.*", Cnab, "CNAB bundle config"),
-    config(CNAB_MANIFEST, Cnab, "CNAB bundle"),
-    content("application/vnd.cnab.*", Cnab, "part of a CNAB bundle"),
-    config("application/vnd.zarf.config.*", Zarf, "Zarf package config"),
-    config("application/vnd.zarf.component.config.*", Zarf, "Zarf component config"),
-    content("application/vnd.zarf.layer.*", Zarf, "part of a Zarf package"),
-    config("application/vnd.devcontainers", DevContainer, "Dev Container config"),
-    content("application/vnd.devcontainers.collection.layer.*", DevContainer, "Dev Container collection"),
-    content("application/vnd.devcontainers.*", DevContainer, "part of a Dev Container feature"),
-    config("application/vnd.opentofu.*", OpenTofu, "OpenTofu package"),
-    config("application/vnd.aquasec.trivy.config.*", TrivyDb, "Trivy database config"),
-    content("application/vnd.aquasec.trivy.*", TrivyDb, "Trivy database"),
-    config("application/vnd.cncf.falco.rulesfile.config.v1+json", Falco, "Falco rules config"),
-    config("application/vnd.cncf.falco.plugin.config.v1+json", Falco, "Falco plugin config"),
-    content("application/vnd.cncf.falco.*", Falco, "part of a Falco artifact"),
-    config("application/vnd.cncf.artifacthub.config.*", ArtifactHub, "Artifact Hub config"),
-    content("application/vnd.cncf.artifacthub.*", ArtifactHub, "Artifact Hub metadata"),
+    config(BUILDKIT_CACHE, BuildCache, images::buildkit_cache_config),
+    config("application/vnd.sylabs.sif.config.*", Sif, images::sif_config),
+    content("application/vnd.sylabs.sif.layer.*", Sif, images::sif_image),
+    config("application/vnd.docker.compose.project", Compose, images::compose_application),
+    config("application/vnd.docker.compose.config.*", Compose, images::compose_application_config),
+    content("application/vnd.docker.compose.file+yaml", Compose, images::compose_file),
+    content("application/vnd.docker.compose.envfile", Compose, images::environment_file),
+    content("application/vnd.docker.compose.*", Compose, images::part_of_compose_application),
+    config("application/vnd.amazon.soci.index.*", SociIndex, images::soci_index),
+    content("application/vnd.amazon.soci.*", SociIndex, images::part_of_soci_index),
+    config("application/vnd.docker.plugin.v1+json", DockerPlugin, images::docker_plugin_config),
+    config("application/vnd.cncf.flux.config.*", Flux, images::flux_artifact_config),
+    content("application/vnd.cncf.flux.content.*", Flux, images::flux_content),
+    content("application/vnd.cncf.flux.*", Flux, images::part_of_flux_artifact),
+    config("application/vnd.cncf.openpolicyagent.config.*", OpaBundle, images::opa_bundle_config),
+    content("application/vnd.cncf.openpolicyagent.policy.layer.*", OpaBundle, images::rego_policy),
+    content("application/vnd.cncf.openpolicyagent.data.layer.*", OpaBundle, images::policy_data),
+    content("application/vnd.cncf.openpolicyagent.*", OpaBundle, images::part_of_opa_bundle),
+    config("application/vnd.cnab.config.*", Cnab, images::cnab_bundle_config),
+    config("application/vnd.cnab.bundle.config.*", Cnab, images::cnab_bundle_config),
+    config(CNAB_MANIFEST, Cnab, images::cnab_bundle),
+    content("application/vnd.cnab.*", Cnab, images::part_of_cnab_bundle),
+    config("application/vnd.zarf.config.*", Zarf, images::zarf_package_config),
+    config("application/vnd.zarf.component.config.*", Zarf, images::zarf_component_config),
+    content("application/vnd.zarf.layer.*", Zarf, images::part_of_zarf_package),
+    config("application/vnd.devcontainers", DevContainer, images::dev_container_config),
+    content("application/vnd.devcontainers.collection.layer.*", DevContainer, images::dev_container_collection),
+    content("application/vnd.devcontainers.*", DevContainer, images::part_of_dev_container_feature),
+    config("application/vnd.opentofu.*", OpenTofu, images::opentofu_package),
+    config("application/vnd.aquasec.trivy.config.*", TrivyDb, images::trivy_database_config),
+    content("application/vnd.aquasec.trivy.*", TrivyDb, images::trivy_database),
+    config("application/vnd.cncf.falco.rulesfile.config.v1+json", Falco, images::falco_rules_config),
+    config("application/vnd.cncf.falco.plugin.config.v1+json", Falco, images::falco_plugin_config),
+    content("application/vnd.cncf.falco.*", Falco, images::part_of_falco_artifact),
+    config("application/vnd.cncf.artifacthub.config.*", ArtifactHub, images::artifact_hub_config),
+    content("application/vnd.cncf.artifacthub.*", ArtifactHub, images::artifact_hub_metadata),
 
-    config("application/vnd.unknown.config.v1+json", Other, "config of an ORAS artifact"),
-    config("application/vnd.oci.image.config.empty.v1+json", Other, "empty config"),
-    either("application/vnd.erofs.layer.v1", "EROFS layer"),
-    either("application/vnd.oci.image.layer.nydus.blob.v1", "Nydus blob"),
-    either("application/vnd.containerd.container.*", "part of a checkpoint"),
-    either("application/octet-stream", "bytes of any kind"),
-    either("application/json", "JSON"),
-    either("application/yaml", "YAML"),
-    either("application/x-yaml", "YAML"),
-    either("text/plain", "text"),
-    either("text/markdown", "Markdown"),
-    either("text/*", "text"),
+    config("application/vnd.unknown.config.v1+json", Other, images::config_of_oras_artifact),
+    config("application/vnd.oci.image.config.empty.v1+json", Other, images::empty_config),
+    either("application/vnd.erofs.layer.v1", images::erofs_layer),
+    either("application/vnd.oci.image.layer.nydus.blob.v1", images::nydus_blob),
+    either("application/vnd.containerd.container.*", images::part_of_checkpoint),
+    either("application/octet-stream", images::bytes_of_any_kind),
+    either("application/json", images::json),
+    either("application/yaml", images::yaml),
+    either("application/x-yaml", images::yaml),
+    either("text/plain", images::text),
+    either("text/markdown", images::markdown),
+    either("text/*", images::text),
 ];
 
 impl Known {
@@ -368,40 +369,40 @@ impl LayerType {
     }
 }
 
-/// What a person calls content of this media type, in lower case where it is
-/// no name: "image manifest", "layer (gzip)".
+/// What a person calls content of this media type: "image manifest",
+/// "layer (gzip)".
 #[must_use]
-pub fn describe(media_type: &str) -> &'static str {
-    name_of(media_type).unwrap_or("content of another kind")
+pub fn describe(media_type: &str) -> Message {
+    name_of(media_type).unwrap_or_else(images::content_of_another_kind)
 }
 
 /// The same; `None` for a type that is not known here.
 #[must_use]
-pub fn name_of(media_type: &str) -> Option<&'static str> {
+pub fn name_of(media_type: &str) -> Option<Message> {
     let bare = bare(media_type);
     match bare {
-        OCI_INDEX => return Some("image index"),
-        DOCKER_LIST => return Some("manifest list"),
-        DOCKER_LAYER_ZSTD => return Some("layer (zstd)"),
-        OCI_LAYOUT_HEADER => return Some("OCI layout header"),
-        OCI_DESCRIPTOR => return Some("descriptor"),
+        OCI_INDEX => return Some(images::image_index()),
+        DOCKER_LIST => return Some(images::manifest_list()),
+        DOCKER_LAYER_ZSTD => return Some(images::layer_zstd()),
+        OCI_LAYOUT_HEADER => return Some(images::oci_layout_header()),
+        OCI_DESCRIPTOR => return Some(images::descriptor()),
         _ => {}
     }
     if let Some(known) = Known::of(bare) {
-        return Some(known.name);
+        return Some((known.name)());
     }
     Some(match Kind::of(bare) {
-        Kind::Index => "image index",
-        Kind::Manifest => "image manifest",
-        Kind::ArtifactManifest => "artifact manifest",
-        Kind::Schema1 => "schema 1 manifest",
-        Kind::ImageConfig => "image config",
-        Kind::Empty => "empty config",
-        Kind::OtherConfig => "config",
+        Kind::Index => images::image_index(),
+        Kind::Manifest => images::image_manifest(),
+        Kind::ArtifactManifest => images::artifact_manifest(),
+        Kind::Schema1 => images::schema1_manifest(),
+        Kind::ImageConfig => images::image_config(),
+        Kind::Empty => images::empty_config(),
+        Kind::OtherConfig => images::config(),
         Kind::Layer(layer) => match layer.compression {
-            LayerCompression::Gzip => "layer (gzip)",
-            LayerCompression::Zstd => "layer (zstd)",
-            LayerCompression::None | LayerCompression::Any => "layer",
+            LayerCompression::Gzip => images::layer_gzip(),
+            LayerCompression::Zstd => images::layer_zstd(),
+            LayerCompression::None | LayerCompression::Any => images::layer(),
         },
         Kind::Other => return None,
     })
@@ -459,7 +460,7 @@ mod tests {
             Kind::of("application/vnd.oci.image.layer.v1.tar+lz4"),
             Kind::Other
         );
-        assert_eq!(describe("application/vnd.syft+json"), "Syft SBOM");
-        assert_eq!(describe("image/png"), "content of another kind");
+        assert_eq!(describe("application/vnd.syft+json"), images::syft_sbom());
+        assert_eq!(describe("image/png"), images::content_of_another_kind());
     }
 }
