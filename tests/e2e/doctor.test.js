@@ -127,7 +127,7 @@ test("CORS on success only: an nginx without `always`", async (t) => {
   const { what } = await failed(t, all.onSuccess.host, "demo/one:none");
   assert.equal(
     what,
-    `${all.onSuccess.origin} allows web pages to read its good answers, but not this one: it may be a 401 or 404 that lacks Access-Control-Allow-Origin.`,
+    `${all.onSuccess.origin} allows web pages to read its successful answers, but not this one: it may be a 401 or 404 that lacks Access-Control-Allow-Origin.`,
   );
 });
 
@@ -135,7 +135,7 @@ test("CORS on success only, where all that succeeds wants a login", async (t) =>
   const { what } = await failed(t, all.onSuccessLogin.host, "demo/one:1");
   assert.equal(
     what,
-    `${all.onSuccessLogin.origin} allows web pages to read its good answers, but not this one: it may be a 401 or 404 that lacks Access-Control-Allow-Origin.`,
+    `${all.onSuccessLogin.origin} allows web pages to read its successful answers, but not this one: it may be a 401 or 404 that lacks Access-Control-Allow-Origin.`,
   );
 });
 
@@ -196,7 +196,7 @@ test("a repository that is not there", async (t) => {
 });
 
 for (const [exposed, sentence] of [
-  ["Retry-After", "allows no more requests for now, and says to wait 7 seconds."],
+  ["Retry-After", "allows no more requests for now; it says to wait 7 seconds."],
   ["Link", "allows no more requests for now."],
 ]) {
   test(`a rate limit, with ${exposed} exposed`, async (t) => {
@@ -223,7 +223,7 @@ test("a storage without CORS behind a redirect", async (t) => {
   assert.ok(what.startsWith("The document sha256:"), what);
   assert.equal(
     what.split(" could not be fetched: ")[1].replaceAll("`", ""),
-    `${all.redirectedClosed.origin} redirects blobs to a storage that does not allow web pages to read them; after a redirect the browser says Origin: null, so that only * will do.`,
+    `${all.redirectedClosed.origin} redirects blobs to a storage that does not allow web pages to read them; after a redirect the browser sends Origin: null, so only * will do.`,
   );
   assert.ok((await servers(page)).some((name) => /S3/.test(name)));
   assert.match(await configuration(page, (await servers(page)).find((name) => /S3/.test(name))), /AllowedOrigins/);

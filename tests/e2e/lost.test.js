@@ -87,7 +87,7 @@ test("where workers end over one layer, that is said, and the others are hashed"
   const { page, ...seen } = await visit(t, browser, { host });
   await openFiles(page, [image]);
   assert.equal(await session(page, ["showing", "failed"]), "showing");
-  assert.match(await status(page), /a worker ended without a word/i);
+  assert.match(await status(page), /a worker ended without saying why/i);
   const said = await verdicts(page);
   assert.equal(said.filter((verdict) => verdict === "verified").length, said.length - 1, `${said}`);
   await opensAnother(page);
@@ -98,7 +98,7 @@ test("where workers end over an archive, that is said, and another one can be op
   const { page, ...seen } = await visit(t, browser, { host: ending(`request.Open?.files[0].path === "image.tar"`) });
   await openFiles(page, [image]);
   assert.equal(await session(page, ["showing", "failed"]), "failed");
-  assert.match(await status(page), /a worker ended without a word/i);
+  assert.match(await status(page), /a worker ended without saying why/i);
   assert.match(await page.locator(".next").innerText(), /Close other tabs/);
   await opensAnother(page);
   assertClean(seen);

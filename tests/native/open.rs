@@ -42,7 +42,7 @@ fn what_is_no_image_is_named_for_what_it_is() {
     refused(
         "x.bin",
         vec![0xde, 0xad, 0xbe, 0xef, 1, 2, 3, 4, 5],
-        "x.bin is nothing that is known here: expected a tar archive or JSON, but found bytes that begin de ad be ef 01 02 03 04",
+        "x.bin has a format that is not known here: expected a tar archive or JSON, but found bytes that begin de ad be ef 01 02 03 04",
     );
     let other = tar(&[("a.txt", Entry::File(b"a"))]);
     refused(
@@ -92,7 +92,7 @@ fn what_is_no_image_does_not_keep_others_from_being_opened() {
             finding
                 .message
                 .to_string()
-                .contains("notes.txt is nothing that is known here"),
+                .contains("notes.txt has a format that is not known here"),
             "{}",
             finding.message
         );
@@ -100,7 +100,10 @@ fn what_is_no_image_does_not_keep_others_from_being_opened() {
     // Where nothing is an image, the first file says why.
     let failure = give(&[("a.txt", b"a".to_vec()), ("b.txt", b"b".to_vec())], 10).unwrap_err();
     assert!(
-        failure.what.to_string().starts_with("a.txt is nothing"),
+        failure
+            .what
+            .to_string()
+            .starts_with("a.txt has a format that is not known"),
         "{}",
         failure.what
     );

@@ -282,10 +282,11 @@ mod tests {
     #[test]
     fn a_bomb_is_stopped_by_its_size_and_by_its_ratio() {
         let (guarded, anyway) = (Limits::GUARDED, Limits::ANYWAY);
-        let ratio = "expected at most 100 unpacked bytes for each compressed one, but found 64000001 from the first 640000";
+        let ratio = "expected at most 100 unpacked bytes for each compressed one, but found 64,000,001 from the first 640,000";
         let unasked =
-            "expected an archive of at most 16000000000 bytes once unpacked, but found more";
-        let most = "expected an archive of at most 64000000000 bytes once unpacked, but found more";
+            "expected an archive of at most 16,000,000,000 bytes once unpacked, but found more";
+        let most =
+            "expected an archive of at most 64,000,000,000 bytes once unpacked, but found more";
         let cases = [
             // What was written before one byte more, and read for it.
             (guarded, RATIO_FREE - 1, 1, None),

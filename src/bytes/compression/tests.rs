@@ -7,6 +7,7 @@ use structured_zstd::encoding::{CompressionLevel, StreamingEncoder};
 
 use super::outer::{Limits, OuterError, decompress_outer};
 use super::*;
+use crate::words::number_in_groups;
 
 /// Slices of one byte, odd ones, and all at once.
 const CHUNKS: [usize; 6] = [1, 7, 511, 513, 65_536, usize::MAX];
@@ -252,13 +253,14 @@ fn damaged_zstd_is_told_from_what_follows_it() {
     let noise = noise(300_000);
     let frame = zstd(&noise);
     for cut in [4, 5, 9, 200_000, frame.len() - 1] {
-        let message = format!("expected more zstd data after byte {cut}, but found the end");
+        let at = number_in_groups(cut as u64);
+        let message = format!("expected more zstd data after byte {at}, but found the end");
         check_error(&frame[..cut], &message);
     }
     let second = [&frame[..], &frame[..5]].concat();
     let message = format!(
         "expected more zstd data after byte {}, but found the end",
-        second.len()
+        number_in_groups(second.len() as u64)
     );
     check_error(&second, &message);
     check_error(

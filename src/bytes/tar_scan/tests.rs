@@ -160,11 +160,11 @@ fn a_tar_that_ends_early_says_where() {
         ),
         (
             &[&a[..], &END[..BLOCK], &a].concat(),
-            "expected a second block of zeros at byte 1536, but found something else behind the first",
+            "expected a second block of zeros at byte 1,536, but found something else behind the first",
         ),
         (
             &[&a[..], &[b'x'; BLOCK]].concat(),
-            "at byte 1024: expected a header with a checksum, but found a field that is no number",
+            "at byte 1,024: expected a header with a checksum, but found a field that is no number",
         ),
     ];
     for (bytes, expected) in cases {

@@ -269,7 +269,7 @@ fn errors_say_what_was_expected_and_what_was_found() {
     );
     check_error(
         "a:-x",
-        "expected a tag of 1 to 128 letters, digits, `.`, `_` and `-`, beginning with none of `.` and `-`, but found `-x`",
+        "expected a tag of 1 to 128 letters, digits, `.`, `_` and `-` that does not begin with `.` or `-`, but found `-x`",
     );
     check_error(
         "-a.io/x",

@@ -223,9 +223,9 @@ async fn a_worker_that_breaks_fails_the_call_that_breaks_it_and_no_other() {
         whats,
         [
             "done",
-            "expected an answer of a worker, but it broke: Uncaught RangeError: no memory",
+            "a worker broke: Uncaught RangeError: no memory",
             "done",
-            "expected an answer of a worker, but it stopped: at src/x.rs:1",
+            "a worker stopped: at src/x.rs:1",
             "done",
             "expected the JSON of `answer`, but found something else: \
              EOF while parsing an object at line 1 column 1",
@@ -257,7 +257,7 @@ async fn a_worker_that_ends_without_a_word_fails_the_call_that_ends_it_and_no_ot
     let script = living("if (number === 2) close(); else answer(call, 'done');");
     let found = failures(&script, 0..5).await;
     let whats = found.iter().map(|f| f.what.to_string()).collect::<Vec<_>>();
-    let ended = "a worker ended without a word, as where memory runs out";
+    let ended = "a worker ended without saying why, as happens where memory runs out";
     assert_eq!(whats, ["done", "done", ended, "done", "done"]);
     assert_eq!(
         found[2].next.as_ref().unwrap().to_string(),
@@ -306,13 +306,7 @@ async fn a_worker_that_does_not_answer_is_given_up_and_one_that_does_is_not() {
         .into_iter()
         .map(|reply| failure(reply).what.to_string())
         .collect();
-    assert_eq!(
-        whats,
-        [
-            "expected an answer of a worker, but it has said nothing for a minute",
-            "done"
-        ]
-    );
+    assert_eq!(whats, ["a worker has not answered for a minute", "done"]);
 }
 
 #[wasm_bindgen_test]
@@ -321,10 +315,7 @@ async fn workers_that_cannot_start_fail_each_call_once() {
     for failure in found {
         // The rest is the browser's.
         let what = failure.what.to_string();
-        assert!(
-            what.starts_with("expected a worker to start, but it did not: "),
-            "{what}"
-        );
+        assert!(what.starts_with("a worker did not start: "), "{what}");
     }
 }
 
