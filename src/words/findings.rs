@@ -33,8 +33,8 @@ messages! { findings;
     expected(what, found) "expected {what}, but found {found}";
     member(key, expected, found) "expected `{key}` to be {expected}, but found {found}";
     member_missing(key, expected) "expected `{key}` to be {expected}, but found nothing";
-    misfit(declared, found) "expected the declared kind of document ({declared}), but found another kind ({found})";
-    misfit_object(declared) "expected the declared kind of document ({declared}), but found an object with the members of none";
+    misfit(declared, found) "declared as {declared}, but found {found}";
+    misfit_object(declared) "declared as {declared}, but found an object with the members of no known document";
     not_object(kind) "expected the {kind} to be an object";
     not_an_object(kind, found) "expected the {kind} to be an object, but found {found}";
 

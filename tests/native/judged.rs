@@ -273,7 +273,7 @@ fn bytes_that_disagree_with_a_declared_document_are_one_finding() {
         verdict(&showing),
         (
             State::Problems,
-            "Verified, with problems: expected an image manifest, as declared, but found an image index".to_owned()
+            "Verified, with problems: declared as image manifest, but found image index".to_owned()
         )
     );
 }

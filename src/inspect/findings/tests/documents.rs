@@ -318,7 +318,7 @@ fn the_media_type_is_held_against_the_document_and_whoever_served_it() {
         &[(
             "document-type",
             "",
-            "expected the declared kind of document (image index), but found another kind (image manifest)",
+            "declared as image index, but found image manifest",
         )],
     );
 }
