@@ -140,7 +140,7 @@ impl Facts {
     #[must_use]
     pub fn what(&self) -> Message {
         match self.artifact {
-            Some(artifact) if !artifact.is_image() => artifact.name().into(),
+            Some(artifact) if !artifact.is_image() => artifact.name(),
             _ => self.kind.name(),
         }
     }

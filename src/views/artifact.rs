@@ -210,7 +210,7 @@ pub fn artifact(opened: &Opened, id: NodeId) -> Option<Artifact> {
         kind: node.artifact,
         what: node
             .artifact
-            .map_or_else(|| what(node, kind), |kind| kind.name().into()),
+            .map_or_else(|| what(node, kind), |kind| kind.name()),
         names: names(opened, node),
         title: None,
         version: None,
@@ -441,7 +441,7 @@ fn part(graph: &Graph, descriptor: &Descriptor, role: Role) -> Part {
         role,
         title: title_of(&descriptor.annotations),
         media_type: descriptor.media_type.clone(),
-        what: said.and_then(media_type::name_of).map(Message::from),
+        what: said.and_then(media_type::name_of),
         size: descriptor.size,
         node: digest.as_deref().and_then(|digest| graph.by_digest(digest)),
         digest,

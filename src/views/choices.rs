@@ -131,7 +131,7 @@ fn image_lines(showing: &Showing) -> Vec<(Option<NodeId>, ChoiceLine)> {
 /// What its layers hold, where that is no file system.
 fn of_kind(graph: &Graph, image: &Image) -> Option<Message> {
     let kind = graph.node(image.manifest?)?.artifact?;
-    (!kind.is_image()).then(|| kind.name().into())
+    (!kind.is_image()).then(|| kind.name())
 }
 
 fn artifact_line(showing: &Showing, parts: &Parts<'_>, id: NodeId) -> Option<ChoiceLine> {

@@ -65,11 +65,7 @@ fn what_it_is(facts: &mut Vec<Fact>, node: &Node) {
             Value::Code(visible(media_type)),
         );
         let meaning = media_type::describe(media_type);
-        push(
-            facts,
-            detail::meaning(),
-            Value::Text(Message::from(meaning)),
-        );
+        push(facts, detail::meaning(), Value::Text(meaning));
     }
     if let Some(platform) = &node.platform {
         push(

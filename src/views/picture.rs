@@ -193,7 +193,7 @@ pub fn title(node: &Node) -> Message {
     if let Some(artifact) = node.artifact.filter(|artifact| !artifact.is_image())
         && !matches!(node.kind, NodeKind::Entry | NodeKind::Manifest)
     {
-        return Message::from(artifact.name());
+        return artifact.name();
     }
     match (node.kind, &node.platform, &node.label) {
         (NodeKind::Unpacked, _, Label::Unpacked(layer)) => {
