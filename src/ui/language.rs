@@ -17,7 +17,7 @@ use crate::ui::shell::Shell;
 use crate::views::sentence_case;
 use crate::web::locale::{BrowserLocale, languages};
 use crate::web::{address, document, preference};
-use crate::words::{English, Language, Locale, Message, joined, page};
+use crate::words::{Entry, Language, Locale, Message, joined, page};
 
 /// The key of a link that says in which language it is to be read.
 const KEY: &str = "lang";
@@ -26,7 +26,41 @@ const KEY: &str = "lang";
 const KEPT: &str = "assay-language";
 
 thread_local! {
-    static LOCALE: RefCell<Rc<dyn Locale>> = RefCell::new(Rc::new(English));
+    static LOCALE: RefCell<Rc<dyn Locale>> = RefCell::new(Rc::new(Bare));
+}
+
+/// English until the app is here: what the first part of the wasm says has no
+/// argument but text, and waits for no code that writes sizes and moments.
+struct Bare;
+
+impl Locale for Bare {
+    fn template<'a>(&'a self, entry: &'a Entry) -> &'a str {
+        entry.english
+    }
+
+    fn number(&self, number: u64) -> String {
+        number.to_string()
+    }
+
+    fn size(&self, bytes: u64) -> String {
+        self.number(bytes)
+    }
+
+    fn duration(&self, milliseconds: u64) -> String {
+        self.number(milliseconds)
+    }
+
+    fn time(&self, unix_milliseconds: i64) -> String {
+        unix_milliseconds.to_string()
+    }
+
+    fn is_singular(&self, number: u64) -> bool {
+        number == 1
+    }
+
+    fn list(&self, items: &[String]) -> String {
+        items.join(", ")
+    }
 }
 
 /// How the language of the page writes what stands in messages.

@@ -99,7 +99,7 @@ test("a browser that cannot keep the list loses the list and nothing else", asyn
   await page.getByRole("tab", { name: "Files" }).click();
   assert.equal(
     await page.getByRole("alert").innerText(),
-    "The browser did not keep the list of files: its memory or disk was full. Close other tabs and open the image again",
+    "The browser did not keep the list of files because its memory or disk was full. Close other tabs and open the image again.",
   );
   assertClean(seen);
 });

@@ -78,7 +78,7 @@ for (const [name, paths, how] of [
 
 test("a tampered image: what failed is said first, with both values", async (t) => {
   const seen = await visit(t, browser);
-  await seen.page.getByRole("button", { name: /tampered in three ways/ }).click();
+  await seen.page.getByRole("button", { name: /tampered with in three ways/ }).click();
   await session(seen.page, ["showing"]);
   assert.match(await status(seen.page), /^Not what it claims to be: layer 1 has the wrong digest, and 3 more objects fail\. /);
   const bad = unverified(await report(seen.page)).map(({ role, verdict }) => `${role} ${verdict}`);
@@ -278,7 +278,7 @@ test("a pasted manifest in other formatting finds the digest it belongs to", asy
   await session(page, ["showing"]);
   await page.getByLabel("Expected digest").fill(Digest);
   await page.getByRole("button", { name: "Check" }).click();
-  await page.getByText(/content is right but was reformatted/).waitFor();
+  await page.getByText(/content is right but was reformatted/).first().waitFor();
 });
 
 for (const [where, focus] of [

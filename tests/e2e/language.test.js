@@ -25,7 +25,7 @@ const spoken = (page, tag) => page.waitForFunction((tag) => document.documentEle
 /// are code, or one or two words.
 const english = (page) =>
   page.evaluate(() => {
-    const code = "code, pre, script, style, [lang=en], .mono, option, .path";
+    const code = "code, pre, script, noscript, style, [lang=en], .mono, option, .path";
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found = [];
     while (walker.nextNode()) {

@@ -68,7 +68,7 @@ test("a list that a server cuts and does not continue is called a part", async (
   const tags = Array.from({ length: 50 }, (_, at) => `v${at}`);
   const registry = await scripted(t, (url) => (url.includes("/tags/list") ? { body: { name: "x", tags } } : null));
   const { page } = await visit(t, browser, { fragment: `#repo=${registry.host}/demo/cut`, allowed: [registry.origin] });
-  await page.getByText(/^At least 50 tags: the registry gives no more/).waitFor();
+  await page.getByText(/^At least 50 tags \(/).waitFor();
 });
 
 test("a next page on another host is asked of the registry itself, and said to be", async (t) => {
@@ -135,7 +135,7 @@ test("tags of the same image stand in one row, with what is known of it", async 
   await lookAtAll(seen.page);
   assert.equal(await rows(seen.page).count(), 4);
   const row = rows(seen.page).filter({ hasText: digests.large.slice(7, 19) });
-  assert.match(await row.innerText(), /large[\s\S]*v01[\s\S]*v28[\s\S]*2024-03-01 00:00:00 UTC[\s\S]*linux\/amd64/);
+  assert.match(await row.innerText(), /large[\s\S]*v01[\s\S]*v28[\s\S]*Mar 1, 2024, 00:00:00 UTC[\s\S]*linux\/amd64/);
   const index = rows(seen.page).filter({ hasText: digests.both.slice(7, 19) });
   assert.match(await index.innerText(), /linux\/amd64, linux\/arm64[\s\S]*of linux\/amd64/);
   const schema = rows(seen.page).filter({ hasText: "referrers of" });
@@ -304,7 +304,7 @@ test("the pages are accessible, in both themes, and fit a phone", async (t) => {
   await looked(page).waitFor();
   await lookAtAll(page);
   await page.getByRole("button", { name: "Compare the loaded images" }).click();
-  await page.getByText(/^Digests without a tag/).click();
+  await page.getByText(/^Untagged digests/).click();
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
     await page.waitForTimeout(300);
