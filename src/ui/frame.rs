@@ -15,19 +15,8 @@ use crate::words::{Language, shell as words};
 
 /// Header, the view of the session's state, footer.
 #[component]
-pub fn Frame(shell: Shell) -> impl IntoView {
-    let dragging = take_drops(shell);
-    take_pastes(shell);
+pub fn Frame(shell: Shell, dragging: RwSignal<bool>) -> impl IntoView {
     let stage = Memo::new(move |_| shell.stage());
-    move || {
-        // Every word is said anew.
-        shell.language.track();
-        view! { <Everything shell stage dragging/> }
-    }
-}
-
-#[component]
-fn Everything(shell: Shell, stage: Memo<Stage>, dragging: RwSignal<bool>) -> impl IntoView {
     let view = move || match stage.get() {
         Stage::Start => Some(view! { <Start shell/> }.into_any()),
         Stage::Linked => Some(view! { <Linked/> }.into_any()),
@@ -49,7 +38,7 @@ fn Everything(shell: Shell, stage: Memo<Stage>, dragging: RwSignal<bool>) -> imp
 
 /// Takes what is dropped anywhere on the page. Gives whether something is held
 /// over it.
-fn take_drops(shell: Shell) -> RwSignal<bool> {
+pub fn take_drops(shell: Shell) -> RwSignal<bool> {
     let dragging = RwSignal::new(false);
     let over = move |event: ev::DragEvent| {
         if !document::is_text_field(event.target().as_ref()) || dragging.get_untracked() {
@@ -92,7 +81,7 @@ fn take_drops(shell: Shell) -> RwSignal<bool> {
 }
 
 /// Takes what is pasted anywhere but into a field.
-fn take_pastes(shell: Shell) {
+pub fn take_pastes(shell: Shell) {
     let pasted = move |event: ev::ClipboardEvent| {
         if document::is_text_field(event.target().as_ref()) {
             return;

@@ -2,7 +2,7 @@
 //!
 //! The first part of the wasm speaks English until the app is here, which brings
 //! the browser's `Intl` and, where another language is wanted, its texts. When the
-//! language changes the components are made again (`ui::frame`); what is open is
+//! language changes the components are made again (`ui::mount`); what is open is
 //! in the session, and stays.
 
 use std::borrow::Borrow;

@@ -18,6 +18,8 @@
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
 
+use crate::words::Language;
+
 pub mod app;
 pub mod artifact;
 pub mod ask_box;
@@ -64,19 +66,39 @@ pub mod waiting;
 pub mod work;
 
 /// Shows the page, and lets `load` bring the rest of it; it says whether that
-/// came.
+/// came. When the language changes everything is shown anew.
 pub fn mount<Loading>(load: impl FnOnce(shell::Shell) -> Loading + 'static)
 where
     Loading: Future<Output = bool> + 'static,
 {
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(move || {
+    let owner = Owner::new();
+    owner.with(|| {
         let shell = shell::Shell::new();
+        let dragging = frame::take_drops(shell);
+        frame::take_pastes(shell);
+        let show = move || {
+            let parent = document().body()?;
+            Some(leptos::mount::mount_to(
+                parent,
+                move || view! { <frame::Frame shell dragging/> },
+            ))
+        };
+        let shown = StoredValue::new_local(show());
+        Effect::new(move |before: Option<Language>| {
+            let language = shell.language.get();
+            if before.is_some_and(|before| before != language) {
+                shown.set_value(None);
+                shown.set_value(show());
+            }
+            language
+        });
         spawn_local_scoped(async move {
             if !load(shell).await {
                 shell.without_app();
             }
         });
-        view! { <frame::Frame shell/> }
     });
+    // As long as the page lives.
+    std::mem::forget(owner);
 }
