@@ -25,7 +25,8 @@ const BASE: &str = r#"
 const self_name = String(Math.random());
 const send = (id, reply) => postMessage({answer: JSON.stringify({id, reply}), blobs: []});
 const answer = (call, what) =>
-    send(call.id, {Failed: {kind: "Input", what, next: "", commands: []}});
+    send(call.id, {Failed: {kind: "Input", what: said(what), next: null, commands: []}});
+const said = text => ({id: "joined.verbatim", args: {text}});
 onmessage = event => serve(JSON.parse(event.data.call), event.data.blobs);
 postMessage({ready: BUILD});
 "#;
@@ -134,7 +135,7 @@ async fn a_worker_is_given_what_another_one_has_compiled() {
     let script = url_of(&format!(
         "const BUILD = {BUILD:?};
         const answer = (id, what) => postMessage({{
-            answer: JSON.stringify({{id, reply: {{Failed: {{kind: 'Input', what, next: '', commands: []}}}}}}),
+            answer: JSON.stringify({{id, reply: {{Failed: {{kind: 'Input', what: {{id: 'joined.verbatim', args: {{text: what}}}}, next: null, commands: []}}}}}}),
             blobs: []
         }});
         const serve = from => {{
