@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use leptos::reactive::spawn_local_scoped;
 
+use crate::format::visible;
 use crate::session::Session;
 use crate::ui::driver::Driver;
 use crate::ui::failed::Failed;
@@ -18,14 +20,15 @@ use crate::ui::showing::ShowingView;
 use crate::ui::waiting::WaitingView;
 use crate::web::document;
 use crate::web::files::{FilesError, Picked};
-use crate::words::{Language, Message};
+use crate::web::locale::BrowserLocale;
+use crate::words::{Language, Message, page as words};
 
 /// Puts the rest behind the first part, and opens what was given meanwhile or,
 /// where that was nothing, what the address asks for.
 pub fn attach(shell: Shell) {
     let page = Page::new();
     let driver = Driver::new(page, shell);
-    language::speak(shell, language::wanted());
+    speak(shell, language::wanted());
     driver.follow_address();
     shell.attach(Rc::new(driver));
     driver.follow_if_nothing_came();
@@ -83,9 +86,14 @@ impl App for Driver {
         (*self).reset();
     }
 
+    fn sentence(&self, message: &Message) -> String {
+        visible(&language::say_sentence(message))
+    }
+
     fn speak(&self, language: Language) {
+        self.shell.typed.set_value(document::typed("ask"));
         language::keep(language);
-        language::speak(self.shell, language);
+        speak(self.shell, language);
     }
 }
 
@@ -116,4 +124,22 @@ fn Lists(driver: Driver) -> impl IntoView {
             .get()
             .map(|input| view! { <RepositoryPage driver input/> })
     }
+}
+
+/// Says everything in this language, as soon as its texts are here.
+fn speak(shell: Shell, language: Language) {
+    spawn_local_scoped(async move {
+        match BrowserLocale::load(language).await {
+            Ok(locale) => {
+                language::set_locale(Rc::new(locale));
+                document::set_language(language.tag());
+                if shell.language.get_untracked() != language {
+                    shell.language.set(language);
+                }
+            }
+            Err(_) => shell
+                .notice
+                .set(Some(words::language_did_not_come(language.name()))),
+        }
+    });
 }

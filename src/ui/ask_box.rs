@@ -4,8 +4,7 @@ use leptos::ev;
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use crate::format::visible;
-use crate::ui::language::{say, say_sentence};
+use crate::ui::language::say;
 use crate::ui::shell::Shell;
 use crate::words::{Message, shell as words};
 
@@ -23,21 +22,19 @@ pub fn AskBox(shell: Shell) -> impl IntoView {
             let _ = wrong.try_set(rest.ask(&text).err());
         });
     };
-    // Kept while the page changes its language, which makes a new box.
-    let typed = move |event: ev::Event| shell.typed.set_value(event_target_value(&event));
     let is_wrong = move || wrong.with(Option::is_some).to_string();
     view! {
         <form class="ask" role="search" aria-label=say(words::images()) on:submit=ask>
             <label for="ask">{say(words::image_link_or_digest())}</label>
             <input type="text" id="ask" spellcheck="false" autocomplete="off" autocapitalize="none"
                 placeholder="alpine:3.20" aria-describedby="ask-wrong" aria-invalid=is_wrong
-                prop:value=shell.typed.get_value() on:input=typed node_ref=field/>
+                value=shell.typed.get_value() node_ref=field/>
             <button type="submit" class="primary">{say(words::inspect())}</button>
             <p id="ask-wrong" class="wrong" aria-live="polite">
                 {move || wrong.get().map(|(what, hint)| view! {
-                    <span class="what">{visible(&say_sentence(what))}</span>
+                    <span class="what">{shell.sentence(&what)}</span>
                     " "
-                    <span class="hint">{say_sentence(hint)}</span>
+                    <span class="hint">{shell.sentence(&hint)}</span>
                 })}
             </p>
         </form>

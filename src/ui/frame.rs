@@ -4,14 +4,13 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::format::visible;
 use crate::ui::ask_box::AskBox;
-use crate::ui::language::{say, say_sentence};
+use crate::ui::language::say;
 use crate::ui::open_buttons::OpenButtons;
 use crate::ui::shell::{Shell, Stage};
 use crate::ui::start::Start;
 use crate::web::{document, files};
-use crate::words::{Language, shell as words};
+use crate::words::shell as words;
 
 /// Header, the view of the session's state, footer.
 #[component]
@@ -124,25 +123,21 @@ fn Header(shell: Shell, stage: Memo<Stage>) -> impl IntoView {
                     <OpenButtons shell/>
                 </Show>
             </Show>
-            <Languages shell/>
+            <OtherLanguage shell/>
         </header>
     }
 }
 
-/// A button for each language but that of the page, in its own words.
+/// The way to the other language, in its own words.
 #[component]
-fn Languages(shell: Shell) -> impl IntoView {
-    let others = Language::ALL.into_iter();
-    let others = others.filter(|language| *language != shell.language.get_untracked());
-    let buttons = others.map(|language| {
-        let speak = move |_| shell.with_app(move |app| app.speak(language));
-        view! {
-            <button type="button" class="quiet language" lang=language.tag() on:click=speak>
-                {language.name()}
-            </button>
-        }
-    });
-    buttons.collect_view()
+fn OtherLanguage(shell: Shell) -> impl IntoView {
+    let other = shell.language.get_untracked().other();
+    let speak = move |_| shell.with_app(move |app| app.speak(other));
+    view! {
+        <button type="button" class="quiet language" lang=other.tag() on:click=speak>
+            {other.name()}
+        </button>
+    }
 }
 
 /// What is said of a paste or a drop that changed nothing.
@@ -153,7 +148,7 @@ fn Notice(shell: Shell) -> impl IntoView {
         <div aria-live="polite">
             {move || said().map(|message| view! {
                 <p class="notice">
-                    <span>{visible(&say_sentence(message))}</span>
+                    <span>{shell.sentence(&message)}</span>
                     <button type="button" class="quiet" on:click=move |_| shell.notice.set(None)>
                         {say(words::dismiss())}
                     </button>

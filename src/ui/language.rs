@@ -9,15 +9,11 @@ use std::borrow::Borrow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
-use leptos::reactive::spawn_local_scoped;
-
 use crate::input::Fragment;
-use crate::ui::shell::Shell;
 use crate::views::sentence_case;
-use crate::web::locale::{BrowserLocale, languages};
-use crate::web::{address, document, preference};
-use crate::words::{Entry, Language, Locale, Message, joined, page};
+use crate::web::locale::languages;
+use crate::web::{address, preference};
+use crate::words::{Entry, Language, Locale, Message, joined};
 
 /// The key of a link that says in which language it is to be read.
 const KEY: &str = "lang";
@@ -59,7 +55,11 @@ impl Locale for Bare {
     }
 
     fn list(&self, items: &[String]) -> String {
-        items.join(", ")
+        // The standard library's way to join is a kilobyte.
+        items.iter().fold(String::new(), |list, item| match &*list {
+            "" => item.clone(),
+            _ => list + ", " + item,
+        })
     }
 }
 
@@ -67,6 +67,11 @@ impl Locale for Bare {
 #[must_use]
 pub fn locale() -> Rc<dyn Locale> {
     LOCALE.with_borrow(Rc::clone)
+}
+
+/// Says everything in another way from now on.
+pub fn set_locale(locale: Rc<dyn Locale>) {
+    LOCALE.set(locale);
 }
 
 /// A message in the language of the page.
@@ -117,22 +122,4 @@ pub fn wanted() -> Language {
 /// Remembers what a person has chosen.
 pub fn keep(language: Language) {
     preference::keep_word(KEPT, language.tag());
-}
-
-/// Says everything in this language, as soon as its texts are here.
-pub fn speak(shell: Shell, language: Language) {
-    spawn_local_scoped(async move {
-        match BrowserLocale::load(language).await {
-            Ok(locale) => {
-                LOCALE.set(Rc::new(locale));
-                document::set_language(language.tag());
-                if shell.language.get_untracked() != language {
-                    shell.language.set(language);
-                }
-            }
-            Err(_) => shell
-                .notice
-                .set(Some(page::language_did_not_come(language.name()))),
-        }
-    });
 }

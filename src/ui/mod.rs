@@ -17,6 +17,7 @@
 //! - [`copy`], [`digest_text`], [`folded`], [`mark`], [`open_buttons`]: small parts
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
+use leptos::tachys::view::any_view::AnyViewState;
 
 use crate::words::Language;
 
@@ -65,6 +66,9 @@ pub mod verdict;
 pub mod waiting;
 pub mod work;
 
+/// The page in the document, until it is dropped.
+type Shown = leptos::mount::UnmountHandle<AnyViewState>;
+
 /// Shows the page, and lets `load` bring the rest of it; it says whether that
 /// came. When the language changes everything is shown anew.
 pub fn mount<Loading>(load: impl FnOnce(shell::Shell) -> Loading + 'static)
@@ -77,19 +81,12 @@ where
         let shell = shell::Shell::new();
         let dragging = frame::take_drops(shell);
         frame::take_pastes(shell);
-        let show = move || {
-            let parent = document().body()?;
-            Some(leptos::mount::mount_to(
-                parent,
-                move || view! { <frame::Frame shell dragging/> },
-            ))
-        };
-        let shown = StoredValue::new_local(show());
+        let shown = StoredValue::new_local(show(shell, dragging));
         Effect::new(move |before: Option<Language>| {
             let language = shell.language.get();
             if before.is_some_and(|before| before != language) {
                 shown.set_value(None);
-                shown.set_value(show());
+                shown.set_value(show(shell, dragging));
             }
             language
         });
@@ -101,4 +98,12 @@ where
     });
     // As long as the page lives.
     std::mem::forget(owner);
+}
+
+/// Adds the page to the document. Not in line: it would be there twice.
+#[inline(never)]
+fn show(shell: shell::Shell, dragging: RwSignal<bool>) -> Option<Shown> {
+    let parent = document().body()?;
+    let page = move || view! { <frame::Frame shell dragging/> }.into_any();
+    Some(leptos::mount::mount_to(parent, page))
 }

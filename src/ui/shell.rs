@@ -2,7 +2,7 @@
 //!
 //! The wasm of the page comes in two parts. The first one shows what stands
 //! before anything is open and takes what a person gives; the app opens it. By
-//! gzip they have 101 and 879 KB: at 10 Mbit/s and 40 ms a page that can be used
+//! gzip they have 94 and 862 KB: at 10 Mbit/s and 40 ms a page that can be used
 //! is there after 0.34 s, where all of it took 0.93 (Chromium 148), and the app
 //! as soon as before.
 //!
@@ -16,9 +16,10 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use crate::ui::language::say;
 use crate::web::address;
 use crate::web::files::{Dropped, FilesError, Picked};
-use crate::words::{Language, Message, shell as words};
+use crate::words::{Language, Message, joined, shell as words};
 
 /// What a drop or a paste holds, once that is read.
 pub type Giving = Pin<Box<dyn Future<Output = Result<Dropped, FilesError>>>>;
@@ -63,6 +64,8 @@ pub trait App {
     fn ask(&self, text: &str) -> Result<(), (Message, Message)>;
     /// Goes back to the beginning, whatever is still being read.
     fn reset(&self);
+    /// A message as a sentence that stands alone, with nothing that deceives the eye.
+    fn sentence(&self, message: &Message) -> String;
     /// Says everything in another language from now on, and keeps to it.
     fn speak(&self, language: Language);
 }
@@ -72,7 +75,7 @@ pub trait App {
 pub struct Shell {
     /// What is said of a paste or a drop that changed nothing.
     pub notice: RwSignal<Option<Message>>,
-    /// What was typed into the box and not asked for yet.
+    /// What a new box holds: the page makes one when it changes its language.
     pub typed: StoredValue<String>,
     /// In which everything is said; whoever shows words follows it.
     pub language: RwSignal<Language>,
@@ -155,6 +158,15 @@ impl Shell {
     pub fn without_app(self) {
         self.missing.set(true);
         self.notice.set(Some(words::not_loaded()));
+    }
+
+    /// A message as a sentence that stands alone.
+    #[must_use]
+    pub fn sentence(self, message: &Message) -> String {
+        match self.app.get_untracked() {
+            Some(app) => app.sentence(message),
+            None => say(message) + &say(joined::full_stop()),
+        }
     }
 
     /// The stage of the session, which begins without the app.

@@ -111,6 +111,7 @@ fn Samples(shell: Shell) -> impl IntoView {
                 </button>
             </li>
         }
+        .into_any()
     };
     view! {
         <section aria-labelledby="samples-heading">
@@ -123,7 +124,7 @@ fn Samples(shell: Shell) -> impl IntoView {
 #[component]
 fn Checks() -> impl IntoView {
     let check = |(what, how): (Words, Words)| {
-        view! { <div><dt>{say(what())}</dt><dd>{say(how())}</dd></div> }
+        view! { <div><dt>{say(what())}</dt><dd>{say(how())}</dd></div> }.into_any()
     };
     view! {
         <section aria-labelledby="checks-heading">

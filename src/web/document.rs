@@ -41,6 +41,15 @@ pub fn set_language(tag: &str) {
     }
 }
 
+/// What was typed into the input of this id.
+#[must_use]
+pub fn typed(id: &str) -> String {
+    let document = window().and_then(|window| window.document());
+    let input = document.and_then(|document| document.get_element_by_id(id));
+    let input = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
+    input.map(|input| input.value()).unwrap_or_default()
+}
+
 /// Whether a person types into what an event is about, so that a paste or a
 /// drop belongs there.
 #[must_use]

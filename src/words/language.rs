@@ -30,6 +30,15 @@ impl Language {
         }
     }
 
+    /// The one that a person can change to.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::English => Self::Chinese,
+            Self::Chinese => Self::English,
+        }
+    }
+
     /// The language of a tag such as `zh-CN` or `en-GB`; `None` for one that no
     /// message is worded in.
     #[must_use]

@@ -19,7 +19,7 @@ pub(super) fn next(template: &str) -> Option<(Piece<'_>, &str)> {
     let mut characters = template.chars();
     match characters.next()? {
         brace @ ('{' | '}') if characters.next() == Some(brace) => {
-            let (text, rest) = template.split_at(2);
+            let (text, rest) = template.split_at_checked(2)?;
             Some((Piece::Text(text.get(1..)?), rest))
         }
         '{' => {
