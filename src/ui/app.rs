@@ -91,7 +91,6 @@ impl App for Driver {
     }
 
     fn speak(&self, language: Language) {
-        self.shell.typed.set_value(document::typed("ask"));
         language::keep(language);
         speak(self.shell, language);
     }
@@ -133,6 +132,7 @@ fn speak(shell: Shell, language: Language) {
             Ok(locale) => {
                 language::set_locale(Rc::new(locale));
                 document::set_language(language.tag());
+                shell.typed.set_value(document::typed("ask"));
                 if shell.language.get_untracked() != language {
                     shell.language.set(language);
                 }
