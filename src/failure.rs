@@ -1,8 +1,10 @@
 //! Any error, as a person reads it: what happened, and what to do next.
 
+use std::io;
+
 use serde::{Deserialize, Serialize};
 
-use crate::words::Message;
+use crate::words::{Message, joined};
 
 /// Something that ended an operation. `what` and `next` are shown as they are,
 /// as two sentences; `commands` are shown with a copy button each.
@@ -46,11 +48,11 @@ pub enum FailureKind {
 
 impl Failure {
     #[must_use]
-    pub fn new(kind: FailureKind, what: impl Into<Message>, next: impl Into<Message>) -> Self {
+    pub fn new(kind: FailureKind, what: Message, next: Message) -> Self {
         Self {
             kind,
-            what: what.into(),
-            next: Some(next.into()),
+            what,
+            next: Some(next),
             commands: Vec::new(),
             action: None,
         }
@@ -67,4 +69,14 @@ impl Failure {
         self.commands.push(command.into());
         self
     }
+}
+
+/// What an error of reading says: the message that it carries, else the words of
+/// whoever made it.
+#[must_use]
+pub fn of_io(error: &io::Error) -> Message {
+    let carried = error.get_ref().and_then(|inner| inner.downcast_ref());
+    carried
+        .cloned()
+        .unwrap_or_else(|| joined::verbatim(error.to_string()))
 }

@@ -122,8 +122,7 @@ pub enum Reply {
     Refused {
         blob: usize,
         status: Option<u16>,
-        /// *expected …, but found …*
-        why: String,
+        why: Message,
     },
     /// `None` where the bytes could not be read again.
     Explained {
@@ -145,7 +144,7 @@ pub enum Unread {
     /// No worker lived to do it.
     NoWorker(Failure),
     /// What the browser said.
-    Refused(String),
+    Refused(Message),
 }
 
 impl Unread {
@@ -157,7 +156,7 @@ impl Unread {
                 Some(next) => joined::sentences(what.clone(), next.clone()),
                 None => what.clone(),
             },
-            Self::Refused(why) => failures::file_not_read(why),
+            Self::Refused(why) => failures::file_not_read(why.clone()),
         }
     }
 }

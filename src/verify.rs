@@ -133,7 +133,7 @@ impl Absent {
             Self::NotFetched => verdicts::not_fetched(),
             Self::AtUrls => verdicts::at_urls(),
             Self::Malformed(error) => verdicts::digest_malformed(error.message()),
-            Self::Path(why) => why.to_string().into(),
+            Self::Path(why) => why.message(),
             Self::CountsDiffer => verdicts::counts_differ(),
             Self::NoLayer => verdicts::no_layer(),
         }
@@ -181,9 +181,7 @@ impl Evidence {
                 sha256: unpacked.diff_id.clone(),
                 sha512: None,
             }),
-            Some(Content::Unreadable { why, .. }) => Err(Verdict::Unreadable {
-                why: why.clone().into(),
-            }),
+            Some(Content::Unreadable { why, .. }) => Err(Verdict::Unreadable { why: why.clone() }),
             None => Err(Verdict::NotChecked {
                 why: Unchecked::NotUnpacked,
             }),

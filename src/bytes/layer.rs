@@ -14,6 +14,7 @@ use crate::bytes::compression::{Compression, Output, SNIFF_LENGTH, UnpackError, 
 use crate::bytes::store::{Extent, Store};
 use crate::bytes::tar_scan::{Listing, TarFacts, TarScan};
 use crate::image::digest::{Algorithm, Digest, Hasher};
+use crate::words::{Message, sources};
 
 /// How much [`measure`] reads at once, in bytes. Smaller slices of a file are
 /// slower in a browser (4 MiB: 620 MB/s, 8 MiB: 750-830), and larger ones cost
@@ -74,8 +75,7 @@ pub enum Content {
     Unpacked(Box<Unpacked>),
     /// The DiffID cannot be computed: this is not a mismatch.
     Unreadable {
-        /// *expected …, but found …*
-        why: String,
+        why: Message,
         /// The compressed bytes end before they are complete.
         ends_early: bool,
     },
@@ -412,10 +412,8 @@ fn found(
     let unreadable = |error: UnpackError| Content::Unreadable {
         ends_early: matches!(error, UnpackError::Truncated { .. }),
         why: match error {
-            UnpackError::Stopped => {
-                format!("expected a layer of at most {MAX_UNPACKED} bytes, but found more")
-            }
-            error => error.to_string(),
+            UnpackError::Stopped => sources::layer_over_the_limit(MAX_UNPACKED),
+            error => error.message(),
         },
     };
     let unpacked = |scan: TarScan, unpacked: Unpacked| {

@@ -4,6 +4,7 @@ use super::facts::{Child, ImageFacts, Layer};
 use super::rows::Why;
 use super::*;
 use crate::image::manifest::DocumentKind;
+use crate::words::joined::verbatim;
 
 fn tag(name: &str) -> Tag {
     name.parse().unwrap()
@@ -69,7 +70,7 @@ fn six_are_looked_at_at_a_time_and_what_left_the_view_is_not() {
     listing.leave(&tags(&["g"]));
     let next = listing.answered(&tag("b"), Ok(facts("x", "", 1)));
     assert_eq!(names(&next), ["h"]);
-    let next = listing.answered(&tag("a"), Err("no".into()));
+    let next = listing.answered(&tag("a"), Err(verbatim("no")));
     assert_eq!(names(&next), [""; 0]);
     assert_eq!(
         listing.count(),
@@ -126,9 +127,9 @@ fn a_stop_ends_all_until_it_is_taken_back() {
 fn a_rate_limit_halts_all_and_is_said() {
     let mut listing = listing(&["a", "b"]);
     let _ = listing.enter(&tags(&["a", "b"]));
-    listing.halt("Wait.".into());
+    listing.halt(verbatim("Wait."));
     assert!(listing.is_stopped());
-    assert_eq!(listing.trouble(), Some(&"Wait.".into()));
+    assert_eq!(listing.trouble(), Some(&verbatim("Wait.")));
     assert_eq!(
         listing.count(),
         Count {
@@ -159,7 +160,7 @@ fn known() -> Listing {
     }
     let _ = listing.answered(&tag("1.9"), Ok(facts("nine", "2023-01-01T00:00:00Z", 30)));
     let _ = listing.answered(&tag("old"), Ok(facts("old", "1970-01-01T00:00:00Z", 20)));
-    let _ = listing.answered(&tag("broken"), Err("no".into()));
+    let _ = listing.answered(&tag("broken"), Err(verbatim("no")));
     listing
 }
 
@@ -169,7 +170,7 @@ fn tags_of_the_same_image_are_one_row() {
     let all = ["1.9", "1.10 latest", "broken?", "old", "open?"];
     check(&listing, &Query::default(), &all);
     let rows = listing.rows(&Query::default());
-    assert_eq!(rows[2].state, State::Failed("no".into()));
+    assert_eq!(rows[2].state, State::Failed(verbatim("no")));
     let backwards = Query {
         descending: true,
         ..Query::default()

@@ -12,6 +12,7 @@ use crate::source::registry::doctor::Step;
 use crate::source::registry::error::PullError;
 use crate::source::registry::fake::{Fake, block_on, index_of, ok, status};
 use crate::source::registry::image::{grow, open};
+use crate::words::joined::verbatim;
 
 const CONFIG: &str = r#"{"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]}}"#;
 
@@ -107,11 +108,11 @@ fn what_is_being_asked_for_is_told_until_a_person_stops_it() {
     let mut session = Session::default();
     let effects = asked(&mut session, "image=r.example/o/x:1");
     assert_eq!(effects[..2], [Effect::StopFetching, Effect::StopWorkers]);
-    let _ = session.handle(Event::Asking("its manifest".into()), 11.0);
+    let _ = session.handle(Event::Asking(verbatim("its manifest")), 11.0);
     let Session::Fetching(fetching) = &session else {
         panic!()
     };
-    assert_eq!(fetching.asked, ["its manifest".into()]);
+    assert_eq!(fetching.asked, [verbatim("its manifest")]);
     assert_eq!(session.word(), "working");
     assert_eq!(
         session.handle(Event::Cancelled, 12.0),
@@ -166,7 +167,7 @@ fn a_file_after_a_refusal_is_held_against_the_link() {
     );
     let failure = FetchError {
         error: PullError::Form {
-            what: "a manifest".into(),
+            what: verbatim("a manifest"),
         },
         step: Step::Manifest,
     };
@@ -204,7 +205,7 @@ fn another_platform_is_added_and_what_was_measured_stays() {
     let _ = session.handle(Event::LayersAsked(vec![0]), 30.0);
     let event = Event::LayerNotFetched {
         blob: 0,
-        why: "The blob is elsewhere.".into(),
+        why: verbatim("The blob is elsewhere."),
     };
     let _ = session.handle(event, 31.0);
     let wanted = showing(&session).absent_platforms();
@@ -224,7 +225,7 @@ fn another_platform_is_added_and_what_was_measured_stays() {
     assert_eq!(showing.unfetched_layers(), (vec![0, 1], Some(2_000).into()));
     assert_eq!(
         showing.opened.measurements.blobs[0],
-        Measurement::Skipped(Skipped::Refused("The blob is elsewhere.".into()))
+        Measurement::Skipped(Skipped::Refused(verbatim("The blob is elsewhere.")))
     );
 }
 
@@ -241,7 +242,7 @@ fn layers_are_fetched_once_and_a_failure_of_one_is_no_verdict() {
     );
     assert_eq!(session.word(), "working");
     assert_eq!(session.handle(Event::LayersAsked(vec![0]), 31.0), []);
-    let why = Message::from("The registry redirects blobs to a storage that cannot be read");
+    let why = verbatim("The registry redirects blobs to a storage that cannot be read");
     let event = Event::LayerNotFetched {
         blob: 0,
         why: why.clone(),
@@ -292,9 +293,9 @@ fn what_a_tag_led_to_then_is_opened_beside_what_it_leads_to_now() {
     );
     let ask = open.asked.clone().unwrap();
     let _ = session.handle(Event::CompareAsked(Box::new(ask)), 32.0);
-    let why = Err("It is gone".into());
+    let why = Err(verbatim("It is gone"));
     let _ = session.handle(Event::BesideFetched(why), 33.0);
-    assert_eq!(showing(&session).trouble, Some("It is gone".into()));
+    assert_eq!(showing(&session).trouble, Some(verbatim("It is gone")));
 }
 
 #[test]
@@ -326,7 +327,7 @@ fn a_late_answer_changes_nothing() {
     for event in [
         Event::Fetched(Box::new(contents.clone())),
         Event::MoreFetched(Box::new(contents), None),
-        Event::Asking("x".into()),
+        Event::Asking(verbatim("x")),
         Event::LayersAsked(vec![0]),
     ] {
         assert_eq!(session.handle(event, 41.0), []);

@@ -96,7 +96,7 @@ fn Solved(solution: Solution) -> impl IntoView {
     let refused = RwSignal::new(None::<Message>);
     let save = move |_| {
         let saved = download::save("document.json", "application/json", &bytes);
-        refused.set(saved.err().map(|thrown| Message::from(thrown.to_string())));
+        refused.set(saved.err().map(|thrown| thrown.message()));
     };
     view! {
         <div class="said">

@@ -20,7 +20,7 @@ pub fn DownloadReport(driver: Driver) -> impl IntoView {
             });
             let saved = text.map(|(name, text)| download::save(&name, media_type, &text));
             if let Some(Err(thrown)) = saved {
-                driver.shell.notice.set(Some(thrown.to_string().into()));
+                driver.shell.notice.set(Some(thrown.message()));
             }
         };
     let json = move |_| {

@@ -182,6 +182,7 @@ fn healthcheck(check: &Healthcheck) -> Body {
 mod tests {
     use super::*;
     use crate::image::json::Json;
+    use crate::words::joined::verbatim;
 
     fn of(json: &str) -> Vec<(String, Body)> {
         let root = Json::parse(json.as_bytes()).root.unwrap();
@@ -218,7 +219,7 @@ mod tests {
                 "config":{"Entrypoint":["/bin/sh","-c","a \"b\""],"Cmd":["x\u202e"],"User":"0:0"}}"#
             ),
             [
-                card("Platform", Body::Text("linux/arm/v7".into())),
+                card("Platform", Body::Text(verbatim("linux/arm/v7"))),
                 card("Created", Body::Text(moment("2024-01-01T10:00:00.5Z"))),
                 card(
                     "Entrypoint",

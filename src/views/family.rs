@@ -172,6 +172,7 @@ mod tests {
     use super::*;
     use crate::image::digest::Digest;
     use crate::verify::Unchecked;
+    use crate::words::joined::verbatim;
 
     fn member(role: FamilyRole, layer: Option<usize>, digest: &str) -> Member {
         Member {
@@ -181,7 +182,7 @@ mod tests {
             verdict: Verdict::NotChecked {
                 why: Unchecked::Waiting,
             },
-            places: vec!["Here.".into()],
+            places: vec![verbatim("Here.")],
             note: None,
             node: None,
         }
@@ -209,7 +210,7 @@ mod tests {
             [[Some("l0"), None, None], [None, Some("d1"), None]]
         );
         assert_eq!(layout.columns(), [0, 1]);
-        assert_eq!(layout.places(1), [Message::from("Here.")]);
+        assert_eq!(layout.places(1), [verbatim("Here.")]);
         assert!(layout.places(2).is_empty());
     }
 
@@ -231,7 +232,7 @@ mod tests {
             tone: Tone::Working,
             word: checking(8).verdict.label(),
             found: None,
-            places: vec!["Here.".into()],
+            places: vec![verbatim("Here.")],
             note: None,
             node: None,
         };
@@ -268,7 +269,7 @@ mod tests {
             found: 6,
         };
         assert_eq!(found(wrong).unwrap(), "expected 5 bytes, but found 6");
-        let why = "expected more gzip data".into();
+        let why = verbatim("expected more gzip data");
         assert_eq!(
             found(Verdict::Unreadable { why }).unwrap(),
             "expected more gzip data"

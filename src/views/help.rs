@@ -194,6 +194,7 @@ mod tests {
     use crate::input::Fragment;
     use crate::source::registry::error::RegistryError;
     use crate::source::registry::image::FetchTarget;
+    use crate::words::joined::verbatim;
 
     fn refusal(link: &str, error: Option<PullError>, diagnosis: Option<Diagnosis>) -> Refusal {
         let wanted: Fragment = link.parse().expect(link);
@@ -286,7 +287,7 @@ mod tests {
             ),
             (
                 PullError::Form {
-                    what: "a list".into(),
+                    what: verbatim("a list"),
                 },
                 None,
                 None,

@@ -76,6 +76,7 @@ mod tests {
     use super::*;
     use crate::image::digest::Digest;
     use crate::source::registry::error::{PullError, RegistryError};
+    use crate::words::joined::verbatim;
 
     fn platform(architecture: &str) -> Platform {
         Platform {
@@ -113,11 +114,11 @@ mod tests {
         let silent = lack(
             false,
             PullError::Form {
-                what: "a config".into(),
+                what: verbatim("a config"),
             },
         );
         assert_eq!(
-            lack_sentence(&[silent.clone(), gone], Some("it is silent".into()))
+            lack_sentence(&[silent.clone(), gone], Some(verbatim("it is silent")))
                 .unwrap()
                 .to_string(),
             format!(

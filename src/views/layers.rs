@@ -123,6 +123,7 @@ mod tests {
     use crate::repository::Facts;
     use crate::repository::facts::ImageFacts;
     use crate::source::registry::client::{Pages, Tags};
+    use crate::words::joined::verbatim;
 
     fn facts(document: &str, layers: &[&str]) -> Facts {
         let layer = |digest: &&str| Layer {
@@ -156,7 +157,7 @@ mod tests {
         }
         let columns = listed_columns(&listing, &Query::default());
         let view = MatrixView::of(&columns);
-        assert_eq!(view.matrix.columns, ["a +1", "c"].map(Message::from));
+        assert_eq!(view.matrix.columns, ["a +1", "c"].map(verbatim));
         assert_eq!(
             view.sentence.unwrap().to_string(),
             "1 of 3 layers is in more than one image: 3.0 MB to pull together, 4.0 MB one by one."

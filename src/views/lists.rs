@@ -281,6 +281,7 @@ mod tests {
     use crate::repository::Facts;
     use crate::repository::facts::{Child, Layer};
     use crate::source::registry::client::{End, Tags};
+    use crate::words::joined::verbatim;
 
     fn repository() -> Repository {
         "r.example/o/x".parse().unwrap()
@@ -369,7 +370,7 @@ mod tests {
     fn how_far_it_is_and_what_is_missing_is_said() {
         let mut listing = listing(&["a", "b", "c"]);
         let _ = listing.answered(&"a".parse().unwrap(), Ok(index()));
-        let _ = listing.answered(&"b".parse().unwrap(), Err("no".into()));
+        let _ = listing.answered(&"b".parse().unwrap(), Err(verbatim("no")));
         let by_name = looked_at(&listing, &Query::default());
         assert_eq!(
             by_name.progress.unwrap().to_string(),

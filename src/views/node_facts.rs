@@ -127,7 +127,7 @@ fn of_layer(facts: &mut Vec<Fact>, opened: &Opened, node: &Node) {
                 push(
                     facts,
                     detail::cannot_be_unpacked(),
-                    Value::Text(Message::from(why.clone())),
+                    Value::Text(why.clone()),
                 );
             }
             None => {}
@@ -182,11 +182,7 @@ fn compression(measured: &BlobFacts) -> Message {
 fn tar(facts: &mut Vec<Fact>, unpacked: &Unpacked) {
     let tar = &unpacked.tar;
     if let Some(why) = tar.not_a_tar() {
-        return push(
-            facts,
-            detail::not_a_tar(),
-            Value::Text(Message::from(why.to_string())),
-        );
+        return push(facts, detail::not_a_tar(), Value::Text(why.message()));
     }
     let counts = [
         (tar.files, detail::files(tar.files)),
@@ -203,8 +199,8 @@ fn tar(facts: &mut Vec<Fact>, unpacked: &Unpacked) {
     };
     push(facts, detail::entries(), Value::Text(text));
     if tar.end.is_early() {
-        let why = Message::from(tar.end.to_string());
-        push(facts, detail::not_read_to_its_end(), Value::Text(why));
+        let why = Value::Text(tar.end.message());
+        push(facts, detail::not_read_to_its_end(), why);
     }
 }
 

@@ -61,6 +61,7 @@ mod tests {
     use super::*;
     use crate::source::registry::error::PullError;
     use crate::source::registry::fake::origin;
+    use crate::words::joined::verbatim;
 
     #[track_caller]
     fn check(count: usize, end: End, said: &str) {
@@ -75,7 +76,7 @@ mod tests {
     fn only_what_is_known_to_be_whole_is_counted_without_at_least() {
         let broken = || {
             End::Broken(Box::new(PullError::Form {
-                what: "a page".into(),
+                what: verbatim("a page"),
             }))
         };
         check(0, End::Whole, "No tags");
@@ -104,7 +105,7 @@ mod tests {
     fn what_happened_on_the_way_is_said() {
         let pages = Pages {
             end: End::Broken(Box::new(PullError::Form {
-                what: "a page".into(),
+                what: verbatim("a page"),
             })),
             elsewhere: Some(Elsewhere::Origin(origin("http://in.example:5000/"))),
             excess: Some("repository:o/x:push".to_owned()),

@@ -47,6 +47,7 @@ fn said(count: usize, more: bool, note: Option<Message>) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::joined::verbatim;
 
     #[test]
     fn what_was_found_is_counted_and_what_was_read_into_the_question_is_said() {
@@ -66,7 +67,7 @@ mod tests {
                 "The first 200 roles; more digits find fewer",
             ),
         ] {
-            assert_eq!(said(count, more, note.map(Message::from)).to_string(), text);
+            assert_eq!(said(count, more, note.map(verbatim)).to_string(), text);
         }
     }
 }

@@ -136,10 +136,11 @@ pub fn node_named(showing: &Showing, document: &str) -> Option<NodeId> {
 mod tests {
     use super::*;
     use crate::rules::{GRAPH_CUT, LAYOUT_FILE, NO_DOCKER_MANIFEST, Rule};
+    use crate::words::joined::verbatim;
 
     #[test]
     fn a_long_list_is_cut_and_says_how_much_is_left() {
-        let finding = |rule: &'static Rule| rule.finding("d", "", "message");
+        let finding = |rule: &'static Rule| rule.finding("d", "", verbatim("message"));
         let findings = [&LAYOUT_FILE, &NO_DOCKER_MANIFEST, &NO_DOCKER_MANIFEST].map(finding);
         let shown = findings_shown(&findings, None, 2);
         assert_eq!((shown.items.len(), shown.more), (2, 1));
@@ -149,7 +150,7 @@ mod tests {
 
     #[test]
     fn findings_are_counted_by_severity() {
-        let finding = |rule: &'static Rule| rule.finding("d", "", "message");
+        let finding = |rule: &'static Rule| rule.finding("d", "", verbatim("message"));
         let findings = [finding(&GRAPH_CUT), finding(&GRAPH_CUT)];
         let words = count(&findings).map(|(severity, count)| counted(severity, count).to_string());
         assert_eq!(words, ["0 errors", "2 warnings", "0 notes"]);

@@ -9,6 +9,7 @@ use web_sys::{Window, window};
 use crate::url::Scheme;
 use crate::web::error::Thrown;
 use crate::web::listener::Listener;
+use crate::words::failures;
 
 /// What stands behind the `#`, as it stands there (percent-encoded); empty
 /// where there is none.
@@ -110,5 +111,5 @@ fn address(window: &Window, fragment: &str) -> Result<String, Thrown> {
 }
 
 fn page() -> Result<Window, Thrown> {
-    window().ok_or_else(|| Thrown::new("a worker", "a worker has no address"))
+    window().ok_or_else(|| Thrown::saying(failures::page_is_gone()))
 }

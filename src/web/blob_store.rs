@@ -22,6 +22,7 @@ use web_sys::{Blob, File, FileReaderSync};
 use crate::bytes::store::{Extent, Stale, Store};
 use crate::web::error::{Cause, Thrown};
 use crate::web::scratch::Scratch;
+use crate::words::failures;
 
 /// How much a small read brings, in bytes.
 pub const BLOCK: usize = 64 * 1024;
@@ -330,10 +331,7 @@ impl Entry {
         match self {
             Self::Dropped(blob) => Ok(blob.clone()),
             Self::Made(made) => made.borrow_mut().seal(),
-            Self::OnDisk(_) => Err(Thrown::new(
-                "InvalidStateError",
-                "the file is still being written",
-            )),
+            Self::OnDisk(_) => Err(Thrown::saying(failures::still_being_written())),
         }
     }
 }

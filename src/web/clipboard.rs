@@ -5,13 +5,14 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlDocument, HtmlTextAreaElement, window};
 
 use crate::web::error::Thrown;
+use crate::words::failures;
 
 /// Copies `text`. To be called from within a click.
 ///
 /// # Errors
 /// Where the browser or the person forbids it.
 pub async fn copy(text: &str) -> Result<(), Thrown> {
-    let window = window().ok_or_else(|| Thrown::new("a worker", "a worker has no clipboard"))?;
+    let window = window().ok_or_else(|| Thrown::saying(failures::page_is_gone()))?;
     let clipboard = window.navigator().clipboard();
     // Browsers offer it to secure contexts only; a page served by plain http
     // inside a company is none.
@@ -21,7 +22,7 @@ pub async fn copy(text: &str) -> Result<(), Thrown> {
     }
     let document = window
         .document()
-        .ok_or_else(|| Thrown::new("no document", "the page is gone"))?;
+        .ok_or_else(|| Thrown::saying(failures::page_is_gone()))?;
     copy_selection(&document, text)
 }
 
@@ -29,7 +30,7 @@ pub async fn copy(text: &str) -> Result<(), Thrown> {
 fn copy_selection(document: &Document, text: &str) -> Result<(), Thrown> {
     let body = document
         .body()
-        .ok_or_else(|| Thrown::new("no body", "the page is gone"))?;
+        .ok_or_else(|| Thrown::saying(failures::page_is_gone()))?;
     let area: HtmlTextAreaElement = document.create_element("textarea")?.unchecked_into();
     area.set_value(text);
     body.append_child(&area)?;
@@ -42,9 +43,6 @@ fn copy_selection(document: &Document, text: &str) -> Result<(), Thrown> {
     area.remove();
     match copied? {
         true => Ok(()),
-        false => Err(Thrown::new(
-            "a refusal",
-            "this browser does not let a page copy; select the text instead",
-        )),
+        false => Err(Thrown::saying(failures::copy_refused())),
     }
 }

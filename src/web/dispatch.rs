@@ -6,7 +6,7 @@ use crate::bytes::layer::Measured;
 use crate::bytes::second_look;
 use crate::bytes::store::Store as _;
 use crate::bytes::tar_scan::Listing;
-use crate::failure::{Failure, FailureKind};
+use crate::failure::{Failure, FailureKind, of_io};
 use crate::protocol::{MeasureJob, Reply, Request, Unread};
 use crate::source::InputFile;
 use crate::source::open::open;
@@ -92,7 +92,7 @@ async fn measured(job: &MeasureJob, store: &BlobStore, report: Report<'_>) -> Ou
             blob: job.blob,
             why: match store.is_stale(job.extent) {
                 Some(stale) => Unread::Stale(stale),
-                None => Unread::Refused(error.to_string()),
+                None => Unread::Refused(of_io(&error)),
             },
         }
         .into(),

@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url, window};
 
 use crate::web::error::Thrown;
+use crate::words::failures;
 
 /// How long the browser has to fetch the text, in milliseconds.
 const KEPT_FOR: i32 = 30_000;
@@ -15,7 +16,7 @@ const KEPT_FOR: i32 = 30_000;
 /// # Errors
 /// Where the browser refuses.
 pub fn save(name: &str, media_type: &str, text: &str) -> Result<(), Thrown> {
-    let gone = || Thrown::new("no document", "the page is gone");
+    let gone = || Thrown::saying(failures::page_is_gone());
     let window = window().ok_or_else(gone)?;
     let document = window.document().ok_or_else(gone)?;
     let options = BlobPropertyBag::new();

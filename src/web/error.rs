@@ -28,22 +28,27 @@ pub enum Cause {
 
 /// What the browser said when it refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("the browser reported {name}: {message}")]
+#[error("{said}")]
 pub struct Thrown {
-    /// The error's `name`, such as `NotReadableError`; for a value that is no
-    /// error, `a value that is no error`.
-    pub name: String,
-    /// Its `message`, or the value itself as text.
-    pub message: String,
+    /// The error's `name`, such as `NotReadableError`; empty where there is none.
+    name: String,
+    said: Message,
 }
 
 impl Thrown {
-    /// For what the browser reports without throwing a value.
+    /// For what the browser refuses without throwing a value.
     #[must_use]
-    pub fn new(name: &str, message: &str) -> Self {
+    pub fn saying(said: Message) -> Self {
+        let name = String::new();
+        Self { name, said }
+    }
+
+    /// For what the browser did not write, without throwing a value.
+    #[must_use]
+    pub fn no_room() -> Self {
         Self {
-            name: name.to_owned(),
-            message: bounded(message),
+            name: "QuotaExceededError".to_owned(),
+            said: failures::nothing_written(),
         }
     }
 
@@ -82,7 +87,7 @@ impl Thrown {
     /// What the browser said.
     #[must_use]
     pub fn message(&self) -> Message {
-        failures::browser_reported(&self.name, &self.message)
+        self.said.clone()
     }
 }
 
@@ -94,10 +99,13 @@ impl From<JsValue> for Thrown {
                 .and_then(|found| found.as_string())
         };
         match (property("name"), property("message")) {
-            (Some(name), Some(message)) => Self::new(&name, &message),
+            (Some(name), Some(message)) => Self {
+                said: failures::browser_reported(&name, bounded(&message)),
+                name,
+            },
             _ => {
                 let text = value.as_string().unwrap_or_else(|| format!("{value:?}"));
-                Self::new("a value that is no error", &text)
+                Self::saying(failures::browser_threw(bounded(&text)))
             }
         }
     }
@@ -105,7 +113,7 @@ impl From<JsValue> for Thrown {
 
 impl From<Thrown> for io::Error {
     fn from(thrown: Thrown) -> Self {
-        Self::new(thrown.kind(), thrown)
+        Self::new(thrown.kind(), thrown.message())
     }
 }
 

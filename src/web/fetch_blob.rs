@@ -11,6 +11,7 @@
 use std::io;
 
 use crate::bytes::layer::{LayerPass, Measured};
+use crate::failure::of_io;
 use crate::protocol::{FetchJob, Reply};
 use crate::source::registry::client::failure;
 use crate::source::registry::http::{Http, Request};
@@ -18,6 +19,7 @@ use crate::web::dispatch::{Outcome, Report};
 use crate::web::fetch::Fetch;
 use crate::web::incoming::Incoming;
 use crate::web::measure::{self, Claimed};
+use crate::words::{Message, failures};
 
 /// The most bytes that may come for each one that a descriptor claims: what
 /// deflate makes of one at most, for a `Content-Encoding` that the browser
@@ -36,23 +38,23 @@ pub async fn fetch(job: FetchJob, report: Report<'_>) -> Outcome {
     }
 }
 
-async fn measured(job: &FetchJob, report: Report<'_>) -> Result<Measured, (Option<u16>, String)> {
+async fn measured(job: &FetchJob, report: Report<'_>) -> Result<Measured, (Option<u16>, Message)> {
     let url = job.url.parse();
-    let url = url.map_err(|error: crate::url::UrlError| (Some(0), error.to_string()))?;
+    let url = url.map_err(|error: crate::url::UrlError| (Some(0), error.message()))?;
     let mut request = Request::get(url);
     request.authorization = job.authorization.clone();
     let origin = request.url.origin().clone();
     let sent = Fetch.send(request).await;
-    let response = sent.map_err(|error| (None, error.to_string()))?;
+    let response = sent.map_err(|error| (None, error.message()))?;
     if !(200..=299).contains(&response.status) {
         let status = response.status;
         let error = failure(&origin, response).await;
-        return Err((Some(status), error.to_string()));
+        return Err((Some(status), error.message()));
     }
     // Kept to the end: it ends the request where this ends early.
     let (stream, _abort) = response.body.into_stream();
     let broke = |error: io::Error| {
-        let why = format!("expected the rest of the bytes from {origin}, but found: {error}");
+        let why = failures::body_broke(origin.to_string(), of_io(&error));
         (Some(0), why)
     };
     let claimed = Claimed {

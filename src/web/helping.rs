@@ -36,6 +36,7 @@ use crate::web::error::Thrown;
 use crate::web::hash_batch::SharedPass;
 use crate::web::message;
 use crate::web::port::Port;
+use crate::words::failures;
 
 /// What the page tells the worker that is helped, and the one that helps.
 pub const GET: &str = "get";
@@ -143,7 +144,7 @@ impl Loan {
 
     async fn answer(&self) -> Result<JsValue, Thrown> {
         let answer = self.port.next().await;
-        answer.ok_or_else(|| Thrown::new("a worker that helps", "it is gone"))
+        answer.ok_or_else(|| Thrown::saying(failures::helper_gone()))
     }
 
     /// The hash of all that was sent.
@@ -188,7 +189,7 @@ async fn borrow(port: &Port) -> Result<(), Thrown> {
         };
         let length = view.length() as usize;
         let place = memory.get_mut(..length);
-        let too_much = || Thrown::new("a worker that is helped", "it sent too much at once");
+        let too_much = || Thrown::saying(failures::helper_confused());
         view.copy_to(place.ok_or_else(too_much)?);
         let buffer = view.buffer();
         port.send(&buffer, &buffer)?;
@@ -204,7 +205,7 @@ fn sent(hash: Hasher) -> Uint8Array {
 
 fn received(hash: &Uint8Array) -> Result<Hasher, Thrown> {
     let hash = Hasher::resume(&hash.to_vec());
-    hash.ok_or_else(|| Thrown::new("a worker that helps", "what it sent is no hash"))
+    hash.ok_or_else(|| Thrown::saying(failures::helper_confused()))
 }
 
 fn port(message: &JsValue) -> Option<Port> {

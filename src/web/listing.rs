@@ -9,6 +9,7 @@ use web_sys::Blob;
 
 use crate::bytes::tar_scan::Listing;
 use crate::web::error::Thrown;
+use crate::words::failures;
 
 /// A blob that holds `listing`, as JSON.
 ///
@@ -16,7 +17,7 @@ use crate::web::error::Thrown;
 /// Where the browser cannot make a blob: its disk is full.
 pub fn pack(listing: &Listing) -> Result<Blob, Thrown> {
     let json = serde_json::to_vec(listing)
-        .map_err(|error| Thrown::new("a listing that is no JSON", &error.to_string()))?;
+        .map_err(|error| Thrown::saying(failures::not_passed_on(error.to_string())))?;
     let parts = Array::of1(&Uint8Array::from(&json[..]));
     Ok(Blob::new_with_u8_array_sequence(&parts)?)
 }
@@ -29,5 +30,5 @@ pub async fn unpack(blob: &Blob) -> Result<Listing, Thrown> {
     let buffer = JsFuture::from(blob.array_buffer()).await?;
     let json = Uint8Array::new(&buffer).to_vec();
     serde_json::from_slice(&json)
-        .map_err(|error| Thrown::new("a listing that is no JSON", &error.to_string()))
+        .map_err(|error| Thrown::saying(failures::not_passed_on(error.to_string())))
 }

@@ -7,7 +7,7 @@ use web_sys::window;
 
 use crate::protocol::BUILD;
 use crate::web::error::Thrown;
-use crate::words::{Catalogue, Entry, Language, Locale};
+use crate::words::{Catalogue, Entry, Language, Locale, failures};
 
 /// A language with the browser's `Intl` (ECMA-402).
 pub struct BrowserLocale {
@@ -82,7 +82,8 @@ impl BrowserLocale {
             Language::English => Catalogue::default(),
             Language::Chinese => {
                 let text = own_text(&format!("{}.txt?{BUILD}", language.tag())).await?;
-                Catalogue::parse(&text).map_err(|error| Thrown::new("texts", &error.to_string()))?
+                Catalogue::parse(&text)
+                    .map_err(|error| Thrown::saying(failures::not_passed_on(error.to_string())))?
             }
         };
         Self::new(language, catalogue)
@@ -90,7 +91,7 @@ impl BrowserLocale {
 }
 
 async fn own_text(path: &str) -> Result<String, Thrown> {
-    let failed = |what: String| Thrown::new(path, &what);
+    let failed = |what: String| Thrown::saying(failures::own_file_not_fetched(path, what));
     let response = Request::get(path).send().await;
     let response = response.map_err(|error| failed(error.to_string()))?;
     match response.ok() {

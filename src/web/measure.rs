@@ -43,6 +43,7 @@ use crate::web::dispatch::Report;
 use crate::web::hash_batch::SharedPass;
 use crate::web::incoming::Incoming;
 use crate::web::yielding;
+use crate::words::failures;
 
 /// A blob of at most this many bytes is read at once: to begin a stream takes
 /// longer.
@@ -78,7 +79,7 @@ pub async fn measure(
     while done < length {
         let read = chunk.fill(&mut incoming).await?;
         if read == 0 {
-            let what = format!("expected {length} bytes, but found {done}");
+            let what = failures::too_few_bytes(length, done);
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, what));
         }
         chunk.hand_over(&mut pass).await?;
@@ -126,14 +127,10 @@ pub async fn measure_body(
         }
         done = done.saturating_add(read);
         if done > claimed.most {
-            let about = match claimed.length {
-                Some(length) => format!("about {length}"),
-                None => format!("at most {}", claimed.most),
+            let what = match claimed.length {
+                Some(length) => failures::far_too_many_bytes(length, claimed.most),
+                None => failures::too_many_bytes(claimed.most),
             };
-            let what = format!(
-                "expected {about} bytes, but found more than {}",
-                claimed.most
-            );
             return Err(io::Error::new(io::ErrorKind::InvalidData, what));
         }
         chunk.hand_over(&mut pass).await?;

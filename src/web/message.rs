@@ -37,7 +37,7 @@ pub const GIVEN: &str = "given";
 /// Where the value has no JSON, which would be a defect of this program.
 pub fn encode(field: &str, value: &impl Serialize, blobs: &[Blob]) -> Result<JsValue, Thrown> {
     let json = serde_json::to_string(value)
-        .map_err(|error| Thrown::new("a value that is no JSON", &error.to_string()))?;
+        .map_err(|error| Thrown::saying(failures::not_passed_on(error.to_string())))?;
     let message = single(field, &json)?;
     let blobs = blobs.iter().collect::<Array>();
     Reflect::set(&message, &JsValue::from_str("blobs"), &blobs)?;
@@ -82,13 +82,9 @@ pub fn decode<T: DeserializeOwned>(
     message: &JsValue,
     field: &str,
 ) -> Result<(T, Vec<Blob>), Failure> {
-    let json = text(message, field)
-        .ok_or_else(|| defect(format!("expected a message with `{field}`, but found none")))?;
-    let value = serde_json::from_str(&json).map_err(|error| {
-        defect(format!(
-            "expected the JSON of `{field}`, but found something else: {error}"
-        ))
-    })?;
+    let json = text(message, field).ok_or_else(|| defect(failures::no_field(field)))?;
+    let value = serde_json::from_str(&json)
+        .map_err(|error| defect(failures::not_the_json(field, error.to_string())))?;
     Ok((value, blobs(message)?))
 }
 
@@ -101,12 +97,12 @@ pub fn text(message: &JsValue, field: &str) -> Option<String> {
 fn blobs(message: &JsValue) -> Result<Vec<Blob>, Failure> {
     property(message, "blobs")
         .dyn_into::<Array>()
-        .map_err(|other| defect(format!("expected a list of blobs, but found {other:?}")))?
+        .map_err(|other| defect(failures::no_blobs(format!("{other:?}"))))?
         .iter()
         .map(|value| {
             value
                 .dyn_into()
-                .map_err(|other| defect(format!("expected a blob, but found {other:?}")))
+                .map_err(|other| defect(failures::no_blobs(format!("{other:?}"))))
         })
         .collect()
 }
@@ -117,6 +113,6 @@ fn property(object: &JsValue, name: &str) -> JsValue {
 
 /// A failure that only a defect of this program explains.
 #[must_use]
-pub fn defect(what: impl Into<Message>) -> Failure {
+pub fn defect(what: Message) -> Failure {
     Failure::new(FailureKind::Internal, what, failures::defect())
 }

@@ -80,7 +80,7 @@ impl Scratch {
         while !bytes.is_empty() {
             let written = self.transfer("write", &Uint8Array::from(bytes), self.length())?;
             if written == 0 {
-                return Err(Thrown::new("QuotaExceededError", "nothing was written"));
+                return Err(Thrown::no_room());
             }
             bytes = bytes.get(written..).unwrap_or_default();
             self.length.set(self.length() + written as u64);

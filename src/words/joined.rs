@@ -42,16 +42,3 @@ impl From<Message> for Arg {
         Self::Message(Box::new(message))
     }
 }
-
-/// For what is not a message yet.
-impl From<String> for Message {
-    fn from(text: String) -> Self {
-        verbatim(text)
-    }
-}
-
-impl From<&str> for Message {
-    fn from(text: &str) -> Self {
-        verbatim(text)
-    }
-}

@@ -91,6 +91,9 @@ impl fmt::Display for Message {
     }
 }
 
+/// So that an [`io::Error`](std::io::Error) can carry one.
+impl std::error::Error for Message {}
+
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {self}", self.entry.id)

@@ -71,4 +71,16 @@ messages! { sources;
     file_system(name) "{name} looks like the file system of a container, which is what `docker export` writes. It has no manifest, no config and no layers, so there are no digests to check";
     save_the_image() "Save the image, not the container: the first command saves the one that the container was made from, the others what the container is now";
     folder_without_image(name, n) "{name} holds {n} {n|file|files} and no image: expected oci-layout with index.json, or manifest.json";
+    name_left_out() "left out of the archive: its name in manifest.json is empty";
+    file_missing(path) "expected the file `{path}`, but found none of that name";
+    link_target_missing(link, target) "expected the link `{link}` to lead to a file, but found nothing at `{target}`";
+    link_leads_outside(link, target) "expected the link `{link}` to stay inside the archive, but it leads to `{target}`";
+    path_climbs_out(path) "expected a path inside the archive, but `{path}` climbs out of it";
+    link_cycle(path) "expected the link `{path}` to end at a file, but it leads back to itself";
+    too_many_links(limit, path) "expected at most {limit} links from `{path}`, but found more";
+    directory_instead(path) "expected a regular file at `{path}`, but found a directory";
+    sparse_instead(path) "expected a regular file at `{path}`, but found a sparse file, which Assay does not put together";
+    special_instead(path) "expected a regular file at `{path}`, but found a device or a FIFO";
+    layer_over_the_limit(limit) "expected a layer of at most {limit} bytes, but found more";
+    damage_inside(format, size, why) "expected {format} data, but found damage after {size} unpacked bytes: {why}";
 }

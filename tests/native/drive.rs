@@ -144,7 +144,7 @@ fn answer(store: &mut Memory, request: Request) -> Reply {
                 },
                 Err(error) => Reply::Unreadable {
                     blob: job.blob,
-                    why: Unread::Refused(error.to_string()),
+                    why: Unread::Refused(assay::failure::of_io(&error)),
                 },
             }
         }

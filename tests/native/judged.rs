@@ -539,7 +539,7 @@ fn bytes_that_could_not_be_read_are_lacking_and_not_wrong() {
     driven.answer(1);
     let blobs = driven.showing().opened.contents.blobs.len();
     for blob in 0..blobs {
-        let why = Unread::Refused("it is gone".to_owned());
+        let why = Unread::Refused(assay::words::joined::verbatim("it is gone"));
         driven.handle(Event::Replied(vec![Reply::Unreadable { blob, why }]));
     }
     let (state, sentence) = verdict(driven.showing());

@@ -5,6 +5,7 @@ use assay::bytes::store::Stale;
 use assay::failure::{Failure, FailureKind};
 use assay::protocol::{Reply, Unread};
 use assay::verify::Verdict;
+use assay::words::joined::verbatim;
 
 use crate::drive::{Driven, verdicts};
 use crate::images::{self, files_to_tar};
@@ -29,7 +30,11 @@ fn reason(driven: &Driven) -> String {
 fn where_the_call_for_one_blob_fails_the_others_go_on_and_it_is_said_why() {
     let mut driven = opened();
     let what = "a worker ended without a word";
-    driven.fail(Failure::new(FailureKind::Browser, what, "Close other tabs"));
+    driven.fail(Failure::new(
+        FailureKind::Browser,
+        verbatim(what),
+        verbatim("Close other tabs"),
+    ));
     assert!(driven.answer(usize::MAX) >= 2, "the others are hashed");
     let showing = driven.showing();
     assert!(showing.progress.finished.is_some());
@@ -67,6 +72,10 @@ fn a_file_that_is_not_what_was_given_is_said_to_be_so_and_no_digest_is_wrong() {
 fn an_archive_over_which_workers_end_is_a_failure_of_the_whole() {
     let archive = files_to_tar(&images::docker_25());
     let mut driven = Driven::given(&[("image.tar", archive)], usize::MAX);
-    driven.fail(Failure::new(FailureKind::Browser, "it ended", "again"));
+    driven.fail(Failure::new(
+        FailureKind::Browser,
+        verbatim("it ended"),
+        verbatim("again"),
+    ));
     assert_eq!(driven.word(), "failed");
 }

@@ -10,6 +10,7 @@ use assay::source::registry::client::{Checked, End, Presence, Referrer, Referrer
 use assay::source::registry::image::FetchTarget;
 use assay::views::{Tone, found_word, referrer_lines};
 use assay::words::Message;
+use assay::words::joined::verbatim;
 
 use crate::drive::archive;
 use crate::images;
@@ -85,7 +86,11 @@ fn a_blob_that_is_missing_is_named_before_one_without_an_answer() {
     for digest in &digests {
         answer(&mut session, digest, HERE);
     }
-    answer(&mut session, &digests[0], Err("it did not answer".into()));
+    answer(
+        &mut session,
+        &digests[0],
+        Err(verbatim("it did not answer")),
+    );
     says(
         &session,
         "It is not known whether a pull of linux/amd64 would complete: no answer about config",
@@ -188,7 +193,7 @@ fn what_refers_to_a_manifest_is_listed_with_a_link_to_each() {
         said(&session),
         format!("The registry lists nothing that refers to {short}")
     );
-    let why = Err("it asks for a login".into());
+    let why = Err(verbatim("it asks for a login"));
     let _ = session.handle(Event::ReferrersAnswered(to, why), 0.0);
     assert_eq!(
         said(&session),

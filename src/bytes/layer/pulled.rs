@@ -9,7 +9,9 @@ use crate::bytes::compression::Compression;
 use crate::bytes::compression::pulled::{Input, pulled};
 use crate::bytes::store::{Extent, Store, Window};
 use crate::bytes::tar_scan::TarScan;
+use crate::failure::of_io;
 use crate::image::digest::Hasher;
+use crate::words::sources;
 
 /// How many bytes inside are taken at once.
 pub const ROOM: usize = 256 << 10;
@@ -39,7 +41,7 @@ pub fn complete(store: &dyn Store, extent: Extent, measured: Measured) -> Measur
     let took = drain(&mut reader, ROOM, &mut |bytes| {
         size += bytes.len() as u64;
         if size > MAX_UNPACKED {
-            let what = format!("expected a layer of at most {MAX_UNPACKED} bytes, but found more");
+            let what = sources::layer_over_the_limit(MAX_UNPACKED);
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
         }
         hasher.update(bytes);
@@ -62,10 +64,8 @@ pub fn complete(store: &dyn Store, extent: Extent, measured: Measured) -> Measur
         Err(error) => {
             measured.facts.content = Some(Content::Unreadable {
                 why: match error.kind() {
-                    io::ErrorKind::FileTooLarge => error.to_string(),
-                    _ => format!(
-                        "expected {compression} data, but found damage after {size} unpacked bytes: {error}"
-                    ),
+                    io::ErrorKind::FileTooLarge => of_io(&error),
+                    _ => sources::damage_inside(compression.to_string(), size, of_io(&error)),
                 },
                 ends_early: error.kind() == io::ErrorKind::UnexpectedEof,
             });

@@ -179,7 +179,7 @@ fn path(
     let why = match context.path(scope, text).map(|link| &link.target) {
         // What was left out is told once, for all of it.
         Some(Ok(_) | Err(NoFile::LeftOut)) => return,
-        Some(Err(why)) => crate::format::visible(&why.to_string()).into(),
+        Some(Err(why)) => why.message(),
         None => words::no_such_file(excerpt(text)),
     };
     findings.add(&ARCHIVE_PATH, pointer, why);

@@ -8,7 +8,7 @@ use super::tar::{tar_end, tar_problem};
 use crate::bytes::compression::Compression;
 use crate::bytes::layer::{BlobFacts, Content, Unpacked};
 use crate::bytes::tar_scan::TarFacts;
-use crate::format::{Bytes, visible};
+use crate::format::Bytes;
 use crate::image::digest::Digest;
 use crate::image::media_type::{Kind, LayerCompression};
 use crate::inspect::Opened;
@@ -94,8 +94,8 @@ struct Layer<'a> {
 }
 
 impl Layer<'_> {
-    fn unreadable(&self, why: &str, findings: &mut DocumentFindings<'_>) {
-        let message = joined::because(self.what.clone(), visible(why));
+    fn unreadable(&self, why: &Message, findings: &mut DocumentFindings<'_>) {
+        let message = joined::because(self.what.clone(), why.clone());
         findings.add(&UNREADABLE_LAYER, &self.pointer, message);
     }
 

@@ -7,7 +7,6 @@
 use super::collector::excerpt;
 use crate::bytes::tar::{Oddity, TarEnd};
 use crate::bytes::tar_scan::{TarProblem, TarProblemKind};
-use crate::format::visible;
 use crate::rules::{
     NOT_A_TAR, Rule, TAR_CUT_PADDING, TAR_DISPLACED_EXTENSION, TAR_DISPUTED_NAME,
     TAR_DISPUTED_SIZE, TAR_DUPLICATE_PATH, TAR_EMPTY_WHITEOUT, TAR_ESCAPES_ROOT,
@@ -30,7 +29,7 @@ pub(super) fn tar_end(end: &TarEnd) -> Option<(&'static Rule, Message)> {
         TarEnd::LoneZeroBlock { .. } | TarEnd::Damaged { .. } => &TAR_STOPPED,
         TarEnd::NotATar(_) => &NOT_A_TAR,
     };
-    Some((rule, visible(&end.to_string()).into()))
+    Some((rule, end.message()))
 }
 
 /// The rule that a problem breaks, and the sentence on it.

@@ -17,6 +17,7 @@ use crate::source::{
     Blob, ContentId, Contents, Document, Form, InputKind, InputSummary, NoFile, PathLink, Root,
     Trust,
 };
+use crate::words::joined::verbatim;
 
 /// A finding as tests spell it: rule, document, pointer, message.
 type Expected<'a> = (&'a str, &'a str, &'a str, &'a str);
@@ -234,7 +235,11 @@ fn a_flood_of_one_rule_is_counted_and_buries_nothing() {
 #[test]
 fn findings_of_the_source_come_first_and_once() {
     let mut archive = Archive::layout(&[]);
-    let own = RULES[0].finding("index.json", "", "expected one index.json, but found two");
+    let own = RULES[0].finding(
+        "index.json",
+        "",
+        verbatim("expected one index.json, but found two"),
+    );
     archive.contents.findings = vec![own.clone(), own.clone()];
     assert_eq!(archive.findings(), [own]);
 }

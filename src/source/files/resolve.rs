@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::path::{join, parent};
 use super::{FileKind, FileSet};
 use crate::bytes::store::Extent;
+use crate::format::visible;
+use crate::words::{Message, sources};
 
 /// How many links are followed for one name. Real archives need one or two;
 /// Linux follows 40.
@@ -24,30 +26,37 @@ pub struct Resolved {
 }
 
 /// Why a name leads to no bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NoFile {
     /// The name is empty: whoever wrote the archive left the file out, as
     /// `pack` does with layers that the daemon has.
-    #[error("left out of the archive: its name in manifest.json is empty")]
     LeftOut,
-    #[error("expected the file `{path}`, but found none of that name")]
-    Missing { path: String },
-    #[error("expected the link `{link}` to lead to a file, but found nothing at `{target}`")]
-    TargetMissing { link: String, target: String },
-    #[error(
-        "expected the link `{link}` to stay inside the archive, but found that it leads to `{target}`"
-    )]
-    Outside { link: String, target: String },
+    Missing {
+        path: String,
+    },
+    TargetMissing {
+        link: String,
+        target: String,
+    },
+    Outside {
+        link: String,
+        target: String,
+    },
     /// The name itself leads out of the archive, without any link.
-    #[error("expected a path inside the archive, but found `{path}`, which climbs out of it")]
-    Climbs { path: String },
-    #[error("expected the link `{path}` to end at a file, but found that it leads back to itself")]
-    Cycle { path: String },
-    #[error("expected at most {MAX_HOPS} links from `{path}`, but found more")]
-    TooDeep { path: String },
-    #[error("expected a regular file at `{path}`, but found {found}")]
-    NotAFile { path: String, found: NotAFile },
+    Climbs {
+        path: String,
+    },
+    Cycle {
+        path: String,
+    },
+    TooDeep {
+        path: String,
+    },
+    NotAFile {
+        path: String,
+        found: NotAFile,
+    },
 }
 
 /// What stands where a file should.
@@ -69,15 +78,28 @@ impl NoFile {
             Self::LeftOut | Self::Missing { .. } | Self::TargetMissing { .. }
         )
     }
-}
 
-impl std::fmt::Display for NotAFile {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Directory => "a directory",
-            Self::Sparse => "a sparse file, which is not put together",
-            Self::Special => "a device or a FIFO",
-        })
+    /// What was expected and found.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::LeftOut => sources::name_left_out(),
+            Self::Missing { path } => sources::file_missing(visible(path)),
+            Self::TargetMissing { link, target } => {
+                sources::link_target_missing(visible(link), visible(target))
+            }
+            Self::Outside { link, target } => {
+                sources::link_leads_outside(visible(link), visible(target))
+            }
+            Self::Climbs { path } => sources::path_climbs_out(visible(path)),
+            Self::Cycle { path } => sources::link_cycle(visible(path)),
+            Self::TooDeep { path } => sources::too_many_links(MAX_HOPS, visible(path)),
+            Self::NotAFile { path, found } => match found {
+                NotAFile::Directory => sources::directory_instead(visible(path)),
+                NotAFile::Sparse => sources::sparse_instead(visible(path)),
+                NotAFile::Special => sources::special_instead(visible(path)),
+            },
+        }
     }
 }
 

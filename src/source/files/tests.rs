@@ -153,7 +153,10 @@ fn names_that_climb_out_are_kept_and_never_matched() {
         assert_eq!(set.lookup(path), None, "{path}");
     }
     assert_eq!(
-        set.resolve("../manifest.json").unwrap_err().to_string(),
+        set.resolve("../manifest.json")
+            .unwrap_err()
+            .message()
+            .to_string(),
         "expected the file `../manifest.json`, but found none of that name"
     );
 }
@@ -263,8 +266,8 @@ fn a_sparse_file_has_no_bytes() {
     assert_eq!(set.files()[0].kind, FileKind::Sparse);
     assert_eq!(set.files()[0].size, 1 << 40);
     assert_eq!(
-        set.resolve("hole").unwrap_err().to_string(),
-        "expected a regular file at `hole`, but found a sparse file, which is not put together"
+        set.resolve("hole").unwrap_err().message().to_string(),
+        "expected a regular file at `hole`, but found a sparse file, which Assay does not put together"
     );
 }
 
@@ -320,19 +323,19 @@ fn a_link_that_leads_nowhere_says_so() {
         ),
         (
             "cycle",
-            "expected the link `cycle` to end at a file, but found that it leads back to itself",
+            "expected the link `cycle` to end at a file, but it leads back to itself",
         ),
         (
             "a",
-            "expected the link `a` to end at a file, but found that it leads back to itself",
+            "expected the link `a` to end at a file, but it leads back to itself",
         ),
         (
             "out",
-            "expected the link `out` to stay inside the archive, but found that it leads to `../etc/passwd`",
+            "expected the link `out` to stay inside the archive, but it leads to `../etc/passwd`",
         ),
         (
             "abs",
-            "expected the link `abs` to stay inside the archive, but found that it leads to `/etc/passwd`",
+            "expected the link `abs` to stay inside the archive, but it leads to `/etc/passwd`",
         ),
         (
             "dangling",
@@ -354,7 +357,7 @@ fn a_link_that_leads_nowhere_says_so() {
     ];
     for (path, message) in cases {
         assert_eq!(
-            set.resolve(path).unwrap_err().to_string(),
+            set.resolve(path).unwrap_err().message().to_string(),
             message,
             "{path}"
         );

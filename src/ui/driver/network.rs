@@ -168,7 +168,7 @@ impl Driver {
         files.call(request, move |reply| match reply {
             Reply::Refused { status, why, .. } => {
                 if let Some((fetch, job)) = waiting.take() {
-                    self.layer_refused(fetch, job, status, why.into());
+                    self.layer_refused(fetch, job, status, why);
                 }
             }
             other => self.replied(other),

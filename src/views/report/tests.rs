@@ -9,6 +9,7 @@ use crate::rules::DIFF_ID_COUNT;
 use crate::session::{Event, Session};
 use crate::source::InputFile;
 use crate::words::English;
+use crate::words::joined::verbatim;
 
 /// Opens an input as the page does, and measures its first blobs.
 fn showing(input: Input, measured: usize) -> Box<Showing> {
@@ -99,7 +100,7 @@ fn named(text: &str) -> String {
 
 fn with_a_finding() -> Box<Showing> {
     let mut showing = showing(tampered(), 1);
-    showing.findings = vec![DIFF_ID_COUNT.finding("sha256:00", "/rootfs", "one <two>")];
+    showing.findings = vec![DIFF_ID_COUNT.finding("sha256:00", "/rootfs", verbatim("one <two>"))];
     showing
 }
 

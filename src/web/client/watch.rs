@@ -65,7 +65,7 @@ pub(super) fn interval(pool: Weak<Inner>, milliseconds: i32) -> Result<Interval,
             pool.ask_who_lives();
         }
     });
-    let window = window().ok_or_else(|| Thrown::new("a worker", "a worker has no workers"))?;
+    let window = window().ok_or_else(|| Thrown::saying(failures::page_is_gone()))?;
     let number = window.set_interval_with_callback_and_timeout_and_arguments_0(
         closure.as_ref().unchecked_ref(),
         milliseconds,
@@ -120,7 +120,7 @@ pub(super) fn broken(event: &Event, starting: bool) -> Failure {
 
 /// Calls `free` once nobody holds the lock of this name any more.
 fn when_free(lock: &str, free: impl FnOnce() + 'static) -> Result<(), Thrown> {
-    let window = window().ok_or_else(|| Thrown::new("a worker", "a worker has no workers"))?;
+    let window = window().ok_or_else(|| Thrown::saying(failures::page_is_gone()))?;
     let locks = Reflect::get(&window.navigator(), &JsValue::from_str("locks"))?;
     let request: Function = Reflect::get(&locks, &JsValue::from_str("request"))?.dyn_into()?;
     let free = Closure::once_into_js(move |_lock: JsValue| free());

@@ -8,6 +8,7 @@ use assay::protocol::{BUILD, Call, MeasureJob, Reply, Request, Unread};
 use assay::web::listing;
 use assay::web::message;
 use assay::web::worker::{NO_CALL, receive};
+use assay::words::joined;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Blob;
@@ -89,7 +90,7 @@ async fn the_files_of_a_layer_come_beside_its_facts() {
 #[wasm_bindgen_test]
 async fn a_blob_that_is_no_listing_is_an_error() {
     let error = listing::unpack(&blob(b"[]")).await.unwrap_err();
-    assert_eq!(error.name, "a listing that is no JSON");
+    assert_eq!(error.message().id(), "failures.not_passed_on");
 }
 
 #[wasm_bindgen_test]
@@ -98,7 +99,9 @@ async fn a_file_that_is_not_there_is_unreadable() {
         ask(BUILD, measure(0, 10), &[]).await,
         Reply::Unreadable {
             blob: 3,
-            why: Unread::Refused("expected the number of one of 0 files, but found 0".to_owned())
+            why: Unread::Refused(joined::verbatim(
+                "expected the number of one of 0 files, but found 0"
+            ))
         }
     );
 }

@@ -218,7 +218,7 @@ fn paths_out_of_the_archive_are_told_and_never_followed() {
         ("unsafe-path", "manifest.json", "/0/Config", &outside("../../../etc/passwd")),
         ("archive-path", "manifest.json", "/0/Config", "expected the file `../../../etc/passwd`, but found nothing"),
         ("entry-name", "manifest.json", "/0/Layers/0", "expected a relative path without `..`, but found `/abs/layer.tar`: `docker load` looks it up from the archive's root, while podman, skopeo and containerd look for exactly this spelling"),
-        ("archive-path", "manifest.json", "/0/Layers/0", "expected the link `abs/layer.tar` to end at a file, but found that it leads back to itself"),
+        ("archive-path", "manifest.json", "/0/Layers/0", "expected the link `abs/layer.tar` to end at a file, but it leads back to itself"),
     ]);
 }
 

@@ -12,6 +12,7 @@ use crate::image::media_type::{
 use crate::inspect::ledger::Measurement;
 use crate::rules::Severity;
 use crate::source::InputKind;
+use crate::words::joined::verbatim;
 
 /// What a pass over `stored` found, with `inside` as its contents.
 fn facts(stored: &str, inside: &str) -> BlobFacts {
@@ -100,7 +101,7 @@ fn layers_that_are_what_is_claimed_have_no_findings() {
     // What could not be read says nothing of the bytes.
     check(
         Measurement::Failed {
-            why: "expected 6 bytes, but found the end".into(),
+            why: verbatim("expected 6 bytes, but found the end"),
         },
         &[],
     );
@@ -137,7 +138,7 @@ fn bad_verdicts_are_findings_where_the_claim_stands() {
     );
     let mut damaged = facts("packed", "inside");
     damaged.content = Some(Content::Unreadable {
-        why: "expected gzip, but found the end".to_owned(),
+        why: verbatim("expected gzip, but found the end"),
         ends_early: true,
     });
     check(
