@@ -57,6 +57,20 @@ impl Input {
     }
 }
 
+/// `user:password@host`, which must not be taken for `name:tag@digest`.
+fn has_userinfo(first_segment: &str) -> bool {
+    let Some((before, after)) = first_segment.split_once('@') else {
+        return false;
+    };
+    let digest = looks_like_digest(after) || after.parse::<Digest>().is_ok();
+    before.contains(':') && !digest
+}
+
+/// Is this meant as a digest, also where it is cut short?
+fn looks_like_digest(text: &str) -> bool {
+    text.starts_with("sha256:") || text.starts_with("sha512:")
+}
+
 /// Why a text is nothing that can be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InputError {

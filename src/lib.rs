@@ -59,7 +59,8 @@
 //! * [`link`]: the address of a view, what is shared, what a link expects.
 //! * `web`: the browser, and no Leptos; `ui`: the components. For wasm32 only.
 //!
-//! A test keeps this order (`tests/native/tidy.rs`), without exceptions.
+//! A test keeps this order (`tests/native/tidy.rs`), and that the modules of one
+//! folder do not import each other in circles, without exceptions.
 //!
 //! # Where does it go?
 //!
@@ -67,7 +68,8 @@
 //!   `inspect/findings`.
 //! * A form of archive: `source/open.rs` recognises it, a file of `source` reads it.
 //! * A view of an object: `views/node_facts.rs` and `ui/detail`.
-//! * A cause of a mismatch: `inspect/causes.rs`, and its message in `words/causes.rs`.
+//! * A cause of a mismatch: `inspect/cause.rs`, who looks for it in `inspect/causes`,
+//!   and its message in `words/causes.rs`.
 //! * A media type: `image/media_type.rs`.
 //! * A sentence: `words`, in the file of its area, and the same in `words/zh-Hans`.
 //!

@@ -2,22 +2,25 @@
 //! the workers' replies. Native and tested; the page only carries out the
 //! [`Effect`]s and shows the state.
 
+mod asking;
 mod compare;
 mod explaining;
 mod fetching;
 mod more;
+mod refusal;
 mod remote;
 mod showing;
 
-pub use fetching::{Fetching, Lacked, Refusal};
+pub use fetching::Fetching;
 pub use more::{Fetchable, LayerJob};
+pub use refusal::{Lacked, Refusal};
 pub use remote::{Found, Pull, PullBlob, Referring, Remote};
 pub use showing::{Progress, Showing};
 
 use crate::failure::{Action, Failure, FailureKind};
 use crate::image::digest::Digest;
 use crate::input::Fragment;
-use crate::inspect::ledger::Measurement;
+use crate::inspect::measurements::Measurement;
 use crate::protocol::{MeasureJob, Reply, Request};
 use crate::source::Contents;
 use crate::source::registry::client::{Presence, Referrers};

@@ -14,19 +14,17 @@
 //! plural table of 60 to 150 KB into the wasm, where the browser has `Intl`, and
 //! check nothing at compile time.
 
-mod argument;
 mod catalogue;
 mod english;
 mod language;
 mod message;
 mod template;
 
-pub use argument::Arg;
 pub use catalogue::{Catalogue, CatalogueError};
 pub use english::English;
 pub(crate) use english::{number_in_groups, size_in_units};
 pub use language::Language;
-pub use message::{Entry, Locale, Message};
+pub use message::{Arg, Entry, Locale, Message};
 
 /// Defines messages: a function each, which takes the arguments by name, and the
 /// English text with its placeholders. `{n}` stands for an argument, and

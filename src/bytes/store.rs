@@ -135,3 +135,12 @@ impl Seek for Window<'_> {
         Ok(self.position)
     }
 }
+
+/// The first bytes of an extent, at most `limit`.
+pub fn read_at_most(store: &dyn Store, extent: Extent, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    Window::new(store, extent)
+        .take(limit)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

@@ -7,5 +7,6 @@ pub mod json;
 pub mod manifest;
 pub mod media_type;
 pub mod platform;
+pub mod recognition;
 pub mod reference;
 pub mod schema1;

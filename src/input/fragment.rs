@@ -23,7 +23,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::text::has_userinfo;
+use super::has_userinfo;
 use super::{Input, InputError, PlatformName};
 use crate::image::digest::Digest;
 use crate::image::reference::{Domain, Reference, Repository};

@@ -19,7 +19,7 @@ mod options;
 mod page;
 mod shell;
 
-use super::{Fragment, Input, InputError, MAX_TEXT_LENGTH};
+use super::{Fragment, Input, InputError, MAX_TEXT_LENGTH, has_userinfo, looks_like_digest};
 use crate::image::digest::Digest;
 use crate::image::reference::{Domain, Reference, is_identifier};
 use crate::url::HttpUrl;
@@ -106,20 +106,6 @@ fn oci(rest: &str) -> Result<Input, InputError> {
         Some(domain) => Ok(Input::Registry(domain)),
         None => transport(&helm::with_tag(rest)),
     }
-}
-
-/// `user:password@host`, which must not be taken for `name:tag@digest`.
-pub(super) fn has_userinfo(first_segment: &str) -> bool {
-    let Some((before, after)) = first_segment.split_once('@') else {
-        return false;
-    };
-    let digest = looks_like_digest(after) || after.parse::<Digest>().is_ok();
-    before.contains(':') && !digest
-}
-
-/// Is this meant as a digest, also where it is cut short?
-fn looks_like_digest(text: &str) -> bool {
-    text.starts_with("sha256:") || text.starts_with("sha512:")
 }
 
 fn with_input(fragment: Fragment) -> Result<Fragment, InputError> {

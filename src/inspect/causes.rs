@@ -1,5 +1,5 @@
-//! Why a claim and the bytes differ: the table of causes, and who looks for
-//! them in the rows of the ledger.
+//! Why a claim and the bytes differ: who looks for the causes in the rows of the
+//! ledger.
 //!
 //! A cause is said only where the bytes at hand prove it: some form of them, or
 //! something else that is open, has the claimed digest, or the bytes say
@@ -19,164 +19,16 @@ mod unpacked;
 
 use std::collections::HashMap;
 
-use crate::bytes::compression::Compression;
-use crate::bytes::second_look::{Accident, Look, MOST_STORED, Sought};
+use crate::bytes::second_look::{Look, MOST_STORED, Sought};
 use crate::inspect::Opened;
+use crate::inspect::cause::{Cause, Looked, Why};
 use crate::inspect::graph::NodeKind;
-use crate::inspect::ledger::Row;
+use crate::inspect::row::Row;
 use crate::source::ContentId;
 use crate::verify::{Unchecked, Verdict};
-use crate::words::Message;
 
 use documents::Documents;
 use known::Known;
-
-/// What is known of why a row is bad.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Why {
-    /// It is not bad.
-    #[default]
-    NotBad,
-    /// Its bytes are still to be looked at again.
-    Looking,
-    Found(Box<Cause>),
-    /// No cause of the table fits.
-    Nothing {
-        looked: Looked,
-        /// A layer that unpacks to its DiffID all the same.
-        inside_is_right: bool,
-    },
-}
-
-/// How far causes were looked for where none was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Looked {
-    /// All of the table was tried.
-    Everywhere,
-    /// What needs the bytes was not: they went by and were not kept.
-    NotKept,
-    /// What is inside was not: a document is looked at as it is stored.
-    NotUnpacked,
-    /// What needs the bytes was not: there are too many of them.
-    TooLarge,
-    /// The bytes could not be read again.
-    Unreadable,
-}
-
-/// One cause, proven. Each is one line of the table in [`sentence`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cause {
-    // How a digest is spelled.
-    UpperCase,
-    NoAlgorithm,
-    WhiteSpace,
-    /// The digits are those of another algorithm than is named.
-    WrongAlgorithm {
-        right: String,
-    },
-
-    // Nothing in place of something.
-    DigestOfNothing,
-    DigestOfEmptyLayer,
-    NothingHere,
-    EmptyLayerHere,
-
-    // One thing in place of another. Names are as a person calls the thing.
-    /// The bytes are those of another thing, and the other way round where
-    /// `exchanged`.
-    BytesOf {
-        whose: Message,
-        exchanged: bool,
-    },
-    /// The claimed digest is that of another thing.
-    DigestOf {
-        whose: Whose,
-    },
-
-    // Layers.
-    /// The digest is of the bytes inside, which the config claims as DiffID.
-    NamedByDiffId,
-    StoredUncompressed {
-        /// They came from a registry.
-        fetched: bool,
-    },
-    DiffIdOfCompressed {
-        compression: Compression,
-    },
-    /// The config has this DiffID and that of the layer at `other`, base is 1,
-    /// in each other's place.
-    DiffIdsExchanged {
-        other: usize,
-    },
-    /// A whole run of DiffIDs stands `by` places too high, or too low where it
-    /// is negative.
-    DiffIdsShifted {
-        by: isize,
-        /// For which layer the config claims what this one unpacks to.
-        other: usize,
-    },
-    DiffIdsReversed,
-    /// The config claims what this layer unpacks to for the layer at `other`.
-    DiffIdElsewhere {
-        other: usize,
-    },
-    /// The stored bytes are wrong, and so are those inside.
-    LayerIsWrong,
-
-    // Sizes, where the digest is as claimed.
-    SizeUnpacked,
-    SizeOf {
-        whose: Message,
-    },
-    /// The size is what 32 bits hold of it.
-    SizeWrapped,
-    SizeInCharacters,
-
-    // What the bytes show.
-    EndsEarly {
-        missing: Option<u64>,
-    },
-    /// Inside a layer whose stored bytes are the claimed ones.
-    MadeIncomplete,
-    HtmlPage,
-    RegistryError,
-    StorageError,
-    GitLfsPointer,
-    GitAnnexPointer,
-    /// Undone, the bytes have the claimed digest.
-    Accident {
-        accident: Accident,
-        inside: bool,
-    },
-
-    // Documents.
-    /// What the right bytes have that these have not, each a phrase.
-    Reformatted {
-        steps: Vec<Message>,
-    },
-    Utf16,
-    /// The digest of a signed manifest with its signatures.
-    WithSignatures,
-}
-
-/// Whose digest a claimed one is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Whose {
-    /// The config's, given for a manifest: the image ID.
-    ImageId,
-    /// A manifest's, given for an index over it.
-    Platform(Message),
-    /// An index's, given for a manifest of it.
-    Index,
-    /// A manifest's, given for a config.
-    Manifest,
-    /// The DiffID of a layer, by its name.
-    DiffId(Message),
-    /// The ChainID of a stack up to a layer, base is 1.
-    ChainId(usize),
-    /// Of the stored bytes of something else, by its name.
-    Stored(Message),
-}
 
 /// What second looks have found, and which are under way.
 #[derive(Debug, Default)]
@@ -245,8 +97,9 @@ pub fn explain(opened: &mut Opened, looks: &mut Looks) -> Vec<Wanted> {
     let rows = &opened.rows;
     let bad = rows.iter().enumerate();
     let bad = bad.filter(|(_, row)| wants_cause(row));
-    let causes: Vec<(usize, Option<Cause>)> =
-        bad.map(|(place, row)| (place, known.cause(row))).collect();
+    let causes: Vec<(usize, Option<Cause>)> = bad
+        .map(|(place, row)| (place, cause(&known, row)))
+        .collect();
     let unexplained = causes.iter().filter(|(_, cause)| cause.is_none());
     let unexplained = unexplained.filter_map(|(place, _)| rows.get(*place));
     let (sought, order) = sought(&known, unexplained);
@@ -273,6 +126,14 @@ pub fn explain(opened: &mut Opened, looks: &mut Looks) -> Vec<Wanted> {
         is_new.then_some(Wanted { blob, sought })
     });
     wanted.collect()
+}
+
+/// The cause of a bad row, where the bytes need not be looked at again.
+fn cause(known: &Known<'_>, row: &Row) -> Option<Cause> {
+    match row.kind {
+        NodeKind::Unpacked => unpacked::cause(known, row),
+        _ => stored::cause(known, row),
+    }
 }
 
 /// A malformed digest is a fault of the claim, and may have a cause as well.
@@ -364,16 +225,5 @@ fn by_the_bytes(
             }
         }
         None => nothing(Looked::Everywhere),
-    }
-}
-
-impl Why {
-    /// Whether a person can be told something, or will be.
-    #[must_use]
-    pub fn cause(&self) -> Option<&Cause> {
-        match self {
-            Self::Found(cause) => Some(cause),
-            _ => None,
-        }
     }
 }

@@ -4,6 +4,7 @@
 //! Invariant: building never fails. What is missing is a node without content.
 
 mod build;
+mod builder;
 mod docker;
 mod documents;
 mod label;

@@ -1,5 +1,6 @@
 //! From bytes to what is shown.
 
+pub mod cause;
 pub mod causes;
 pub mod detective;
 pub mod family;
@@ -7,8 +8,10 @@ pub mod findings;
 pub mod graph;
 pub mod judgement;
 pub mod ledger;
+pub mod measurements;
 mod opened;
 pub mod roles;
+pub mod row;
 
 pub use opened::Opened;
 

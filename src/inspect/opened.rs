@@ -1,9 +1,9 @@
 //! What is open, as one value: whatever is established or shown of it is a
 //! function of this.
 
-use crate::inspect::causes::{Looks, Wanted, explain};
 use crate::inspect::graph::Graph;
-use crate::inspect::ledger::{Measurements, Row, ledger};
+use crate::inspect::measurements::Measurements;
+use crate::inspect::row::Row;
 use crate::source::Contents;
 
 /// What a source brought, what hangs together in it, what is known of its bytes
@@ -13,7 +13,7 @@ pub struct Opened {
     pub contents: Contents,
     pub graph: Graph,
     pub measurements: Measurements,
-    /// The ledger as of the last [`Self::read_ledger`].
+    /// The ledger as of the last `ledger::read`.
     pub rows: Vec<Row>,
 }
 
@@ -27,12 +27,5 @@ impl Opened {
             rows: Vec::new(),
             contents,
         }
-    }
-
-    /// Holds every claim against what is measured, and says what a second look
-    /// at the bytes of those that are bad should find out.
-    pub fn read_ledger(&mut self, looks: &mut Looks) -> Vec<Wanted> {
-        self.rows = ledger(self);
-        explain(self, looks)
     }
 }

@@ -11,7 +11,8 @@ use crate::image::digest::Digest;
 use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
 use crate::inspect::Opened;
 use crate::inspect::causes::Looks;
-use crate::inspect::ledger::{Measurement, Measurements};
+use crate::inspect::ledger;
+use crate::inspect::measurements::{Measurement, Measurements};
 use crate::source::{
     Blob, ContentId, Contents, Document, Form, InputKind, InputSummary, PathLink, Root, Trust,
 };
@@ -127,7 +128,7 @@ impl Input {
     pub(crate) fn open(self) -> Opened {
         let mut opened = Opened::new(self.contents);
         opened.measurements = self.facts;
-        opened.read_ledger(&mut Looks::default());
+        ledger::read(&mut opened, &mut Looks::default());
         opened
     }
 }

@@ -4,12 +4,11 @@
 //! Not here: requests (`source::registry`), and what a person reads
 //! (`views`).
 
-use super::{Effect, Session, Showing, stop};
+use super::{Effect, Lacked, Refusal, Session, Showing, stop};
 use crate::image::digest::Digest;
 use crate::input::{Fragment, Input};
 use crate::source::Contents;
 use crate::source::registry::doctor::{self, Diagnosis};
-use crate::source::registry::error::PullError;
 use crate::source::registry::image::{FetchError, FetchTarget};
 use crate::words::Message;
 
@@ -24,27 +23,6 @@ pub struct Fetching {
     pub asked: Vec<Message>,
     /// In milliseconds since 1970.
     pub since: f64,
-}
-
-/// A registry that gave no image.
-#[derive(Clone, Debug)]
-pub struct Refusal {
-    pub wanted: Fragment,
-    pub ask: FetchTarget,
-    /// `None` where nobody asked, because the answer is known.
-    pub error: Option<PullError>,
-    /// What the doctor says, where the error does not say all.
-    pub diagnosis: Option<Diagnosis>,
-}
-
-/// Why something of what is shown did not come.
-#[derive(Clone, Debug)]
-pub struct Lacked {
-    pub why: Message,
-    /// `None` where the registry gave all that it was asked for.
-    pub error: Option<PullError>,
-    /// What the doctor says, where the error does not say all.
-    pub diagnosis: Option<Diagnosis>,
 }
 
 impl Session {

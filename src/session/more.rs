@@ -9,7 +9,7 @@ use crate::bytes::layer::Options;
 use crate::format::Sum;
 use crate::image::digest::Digest;
 use crate::inspect::graph::{Node, NodeId, NodeKind};
-use crate::inspect::ledger::{Measurement, Measurements};
+use crate::inspect::measurements::{Measurement, Measurements};
 use crate::protocol::FetchJob;
 use crate::sorting::sort_by_key;
 use crate::source::registry::layer::LayerRequest;

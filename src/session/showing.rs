@@ -14,7 +14,8 @@ use crate::inspect::causes::{Looks, Wanted};
 use crate::inspect::findings;
 use crate::inspect::graph::{Graph, Node, NodeKind};
 use crate::inspect::judgement::{Case, Judgement, State};
-use crate::inspect::ledger::{Measurement, Skipped};
+use crate::inspect::ledger;
+use crate::inspect::measurements::{Measurement, Skipped};
 use crate::protocol::MeasureJob;
 use crate::rules::Finding;
 use crate::sorting::sort_by_key;
@@ -289,7 +290,7 @@ impl Showing {
     }
 
     fn read_ledger(&mut self) {
-        self.wanted_looks = self.opened.read_ledger(&mut self.looks);
+        self.wanted_looks = ledger::read(&mut self.opened, &mut self.looks);
     }
 
     fn judge(&mut self) {

@@ -8,8 +8,8 @@ use std::io;
 use crate::image::digest::Digest;
 use crate::image::manifest::Role;
 use crate::source::Form;
-use crate::source::archive::{Reader, is_list};
 use crate::source::oci_layout;
+use crate::source::reader::{Reader, is_list};
 
 pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
     // An OCI layout or a docker-archive was recognised already.

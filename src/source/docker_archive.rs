@@ -10,8 +10,9 @@ use std::io;
 use crate::image::digest::Digest;
 use crate::image::json::{Node, Value};
 use crate::rules;
-use crate::source::archive::{Reader, claimed_by_blob, claimed_by_config, is_list};
+use crate::source::claims::{claimed_by_blob, claimed_by_config};
 use crate::source::files::path::normalise;
+use crate::source::reader::{Reader, is_list};
 use crate::source::{ContentId, Form};
 use crate::words::findings_archive as words;
 

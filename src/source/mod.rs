@@ -3,16 +3,18 @@
 //! bytes are what a name claims is decided in `verify`.
 
 mod archive;
+mod claims;
 mod directory;
 mod docker_archive;
 pub mod files;
 mod not_an_image;
 mod oci_layout;
 pub mod open;
-mod pasted;
+mod reader;
 pub mod registry;
 
-pub use archive::{MAX_DOCUMENT, claimed_by_blob};
+pub use claims::claimed_by_blob;
+pub use reader::MAX_DOCUMENT;
 
 use serde::{Deserialize, Serialize};
 

@@ -13,7 +13,7 @@ use crate::image::json::Node;
 use crate::image::manifest::{DocumentKind, Index, Manifest, Role};
 use crate::image::media_type::Kind;
 use crate::rules;
-use crate::source::archive::Reader;
+use crate::source::reader::Reader;
 use crate::source::{Form, InputKind};
 use crate::words::findings_archive;
 

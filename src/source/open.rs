@@ -4,21 +4,23 @@
 //! Not here: what the documents mean (`inspect::graph`) and whether any byte is
 //! what it is called (`verify`).
 
-use std::io::{self, Read as _};
+use std::io;
 
 use crate::bytes::compression::Compression;
 use crate::bytes::compression::outer::{Limits, OuterError, decompress_outer};
-use crate::bytes::store::{Extent, Store, Window};
+use crate::bytes::store::{Extent, Store, Window, read_at_most};
 use crate::failure::{Action, Failure, FailureKind};
 use crate::format::Bytes;
+use crate::image::json::Json;
+use crate::image::manifest::DocumentKind;
 use crate::rules;
 use crate::source::archive;
 use crate::source::files::FileSet;
 use crate::source::files::kind::{FirstBytes, recognise};
 use crate::source::not_an_image;
-use crate::source::pasted;
-use crate::source::{Contents, InputKind, InputSummary};
-use crate::source::{InputFile, Unpacking};
+use crate::source::reader::MAX_DOCUMENT;
+use crate::source::{Contents, Document, Form, InputFile, InputKind, InputSummary};
+use crate::source::{Root, Trust, Unpacking};
 use crate::words::{failures, sources};
 
 /// How often one compression may be wrapped in another: `image.tar.gz.zst`
@@ -144,7 +146,7 @@ fn open_file(
                 wraps.push(compression);
             }
             FirstBytes::Tar => return tar(store, handle, input),
-            FirstBytes::Json => return pasted::document(store, whole, input),
+            FirstBytes::Json => return document(store, whole, input),
             other => return Err(not_an_image::file(&file.path, other, &first)),
         }
     }
@@ -163,6 +165,51 @@ fn tar(store: &mut dyn Store, handle: u32, input: InputSummary) -> Result<Conten
         Some(contents) => Ok(contents),
         None => Err(not_an_image::tar(&name, &set)),
     }
+}
+
+/// One JSON document that a person dropped or pasted: its bytes exactly as they
+/// came.
+fn document(store: &dyn Store, whole: Extent, input: InputSummary) -> Result<Contents, Failure> {
+    if whole.length > MAX_DOCUMENT {
+        return Err(Failure::new(
+            FailureKind::Input,
+            sources::large_document(MAX_DOCUMENT, whole.length),
+            sources::drop_a_document(),
+        ));
+    }
+    let bytes = read_at_most(store, whole, MAX_DOCUMENT)
+        .map_err(|error| unreadable(&input.name, &error))?;
+    let kind = Json::parse(&bytes)
+        .root
+        .as_ref()
+        .map(|root| DocumentKind::of(root, None));
+    let form = match kind {
+        Some(DocumentKind::DockerArchive) => Form::DockerArchive,
+        _ => Form::Document,
+    };
+    let path = input.name.clone();
+    Ok(Contents {
+        input,
+        forms: vec![Form::Document],
+        roots: vec![Root {
+            form,
+            document: 0,
+            expected: None,
+            trust: Trust::Archive,
+            names: Vec::new(),
+            scope: 0,
+        }],
+        documents: vec![Document {
+            path,
+            claimed_digest: None,
+            declared_type: None,
+            bytes,
+            extent: Some(whole),
+        }],
+        blobs: Vec::new(),
+        paths: Vec::new(),
+        findings: Vec::new(),
+    })
 }
 
 /// Decompresses a whole archive into a new handle.
@@ -227,16 +274,7 @@ fn over_a_limit(
     }
 }
 
-/// The first bytes of an extent, at most `limit`.
-pub(super) fn read_at_most(store: &dyn Store, extent: Extent, limit: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    Window::new(store, extent)
-        .take(limit)
-        .read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-pub(super) fn unreadable(name: &str, error: &io::Error) -> Failure {
+fn unreadable(name: &str, error: &io::Error) -> Failure {
     Failure::new(
         FailureKind::Browser,
         failures::named_file_not_read(name, error.to_string()),

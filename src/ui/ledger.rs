@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::format::{Bytes, short, visible};
-use crate::inspect::causes::Why;
-use crate::inspect::ledger::{ClaimedBy, Row, Who};
+use crate::inspect::cause::Why;
+use crate::inspect::row::{ClaimedBy, Row, Who};
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::{DifferingDigest, DigestText};
 use crate::ui::folded::FoldedText;

@@ -1,6 +1,7 @@
 //! A repository's tags, or a registry's repositories.
 
 mod catalog;
+mod desk;
 mod filters;
 mod progress;
 mod refused;

@@ -6,11 +6,12 @@
 
 use std::collections::HashSet;
 
-use crate::image::artifact::{ArtifactKind, predicates};
+use crate::image::artifact::ArtifactKind;
 use crate::image::descriptor::{Annotations, Descriptor};
 use crate::image::json::{Node as JsonNode, Value};
 use crate::image::manifest::{DocumentKind, Index, Manifest};
 use crate::image::media_type::{self, Kind};
+use crate::image::recognition::predicates;
 use crate::inspect::Opened;
 use crate::inspect::graph::{Claimant, Graph, Label, Node, NodeId, NodeKind, Reading};
 use crate::source::ContentId;

@@ -1,7 +1,7 @@
 //! What the digest detective found out about a document and an expected digest.
 
 use crate::image::digest::Digest;
-use crate::inspect::causes::{Cause, Why};
+use crate::inspect::cause::{Cause, Why};
 use crate::inspect::detective::{Solution, Unsolved, investigate};
 use crate::session::Showing;
 use crate::words::Message;

@@ -10,7 +10,7 @@ use crate::bytes::layer::{BlobFacts, Content};
 use crate::bytes::tar_scan::{Listed, Listing, Position};
 use crate::inspect::Opened;
 use crate::inspect::graph::{NodeId, NodeKind};
-use crate::inspect::ledger::Measurements;
+use crate::inspect::measurements::Measurements;
 
 /// Between two positions that are remembered: what is read at most to get to
 /// one entry.

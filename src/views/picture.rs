@@ -15,6 +15,7 @@ mod layout;
 pub mod node_verdicts;
 mod order;
 mod shown;
+mod surface;
 mod texts;
 mod wires;
 

@@ -21,7 +21,7 @@ use crate::inspect::Opened;
 use crate::inspect::family::{digest_of, image_id, layer_digest, unpacked};
 use crate::inspect::graph::{Image, ImageLayer, NodeId, NodeKind};
 use crate::inspect::judgement::State;
-use crate::inspect::ledger::Row;
+use crate::inspect::row::Row;
 use crate::rules::{Finding, Location, Severity};
 use crate::session::Showing;
 use crate::source::{Contents, Form, InputKind, Root, Trust};

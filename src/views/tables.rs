@@ -1,7 +1,7 @@
 //! Which rows of a table are shown, and what stands in them.
 
 use crate::inspect::graph::{Label, NodeId, NodeKind};
-use crate::inspect::ledger::Row;
+use crate::inspect::row::Row;
 use crate::rules::{Finding, Severity};
 use crate::session::Showing;
 use crate::words::{Message, detail};

@@ -2,7 +2,7 @@
 
 use crate::format::{Bytes, Sum};
 use crate::inspect::Opened;
-use crate::inspect::ledger::Measurement;
+use crate::inspect::measurements::Measurement;
 use crate::session::{Opening, Progress, Showing};
 use crate::source::ContentId;
 use crate::words::{Message, amounts, joined};

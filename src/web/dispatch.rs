@@ -7,17 +7,13 @@ use crate::bytes::second_look;
 use crate::bytes::store::Store as _;
 use crate::bytes::tar_scan::Listing;
 use crate::failure::{Failure, FailureKind, of_io};
-use crate::protocol::{MeasureJob, Reply, Request, Unread};
+use crate::protocol::{FetchJob, MeasureJob, Reply, Request, Unread};
 use crate::source::InputFile;
 use crate::source::open::open;
 use crate::web::blob_store::BlobStore;
 use crate::web::fetch_blob;
-use crate::web::measure;
+use crate::web::measure::{self, Report};
 use crate::words::failures;
-
-/// Told how far the work is: bytes done, and of how many where that is known.
-/// May be called as often as is convenient.
-pub type Report<'a> = &'a mut dyn FnMut(u64, Option<u64>);
 
 /// What comes of a request.
 pub struct Outcome {
@@ -28,8 +24,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    #[must_use]
-    pub fn measured(blob: usize, Measured { facts, listing }: Measured) -> Self {
+    fn measured(blob: usize, Measured { facts, listing }: Measured) -> Self {
         let facts = Box::new(facts);
         Self {
             reply: Reply::Measured { blob, facts },
@@ -60,7 +55,7 @@ pub async fn answer(request: Request, store: &mut BlobStore, report: Report<'_>)
             }
         }
         Request::Measure(job) => measured(&job, store, report).await,
-        Request::Fetch(job) => fetch_blob::fetch(job, report).await,
+        Request::Fetch(job) => fetched(&job, report).await,
         Request::Explain(job) => {
             let progress = &mut |done| report(done, Some(job.extent.length));
             let look = second_look::look(store, job.extent, &job.sought, progress);
@@ -96,6 +91,14 @@ async fn measured(job: &MeasureJob, store: &BlobStore, report: Report<'_>) -> Ou
             },
         }
         .into(),
+    }
+}
+
+async fn fetched(job: &FetchJob, report: Report<'_>) -> Outcome {
+    let blob = job.blob;
+    match fetch_blob::fetch(job, report).await {
+        Ok(measured) => Outcome::measured(blob, measured),
+        Err((status, why)) => Reply::Refused { blob, status, why }.into(),
     }
 }
 

@@ -12,13 +12,12 @@ use std::io;
 
 use crate::bytes::layer::{LayerPass, Measured};
 use crate::failure::of_io;
-use crate::protocol::{FetchJob, Reply};
+use crate::protocol::FetchJob;
 use crate::source::registry::client::failure;
 use crate::source::registry::http::{Http, Request};
-use crate::web::dispatch::{Outcome, Report};
 use crate::web::fetch::Fetch;
 use crate::web::incoming::Incoming;
-use crate::web::measure::{self, Claimed};
+use crate::web::measure::{self, Claimed, Report};
 use crate::words::{Message, failures};
 
 /// The most bytes that may come for each one that a descriptor claims: what
@@ -29,16 +28,11 @@ const MOST_PER_BYTE: u64 = 1_032;
 /// What may come of a blob whose size nobody claims.
 const MOST_UNCLAIMED: u64 = 64 << 30;
 
-/// Fetches and measures; the reply is one that ends the call.
-pub async fn fetch(job: FetchJob, report: Report<'_>) -> Outcome {
-    let blob = job.blob;
-    match measured(&job, report).await {
-        Ok(measured) => Outcome::measured(blob, measured),
-        Err((status, why)) => Reply::Refused { blob, status, why }.into(),
-    }
-}
-
-async fn measured(job: &FetchJob, report: Report<'_>) -> Result<Measured, (Option<u16>, Message)> {
+/// Fetches and measures.
+///
+/// # Errors
+/// The status of a `Reply::Refused`, and why.
+pub async fn fetch(job: &FetchJob, report: Report<'_>) -> Result<Measured, (Option<u16>, Message)> {
     let url = job.url.parse();
     let url = url.map_err(|error: crate::url::UrlError| (Some(0), error.message()))?;
     let mut request = Request::get(url);

@@ -20,7 +20,7 @@ use crate::bytes::layer::{LayerPass, Measured, Options};
 use crate::image::digest::Hasher;
 use crate::protocol::schedule::{LEAST_LENT, share};
 use crate::web::error::Thrown;
-use crate::web::helping::Loan;
+use crate::web::loan::Loan;
 
 /// How long bytes wait for those of others at least, in milliseconds, and at most
 /// twice as long: a blob that comes from a slow place must not hold up the rest.
@@ -68,7 +68,7 @@ struct Part {
 
 /// A pass over a blob among those of this worker.
 pub struct SharedPass {
-    /// `None` while it is at the desk.
+    /// `None` while it is at the batch.
     pass: Option<LayerPass>,
     /// Bytes to come, as far as is known.
     left: u64,
@@ -93,11 +93,11 @@ impl SharedPass {
     }
 
     fn of(pass: LayerPass, length: u64) -> Self {
-        let round = BATCH.with_borrow_mut(|desk| {
-            desk.passes += 1;
+        let round = BATCH.with_borrow_mut(|batch| {
+            batch.passes += 1;
             // Lengths may be claims: hostile ones do not add up.
-            desk.left = desk.left.saturating_add(length);
-            desk.round
+            batch.left = batch.left.saturating_add(length);
+            batch.round
         });
         Self {
             pass: Some(pass),
@@ -114,7 +114,7 @@ impl SharedPass {
         if !self.pass.as_ref().is_some_and(LayerPass::unpacks) {
             return most;
         }
-        let (passes, left) = BATCH.with_borrow(|desk| (desk.passes, desk.left));
+        let (passes, left) = BATCH.with_borrow(|batch| (batch.passes, batch.left));
         share(self.left, left, passes).min(most)
     }
 
@@ -139,23 +139,23 @@ impl SharedPass {
         let taken = pass.taken();
         let given = (taken as u64).min(self.left);
         self.left -= given;
-        BATCH.with_borrow_mut(|desk| desk.left = desk.left.saturating_sub(given));
+        BATCH.with_borrow_mut(|batch| batch.left = batch.left.saturating_sub(given));
         if let Some(loan) = &mut self.loan {
             loan.pay(pass.owed()).await?;
         }
         Ok((bytes, taken))
     }
 
-    /// Leaves bytes at the desk until they are hashed.
+    /// Leaves bytes in the batch until they are hashed.
     async fn together(
         &mut self,
         pass: LayerPass,
         bytes: Vec<u8>,
         range: Range<usize>,
     ) -> (LayerPass, Vec<u8>) {
-        BATCH.with_borrow_mut(|desk| {
-            desk.comes(self.round);
-            self.round = desk.round + 1;
+        BATCH.with_borrow_mut(|batch| {
+            batch.comes(self.round);
+            self.round = batch.round + 1;
         });
         let part = Rc::new(RefCell::new(Part {
             pass,
@@ -211,11 +211,11 @@ impl SharedPass {
 
 impl Drop for SharedPass {
     fn drop(&mut self) {
-        let all_wait = BATCH.with_borrow_mut(|desk| {
-            desk.passes = desk.passes.saturating_sub(1);
-            desk.left = desk.left.saturating_sub(self.left);
-            desk.comes(self.round);
-            desk.all_wait()
+        let all_wait = BATCH.with_borrow_mut(|batch| {
+            batch.passes = batch.passes.saturating_sub(1);
+            batch.left = batch.left.saturating_sub(self.left);
+            batch.comes(self.round);
+            batch.all_wait()
         });
         if all_wait {
             hash();
@@ -237,11 +237,11 @@ impl Batch {
     }
 }
 
-/// Leaves a part at the desk. The last one that is waited for begins the work.
+/// Leaves a part at the batch. The last one that is waited for begins the work.
 fn hand_in(part: Rc<RefCell<Part>>) {
-    let (all_wait, rings) = BATCH.with_borrow_mut(|desk| {
-        desk.waiting.push(part);
-        (desk.all_wait(), desk.clock.is_some())
+    let (all_wait, rings) = BATCH.with_borrow_mut(|batch| {
+        batch.waiting.push(part);
+        (batch.all_wait(), batch.clock.is_some())
     });
     if all_wait || !(rings || set_clock()) {
         hash();
@@ -258,16 +258,16 @@ fn set_clock() -> bool {
         let ring = ring.as_ref().unchecked_ref();
         scope.set_timeout_with_callback_and_timeout_and_arguments_0(ring, PATIENCE)
     });
-    BATCH.with_borrow_mut(|desk| desk.clock = set.is_ok().then_some(desk.round));
+    BATCH.with_borrow_mut(|batch| batch.clock = set.is_ok().then_some(batch.round));
     set.is_ok()
 }
 
 /// Hashes what is there, unless it came after the clock was set: that is waited
 /// for once more.
 fn rung() {
-    let (is_old, waits) = BATCH.with_borrow_mut(|desk| {
-        let is_old = desk.clock.take() == Some(desk.round);
-        (is_old, !desk.waiting.is_empty())
+    let (is_old, waits) = BATCH.with_borrow_mut(|batch| {
+        let is_old = batch.clock.take() == Some(batch.round);
+        (is_old, !batch.waiting.is_empty())
     });
     if waits && (is_old || !set_clock()) {
         hash();
@@ -276,17 +276,17 @@ fn rung() {
 
 /// Does the work of all parts that are there.
 fn hash() {
-    let parts = BATCH.with_borrow_mut(|desk| {
-        desk.round += 1;
-        desk.early_rounds = match desk.all_wait() {
+    let parts = BATCH.with_borrow_mut(|batch| {
+        batch.round += 1;
+        batch.early_rounds = match batch.all_wait() {
             true => 0,
-            false => desk.early_rounds + 1,
+            false => batch.early_rounds + 1,
         };
-        if desk.early_rounds >= STALLED {
-            desk.early = desk.round;
-            desk.away = desk.passes.saturating_sub(desk.waiting.len());
+        if batch.early_rounds >= STALLED {
+            batch.early = batch.round;
+            batch.away = batch.passes.saturating_sub(batch.waiting.len());
         }
-        mem::take(&mut desk.waiting)
+        mem::take(&mut batch.waiting)
     });
     let mut open: Vec<_> = parts.iter().map(|part| part.borrow_mut()).collect();
     LayerPass::update_all(open.iter_mut().map(|part| {

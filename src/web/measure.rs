@@ -39,7 +39,6 @@ use crate::bytes::layer::{self, Measured, Options, pulled};
 use crate::protocol::MeasureJob;
 use crate::web::blob_store::BlobStore;
 use crate::web::clock;
-use crate::web::dispatch::Report;
 use crate::web::hash_batch::SharedPass;
 use crate::web::incoming::Incoming;
 use crate::web::yielding;
@@ -56,6 +55,10 @@ const CHUNK: u32 = 512 << 10;
 /// After how many milliseconds what has come of a slow stream is looked at: a
 /// person should see that it comes.
 const SLOW: f64 = 250.0;
+
+/// Told how far the work is: bytes done, and of how many where that is known.
+/// May be called as often as is convenient.
+pub type Report<'a> = &'a mut dyn FnMut(u64, Option<u64>);
 
 /// Measures one blob.
 ///

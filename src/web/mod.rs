@@ -5,7 +5,8 @@
 //! - [`blob_store`]: bytes of files and blobs, read in a worker
 //! - [`worker`]: the worker's side of the protocol, [`dispatch`] what it does
 //! - [`measure`]: how it hashes a blob, with [`incoming`], [`hash_batch`]
-//!   and [`yielding`]; [`helping`]: with another worker, by a [`port`]
+//!   and [`yielding`]; [`loan`] and [`helping`]: with another worker, by a
+//!   [`port`]
 //! - [`fetch`]: requests, [`fetch_blob`]: a blob that is measured as it comes
 //! - [`task`]: work that can be dropped
 //! - [`message`]: what the two say to each other, [`listing`]: the files of a
@@ -38,6 +39,7 @@ pub mod in_view;
 pub mod incoming;
 pub mod listener;
 pub mod listing;
+pub mod loan;
 pub mod locale;
 pub mod measure;
 pub mod message;

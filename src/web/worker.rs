@@ -14,8 +14,9 @@ use crate::web::blob_store::BlobStore;
 use crate::web::clock;
 use crate::web::dispatch;
 use crate::web::error::Thrown;
-use crate::web::helping::{self, Answering};
+use crate::web::helping;
 use crate::web::listing;
+use crate::web::loan::Answering;
 use crate::web::message;
 
 /// The shortest time between two reports of progress, in milliseconds: ten a

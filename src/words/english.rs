@@ -1,9 +1,11 @@
 //! English without a browser: what the JSON report and the tests read, and the
 //! page before its rest has come.
 
+use std::fmt;
+
 use time::OffsetDateTime;
 
-use super::{Entry, Locale};
+use super::{Entry, Locale, Message};
 
 /// English, whose templates stand in the code.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +45,13 @@ impl Locale for English {
             [only] => only.clone(),
             [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
         }
+    }
+}
+
+/// In English, as the JSON report, logs and tests have it.
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say(&English))
     }
 }
 

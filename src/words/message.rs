@@ -1,4 +1,4 @@
-//! A message, and what a language must know to say it.
+//! A message with its arguments, and what a language must know to say it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde::de::Error as _;
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Arg, English, template};
+use super::template::{self, Piece};
 
 /// What is known of a message before it has arguments.
 #[derive(Debug)]
@@ -31,6 +31,66 @@ impl Entry {
     ) -> Self {
         template::check(names, english);
         Self { id, names, english }
+    }
+}
+
+/// One argument. How a number, a size or a time is written is for the language
+/// to say, so none of them is text here.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Arg {
+    /// A count, which chooses between singular and plural, too.
+    Number(u64),
+    /// Text that is the same in every language: a name, a digest, a media type.
+    Text(String),
+    Size {
+        /// In bytes; shown in the unit that fits.
+        bytes: u64,
+    },
+    Duration {
+        milliseconds: u64,
+    },
+    Time {
+        /// Since 1970, UTC.
+        #[serde(rename = "unixMilliseconds")]
+        unix_milliseconds: i64,
+    },
+    Message(Box<Message>),
+    /// Listed as the language lists: `a, b and c`.
+    List(Vec<Arg>),
+}
+
+macro_rules! numbers {
+    ($($number:ty),*) => { $(impl From<$number> for Arg {
+        fn from(number: $number) -> Self {
+            Self::Number(number as u64)
+        }
+    })* };
+}
+
+numbers!(u8, u16, u32, u64, usize);
+
+impl From<&str> for Arg {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Arg {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&String> for Arg {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl<T: Into<Self>> From<Vec<T>> for Arg {
+    fn from(list: Vec<T>) -> Self {
+        Self::List(list.into_iter().map(Into::into).collect())
     }
 }
 
@@ -77,17 +137,10 @@ impl Message {
     /// The words of this message.
     #[must_use]
     pub fn say(&self, locale: &dyn Locale) -> String {
-        template::fill(locale.template(self.entry), locale, &|name| {
+        fill(locale.template(self.entry), locale, &|name| {
             let mut args = self.args();
             args.find(|(known, _)| *known == name).map(|(_, arg)| arg)
         })
-    }
-}
-
-/// In English, as the JSON report, logs and tests have it.
-impl fmt::Display for Message {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.say(&English))
     }
 }
 
@@ -152,5 +205,53 @@ impl<'de> Deserialize<'de> for Message {
         let args = entry.names.iter().map(|name| args.remove(*name));
         let args: Option<Box<[Arg]>> = args.collect();
         Ok(Self::new(entry, args.ok_or_else(unknown)?))
+    }
+}
+
+/// The text of a template with its arguments.
+fn fill<'a>(
+    template: &str,
+    locale: &dyn Locale,
+    argument: &dyn Fn(&str) -> Option<&'a Arg>,
+) -> String {
+    let mut said = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((piece, after)) = template::next(rest) {
+        match piece {
+            Piece::Text(text) => said.push_str(text),
+            Piece::Argument(name) => {
+                if let Some(arg) = argument(name) {
+                    said.push_str(&spelled(arg, locale));
+                }
+            }
+            Piece::Choice(name, one, many) => {
+                let number = match argument(name) {
+                    Some(Arg::Number(number)) => *number,
+                    _ => 0,
+                };
+                said.push_str(if locale.is_singular(number) {
+                    one
+                } else {
+                    many
+                });
+            }
+        }
+        rest = after;
+    }
+    said
+}
+
+fn spelled(arg: &Arg, locale: &dyn Locale) -> String {
+    match arg {
+        Arg::Text(text) => text.clone(),
+        Arg::Number(number) => locale.number(*number),
+        Arg::Size { bytes } => locale.size(*bytes),
+        Arg::Duration { milliseconds } => locale.duration(*milliseconds),
+        Arg::Time { unix_milliseconds } => locale.time(*unix_milliseconds),
+        Arg::Message(message) => message.say(locale),
+        Arg::List(items) => {
+            let items: Vec<String> = items.iter().map(|item| spelled(item, locale)).collect();
+            locale.list(&items)
+        }
     }
 }

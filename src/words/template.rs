@@ -1,7 +1,4 @@
-//! The text of a message with its placeholders: checked by the compiler, filled
-//! when it is said.
-
-use super::{Arg, Locale};
+//! The text of a message with its placeholders, checked by the compiler.
 
 /// A piece of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,54 +33,6 @@ pub(super) fn next(template: &str) -> Option<(Piece<'_>, &str)> {
             let end = template.find(['{', '}']).unwrap_or(template.len());
             let (text, rest) = template.split_at_checked(end)?;
             Some((Piece::Text(text), rest))
-        }
-    }
-}
-
-/// The text of a template with its arguments.
-pub(super) fn fill<'a>(
-    template: &str,
-    locale: &dyn Locale,
-    argument: &dyn Fn(&str) -> Option<&'a Arg>,
-) -> String {
-    let mut said = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some((piece, after)) = next(rest) {
-        match piece {
-            Piece::Text(text) => said.push_str(text),
-            Piece::Argument(name) => {
-                if let Some(arg) = argument(name) {
-                    said.push_str(&spelled(arg, locale));
-                }
-            }
-            Piece::Choice(name, one, many) => {
-                let number = match argument(name) {
-                    Some(Arg::Number(number)) => *number,
-                    _ => 0,
-                };
-                said.push_str(if locale.is_singular(number) {
-                    one
-                } else {
-                    many
-                });
-            }
-        }
-        rest = after;
-    }
-    said
-}
-
-fn spelled(arg: &Arg, locale: &dyn Locale) -> String {
-    match arg {
-        Arg::Text(text) => text.clone(),
-        Arg::Number(number) => locale.number(*number),
-        Arg::Size { bytes } => locale.size(*bytes),
-        Arg::Duration { milliseconds } => locale.duration(*milliseconds),
-        Arg::Time { unix_milliseconds } => locale.time(*unix_milliseconds),
-        Arg::Message(message) => message.say(locale),
-        Arg::List(items) => {
-            let items: Vec<String> = items.iter().map(|item| spelled(item, locale)).collect();
-            locale.list(&items)
         }
     }
 }

@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 use assay::image::digest::{Digest, chain_ids};
 use assay::image::media_type::{OCI_CONFIG, OCI_LAYER, OCI_LAYER_GZIP, OCI_MANIFEST};
-use assay::inspect::causes::Why;
+use assay::inspect::cause::Why;
 use assay::session::Showing;
 use assay::words::verdicts;
 use serde_json::{Value, json};

@@ -6,7 +6,7 @@ use std::path::Path;
 use assay::image::digest::Digest;
 use assay::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
 use assay::inspect::judgement::State;
-use assay::inspect::ledger::Who;
+use assay::inspect::row::Who;
 use assay::protocol::{Reply, Unread};
 use assay::rules::Severity;
 use assay::session::{Event, Showing};

@@ -1,6 +1,7 @@
 //! Rules about the sources that the compiler cannot check. Each failure says
 //! which file breaks which rule, and why the rule is there.
 
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 /// Every file below `folders` with one of these endings, with its text.
@@ -192,6 +193,181 @@ fn imports_point_the_way_the_map_says() {
         }
     }
     none("a part imports what stands before it in the map", broken);
+}
+
+/// A path of modules, and perhaps of what is in the last one.
+type Names = Vec<String>;
+
+fn module(name: &str) -> Names {
+    let path = name.trim_start_matches("src/").trim_end_matches(".rs");
+    let parts = path
+        .split('/')
+        .filter(|part| !["mod", "lib"].contains(part));
+    parts.map(str::to_owned).collect()
+}
+
+/// Words, `::`, and single characters. What stands in strings does no harm.
+fn tokens(text: &str) -> Vec<&str> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut found = Vec::new();
+    for line in text.lines() {
+        let mut rest = line.split("//").next().unwrap().trim_start();
+        while let Some(first) = rest.chars().next() {
+            let length = match first {
+                ':' if rest.starts_with("::") => 2,
+                _ if is_word(first) => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
+                _ => first.len_utf8(),
+            };
+            let (token, after) = rest.split_at(length);
+            found.push(token);
+            rest = after.trim_start();
+        }
+    }
+    found
+}
+
+/// The paths of a tree such as `a::{b, c::d as e}`, each with the name that it
+/// gets there.
+fn tree(
+    tokens: &mut std::iter::Peekable<std::slice::Iter<'_, &str>>,
+    before: &Names,
+) -> Vec<(String, Names)> {
+    let mut path = before.clone();
+    while let Some(token) = tokens.next_if(|token| !matches!(**token, "," | "}" | ";")) {
+        match *token {
+            "{" => {
+                let mut all = Vec::new();
+                while tokens.next_if(|token| **token == "}").is_none() {
+                    all.extend(tree(tokens, &path));
+                    if tokens.next_if(|token| **token == ",").is_none() && tokens.peek().is_none() {
+                        break;
+                    }
+                }
+                return all;
+            }
+            "self" => {}
+            name => path.push(name.to_owned()),
+        }
+        match tokens.next_if(|token| matches!(**token, "::" | "as")) {
+            Some(&"as") => {
+                let name = tokens.next().map_or("_", |name| *name);
+                return vec![(name.to_owned(), path)];
+            }
+            Some(_) => {}
+            None => break,
+        }
+    }
+    let name = path.last().cloned().unwrap_or_default();
+    vec![(name, path)]
+}
+
+/// The paths in a module: those that a `use` gives a name there, and others. One
+/// begins with `crate`, `super` or `self`, in a `use` also with a child.
+fn paths(own: &Names, text: &str, modules: &[Names]) -> (HashMap<String, Names>, Vec<Names>) {
+    let tokens = tokens(text);
+    let (mut named, mut others) = (HashMap::new(), Vec::new());
+    for (at, token) in tokens.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| tokens[before]);
+        if before == Some("::") {
+            continue;
+        }
+        let child = || [own.clone(), vec![(*token).to_owned()]].concat();
+        let (start, skipped) = match *token {
+            "crate" => (Names::new(), 2),
+            "self" => (own.clone(), 2),
+            "super" => {
+                let hops = tokens[at..]
+                    .chunks(2)
+                    .take_while(|pair| **pair == ["super", "::"]);
+                let hops = hops.count();
+                (own[..own.len().saturating_sub(hops)].to_vec(), 2 * hops)
+            }
+            _ if before == Some("use") && modules.contains(&child()) => (own.clone(), 0),
+            _ => continue,
+        };
+        if skipped == 0 || tokens.get(at + 1) == Some(&"::") {
+            let rest = tokens[at + skipped..].iter();
+            let found = tree(&mut rest.peekable(), &start);
+            match before {
+                Some("use") => named.extend(found),
+                _ => others.extend(found.into_iter().map(|(_, path)| path)),
+            }
+        }
+    }
+    (named, others)
+}
+
+/// The module that a path leads to, through what others re-export.
+fn owner(path: &Names, modules: &[Names], names: &HashMap<Names, HashMap<String, Names>>) -> Names {
+    let mut path = path.clone();
+    for _ in 0..8 {
+        let is_module = |length: &usize| modules.contains(&path[..*length].to_vec());
+        let length = (1..=path.len()).take_while(is_module).count();
+        let (module, rest) = path.split_at(length);
+        let known = rest.first().and_then(|name| names.get(module)?.get(name));
+        match known.filter(|known| **known != path[..=length]) {
+            Some(known) => path = [known, &rest[1..]].concat(),
+            None => return module.to_vec(),
+        }
+    }
+    path
+}
+
+/// Whether `to` is reached from `from`.
+fn reaches(from: &str, to: &str, edges: &BTreeMap<(String, String), String>) -> bool {
+    let mut seen = vec![from];
+    let mut at = 0;
+    while let Some(here) = seen.get(at).copied() {
+        for (_, after) in edges.keys().filter(|(before, _)| before == here) {
+            if after == to {
+                return true;
+            }
+            if !seen.contains(&after.as_str()) {
+                seen.push(after);
+            }
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Of two modules in a circle neither can be understood, tested or moved alone:
+/// what both need belongs below both. A folder counts as all that is in it.
+#[test]
+fn modules_of_one_folder_do_not_import_each_other_in_circles() {
+    let sources = sources();
+    let modules: Vec<Names> = sources.iter().map(|(name, _)| module(name)).collect();
+    let mut used = Vec::new();
+    let mut names: HashMap<Names, HashMap<String, Names>> = HashMap::new();
+    for ((file, text), own) in sources.iter().zip(&modules) {
+        let (named, others) = paths(own, text, &modules);
+        let all = named.values().cloned().chain(others);
+        used.extend(all.map(|path| (file, own, path)));
+        names.insert(own.clone(), named);
+    }
+    let mut folders: BTreeMap<Names, BTreeMap<(String, String), String>> = BTreeMap::new();
+    for (file, own, path) in used {
+        let owner = owner(&path, &modules, &names);
+        let common = own.iter().zip(&owner).take_while(|(a, b)| a == b).count();
+        if let (Some(from), Some(to)) = (own.get(common), owner.get(common)) {
+            let edges = folders.entry(own[..common].to_vec()).or_default();
+            let line = format!("{file}: {from} uses {}", path.join("::"));
+            edges.entry((from.clone(), to.clone())).or_insert(line);
+        }
+    }
+    let count = folders.values().map(BTreeMap::len).sum::<usize>();
+    assert!(
+        count > 300,
+        "only {count} imports between siblings were found"
+    );
+    let circles = folders.values().flat_map(|edges| {
+        let in_circle = |((from, to), _): &(&(String, String), &String)| reaches(to, from, edges);
+        edges.iter().filter(in_circle).map(|(_, line)| line.clone())
+    });
+    none(
+        "siblings do not import each other in circles",
+        circles.collect(),
+    );
 }
 
 #[test]

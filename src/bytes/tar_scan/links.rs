@@ -12,11 +12,16 @@ use crate::bytes::tar::EntryKind;
 /// and ten times those of the largest images.
 pub(super) const MAX_PARTS: usize = 500_000;
 
+/// The parts of a path that lead anywhere.
+pub(super) fn parts(path: &[u8]) -> impl Iterator<Item = &[u8]> {
+    path.split(|byte| *byte == b'/')
+        .filter(|part| !part.is_empty() && *part != b".")
+}
+
 /// Whether the target of a link climbs above the root on its way, read from the
 /// link's own folder. A container's kernel and the tools that unpack in a
 /// `chroot` stay at the root; others refuse the layer.
 pub(super) fn leaves_root(path: &[u8], target: &[u8]) -> bool {
-    let parts = |path| super::tally::parts(path);
     if !parts(target).any(|part| part == b"..") {
         return false;
     }

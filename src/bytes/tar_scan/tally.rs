@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
 
-use super::links::{circles, leaves_root};
+use super::links::{circles, leaves_root, parts};
 use super::{Listing, MAX_PROBLEMS, MAX_QUOTED_PATH, TarFacts, TarProblem, TarProblemKind};
 use crate::bytes::compression::Trailing;
 use crate::bytes::tar::{Behind, BehindKind, EntryKind, TarEnd, TarEntry};
@@ -129,11 +129,6 @@ impl Tally {
             self.facts.problems.push(TarProblem { kind, path });
         }
     }
-}
-
-pub(super) fn parts(path: &[u8]) -> impl Iterator<Item = &[u8]> {
-    path.split(|byte| *byte == b'/')
-        .filter(|part| !part.is_empty() && *part != b".")
 }
 
 fn last_part(path: &[u8]) -> &[u8] {

@@ -4,14 +4,15 @@
 use std::collections::HashMap;
 
 use super::known::Known;
-use super::{Cause, Looked, stored};
+use super::stored;
 use crate::bytes::compression::Compression;
 use crate::bytes::second_look::look_at;
 use crate::image::digest::Digest;
 use crate::image::json::{Json, Problem};
+use crate::inspect::cause::{Cause, Looked};
 use crate::inspect::detective::investigate_within;
 use crate::inspect::graph::NodeKind;
-use crate::inspect::ledger::Row;
+use crate::inspect::row::Row;
 use crate::verify::Verdict;
 
 /// How many bytes are hashed for one document and for all of an input, without

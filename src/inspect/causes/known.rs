@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Cause, order, stored, unpacked};
+use super::order;
 use crate::bytes::layer::{BlobFacts, Content, Unpacked};
 use crate::image::digest::{Digest, chain_ids};
 use crate::inspect::Opened;
+use crate::inspect::cause::Cause;
 use crate::inspect::graph::{Node, NodeId, NodeKind};
-use crate::inspect::ledger::Row;
+use crate::inspect::row::Row;
 use crate::source::ContentId;
 use crate::verify::Verdict;
 use crate::words::Message;
@@ -139,14 +140,6 @@ impl<'a> Known<'a> {
             for (node, cause) in order::causes(image, &found) {
                 self.orders.entry(node).or_insert(cause);
             }
-        }
-    }
-
-    /// The cause of a bad row, where the bytes need not be looked at again.
-    pub(super) fn cause(&self, row: &Row) -> Option<Cause> {
-        match row.kind {
-            NodeKind::Unpacked => unpacked::cause(self, row),
-            _ => stored::cause(self, row),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::Cause;
 use crate::image::digest::Digest;
+use crate::inspect::cause::Cause;
 use crate::inspect::graph::{Image, NodeId};
 
 /// The DiffIDs of a stack that are claimed for other places of it. `found` is

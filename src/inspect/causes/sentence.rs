@@ -1,9 +1,9 @@
 //! The table: for each cause its id, which is part of the report and never
 //! changes its meaning, and one sentence with what usually makes it so.
 
-use super::{Cause, Looked, Whose, Why};
 use crate::bytes::second_look::{Accident, MOST_STORED};
 use crate::format::Bytes;
+use crate::inspect::cause::{Cause, Looked, Whose, Why};
 use crate::words::{Message, causes};
 
 /// The id of a row for which none of the table fits.

@@ -1,8 +1,8 @@
 //! Digests that are right but for how they are spelled.
 
-use super::Cause;
 use crate::image::digest::Digest;
-use crate::inspect::ledger::Row;
+use crate::inspect::cause::Cause;
+use crate::inspect::row::Row;
 
 /// Hexadecimal digits of a SHA-512.
 const SHA512_DIGITS: usize = 128;

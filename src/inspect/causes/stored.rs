@@ -1,13 +1,14 @@
 //! Claims about bytes as they are stored: layers, documents, other blobs.
 
 use super::known::{Known, Thing};
-use super::{Cause, Whose, spelling};
+use super::spelling;
 use crate::bytes::layer::{BlobFacts, Content};
 use crate::bytes::second_look::{Accident, Look, Sought, StandIn};
 use crate::bytes::tar::TarEnd;
 use crate::image::digest::Digest;
+use crate::inspect::cause::{Cause, Whose};
 use crate::inspect::graph::{NodeId, NodeKind};
-use crate::inspect::ledger::Row;
+use crate::inspect::row::Row;
 use crate::source::{ContentId, InputKind};
 use crate::verify::Verdict;
 

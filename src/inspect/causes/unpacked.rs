@@ -1,11 +1,12 @@
 //! DiffIDs: claims about the bytes inside a layer.
 
 use super::known::Known;
+use super::spelling;
 use super::stored::{ends_early, nothing_and_empty};
-use super::{Cause, Whose, spelling};
 use crate::bytes::compression::Compression;
+use crate::inspect::cause::{Cause, Whose};
 use crate::inspect::graph::NodeKind;
-use crate::inspect::ledger::Row;
+use crate::inspect::row::Row;
 
 pub(super) fn cause(known: &Known<'_>, row: &Row) -> Option<Cause> {
     if let Some(cause) = spelling::cause(row) {

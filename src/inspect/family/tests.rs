@@ -3,7 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::image::media_type::{OCI_CONFIG, OCI_MANIFEST};
 use crate::inspect::Opened;
-use crate::inspect::ledger::Measurement;
+use crate::inspect::measurements::Measurement;
 use crate::inspect::testing::{
     Input, blob_path, config, docker_archive, gzip, layers, measure, oci_archive, tar,
 };

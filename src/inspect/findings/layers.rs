@@ -13,7 +13,7 @@ use crate::image::digest::Digest;
 use crate::image::media_type::{Kind, LayerCompression};
 use crate::inspect::Opened;
 use crate::inspect::graph::{Claimant, Graph, Node, NodeKind};
-use crate::inspect::ledger::Measurement;
+use crate::inspect::measurements::Measurement;
 use crate::rules::{
     COMPRESSION_MISMATCH, DECOMPRESSION_BOMB, MORE_FINDINGS, SEVERAL_MEMBERS, TRAILING_BYTES,
     TRAILING_ZEROS, UNREADABLE_LAYER,

@@ -11,7 +11,8 @@ use super::{MAX_PER_RULE, of_documents, of_facts};
 use crate::image::digest::Digest;
 use crate::inspect::Opened;
 use crate::inspect::causes::Looks;
-use crate::inspect::ledger::{Measurement, Measurements};
+use crate::inspect::ledger;
+use crate::inspect::measurements::{Measurement, Measurements};
 use crate::rules::{Finding, RULES};
 use crate::source::{
     Blob, ContentId, Contents, Document, Form, InputKind, InputSummary, NoFile, PathLink, Root,
@@ -188,7 +189,7 @@ impl Archive {
             blobs,
             ..Measurements::default()
         };
-        opened.read_ledger(&mut Looks::default());
+        ledger::read(&mut opened, &mut Looks::default());
         of_facts(&opened)
     }
 

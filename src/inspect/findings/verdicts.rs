@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use super::collector::{Collector, DocumentFindings, excerpt};
 use crate::image::digest::Digest;
 use crate::inspect::Opened;
-use crate::inspect::causes::Cause;
+use crate::inspect::cause::Cause;
 use crate::inspect::graph::{Image, NodeId, NodeKind};
-use crate::inspect::ledger::{Row, Who};
+use crate::inspect::row::{Row, Who};
 use crate::rules::{
     DIFF_ID_MISMATCH, DIFF_IDS_SWAPPED, DIGEST_MISMATCH, Rule, SIZE_MISMATCH, STORED_UNCOMPRESSED,
     UNREADABLE_LAYER,

@@ -12,7 +12,7 @@ use crate::image::json::{Json, Node};
 use crate::image::manifest::Index;
 use crate::inspect::Opened;
 use crate::inspect::graph::{Claimant, Graph, Image, NodeId};
-use crate::inspect::ledger::{Measurement, Measurements};
+use crate::inspect::measurements::{Measurement, Measurements};
 use crate::rules::{ARCHIVE_NAMES, ARCHIVE_VIEWS};
 use crate::source::{ContentId, Form};
 use crate::words::{findings_archive as words, joined};

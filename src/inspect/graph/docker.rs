@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use super::build::Builder;
+use super::builder::Builder;
 use super::{EdgeKind, Image, ImageLayer, Label, NodeId, NodeKind};
 use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;

@@ -1,7 +1,7 @@
 //! Reading the documents of a graph: indexes, manifests, schema 1 and lone
 //! configs, and what each of them names.
 
-use super::build::Builder;
+use super::builder::Builder;
 use super::{
     Claimant, Cut, EdgeKind, Image, ImageLayer, Label, LeftOut, MAX_DEPTH, NodeId, NodeKind,
     Reading,

@@ -1,6 +1,6 @@
 //! Stacking layers: which layer, at which place, should unpack to which DiffID.
 
-use super::build::Builder;
+use super::builder::Builder;
 use super::{Claimant, EdgeKind, Image, Label, NodeId, NodeKind};
 use crate::image::config::Config;
 use crate::image::descriptor::SpelledDigest;

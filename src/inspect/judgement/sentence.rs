@@ -2,7 +2,7 @@
 
 use super::{Judgement, Lack, State};
 use crate::format::Bytes;
-use crate::inspect::causes::Why;
+use crate::inspect::cause::Why;
 use crate::inspect::graph::{LeftOut, MAX_DEPTH};
 use crate::source::InputKind;
 use crate::verify::{Unchecked, Verdict};

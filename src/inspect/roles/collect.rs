@@ -6,7 +6,7 @@ use crate::image::json::{Json, Node as JsonNode, Value};
 use crate::inspect::Opened;
 use crate::inspect::family::{digest_of, image_id, unpacked};
 use crate::inspect::graph::{Claimant, EdgeKind, Image, ImageLayer, Node, NodeId, NodeKind};
-use crate::inspect::ledger::Row;
+use crate::inspect::row::Row;
 use crate::source::ContentId;
 use crate::words::{Message, joined, roles};
 

@@ -5,10 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{FileKind, Form, InputKind, MAX_FINDINGS, Reader, Resolved};
+use super::MAX_FINDINGS;
 use crate::format::visible;
-use crate::rules::{self, Finding, Rule};
+use crate::rules::{self, Rule};
+use crate::source::files::FileKind;
 use crate::source::files::path::is_unusual;
+use crate::source::reader::Reader;
+use crate::source::{Form, InputKind};
 use crate::words::{Message, findings_archive as words};
 
 /// What stands where a blob should.
@@ -51,16 +54,6 @@ impl InPlace {
     }
 }
 
-/// How a path of `manifest.json` leads to its file.
-enum Way {
-    /// As it is, or by the one symbolic link that every loader follows.
-    Usual,
-    HardLink,
-    /// A folder on the way is a link.
-    Folder,
-    Several,
-}
-
 impl Reader<'_> {
     /// Links, folders and devices at `blobs/<algorithm>/<name>`.
     pub(super) fn links_for_blobs(&mut self) {
@@ -84,34 +77,6 @@ impl Reader<'_> {
         }
         for (path, found) in odd.into_iter().take(MAX_FINDINGS) {
             self.finding(found.rule(), &path, found.message());
-        }
-    }
-
-    /// What some loaders refuse of the way that a path of `manifest.json` leads.
-    pub(super) fn links_to_a_file(&mut self, path: &str, resolved: &Resolved) {
-        let kinds = resolved.via.iter();
-        let kinds = kinds.map(|link| self.set.lookup(link).map(|file| &file.kind));
-        let mut way = Way::Usual;
-        for (hop, kind) in kinds.enumerate() {
-            way = match kind {
-                Some(FileKind::HardLink { .. }) => Way::HardLink,
-                None => Way::Folder,
-                _ if hop > 0 => Way::Several,
-                _ => continue,
-            };
-            break;
-        }
-        let message = match way {
-            Way::Usual => return,
-            Way::HardLink => words::link_is_hard(),
-            Way::Folder => words::link_for_a_folder(),
-            Way::Several => words::several_links(),
-        };
-        let known = |finding: &Finding| {
-            *finding.rule == rules::ARCHIVE_LINK && finding.place.document == path
-        };
-        if !self.contents.findings.iter().any(known) {
-            self.finding(&rules::ARCHIVE_LINK, path, message);
         }
     }
 

@@ -5,13 +5,14 @@
 use std::collections::HashSet;
 use std::io;
 
-use super::{Contents, Form, InputKind, InputSummary, Reader};
 use crate::bytes::store::Store;
 use crate::format::visible;
 use crate::rules;
 use crate::source::files::path::parent;
 use crate::source::files::{FileKind, FileSet};
 use crate::source::not_an_image::is_file_system;
+use crate::source::reader::Reader;
+use crate::source::{Contents, Form, InputKind, InputSummary};
 use crate::words::findings_archive as words;
 
 /// How deep the folder of an image may be. Who packs a layout from a parent
@@ -69,11 +70,11 @@ pub(super) fn read_deeper(
         found.push((prefix.clone(), reader.contents));
     }
     let several = found.len() > 1;
-    let holdings = found.into_iter().map(|(_, contents)| match several {
+    let images = found.into_iter().map(|(_, contents)| match several {
         true => with_full_paths(contents),
         false => contents,
     });
-    Ok(holdings.reduce(Contents::joined))
+    Ok(images.reduce(Contents::joined))
 }
 
 /// The folders that hold a file by which loaders know an image.

@@ -5,11 +5,12 @@
 
 use std::collections::HashMap;
 
-use super::{MAX_FINDINGS, Reader};
+use super::MAX_FINDINGS;
 use crate::bytes::tar::{Oddity, TarEnd};
 use crate::format::visible;
 use crate::rules::{self, Rule};
 use crate::source::files::{Behind, Ending, File, FileKind, MAX_ENTRIES};
+use crate::source::reader::Reader;
 use crate::words::Message;
 use crate::words::findings_archive as words;
 use crate::words::sources;

@@ -36,6 +36,7 @@ use super::accept::{Accept, Family};
 use super::auth::{Credential, Scope};
 use super::error::PullError;
 use super::http::{Authorization, Body, Http, MAX_SERVED_DOCUMENT, Method, Request, Response};
+use super::receive::receive;
 use super::served::Served;
 use crate::image::digest::Digest;
 use crate::image::reference::{Reference, Repository};
@@ -196,7 +197,7 @@ impl<H: Http> Registry<H> {
         request.accept = Some(accept.header());
         let response = self.exchange(request, &Scope::pull(repository)).await?;
         let pinned = reference.digest.as_ref();
-        let served = Served::read(
+        let served = receive(
             response,
             pinned,
             MAX_SERVED_DOCUMENT,
@@ -232,7 +233,7 @@ impl<H: Http> Registry<H> {
         digest: &Digest,
     ) -> Result<Served, PullError> {
         let stream = self.blob(repository, digest).await?;
-        Served::read(
+        receive(
             stream.response,
             Some(digest),
             MAX_SERVED_DOCUMENT,

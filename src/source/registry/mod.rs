@@ -32,5 +32,6 @@ pub(crate) mod fake;
 pub mod http;
 pub mod image;
 pub mod layer;
+mod receive;
 pub mod served;
 pub mod static_layout;

@@ -8,8 +8,7 @@ use serde::Deserialize;
 use std::fmt;
 
 use super::accept;
-use super::error::PullError;
-use super::http::{Body, BodyError, Response};
+use super::http::Response;
 use crate::image::digest::Digest;
 use crate::image::json::Json;
 use crate::image::manifest::DocumentKind;
@@ -119,20 +118,15 @@ struct WithMediaType {
 }
 
 impl Served {
-    /// Reads the body, hashes it, and compares it with what was asked for and
+    /// Hashes the bytes of a body, and compares them with what was asked for and
     /// with the headers that the browser shows.
-    pub(super) async fn read<B: Body>(
-        mut response: Response<B>,
+    pub(super) fn of<B>(
+        response: &Response<B>,
+        bytes: Vec<u8>,
         wanted: Option<&Digest>,
-        limit: u64,
-        what: Message,
-    ) -> Result<Self, PullError> {
-        let bytes = response
-            .read(limit)
-            .await
-            .map_err(|error: BodyError| PullError::of_body(error, what))?;
+    ) -> Result<Self, Box<Mismatch>> {
         let content_type = response.media_type();
-        let disagreements = disagreements(&response, &bytes, content_type.as_deref());
+        let disagreements = disagreements(response, &bytes, content_type.as_deref());
         let recomputed = wanted.and_then(|wanted| wanted.recompute(&bytes));
         let pin = match (wanted, &recomputed) {
             (Some(_), Some(_)) => Pin::Pinned,
@@ -150,10 +144,10 @@ impl Served {
         };
         match wanted {
             Some(expected) if pin == Pin::Pinned && *expected != served.digest => {
-                Err(PullError::Mismatch(Box::new(Mismatch {
+                Err(Box::new(Mismatch {
                     expected: expected.clone(),
                     served,
-                })))
+                }))
             }
             _ => Ok(served),
         }

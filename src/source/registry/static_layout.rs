@@ -9,6 +9,7 @@
 
 use super::error::PullError;
 use super::http::{Body, Http, MAX_SERVED_DOCUMENT, Request, Response};
+use super::receive::receive;
 use super::served::Served;
 use crate::image::digest::Digest;
 use crate::url::{HttpUrl, UrlError};
@@ -43,19 +44,19 @@ impl<H: Http> StaticLayout<H> {
     /// The file that says that this is a layout.
     pub async fn marker(&self) -> Result<Served, PullError> {
         let response = self.get("oci-layout").await?;
-        Served::read(response, None, MAX_MARKER, registry::an_oci_layout_file()).await
+        receive(response, None, MAX_MARKER, registry::an_oci_layout_file()).await
     }
 
     /// The entry point. It has no digest that anybody could ask for.
     pub async fn index(&self) -> Result<Served, PullError> {
         let response = self.get("index.json").await?;
-        Served::read(response, None, MAX_SERVED_DOCUMENT, registry::an_index()).await
+        receive(response, None, MAX_SERVED_DOCUMENT, registry::an_index()).await
     }
 
     /// A small blob, whole, with the digest that was asked for.
     pub async fn document(&self, digest: &Digest) -> Result<Served, PullError> {
         let response = self.get(&blob_path(digest)).await?;
-        Served::read(
+        receive(
             response,
             Some(digest),
             MAX_SERVED_DOCUMENT,

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::format::{Bytes, short, short_text, visible};
 use crate::inspect::graph::{NodeId, NodeKind};
-use crate::inspect::ledger::{ClaimedBy, Row, Who};
+use crate::inspect::row::{ClaimedBy, Row, Who};
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::{DifferingDigest, DigestText};
 use crate::ui::folded::FoldedText;

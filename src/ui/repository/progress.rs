@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::tags::Desk;
+use super::desk::Desk;
 use crate::format::visible;
 use crate::ui::language::{say, say_sentence};
 use crate::views::{LookedAt, looked_at};

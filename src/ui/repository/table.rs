@@ -3,7 +3,7 @@
 use leptos::html::Tr;
 use leptos::prelude::*;
 
-use super::tags::Desk;
+use super::desk::Desk;
 use crate::format::visible;
 use crate::ui::digest_text::DigestText;
 use crate::ui::language::{say, say_sentence};

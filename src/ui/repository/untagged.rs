@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::tags::Desk;
+use super::desk::Desk;
 use crate::ui::digest_text::DigestText;
 use crate::ui::language::say;
 use crate::views::{ROWS_AT_ONCE, UntaggedLine, untagged_lines};

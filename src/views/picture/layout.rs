@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::order::{Columns, Item};
 use super::shown::{Folded, Shown};
+use super::surface::{Position, Surface};
 use super::wires::{self, Wires};
 use super::{NODE_HEIGHT, NODE_WIDTH, Picture, PlacedNode, Subject, claimed_size, subtitle, title};
 use crate::inspect::graph::{Graph, NodeKind};
@@ -16,27 +17,6 @@ const GAP: u32 = 14;
 const LANE_HEIGHT: u32 = 10;
 /// Around everything.
 const MARGIN: u32 = 12;
-
-/// Where an item stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Position {
-    pub(super) column: usize,
-    pub(super) y: u32,
-    pub(super) height: u32,
-}
-
-impl Position {
-    pub(super) fn middle(self) -> u32 {
-        self.y + self.height / 2
-    }
-}
-
-/// The columns on the drawing surface.
-pub(super) struct Surface {
-    pub(super) places: HashMap<Item, Position>,
-    /// The left border of each column.
-    pub(super) x: Vec<u32>,
-}
 
 pub(super) fn place(graph: &Graph, shown: &Shown, columns: Columns) -> Picture {
     let places = heights(graph, &columns);

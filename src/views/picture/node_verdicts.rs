@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use crate::image::digest::Digest;
 use crate::inspect::Opened;
 use crate::inspect::graph::{Claim, Edge, Node, NodeId, NodeKind};
-use crate::inspect::ledger::{Row, evidence};
+use crate::inspect::ledger::evidence;
+use crate::inspect::row::Row;
 use crate::verify::{Verdict, judge};
 
 /// Verdicts by place; `None` where nobody claims anything.

@@ -5,9 +5,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
-use super::layout::{Position, Surface};
 use super::order::{Columns, Item};
 use super::shown::Shown;
+use super::surface::{Position, Surface};
 use super::{NODE_WIDTH, PlacedEdge};
 use crate::inspect::graph::{Edge, Graph, NodeId};
 use crate::sorting::{sort_by, sort_by_key};

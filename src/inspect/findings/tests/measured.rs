@@ -9,7 +9,7 @@ use crate::image::digest::Digest;
 use crate::image::media_type::{
     OCI_CONFIG as CONFIG, OCI_LAYER_GZIP as GZIP, OCI_MANIFEST as MANIFEST,
 };
-use crate::inspect::ledger::Measurement;
+use crate::inspect::measurements::Measurement;
 use crate::rules::Severity;
 use crate::source::InputKind;
 use crate::words::joined::verbatim;

@@ -14,6 +14,7 @@ use super::super::at_once::{REQUESTS_AT_ONCE, all};
 use super::super::auth::Scope;
 use super::super::error::PullError;
 use super::super::http::{Http, MAX_SERVED_DOCUMENT, Request};
+use super::super::receive::receive;
 use super::super::served::Served;
 use super::pages::{End, Page, Pages, Paging, Walk};
 use super::{Registry, address};
@@ -225,7 +226,7 @@ impl<H: Http> Registry<H> {
         let response = self.exchange(request, &Scope::pull(repository)).await?;
         let link = response.header("link").map(str::to_owned);
         let what = registry::a_list_of_referrers();
-        let served = Served::read(response, None, MAX_SERVED_DOCUMENT, what).await?;
+        let served = receive(response, None, MAX_SERVED_DOCUMENT, what).await?;
         Ok((served, link))
     }
 

@@ -22,7 +22,7 @@ pub fn claimed_by_blob(path: &str) -> Option<Digest> {
 /// The config that `manifest.json` names: `<hex>.json`, as `docker save` of
 /// 1.10 to 24 and podman write it; `sha256:<hex>` of kaniko; or a blob. It is
 /// the image's ID.
-pub(in crate::source) fn claimed_by_config(path: &str) -> Option<Digest> {
+pub(super) fn claimed_by_config(path: &str) -> Option<Digest> {
     if path.contains('/') {
         return claimed_by_blob(path);
     }
