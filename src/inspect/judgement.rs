@@ -280,7 +280,7 @@ impl Parts<'_> {
             return State::Incomplete;
         }
         let is_faulty = |id: &NodeId| {
-            let name = graph.name_of(*id, &self.case.opened.contents);
+            let name = self.case.opened.name_of(*id);
             self.faulty.contains(name.as_str())
         };
         if state == State::Verified && needs.iter().any(is_faulty) {

@@ -197,11 +197,9 @@ pub fn evidence(opened: &Opened, node: &Node) -> Result<Evidence, Verdict> {
 
 fn claimed_by(opened: &Opened, by: &Claimant, size: Option<u64>) -> ClaimedBy {
     let (who, document, pointer) = match by {
-        Claimant::Document { node, pointer } => (
-            Who::Document(*node),
-            opened.graph.name_of(*node, &opened.contents),
-            pointer.clone(),
-        ),
+        Claimant::Document { node, pointer } => {
+            (Who::Document(*node), opened.name_of(*node), pointer.clone())
+        }
         Claimant::FileName { path } => (Who::FileName, path.clone(), String::new()),
         Claimant::Person => (Who::Person, "you".to_owned(), String::new()),
     };

@@ -1,7 +1,7 @@
 //! What is open, as one value: whatever is established or shown of it is a
 //! function of this.
 
-use crate::inspect::graph::Graph;
+use crate::inspect::graph::{Graph, NodeId};
 use crate::inspect::measurements::Measurements;
 use crate::inspect::row::Row;
 use crate::source::Contents;
@@ -27,5 +27,11 @@ impl Opened {
             rows: Vec::new(),
             contents,
         }
+    }
+
+    /// How a node is called where a claim or a finding names it ([`Graph::name_of`]).
+    #[must_use]
+    pub fn name_of(&self, id: NodeId) -> String {
+        self.graph.name_of(id, &self.contents)
     }
 }

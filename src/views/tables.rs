@@ -125,8 +125,7 @@ pub fn severity_class(severity: Severity) -> &'static str {
 #[must_use]
 pub fn node_named(showing: &Showing, document: &str) -> Option<NodeId> {
     showing.opened.graph.by_digest(document).or_else(|| {
-        let named =
-            |id: NodeId| showing.opened.graph.name_of(id, &showing.opened.contents) == document;
+        let named = |id: NodeId| showing.opened.name_of(id) == document;
         let nodes = &showing.opened.graph.nodes;
         nodes.iter().map(|node| node.id).find(|id| named(*id))
     })

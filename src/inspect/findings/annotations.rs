@@ -140,18 +140,12 @@ pub(super) fn check_created(pointer: &str, value: &str, findings: &mut DocumentF
     let found = excerpt(value);
     match OffsetDateTime::parse(value, &Rfc3339) {
         Err(_) => {
-            findings.add(
-                &CREATED_NOT_RFC3339,
-                pointer,
-                words::created_not_a_time(found),
-            );
+            let message = words::created_not_a_time(found);
+            findings.add(&CREATED_NOT_RFC3339, pointer, message);
         }
         Ok(time) if findings.is_future(time.unix_timestamp()) => {
-            findings.add(
-                &CREATED_FUTURE,
-                pointer,
-                words::created_in_the_future(found),
-            );
+            let message = words::created_in_the_future(found);
+            findings.add(&CREATED_FUTURE, pointer, message);
         }
         Ok(_) => {}
     }

@@ -3,7 +3,7 @@
 //! `repositories` of before.
 
 use super::annotations::Owner;
-use super::collector::{Collector, DocumentFindings, Shape, below, excerpt, found};
+use super::collector::{Collector, DocumentFindings, Shape, below, excerpt, items};
 use super::descriptor;
 use super::keys;
 use super::manifest::check_object;
@@ -15,7 +15,6 @@ use crate::rules::{
 };
 use crate::source::files::path::{CleanPath, clean, is_unusual};
 use crate::source::{Form, InputKind, NoFile};
-use crate::words::documents;
 use crate::words::findings as json;
 use crate::words::findings_archive as words;
 
@@ -43,10 +42,8 @@ pub(super) fn check_layout_file(context: &Context<'_>, collector: &mut Collector
     let contents = &context.opened.contents;
     let files = matches!(contents.input.kind, InputKind::Archive | InputKind::Folder);
     let mut documents = contents.documents.iter();
-    let index = contents
-        .roots
-        .iter()
-        .find(|root| root.form == Form::OciLayout);
+    let mut roots = contents.roots.iter();
+    let index = roots.find(|root| root.form == Form::OciLayout);
     if let (Some(index), true) = (index, files)
         && !documents.any(|document| file_name(&document.path) == "oci-layout")
     {
@@ -60,86 +57,70 @@ pub(super) fn check_docker(
     context: &Context<'_>,
     findings: &mut DocumentFindings<'_>,
 ) {
-    let items = match &subject.root.value {
-        Value::Array(items) if !items.is_empty() => items,
-        Value::Array(_) => {
-            return findings.add(&ARCHIVE_MANIFEST, "", words::no_images());
-        }
+    match &subject.root.value {
+        Value::Array(items) if !items.is_empty() => {}
+        Value::Array(_) => findings.add(&ARCHIVE_MANIFEST, "", words::no_images()),
         _ => {
             let expected = json::an_array_of_images();
-            let message = json::expected(expected, found(subject.root));
-            return findings.add(&ARCHIVE_MANIFEST, "", message);
+            findings.unexpected(&ARCHIVE_MANIFEST, "", expected, subject.root);
         }
-    };
+    }
     // A manifest.json that came alone names files that nobody has.
     let files = (subject.form == Some(Form::DockerArchive)).then_some((context, subject.scope));
-    for (index, item) in items.iter().enumerate() {
-        let pointer = below("", &index.to_string());
+    for (pointer, item) in items(String::new(), Some(subject.root)) {
         if matches!(item.value, Value::Object(_)) {
             docker_image(&pointer, item, files, findings);
         } else {
-            let message = json::expected(json::an_image_object(), found(item));
-            findings.add(&ARCHIVE_MANIFEST, &pointer, message);
+            findings.unexpected(&ARCHIVE_MANIFEST, &pointer, json::an_image_object(), item);
         }
     }
 }
 
-fn docker_image(
-    pointer: &str,
-    item: &Node,
-    files: Option<(&Context<'_>, usize)>,
-    findings: &mut DocumentFindings<'_>,
-) {
+/// The archive whose entries paths are looked up in, and its scope.
+type Files<'a> = Option<(&'a Context<'a>, usize)>;
+
+fn docker_image(pointer: &str, item: &Node, files: Files<'_>, findings: &mut DocumentFindings<'_>) {
     keys::check_case_by(&ARCHIVE_KEY_CASE, pointer, item, &KEYS, findings);
-    match item.get_any_case("Config") {
-        Some(config) => {
-            let pointer = below(pointer, &config.key);
-            if config.value.as_str() == Some("") {
-                let message = words::empty_config_path();
-                findings.add(&ARCHIVE_PATH, &pointer, message);
-            } else {
-                path(&pointer, &config.value, files, findings);
-            }
-        }
-        None => findings.member(&ARCHIVE_MANIFEST, pointer, "Config", json::a_path(), None),
-    }
-    match item.get_any_case("Layers") {
-        None => findings.member(
-            &ARCHIVE_MANIFEST,
-            pointer,
-            "Layers",
-            documents::an_array(),
-            None,
-        ),
-        // BuildKit writes null for an image without layers.
-        Some(layers) if layers.value.is_null() => {}
-        Some(layers) => {
-            let pointer = below(pointer, &layers.key);
-            Shape::List.check(&ARCHIVE_MANIFEST, &pointer, &layers.value, findings);
-            let layers = layers.value.items();
-            for (index, layer) in layers.iter().enumerate() {
-                path(&below(&pointer, &index.to_string()), layer, files, findings);
-            }
-            left_out(&pointer, layers, findings);
-        }
-    }
-    if let Some(tags) = item
-        .get_any_case("RepoTags")
-        .filter(|tags| !tags.value.is_null())
-    {
+    config(pointer, item, files, findings);
+    layers(pointer, item, files, findings);
+    let tags = item.get_any_case("RepoTags");
+    if let Some(tags) = tags.filter(|tags| !tags.value.is_null()) {
         let pointer = below(pointer, &tags.key);
         Shape::Texts.check(&ARCHIVE_MANIFEST, &pointer, &tags.value, findings);
     }
     if let Some(sources) = item.get_any_case("LayerSources") {
         let pointer = below(pointer, &sources.key);
         for member in sources.value.members() {
-            descriptor::check(
-                &below(&pointer, &member.key),
-                &member.value,
-                Owner::Other,
-                findings,
-            );
+            let pointer = below(&pointer, &member.key);
+            descriptor::check(&pointer, &member.value, Owner::Other, findings);
         }
+    }
+}
+
+fn config(pointer: &str, item: &Node, files: Files<'_>, findings: &mut DocumentFindings<'_>) {
+    let Some(config) = item.get_any_case("Config") else {
+        return findings.member(&ARCHIVE_MANIFEST, pointer, "Config", json::a_path(), None);
+    };
+    let pointer = below(pointer, &config.key);
+    if config.value.as_str() == Some("") {
+        findings.add(&ARCHIVE_PATH, &pointer, words::empty_config_path());
+    } else {
+        path(&pointer, &config.value, files, findings);
+    }
+}
+
+fn layers(pointer: &str, item: &Node, files: Files<'_>, findings: &mut DocumentFindings<'_>) {
+    let member = item.get_any_case("Layers");
+    let (key, list) = member.map_or(("Layers", None), |m| (m.key.as_str(), Some(&m.value)));
+    // BuildKit writes null for an image without layers.
+    if list.is_some_and(Node::is_null) {
+        return;
+    }
+    for (pointer, layer) in findings.array(&ARCHIVE_MANIFEST, pointer, key, list) {
+        path(&pointer, layer, files, findings);
+    }
+    if let Some(list) = list {
+        left_out(&below(pointer, key), list.items(), findings);
     }
 }
 
@@ -154,15 +135,9 @@ fn left_out(pointer: &str, layers: &[Node], findings: &mut DocumentFindings<'_>)
 }
 
 /// A path of `manifest.json`: only ever looked up among the archive's entries.
-fn path(
-    pointer: &str,
-    node: &Node,
-    files: Option<(&Context<'_>, usize)>,
-    findings: &mut DocumentFindings<'_>,
-) {
+fn path(pointer: &str, node: &Node, files: Files<'_>, findings: &mut DocumentFindings<'_>) {
     let Some(text) = node.as_str() else {
-        let message = json::expected(json::a_path(), found(node));
-        return findings.add(&ARCHIVE_MANIFEST, pointer, message);
+        return findings.unexpected(&ARCHIVE_MANIFEST, pointer, json::a_path(), node);
     };
     // Docker on Windows reads backslashes as slashes.
     let windows = text.replace('\\', "/");
@@ -195,9 +170,8 @@ pub(super) fn check_repositories(subject: &Subject<'_>, findings: &mut DocumentF
         Shape::Object.check(&ARCHIVE_REPOSITORIES, &pointer, &name.value, findings);
         for tag in name.value.members() {
             if !tag.value.as_str().is_some_and(is_id) {
-                let expected = json::an_image_id();
-                let message = json::expected(expected, found(&tag.value));
-                findings.add(&ARCHIVE_REPOSITORIES, &below(&pointer, &tag.key), message);
+                let (place, expected) = (below(&pointer, &tag.key), json::an_image_id());
+                findings.unexpected(&ARCHIVE_REPOSITORIES, &place, expected, &tag.value);
             }
         }
     }

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::collector::{Collector, excerpt};
 use super::subject::Context;
-use crate::inspect::graph::{Claim, Claimant, LeftOut, MAX_DEPTH, Node, NodeId, NodeKind, Reading};
+use crate::inspect::graph::{
+    Claim, Claimant, Graph, LeftOut, MAX_DEPTH, Node, NodeId, NodeKind, Reading,
+};
 use crate::rules::{
     DOCUMENT_NOT_READ, DOCUMENT_TOO_LARGE, GRAPH_CUT, MISSING_BLOB, UNREFERENCED_BLOB,
     WELL_KNOWN_EMPTY_LAYER,
@@ -46,11 +48,8 @@ pub(super) fn check(context: &Context<'_>, collector: &mut Collector) {
         collector.add(&GRAPH_CUT, &context.opened.contents.input.name, "", message);
     }
     left_out(context, collector);
-    let files = matches!(
-        context.opened.contents.input.kind,
-        InputKind::Archive | InputKind::Folder
-    );
-    if files {
+    let input = context.opened.contents.input.kind;
+    if matches!(input, InputKind::Archive | InputKind::Folder) {
         missing(context, collector);
         unreferenced(context, collector);
     }
@@ -59,8 +58,7 @@ pub(super) fn check(context: &Context<'_>, collector: &mut Collector) {
 
 /// Documents that were not read: nothing is found in them.
 fn left_out(context: &Context<'_>, collector: &mut Collector) {
-    let (graph, contents) = (&context.opened.graph, &context.opened.contents);
-    for node in &graph.nodes {
+    for node in &context.opened.graph.nodes {
         let Reading::LeftOut(why) = node.reading else {
             continue;
         };
@@ -71,7 +69,7 @@ fn left_out(context: &Context<'_>, collector: &mut Collector) {
             LeftOut::TooMany => (&DOCUMENT_NOT_READ, findings::too_many_documents()),
             LeftOut::TooDeep => (&DOCUMENT_NOT_READ, findings::nested_too_deep(MAX_DEPTH)),
         };
-        collector.add(rule, &graph.name_of(node.id, contents), "", message);
+        collector.add(rule, &context.opened.name_of(node.id), "", message);
     }
 }
 
@@ -94,48 +92,44 @@ fn missing(context: &Context<'_>, collector: &mut Collector) {
         }
     }
     for (document, (named, missing)) in by_document {
-        let Some(first) = missing.first() else {
-            continue;
-        };
-        let digest = excerpt(&first.digest.text);
-        let why = graph
-            .node(first.target)
-            .and_then(|node| node.missing.as_ref())
-            .map_or_else(words::not_here, |why| why.message());
-        let (pointer, message) = match (&first.by, missing.len()) {
-            (Claimant::Document { pointer, .. }, 1) => {
-                (pointer.as_str(), words::blob_missing(digest, why))
-            }
-            (_, number) => ("", words::blobs_missing(named.len(), number, digest, why)),
-        };
-        let name = graph.name_of(document, &context.opened.contents);
-        collector.add(&MISSING_BLOB, &name, pointer, message);
+        if let Some((pointer, message)) = told(graph, named.len(), &missing) {
+            let name = context.opened.name_of(document);
+            collector.add(&MISSING_BLOB, &name, pointer, message);
+        }
     }
+}
+
+/// Where a document names the first that is missing, if it is the only one,
+/// and the sentence on all of them.
+fn told<'c>(graph: &Graph, named: usize, missing: &[&'c Claim]) -> Option<(&'c str, Message)> {
+    let first = missing.first()?;
+    let digest = excerpt(&first.digest.text);
+    let why = graph.node(first.target)?.missing.as_ref();
+    let why = why.map_or_else(words::not_here, |why| why.message());
+    Some(match (&first.by, missing.len()) {
+        (Claimant::Document { pointer, .. }, 1) => (pointer, words::blob_missing(digest, why)),
+        (_, number) => ("", words::blobs_missing(named, number, digest, why)),
+    })
 }
 
 fn unreferenced(context: &Context<'_>, collector: &mut Collector) {
     let graph = &context.opened.graph;
-    let reached: HashSet<NodeId> = graph.edges.iter().map(|edge| edge.to).collect();
-    let alone: Vec<&Node> = graph
-        .nodes
-        .iter()
+    let mut reached: HashSet<NodeId> = graph.edges.iter().map(|edge| edge.to).collect();
+    reached.extend(&graph.roots);
+    let is_blob = |node: &&Node| {
+        let mut claims = graph.claims_about(node.id);
+        claims.any(|claim| matches!(claim.by, Claimant::FileName { .. }))
+    };
+    let nodes = graph.nodes.iter();
+    let alone: Vec<&Node> = nodes
         .filter(|node| node.content.is_some() && !reached.contains(&node.id))
-        .filter(|node| !graph.roots.contains(&node.id))
-        .filter(|node| {
-            graph
-                .claims_about(node.id)
-                .any(|claim| matches!(claim.by, Claimant::FileName { .. }))
-        })
+        .filter(is_blob)
         .collect();
-    let name = |node: &Node| graph.name_of(node.id, &context.opened.contents);
+    let name = |node: &Node| context.opened.name_of(node.id);
     if let (Some(first), true) = (alone.first(), alone.len() > MAX_LISTED) {
         let message = words::unreferenced_blobs(alone.len(), excerpt(&name(first)));
-        return collector.add(
-            &UNREFERENCED_BLOB,
-            &context.opened.contents.input.name,
-            "",
-            message,
-        );
+        let input = &context.opened.contents.input.name;
+        return collector.add(&UNREFERENCED_BLOB, input, "", message);
     }
     for node in alone {
         collector.add(&UNREFERENCED_BLOB, &name(node), "", words::unreferenced());
@@ -147,15 +141,13 @@ fn empty_layers(context: &Context<'_>, collector: &mut Collector) {
     let graph = &context.opened.graph;
     let mut places: BTreeMap<(NodeId, usize), (&str, usize)> = BTreeMap::new();
     for claim in &graph.claims {
-        let Claimant::Document { node, pointer } = &claim.by else {
-            continue;
-        };
         let kind = graph.node(claim.target).map(|target| target.kind);
-        if !matches!(kind, Some(NodeKind::Layer | NodeKind::Unpacked)) {
-            continue;
-        }
-        let text = claim.digest.text.as_str();
-        if let Some(place) = EMPTY.iter().position(|(digest, _)| *digest == text) {
+        let place = EMPTY
+            .iter()
+            .position(|(digest, _)| *digest == claim.digest.text);
+        if let (Claimant::Document { node, pointer }, Some(place)) = (&claim.by, place)
+            && matches!(kind, Some(NodeKind::Layer | NodeKind::Unpacked))
+        {
             places.entry((*node, place)).or_insert((pointer, 0)).1 += 1;
         }
     }
@@ -167,7 +159,7 @@ fn empty_layers(context: &Context<'_>, collector: &mut Collector) {
             1 => words::empty_layer(*digest, what()),
             times => words::empty_layers(times, *digest, what()),
         };
-        let name = graph.name_of(document, &context.opened.contents);
+        let name = context.opened.name_of(document);
         collector.add(&WELL_KNOWN_EMPTY_LAYER, &name, pointer, message);
     }
 }

@@ -122,6 +122,34 @@ impl<'s> DocumentFindings<'s> {
         self.collector.add(rule, self.document, pointer, message);
     }
 
+    /// Complains of the value at `pointer`, which is not what is expected.
+    pub(super) fn unexpected(
+        &mut self,
+        rule: &'static Rule,
+        pointer: &str,
+        expected: Message,
+        node: &Node,
+    ) {
+        self.add(rule, pointer, findings::expected(expected, found(node)));
+    }
+
+    /// The items of the array that the member `key` must be, each with its
+    /// pointer; a complaint where it is missing or something else.
+    pub(super) fn array<'n>(
+        &mut self,
+        rule: &'static Rule,
+        pointer: &str,
+        key: &str,
+        member: Option<&'n Node>,
+    ) -> impl Iterator<Item = (String, &'n Node)> + use<'n> {
+        let place = below(pointer, key);
+        match member {
+            None => self.member(rule, pointer, key, documents::an_array(), None),
+            Some(list) => Shape::List.check(rule, &place, list, self),
+        }
+        items(place, member)
+    }
+
     /// Complains of `key` in the object at `pointer`: of the member where it
     /// is there, of the object where not.
     pub(super) fn member(
@@ -185,23 +213,18 @@ impl Shape {
         complaints: &mut DocumentFindings<'_>,
     ) {
         if !self.fits(node) {
-            let message = findings::expected(self.name(), found(node));
-            return complaints.add(rule, pointer, message);
+            return complaints.unexpected(rule, pointer, self.name(), node);
         }
         match self {
             Self::Texts => {
-                for (index, item) in node.items().iter().enumerate() {
-                    Self::Text.check(rule, &below(pointer, &index.to_string()), item, complaints);
+                for (pointer, item) in items(pointer.to_owned(), Some(node)) {
+                    Self::Text.check(rule, &pointer, item, complaints);
                 }
             }
             Self::TextMap => {
                 for member in node.members() {
-                    Self::Text.check(
-                        rule,
-                        &below(pointer, &member.key),
-                        &member.value,
-                        complaints,
-                    );
+                    let pointer = below(pointer, &member.key);
+                    Self::Text.check(rule, &pointer, &member.value, complaints);
                 }
             }
             _ => {}
@@ -214,6 +237,13 @@ pub(super) fn below(pointer: &str, token: &str) -> String {
     let mut pointer = pointer.to_owned();
     push_token(&mut pointer, token);
     pointer
+}
+
+/// The items of an array, each with its pointer; none where it is no array.
+pub(super) fn items(pointer: String, list: Option<&Node>) -> impl Iterator<Item = (String, &Node)> {
+    let items = list.map(Node::items).unwrap_or_default();
+    let items = items.iter().enumerate();
+    items.map(move |(index, item)| (below(&pointer, &index.to_string()), item))
 }
 
 /// Text from outside, for a message: short, on one line, and nothing in it

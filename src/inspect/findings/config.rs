@@ -2,7 +2,7 @@
 //! the images that have them.
 
 use super::annotations::check_created;
-use super::collector::{Collector, DocumentFindings, Shape, below, excerpt, found};
+use super::collector::{Collector, DocumentFindings, Shape, below, excerpt, items};
 use super::descriptor::check_digest_text;
 use super::hostile;
 use super::keys;
@@ -114,13 +114,8 @@ fn rootfs(root: &Node, layerless: bool, findings: &mut DocumentFindings<'_>) {
     let rootfs = match root.get("rootfs") {
         Some(rootfs) if matches!(rootfs.value, Value::Object(_)) => rootfs,
         other => {
-            return findings.member(
-                &CONFIG_REQUIRED,
-                "",
-                "rootfs",
-                documents::an_object(),
-                other,
-            );
+            let expected = documents::an_object();
+            return findings.member(&CONFIG_REQUIRED, "", "rootfs", expected, other);
         }
     };
     keys::check_case("/rootfs", rootfs, &["type", "diff_ids"], findings);
@@ -131,37 +126,24 @@ fn rootfs(root: &Node, layerless: bool, findings: &mut DocumentFindings<'_>) {
     }
     let list = rootfs.get("diff_ids");
     // Docker leaves out a list that is empty (moby `image/rootfs.go`).
-    if layerless && list.is_none_or(Node::is_null) {
-        return;
+    if !layerless || list.is_some_and(|list| !list.is_null()) {
+        diff_ids(list, findings);
     }
-    let Some(list) = list else {
-        return findings.member(
-            &CONFIG_DIFF_IDS,
-            "/rootfs",
-            "diff_ids",
-            documents::an_array(),
-            None,
-        );
-    };
-    Shape::List.check(&CONFIG_DIFF_IDS, "/rootfs/diff_ids", list, findings);
-    for (index, item) in list.items().iter().enumerate() {
-        let pointer = below("/rootfs/diff_ids", &index.to_string());
+}
+
+fn diff_ids(list: Option<&Node>, findings: &mut DocumentFindings<'_>) {
+    for (pointer, item) in findings.array(&CONFIG_DIFF_IDS, "/rootfs", "diff_ids", list) {
         match item.as_str() {
             Some(text) => {
                 let _checked = check_digest_text(&CONFIG_DIFF_IDS, &pointer, text, findings);
             }
-            None => {
-                let message = json::expected(json::a_digest(), found(item));
-                findings.add(&CONFIG_DIFF_IDS, &pointer, message);
-            }
+            None => findings.unexpected(&CONFIG_DIFF_IDS, &pointer, json::a_digest(), item),
         }
     }
 }
 
 fn history(root: &Node, findings: &mut DocumentFindings<'_>) {
-    let steps = root.get("history").map(Node::items).unwrap_or_default();
-    for (index, step) in steps.iter().enumerate() {
-        let pointer = below("/history", &index.to_string());
+    for (pointer, step) in items("/history".to_owned(), root.get("history")) {
         Shape::Object.check(&CONFIG_TYPE, &pointer, step, findings);
         for (key, shape) in STEP_SHAPES {
             if let Some(value) = step.get(key).filter(|value| !value.is_null()) {
@@ -176,29 +158,18 @@ fn history(root: &Node, findings: &mut DocumentFindings<'_>) {
 
 /// How environment variables, ports and the stop signal are written.
 fn parameters(run: &Node, findings: &mut DocumentFindings<'_>) {
-    let variables = run.get("Env").map(Node::items).unwrap_or_default();
-    for (index, variable) in variables.iter().enumerate() {
-        let Some(text) = variable.as_str() else {
-            continue;
-        };
+    for (pointer, variable) in items("/config/Env".to_owned(), run.get("Env")) {
         // `^[^=]+=.*$`
-        if text.find('=').is_none_or(|at| at == 0) {
-            let message = words::not_a_variable(excerpt(text));
-            let pointer = below("/config/Env", &index.to_string());
-            findings.add(&CONFIG_ENV, &pointer, message);
+        let variable = variable.as_str();
+        if let Some(text) = variable.filter(|text| text.find('=').is_none_or(|at| at == 0)) {
+            findings.add(&CONFIG_ENV, &pointer, words::not_a_variable(excerpt(text)));
         }
     }
-    let ports = run
-        .get("ExposedPorts")
-        .map(Node::members)
-        .unwrap_or_default();
-    for port in ports.iter().filter(|port| !is_port(&port.key)) {
+    let ports = run.get("ExposedPorts").into_iter().flat_map(Node::members);
+    for port in ports.filter(|port| !is_port(&port.key)) {
+        let pointer = below("/config/ExposedPorts", &port.key);
         let message = words::not_a_port(excerpt(&port.key));
-        findings.add(
-            &CONFIG_PORT,
-            &below("/config/ExposedPorts", &port.key),
-            message,
-        );
+        findings.add(&CONFIG_PORT, &pointer, message);
     }
     let signal = run.get("StopSignal").and_then(Node::as_str);
     if let Some(signal) = signal.filter(|text| !text.is_empty() && !is_signal(text)) {
@@ -234,13 +205,11 @@ fn is_signal(text: &str) -> bool {
 /// make counts fit.
 pub(super) fn check_images(context: &Context<'_>, collector: &mut Collector) {
     for image in &context.opened.graph.images {
-        let Some(node) = image.config else {
+        let config = image.config.and_then(|id| Some((id, context.config(id)?)));
+        let Some((id, config)) = config else {
             continue;
         };
-        let Some(config) = context.config(node) else {
-            continue;
-        };
-        let name = context.opened.graph.name_of(node, &context.opened.contents);
+        let name = context.opened.name_of(id);
         let mut findings = DocumentFindings::new(&name, collector);
         // A config that came alone, or one that has no list at all, which is
         // another rule's finding, has no layers to be counted against.
@@ -265,12 +234,7 @@ pub(super) fn check_images(context: &Context<'_>, collector: &mut Collector) {
 /// Whoever lists the layers.
 fn owner(image: &Image, context: &Context<'_>) -> String {
     match image.manifest {
-        Some(manifest) => excerpt(
-            &context
-                .opened
-                .graph
-                .name_of(manifest, &context.opened.contents),
-        ),
+        Some(manifest) => excerpt(&context.opened.name_of(manifest)),
         None => "manifest.json".to_owned(),
     }
 }

@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::annotations::{self, Owner};
-use super::collector::{DocumentFindings, Shape, below, excerpt, found};
+use super::collector::{DocumentFindings, Shape, below, excerpt, items};
 use super::keys;
 use crate::image::digest::{Algorithm, Digest};
 use crate::image::json::{Node, Value};
@@ -39,8 +39,7 @@ const PLATFORM_KEYS: [&str; 5] = ["architecture", "os", "os.version", "os.featur
 /// Looks at the value at `pointer`, which should be a descriptor.
 pub(super) fn check(pointer: &str, node: &Node, whose: Owner, findings: &mut DocumentFindings<'_>) {
     if !matches!(node.value, Value::Object(_)) {
-        let message = words::expected(words::a_descriptor(), found(node));
-        return findings.add(&DESCRIPTOR, pointer, message);
+        return findings.unexpected(&DESCRIPTOR, pointer, words::a_descriptor(), node);
     }
     keys::check_case(pointer, node, &KEYS, findings);
     media_type(pointer, node, findings);
@@ -157,21 +156,13 @@ fn urls(pointer: &str, node: &Node, findings: &mut DocumentFindings<'_>) {
     };
     let pointer = below(pointer, "urls");
     Shape::Texts.check(&DESCRIPTOR_URLS, &pointer, list, findings);
-    let urls = list.items().iter().enumerate();
-    let urls: Vec<(usize, &str)> = urls
-        .filter_map(|(index, url)| Some((index, url.as_str()?)))
-        .collect();
-    for (index, url) in &urls {
-        if !is_absolute(url) {
-            let message = words::relative_url(excerpt(url));
-            findings.add(
-                &DESCRIPTOR_URLS,
-                &below(&pointer, &index.to_string()),
-                message,
-            );
-        }
+    let urls =
+        || items(pointer.clone(), Some(list)).filter_map(|(at, url)| Some((at, url.as_str()?)));
+    for (pointer, url) in urls().filter(|(_, url)| !is_absolute(url)) {
+        let message = words::relative_url(excerpt(url));
+        findings.add(&DESCRIPTOR_URLS, &pointer, message);
     }
-    if let Some((_, first)) = urls.first() {
+    if let Some((_, first)) = urls().next() {
         let message = words::foreign_url(excerpt(first));
         findings.add(&FOREIGN_URLS, &pointer, message);
     }
@@ -203,13 +194,8 @@ fn data(
     };
     let content = value.as_str().and_then(|text| STANDARD.decode(text).ok());
     let Some(content) = content else {
-        return findings.member(
-            &DESCRIPTOR_DATA,
-            pointer,
-            "data",
-            words::base64_with_padding(),
-            Some(value),
-        );
+        let expected = words::base64_with_padding();
+        return findings.member(&DESCRIPTOR_DATA, pointer, "data", expected, Some(value));
     };
     let length = content.len() as u64;
     let place = below(pointer, "data");

@@ -39,10 +39,9 @@ pub(super) fn check(
     if entry && list.is_some_and(|list| list.is_null()) {
         return findings.add(&INDEX_MANIFESTS, "/manifests", words::null_manifests());
     }
-    let whose = if entry {
-        Owner::LayoutEntry
-    } else {
-        Owner::Other
+    let whose = match entry {
+        true => Owner::LayoutEntry,
+        false => Owner::Other,
     };
     manifest::descriptors(&INDEX_MANIFESTS, "manifests", root, whose, findings);
     let index = Index::read(root);
@@ -58,30 +57,23 @@ pub(super) fn check(
 
 fn duplicates(index: &Index, findings: &mut DocumentFindings<'_>) {
     let mut first: HashMap<(Platform, Option<&str>), &Descriptor> = HashMap::new();
-    for descriptor in &index.manifests {
-        let Some(platform) = &descriptor.platform else {
+    for descriptor in index.manifests.iter().filter(|d| !d.is_attestation()) {
+        let platform = descriptor.platform.as_ref();
+        let Some(platform) = platform.filter(|platform| !platform.is_unknown()) else {
             continue;
         };
-        if platform.is_unknown() || descriptor.is_attestation() {
-            continue;
-        }
         let key = (platform.normalized(), descriptor.artifact_type.as_deref());
         match first.get(&key) {
             Some(known) => {
                 let (spelled, first) = (excerpt(&platform.to_string()), &known.pointer);
-                let other = known
-                    .platform
-                    .as_ref()
-                    .map(|other| excerpt(&other.to_string()));
+                let other = known.platform.as_ref();
+                let other = other.map(|other| excerpt(&other.to_string()));
                 let message = match other.filter(|other| *other != spelled) {
                     Some(other) => words::duplicate_platform_as(spelled, first, other),
                     None => words::duplicate_platform(spelled, first),
                 };
-                findings.add(
-                    &DUPLICATE_PLATFORM,
-                    &below(&descriptor.pointer, "platform"),
-                    message,
-                );
+                let pointer = below(&descriptor.pointer, "platform");
+                findings.add(&DUPLICATE_PLATFORM, &pointer, message);
             }
             None => {
                 first.insert(key, descriptor);
@@ -109,16 +101,11 @@ fn attestations(index: &Index, findings: &mut DocumentFindings<'_>) {
 
 /// What the index says of a platform against what the image's config says.
 fn platform(descriptor: &Descriptor, context: &Context<'_>, findings: &mut DocumentFindings<'_>) {
-    let Some(said) = &descriptor.platform else {
-        return;
-    };
-    let own = descriptor
-        .digest
-        .as_ref()
+    let digest = descriptor.digest.as_ref();
+    let own = digest
         .and_then(|digest| context.opened.graph.by_digest(&digest.text))
-        .and_then(|node| context.config_of_manifest(node))
-        .and_then(|config| config.platform.as_ref());
-    let Some(own) = own else {
+        .and_then(|node| context.config_of_manifest(node)?.platform.as_ref());
+    let (Some(said), Some(own)) = (&descriptor.platform, own) else {
         return;
     };
     // Either side may leave out what it does not care for.
@@ -133,10 +120,7 @@ fn platform(descriptor: &Descriptor, context: &Context<'_>, findings: &mut Docum
             excerpt(format!("{platform} {version}").trim_end())
         };
         let message = words::platform_mismatch(spell(own), spell(said));
-        findings.add(
-            &PLATFORM_MISMATCH,
-            &below(&descriptor.pointer, "platform"),
-            message,
-        );
+        let pointer = below(&descriptor.pointer, "platform");
+        findings.add(&PLATFORM_MISMATCH, &pointer, message);
     }
 }

@@ -3,7 +3,7 @@
 
 use super::collector::{DocumentFindings, below, excerpt};
 use crate::format::is_deceiving;
-use crate::image::json::{Json, Problem, Value};
+use crate::image::json::{Json, Node, Problem, Value};
 use crate::rules::{
     DECEIVING_TEXT, JSON_BYTE_ORDER_MARK, JSON_DUPLICATE_KEY, JSON_LONE_SURROGATE, JSON_NOT_UTF8,
     JSON_NUMBER_PRECISION, JSON_SYNTAX, JSON_TOO_DEEP, JSON_TOO_MANY_VALUES, JSON_TRAILING_BYTES,
@@ -31,27 +31,27 @@ pub(super) fn check(json: &Json, findings: &mut DocumentFindings<'_>) {
         };
         findings.add(rule, problem.pointer(), message);
     }
-    let Some(root) = &json.root else {
-        return;
-    };
-    root.walk(&mut |pointer, node| match &node.value {
+    if let Some(root) = &json.root {
+        root.walk(&mut |pointer, node| value(pointer, node, findings));
+    }
+}
+
+fn value(pointer: &str, node: &Node, findings: &mut DocumentFindings<'_>) {
+    match &node.value {
         Value::Number(text) if !is_exact(text) => {
-            findings.add(
-                &JSON_NUMBER_PRECISION,
-                pointer,
-                words::inexact_number(excerpt(text)),
-            );
+            let message = words::inexact_number(excerpt(text));
+            findings.add(&JSON_NUMBER_PRECISION, pointer, message);
         }
         Value::String(text) => characters(pointer, text, findings),
         Value::Object(members) => {
-            for member in members {
-                if is_deceiving(&member.key) {
-                    characters(&below(pointer, &member.key), &member.key, findings);
+            for key in members.iter().map(|member| &member.key) {
+                if is_deceiving(key) {
+                    characters(&below(pointer, key), key, findings);
                 }
             }
         }
         _ => {}
-    });
+    }
 }
 
 /// Whether every reader keeps the number: no whole number beyond 2^53, and

@@ -30,27 +30,23 @@ const MAX_RATIO: u64 = 100;
 const HARMLESS: u64 = 64 << 20;
 
 pub(super) fn check(opened: &Opened, collector: &mut Collector) {
-    let layers = opened
-        .graph
-        .nodes
-        .iter()
-        .filter(|node| node.kind == NodeKind::Layer);
     let mut bombs = false;
-    for node in layers {
-        let Some(ContentId::Blob(index)) = node.content else {
+    for node in &opened.graph.nodes {
+        let (NodeKind::Layer, Some(ContentId::Blob(index))) = (node.kind, node.content) else {
             continue;
         };
-        let (name, pointer) = place(node, opened);
-        let layer = Layer {
-            node,
-            graph: &opened.graph,
-            pointer,
-            what: node.called(),
-        };
-        let mut findings = DocumentFindings::new(&name, collector);
         let Some(Measurement::Done(facts)) = opened.measurements.blobs.get(index) else {
             continue;
         };
+        let (name, pointer) = place(node, opened);
+        let (graph, what) = (&opened.graph, node.called());
+        let layer = Layer {
+            node,
+            graph,
+            pointer,
+            what,
+        };
+        let mut findings = DocumentFindings::new(&name, collector);
         compression(&layer, facts, &mut findings);
         match &facts.content {
             Some(Content::Unpacked(unpacked)) => {
@@ -72,10 +68,7 @@ fn place(node: &Node, opened: &Opened) -> (String, String) {
         .graph
         .claims_about(node.id)
         .find_map(|claim| match &claim.by {
-            Claimant::Document { node, pointer } => Some((
-                opened.graph.name_of(*node, &opened.contents),
-                pointer.clone(),
-            )),
+            Claimant::Document { node, pointer } => Some((opened.name_of(*node), pointer.clone())),
             _ => None,
         });
     claim.unwrap_or_else(|| {
@@ -106,36 +99,40 @@ impl Layer<'_> {
         unpacked: &Unpacked,
         findings: &mut DocumentFindings<'_>,
     ) -> bool {
+        self.stream(facts.compression, unpacked, findings);
+        self.tar(&unpacked.tar, findings);
+        let bomb = is_bomb(unpacked.size, facts.size);
+        if bomb {
+            let (stored, found) = (Bytes(facts.size), Bytes(unpacked.size));
+            let message = words::bomb(self.what.clone(), MAX_RATIO, stored, found);
+            findings.add(&DECOMPRESSION_BOMB, &self.pointer, message);
+        }
+        bomb
+    }
+
+    /// What a compressed stream has besides its one member.
+    fn stream(
+        &self,
+        compression: Compression,
+        unpacked: &Unpacked,
+        findings: &mut DocumentFindings<'_>,
+    ) {
         let what = &self.what;
         if unpacked.members > 1 {
-            let message = match facts.compression {
+            let message = match compression {
                 Compression::Zstd => words::several_frames(what.clone(), unpacked.members),
                 other => words::several_members(what.clone(), unpacked.members, spell(other)),
             };
             findings.add(&SEVERAL_MEMBERS, &self.pointer, message);
         }
         if let Some(trailing) = &unpacked.trailing {
-            let (rule, message) = if trailing.all_zero {
-                (
-                    &TRAILING_ZEROS,
-                    words::trailing_zeros(what.clone(), trailing.bytes),
-                )
-            } else {
-                (
-                    &TRAILING_BYTES,
-                    words::trailing_bytes(what.clone(), trailing.bytes),
-                )
+            let (what, bytes) = (what.clone(), trailing.bytes);
+            let (rule, message) = match trailing.all_zero {
+                true => (&TRAILING_ZEROS, words::trailing_zeros(what, bytes)),
+                false => (&TRAILING_BYTES, words::trailing_bytes(what, bytes)),
             };
             findings.add(rule, &self.pointer, message);
         }
-        self.tar(&unpacked.tar, findings);
-        let bomb = is_bomb(unpacked.size, facts.size);
-        if bomb {
-            let (stored, found) = (Bytes(facts.size), Bytes(unpacked.size));
-            let message = words::bomb(what.clone(), MAX_RATIO, stored, found);
-            findings.add(&DECOMPRESSION_BOMB, &self.pointer, message);
-        }
-        bomb
     }
 
     fn tar(&self, tar: &TarFacts, findings: &mut DocumentFindings<'_>) {
@@ -149,11 +146,8 @@ impl Layer<'_> {
         }
         let kept = tar.problems.len() as u64;
         if let Some(more) = tar.problem_count.checked_sub(kept).filter(|more| *more > 0) {
-            findings.add(
-                &MORE_FINDINGS,
-                &self.pointer,
-                words::more_oddities(what.clone(), more),
-            );
+            let message = words::more_oddities(what.clone(), more);
+            findings.add(&MORE_FINDINGS, &self.pointer, message);
         }
     }
 }
@@ -186,11 +180,8 @@ fn compression(layer: &Layer<'_>, facts: &BlobFacts, findings: &mut DocumentFind
         if expected != facts.compression {
             let (said, found) = (spell(expected), spell(facts.compression));
             let message = words::other_compression(layer.what.clone(), said, excerpt(text), found);
-            findings.add(
-                &COMPRESSION_MISMATCH,
-                &below(&layer.pointer, "mediaType"),
-                message,
-            );
+            let pointer = below(&layer.pointer, "mediaType");
+            findings.add(&COMPRESSION_MISMATCH, &pointer, message);
         }
     }
 }
@@ -221,11 +212,10 @@ fn image_bombs(opened: &Opened, collector: &mut Collector) {
         }
         let owner = image.manifest.or(image.config);
         if let (Some(owner), true) = (owner, is_bomb(unpacked, stored)) {
-            let name = opened.graph.name_of(owner, &opened.contents);
-            let pointer = if image.manifest.is_some() {
-                "/layers"
-            } else {
-                "/rootfs/diff_ids"
+            let name = opened.name_of(owner);
+            let pointer = match image.manifest {
+                Some(_) => "/layers",
+                None => "/rootfs/diff_ids",
             };
             let message = words::bomb_of_layers(MAX_RATIO, Bytes(stored), Bytes(unpacked));
             collector.add(&DECOMPRESSION_BOMB, &name, pointer, message);

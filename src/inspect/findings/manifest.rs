@@ -2,10 +2,11 @@
 //! manifest, and what manifests and indexes have in common.
 
 use super::annotations::{self, Owner};
-use super::collector::{DocumentFindings, Shape, below, excerpt, found};
-use super::descriptor;
+use super::collector::{DocumentFindings, below, excerpt, found};
+use super::descriptor::{self, is_media_type};
 use super::keys;
 use super::subject::{Context, Subject};
+use crate::image::descriptor::Descriptor;
 use crate::image::json::{Node, Value};
 use crate::image::manifest::{Actual, DocumentKind, Manifest, Misfit, Role};
 use crate::image::media_type::Kind;
@@ -105,18 +106,7 @@ pub(super) fn check_header(
         findings.add(&MANIFEST_TOO_LARGE, "", message);
     }
     keys::check_unambiguous(subject.kind, root, findings);
-    let version = match subject.kind {
-        DocumentKind::Schema1 => Some("1"),
-        DocumentKind::ArtifactManifest => None,
-        _ => Some("2"),
-    };
-    if let Some(version) = version {
-        let value = root.get("schemaVersion");
-        if !matches!(value.map(|node| &node.value), Some(Value::Number(text)) if text == version) {
-            let expected = words::the_number(version);
-            findings.member(&SCHEMA_VERSION, "", "schemaVersion", expected, value);
-        }
-    }
+    schema_version(subject, findings);
     media_type(subject, context, findings);
     descriptor::check_media_type(&ARTIFACT_TYPE, "", root, "artifactType", findings);
     if let Some(about) = root.get("subject") {
@@ -124,6 +114,19 @@ pub(super) fn check_header(
     }
     annotations::check("", root, Owner::Other, findings);
     true
+}
+
+fn schema_version(subject: &Subject<'_>, findings: &mut DocumentFindings<'_>) {
+    let version = match subject.kind {
+        DocumentKind::Schema1 => "1",
+        DocumentKind::ArtifactManifest => return,
+        _ => "2",
+    };
+    let value = subject.root.get("schemaVersion");
+    if !matches!(value.map(|node| &node.value), Some(Value::Number(text)) if text == version) {
+        let expected = words::the_number(version);
+        findings.member(&SCHEMA_VERSION, "", "schemaVersion", expected, value);
+    }
 }
 
 /// Complains of a document that is no object.
@@ -184,11 +187,8 @@ fn sayings(subject: &Subject<'_>, context: &Context<'_>) -> Vec<(String, Message
         if let (Some(said), Claimant::Document { node, pointer }) = (&claim.media_type, &claim.by)
             && !sayings.iter().any(|(known, _)| known == said)
         {
-            let name = context
-                .opened
-                .graph
-                .name_of(*node, &context.opened.contents);
-            let who = words::its_descriptor(pointer, excerpt(&name));
+            let name = excerpt(&context.opened.name_of(*node));
+            let who = words::its_descriptor(pointer, name);
             sayings.push((said.clone(), who));
         }
     }
@@ -218,15 +218,8 @@ pub(super) fn descriptors(
     whose: Owner,
     findings: &mut DocumentFindings<'_>,
 ) {
-    let pointer = below("", key);
-    match root.get(key) {
-        None => findings.member(rule, "", key, documents::an_array(), None),
-        Some(list) => {
-            Shape::List.check(rule, &pointer, list, findings);
-            for (index, item) in list.items().iter().enumerate() {
-                descriptor::check(&below(&pointer, &index.to_string()), item, whose, findings);
-            }
-        }
+    for (pointer, item) in findings.array(rule, "", key, root.get(key)) {
+        descriptor::check(&pointer, item, whose, findings);
     }
 }
 
@@ -234,38 +227,32 @@ pub(super) fn descriptors(
 fn types(root: &Node, list: &str, findings: &mut DocumentFindings<'_>) {
     let manifest = Manifest::read(root);
     let config = manifest.config.as_ref().map(|config| config.kind());
-    if root
-        .get(list)
-        .is_some_and(|list| matches!(&list.value, Value::Array(items) if items.is_empty()))
-        && list == "layers"
-    {
+    let layers = root.get(list).map(|list| &list.value);
+    if matches!(layers, Some(Value::Array(items)) if items.is_empty()) && list == "layers" {
         findings.add(&EMPTY_LAYERS, "/layers", words::no_layers());
     }
     if config == Some(Kind::Empty) && root.get("artifactType").is_none() {
         findings.add(&ARTIFACT_TYPE_MISSING, "", words::artifact_type_missing());
     }
+    let unknown = |descriptor: &Descriptor| {
+        let text = descriptor.media_type.as_deref();
+        let text = text.filter(|text| descriptor.kind() == Kind::Other && is_media_type(text));
+        text.map(excerpt)
+    };
     let mut layers = manifest.layers.iter();
-    if config == Some(Kind::Other) && layers.any(|layer| matches!(layer.kind(), Kind::Layer(_))) {
-        let text = manifest.config.as_ref();
-        let text = text.and_then(|config| config.media_type.as_deref());
-        if let Some(text) = text.filter(|text| descriptor::is_media_type(text)) {
-            let message = words::unknown_config_type(excerpt(text));
-            findings.add(&UNKNOWN_CONFIG_TYPE, "/config/mediaType", message);
-        }
+    if layers.any(|layer| matches!(layer.kind(), Kind::Layer(_)))
+        && let Some(text) = manifest.config.as_ref().and_then(unknown)
+    {
+        let message = words::unknown_config_type(text);
+        findings.add(&UNKNOWN_CONFIG_TYPE, "/config/mediaType", message);
     }
-    if !manifest.is_image() {
-        return;
-    }
-    for layer in &manifest.layers {
-        if let (Some(text), Kind::Other) = (&layer.media_type, layer.kind())
-            && descriptor::is_media_type(text)
-        {
-            let message = words::unknown_layer_type(excerpt(text));
-            findings.add(
-                &UNKNOWN_LAYER_TYPE,
-                &below(&layer.pointer, "mediaType"),
-                message,
+    for layer in manifest.layers.iter().filter(|_| manifest.is_image()) {
+        if let Some(text) = unknown(layer) {
+            let (place, message) = (
+                below(&layer.pointer, "mediaType"),
+                words::unknown_layer_type(text),
             );
+            findings.add(&UNKNOWN_LAYER_TYPE, &place, message);
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Docker's schema 1 manifests: the payload that the digest is of, and what
 //! stands around it (CVE-2014-8178, CVE-2014-8179).
 
-use super::collector::{DocumentFindings, below, excerpt};
+use super::collector::{DocumentFindings, below, excerpt, items};
 use super::descriptor::check_digest;
 use super::keys;
 use super::manifest;
 use super::subject::{Context, Subject};
 use crate::image::json::{Json, Node, Value};
-use crate::image::schema1::{self, Schema1};
+use crate::image::schema1::{self, Schema1, Schema1Layer};
 use crate::rules::{
     DESCRIPTOR_DIGEST, SCHEMA1, SCHEMA1_CHAIN, SCHEMA1_FIELD, SCHEMA1_HISTORY_COUNT,
     SCHEMA1_OUTSIDE_PAYLOAD, SCHEMA1_PAYLOAD,
@@ -82,13 +82,8 @@ fn fields(root: &Node, findings: &mut DocumentFindings<'_>) {
     };
     for key in ["fsLayers", "history"] {
         if count(key).is_none() {
-            findings.member(
-                &SCHEMA1_FIELD,
-                "",
-                key,
-                documents::an_array(),
-                root.get(key),
-            );
+            let expected = documents::an_array();
+            findings.member(&SCHEMA1_FIELD, "", key, expected, root.get(key));
         }
     }
     if let (Some(layers), Some(history)) = (count("fsLayers"), count("history"))
@@ -97,18 +92,10 @@ fn fields(root: &Node, findings: &mut DocumentFindings<'_>) {
         let message = words::schema1_history_count(layers, history);
         findings.add(&SCHEMA1_HISTORY_COUNT, "/history", message);
     }
-    let layers = root.get("fsLayers").map(Node::items).unwrap_or_default();
-    for (index, layer) in layers.iter().enumerate() {
-        let pointer = below("/fsLayers", &index.to_string());
+    for (pointer, layer) in items("/fsLayers".to_owned(), root.get("fsLayers")) {
         let _checked = check_digest(&DESCRIPTOR_DIGEST, &pointer, layer, "blobSum", findings);
     }
-    history(root, findings);
-}
-
-fn history(root: &Node, findings: &mut DocumentFindings<'_>) {
-    let entries = root.get("history").map(Node::items).unwrap_or_default();
-    for (index, entry) in entries.iter().enumerate() {
-        let pointer = below("/history", &index.to_string());
+    for (pointer, entry) in items("/history".to_owned(), root.get("history")) {
         let value = entry.get("v1Compatibility");
         let object = value
             .and_then(Node::as_str)
@@ -119,8 +106,12 @@ fn history(root: &Node, findings: &mut DocumentFindings<'_>) {
             findings.member(&SCHEMA1_FIELD, &pointer, "v1Compatibility", expected, value);
         }
     }
-    // Base first, while the document has the top first.
-    let layers = Schema1::read(root).layers;
+    chain(&Schema1::read(root).layers, findings);
+}
+
+/// Each layer names the one below it. `layers` has the base first, while the
+/// document has the top first.
+fn chain(layers: &[Schema1Layer], findings: &mut DocumentFindings<'_>) {
     for (place, pair) in layers.windows(2).enumerate() {
         let [lower, upper] = pair else {
             continue;
@@ -133,11 +124,8 @@ fn history(root: &Node, findings: &mut DocumentFindings<'_>) {
                 Some(parent) => words::parent_differs(excerpt(id), excerpt(parent)),
                 None => words::parent_missing(excerpt(id)),
             };
-            findings.add(
-                &SCHEMA1_CHAIN,
-                &below("/history", &index.to_string()),
-                message,
-            );
+            let pointer = below("/history", &index.to_string());
+            findings.add(&SCHEMA1_CHAIN, &pointer, message);
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::image::config::Config;
 use crate::image::json::{Node as JsonNode, Value};
 use crate::image::manifest::{DocumentKind, Misfit, Role};
 use crate::inspect::Opened;
-use crate::inspect::graph::{self, NodeId, Reading};
+use crate::inspect::graph::{self, Image, NodeId, Reading};
 use crate::source::{ContentId, Document, Form, PathLink, Root};
 
 /// Everything beside the document at hand.
@@ -36,40 +36,37 @@ pub(super) struct Subject<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(opened: &'a Opened) -> Self {
-        let mut configs = HashMap::new();
-        let mut config_of_manifest = HashMap::new();
-        let mut layerless = HashSet::new();
-        for image in &opened.graph.images {
-            let Some(node) = image.config else {
-                continue;
-            };
-            if let Some(manifest) = image.manifest {
-                config_of_manifest.insert(manifest, node);
-            }
-            let named = image.manifest.is_some() || image.forms.contains(&Form::DockerArchive);
-            if named && image.layers.is_empty() {
-                layerless.insert(node);
-            }
-            if !configs.contains_key(&node)
-                && let Some(config) = opened.graph.config_of(image, &opened.contents)
-            {
-                configs.insert(node, config);
-            }
-        }
         let paths = opened.contents.paths.iter();
         let paths = paths.map(|link| ((link.scope, link.path.as_str()), link));
-        let roots = opened
-            .contents
-            .roots
-            .iter()
-            .map(|root| (root.document, root));
-        Self {
+        let roots = opened.contents.roots.iter();
+        let mut context = Self {
             opened,
-            configs,
-            config_of_manifest,
-            layerless,
+            configs: HashMap::new(),
+            config_of_manifest: HashMap::new(),
+            layerless: HashSet::new(),
             paths: paths.collect(),
-            roots: roots.collect(),
+            roots: roots.map(|root| (root.document, root)).collect(),
+        };
+        for image in &opened.graph.images {
+            context.add(image);
+        }
+        context
+    }
+
+    /// Notes the config of an image.
+    fn add(&mut self, image: &Image) {
+        let Some(node) = image.config else { return };
+        if let Some(manifest) = image.manifest {
+            self.config_of_manifest.insert(manifest, node);
+        }
+        let named = image.manifest.is_some() || image.forms.contains(&Form::DockerArchive);
+        if named && image.layers.is_empty() {
+            self.layerless.insert(node);
+        }
+        if !self.configs.contains_key(&node)
+            && let Some(config) = self.opened.graph.config_of(image, &self.opened.contents)
+        {
+            self.configs.insert(node, config);
         }
     }
 
@@ -101,12 +98,11 @@ impl<'a> Context<'a> {
     /// How findings name a document: its digest, or its path.
     pub(super) fn name_of(&self, index: usize) -> String {
         match self.node_of(index) {
-            Some(node) => self.opened.graph.name_of(node.id, &self.opened.contents),
-            None => self
-                .opened
-                .contents
-                .path_of(ContentId::Document(index))
-                .to_owned(),
+            Some(node) => self.opened.name_of(node.id),
+            None => {
+                let content = ContentId::Document(index);
+                self.opened.contents.path_of(content).to_owned()
+            }
         }
     }
 

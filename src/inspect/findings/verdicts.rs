@@ -16,9 +16,6 @@ use crate::verify::Verdict;
 use crate::words::{Message, findings_layers as words, joined};
 
 pub(super) fn check(opened: &Opened, collector: &mut Collector) {
-    if !opened.rows.iter().any(|row| row.verdict.is_bad()) {
-        return;
-    }
     for row in opened.rows.iter().filter(|row| row.verdict.is_bad()) {
         // A malformed digest is a finding of the document that spells it.
         let malformed = row
@@ -58,27 +55,14 @@ fn judged(row: &Row) -> Option<(&'static Rule, Message)> {
     if let Some(message) = stored_uncompressed(row, what.clone()) {
         return Some((&STORED_UNCOMPRESSED, message));
     }
-    let by_name = row.claimed_by.iter().all(|by| by.who == Who::FileName);
     match &row.verdict {
         Verdict::WrongDigest { claimed, computed } => {
-            let (claimed, computed) = (excerpt(claimed.as_str()), excerpt(computed.as_str()));
-            let message = match by_name {
-                true => words::wrong_file_name(what, claimed, computed),
-                false => words::wrong_digest(what, claimed, computed),
-            };
+            let message = wrong_digest(row, claimed, computed);
             Some((&DIGEST_MISMATCH, with_cause(message, row)))
         }
-        Verdict::WrongSize {
-            claimed: size,
-            found,
-        } => {
-            let claimed = row.claimed.as_deref().unwrap_or_default();
-            let digest = match &row.computed {
-                Some(computed) if computed.as_str() == claimed => words::digest_as_claimed(),
-                Some(computed) => words::digest_differs(computed),
-                None => words::digest_not_computed(),
-            };
-            let message = joined::clauses(words::wrong_size(what, *size, *found), digest);
+        Verdict::WrongSize { claimed, found } => {
+            let size = words::wrong_size(what, *claimed, *found);
+            let message = joined::clauses(size, digest_beside(row));
             Some((&SIZE_MISMATCH, with_cause(message, row)))
         }
         // Layers are told with what was measured, signed manifests by their
@@ -87,6 +71,25 @@ fn judged(row: &Row) -> Option<(&'static Rule, Message)> {
             Some((&UNREADABLE_LAYER, joined::because(what, why.clone())))
         }
         _ => None,
+    }
+}
+
+fn wrong_digest(row: &Row, claimed: &Digest, computed: &Digest) -> Message {
+    let (claimed, computed) = (excerpt(claimed.as_str()), excerpt(computed.as_str()));
+    match row.claimed_by.iter().all(|by| by.who == Who::FileName) {
+        true => words::wrong_file_name(row.called(), claimed, computed),
+        false => words::wrong_digest(row.called(), claimed, computed),
+    }
+}
+
+/// What is to be said of the digest where the size is wrong.
+fn digest_beside(row: &Row) -> Message {
+    match &row.computed {
+        Some(computed) if Some(computed.as_str()) == row.claimed.as_deref() => {
+            words::digest_as_claimed()
+        }
+        Some(computed) => words::digest_differs(computed),
+        None => words::digest_not_computed(),
     }
 }
 
@@ -107,10 +110,7 @@ fn place(row: &Row, opened: &Opened) -> (String, String) {
         .or_else(|| row.claimed_by.iter().find(|by| by.who != Who::Person));
     match by {
         Some(by) => (by.document.clone(), by.pointer.clone()),
-        None => (
-            opened.graph.name_of(row.node, &opened.contents),
-            String::new(),
-        ),
+        None => (opened.name_of(row.node), String::new()),
     }
 }
 
@@ -134,7 +134,7 @@ fn image_diff_ids(
     collector: &mut Collector,
 ) {
     let Some(config) = image.config else { return };
-    let name = opened.graph.name_of(config, &opened.contents);
+    let name = opened.name_of(config);
     let mut findings = DocumentFindings::new(&name, collector);
     for (place, layer) in image.layers.iter().enumerate() {
         let row = layer.node.zip(layer.diff_id.as_ref());

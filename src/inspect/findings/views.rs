@@ -4,15 +4,15 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::collector::{Collector, DocumentFindings, below, excerpt};
+use super::collector::{Collector, DocumentFindings, below, excerpt, items};
 use crate::bytes::layer::Content;
 use crate::image::descriptor::{CONTAINERD_NAME, Descriptor, REF_NAME};
 use crate::image::digest::Digest;
-use crate::image::json::{Json, Node};
+use crate::image::json::Node;
 use crate::image::manifest::Index;
 use crate::inspect::Opened;
 use crate::inspect::graph::{Claimant, Graph, Image, NodeId};
-use crate::inspect::measurements::{Measurement, Measurements};
+use crate::inspect::measurements::Measurement;
 use crate::rules::{ARCHIVE_NAMES, ARCHIVE_VIEWS};
 use crate::source::{ContentId, Form};
 use crate::words::{findings_archive as words, joined};
@@ -42,68 +42,39 @@ struct Item {
 impl<'a> Views<'a> {
     /// The tables of each archive that has both.
     fn all(opened: &'a Opened) -> Vec<Self> {
-        let scopes: BTreeSet<usize> = opened
-            .contents
-            .roots
-            .iter()
-            .map(|root| root.scope)
-            .collect();
+        let roots = opened.contents.roots.iter();
+        let scopes: BTreeSet<usize> = roots.map(|root| root.scope).collect();
         let views = scopes.into_iter();
         views.filter_map(|scope| Self::of(scope, opened)).collect()
     }
 
     fn of(scope: usize, opened: &'a Opened) -> Option<Self> {
-        let root = |form| {
-            let mut roots = opened.contents.roots.iter();
-            let root = roots.find(|root| root.form == form && root.scope == scope)?;
-            let node = opened
-                .graph
-                .by_content(ContentId::Document(root.document))?;
-            Some((
-                node,
-                Json::parse(&opened.contents.documents.get(root.document)?.bytes).root?,
-            ))
-        };
-        let (index, index_json) = root(Form::OciLayout)?;
-        let (manifest, manifest_json) = root(Form::DockerArchive)?;
+        let (index, index_json) = root(opened, Form::OciLayout, scope)?;
+        let (manifest, manifest_json) = root(opened, Form::DockerArchive, scope)?;
         // What Docker 25.0 writes is a finding of its own.
         if index_json.get("manifests").is_none_or(Node::is_null) {
             return None;
         }
-        let nodes: HashSet<NodeId> = opened
-            .graph
-            .images
-            .iter()
-            .filter_map(|i| i.config)
-            .collect();
-        let hash = |node| {
-            Some((
-                node,
-                Digest::sha256(opened.graph.bytes(node, &opened.contents)?),
-            ))
-        };
-        let configs = nodes.into_iter().filter_map(hash).collect();
-        let paths = opened.contents.paths.iter();
-        let paths =
-            paths.filter_map(|link| Some((link.path.as_str(), *link.target.as_ref().ok()?)));
         let mut views = Self {
             opened,
             index,
             manifest,
             descriptors: Index::read(&index_json).manifests,
             items: Vec::new(),
-            configs,
+            configs: config_digests(opened),
             images: images_below(&opened.graph, index),
         };
-        let paths = paths.collect();
-        let items = manifest_json.items().iter().enumerate();
-        views.items = items
-            .map(|(place, item)| views.item(place, item, &paths))
+        let paths = opened.contents.paths.iter();
+        let paths = paths
+            .filter_map(|link| Some((link.path.as_str(), *link.target.as_ref().ok()?)))
+            .collect();
+        views.items = items(String::new(), Some(&manifest_json))
+            .map(|(pointer, item)| views.item(pointer, item, &paths))
             .collect();
         Some(views)
     }
 
-    fn item(&self, place: usize, item: &Node, paths: &HashMap<&str, ContentId>) -> Item {
+    fn item(&self, pointer: String, item: &Node, paths: &HashMap<&str, ContentId>) -> Item {
         let list = |key| {
             let member = item.get_any_case(key);
             member.map(|m| m.value.items()).unwrap_or_default()
@@ -113,7 +84,7 @@ impl<'a> Views<'a> {
             .get_any_case("Config")
             .and_then(|config| self.opened.graph.by_content(at(&config.value)?));
         Item {
-            pointer: below("", &place.to_string()),
+            pointer,
             config: config.and_then(|node| self.configs.get(&node)).cloned(),
             tags: list("RepoTags")
                 .iter()
@@ -166,6 +137,25 @@ impl<'a> Views<'a> {
     }
 }
 
+/// The table of contents of a form in one of several archives.
+fn root(opened: &Opened, form: Form, scope: usize) -> Option<(NodeId, Node)> {
+    let mut roots = opened.contents.roots.iter();
+    let root = roots.find(|root| root.form == form && root.scope == scope)?;
+    let content = ContentId::Document(root.document);
+    let node = opened.graph.by_content(content)?;
+    Some((node, opened.graph.json(node, &opened.contents)?.root?))
+}
+
+fn config_digests(opened: &Opened) -> HashMap<NodeId, Digest> {
+    let configs = opened.graph.images.iter().filter_map(|image| image.config);
+    let configs: HashSet<NodeId> = configs.collect();
+    let bytes = |node| opened.graph.bytes(node, &opened.contents);
+    configs
+        .into_iter()
+        .filter_map(|node| Some((node, Digest::sha256(bytes(node)?))))
+        .collect()
+}
+
 /// The images whose manifests can be reached from a node: other archives that
 /// are open beside this one have their own.
 fn images_below(graph: &Graph, index: NodeId) -> Vec<&Image> {
@@ -207,10 +197,7 @@ pub(super) fn check(opened: &Opened, collector: &mut Collector) {
 fn compare(views: &Views<'_>, collector: &mut Collector) {
     let of_index = views.of_index();
     let names = views.names();
-    let name = views
-        .opened
-        .graph
-        .name_of(views.manifest, &views.opened.contents);
+    let name = views.opened.name_of(views.manifest);
     let mut findings = DocumentFindings::new(&name, collector);
     // Configs whose disagreement is told already, by the name.
     let mut told: HashSet<&Digest> = HashSet::new();
@@ -268,11 +255,8 @@ fn same_image(
         findings.add(&ARCHIVE_VIEWS, &below(&item.pointer, "Layers"), message);
     }
     let tags: BTreeSet<String> = item.tags.iter().map(|tag| familiar(tag)).collect();
-    let known: BTreeSet<&String> = names
-        .iter()
-        .filter(|(_, configs)| configs.contains(config))
-        .map(|(name, _)| name)
-        .collect();
+    let known = names.iter().filter(|(_, configs)| configs.contains(config));
+    let known: BTreeSet<&String> = known.map(|(name, _)| name).collect();
     if let (Some(first), Some(tag)) = (known.iter().next(), tags.iter().next())
         && !known.iter().any(|name| tags.contains(*name))
     {
@@ -285,34 +269,20 @@ fn same_image(
 /// Images that only `index.json` names. Of a multi-platform index
 /// `manifest.json` names one image at most, which is no disagreement.
 fn only_in_index(views: &Views<'_>, told: &HashSet<&Digest>, collector: &mut Collector) {
-    let named: HashSet<&Digest> = views
-        .items
-        .iter()
-        .filter_map(|i| i.config.as_ref())
-        .collect();
-    let covered = |image: &Image| {
-        views
-            .config(image)
-            .is_some_and(|config| named.contains(config) || told.contains(config))
-    };
-    let indexes: HashSet<NodeId> = views
-        .images
-        .iter()
-        .filter(|image| covered(image))
-        .filter_map(|image| image.index)
-        .collect();
-    let name = views
-        .opened
-        .graph
-        .name_of(views.index, &views.opened.contents);
+    let named = views.items.iter().filter_map(|item| item.config.as_ref());
+    let known: HashSet<&Digest> = named.chain(told.iter().copied()).collect();
+    let covered = |image: &Image| views.config(image).is_some_and(|id| known.contains(id));
+    let images = views.images.iter().filter(|image| covered(image));
+    let indexes: HashSet<NodeId> = images.filter_map(|image| image.index).collect();
+    let name = views.opened.name_of(views.index);
     let mut findings = DocumentFindings::new(&name, collector);
-    for image in &views.images {
+    let alone = |image: &&&Image| {
+        !covered(image) && image.index.is_none_or(|index| !indexes.contains(&index))
+    };
+    for image in views.images.iter().filter(alone) {
         let Some(config) = views.config(image) else {
             continue;
         };
-        if covered(image) || image.index.is_some_and(|index| indexes.contains(&index)) {
-            continue;
-        }
         let message = words::only_index_json_leads_to(config);
         findings.add(&ARCHIVE_VIEWS, &pointer_of(views, image), message);
     }
@@ -332,32 +302,25 @@ fn pointer_of(views: &Views<'_>, image: &Image) -> String {
 
 /// Compares the layers' bytes, once all of them are measured.
 pub(super) fn check_layers(opened: &Opened, collector: &mut Collector) {
-    if opened.contents.forms.len() < 2
-        || opened
-            .measurements
-            .blobs
-            .iter()
-            .any(Measurement::is_pending)
-    {
+    let mut blobs = opened.measurements.blobs.iter();
+    if opened.contents.forms.len() < 2 || blobs.any(Measurement::is_pending) {
         return;
     }
     for views in Views::all(opened) {
-        compare_layers(&views, &opened.measurements, collector);
+        compare_layers(&views, collector);
     }
 }
 
-fn compare_layers(views: &Views<'_>, _facts: &Measurements, collector: &mut Collector) {
+fn compare_layers(views: &Views<'_>, collector: &mut Collector) {
     let of_index = views.of_index();
-    let name = views
-        .opened
-        .graph
-        .name_of(views.manifest, &views.opened.contents);
+    let name = views.opened.name_of(views.manifest);
     let mut findings = DocumentFindings::new(&name, collector);
     for item in &views.items {
         let images = item.config.as_ref().and_then(|config| of_index.get(config));
         let images = images.into_iter().flatten();
-        let difference = |image: &&&Image| first_difference(views.opened, item, image);
-        let differences: Vec<Option<usize>> = images.map(|image| difference(&image)).collect();
+        let differences: Vec<Option<usize>> = images
+            .map(|image| first_difference(views.opened, item, image))
+            .collect();
         if let Some(Some(place)) = differences.first()
             && differences.iter().all(Option::is_some)
         {

@@ -148,7 +148,7 @@ impl Collector<'_, '_, '_> {
                 });
             match namer {
                 Some((by, pointer)) => {
-                    let by = self.opened.graph.name_of(by, &self.opened.contents);
+                    let by = self.opened.name_of(by);
                     roles::named_by(what, by, pointer)
                 }
                 None => roles::named_by_none(what),
@@ -167,7 +167,7 @@ impl Collector<'_, '_, '_> {
                     .add(digest, target, || roles::claimed_by_file_name(path)),
                 Claimant::Document { node, pointer } if pointer == "/subject" => {
                     self.list.add(digest, target, || {
-                        let by = self.opened.graph.name_of(*node, &self.opened.contents);
+                        let by = self.opened.name_of(*node);
                         roles::subject_of(by)
                     });
                 }
@@ -190,7 +190,7 @@ impl Collector<'_, '_, '_> {
                 continue;
             };
             self.list.add(&digest.text, Some(edge.to), || {
-                let by = self.opened.graph.name_of(edge.from, &self.opened.contents);
+                let by = self.opened.name_of(edge.from);
                 roles::attested_by(by)
             });
         }
@@ -284,10 +284,7 @@ impl Collector<'_, '_, '_> {
             return;
         };
         let node = self.opened.graph.by_content(ContentId::Document(index));
-        let name = node.map_or_else(
-            || document.path.clone(),
-            |node| self.opened.graph.name_of(node, &self.opened.contents),
-        );
+        let name = node.map_or_else(|| document.path.clone(), |node| self.opened.name_of(node));
         root.walk(&mut |pointer, value| self.string(node, &name, pointer, value));
     }
 
