@@ -14,11 +14,12 @@ use crate::ui::family::Sentence;
 use crate::ui::fetch_more::FetchNode;
 use crate::ui::language::say;
 use crate::ui::mark::Mark;
+use crate::ui::more::ShowRest;
 use crate::ui::page::Page;
 use crate::views::{
     ArtifactLayout, DigestCell, PARTS_AT_ONCE, PartLine, SubjectCell, sentence_case,
 };
-use crate::words::{amounts, artifacts, controls};
+use crate::words::{artifacts, controls};
 
 /// The chosen artifact.
 #[component]
@@ -26,10 +27,8 @@ pub fn ArtifactView(driver: Driver, chosen: Memo<Option<NodeId>>) -> impl IntoVi
     let limit = RwSignal::new(PARTS_AT_ONCE);
     let layout = Memo::new(move |_| {
         let (id, limit) = (chosen.get()?, limit.get());
-        driver
-            .page
-            .with_showing(|showing| ArtifactLayout::of(showing, id, limit))
-            .flatten()
+        let page = driver.page;
+        page.find(|showing| ArtifactLayout::of(showing, id, limit))
     });
     // A note that is opened stays open while verdicts come in.
     let open = RwSignal::new(Vec::<String>::new());
@@ -57,10 +56,6 @@ fn Artifact(
     let held = (!parts.is_empty()).then(|| {
         view! { <h3>{say(artifacts::contents())}</h3><ul class="parts">{parts}</ul> }
     });
-    let more = (layout.more > 0).then(|| {
-        let label = say(amounts::show_more(layout.more));
-        view! { <button type="button" on:click=move |_| limit.set(usize::MAX)>{label}</button> }
-    });
     view! {
         <section class="artifact" aria-labelledby="artifact-heading">
             <h2 id="artifact-heading"><bdi>{visible(&sentence_case(&say(layout.heading)))}</bdi></h2>
@@ -72,7 +67,7 @@ fn Artifact(
             {layout.subject.map(|subject| view! { <About page subject/> })}
             <div class="cards">{cards}</div>
             {held}
-            {more}
+            <ShowRest hidden=layout.more limit/>
             {layout.text.map(|text| view! { <pre class="text" tabindex="0">{text}</pre> })}
         </section>
     }
@@ -113,19 +108,20 @@ fn About(page: Page, subject: SubjectCell) -> impl IntoView {
 }
 
 #[component]
+fn Annotations(pairs: Vec<(String, String)>) -> impl IntoView {
+    let pairs = pairs.into_iter().map(|(name, value)| {
+        view! { <dt><code><bdi>{name}</bdi></code></dt><dd><bdi>{value}</bdi></dd> }
+    });
+    view! { <dl class="facts">{pairs.collect_view()}</dl> }
+}
+
+#[component]
 fn PartView(driver: Driver, part: PartLine, open: RwSignal<Vec<String>>) -> impl IntoView {
     let page = driver.page;
-    let digest = part
-        .digest
-        .clone()
-        .map(|cell| view! { <DigestLine page cell node=part.node/> });
-    let annotations = (!part.annotations.is_empty()).then(|| {
-        let pairs = part.annotations.into_iter();
-        let pairs = pairs.map(|(name, value)| {
-            view! { <dt><code><bdi>{name}</bdi></code></dt><dd><bdi>{value}</bdi></dd> }
-        });
-        view! { <dl class="facts">{pairs.collect_view()}</dl> }
-    });
+    let digest = part.digest.clone();
+    let digest = digest.map(|cell| view! { <DigestLine page cell node=part.node/> });
+    let annotations =
+        (!part.annotations.is_empty()).then(|| view! { <Annotations pairs=part.annotations/> });
     let media_type = match part.media_type {
         Some(text) => view! { <code><bdi>{text}</bdi></code> }.into_any(),
         None => say(artifacts::no_media_type()).into_any(),

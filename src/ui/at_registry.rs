@@ -39,10 +39,7 @@ pub fn AtRegistry(driver: Driver) -> impl IntoView {
 #[component]
 fn PullCheck(driver: Driver) -> impl IntoView {
     let page = driver.page;
-    let pull = Memo::new(move |_| {
-        page.with_showing(|showing| showing.remote.pull.clone())
-            .flatten()
-    });
+    let pull = Memo::new(move |_| page.find(|showing| showing.remote.pull.clone()));
     let possible = Memo::new(move |_| {
         let image = page.image.get();
         page.with_showing(|showing| showing.can_be_pulled(image)) == Some(true)
@@ -100,7 +97,7 @@ fn PullRow(blob: PullBlob) -> impl IntoView {
 #[component]
 fn Referring(driver: Driver, referable: Memo<Vec<Digest>>) -> impl IntoView {
     let page = driver.page;
-    let lines = Memo::new(move |_| page.with_showing(referrer_lines).flatten());
+    let lines = Memo::new(move |_| page.find(referrer_lines));
     let several = move || referable.with(|digests| digests.len() > 1);
     let button = move |(place, digest): (usize, Digest)| {
         let what = match (place, several()) {
@@ -124,23 +121,25 @@ fn Referring(driver: Driver, referable: Memo<Vec<Digest>>) -> impl IntoView {
 }
 
 #[component]
+fn ReferrerRow(line: ReferrerLine) -> impl IntoView {
+    let notes = line.annotations.into_iter().map(|(key, value)| {
+        view! { <li><code>{short(&visible(&key))}</code>" "<FoldedText text=visible(&value) what=words::annotation()/></li> }
+    });
+    let unchecked = line.unchecked.map(|why| {
+        view! { <br/><span class="hint">{visible(&say(words::registrys_word(why)))}</span> }
+    });
+    view! {
+        <tr>
+            <td><code>{short(&visible(&line.kind))}</code>{unchecked}</td>
+            <td><a href=line.link><code>{short_name(&line.digest)}</code></a></td>
+            <td class="number">{say(joined::verbatim(Bytes(line.size)))}</td>
+            <td><ul>{notes.collect_view()}</ul></td>
+        </tr>
+    }
+}
+
+#[component]
 fn Referrers(said: Message, lines: Vec<ReferrerLine>) -> impl IntoView {
-    let line = |line: ReferrerLine| {
-        let notes = line.annotations.into_iter().map(|(key, value)| {
-            view! { <li><code>{short(&visible(&key))}</code>" "<FoldedText text=visible(&value) what=words::annotation()/></li> }
-        });
-        let unchecked = line.unchecked.map(|why| {
-            view! { <br/><span class="hint">{visible(&say(words::registrys_word(why)))}</span> }
-        });
-        view! {
-            <tr>
-                <td><code>{short(&visible(&line.kind))}</code>{unchecked}</td>
-                <td><a href=line.link><code>{short_name(&line.digest)}</code></a></td>
-                <td class="number">{say(joined::verbatim(Bytes(line.size)))}</td>
-                <td><ul>{notes.collect_view()}</ul></td>
-            </tr>
-        }
-    };
     let table = (!lines.is_empty()).then(|| {
         view! {
             <div class="table-scroll" tabindex="0" role="region" aria-label=say(words::documents_that_refer())>
@@ -153,7 +152,7 @@ fn Referrers(said: Message, lines: Vec<ReferrerLine>) -> impl IntoView {
                             <th scope="col">{say(words::annotations())}</th>
                         </tr>
                     </thead>
-                    <tbody>{lines.into_iter().map(line).collect_view()}</tbody>
+                    <tbody>{lines.into_iter().map(|line| view! { <ReferrerRow line/> }).collect_view()}</tbody>
                 </table>
             </div>
         }

@@ -5,25 +5,22 @@ use leptos::prelude::*;
 use crate::format::short;
 use crate::ui::folded::FoldedText;
 use crate::ui::language::say;
+use crate::ui::more::ShowMore;
 use crate::ui::page::Page;
 use crate::views::ROWS_AT_ONCE;
 use crate::views::cards::{Body, Card, cards, link};
-use crate::words::{Message, amounts, overview};
+use crate::words::{Message, overview};
 
 /// The config of the chosen image; nothing where it has none.
 #[component]
 pub fn ConfigCards(page: Page) -> impl IntoView {
     let cards = Memo::new(move |_| {
         let image = page.image.get();
-        page.with_showing(|showing| {
-            let image = showing.opened.graph.images.get(image)?;
-            let config = showing
-                .opened
-                .graph
-                .config_of(image, &showing.opened.contents)?;
+        page.find(|showing| {
+            let (graph, contents) = (&showing.opened.graph, &showing.opened.contents);
+            let config = graph.config_of(graph.images.get(image)?, contents)?;
             Some(cards(&config))
         })
-        .flatten()
         .unwrap_or_default()
     });
     let some = Memo::new(move |_| cards.with(|cards| !cards.is_empty()));
@@ -51,6 +48,7 @@ pub(super) fn CardView(card: Card) -> impl IntoView {
         Body::Codes(list) => {
             let limit = RwSignal::new(ROWS_AT_ONCE);
             let count = list.len();
+            let hidden = Signal::derive(move || count.saturating_sub(limit.get()));
             let items = move || {
                 let items = list.iter().take(limit.get()).cloned();
                 let items = items.map(|text| {
@@ -58,7 +56,7 @@ pub(super) fn CardView(card: Card) -> impl IntoView {
                 });
                 items.collect_view()
             };
-            view! { <ul>{items}</ul> <More count limit/> }.into_any()
+            view! { <ul>{items}</ul> <ShowMore hidden limit/> }.into_any()
         }
         Body::Pairs(pairs) => view! { <Pairs caption=what pairs/> }.into_any(),
         Body::Facts(facts) => view! { <Facts caption=what facts/> }.into_any(),
@@ -75,6 +73,7 @@ pub(super) fn CardView(card: Card) -> impl IntoView {
 fn Pairs(caption: Message, pairs: Vec<(String, String)>) -> impl IntoView {
     let limit = RwSignal::new(ROWS_AT_ONCE);
     let count = pairs.len();
+    let hidden = Signal::derive(move || count.saturating_sub(limit.get()));
     let said = say(&caption);
     let rows = move || {
         let pairs = pairs.iter().take(limit.get()).cloned();
@@ -88,7 +87,7 @@ fn Pairs(caption: Message, pairs: Vec<(String, String)>) -> impl IntoView {
             <colgroup><col class="name"/><col/></colgroup>
             <tbody>{rows}</tbody>
         </table>
-        <More count limit/>
+        <ShowMore hidden limit/>
     }
 }
 
@@ -129,18 +128,5 @@ fn Pair(caption: Message, name: String, value: String) -> impl IntoView {
             <th scope="row"><code><FoldedText text=name what=caption/></code></th>
             <td>{value}</td>
         </tr>
-    }
-}
-
-/// The way to what of a long list is not shown.
-#[component]
-fn More(count: usize, limit: RwSignal<usize>) -> impl IntoView {
-    let hidden = move || count.saturating_sub(limit.get());
-    view! {
-        <Show when=move || { hidden() > 0 }>
-            <button type="button" on:click=move |_| limit.update(|limit| *limit += ROWS_AT_ONCE)>
-                {move || say(amounts::show_more_of(hidden().min(ROWS_AT_ONCE), hidden()))}
-            </button>
-        </Show>
     }
 }

@@ -15,7 +15,7 @@ use crate::words::{Message, sharing as words};
 
 #[component]
 pub fn Expected(driver: Driver) -> impl IntoView {
-    let found = Memo::new(move |_| driver.page.with_showing(expectation).flatten());
+    let found = Memo::new(move |_| driver.page.find(expectation));
     move || {
         found.get().map(|found| {
             let (tone, word) = match &found {
@@ -43,8 +43,8 @@ fn Both(driver: Driver, shared: Fragment, now: Fragment) -> impl IntoView {
     let open = move |link: Fragment| move |_| driver.open_link(link.clone());
     let page = driver.page;
     let ask = shared.input.as_ref().and_then(|input| {
-        let platform = page.with_showing_now(|showing| showing.asked.as_ref()?.platform.clone());
-        FetchTarget::of(input, platform.flatten())
+        let platform = page.find_now(|showing| showing.asked.as_ref()?.platform.clone());
+        FetchTarget::of(input, platform)
     });
     let common = Memo::new(move |_| page.with_showing(Showing::in_common).unwrap_or_default());
     let alone =

@@ -17,14 +17,8 @@ pub fn FetchMore(driver: Driver) -> impl IntoView {
     let page = driver.page;
     let fetched =
         Memo::new(move |_| page.with_showing(|showing| showing.asked.is_some()) == Some(true));
-    let trouble = Memo::new(move |_| {
-        page.with_showing(|showing| showing.trouble.clone())
-            .flatten()
-    });
-    let asking = Memo::new(move |_| {
-        page.with_showing(|showing| showing.asking.clone())
-            .flatten()
-    });
+    let trouble = Memo::new(move |_| page.find(|showing| showing.trouble.clone()));
+    let asking = Memo::new(move |_| page.find(|showing| showing.asking.clone()));
     view! {
         <Show when=move || fetched.get()>
             <section class="fetch-more" aria-label=say(words::at_the_registry())>
@@ -68,7 +62,7 @@ fn AllLayers(driver: Driver) -> impl IntoView {
 #[component]
 fn AllTags(driver: Driver) -> impl IntoView {
     let page = driver.page;
-    let link = Memo::new(move |_| page.with_showing(link_to_tags).flatten());
+    let link = Memo::new(move |_| page.find(link_to_tags));
     move || {
         link.get()
             .map(|link| view! { <a href=link>{say(words::all_tags())}</a> })
@@ -85,8 +79,7 @@ fn Platforms(driver: Driver) -> impl IntoView {
     let some = Memo::new(move |_| absent.with(|absent| !absent.is_empty()));
     let chosen = Memo::new(move |_| {
         let image = page.image.get();
-        page.with_showing(|showing| showing.opened.graph.images.get(image)?.manifest)
-            .flatten()
+        page.find(|showing| showing.opened.graph.images.get(image)?.manifest)
     });
     let fetch = move |_| driver.send(Event::MoreAsked(absent.get_untracked()));
     view! {
@@ -103,8 +96,7 @@ fn Platforms(driver: Driver) -> impl IntoView {
 #[component]
 pub fn FetchNode(driver: Driver, id: NodeId) -> impl IntoView {
     let page = driver.page;
-    let fetchable =
-        Memo::new(move |_| page.with_showing(|showing| showing.fetchable(id)).flatten());
+    let fetchable = Memo::new(move |_| page.find(|showing| showing.fetchable(id)));
     let busy =
         Memo::new(move |_| page.with_showing(|showing| showing.asking.is_some()) == Some(true));
     let fetch = move |_| match fetchable.get_untracked() {
@@ -135,11 +127,10 @@ pub fn FetchNode(driver: Driver, id: NodeId) -> impl IntoView {
 
 /// The image that a manifest makes.
 fn place_of(driver: Driver, id: NodeId) -> Option<usize> {
-    let place = driver.page.with_showing_now(|showing| {
+    driver.page.find_now(|showing| {
         let mut images = showing.opened.graph.images.iter();
         images.position(|image| image.manifest == Some(id))
-    });
-    place.flatten()
+    })
 }
 
 /// How large the layers together may be to be fetched without being asked for.

@@ -7,12 +7,13 @@ use crate::rules::{Finding, Severity};
 use crate::ui::family::Sentence;
 use crate::ui::folded::FoldedText;
 use crate::ui::language::{say, say_sentence};
+use crate::ui::more::ShowMore;
 use crate::ui::page::Page;
 use crate::views::{
-    ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, severity_class, severity_word,
+    ROWS_AT_ONCE, count, counted, findings_shown, node_named, severity_class, severity_word,
     short_name,
 };
-use crate::words::{Message, amounts, controls, detail};
+use crate::words::{Message, controls, detail};
 
 #[component]
 pub fn Findings(page: Page) -> impl IntoView {
@@ -21,13 +22,9 @@ pub fn Findings(page: Page) -> impl IntoView {
         let shown = page.with_showing(|showing| {
             findings_shown(&showing.findings, page.severity.get(), limit.get())
         });
-        shown.unwrap_or(Shown {
-            items: Vec::new(),
-            more: 0,
-        })
+        shown.unwrap_or_default()
     });
     let more = Memo::new(move |_| shown.with(|shown| shown.more));
-    let is_cut = move || more.get() > 0;
     let none = Memo::new(move |_| shown.with(|shown| shown.items.is_empty()));
     view! {
         <section class="findings" aria-labelledby="findings-heading">
@@ -45,11 +42,7 @@ pub fn Findings(page: Page) -> impl IntoView {
                     <FindingView page finding/>
                 </For>
             </ul>
-            <Show when=is_cut>
-                <button type="button" on:click=move |_| limit.update(|limit| *limit += ROWS_AT_ONCE)>
-                    {move || say(amounts::show_more_of(more.get().min(ROWS_AT_ONCE), more.get()))}
-                </button>
-            </Show>
+            <ShowMore hidden=more limit/>
         </section>
     }
 }
@@ -94,9 +87,7 @@ fn SeverityIcon(severity: Severity) -> impl IntoView {
 fn FindingView(page: Page, finding: Finding) -> impl IntoView {
     let word = severity_word(finding.rule.severity);
     let document = finding.place.document.clone();
-    let node = page
-        .with_showing_now(|showing| node_named(showing, &document))
-        .flatten();
+    let node = page.find_now(|showing| node_named(showing, &document));
     let name = visible(&short_name(&document));
     let place = match node {
         Some(node) => view! {

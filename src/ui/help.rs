@@ -65,11 +65,8 @@ pub fn try_again(unasked: bool) -> String {
 #[component]
 pub fn Lacking(driver: Driver) -> impl IntoView {
     let help = Memo::new(move |_| {
-        let lack = driver.page.with_showing(|showing| {
-            let lack = showing.lack.as_deref()?;
-            Some(Help::of(lack))
-        });
-        lack.flatten()
+        let page = driver.page;
+        page.find(|showing| showing.lack.as_deref().map(Help::of))
     });
     move || {
         help.get().map(|help| {

@@ -5,65 +5,56 @@ use leptos::prelude::*;
 use crate::format::{Bytes, short, visible};
 use crate::ui::folded::FoldedText;
 use crate::ui::language::{say, say_sentence};
+use crate::ui::more::ShowRest;
 use crate::ui::page::Page;
 use crate::views::ROWS_AT_ONCE;
 use crate::views::steps::{Step, StepLayer, Steps, steps};
-use crate::words::{amounts, joined, overview};
+use crate::words::{joined, overview};
 
 /// Steps, oldest first, each with its layer; nothing where there is no config.
 #[component]
 pub fn HistoryList(page: Page) -> impl IntoView {
     let told = Memo::new(move |_| {
         let image = page.image.get();
-        page.with_showing(|showing| steps(&showing.opened, showing.opened.graph.images.get(image)?))
-            .flatten()
+        page.find(|showing| steps(&showing.opened, showing.opened.graph.images.get(image)?))
             .unwrap_or_default()
     });
     // Drawn once: layers become known one by one, and there may be a hundred.
     let drawn = Memo::new(move |_| told.with(Steps::unmeasured));
     let limit = RwSignal::new(ROWS_AT_ONCE);
     let some = Memo::new(move |_| drawn.with(|drawn| *drawn != Steps::default()));
-    let body = move || {
-        let Steps {
-            steps,
-            mismatch,
-            layers,
-        } = drawn.get();
-        let mismatch = mismatch.map(|why| view! {
-            <p class="mismatch unknown">{visible(&say_sentence(overview::steps_not_matched(why)))}</p>
-        });
-        let none = steps
-            .is_empty()
-            .then(|| view! { <p class="hint">{say(overview::no_history())}</p> });
-        let count = steps.len();
-        let steps = steps.into_iter().take(limit.get());
-        let steps = steps.map(|step| view! { <StepView page told step/> });
-        let hidden = count.saturating_sub(limit.get());
-        let more = (hidden > 0).then(|| {
-            view! {
-                <button type="button" on:click=move |_| limit.set(usize::MAX)>
-                    {say(amounts::show_more(hidden))}
-                </button>
-            }
-        });
-        let layers = layers
-            .into_iter()
-            .map(|layer| view! { <li><LayerOfStep page told layer/></li> });
-        view! {
-            {mismatch}
-            {none}
-            <ol class="steps">{steps.collect_view()}</ol>
-            {more}
-            <ul class="loose-layers">{layers.collect_view()}</ul>
-        }
-    };
     view! {
         <Show when=move || some.get()>
             <section class="history" aria-labelledby="history-heading">
                 <h2 id="history-heading">{say(overview::how_it_was_built())}</h2>
-                {body}
+                {move || view! { <Body page told drawn=drawn.get() limit/> }}
             </section>
         </Show>
+    }
+}
+
+#[component]
+fn Body(page: Page, told: Memo<Steps>, drawn: Steps, limit: RwSignal<usize>) -> impl IntoView {
+    let mismatch = drawn.mismatch.map(|why| view! {
+        <p class="mismatch unknown">{visible(&say_sentence(overview::steps_not_matched(why)))}</p>
+    });
+    let count = drawn.steps.len();
+    let none = (count == 0).then(|| view! { <p class="hint">{say(overview::no_history())}</p> });
+    let hidden = Signal::derive(move || count.saturating_sub(limit.get()));
+    let steps = move || {
+        let steps = drawn.steps.iter().take(limit.get()).cloned();
+        steps
+            .map(|step| view! { <StepView page told step/> })
+            .collect_view()
+    };
+    let layers = drawn.layers.into_iter();
+    let layers = layers.map(|layer| view! { <li><LayerOfStep page told layer/></li> });
+    view! {
+        {mismatch}
+        {none}
+        <ol class="steps">{steps}</ol>
+        <ShowRest hidden limit/>
+        <ul class="loose-layers">{layers.collect_view()}</ul>
     }
 }
 

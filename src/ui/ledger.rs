@@ -10,9 +10,10 @@ use crate::ui::digest_text::{DifferingDigest, DigestText};
 use crate::ui::folded::FoldedText;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::mark::Mark;
+use crate::ui::more::ShowMore;
 use crate::ui::page::Page;
 use crate::verify::Verdict;
-use crate::views::{ROWS_AT_ONCE, Shown, Tone, object, reason_beside, rows_shown, short_name};
+use crate::views::{ROWS_AT_ONCE, Tone, object, reason_beside, rows_shown, short_name};
 use crate::words::{amounts, detail, joined};
 
 /// How many claimants stand in a row before the rest is folded away.
@@ -23,15 +24,10 @@ pub fn Ledger(page: Page) -> impl IntoView {
     let limit = RwSignal::new(ROWS_AT_ONCE);
     let only = page.only_unverified;
     let shown = Memo::new(move |_| {
-        let shown =
-            page.with_showing(|showing| rows_shown(&showing.opened.rows, only.get(), limit.get()));
-        shown.unwrap_or(Shown {
-            items: Vec::new(),
-            more: 0,
-        })
+        page.with_showing(|showing| rows_shown(&showing.opened.rows, only.get(), limit.get()))
+            .unwrap_or_default()
     });
     let more = Memo::new(move |_| shown.with(|shown| shown.more));
-    let is_cut = move || more.get() > 0;
     let none = Memo::new(move |_| shown.with(|shown| shown.items.is_empty()));
     view! {
         <section class="ledger" aria-labelledby="ledger-heading">
@@ -56,11 +52,7 @@ pub fn Ledger(page: Page) -> impl IntoView {
                     </table>
                 </div>
             </Show>
-            <Show when=is_cut>
-                <button type="button" on:click=move |_| limit.update(|limit| *limit += ROWS_AT_ONCE)>
-                    {move || say(amounts::show_more_of(more.get().min(ROWS_AT_ONCE), more.get()))}
-                </button>
-            </Show>
+            <ShowMore hidden=more limit/>
         </section>
     }
 }

@@ -14,7 +14,8 @@
 //!   [`history_list`], [`layer_matrix`]: what hangs together and how it runs
 //! - [`node_detail`], [`detail`]: one object
 //! - [`language`]: how messages are said
-//! - [`copy`], [`digest_text`], [`folded`], [`mark`], [`open_buttons`]: small parts
+//! - [`copy`], [`digest_text`], [`folded`], [`mark`], [`more`], [`open_buttons`]: small
+//!   parts
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
 use leptos::tachys::view::any_view::AnyViewState;
@@ -45,6 +46,7 @@ pub mod language;
 pub mod layer_matrix;
 pub mod ledger;
 pub mod mark;
+pub mod more;
 pub mod node_detail;
 pub mod open_buttons;
 pub mod opening;

@@ -44,13 +44,8 @@ fn Detail(driver: Driver, id: NodeId, view: RwSignal<View>) -> impl IntoView {
     // What was open for the last object may be nothing that this one has.
     let open = Memo::new(move |_| {
         let wanted = view.get();
-        views.with(|views| {
-            if views.contains(&wanted) {
-                wanted
-            } else {
-                View::default()
-            }
-        })
+        let there = views.with(|views| views.contains(&wanted));
+        if there { wanted } else { View::default() }
     });
     let panel = move || match open.get() {
         View::Summary => view! { <Summary page id/> }.into_any(),
@@ -77,13 +72,13 @@ fn Detail(driver: Driver, id: NodeId, view: RwSignal<View>) -> impl IntoView {
 #[component]
 fn Head(page: Page, id: NodeId) -> impl IntoView {
     let named = untrack(|| {
-        page.with_showing(|showing| {
+        page.find(|showing| {
             let node = showing.opened.graph.node(id)?;
             let digest = node.digest.as_ref().map(|digest| digest.text.clone());
             Some((node.kind.name(), title(node), digest))
         })
     });
-    let Some((kind, title, digest)) = named.flatten() else {
+    let Some((kind, title, digest)) = named else {
         return ().into_any();
     };
     let verdict = Memo::new(move |_| {

@@ -15,6 +15,7 @@ use crate::ui::history_list::HistoryList;
 use crate::ui::language::say;
 use crate::ui::layer_matrix::LayerMatrix;
 use crate::ui::mark::Mark;
+use crate::ui::more::ShowRest;
 use crate::ui::page::Page;
 use crate::ui::platform_table::PlatformTable;
 use crate::ui::search::DigestSearch;
@@ -22,15 +23,14 @@ use crate::views::{
     Choice, ChoiceLine, ROWS_AT_ONCE, are_comparable, choice_lines, choices_heading,
     chosen_artifact, open_columns,
 };
-use crate::words::{amounts, overview};
+use crate::words::overview;
 
 #[component]
 pub fn Overview(driver: Driver) -> impl IntoView {
     let page = driver.page;
     let artifact = Memo::new(move |_| {
         let chosen = page.artifact.get();
-        page.with_showing(|showing| chosen_artifact(showing, chosen))
-            .flatten()
+        page.find(|showing| chosen_artifact(showing, chosen))
     });
     let is_image = Memo::new(move |_| artifact.with(Option::is_none));
     view! {
@@ -72,6 +72,7 @@ fn Choices(page: Page, artifact: Memo<Option<NodeId>>) -> impl IntoView {
     let limit = RwSignal::new(ROWS_AT_ONCE);
     let lines = Memo::new(move |_| page.with_showing(choice_lines).unwrap_or_default());
     let count = Memo::new(move |_| lines.with(Vec::len));
+    let hidden = Signal::derive(move || count.get().saturating_sub(limit.get()));
     let items = move || {
         let lines = lines.get().into_iter().take(limit.get());
         lines
@@ -83,11 +84,7 @@ fn Choices(page: Page, artifact: Memo<Option<NodeId>>) -> impl IntoView {
             <section class="images" aria-labelledby="images-heading">
                 <h2 id="images-heading">{move || say(lines.with(|lines| choices_heading(lines)))}</h2>
                 <ul>{items}</ul>
-                <Show when=move || { count.get() > limit.get() }>
-                    <button type="button" on:click=move |_| limit.set(usize::MAX)>
-                        {move || say(amounts::show_more(count.get().saturating_sub(limit.get())))}
-                    </button>
-                </Show>
+                <ShowRest hidden limit/>
             </section>
         </Show>
     }

@@ -104,6 +104,16 @@ impl Page {
         })
     }
 
+    /// Reads what may not be there of what is open ([`Self::with_showing`]).
+    pub fn find<T>(&self, f: impl FnOnce(&Showing) -> Option<T>) -> Option<T> {
+        self.with_showing(f).flatten()
+    }
+
+    /// The same as of now ([`Self::with_showing_now`]).
+    pub fn find_now<T>(&self, f: impl FnOnce(&Showing) -> Option<T>) -> Option<T> {
+        self.with_showing_now(f).flatten()
+    }
+
     /// Shows an image, or what is none.
     pub fn choose(&self, choice: Choice) {
         match choice {

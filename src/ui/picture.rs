@@ -168,25 +168,12 @@ fn NodeView(drawing: Drawing, node: PlacedNode) -> impl IntoView {
         let class = move || format!("node folded {}", face().0);
         return view! { <g class=class transform=place>{inside}</g> }.into_any();
     };
-    // What can be read comes first, as it stands (WCAG 2.5.3), then the kind.
     let kind = untrack(|| {
         let kind = |showing: &Showing| Some(showing.opened.graph.node(id)?.kind.name());
-        drawing.page.with_showing(kind).flatten()
+        drawing.page.find(kind)
     });
-    let kind = kind
-        .map(say)
-        .filter(|kind| *kind != texts.title)
-        .map(|kind| format!(", {kind}"));
-    let label = move || {
-        let word = say(face().2);
-        let shown = [&texts.title, &texts.size, &texts.subtitle, &word];
-        let shown: Vec<&str> = shown
-            .into_iter()
-            .map(String::as_str)
-            .filter(|part| !part.is_empty())
-            .collect();
-        format!("{}{}", shown.join(" "), kind.as_deref().unwrap_or_default())
-    };
+    let kind = kind.map(say).unwrap_or_default();
+    let label = move || label(&texts, &say(face().2), &kind);
     let focused = move |_| {
         drawing.current.set(Some(id));
         drawing.pointed.set(Some(id));
@@ -236,6 +223,16 @@ fn spaced(mut text: String) -> String {
     text
 }
 
+/// What can be read comes first, as it stands (WCAG 2.5.3), then the kind.
+fn label(texts: &Texts, verdict: &str, kind: &str) -> String {
+    let shown = [&texts.title, &texts.size, &texts.subtitle, verdict];
+    let shown: Vec<&str> = shown.into_iter().filter(|part| !part.is_empty()).collect();
+    match kind.is_empty() || kind == texts.title {
+        true => shown.join(" "),
+        false => format!("{}, {kind}", shown.join(" ")),
+    }
+}
+
 #[component]
 fn EdgeView(drawing: Drawing, edge: PlacedEdge) -> impl IntoView {
     let PlacedEdge {
@@ -257,10 +254,11 @@ fn EdgeView(drawing: Drawing, edge: PlacedEdge) -> impl IntoView {
             }
         })
     };
+    let ends = [from, to];
     let lit = move || {
         drawing
             .lit
-            .with(|lit| lit.contains(&from) && lit.contains(&to))
+            .with(|lit| ends.iter().all(|end| lit.contains(end)))
     };
     view! {
         <g class=class class:lit=lit>

@@ -7,10 +7,11 @@ use crate::inspect::graph::NodeId;
 use crate::ui::driver::Driver;
 use crate::ui::fetch_more::FetchNode;
 use crate::ui::language::say;
+use crate::ui::more::ShowRest;
 use crate::ui::page::Page;
 use crate::views::ROWS_AT_ONCE;
 use crate::views::platforms::{PlatformRow, Platforms, platforms};
-use crate::words::{Message, amounts, overview};
+use crate::words::{Message, overview};
 
 /// The platforms beside the chosen image's; nothing where it has no siblings.
 #[component]
@@ -42,11 +43,7 @@ pub fn PlatformTable(driver: Driver) -> impl IntoView {
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
-                <Show when=move || { hidden.get() > 0 }>
-                    <button type="button" on:click=move |_| limit.set(usize::MAX)>
-                        {move || say(amounts::show_more(hidden.get()))}
-                    </button>
-                </Show>
+                <ShowRest hidden limit/>
             </section>
         </Show>
     }

@@ -153,24 +153,21 @@ fn RowView(tree: Outline, row: OutlineRow) -> impl IntoView {
 fn RowInside(tree: Outline, row: OutlineRow) -> impl IntoView {
     let id = row.node;
     let named = untrack(|| {
-        tree.page.with_showing(|showing| {
+        tree.page.find(|showing| {
             let node = showing.opened.graph.node(id)?;
-            let digits = node
-                .digest
-                .as_ref()
-                .map(|digest| visible(&short_text(&digest.text)));
+            let digest = node.digest.as_ref();
+            let digits = digest.map(|digest| visible(&short_text(&digest.text)));
             let kind = say(node.kind.name());
             Some((kind, say(title(node)), digits))
         })
     });
-    let (kind, title, digits) = named.flatten().unwrap_or_default();
+    let (kind, title, digits) = named.unwrap_or_default();
     let kind = (kind != title && !title.starts_with(&kind))
         .then(|| view! { <span class="kind">{kind}</span> });
     let verdict = Memo::new(move |_| tree.verdicts.with(|verdicts| verdicts.node(id).cloned()));
     let mark = move || {
-        verdict
-            .get()
-            .map(|verdict| view! { <Mark tone=Tone::of(&verdict) word=verdict.label()/> })
+        let verdict = verdict.get();
+        verdict.map(|verdict| view! { <Mark tone=Tone::of(&verdict) word=verdict.label()/> })
     };
     view! {
         <bdi class="title">{title}</bdi>

@@ -17,22 +17,20 @@ pub fn VerdictBanner(driver: Driver, children: Children) -> impl IntoView {
     let name = Memo::new(move |_| {
         page.with_showing(|showing| short(&visible(&showing.opened.contents.input.name)))
     });
-    let line =
-        Memo::new(move |_| page.with_showing(|showing| input_line(&showing.opened.contents)));
+    let line = Memo::new(move |_| page.find(|showing| input_line(&showing.opened.contents)));
     let tone = Memo::new(move |_| {
-        let tone =
-            page.with_showing(|showing| Tone::of_state(showing.judgement.state, &showing.progress));
-        tone.unwrap_or(Tone::Unknown)
+        page.with_showing(|showing| Tone::of_state(showing.judgement.state, &showing.progress))
+            .unwrap_or(Tone::Unknown)
     });
     let said = Memo::new(move |_| page.with_showing(|showing| showing.judgement.sentence()));
-    let work = Memo::new(move |_| page.with_showing(Work::hashing).flatten());
+    let work = Memo::new(move |_| page.find(Work::hashing));
     let working = Memo::new(move |_| work.with(Option::is_some));
     let stopped = Memo::new(move |_| page.with_showing(|showing| showing.stopped()).unwrap_or(0));
     view! {
         <section class=move || format!("banner {}", tone.get().class()) aria-labelledby="input-heading">
             <div class="input">
                 <h1 id="input-heading"><bdi>{move || name.get()}</bdi></h1>
-                <p>{move || line.get().flatten().map(say)}</p>
+                <p>{move || line.get().map(say)}</p>
                 {children()}
             </div>
             <p class="sentence">

@@ -42,7 +42,6 @@ messages! { lists;
     platforms() "Platforms";
     size() "Size, compressed";
     no_matches() "No tags match.";
-    show_more(n, hidden) "Show {n} more of {hidden}…";
     more_tags(n) "and {n} more";
     size_is_of(platform) "of {platform}";
     not_loaded() "Not loaded yet";

@@ -12,10 +12,7 @@ use crate::words::{controls, detail};
 
 #[component]
 pub fn DescriptorView(page: Page, id: NodeId) -> impl IntoView {
-    let text = Memo::new(move |_| {
-        page.with_showing(|showing| descriptor(&showing.opened, id))
-            .flatten()
-    });
+    let text = Memo::new(move |_| page.find(|showing| descriptor(&showing.opened, id)));
     move || {
         text.get().map(|text| {
             view! {

@@ -20,12 +20,11 @@ pub fn ExactBytesView(page: Page, id: NodeId) -> impl IntoView {
     let shown = Memo::new(move |_| {
         let limit = limit.get();
         untrack(|| {
-            page.with_showing(|showing| {
+            page.find(|showing| {
                 let bytes = showing.opened.graph.bytes(id, &showing.opened.contents)?;
                 Some((exact_bytes(bytes, limit), Digest::sha256(bytes)))
             })
         })
-        .flatten()
     });
     move || {
         shown.get().map(|(bytes, digest)| {

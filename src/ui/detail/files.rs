@@ -10,6 +10,7 @@ use crate::format::{Bytes, visible};
 use crate::inspect::graph::NodeId;
 use crate::ui::driver::Driver;
 use crate::ui::language::{say, say_sentence};
+use crate::ui::page::Page;
 use crate::views::file_list::{FileQuery, Files, listed};
 use crate::views::{FileRow, MOST_ROWS, count_of_files};
 use crate::words::{Message, amounts, controls, detail, joined};
@@ -34,15 +35,14 @@ const ROWS_DRAWN: usize = 80;
 const ABOVE: usize = 20;
 
 /// The listing, once it has come.
-type Read = RwSignal<Option<Result<Listing, Message>>, LocalStorage>;
+type Answer = RwSignal<Option<Result<Listing, Message>>, LocalStorage>;
 
 #[component]
 pub fn FilesView(driver: Driver, id: NodeId) -> impl IntoView {
     let page = driver.page;
-    let listing: Read = RwSignal::new_local(None);
-    let stored = page
-        .with_showing_now(|showing| listed(&showing.opened, id).map(|facts| facts.sha256.clone()));
-    if let Some(stored) = stored.flatten() {
+    let listing: Answer = RwSignal::new_local(None);
+    let stored = page.find_now(|showing| Some(listed(&showing.opened, id)?.sha256.clone()));
+    if let Some(stored) = stored {
         driver.list_files(stored, move |found| {
             // The view may be gone by now.
             let _ = listing.try_set(Some(found));
@@ -61,7 +61,7 @@ pub fn FilesView(driver: Driver, id: NodeId) -> impl IntoView {
 }
 
 /// Reads the listing, once it has come.
-fn with<T: Default>(listing: Read, f: impl FnOnce(&Listing) -> T) -> T {
+fn with<T: Default>(listing: Answer, f: impl FnOnce(&Listing) -> T) -> T {
     listing
         .try_with(|read| read.as_ref()?.as_ref().ok().map(f))
         .flatten()
@@ -69,7 +69,7 @@ fn with<T: Default>(listing: Read, f: impl FnOnce(&Listing) -> T) -> T {
 }
 
 #[component]
-fn FileList(driver: Driver, listing: Read) -> impl IntoView {
+fn FileList(driver: Driver, listing: Answer) -> impl IntoView {
     let page = driver.page;
     let query = RwSignal::new(FileQuery {
         text: page.path.get_untracked(),
@@ -81,8 +81,7 @@ fn FileList(driver: Driver, listing: Read) -> impl IntoView {
     let files = Memo::new(move |_| {
         query.with(|query| with(listing, |all| (Files::of(all, query), all.left_out())))
     });
-    let look_for = move |change: &dyn Fn(&mut FileQuery)| {
-        query.update(|query| change(query));
+    let to_top = move || {
         first.set(0);
         if let Some(list) = list.get_untracked() {
             list.set_scroll_top(0);
@@ -97,48 +96,15 @@ fn FileList(driver: Driver, listing: Read) -> impl IntoView {
             first.set(next);
         }
     };
-    let count = move || {
-        let largest_first = query.with(|query| query.largest_first);
-        files.with(|(files, left_out)| {
-            say(count_of_files(
-                files.shown,
-                files.all,
-                *left_out,
-                largest_first,
-            ))
-        })
-    };
     let shown = Memo::new(move |_| files.with(|(files, _)| files.shown.min(MOST_ROWS)));
     view! {
         <div class="files">
-            <div class="files-query">
-                <label>
-                    {say(detail::path_contains())}" "
-                    <input type="search" autocomplete="off" spellcheck="false"
-                        prop:value=query.with_untracked(|query| query.text.clone())
-                        on:input=move |event| {
-                            let text = event_target_value(&event);
-                            look_for(&|query| query.text.clone_from(&text));
-                            page.path.set(text);
-                        }/>
-                </label>
-                <label>
-                    <input type="checkbox" on:change=move |event| {
-                        let largest_first = event_target_checked(&event);
-                        look_for(&|query| query.largest_first = largest_first);
-                    }/>
-                    " "{say(detail::sort_largest_first())}
-                </label>
-            </div>
-            <p class="hint" role="status">{count}</p>
+            <Search page query changed=to_top/>
+            <p class="hint" role="status">{move || query.with(|query| count(&files.read(), query))}</p>
             <div class="file-list" role="region" aria-label=say(detail::the_files()) tabindex="0" node_ref=list on:scroll=scrolled>
                 <div role="table" aria-label=say(controls::files()) aria-rowcount=move || (shown.get() + 1).to_string()
                     style:block-size=move || format!("{}px", shown.get() * ROW)>
-                    <div role="rowgroup" class="visually-hidden">
-                        <div role="row" aria-rowindex="1">
-                            {COLUMNS.map(|name| view! { <span role="columnheader">{say(name())}</span> }).collect_view()}
-                        </div>
-                    </div>
+                    <Head/>
                     <div role="rowgroup" style:transform=move || format!("translateY({}px)", first.get() * ROW)>
                         <Rows listing files first/>
                     </div>
@@ -148,34 +114,84 @@ fn FileList(driver: Driver, listing: Read) -> impl IntoView {
     }
 }
 
+fn count((files, left_out): &(Files, u64), query: &FileQuery) -> String {
+    let (shown, all) = (files.shown, files.all);
+    say(count_of_files(shown, all, *left_out, query.largest_first))
+}
+
+/// What is looked for, and in which order it is listed.
 #[component]
-fn Rows(listing: Read, files: Memo<(Files, u64)>, first: RwSignal<usize>) -> impl IntoView {
+fn Search(
+    page: Page,
+    query: RwSignal<FileQuery>,
+    changed: impl Fn() + Copy + Send + 'static,
+) -> impl IntoView {
+    let typed = move |event| {
+        let text = event_target_value(&event);
+        query.update(|query| query.text.clone_from(&text));
+        changed();
+        page.path.set(text);
+    };
+    let turned = move |event| {
+        let largest_first = event_target_checked(&event);
+        query.update(|query| query.largest_first = largest_first);
+        changed();
+    };
+    view! {
+        <div class="files-query">
+            <label>
+                {say(detail::path_contains())}" "
+                <input type="search" autocomplete="off" spellcheck="false"
+                    prop:value=query.with_untracked(|query| query.text.clone()) on:input=typed/>
+            </label>
+            <label>
+                <input type="checkbox" on:change=turned/>
+                " "{say(detail::sort_largest_first())}
+            </label>
+        </div>
+    }
+}
+
+/// The names of the columns, for those who do not see them.
+#[component]
+fn Head() -> impl IntoView {
+    let names = COLUMNS.map(|name| view! { <span role="columnheader">{say(name())}</span> });
+    view! {
+        <div role="rowgroup" class="visually-hidden">
+            <div role="row" aria-rowindex="1">{names.collect_view()}</div>
+        </div>
+    }
+}
+
+#[component]
+fn Rows(listing: Answer, files: Memo<(Files, u64)>, first: RwSignal<usize>) -> impl IntoView {
     let rows = move || {
         let first = first.get();
         let count = ROWS_DRAWN.min(MOST_ROWS.saturating_sub(first));
-        files.with(|(files, _)| {
-            with(listing, |listing| {
-                let entries = files.window(listing, first, count);
-                let rows = entries.iter().enumerate();
-                rows.map(|(at, entry)| (first + at, FileRow::of(entry)))
-                    .collect::<Vec<_>>()
-            })
+        let files = files.read();
+        with(listing, |listing| {
+            let entries = files.0.window(listing, first, count);
+            let rows = entries.iter().enumerate();
+            rows.map(|(at, entry)| (first + at, FileRow::of(entry)))
+                .collect::<Vec<_>>()
         })
     };
-    let row = |(number, row): (usize, FileRow)| {
-        let note = row.note.as_ref().map(say).unwrap_or_default();
-        let line = row.line(&note);
-        let full = row.size.map(|size| say(amounts::bytes_in_full(size)));
-        let size = row.size.map(|size| say(joined::verbatim(Bytes(size))));
-        view! {
-            <div role="row" class="file" aria-rowindex=(number + 2).to_string()>
-                <code role="cell" class="mode">{row.mode}</code>
-                <span role="cell" class="owner">{row.owner}</span>
-                <span role="cell" class="size" title=full>{size}</span>
-                <span role="cell" class="day">{row.day}</span>
-                <span role="cell" class="path" title=line><bdi>{row.path}</bdi>" "<span class="hint">{note}</span></span>
-            </div>
-        }
-    };
-    view! { <For each=rows key=Clone::clone children=row/> }
+    view! { <For each=rows key=Clone::clone let((number, row))><RowView number row/></For> }
+}
+
+#[component]
+fn RowView(number: usize, row: FileRow) -> impl IntoView {
+    let note = row.note.as_ref().map(say).unwrap_or_default();
+    let line = row.line(&note);
+    let full = row.size.map(|size| say(amounts::bytes_in_full(size)));
+    let size = row.size.map(|size| say(joined::verbatim(Bytes(size))));
+    view! {
+        <div role="row" class="file" aria-rowindex=(number + 2).to_string()>
+            <code role="cell" class="mode">{row.mode}</code>
+            <span role="cell" class="owner">{row.owner}</span>
+            <span role="cell" class="size" title=full>{size}</span>
+            <span role="cell" class="day">{row.day}</span>
+            <span role="cell" class="path" title=line><bdi>{row.path}</bdi>" "<span class="hint">{note}</span></span>
+        </div>
+    }
 }

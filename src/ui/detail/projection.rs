@@ -16,17 +16,14 @@ const LINES_SHOWN: usize = 1_000;
 #[component]
 pub fn ProjectionView(page: Page, id: NodeId) -> impl IntoView {
     let projected = untrack(|| {
-        page.with_showing(|showing| {
+        page.find(|showing| {
             let bytes = showing.opened.graph.bytes(id, &showing.opened.contents)?;
             Some(projection(bytes, &Links::of(&showing.opened.graph, id)))
         })
     });
-    let projected = projected.flatten().unwrap_or_default();
-    let problems = projected
-        .problems
-        .into_iter()
-        .map(|problem| view! { <li>{say(problem)}</li> });
-    let problems = problems.collect_view();
+    let projected = projected.unwrap_or_default();
+    let problems = projected.problems.into_iter();
+    let problems = problems.map(|problem| view! { <li>{say(problem)}</li> });
     let count = projected.lines.len();
     let cut = projected
         .cut
@@ -44,7 +41,7 @@ pub fn ProjectionView(page: Page, id: NodeId) -> impl IntoView {
     };
     view! {
         <p class="hint">{say(detail::laid_out_for_reading())}</p>
-        <ul class="problems">{problems}</ul>
+        <ul class="problems">{problems.collect_view()}</ul>
         <div class="code-scroll" role="region" aria-label=say(detail::document_laid_out()) tabindex="0">
             <ol class="lines json">{shown}</ol>
         </div>

@@ -176,32 +176,27 @@ impl Driver {
         let (image, node) = (page.image.get_untracked(), page.selected.get_untracked());
         let artifact = page.artifact.get_untracked();
         let digest = |id| {
-            page.with_showing_now(|showing| {
+            page.find_now(|showing| {
                 let node = showing.opened.graph.node(id)?;
                 Some(node.digest.as_ref()?.text.clone())
             })
-            .flatten()
         };
-        let manifest = page
-            .with_showing_now(|showing| showing.opened.graph.images.get(image)?.manifest)
-            .flatten();
+        let manifest = page.find_now(|showing| showing.opened.graph.images.get(image)?.manifest);
         let (node, manifest) = (node.and_then(digest), manifest.and_then(digest));
         let artifact = artifact.and_then(digest);
         change();
         let again = |text: Option<String>| {
-            text.and_then(|text| {
-                page.with_showing_now(|showing| showing.opened.graph.by_digest(&text))
-            })
-            .flatten()
+            let text = text?;
+            page.find_now(|showing| showing.opened.graph.by_digest(&text))
         };
         let manifest = again(manifest);
-        let image = page.with_showing_now(|showing| {
+        let image = page.find_now(|showing| {
             let mut images = showing.opened.graph.images.iter();
             images.position(|image| manifest.is_some() && image.manifest == manifest)
         });
         page.selected.set(again(node));
         page.artifact.set(again(artifact));
-        page.image.set(image.flatten().unwrap_or_default());
+        page.image.set(image.unwrap_or_default());
     }
 }
 

@@ -7,6 +7,7 @@ use crate::format::visible;
 use crate::image::reference::Domain;
 use crate::ui::driver::Driver;
 use crate::ui::language::{say, say_sentence};
+use crate::ui::more::ShowMore;
 use crate::views::{CatalogView, ListHelp, Listed, ROWS_AT_ONCE, TagLink};
 use crate::web::task::Task;
 use crate::words::{Message, lists as words};
@@ -100,10 +101,6 @@ fn Names(view: CatalogView) -> impl IntoView {
                 on:input=move |event| sought.set(event_target_value(&event))/>
         </p>
         <ul class="names">{names}</ul>
-        <Show when=move || { hidden.get() > 0 }>
-            <button type="button" on:click=move |_| limit.update(|limit| *limit += ROWS_AT_ONCE)>
-                {move || say(words::show_more(hidden.get().min(ROWS_AT_ONCE), hidden.get()))}
-            </button>
-        </Show>
+        <ShowMore hidden limit/>
     }
 }

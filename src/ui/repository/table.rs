@@ -7,18 +7,25 @@ use super::desk::Desk;
 use crate::format::visible;
 use crate::ui::digest_text::DigestText;
 use crate::ui::language::{say, say_sentence};
+use crate::ui::more::ShowMore;
 use crate::views::{ROWS_AT_ONCE, TagLink, TagRow, tag_rows};
-use crate::words::lists as words;
+use crate::words::{Message, lists as words};
+
+const COLUMNS: [fn() -> Message; 5] = [
+    words::tags_heading,
+    words::digest,
+    words::created,
+    words::platforms,
+    words::size,
+];
 
 #[component]
 pub(super) fn TagTable(desk: Desk) -> impl IntoView {
     let limit = RwSignal::new(ROWS_AT_ONCE);
     let rows = Memo::new(move |_| {
-        desk.with(|listing| {
-            let repository = desk.repository.get_value();
-            desk.query
-                .with(|query| tag_rows(listing, &repository, query, limit.get()))
-        })
+        let repository = desk.repository.get_value();
+        let query = desk.query.read();
+        desk.with(|listing| tag_rows(listing, &repository, &query, limit.get()))
     });
     let shown = move || rows.with(|rows| rows.items.clone());
     let hidden = Memo::new(move |_| rows.with(|rows| rows.more));
@@ -27,15 +34,7 @@ pub(super) fn TagTable(desk: Desk) -> impl IntoView {
         <div class="table-scroll tags" role="region" aria-label=say(words::table()) tabindex="0">
             <table>
                 <caption class="visually-hidden">{say(words::caption())}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{say(words::tags_heading())}</th>
-                        <th scope="col">{say(words::digest())}</th>
-                        <th scope="col">{say(words::created())}</th>
-                        <th scope="col">{say(words::platforms())}</th>
-                        <th scope="col">{say(words::size())}</th>
-                    </tr>
-                </thead>
+                <thead><tr>{COLUMNS.map(|name| view! { <th scope="col">{say(name())}</th> }).collect_view()}</tr></thead>
                 <tbody>
                     <For each=shown key=TagRow::clone let:row>
                         <TagRowView desk row/>
@@ -46,11 +45,7 @@ pub(super) fn TagTable(desk: Desk) -> impl IntoView {
         <Show when=move || none.get()>
             <p class="empty">{say(words::no_matches())}</p>
         </Show>
-        <Show when=move || { hidden.get() > 0 }>
-            <button type="button" on:click=move |_| limit.update(|limit| *limit += ROWS_AT_ONCE)>
-                {move || say(words::show_more(hidden.get().min(ROWS_AT_ONCE), hidden.get()))}
-            </button>
-        </Show>
+        <ShowMore hidden limit/>
     }
 }
 
@@ -69,9 +64,8 @@ fn TagRowView(desk: Desk, row: TagRow) -> impl IntoView {
     let digest = row.digest.map(|digest| {
         view! { <a href=digest.link><DigestText text=digest.name/></a> }
     });
-    let of = row
-        .stands_for
-        .map(|platform| hint(say(words::size_is_of(platform))));
+    let of = row.stands_for;
+    let of = of.map(|platform| hint(say(words::size_is_of(platform))));
     let size = row
         .size
         .map(|size| view! { <span title=say(size.in_full())>{say(size.message())}</span> });
