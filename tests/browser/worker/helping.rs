@@ -106,7 +106,7 @@ async fn a_helper_that_is_gone_is_said() {
     let error = measure(&job, &store, &mut |_, _| {}).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the browser reported a worker that helps: it is gone"
+        "a worker that hashes for another one is gone"
     );
 }
 

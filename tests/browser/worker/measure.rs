@@ -259,7 +259,7 @@ async fn a_file_that_is_shorter_than_said_is_an_error() {
     let error = measure(&job, &store, &mut |_, _| {}).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "expected 1200000 bytes, but found 1100000"
+        "expected 1,200,000 bytes, but found 1,100,000"
     );
 }
 
@@ -323,6 +323,6 @@ async fn a_body_without_an_end_is_not_read_to_it() {
     let found = measure_body(&claimed, incoming, &mut |_, _| {}).await;
     assert_eq!(
         found.unwrap_err().to_string(),
-        "expected about 2097152 bytes, but found more than 3145728"
+        "expected about 2,097,152 bytes, but found more than 3,145,728"
     );
 }
