@@ -1,4 +1,4 @@
-//! Holdings made by hand, and the one way in which findings are compared.
+//! Contents made by hand, and the one way in which findings are compared.
 
 mod archives;
 mod configs;

@@ -20,9 +20,9 @@ const MAX_LANES: usize = 24;
 const BESIDE: u32 = 14;
 /// A mark and the air around it.
 const MARK: u32 = 17;
-/// NodeVerdicts above each other before one node; further ones stand before them.
+/// Marks above each other before one node; further ones stand before them.
 const MARKS_IN_HEIGHT: usize = 3;
-/// NodeVerdicts beside each other; further ones would only hide what they stand on.
+/// Marks beside each other; further ones would only hide what they stand on.
 const MAX_MARK_ROWS: usize = 4;
 /// Of the corners.
 const RADIUS: u32 = 6;
