@@ -1,16 +1,17 @@
 //! The one door through which bytes become trusted: size first, then digest,
 //! over the very bytes that are used.
 //!
-//! [`Evidence`] can only be made from bytes that were hashed, and
-//! [`Verdict::Verified`] carries a [`Proof`] that only [`judge`] can make: no
-//! other code can colour anything green.
+//! [`Verdict::Verified`] carries a [`Proof`] that only [`judge`] can make: no other
+//! code can colour anything green. [`Evidence`] is made from bytes, or from what a
+//! pass over them reports ([`BlobFacts`]), which the compiler does not hold to have
+//! hashed them.
 
 use crate::bytes::layer::{BlobFacts, Content};
 use crate::image::digest::{Algorithm, Digest, DigestError};
 use crate::source;
 use crate::words::{Message, verdicts};
 
-/// What hashing bytes established. Made from bytes only.
+/// What hashing bytes established.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
     size: u64,

@@ -60,7 +60,7 @@ messages! { verdicts;
     in_this_file() "in this file";
     here() "here";
     only_layer_missing(here) "the only layer is not {here}";
-    all_layers_missing(n, here) "none of the {n} layers is {here}";
+    all_layers_missing(n, here) "none of its {n} layers is {here}";
     layers_missing(n, all, here) "{n} of {all} layers {n|is|are} not {here}";
     config_missing(here) "the config is not {here}";
     configs_missing(n, here) "{n} configs are not {here}";

@@ -412,7 +412,7 @@ fn the_cases_are_judged_as_they_are() {
         (
             "no-layers/cm.tar",
             State::Incomplete,
-            "Incomplete: none of the 2 layers is in this file",
+            "Incomplete: none of its 2 layers is in this file",
         ),
         ("xz-diffid/compressed-diffid.tar", State::Failed, ""),
     ] {

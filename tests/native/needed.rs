@@ -145,7 +145,7 @@ fn a_config_alone_lacks_layers_and_no_manifest() {
     let showing = give(&[("config.json", honest())], usize::MAX).unwrap();
     let (state, sentence) = verdict(&showing);
     assert_eq!(state, State::Incomplete);
-    assert!(sentence.contains("none of the 3 layers is in this file"));
+    assert!(sentence.contains("none of its 3 layers is in this file"));
     assert!(!sentence.contains("manifest"), "{sentence}");
 }
 
