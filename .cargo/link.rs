@@ -1,5 +1,5 @@
 //! What is told to the linker. The page's wasm is split in two after it is
-//! linked (see src/ui/front.rs): what does so reads the relocations.
+//! linked (see src/ui/shell.rs): what does so reads the relocations.
 
 #![allow(clippy::print_stdout, reason = "cargo reads it there")]
 

@@ -218,7 +218,10 @@ fn of_image(
 fn root(showing: &Showing) -> Option<Digest> {
     let node = showing.opened.graph.roots.first()?;
     let mut rows = showing.opened.rows.iter();
-    rows.find(|row| row.node == *node)?.computed.clone()
+    rows.find(|row| row.node == *node)?
+        .computed
+        .as_deref()
+        .cloned()
 }
 
 /// By which the same image is known again, in whatever file it comes: the
@@ -273,7 +276,7 @@ pub fn expectation(showing: &Showing) -> Option<Expectation> {
         Some(_) => root(showing).as_ref() == Some(*digest),
         None => {
             let mut rows = showing.opened.rows.iter();
-            rows.any(|row| row.computed.as_ref() == Some(*digest))
+            rows.any(|row| row.computed.as_deref() == Some(*digest))
         }
     };
     let Some(absent) = expected.iter().find(|digest| !is_here(digest)) else {

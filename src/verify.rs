@@ -2,12 +2,11 @@
 //! over the very bytes that are used.
 //!
 //! [`Verdict::Verified`] carries a [`Proof`] that only [`judge`] can make: no other
-//! code can colour anything green. [`Evidence`] is made from bytes, or from what a
-//! pass over them reports ([`BlobFacts`]), which the compiler does not hold to have
-//! hashed them.
+//! code can colour anything green. [`Evidence`] has digests that were computed only
+//! ([`Computed`]): no digest that was read somewhere can become one.
 
 use crate::bytes::layer::{BlobFacts, Content};
-use crate::image::digest::{Algorithm, Digest, DigestError};
+use crate::image::digest::{Algorithm, Computed, Digest, DigestError};
 use crate::source;
 use crate::words::{Message, verdicts};
 
@@ -15,8 +14,8 @@ use crate::words::{Message, verdicts};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
     size: u64,
-    sha256: Digest,
-    sha512: Option<Digest>,
+    sha256: Computed,
+    sha512: Option<Computed>,
 }
 
 /// That a digest and a size were held against [`Evidence`] and agreed.
@@ -36,7 +35,7 @@ pub enum Verdict {
     /// The bytes have another size than was claimed.
     WrongSize { claimed: u64, found: u64 },
     /// The bytes have another digest than was claimed.
-    WrongDigest { claimed: Digest, computed: Digest },
+    WrongDigest { claimed: Digest, computed: Computed },
     /// The bytes are not here, and why that may be.
     Missing { why: Absent },
     /// The bytes are here and cannot be read as what they should be.
@@ -145,11 +144,13 @@ impl Evidence {
     /// Hashes `bytes`; by SHA-512 too where `claimed` asks for it.
     #[must_use]
     pub fn of(bytes: &[u8], claimed: Option<&Digest>) -> Self {
-        let sha512 = claimed.filter(|digest| digest.algorithm() == Algorithm::Sha512);
+        let sha512 = claimed
+            .map(Digest::algorithm)
+            .filter(|&algorithm| algorithm == Algorithm::Sha512);
         Self {
             size: bytes.len() as u64,
-            sha256: Digest::sha256(bytes),
-            sha512: sha512.and_then(|digest| digest.recompute(bytes)),
+            sha256: Computed::sha256(bytes),
+            sha512: sha512.and_then(|algorithm| Computed::by(algorithm, bytes)),
         }
     }
 
@@ -196,7 +197,7 @@ impl Evidence {
 
     /// The digest of the bytes, in the algorithm of `like` where it was computed.
     #[must_use]
-    pub fn digest(&self, like: Option<&Digest>) -> &Digest {
+    pub fn digest(&self, like: Option<&Digest>) -> &Computed {
         match (like.map(Digest::algorithm), &self.sha512) {
             (Some(Algorithm::Sha512), Some(digest)) => digest,
             _ => &self.sha256,

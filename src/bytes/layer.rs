@@ -13,7 +13,7 @@ pub use crate::bytes::compression::Trailing;
 use crate::bytes::compression::{Compression, Output, SNIFF_LENGTH, UnpackError, Unpacker};
 use crate::bytes::store::{Extent, Store};
 use crate::bytes::tar_scan::{Listing, TarFacts, TarScan};
-use crate::image::digest::{Algorithm, Digest, Hasher};
+use crate::image::digest::{Algorithm, Computed, Hasher};
 use crate::words::{Message, sources};
 
 /// How much [`measure`] reads at once, in bytes. Smaller slices of a file are
@@ -58,9 +58,9 @@ pub struct Options {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlobFacts {
     /// SHA-256 of the bytes as stored.
-    pub sha256: Digest,
+    pub sha256: Computed,
     /// SHA-512 of them, where it was asked for.
-    pub sha512: Option<Digest>,
+    pub sha512: Option<Computed>,
     /// Bytes as stored.
     pub size: u64,
     /// What the first bytes say, whatever the name or the media type claims.
@@ -85,7 +85,7 @@ pub enum Content {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unpacked {
     /// SHA-256 of the uncompressed bytes (image-spec, `config.md#layer-diffid`).
-    pub diff_id: Digest,
+    pub diff_id: Computed,
     /// Uncompressed bytes.
     pub size: u64,
     /// Gzip members or zstd frames that make up the stream; 1 where plain.
@@ -405,8 +405,8 @@ impl Inside {
 /// What is inside, and its entries where it is a tar.
 fn found(
     stage: Stage,
-    sha256: &Digest,
-    diff_id: Digest,
+    sha256: &Computed,
+    diff_id: Computed,
     stored: u64,
 ) -> (Option<Content>, Option<Listing>) {
     let unreadable = |error: UnpackError| Content::Unreadable {

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::compression::{Compression, Output, Sink, Unpacker};
 use crate::bytes::layer::pulled;
 use crate::bytes::store::{Extent, Store, Window};
-use crate::image::digest::{Digest, Hasher};
+use crate::image::digest::{Computed, Digest, Hasher};
 
 pub use stand_in::StandIn;
 use text::{CrLf, Lf, Utf8};
@@ -225,8 +225,10 @@ impl Bank {
 
     /// Which of `sought` it comes to.
     fn finds(&self, sought: &HashSet<Digest>) -> Option<Digest> {
-        let mut digests = self.0.iter().map(|hasher| hasher.clone().finish());
-        digests.find(|digest| sought.contains(digest))
+        let digests = self.0.iter().map(|hasher| hasher.clone().finish());
+        digests
+            .map(Computed::into_digest)
+            .find(|digest| sought.contains(digest))
     }
 
     /// The same with some more bytes.

@@ -23,6 +23,7 @@ mod sha256;
 mod tests;
 
 use std::fmt;
+use std::ops::Deref;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -126,18 +127,14 @@ impl Digest {
     /// The SHA-256 of `bytes`.
     #[must_use]
     pub fn sha256(bytes: &[u8]) -> Self {
-        let mut hasher = Hasher::sha256();
-        hasher.update(bytes);
-        hasher.finish()
+        Computed::sha256(bytes).into_digest()
     }
 
     /// The digest of `bytes` by the algorithm of `self`, or `None` where that
     /// cannot be computed here.
     #[must_use]
     pub fn recompute(&self, bytes: &[u8]) -> Option<Self> {
-        let mut hasher = Hasher::for_algorithm(self.algorithm())?;
-        hasher.update(bytes);
-        Some(hasher.finish())
+        Computed::by(self.algorithm(), bytes).map(Computed::into_digest)
     }
 
     /// The SHA-256 digest whose 64 lower-case hex digits are `hex`, as file
@@ -259,6 +256,12 @@ impl From<&Digest> for Arg {
     }
 }
 
+impl From<&Computed> for Arg {
+    fn from(digest: &Computed) -> Self {
+        Self::from(&digest.0)
+    }
+}
+
 impl fmt::Debug for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
@@ -347,11 +350,62 @@ impl Hasher {
     }
 
     #[must_use]
-    pub fn finish(self) -> Digest {
-        match self.0 {
+    pub fn finish(self) -> Computed {
+        Computed(match self.0 {
             State::Sha256(hasher) => spell("sha256", &hasher.finish()),
             State::Sha512(hasher) => spell("sha512", &hasher.finalize()),
-        }
+        })
+    }
+}
+
+/// A digest that was computed here, and not read anywhere: only
+/// [`Hasher::finish`] makes one. It travels from the worker that hashed to the
+/// page, which share a build, and nothing else is read as one.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Computed(Digest);
+
+impl Computed {
+    /// The SHA-256 of `bytes`.
+    #[must_use]
+    pub fn sha256(bytes: &[u8]) -> Self {
+        let mut hasher = Hasher::sha256();
+        hasher.update(bytes);
+        hasher.finish()
+    }
+
+    /// The digest of `bytes` by `algorithm`, or `None` where this build has none.
+    #[must_use]
+    pub fn by(algorithm: Algorithm, bytes: &[u8]) -> Option<Self> {
+        let mut hasher = Hasher::for_algorithm(algorithm)?;
+        hasher.update(bytes);
+        Some(hasher.finish())
+    }
+
+    /// The digest alone, to be named or claimed.
+    #[must_use]
+    pub fn into_digest(self) -> Digest {
+        self.0
+    }
+}
+
+impl Deref for Computed {
+    type Target = Digest;
+
+    fn deref(&self) -> &Digest {
+        &self.0
+    }
+}
+
+impl PartialEq<Digest> for Computed {
+    fn eq(&self, other: &Digest) -> bool {
+        self.0 == *other
+    }
+}
+
+impl fmt::Debug for Computed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

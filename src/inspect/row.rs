@@ -1,7 +1,7 @@
 //! A row of the ledger: what is claimed of one object, what was computed here, and
 //! what follows.
 
-use crate::image::digest::Digest;
+use crate::image::digest::Computed;
 use crate::inspect::cause::Why;
 use crate::inspect::graph::{Label, NodeId, NodeKind};
 use crate::verify::Verdict;
@@ -20,7 +20,7 @@ pub struct Row {
     pub claimed_by: Vec<ClaimedBy>,
     /// In bytes; where claimants differ, the one that is wrong.
     pub claimed_size: Option<u64>,
-    pub computed: Option<Digest>,
+    pub computed: Option<Computed>,
     /// In bytes, as counted here.
     pub size: Option<u64>,
     pub verdict: Verdict,

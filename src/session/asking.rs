@@ -138,7 +138,7 @@ impl Showing {
         let mut digests = Vec::new();
         for id in nodes {
             let rows = self.opened.rows.iter().find(|row| row.node == id);
-            if let Some(digest) = rows.and_then(|row| row.computed.clone())
+            if let Some(digest) = rows.and_then(|row| row.computed.as_deref().cloned())
                 && !digests.contains(&digest)
             {
                 digests.push(digest);

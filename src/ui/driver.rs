@@ -15,7 +15,7 @@ use leptos::task::spawn_local;
 
 use crate::bytes::tar_scan::Listing;
 use crate::failure::Failure;
-use crate::image::digest::Digest;
+use crate::image::digest::Computed;
 use crate::protocol::{Reply, Request};
 use crate::session::{Effect, Event, Session};
 use crate::source::InputKind;
@@ -199,7 +199,7 @@ impl Driver {
     /// sentence.
     pub fn list_files(
         self,
-        stored: Digest,
+        stored: Computed,
         found: impl FnOnce(Result<Listing, Message>) + 'static,
     ) {
         let kept = self.desk.with_value(|desk| desk.listing(&stored));

@@ -11,7 +11,7 @@ use crate::ui::mark::Mark;
 use crate::ui::page::Page;
 use crate::views::Tone;
 use crate::views::outline::{self, MAX_SIBLINGS, Move, OutlineRow, Path, Unfolded};
-use crate::views::picture::{node_verdicts::NodeVerdicts, title};
+use crate::views::picture::{node_verdicts::NodeVerdicts, title_and_kind};
 use crate::web::document;
 use crate::words::detail;
 
@@ -148,7 +148,7 @@ fn RowView(tree: Outline, row: OutlineRow) -> impl IntoView {
     }
 }
 
-/// Title, what the parent calls it, twelve digits, verdict.
+/// Title, kind, twelve digits, verdict.
 #[component]
 fn RowInside(tree: Outline, row: OutlineRow) -> impl IntoView {
     let id = row.node;
@@ -157,13 +157,12 @@ fn RowInside(tree: Outline, row: OutlineRow) -> impl IntoView {
             let node = showing.opened.graph.node(id)?;
             let digest = node.digest.as_ref();
             let digits = digest.map(|digest| visible(&short_text(&digest.text)));
-            let kind = say(node.kind.name());
-            Some((kind, say(title(node)), digits))
+            let (title, kind) = title_and_kind(node);
+            Some((say(title), kind.map(say), digits))
         })
     });
-    let (kind, title, digits) = named.unwrap_or_default();
-    let kind = (kind != title && !title.starts_with(&kind))
-        .then(|| view! { <span class="kind">{kind}</span> });
+    let (title, kind, digits) = named.unwrap_or_default();
+    let kind = kind.map(|kind| view! { <span class="kind">{kind}</span> });
     let verdict = Memo::new(move |_| tree.verdicts.with(|verdicts| verdicts.node(id).cloned()));
     let mark = move || {
         let verdict = verdict.get();

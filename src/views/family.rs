@@ -170,7 +170,7 @@ pub fn pieces(sentence: &str) -> Vec<Piece> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::image::digest::Digest;
+    use crate::image::digest::{Computed, Digest};
     use crate::verify::Unchecked;
     use crate::words::joined::verbatim;
 
@@ -258,10 +258,10 @@ mod tests {
             let found = layout.layers[0][1].clone().and_then(|cell| cell.found);
             found.map(|found| found.to_string())
         };
-        let digest = Digest::sha256(b"");
+        let computed = Computed::sha256(b"");
         let wrong = Verdict::WrongDigest {
             claimed: Digest::sha256(b"x"),
-            computed: digest,
+            computed,
         };
         assert_eq!(found(wrong).unwrap(), "Found sha256:e3b0c44298fc");
         let wrong = Verdict::WrongSize {

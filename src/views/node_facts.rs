@@ -395,7 +395,7 @@ pub fn descriptor(opened: &Opened, id: NodeId) -> Option<DescriptorText> {
 fn of_bytes(found: &Evidence, claimed: Option<&Digest>) -> (String, Option<u64>, Message) {
     let computed = found.digest(claimed);
     let source = match claimed {
-        Some(claimed) if claimed != computed => detail::descriptor_of_other_bytes(),
+        Some(claimed) if *computed != *claimed => detail::descriptor_of_other_bytes(),
         _ => detail::descriptor_of_bytes(),
     };
     (computed.to_string(), Some(found.size()), source)

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::inspect::graph::{EdgeKind, Graph, Label, MAX_DEPTH, NodeId, NodeKind};
+use crate::inspect::graph::{EdgeKind, Graph, MAX_DEPTH, NodeId, NodeKind};
 
 /// How many rows stand below one row; an index can name 20,000 objects.
 pub const MAX_SIBLINGS: usize = 200;
@@ -21,8 +21,6 @@ pub type Path = Vec<NodeId>;
 pub struct OutlineRow {
     pub path: Path,
     pub node: NodeId,
-    /// What the parent calls it: `config`, `layer 2`; empty for a root.
-    pub label: String,
     /// From 1.
     pub level: usize,
     /// From 1, among its siblings, and how many those are in all.
@@ -54,7 +52,7 @@ impl Unfolded {
         let few = graph.images.len() <= 1;
         let mut opened = Self::default();
         let below = Below::of(graph);
-        let mut waiting: Vec<Path> = below.roots.iter().map(|(id, _)| vec![*id]).collect();
+        let mut waiting: Vec<Path> = below.roots.iter().map(|id| vec![*id]).collect();
         while let Some(path) = waiting.pop() {
             let Some(node) = path.last().and_then(|id| graph.node(*id)) else {
                 continue;
@@ -68,11 +66,7 @@ impl Unfolded {
                 continue;
             }
             let children = below.children(&path);
-            waiting.extend(
-                children
-                    .iter()
-                    .map(|(id, _)| [path.as_slice(), &[*id]].concat()),
-            );
+            waiting.extend(children.iter().map(|id| [path.as_slice(), &[*id]].concat()));
             opened.0.insert(path);
         }
         opened
@@ -95,14 +89,14 @@ impl Unfolded {
 
 /// What each node names, in the order of its document; and where the tree
 /// begins.
-struct Below<'a> {
-    children: Vec<Vec<(NodeId, Option<&'a Label>)>>,
-    roots: Vec<(NodeId, Option<&'a Label>)>,
+struct Below {
+    children: Vec<Vec<NodeId>>,
+    roots: Vec<NodeId>,
 }
 
-impl<'a> Below<'a> {
-    fn of(graph: &'a Graph) -> Self {
-        let mut children: Vec<Vec<(NodeId, Option<&Label>)>> = vec![Vec::new(); graph.nodes.len()];
+impl Below {
+    fn of(graph: &Graph) -> Self {
+        let mut children: Vec<Vec<NodeId>> = vec![Vec::new(); graph.nodes.len()];
         let mut named = vec![false; graph.nodes.len()];
         for edge in &graph.edges {
             // Which manifest an attestation is about says its own row.
@@ -113,7 +107,7 @@ impl<'a> Below<'a> {
                 *named = true;
             }
             if let Some(children) = children.get_mut(edge.from.0) {
-                children.push((edge.to, Some(&edge.label)));
+                children.push(edge.to);
             }
         }
         let is_named = |id: NodeId| named.get(id.0) == Some(&true);
@@ -123,16 +117,13 @@ impl<'a> Below<'a> {
         let mut seen = BTreeSet::new();
         Self {
             children,
-            roots: roots
-                .filter(|id| seen.insert(*id))
-                .map(|id| (id, None))
-                .collect(),
+            roots: roots.filter(|id| seen.insert(*id)).collect(),
         }
     }
 
     /// What stands below a place; nothing where it would repeat the place
     /// itself, or too deep.
-    fn children(&self, path: &[NodeId]) -> Vec<(NodeId, Option<&'a Label>)> {
+    fn children(&self, path: &[NodeId]) -> Vec<NodeId> {
         let Some(last) = path.last() else {
             return Vec::new();
         };
@@ -141,10 +132,7 @@ impl<'a> Below<'a> {
         }
         let children = self.children.get(last.0).map(Vec::as_slice);
         let children = children.unwrap_or_default().iter();
-        children
-            .filter(|(id, _)| !path.contains(id))
-            .copied()
-            .collect()
+        children.filter(|id| !path.contains(id)).copied().collect()
     }
 }
 
@@ -160,14 +148,14 @@ pub fn rows(graph: &Graph, opened: &Unfolded) -> Vec<OutlineRow> {
 
 /// The recursion is as deep as a path is long: at most [`MAX_DEPTH`].
 fn add(
-    below: &Below<'_>,
+    below: &Below,
     opened: &Unfolded,
     parent: &[NodeId],
-    siblings: &[(NodeId, Option<&Label>)],
+    siblings: &[NodeId],
     rows: &mut Vec<OutlineRow>,
 ) {
     let count = siblings.len();
-    for (index, (node, label)) in siblings.iter().take(MAX_SIBLINGS).enumerate() {
+    for (index, node) in siblings.iter().take(MAX_SIBLINGS).enumerate() {
         if rows.len() >= MAX_ROWS {
             return;
         }
@@ -177,7 +165,6 @@ fn add(
         rows.push(OutlineRow {
             path: path.clone(),
             node: *node,
-            label: label.map_or_else(String::new, |label| label.message().to_string()),
             level: path.len(),
             place: index + 1,
             siblings: count,

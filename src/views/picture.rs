@@ -6,7 +6,7 @@
 //! stands once, however many documents name it.
 //!
 //! Not here: verdicts. They change while the hashing goes on and the places do
-//! not, so they are apart ([`marks`]).
+//! not, so they are apart ([`node_verdicts`]).
 //!
 //! Layered drawing after Sugiyama, Tagawa and Toda (1981): columns by kind,
 //! order within a column by barycentres, lines through the gutters between.
@@ -79,7 +79,6 @@ pub struct PlacedEdge {
     pub to: NodeId,
     /// The `d` of an SVG path.
     pub path: String,
-    pub label: String,
     /// The middle of its mark, before the end.
     pub mark: (u32, u32),
 }
@@ -191,24 +190,35 @@ fn reach(
 /// What a person calls a node, on one short line.
 #[must_use]
 pub fn title(node: &Node) -> Message {
+    title_and_kind(node).0
+}
+
+/// A node's [`title`], and what kind of object it is where that does not say so.
+#[must_use]
+pub fn title_and_kind(node: &Node) -> (Message, Option<Message>) {
+    let kind = node.kind.name();
     if let Some(artifact) = node.artifact.filter(|artifact| !artifact.is_image())
         && !matches!(node.kind, NodeKind::Entry | NodeKind::Manifest)
     {
-        return artifact.name();
+        return (artifact.name(), Some(kind));
     }
-    match (node.kind, &node.platform, &node.label) {
+    let title = match (node.kind, &node.platform, &node.label) {
         (NodeKind::Unpacked, _, Label::Unpacked(layer)) => {
-            detail::diff_id_of(Label::Layer(*layer).message())
+            return (detail::diff_id_of(Label::Layer(*layer).message()), None);
         }
+        (NodeKind::Layer, _, label @ Label::Layer(_)) => return (label.message(), None),
         (NodeKind::Manifest | NodeKind::Schema1, Some(platform), _) => {
-            on_one_line(&platform.to_string())
+            Some(on_one_line(&platform.to_string()))
         }
-        (NodeKind::Layer, _, label @ Label::Layer(_)) => label.message(),
-        (NodeKind::Entry, _, Label::Path(path)) if !path.is_empty() => on_one_line(file_name(path)),
-        (NodeKind::Entry | NodeKind::Index | NodeKind::Manifest, _, label) => {
-            name(label).unwrap_or_else(|| node.kind.name())
+        (NodeKind::Entry, _, Label::Path(path)) if !path.is_empty() => {
+            Some(on_one_line(file_name(path)))
         }
-        _ => node.kind.name(),
+        (NodeKind::Entry | NodeKind::Index | NodeKind::Manifest, _, label) => name(label),
+        _ => None,
+    };
+    match title {
+        Some(title) => (title, Some(kind)),
+        None => (kind, None),
     }
 }
 

@@ -14,7 +14,7 @@ use serde::Serialize;
 pub use artifacts::{ArtifactReport, BlobReport};
 
 use crate::format::visible_line;
-use crate::image::digest::Digest;
+use crate::image::digest::Computed;
 use crate::image::json::Json;
 use crate::image::manifest::Index;
 use crate::inspect::Opened;
@@ -116,7 +116,7 @@ pub struct LedgerEntry {
     pub claimed_by: Vec<Location>,
     /// In bytes.
     pub claimed_size: Option<u64>,
-    pub computed: Option<Digest>,
+    pub computed: Option<Computed>,
     /// As counted here, in bytes.
     pub size: Option<u64>,
     /// `Verdict::word`

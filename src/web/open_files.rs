@@ -8,7 +8,7 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
 
-use crate::image::digest::Digest;
+use crate::image::digest::Computed;
 use crate::protocol::{ExplainJob, MeasureJob, Reply, Request};
 use crate::web::client::Pool;
 use crate::web::scratch;
@@ -20,7 +20,7 @@ pub struct OpenFiles {
     handles: Rc<RefCell<Vec<Blob>>>,
     /// The files of each layer that was measured, by its digest as stored: they
     /// are the same in whatever image it is.
-    listings: Rc<RefCell<HashMap<Digest, Blob>>>,
+    listings: Rc<RefCell<HashMap<Computed, Blob>>>,
 }
 
 impl OpenFiles {
@@ -45,7 +45,7 @@ impl OpenFiles {
     /// The files of the layer with this digest as stored; `None` where it was not
     /// measured, or is no tar.
     #[must_use]
-    pub fn listing(&self, stored: &Digest) -> Option<Blob> {
+    pub fn listing(&self, stored: &Computed) -> Option<Blob> {
         self.listings.borrow().get(stored).cloned()
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use assay::image::digest::Digest;
+use assay::image::digest::{Computed, Digest};
 use assay::image::media_type::DOCKER_LAYER_GZIP;
 use serde_json::json;
 
@@ -238,7 +238,7 @@ fn docker_save_before_1_10_follows_parents() {
         .iter()
         .map(|row| row.computed.clone().unwrap())
         .collect();
-    assert!(bases.contains(&Digest::sha256(&layers[0])));
+    assert!(bases.contains(&Computed::sha256(&layers[0])));
 }
 
 #[test]

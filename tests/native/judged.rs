@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use assay::image::digest::Digest;
+use assay::image::digest::{Computed, Digest};
 use assay::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
 use assay::inspect::judgement::State;
 use assay::inspect::row::Who;
@@ -360,7 +360,7 @@ fn a_malformed_claim_is_a_fault_of_the_claim_and_not_of_the_layer() {
     assert_eq!(row.verdict.label(), verdicts::not_checked());
     assert_eq!(
         row.computed,
-        Some(Digest::sha256(&hello_layers("amd64")[1]))
+        Some(Computed::sha256(&hello_layers("amd64")[1]))
     );
     assert!(
         errors(&showing).contains(&"descriptor-digest")

@@ -14,11 +14,17 @@ fn lines(showing: &Showing, opened: &Unfolded) -> Vec<String> {
             Some(true) => "v",
             Some(false) => ">",
         };
+        let parent = row.path.iter().nth_back(1);
+        let edges = showing.opened.graph.edges.iter();
+        let edge = edges
+            .filter(|edge| Some(&edge.from) == parent)
+            .find(|edge| edge.to == row.node);
+        let label = edge.map_or_else(String::new, |edge| edge.label.message().to_string());
         let indent = "  ".repeat(row.level - 1);
         format!(
             "{indent}{mark} {} {} {}/{}",
             node.kind.word(),
-            row.label,
+            label,
             row.place,
             row.siblings
         )

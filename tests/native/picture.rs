@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use assay::inspect::graph::{NodeId, NodeKind};
+use assay::inspect::graph::{Graph, NodeId, NodeKind};
 use assay::session::Showing;
 use assay::views::picture::node_verdicts::{NodeVerdicts, rows_about};
 use assay::views::picture::{
-    Direction, MAX_DRAWN, Picture, PlacedNode, Subject, related, shortened,
+    Direction, MAX_DRAWN, Picture, PlacedEdge, PlacedNode, Subject, related, shortened,
 };
 use assay::words::{Message, verdicts};
 
@@ -262,6 +262,15 @@ fn too_many_are_folded_and_counted_and_the_chosen_image_is_drawn() {
     assert_eq!(titles, ["and 59 more layers", "and 58 more DiffIDs"]);
 }
 
+/// What is named along a line.
+fn labels(graph: &Graph, line: &PlacedEdge) -> String {
+    let labels = line.edges.iter();
+    let labels: Vec<String> = labels
+        .map(|at| graph.edges[*at].label.message().to_string())
+        .collect();
+    labels.join(", ")
+}
+
 #[test]
 fn each_line_has_the_verdict_of_its_own_claim() {
     let showing = archive(images::tampered().to_tar());
@@ -273,7 +282,7 @@ fn each_line_has_the_verdict_of_its_own_claim() {
         .map(|edge| {
             let verdict = marks.edges(&edge.edges);
             (
-                edge.label.clone(),
+                labels(&showing.opened.graph, edge),
                 verdict.map_or_else(String::new, |verdict| verdict.label().to_string()),
             )
         })
@@ -390,8 +399,8 @@ fn a_manifest_that_names_a_layer_twice_has_one_line_with_both_names() {
     let showing = archive(layout.to_tar());
     let labels: Vec<String> = Picture::draw(&showing.opened.graph, 0)
         .edges
-        .into_iter()
-        .map(|edge| edge.label)
+        .iter()
+        .map(|edge| labels(&showing.opened.graph, edge))
         .filter(|label| label.starts_with("layer"))
         .collect();
     assert_eq!(labels, ["layer 1, layer 3", "layer 2"]);

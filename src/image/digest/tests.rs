@@ -108,7 +108,10 @@ fn other_hashes_go_along_with_those_that_are_hashed_together() {
     let mut hashers = vec![Hasher::sha256(); 3];
     hashers.extend(Hasher::for_algorithm(Algorithm::Sha512));
     Hasher::update_all(hashers.iter_mut().map(|hasher| (hasher, &message[..])));
-    let found: Vec<Digest> = hashers.into_iter().map(Hasher::finish).collect();
+    let found: Vec<Digest> = hashers
+        .into_iter()
+        .map(|hasher| hasher.finish().into_digest())
+        .collect();
     let sha256 = expected(&message);
     let sha512 = sha2::Sha512::digest(&message);
     let sha512: String = sha512.iter().map(|byte| format!("{byte:02x}")).collect();

@@ -131,7 +131,7 @@ impl<'a> Known<'a> {
             let found: Vec<Option<&Digest>> = image
                 .layers
                 .iter()
-                .map(|layer| Some(&self.inside(layer.node?)?.diff_id))
+                .map(|layer| Some(&*self.inside(layer.node?)?.diff_id))
                 .collect();
             let stack: Vec<Digest> = found.iter().map_while(|id| id.cloned()).collect();
             for (place, chain) in chain_ids(&stack).iter().enumerate().skip(1) {

@@ -46,7 +46,7 @@ pub(super) fn cause(known: &Known<'_>, row: &Row) -> Option<Cause> {
 /// The bytes inside in place of the stored ones, or the other way round.
 fn packed(known: &Known<'_>, row: &Row, claimed: &str) -> Option<Cause> {
     let diff_ids = known.diff_ids(row.node);
-    let computed = row.computed.as_ref().map(Digest::as_str);
+    let computed = row.computed.as_deref().map(Digest::as_str);
     if row.kind == NodeKind::Layer && computed.is_some_and(|computed| diff_ids.contains(&computed))
     {
         return Some(Cause::StoredUncompressed {
@@ -67,7 +67,7 @@ fn packed(known: &Known<'_>, row: &Row, claimed: &str) -> Option<Cause> {
 
 /// One thing in place of another one that is open.
 fn mixed_up(known: &Known<'_>, row: &Row, claimed: &str) -> Option<Cause> {
-    let computed = row.computed.as_ref().map(Digest::as_str);
+    let computed = row.computed.as_deref().map(Digest::as_str);
     let this = row.node;
     let owner = known.another_with(claimed, this);
     if let Some(other) = computed.and_then(|computed| known.another_claimed(computed, this)) {

@@ -167,7 +167,7 @@ fn compression(layer: &Layer<'_>, facts: &BlobFacts, findings: &mut DocumentFind
         let Kind::Layer(said) = Kind::of(text) else {
             continue;
         };
-        let meant = *claimed == facts.sha256 || Some(claimed) == facts.sha512.as_ref();
+        let meant = facts.sha256 == *claimed || facts.sha512.as_deref() == Some(claimed);
         if !meant || said.encrypted || !seen.insert(text) {
             continue;
         }

@@ -266,7 +266,6 @@ pub(super) fn draw(
             .and_then(|at| drawn.get_mut(*at))
         {
             twin.edges.push(place);
-            let _ = write!(twin.label, ", {}", edge.label.message());
             continue;
         }
         if let Some((path, mark)) = way(edge, shown, surface, wires) {
@@ -276,7 +275,6 @@ pub(super) fn draw(
                 from: edge.from,
                 to: edge.to,
                 path,
-                label: edge.label.message().to_string(),
                 mark,
             });
         }
@@ -298,7 +296,6 @@ pub(super) fn draw(
                 from,
                 to: *to,
                 path,
-                label: String::new(),
                 mark,
             });
         }

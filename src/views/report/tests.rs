@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::image::digest::Digest;
 use crate::image::media_type::{OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST};
 use crate::inspect::measurements::Measurement;
 use crate::inspect::testing::{Input, blob_path, docker_archive, layers, oci_archive, tar};

@@ -5,7 +5,7 @@ use crate::bytes::compression::Compression;
 use crate::bytes::layer::{BlobFacts, Content, Trailing, Unpacked};
 use crate::bytes::tar::{HeaderError, Oddity, TarEnd};
 use crate::bytes::tar_scan::{TarFacts, TarProblem, TarProblemKind};
-use crate::image::digest::Digest;
+use crate::image::digest::Computed;
 use crate::image::media_type::{
     OCI_CONFIG as CONFIG, OCI_LAYER_GZIP as GZIP, OCI_MANIFEST as MANIFEST,
 };
@@ -17,12 +17,12 @@ use crate::words::joined::verbatim;
 /// What a pass over `stored` found, with `inside` as its contents.
 fn facts(stored: &str, inside: &str) -> BlobFacts {
     BlobFacts {
-        sha256: Digest::sha256(stored.as_bytes()),
+        sha256: Computed::sha256(stored.as_bytes()),
         sha512: None,
         size: stored.len() as u64,
         compression: Compression::Gzip,
         content: Some(Content::Unpacked(Box::new(Unpacked {
-            diff_id: Digest::sha256(inside.as_bytes()),
+            diff_id: Computed::sha256(inside.as_bytes()),
             size: inside.len() as u64,
             members: 1,
             trailing: None,
