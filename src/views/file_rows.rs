@@ -182,12 +182,12 @@ mod tests {
     fn links_and_whiteouts_say_what_they_do() {
         for (path, kind, link, said) in [
             ("bin", EntryKind::Symlink, "usr/bin", "→ usr/bin"),
-            ("b", EntryKind::HardLink, "a", "is a"),
+            ("b", EntryKind::HardLink, "a", "hard link to a"),
             (
                 "etc/.wh.passwd",
                 EntryKind::File,
                 "",
-                "deletes passwd of a layer below",
+                "deletes passwd from a layer below",
             ),
             (
                 "var/.wh..wh..opq",

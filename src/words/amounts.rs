@@ -11,7 +11,7 @@ messages! { amounts;
     minutes(m, s) "{m} min {s} s";
     hours(h, m) "{h} h {m} min";
     show_more(n) "Show {n} more…";
-    show_more_of(n, all) "Show {n} more of {all}…";
+    show_more_of(n, all) "Show {n} of {all} more…";
     show_all_bytes(size) "Show all {size}…";
     show_all_lines(n) "Show all {n} lines…";
     show_all_characters(n) "Show all {n} characters";

@@ -21,7 +21,7 @@ messages! { at_registry;
     registry() "The registry";
     being_asked() "being asked";
     has_it() "says it has it";
-    has_other_size(n) "says it has it, in {n} {n|byte|bytes}";
+    has_other_size(n) "says it has it, but in {n} {n|byte|bytes}";
     missing() "says it is missing";
 
     what_refers() "What refers to it?";
@@ -51,7 +51,7 @@ messages! { at_registry;
     annotations() "Annotations";
     /// What is copied.
     annotation() "annotation";
-    registrys_word(why) "the registry's word only: {why}";
+    registrys_word(why) "only the registry says so: {why}";
     not_looked_at() "not looked at";
     not_seen(why) "not seen: {why}";
 }

@@ -3,7 +3,7 @@
 
 messages! { causes;
     // How a digest is spelled.
-    upper_case() "The digest is right except for its capital letters: digests are written in lower case, and a tool or a person wrote this one differently";
+    upper_case() "The digest is right except for its capital letters: digests are written in lower case, but a tool or a person wrote this one in upper case";
     no_algorithm() "The digits are right, but `sha256:` is missing before them: they were copied without it, as `sha256sum` prints them";
     white_space() "The digest is right except for the white space in it: it was copied with a line break or a space";
     wrong_algorithm(right) "The digits are the {right} of these bytes, but another algorithm is named before them: whoever wrote the claim named the wrong algorithm";
@@ -11,8 +11,8 @@ messages! { causes;
     // Nothing in place of something.
     digest_of_nothing() "The claimed digest is that of zero bytes: whoever wrote it hashed a file or stream that was still empty or already read";
     digest_of_empty_layer() "The claimed digest is that of the well-known empty layer, but these bytes are not it: a layer with files is claimed as one without";
-    nothing_here() "There are no bytes here at all: writing or fetching them ended before it began, as on a full disk";
-    empty_layer_here() "The bytes here are the well-known empty layer: what the layer should hold was left out, for example by a builder whose step changed nothing";
+    nothing_here() "There are no bytes here at all: nothing was written or fetched, as when a disk is full";
+    empty_layer_here() "The bytes here are the well-known empty layer: what the layer should hold was left out, for example because the builder saw no change in the step";
 
     // One thing in place of another.
     exchanged(whose) "The bytes are those of {whose}, and vice versa: the two were swapped when they were stored or named";
@@ -33,7 +33,7 @@ messages! { causes;
     diff_ids_exchanged(other) "The config has swapped the DiffIDs of this layer and layer {other}: they were not written in the order of the layers";
     diff_ids_too_high(other) "A run of DiffIDs in the config is one place too high: the config claims what this layer unpacks to for layer {other}, as when a layer was added or left out in one of the two lists";
     diff_ids_too_low(other) "A run of DiffIDs in the config is one place too low: the config claims what this layer unpacks to for layer {other}, as when a layer was added or left out in one of the two lists";
-    diff_ids_reversed() "The config lists the DiffIDs in the reverse order of the layers: both lists start with the base, but one was written top first, as in schema 1";
+    diff_ids_reversed() "The config lists the DiffIDs in the reverse order of the layers: both lists should start with the base, but one was written top first, as in schema 1";
     diff_id_elsewhere(other) "The config claims what this layer unpacks to for layer {other}: the DiffIDs were not written in the order of the layers";
     layer_is_wrong() "The layer's stored bytes are not the claimed ones, so neither are the bytes inside: see the layer for the cause";
 
@@ -57,8 +57,8 @@ messages! { causes;
     appended(kept) "The claimed digest is that of the first {kept} {kept|byte|bytes}, and something was appended to them: padding by whatever stored them, or a download that was started twice";
     line_break_appended() "The claimed digest is that of the bytes without the line break at their end: an editor, `echo` or a copy from a terminal appended it";
     line_break_lost() "The claimed digest is that of the bytes with a line break at their end: an editor or a shell's `$(…)` removed it";
-    zeros_added(n) "The claimed digest is that of these bytes without the last {n} zero {n|byte|bytes}: the padding at the end of a tar was not hashed as it was written, as by tools that split a tar and put it together again";
-    zeros_added_inside(n) "The claimed digest is that of the bytes inside this layer without the last {n} zero {n|byte|bytes}: the padding at the end of a tar was not hashed as it was written, as by tools that split a tar and put it together again";
+    zeros_added(n) "The claimed digest is that of these bytes without the last {n} zero {n|byte|bytes}: the padding at the end of a tar was written but not hashed, as by tools that split a tar and put it together again";
+    zeros_added_inside(n) "The claimed digest is that of the bytes inside this layer without the last {n} zero {n|byte|bytes}: the padding at the end of a tar was written but not hashed, as by tools that split a tar and put it together again";
     zeros_lost(n) "The claimed digest is that of these bytes with {n} more zero {n|byte|bytes} at their end: the padding at the end of a tar was lost, as by tools that split a tar and put it together again";
     zeros_lost_inside(n) "The claimed digest is that of the bytes inside this layer with {n} more zero {n|byte|bytes} at their end: the padding at the end of a tar was lost, as by tools that split a tar and put it together again";
     lf_to_cr_lf() "The claimed digest is that of the bytes with LF in place of each CR LF: they were transferred or checked out as text (FTP in ASCII mode, Git's `autocrlf`)";
@@ -78,7 +78,7 @@ messages! { causes;
     none() "None of the usual causes fits these bytes";
     none_without_bytes() "None of the usual causes that can be checked without the bytes fits: they were hashed as they came and not kept. To have them examined, save the image to a file and open it";
     none_not_unpacked() "None of the causes tried fits: the document is compressed and was examined as stored. Decompress it and compare the digests";
-    none_too_large(most) "None of the causes tried fits: there is more than is examined a second time (at most {most} of one blob)";
+    none_too_large(most) "None of the causes tried fits: the bytes exceed what is examined again (at most {most} of one blob)";
     not_read_again() "The bytes could not be read again to look for the cause";
     inside_is_right(nothing) "{nothing}; the layer does unpack to its DiffID, so the files in it are the ones the config names";
 }

@@ -77,9 +77,9 @@ messages! { detail;
     in_archive_order() "in the order of the archive";
     first_can_be_scrolled(n) "you can scroll through the first {n}: type more of the path";
     more_not_listed(n) "{n} more are not listed";
-    hard_link_to(path) "is {path}";
+    hard_link_to(path) "hard link to {path}";
     opaque_whiteout() "hides what layers below have in this directory";
-    whiteout_of(name) "deletes {name} of a layer below";
+    whiteout_of(name) "deletes {name} from a layer below";
 
     // The ledger.
     verification_ledger() "Verification ledger";

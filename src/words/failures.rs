@@ -32,7 +32,7 @@ messages! { failures;
     too_many_bytes(limit) "expected at most {limit} bytes, but found more";
     far_too_many_bytes(length, limit) "expected about {length} bytes, but found more than {limit}";
     body_broke(origin, why) "the answer of {origin} broke off: {why}";
-    browser_threw(text) "the browser reported a value that is no error: {text}";
+    browser_threw(text) "the browser reported something that is not an error: {text}";
     page_is_gone() "the page is gone";
     not_passed_on(why) "a value could not be passed on: {why}";
     nothing_written() "the browser wrote nothing to disk";

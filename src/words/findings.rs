@@ -58,12 +58,12 @@ messages! { findings;
     its_server() "the server that sent it";
     withdrawn_artifact_manifest() "expected an image manifest, but found the withdrawn artifact manifest, which few tools read";
     no_layers() "expected at least one layer, as the official schema requires, but found none";
-    artifact_type_missing() "expected `artifactType` next to a config of the empty media type, but found nothing";
+    artifact_type_missing() "expected `artifactType` next to the empty config (`{{}}`), but found nothing";
     unknown_config_type(found) "expected an image config for image layers, but found `{found}`, which some tools read as one and others do not";
     unknown_layer_type(found) "expected a known type of layer, but found `{found}`, so the layer is hashed as stored and not unpacked";
-    null_manifests() "expected an array, but found null: Docker 25.0 wrote this for images saved by ID, and only tools that read manifest.json find them";
-    duplicate_platform(platform, first) "expected one manifest for {platform}, but found another at {first}, which is the one that tools choose";
-    duplicate_platform_as(platform, first, spelling) "expected one manifest for {platform}, but found another at {first}, for {spelling}, which is the one that tools choose";
+    null_manifests() "expected an array, but found null: Docker 25.0 wrote this when it saved an image by its ID; only tools that read manifest.json find the image";
+    duplicate_platform(platform, first) "expected one manifest for {platform}, but {first} names one already, and tools choose that one";
+    duplicate_platform_as(platform, first, spelling) "expected one manifest for {platform}, but {first} names one already, for {spelling}, and tools choose that one";
     attested_manifest_missing(target) "expected the attested manifest in the same index, but found no `{target}`";
     attestation_without_target(key) "expected `{key}` on an attestation, but found nothing";
     platform_mismatch(expected, found) "expected the platform of the image's config, {expected}, but found {found}";
@@ -88,7 +88,7 @@ messages! { findings;
     created_in_the_future(found) "expected a time in the past, but found `{found}`";
 
     // Limits
-    graph_cut(why) "expected no more than the limits allow, but found more: {why}";
+    graph_cut(why) "not everything is shown: {why}";
     document_too_large(most) "expected a document of at most {most} {most|byte|bytes}, but found a larger one, which is hashed but not read";
     too_many_documents() "expected fewer documents, but found more than are read of one input: this one is hashed but not read";
     nested_too_deep(most) "expected indexes nested at most {most} deep, but found more: this document is hashed but not read";

@@ -13,7 +13,7 @@ messages! { findings_archive;
     no_docker_manifest() "there is no manifest.json next to it: docker load refuses this archive unless the engine uses the containerd image store; podman, skopeo and containerd load it";
     image_in_a_folder(folder) "expected an image at the root of the archive, but found it in the folder `{folder}`: docker load, podman, skopeo and containerd do not look there. Pack the contents of the folder, not the folder itself";
     legacy_parents_loop(id) "expected a chain of parents that ends, but found a loop at {id}";
-    legacy_id_differs(expected, found) "expected the ID of its folder, {expected}, but found {found}";
+    legacy_id_differs(expected, found) "expected the ID that its folder is named after, {expected}, but found {found}";
     document_too_large(most, found) "expected a document of at most {most} {most|byte|bytes}, but found {found}: it is hashed but not read";
 
     // Two tables of contents in one archive
@@ -59,19 +59,19 @@ messages! { findings_archive;
     several_links() "expected a file or a symbolic link to one, but found more than one link on the way: docker load follows them, but podman and skopeo follow only one";
     blob_is_a_symlink() "expected a file below blobs/, but found a symbolic link, which containerd and go-containerregistry refuse: it is not followed as a blob here";
     blob_is_a_hard_link() "expected a file below blobs/, but found a hard link, which containerd skips and tools that unpack the archive follow: it is not followed as a blob here";
-    blob_is_a_folder() "expected a file below blobs/, but found a folder: it is not followed as a blob here";
-    blob_is_sparse() "expected a file below blobs/, but found a sparse file, which is not put together: it is not followed as a blob here";
-    blob_is_special() "expected a file below blobs/, but found a device or a FIFO, which no loader reads: it is not followed as a blob here";
+    blob_is_a_folder() "expected a file below blobs/, but found a folder: it is not read as a blob here";
+    blob_is_sparse() "expected a file below blobs/, but found a sparse file, which is not put together: it is not read as a blob here";
+    blob_is_special() "expected a file below blobs/, but found a device or a FIFO, which no loader reads: it is not read as a blob here";
 
     // Headers that tools read differently
-    size_without_data() "expected no size for an entry without data, but found one: tools differ on what follows it";
-    disputed_size() "expected one size, but found another in the header than in the PAX records, which count here";
-    disputed_name() "expected a name that all tools read alike, but found one that has a prefix for some only; it is read here as Go reads it";
-    malformed_number() "expected numbers in the header, but found a field that is not one: some tools refuse the archive";
-    unknown_type() "expected an entry of a type that all tools know, but found another: some take it for a file";
-    malformed_extension() "expected well-formed extension headers, but found others: some tools refuse the archive";
-    oversized_extension() "expected extension headers of a size that readers accept, but found a larger one, which is not applied here";
-    repeated_extension() "expected one name and one set of extensions, but found more: tools differ on which they take";
-    displaced_extension() "expected extension headers right before their entry, but found a global header in between: some tools forget them, and so does this page";
-    global_override() "expected each entry to name itself, but found a global name, size or owner, which is not applied here";
+    size_without_data() "this entry has no data but states a size: tools differ on what follows it";
+    disputed_size() "the header and the PAX records state different sizes: the PAX records count here";
+    disputed_name() "the name has a prefix that only some tools read; it is read here as Go reads it";
+    malformed_number() "a field in the header should be a number and is not: some tools refuse the archive";
+    unknown_type() "this entry is of a type that not all tools know: some take it for a file";
+    malformed_extension() "the extension headers are malformed: some tools refuse the archive";
+    oversized_extension() "an extension header is larger than readers accept: it is not applied here";
+    repeated_extension() "this entry has more than one name or set of extension headers: tools differ on which they take";
+    displaced_extension() "a global header separates this entry from its extension headers: some tools ignore them, and so does this page";
+    global_override() "a global header gives this entry its name, size or owner: it is not applied here";
 }

@@ -9,7 +9,7 @@ messages! { findings_registry;
     no_platform(asked, list) "expected a manifest for {asked}, but found none, and none that Docker would take in its place; the index has {list}";
     more_platforms(n) "{n} more";
     too_many_rights(registry, excess) "expected {registry} to ask for the right to pull, but found that its challenge also names {excess}: only pull was asked for";
-    wrong_content_type(what) "{what}: other clients rely on it and refuse this document";
-    substituted(digest) "expected this document at once, but found that the registry first sent {digest} in its place, because it did not see this one's media type asked for; clients that ask so get that one";
+    wrong_content_type(what) "{what}: other clients rely on `Content-Type` and refuse this document";
+    substituted(digest) "expected this document at once, but the registry first sent {digest} in its place, because the request did not ask for this document's media type; clients that ask the same way get {digest}";
     unasked_type(media_type) "expected a document of a type that was asked for, but found {media_type}: the registry may have converted it, so that this digest is not that of what was pushed";
 }

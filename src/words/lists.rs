@@ -21,7 +21,7 @@ messages! { lists;
     excess(rights) "The registry asks for more rights than reading needs, {rights}: only the rights that reading needs were requested";
     elsewhere(origin) "The registry says that its next page is at {origin}, as happens behind a proxy that does not know its public name. That address was not contacted: the registry itself was asked for the same page";
     elsewhere_path() "The registry says that its next page is at a path where its other pages are not: only the registry's own list was requested";
-    no_address() "What the registry gives as the address of its next page is not one: the page after the last name was requested instead";
+    no_address() "The registry's address for its next page is not valid: the page after the last name was requested instead";
     no_tag_names(n) "{n} {n|name was|names were} left out because {n|it is not a valid tag|they are not valid tags}";
     no_repository_names(n) "{n} {n|name was|names were} left out because {n|it is not a valid repository name|they are not valid repository names}";
 

@@ -36,7 +36,7 @@ messages! { refused;
     list_in_a_terminal() "List it in a terminal";
 
     sign_in() "Sign in";
-    where_they_go(registry) "They are sent to {registry} and to a token server of the same site that it names, and are forgotten when you close this page.";
+    where_they_go(registry) "User name and password are sent to {registry} and to a token server of the same site that it names, and are forgotten when you close this page.";
     user_name() "User name";
     password() "Password";
     other_site(registry, realm) "The password that you typed for {registry} would be sent to {realm}, which is another site. Continue only if you know that it belongs to the registry.";

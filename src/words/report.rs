@@ -32,7 +32,7 @@ messages! { report;
     what() "Object";
     claimed() "Claimed digest";
     claimed_by() "Claimed by";
-    why_not() "Why not";
+    why_not() "Why not verified";
     none_claimed() "no digest is claimed";
 
     findings() "Findings";

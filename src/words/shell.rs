@@ -23,7 +23,7 @@ messages! { shell;
     pitch() "Name an image or drop one, and see every digest in it recomputed in this browser.";
     stays_here() "Nothing you open leaves this machine.";
     drop_an_image() "Drop an image anywhere on this page";
-    what_can_be_dropped() "`docker save`, `podman save`, an OCI layout as tar or folder, `skopeo copy`, a manifest or a config. Compressed or not.";
+    what_can_be_dropped() "`docker save`, `podman save`, an OCI layout as tar or folder, `skopeo copy`, a manifest or a config, compressed or not.";
     or_paste() "Or paste a file or a JSON document with `Ctrl` `V`";
     paste_a_document() "Paste a document…";
     json_text() "The JSON text of a manifest, an index or a config";
@@ -45,5 +45,5 @@ messages! { shell;
     claims() "Who claims what";
     claims_shown() "For each digest, the documents and file names that claim it, and where in the document.";
     oddities() "What is odd";
-    oddities_shown() "Violations of the OCI and Docker specifications that tools let pass, and where archives and tools disagree.";
+    oddities_shown() "Violations of the OCI and Docker specifications that tools let pass, and where an archive contradicts itself or tools read it differently.";
 }

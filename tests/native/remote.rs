@@ -118,7 +118,7 @@ fn a_blob_that_is_missing_is_named_before_one_without_an_answer() {
             (Tone::Missing, "says it is missing".to_owned()),
             (
                 Tone::Unknown,
-                "says it has it, in 1,234,567 bytes".to_owned()
+                "says it has it, but in 1,234,567 bytes".to_owned()
             ),
         ]
     );

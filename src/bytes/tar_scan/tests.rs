@@ -164,7 +164,7 @@ fn a_tar_that_ends_early_says_where() {
         ),
         (
             &[&a[..], &[b'x'; BLOCK]].concat(),
-            "at byte 1,024: expected a header with a checksum, but found a field that is no number",
+            "at byte 1,024: expected a header with a checksum, but found a field that is not a number",
         ),
     ];
     for (bytes, expected) in cases {

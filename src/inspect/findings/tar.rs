@@ -34,10 +34,7 @@ pub(super) fn tar_end(end: &TarEnd) -> Option<(&'static Rule, Message)> {
 
 /// The rule that a problem breaks, and the sentence on it.
 pub(super) fn tar_problem(what: Message, problem: &TarProblem) -> (&'static Rule, Message) {
-    let path = match problem.path.as_str() {
-        "" => words::the_end(),
-        path => words::at_path(excerpt(path)),
-    };
+    let path = words::at_path(excerpt(&problem.path));
     match problem.kind {
         TarProblemKind::Entry(oddity) => of_entry(oddity, what, path),
         TarProblemKind::DuplicatePath => (&TAR_DUPLICATE_PATH, words::duplicate_path(what, path)),
@@ -51,16 +48,13 @@ pub(super) fn tar_problem(what: Message, problem: &TarProblem) -> (&'static Rule
             (&TAR_LINK_LEAVES_ROOT, words::link_leaves_root(what, path))
         }
         TarProblemKind::LinkCircle => (&TAR_LINK_CIRCLE, words::link_circle(what, path)),
-        TarProblemKind::LinksNotFollowed => (
-            &TAR_LINKS_NOT_FOLLOWED,
-            words::links_not_followed(what, path),
-        ),
-        TarProblemKind::SparseFile => (&TAR_SPARSE_FILE, words::sparse_file(what, path)),
-        TarProblemKind::HiddenData => (&TAR_HIDDEN_DATA, words::hidden_data(what, path)),
-        TarProblemKind::HiddenArchive => (&TAR_HIDDEN_ARCHIVE, words::hidden_archive(what, path)),
-        TarProblemKind::TableOfContents => {
-            (&TAR_TABLE_OF_CONTENTS, words::table_of_contents(what, path))
+        TarProblemKind::LinksNotFollowed => {
+            (&TAR_LINKS_NOT_FOLLOWED, words::links_not_followed(what))
         }
+        TarProblemKind::SparseFile => (&TAR_SPARSE_FILE, words::sparse_file(what, path)),
+        TarProblemKind::HiddenData => (&TAR_HIDDEN_DATA, words::hidden_data(what)),
+        TarProblemKind::HiddenArchive => (&TAR_HIDDEN_ARCHIVE, words::hidden_archive(what)),
+        TarProblemKind::TableOfContents => (&TAR_TABLE_OF_CONTENTS, words::table_of_contents(what)),
     }
 }
 

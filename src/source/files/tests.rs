@@ -216,7 +216,7 @@ fn a_truncated_archive_keeps_what_could_be_read() {
     assert_eq!(
         set.end.early().map(|why| why.to_string()).as_deref(),
         Some(
-            "at byte 1,024: expected a header with a checksum, but found a field that is no number"
+            "at byte 1,024: expected a header with a checksum, but found a field that is not a number"
         )
     );
 }
@@ -252,7 +252,7 @@ fn what_is_no_archive_is_an_error() {
         "expected a tar archive, but found something else: expected a header of 512 bytes, but found 5"
     );
     let error = FileSet::from_tar(&store, 7, &mut |_| {}).unwrap_err();
-    assert_eq!(error.to_string(), "the file is not here any more");
+    assert_eq!(error.to_string(), "the file is no longer here");
 }
 
 #[test]

@@ -405,7 +405,7 @@ Not what it claims to be: layer 1 does not unpack to its DiffID. The claimed dig
 
 ## Ledger
 
-| Verdict | Object | Claimed digest | Claimed by | Size | Why not |
+| Verdict | Object | Claimed digest | Claimed by | Size | Why not verified |
 |---|---|---|---|---:|---|
 | verified | manifest | `sha256:manifest` | `index.json /manifests/0`<br>`blobs/sha256/manifest` | 397 |  |
 | verified | config | `sha256:config` | `sha256:manifest /config`<br>`blobs/sha256/config` | 151 |  |

@@ -342,7 +342,7 @@ fn artifacts_follow_the_rules_of_the_empty_descriptor() {
         &[(
             "artifact-type-missing",
             "",
-            "expected `artifactType` next to a config of the empty media type, but found nothing",
+            "expected `artifactType` next to the empty config (`{}`), but found nothing",
         )],
     );
     check_alone(

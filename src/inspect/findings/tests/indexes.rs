@@ -64,7 +64,7 @@ fn docker_25_wrote_null_for_images_saved_by_id() {
     let mut archive = Archive::layout(&[]);
     archive.contents.documents[1].bytes =
         format!(r#"{{"schemaVersion":2,"mediaType":"{INDEX}","manifests":null}}"#).into_bytes();
-    archive.check(&[("index-manifests", "index.json", "/manifests", "expected an array, but found null: Docker 25.0 wrote this for images saved by ID, and only tools that read manifest.json find them")]);
+    archive.check(&[("index-manifests", "index.json", "/manifests", "expected an array, but found null: Docker 25.0 wrote this when it saved an image by its ID; only tools that read manifest.json find the image")]);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn platforms_are_whole_and_named_once() {
             (
                 "duplicate-platform",
                 "/manifests/1/platform",
-                "expected one manifest for linux/amd64, but found another at /manifests/0, which is the one that tools choose",
+                "expected one manifest for linux/amd64, but /manifests/0 names one already, and tools choose that one",
             ),
         ],
     );
@@ -121,7 +121,7 @@ fn one_platform_spelled_in_two_ways_is_one_platform() {
         &[(
             "duplicate-platform",
             "/manifests/1/platform",
-            "expected one manifest for linux/amd64/v1, but found another at /manifests/0, for linux/x86_64, which is the one that tools choose",
+            "expected one manifest for linux/amd64/v1, but /manifests/0 names one already, for linux/x86_64, and tools choose that one",
         )],
     );
 }
@@ -263,6 +263,6 @@ fn indexes_nested_too_deep_are_told() {
     assert_eq!(cut.len(), 1);
     assert_eq!(
         cut[0].message.to_string(),
-        "expected no more than the limits allow, but found more: indexes nested deeper than 16 are not followed"
+        "not everything is shown: indexes nested deeper than 16 are not followed"
     );
 }

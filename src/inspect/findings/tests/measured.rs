@@ -297,7 +297,7 @@ fn what_follows_a_compressed_stream_is_told() {
         &[(
             "several-members",
             "/layers/0",
-            "layer 1 consists of 1,200 gzip members, all of which are its contents",
+            "layer 1 consists of 1,200 gzip members: all of them are its contents",
         )],
     );
 }
@@ -312,43 +312,43 @@ fn oddities_of_the_tar_are_told_with_their_path() {
             DuplicatePath,
             "a\u{202e}b",
             "tar-duplicate-path",
-            "layer 1: expected each path once, but found another `a\\u{202e}b`",
+            "layer 1: `a\\u{202e}b` occurs more than once",
         ),
         (
             EmptyWhiteout,
             "a/.wh.",
             "tar-empty-whiteout",
-            "layer 1: expected a whiteout to name what it deletes, but found none in `a/.wh.`",
+            "layer 1: the whiteout `a/.wh.` does not name what it deletes",
         ),
         (
             EscapesRoot,
             "../x",
             "tar-escapes-root",
-            "layer 1: expected entries inside the root, but found `../x`",
+            "layer 1: `../x` is outside the root",
         ),
         (
             LinkCircle,
             "a",
             "tar-link-circle",
-            "layer 1: expected links to lead to something, but found one that leads back to itself at `a`",
+            "layer 1: the link `a` leads back to itself",
         ),
         (
             HiddenArchive,
             "",
             "tar-hidden-archive",
-            "layer 1: expected only zeros after the end of the tar, but found another archive, which some tools unpack too, after the end",
+            "layer 1: expected only zeros after the end of the tar, but found another archive, which some tools unpack too",
         ),
         (
             Entry(Oddity::DisputedName),
             "a",
             "tar-disputed-name",
-            "layer 1: expected a name that all tools read alike, but found one that has a prefix for some only: `a`",
+            "layer 1: the name of `a` has a prefix that only some tools read",
         ),
         (
             SparseFile,
             "a",
             "tar-sparse-file",
-            "layer 1: expected files as they are, but found the sparse file `a`",
+            "layer 1: `a` is a sparse file, whose size inside differs from that in the tar",
         ),
     ] {
         let mut layer = facts("packed", "inside");
@@ -401,13 +401,13 @@ fn an_end_that_is_not_the_usual_one_is_told_and_no_error_where_readers_agree() {
             },
             "tar-stopped",
             Severity::Error,
-            "layer 1: at byte 512: expected a header with a checksum, but found a field that is no number",
+            "layer 1: at byte 512: expected a header with a checksum, but found a field that is not a number",
         ),
         (
             TarEnd::NotATar(error),
             "not-a-tar",
             Severity::Error,
-            "layer 1: expected a header with a checksum, but found a field that is no number",
+            "layer 1: expected a header with a checksum, but found a field that is not a number",
         ),
     ] {
         let mut layer = facts("packed", "inside");

@@ -424,7 +424,7 @@ fn odd_answers_are_findings() {
         Digest::sha256(b"other")
     );
     let substituted = format!(
-        "expected this document at once, but found that the registry first sent {} in its place, because it did not see this one's media type asked for; clients that ask so get that one",
+        "expected this document at once, but the registry first sent {0} in its place, because the request did not ask for this document's media type; clients that ask the same way get {}",
         Digest::sha256(b"{}")
     );
     assert_eq!(
