@@ -43,9 +43,6 @@ pub fn short_text(text: &str) -> String {
     encoded.chars().take(12).collect()
 }
 
-/// Stands where a size would, had anybody said or counted it.
-pub const UNKNOWN_SIZE: &str = "size not known";
-
 /// A sum of bytes of which a part may not be known: `1.2 MB`,
 /// `at least 1.2 MB`, `size not known`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -14,7 +14,7 @@ use crate::bytes::compression::{Compression, Output, SNIFF_LENGTH, UnpackError, 
 use crate::bytes::store::{Extent, Store};
 use crate::bytes::tar_scan::{Listing, TarFacts, TarScan};
 use crate::image::digest::{Algorithm, Computed, Hasher};
-use crate::words::{Message, sources};
+use crate::words::{Message, failures, sources};
 
 /// How much [`measure`] reads at once, in bytes. Smaller slices of a file are
 /// slower in a browser (4 MiB: 620 MB/s, 8 MiB: 750-830), and larger ones cost
@@ -482,7 +482,7 @@ pub fn measure(
         if read == 0 {
             return Err(io::Error::new(
                 io::ErrorKind::UnexpectedEof,
-                format!("expected {} bytes, but found {done}", extent.length),
+                failures::too_few_bytes(extent.length, done),
             ));
         }
         pass.update(slice.get(..read).unwrap_or_default());

@@ -22,6 +22,7 @@ use crate::bytes::store::Extent;
 use crate::format::Sum;
 use crate::image::digest::Digest;
 use crate::rules::Finding;
+use crate::words::{Message, sources};
 
 pub use files::NoFile;
 
@@ -109,14 +110,14 @@ pub enum Form {
 impl Form {
     /// What a person calls it.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> Message {
         match self {
-            Self::OciLayout => "OCI layout",
-            Self::DockerArchive => "docker-archive",
-            Self::DockerLegacy => "docker-archive from before Docker 1.10",
-            Self::Directory => "skopeo dir:",
-            Self::Document => "JSON document",
-            Self::Registry => "registry",
+            Self::OciLayout => sources::oci_layout(),
+            Self::DockerArchive => sources::docker_archive(),
+            Self::DockerLegacy => sources::old_docker_archive(),
+            Self::Directory => sources::skopeo_directory(),
+            Self::Document => sources::json_document(),
+            Self::Registry => sources::registry(),
         }
     }
 }

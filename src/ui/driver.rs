@@ -20,6 +20,7 @@ use crate::protocol::{Reply, Request};
 use crate::session::{Effect, Event, Session};
 use crate::source::InputKind;
 use crate::source::registry::client::Registry;
+use crate::ui::language::say;
 use crate::ui::page::Page;
 use crate::ui::shell::Shell;
 use crate::views::{Pasted, Tab};
@@ -236,7 +237,7 @@ impl Driver {
             .session
             .with_untracked(|session| matches!(session, Session::Showing(_)));
         match Pasted::of(text) {
-            Pasted::Document => match dropped::of_text("pasted document", text) {
+            Pasted::Document => match dropped::of_text(&say(words::pasted_document()), text) {
                 Ok(picked) => self.open(vec![picked]),
                 Err(thrown) => self.fail(thrown.into()),
             },

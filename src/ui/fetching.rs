@@ -32,7 +32,7 @@ pub fn FetchingView(driver: Driver) -> impl IntoView {
     let (before, after) = say_around(words::fetching(SLOT));
     let (asking, asking_for) = say_around(words::asking_registry_for(SLOT));
     view! {
-        <section class="opening fetching" aria-labelledby="opening-heading">
+        <section class="opening" aria-labelledby="opening-heading">
             <h1 id="opening-heading">{before}<bdi>{name}</bdi>{after}</h1>
             <div class="work">
                 <div class="whole">

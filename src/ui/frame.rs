@@ -134,7 +134,7 @@ fn OtherLanguage(shell: Shell) -> impl IntoView {
     let other = shell.language.get_untracked().other();
     let speak = move |_| shell.with_app(move |app| app.speak(other));
     view! {
-        <button type="button" class="quiet language" lang=other.tag() on:click=speak>
+        <button type="button" class="quiet" lang=other.tag() on:click=speak>
             {other.name()}
         </button>
     }

@@ -126,7 +126,7 @@ pub fn OwnWords(reply: String) -> impl IntoView {
 pub fn Configuration(servers: Vec<(Server, &'static str)>) -> impl IntoView {
     let chosen = RwSignal::new(0_usize);
     let options = servers.iter().enumerate().map(|(place, (server, _))| {
-        view! { <option value=place.to_string()>{server.name()}</option> }
+        view! { <option value=place.to_string()>{say(server.name())}</option> }
     });
     let options = options.collect_view();
     let lines = move || {

@@ -148,10 +148,10 @@ pub fn Cause(why: Why) -> impl IntoView {
     match (why.sentence(), why) {
         (Some(sentence), _) => {
             let sentence = visible(&say_sentence(sentence));
-            view! { <p class="reason cause">{sentence}</p> }.into_any()
+            view! { <p class="reason">{sentence}</p> }.into_any()
         }
         (None, Why::Looking) => {
-            view! { <p class="reason cause">{say(detail::looking_for_cause())}</p> }.into_any()
+            view! { <p class="reason">{say(detail::looking_for_cause())}</p> }.into_any()
         }
         (None, _) => ().into_any(),
     }

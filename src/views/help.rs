@@ -239,10 +239,10 @@ mod tests {
         let link = "image=r.example/o/x:1&platform=linux/arm64";
         let diagnosis = Diagnosis::NoCors { registry };
         let help = Help::of(&refusal(link, None, Some(diagnosis)));
-        let names: Vec<&str> = help
+        let names: Vec<String> = help
             .servers
             .iter()
-            .map(|(server, _)| server.name())
+            .map(|(server, _)| server.name().to_string())
             .collect();
         assert_eq!(
             names,

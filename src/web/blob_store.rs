@@ -15,7 +15,6 @@ use std::cell::{Cell, RefCell};
 use std::io;
 
 use js_sys::{Array, Uint8Array};
-use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, File, FileReaderSync};
 
@@ -36,14 +35,39 @@ const BLOCKS: usize = 64;
 pub const SEGMENT: u64 = 8 * 1024 * 1024;
 
 /// Why bytes could not be had.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BlobError {
-    #[error("expected the number of one of {handles} files, but found {handle}")]
-    NoSuchHandle { handle: u32, handles: usize },
-    #[error("expected {wanted} bytes at offset {offset}, but the browser gave none")]
-    NothingRead { offset: u64, wanted: usize },
-    #[error("expected the handle that this store made last, but found handle {handle}")]
-    NotWritable { handle: u32 },
+    NoSuchHandle {
+        handle: u32,
+        handles: usize,
+    },
+    NothingRead {
+        offset: u64,
+        wanted: usize,
+    },
+    /// Only the handle that the store made last can be written to.
+    NotWritable {
+        handle: u32,
+    },
+}
+
+impl From<BlobError> for io::Error {
+    fn from(error: BlobError) -> Self {
+        let (kind, message) = match error {
+            BlobError::NoSuchHandle { handle, handles } => (
+                io::ErrorKind::Other,
+                failures::no_such_handle(handle, handles),
+            ),
+            BlobError::NothingRead { offset, wanted } => (
+                io::ErrorKind::UnexpectedEof,
+                failures::nothing_read(wanted, offset),
+            ),
+            BlobError::NotWritable { handle } => {
+                (io::ErrorKind::Other, failures::not_writable(handle))
+            }
+        };
+        Self::new(kind, message)
+    }
 }
 
 /// Numbered files and blobs: those that were given, then those made here.
@@ -161,7 +185,7 @@ impl BlobStore {
     /// # Errors
     /// [`BlobError::NoSuchHandle`]; what the browser says.
     pub fn blob(&self, extent: Extent) -> io::Result<Blob> {
-        let entry = self.entry(extent.handle).map_err(io::Error::other)?;
+        let entry = self.entry(extent.handle)?;
         let end = extent.offset.saturating_add(extent.length);
         let blob = entry.blob()?;
         Ok(blob
@@ -208,7 +232,7 @@ impl BlobStore {
 
     /// Reads from the browser, without the block.
     fn read_blob(&self, handle: u32, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        let entry = self.entry(handle).map_err(io::Error::other)?;
+        let entry = self.entry(handle)?;
         let left = entry.length().saturating_sub(offset);
         let wanted = usize::try_from(left)
             .unwrap_or(usize::MAX)
@@ -226,8 +250,7 @@ impl BlobStore {
             .map_err(|thrown| self.refused(handle, entry, thrown))?;
         let read = wanted.min(array.length() as usize);
         let Some(buffer) = buffer.get_mut(..read).filter(|part| !part.is_empty()) else {
-            let error = BlobError::NothingRead { offset, wanted };
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, error));
+            return Err(BlobError::NothingRead { offset, wanted }.into());
         };
         match read == array.length() as usize {
             true => array.copy_to(buffer),
@@ -299,7 +322,7 @@ impl Store for BlobStore {
     }
 
     fn append(&self, handle: u32, bytes: &[u8]) -> io::Result<()> {
-        match (self.entry(handle).map_err(io::Error::other)?, &self.scratch) {
+        match (self.entry(handle)?, &self.scratch) {
             (Entry::Made(made), _) => made.borrow_mut().append(bytes)?,
             // One after the other: the file grows at its end only.
             (Entry::OnDisk(stretch), Some(scratch)) if stretch.get().end() == scratch.length() => {
@@ -308,7 +331,7 @@ impl Store for BlobStore {
                 let length = scratch.length() - start;
                 stretch.set(Stretch { start, length });
             }
-            _ => return Err(io::Error::other(BlobError::NotWritable { handle })),
+            _ => return Err(BlobError::NotWritable { handle }.into()),
         }
         // One may end where the handle ended before.
         let mut blocks = self.blocks.borrow_mut();

@@ -45,7 +45,7 @@ pub enum Dropped {
 /// Why files could not be taken.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum FilesError {
-    #[error("expected at most {MAX_ENTRIES} files and folders, but found more")]
+    #[error("{}", failures::too_many_files(MAX_ENTRIES))]
     TooMany,
     #[error(transparent)]
     Browser(#[from] Thrown),

@@ -7,7 +7,7 @@ use web_sys::window;
 
 use crate::protocol::BUILD;
 use crate::web::error::Thrown;
-use crate::words::{Catalogue, Entry, Language, Locale, failures};
+use crate::words::{Catalogue, Entry, Language, Locale, Message, failures, joined};
 
 /// A language with the browser's `Intl` (ECMA-402).
 pub struct BrowserLocale {
@@ -91,15 +91,12 @@ impl BrowserLocale {
 }
 
 async fn own_text(path: &str) -> Result<String, Thrown> {
-    let failed = |what: String| Thrown::saying(failures::own_file_not_fetched(path, what));
-    let response = Request::get(path).send().await;
-    let response = response.map_err(|error| failed(error.to_string()))?;
+    let failed = |why: Message| Thrown::saying(failures::own_file_not_fetched(path, why));
+    let broken = |error: gloo_net::Error| failed(joined::verbatim(error.to_string()));
+    let response = Request::get(path).send().await.map_err(broken)?;
     match response.ok() {
-        true => response
-            .text()
-            .await
-            .map_err(|error| failed(error.to_string())),
-        false => Err(failed(format!("HTTP status {}", response.status()))),
+        true => response.text().await.map_err(broken),
+        false => Err(failed(failures::http_status(response.status()))),
     }
 }
 

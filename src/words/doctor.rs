@@ -19,4 +19,11 @@ messages! { doctor;
     blobs_no_cors(registry) "{registry} allows web pages to read manifests, but not configs and layers";
     known_no_cors(registry) "{registry} does not allow web pages of other sites to read images";
     unclear(registry) "{registry} did not answer this request, though it answers others; trying again may help";
+    
+    // Servers, each with the file that the lines for it belong to.
+    distribution() "distribution (config.yml)";
+    zot() "zot (config.json)";
+    nginx() "nginx in front (nginx.conf)";
+    s3() "S3 bucket (CORS configuration)";
+    gcs() "Google Cloud Storage bucket (cors.json)";
 }

@@ -52,4 +52,6 @@ messages! { page;
     command() "command";
     /// What is copied.
     message() "message";
+    /// Names what was pasted, in the place of a file name.
+    pasted_document() "pasted document";
 }

@@ -83,4 +83,12 @@ messages! { sources;
     special_instead(path) "expected a regular file at `{path}`, but found a device or a FIFO";
     layer_over_the_limit(limit) "expected a layer of at most {limit} bytes, but found more";
     damage_inside(format, size, why) "expected {format} data, but found damage after {size} unpacked bytes: {why}";
+    
+    // What was given, by its form.
+    oci_layout() "OCI layout";
+    docker_archive() "docker-archive";
+    old_docker_archive() "docker-archive from before Docker 1.10";
+    skopeo_directory() "skopeo dir:";
+    json_document() "JSON document";
+    registry() "registry";
 }

@@ -114,6 +114,45 @@ fn each_thing_has_one_place() {
     }
 }
 
+/// A literal of two lower-case words in a row is a sentence, unless it is what a
+/// tool is told, or what the page's own style calls things.
+#[test]
+fn what_a_person_reads_is_worded_in_words_only() {
+    let style: String = files(&["style"], &[".css"])
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
+    let is_class = |word: &str| word == "{}" || style.contains(&format!(".{word}"));
+    let is_lower = |word: &&str| {
+        let letters = word.trim_end_matches([',', ':', ';']);
+        letters.len() > 1 && letters.bytes().all(|byte| byte.is_ascii_lowercase())
+    };
+    let is_sentence = |text: &str| {
+        let words: Vec<&str> = text.split(' ').collect();
+        let tools = ["docker", "skopeo", "crane", "oras", "regctl", "noopener"];
+        let has_two = words.windows(2).any(|pair| pair.iter().all(is_lower));
+        has_two && !tools.contains(&words[0]) && !words.iter().all(|word| is_class(word))
+    };
+    let broken = sources()
+        .iter()
+        .filter(|(name, _)| {
+            ["src/ui/", "src/views/", "src/session"]
+                .iter()
+                .any(|place| name.starts_with(place))
+        })
+        .flat_map(|(name, text)| {
+            let lines = text.lines().enumerate().filter(|(_, line)| {
+                !line.trim_start().starts_with("//") && !line.contains("reason =")
+            });
+            lines
+                .filter(|(_, line)| line.split('"').skip(1).step_by(2).any(is_sentence))
+                .map(|(number, line)| format!("{name}:{}: {}", number + 1, line.trim()))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    none("sentences are messages of src/words", broken);
+}
+
 #[test]
 fn nothing_is_left_to_do() {
     let words = [

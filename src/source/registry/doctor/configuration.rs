@@ -6,6 +6,7 @@
 //! get: the browser adds no cookie and no stored password to these requests.
 
 use super::Diagnosis;
+use crate::words::{Message, doctor as words};
 
 /// What runs the registry, or stands before or behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,13 +34,13 @@ impl Server {
 
     /// As people call it, with the file that the lines belong to.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> Message {
         match self {
-            Self::Distribution => "distribution (config.yml)",
-            Self::Zot => "zot (config.json)",
-            Self::Nginx => "nginx in front (nginx.conf)",
-            Self::S3 => "S3 bucket (CORS configuration)",
-            Self::Gcs => "Google Cloud Storage bucket (cors.json)",
+            Self::Distribution => words::distribution(),
+            Self::Zot => words::zot(),
+            Self::Nginx => words::nginx(),
+            Self::S3 => words::s3(),
+            Self::Gcs => words::gcs(),
         }
     }
 }

@@ -34,7 +34,7 @@ const KNOWN: [(&str, KnownRegistry); 4] = [
     (
         "registry.gitlab.com",
         KnownRegistry {
-            name: "The GitLab container registry",
+            name: "GitLab.com",
             evidence: "https://gitlab.com/gitlab-org/gitlab/-/issues/26933",
         },
     ),
