@@ -26,6 +26,24 @@ pub struct Config {
     pub history: Vec<HistoryEntry>,
 }
 
+/// The keys of the execution parameters, in the order in which Docker writes them:
+/// those of image-spec, then its own.
+pub const RUN_KEYS: [&str; 13] = [
+    "User",
+    "ExposedPorts",
+    "Env",
+    "Entrypoint",
+    "Cmd",
+    "Volumes",
+    "WorkingDir",
+    "Labels",
+    "StopSignal",
+    "ArgsEscaped",
+    "Healthcheck",
+    "OnBuild",
+    "Shell",
+];
+
 /// The execution parameters (`config` of the config).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Run {

@@ -41,7 +41,7 @@ use replies::Unseen;
 pub struct Driver {
     pub page: Page,
     pub shell: Shell,
-    desk: StoredValue<OpenFiles, LocalStorage>,
+    open_files: StoredValue<OpenFiles, LocalStorage>,
     registry: StoredValue<Rc<Registry<Fetch>>, LocalStorage>,
     /// Counts how often a person let a registry be asked anew, by signing in.
     pub signed_in: RwSignal<u64>,
@@ -67,7 +67,7 @@ impl Driver {
         Self {
             page,
             shell,
-            desk: StoredValue::new_local(OpenFiles::new()),
+            open_files: StoredValue::new_local(OpenFiles::new()),
             registry: StoredValue::new_local(Rc::new(Registry::new(Fetch))),
             signed_in: RwSignal::new(0),
             task: StoredValue::new_local(None),
@@ -96,19 +96,19 @@ impl Driver {
             self.carry_out(effect);
         }
         // Workers begin while the new state is drawn.
-        let _ = self.desk.try_with_value(OpenFiles::send);
+        let _ = self.open_files.try_with_value(OpenFiles::send);
     }
 
     fn carry_out(self, effect: Effect) {
-        let Some(desk) = self.desk.try_get_value() else {
+        let Some(open_files) = self.open_files.try_get_value() else {
             return;
         };
         match effect {
-            Effect::StopWorkers => desk.stop(),
+            Effect::StopWorkers => open_files.stop(),
             Effect::StopFetching => self.stop_fetching(),
             Effect::Fetch(ask) => {
                 // Nothing of what lay there before is wanted.
-                desk.lay(Vec::new());
+                open_files.lay(Vec::new());
                 self.fetch(ask);
             }
             Effect::FetchMore(ask, digests) => self.fetch_more(ask, digests),
@@ -118,7 +118,7 @@ impl Driver {
             Effect::FindReferrers(ask, to) => self.find_referrers(ask, to),
             Effect::Call(request) => {
                 let opens = matches!(request, Request::Open { .. });
-                desk.call(request, move |reply| match opens {
+                open_files.call(request, move |reply| match opens {
                     true => self.opened(reply),
                     false => self.replied(reply),
                 });
@@ -158,7 +158,7 @@ impl Driver {
         let (files, handles) = picked.into_iter().map(|p| (p.input, p.file)).unzip();
         self.shell.notice.set(None);
         self.page.clear();
-        self.desk.with_value(|desk| desk.lay(handles));
+        self.open_files.with_value(|files| files.lay(handles));
         self.send(Event::Given { files });
     }
 
@@ -203,7 +203,7 @@ impl Driver {
         stored: Computed,
         found: impl FnOnce(Result<Listing, Message>) + 'static,
     ) {
-        let kept = self.desk.with_value(|desk| desk.listing(&stored));
+        let kept = self.open_files.with_value(|files| files.listing(&stored));
         spawn_local(async move {
             found(match kept {
                 Some(blob) => listing::unpack(&blob).await.map_err(|thrown| {

@@ -1,12 +1,12 @@
 //! A repository's tags, or a registry's repositories.
 
 mod catalog;
-mod desk;
 mod filters;
 mod progress;
 mod refused;
 mod table;
 mod tags;
+mod tags_state;
 mod untagged;
 
 use leptos::prelude::*;

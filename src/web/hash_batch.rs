@@ -134,7 +134,7 @@ impl SharedPass {
         if self.loan.is_none() && self.left >= LEAST_LENT {
             self.loan = Loan::begin(|| pass.lend())?;
         }
-        let (pass, bytes) = self.together(pass, bytes, range).await;
+        let (pass, bytes) = self.in_batch(pass, bytes, range).await;
         let pass = self.pass.insert(pass);
         let taken = pass.taken();
         let given = (taken as u64).min(self.left);
@@ -147,7 +147,7 @@ impl SharedPass {
     }
 
     /// Leaves bytes in the batch until they are hashed.
-    async fn together(
+    async fn in_batch(
         &mut self,
         pass: LayerPass,
         bytes: Vec<u8>,

@@ -24,7 +24,7 @@ pub struct OpenFiles {
 }
 
 impl OpenFiles {
-    /// An empty desk. The first worker starts at once.
+    /// Nothing is open. The first worker starts at once.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -3,6 +3,7 @@
 //!
 //! Not here: which way is the right one (`detective`).
 
+use crate::image::config::RUN_KEYS;
 use crate::image::json::{Member, Node, Value};
 use crate::sorting::{sort_by, sort_by_key};
 
@@ -191,20 +192,24 @@ impl Writer {
 /// members that an order does not know stay behind those that it knows.
 fn in_order<'a>(order: Order, key: &str, members: &'a [Member]) -> Vec<&'a Member> {
     let mut ordered: Vec<&Member> = members.iter().collect();
-    let table: &[&str] = match order {
+    let table: &[&[&str]] = match order {
         Order::AsWritten => return ordered,
         Order::Sorted => &[],
         // Go sorts maps by key.
         _ if MAPS.contains(&key) => &[],
-        _ if !members.iter().any(|member| member.key == "digest") => FIELDS,
-        Order::Docker => DOCKER_DESCRIPTOR,
-        Order::Oci => OCI_DESCRIPTOR,
+        _ if !members.iter().any(|member| member.key == "digest") => &[FIELDS, &RUN_KEYS],
+        Order::Docker => &[DOCKER_DESCRIPTOR],
+        Order::Oci => &[OCI_DESCRIPTOR],
     };
     if table.is_empty() {
         sort_by(&mut ordered, |a, b| a.key.cmp(&b.key));
     } else {
-        let rank = |member: &&Member| table.iter().position(|key| *key == member.key);
-        sort_by_key(&mut ordered, |member| rank(member).unwrap_or(table.len()));
+        let rank = |member: &&Member| {
+            let mut keys = table.iter().copied().flatten();
+            keys.position(|key| *key == member.key)
+                .unwrap_or(usize::MAX)
+        };
+        sort_by_key(&mut ordered, rank);
     }
     ordered
 }
@@ -259,14 +264,4 @@ const FIELDS: &[&str] = &[
     "annotations",
     "type",
     "diff_ids",
-    "User",
-    "ExposedPorts",
-    "Env",
-    "Entrypoint",
-    "Cmd",
-    "Volumes",
-    "WorkingDir",
-    "Labels",
-    "StopSignal",
-    "ArgsEscaped",
 ];

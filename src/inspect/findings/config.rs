@@ -8,7 +8,7 @@ use super::hostile;
 use super::keys;
 use super::manifest::check_object;
 use super::subject::{Context, Subject};
-use crate::image::config::layers_of_history;
+use crate::image::config::{RUN_KEYS, layers_of_history};
 use crate::image::json::{Node, Value};
 use crate::inspect::graph::Image;
 use crate::rules::{
@@ -59,21 +59,6 @@ const KEYS: [&str; 9] = [
     "config",
     "rootfs",
     "history",
-];
-const RUN_KEYS: [&str; 13] = [
-    "User",
-    "ExposedPorts",
-    "Env",
-    "Entrypoint",
-    "Cmd",
-    "Volumes",
-    "WorkingDir",
-    "Labels",
-    "StopSignal",
-    "ArgsEscaped",
-    "OnBuild",
-    "Shell",
-    "Healthcheck",
 ];
 
 pub(super) fn check(

@@ -161,7 +161,7 @@ impl Driver {
             Ok(request) => Request::Fetch(job.request(request)),
             Err(error) => return self.without_layer(&fetch, job.blob, error),
         };
-        let Some(files) = self.desk.try_get_value() else {
+        let Some(files) = self.open_files.try_get_value() else {
             return;
         };
         let waiting = RefCell::new(Some((fetch, job)));

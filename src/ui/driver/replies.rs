@@ -29,8 +29,8 @@ impl Driver {
     /// worker has anything to say.
     pub(super) fn replied(self, reply: Reply) {
         let is_last = self
-            .desk
-            .try_with_value(|desk| desk.unfinished() == 0)
+            .open_files
+            .try_with_value(|files| files.unfinished() == 0)
             .unwrap_or_default();
         let is_due = self.unseen.try_update_value(|unseen| {
             unseen.push(reply);

@@ -13,7 +13,7 @@ use crate::web::task::Task;
 use crate::words::{Message, lists as words};
 
 #[derive(Clone, Copy)]
-struct Desk {
+struct CatalogState {
     driver: Driver,
     domain: StoredValue<Domain>,
     catalog: RwSignal<Option<CatalogView>>,
@@ -21,7 +21,7 @@ struct Desk {
     list: StoredValue<Option<Task>, LocalStorage>,
 }
 
-impl Desk {
+impl CatalogState {
     /// Asks for the list; `anyway` also where the answer is known.
     fn ask(self, anyway: bool) {
         let domain = self.domain.get_value();
@@ -49,7 +49,7 @@ impl Desk {
 #[component]
 pub(super) fn CatalogPage(driver: Driver, domain: Domain) -> impl IntoView {
     let name = domain.to_string();
-    let desk = Desk {
+    let state = CatalogState {
         driver,
         domain: StoredValue::new(domain),
         catalog: RwSignal::new(None),
@@ -58,15 +58,15 @@ pub(super) fn CatalogPage(driver: Driver, domain: Domain) -> impl IntoView {
     };
     Effect::new(move |before: Option<u64>| {
         let now = driver.signed_in.get();
-        desk.ask(before.is_some());
+        state.ask(before.is_some());
         now
     });
-    let help = move || desk.help.get();
-    let waits = move || desk.catalog.with(Option::is_none) && help().is_none();
+    let help = move || state.help.get();
+    let waits = move || state.catalog.with(Option::is_none) && help().is_none();
     let refused = move || {
-        help().map(|help| view! { <RefusedList driver help again=move || desk.ask(true)/> })
+        help().map(|help| view! { <RefusedList driver help again=move || state.ask(true)/> })
     };
-    let catalog = move || desk.catalog.get().map(|view| view! { <Names view/> });
+    let catalog = move || state.catalog.get().map(|view| view! { <Names view/> });
     view! {
         <section class="repository" aria-labelledby="repository-heading">
             <p class="hint">{say(words::repositories_of_registry())}</p>

@@ -2,16 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
+use super::tags_state::TagsState;
 use crate::format::visible;
 use crate::ui::language::{say, say_sentence};
 use crate::views::{LookedAt, looked_at};
 use crate::words::{Message, lists as words};
 
 #[component]
-pub(super) fn Looking(desk: Desk) -> impl IntoView {
-    let said =
-        Memo::new(move |_| desk.with(|listing| desk.query.with(|query| looked_at(listing, query))));
+pub(super) fn Looking(state: TagsState) -> impl IntoView {
+    let said = Memo::new(move |_| {
+        state.with(|listing| state.query.with(|query| looked_at(listing, query)))
+    });
     let is = move |f: fn(&LookedAt) -> bool| move || said.with(f);
     let warnings = move || {
         let warnings = said.with(|said| said.warnings.clone());
@@ -22,17 +23,17 @@ pub(super) fn Looking(desk: Desk) -> impl IntoView {
         <div class="looking">
             <p role="status">{move || said.with(|said| said.progress.as_ref().map(say))}</p>
             <Show when=is(|said| said.running)>
-                <button type="button" class="danger" on:click=move |_| desk.stop()>{say(words::stop())}</button>
+                <button type="button" class="danger" on:click=move |_| state.stop()>{say(words::stop())}</button>
             </Show>
             <Show when=is(|said| said.stopped && said.rest > 0)>
-                <button type="button" on:click=move |_| desk.resume()>{say(words::resume())}</button>
+                <button type="button" on:click=move |_| state.resume()>{say(words::resume())}</button>
             </Show>
             <Show when=is(|said| said.rest > 0)>
-                <button type="button" on:click=move |_| desk.want_all()>{say(words::load_all())}</button>
+                <button type="button" on:click=move |_| state.want_all()>{say(words::load_all())}</button>
             </Show>
-            <button type="button" class="quiet" on:click=move |_| desk.ask(true)>{say(words::reload_list())}</button>
+            <button type="button" class="quiet" on:click=move |_| state.ask(true)>{say(words::reload_list())}</button>
             <Show when=is(|said| said.failed > 0)>
-                <button type="button" on:click=move |_| desk.retry()>{say(words::retry())}</button>
+                <button type="button" on:click=move |_| state.retry()>{say(words::retry())}</button>
             </Show>
         </div>
         <div aria-live="polite">{warnings}</div>

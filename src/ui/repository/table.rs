@@ -3,7 +3,7 @@
 use leptos::html::Tr;
 use leptos::prelude::*;
 
-use super::desk::Desk;
+use super::tags_state::TagsState;
 use crate::format::visible;
 use crate::ui::digest_text::DigestText;
 use crate::ui::language::{say, say_sentence};
@@ -20,12 +20,12 @@ const COLUMNS: [fn() -> Message; 5] = [
 ];
 
 #[component]
-pub(super) fn TagTable(desk: Desk) -> impl IntoView {
+pub(super) fn TagTable(state: TagsState) -> impl IntoView {
     let limit = RwSignal::new(ROWS_AT_ONCE);
     let rows = Memo::new(move |_| {
-        let repository = desk.repository.get_value();
-        let query = desk.query.read();
-        desk.with(|listing| tag_rows(listing, &repository, &query, limit.get()))
+        let repository = state.repository.get_value();
+        let query = state.query.read();
+        state.with(|listing| tag_rows(listing, &repository, &query, limit.get()))
     });
     let shown = move || rows.with(|rows| rows.items.clone());
     let hidden = Memo::new(move |_| rows.with(|rows| rows.more));
@@ -37,7 +37,7 @@ pub(super) fn TagTable(desk: Desk) -> impl IntoView {
                 <thead><tr>{COLUMNS.map(|name| view! { <th scope="col">{say(name())}</th> }).collect_view()}</tr></thead>
                 <tbody>
                     <For each=shown key=TagRow::clone let:row>
-                        <TagRowView desk row/>
+                        <TagRowView state row/>
                     </For>
                 </tbody>
             </table>
@@ -50,11 +50,11 @@ pub(super) fn TagTable(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn TagRowView(desk: Desk, row: TagRow) -> impl IntoView {
+fn TagRowView(state: TagsState, row: TagRow) -> impl IntoView {
     let place = NodeRef::<Tr>::new();
     let seen_as = row.unasked.as_ref().map(ToString::to_string);
     if seen_as.is_some() {
-        desk.watch(place);
+        state.watch(place);
     }
     let link = |link: TagLink| view! { <li><a href=link.link><bdi>{link.name}</bdi></a></li> };
     let tags = row.tags.into_iter().map(link).collect_view();

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
 use super::filters::Filters;
 use super::progress::Looking;
 use super::refused::{Asking, RefusedList};
 use super::table::TagTable;
+use super::tags_state::TagsState;
 use super::untagged::UntaggedSection;
 use crate::image::reference::Repository;
 use crate::ui::driver::Driver;
@@ -18,23 +18,23 @@ use crate::words::lists as words;
 #[component]
 pub(super) fn TagsPage(driver: Driver, repository: Repository) -> impl IntoView {
     let name = repository.familiar();
-    let desk = Desk::new(driver, repository);
+    let state = TagsState::new(driver, repository);
     Effect::new(move |before: Option<u64>| {
         let now = driver.signed_in.get();
         // Not after Back: then it is there.
-        if before.is_some() || desk.listing.with_untracked(Option::is_none) {
-            desk.ask(before.is_some());
+        if before.is_some() || state.listing.with_untracked(Option::is_none) {
+            state.ask(before.is_some());
         }
         now
     });
-    let here = Memo::new(move |_| desk.listing.with(Option::is_some));
-    let known = Memo::new(move |_| desk.with(|listing| listing.count().known > 0));
+    let here = Memo::new(move |_| state.listing.with(Option::is_some));
+    let known = Memo::new(move |_| state.with(|listing| listing.count().known > 0));
     let columns =
-        move || desk.with(|listing| desk.query.with(|query| listed_columns(listing, query)));
-    let help = move || desk.help.get();
+        move || state.with(|listing| state.query.with(|query| listed_columns(listing, query)));
+    let help = move || state.help.get();
     let asking = move || (!here.get() && help().is_none()).then(|| view! { <Asking/> });
     let refused = move || {
-        help().map(|help| view! { <RefusedList driver help again=move || desk.ask(true)/> })
+        help().map(|help| view! { <RefusedList driver help again=move || state.ask(true)/> })
     };
     view! {
         <section class="repository" aria-labelledby="repository-heading">
@@ -43,13 +43,13 @@ pub(super) fn TagsPage(driver: Driver, repository: Repository) -> impl IntoView 
             {asking}
             {refused}
             <Show when=move || here.get()>
-                <Looking desk/>
-                <Filters query=desk.query/>
-                <TagTable desk/>
+                <Looking state/>
+                <Filters query=state.query/>
+                <TagTable state/>
                 <Show when=move || known.get()>
                     <LayerMatrix columns ask=words::compare()/>
                 </Show>
-                <UntaggedSection desk/>
+                <UntaggedSection state/>
             </Show>
         </section>
     }

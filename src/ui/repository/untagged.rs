@@ -2,16 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
+use super::tags_state::TagsState;
 use crate::ui::digest_text::DigestText;
 use crate::ui::language::say;
 use crate::views::{ROWS_AT_ONCE, UntaggedLine, untagged_lines};
 use crate::words::lists as words;
 
 #[component]
-pub(super) fn UntaggedSection(desk: Desk) -> impl IntoView {
+pub(super) fn UntaggedSection(state: TagsState) -> impl IntoView {
     let lines = Memo::new(move |_| {
-        desk.with(|listing| untagged_lines(listing, &desk.repository.get_value()))
+        state.with(|listing| untagged_lines(listing, &state.repository.get_value()))
     });
     let some = Memo::new(move |_| lines.with(|lines| !lines.is_empty()));
     let shown = move || {

@@ -19,7 +19,7 @@ use crate::words::Message;
 /// The tags of one repository, and what fetches their facts. All requests end
 /// with the view that shows it; what is known is kept by the page.
 #[derive(Clone, Copy)]
-pub(super) struct Desk {
+pub(super) struct TagsState {
     driver: Driver,
     pub(super) repository: StoredValue<Repository>,
     pub(super) listing: RwSignal<Option<Listing>, LocalStorage>,
@@ -31,11 +31,11 @@ pub(super) struct Desk {
     in_view: StoredValue<Option<InView>, LocalStorage>,
 }
 
-impl Desk {
+impl TagsState {
     pub(super) fn new(driver: Driver, repository: Repository) -> Self {
         let kept = driver.page.tags;
         kept.turn_to(&repository);
-        let desk = Self {
+        let state = Self {
             driver,
             repository: StoredValue::new(repository),
             listing: kept.listing,
@@ -46,9 +46,9 @@ impl Desk {
             seen: StoredValue::new(BTreeSet::new()),
             in_view: StoredValue::new_local(None),
         };
-        let observer = InView::new(move |came, left| desk.scrolled(&came, &left));
-        desk.in_view.set_value(observer.ok());
-        desk
+        let observer = InView::new(move |came, left| state.scrolled(&came, &left));
+        state.in_view.set_value(observer.ok());
+        state
     }
 
     /// Asks for the list; `anyway` also where the answer is known.
