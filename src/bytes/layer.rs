@@ -16,9 +16,8 @@ use crate::bytes::tar_scan::{Listing, TarFacts, TarScan};
 use crate::image::digest::{Algorithm, Computed, Hasher};
 use crate::words::{Message, failures, sources};
 
-/// How much [`measure`] reads at once, in bytes. Smaller slices of a file are
-/// slower in a browser (4 MiB: 620 MB/s, 8 MiB: 750-830), and larger ones cost
-/// each worker memory.
+/// How much [`measure`] reads at once, in bytes. Smaller slices of a file are a
+/// quarter slower in a browser, and larger ones cost each worker memory.
 pub const SLICE: usize = 8 << 20;
 
 /// The most bytes that a layer may unpack to. Registries take layers of up to

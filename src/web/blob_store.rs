@@ -5,11 +5,9 @@
 //! (File API, section 6.4, `FileReaderSync`).
 //!
 //! Reads of more than [`BLOCK`] bytes go straight into the caller's buffer.
-//! Smaller ones, such as a tar's headers, are served from blocks read ahead: an
-//! archive of 31 entries and 1.16 GB is indexed in 7 ms this way, against 24 ms
-//! with one read per 512 bytes. Blocks are kept, as who opens an archive comes
-//! back to where its entries begin, and a read takes 2 to 6 ms while the page
-//! and another worker start.
+//! Smaller ones, such as a tar's headers, are served from blocks read ahead, in a
+//! third of the time. Blocks are kept, as who opens an archive comes back to where
+//! its entries begin, and reads are slow while the page and another worker start.
 
 use std::cell::{Cell, RefCell};
 use std::io;

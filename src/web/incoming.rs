@@ -4,8 +4,7 @@
 //! Read as a byte stream (Streams, section 4.5) they go from the browser's pipe
 //! straight into one buffer that is used again and again, while the browser
 //! goes on to fill the pipe. A buffer that is new for each slice costs as much
-//! as hashing it: its pages must be got from the system one by one, 0.8 s for a
-//! gigabyte where 1.1 GB is read in 1.1 s.
+//! as hashing it: its pages must be got from the system one by one.
 
 use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};

@@ -4,30 +4,10 @@
 //! A blob is read as a stream and hashed in wasm as it comes by, together with
 //! the others of this worker ([`SharedPass`]); its memory is a few megabytes.
 //!
-//! The browser's own SHA-256 (Web Cryptography) uses the processor's
-//! instructions for it, and is not used: it wants all of a blob at once and
-//! makes a copy of it. On two cores (AMD EPYC, Chromium 148; 1.1 GB in ten
-//! layers), seconds from the drop to the last verdict and the renderer's peak:
-//!
-//! | layers | with it, for blobs of up to 72 MiB | one hash at a time | four |
-//! |---|---|---|---|
-//! | plain | 2.69 s, 334 MiB | 2.96 s, 250 MiB | 2.20 s, 224 MiB |
-//! | gzip | 4.01 s, 347 MiB | 4.20 s, 245 MiB | 3.38 s, 245 MiB |
-//! | zstd | 3.51 s, 416 MiB | 3.72 s, 289 MiB | 3.19 s, 379 MiB |
-//!
-//! With both, the browser's for plain layers of up to 190 MiB and the others
-//! four at a time: 3.7 s and 723 MiB where four alone took 3.3 s and 221 MiB
-//! (plain, on a busy day of the same machine). A core hashes 1,400 MB/s of a
-//! buffer that is in its cache, and 700 of a new one of 100 MB: to get the pages
-//! for its copy from the system takes as long as the hash. On newer cores (Zen 5)
-//! it is 1,900 and 1,100 MB/s, and no better all the same: with the browser's for
-//! plain layers of up to 100, 130 and 240 MiB, in buffers that are used again,
-//! 1.61, 1.66 and 1.70 s and 556, 630 and 1,073 MiB where four alone took 1.49 s
-//! and 209 MiB.
-//!
-//! `openssl dgst` of the plain archive takes 0.83 s, `sha256sum` 3.14. Both
-//! cores are busy nearly all the time. Of plain layers hashing takes half of
-//! it and reading a quarter; of gzip layers hashing and inflating a third each.
+//! The browser's own SHA-256 (Web Cryptography) uses the processor's instructions
+//! for it, and is not used: it wants all of a blob at once and makes a copy of it,
+//! which takes as long as the hash and three to five times the memory. Four blobs
+//! at a time in wasm are as fast (`bench/README.md`, "What was tried").
 
 use std::cell::RefCell;
 use std::io;

@@ -3,9 +3,8 @@
 //!
 //! Columns instead of a vector of structs, because a few long strings cross
 //! the border faster than many short ones, and because owners, modes and times
-//! repeat: they are kept as runs. 200,000 entries with paths of 55 bytes are 12
-//! MB of JSON, written in 20 and read in 26 ms (native, release), beside 185 ms
-//! for scanning their tar.
+//! repeat: they are kept as runs. To write and read it takes a quarter of the time
+//! for scanning the tar.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,8 @@
 //! Replies of workers, shown some at a time.
 //!
 //! Each new state costs the page some ten milliseconds of drawing, taken from
-//! those that hash: a reply at a time took a third of the time (0.8 of 2.6 s
-//! for 1.1 GB in ten layers). With two states a second the page's thread takes
-//! 0.2 of 2.6 s, its first view included, and 1.8 of 25 for a hundred layers.
+//! those that hash: a reply at a time took a third of the time, two states a
+//! second take less than a tenth (`bench/README.md`).
 
 use std::time::Duration;
 
