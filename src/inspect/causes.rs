@@ -81,6 +81,33 @@ impl Looks {
         self.blobs.insert(wanted.blob, asked);
     }
 
+    /// What a look at a blob has shown of a row; `None` where it is under way.
+    fn cause(
+        &self,
+        known: &Known<'_>,
+        row: &Row,
+        blob: usize,
+        sought: Option<&Sought>,
+    ) -> Option<Result<Cause, Looked>> {
+        let sought = match (known.blob_at_hand(row), sought) {
+            (None, _) => return Some(Err(Looked::NotKept)),
+            (Some((_, size)), _) if !is_small(size) => return Some(Err(Looked::TooLarge)),
+            (Some(_), None) => return Some(Err(Looked::Everywhere)),
+            (Some(_), Some(sought)) => sought,
+        };
+        Some(match self.state(blob, sought)? {
+            State::Asked => return None,
+            State::Failed => Err(Looked::Unreadable),
+            State::Done(look) => {
+                let cause = stored::by_look(known, row, look);
+                cause.ok_or(match look.cut_short {
+                    true => Looked::TooLarge,
+                    false => Looked::Everywhere,
+                })
+            }
+        })
+    }
+
     fn state(&self, blob: usize, sought: &Sought) -> Option<&State> {
         let (asked, state) = self.blobs.get(&blob)?;
         asked.covers(sought).then_some(state)
@@ -94,26 +121,17 @@ pub fn explain(opened: &mut Opened, looks: &mut Looks) -> Vec<Wanted> {
         return Vec::new();
     }
     let known = Known::new(opened);
-    let rows = &opened.rows;
-    let bad = rows.iter().enumerate();
+    let bad = opened.rows.iter().enumerate();
     let bad = bad.filter(|(_, row)| wants_cause(row));
-    let causes: Vec<(usize, Option<Cause>)> = bad
-        .map(|(place, row)| (place, cause(&known, row)))
-        .collect();
-    let unexplained = causes.iter().filter(|(_, cause)| cause.is_none());
-    let unexplained = unexplained.filter_map(|(place, _)| rows.get(*place));
-    let (sought, order) = sought(&known, unexplained);
-    let whys: Vec<(usize, Why)> = causes
-        .into_iter()
-        .filter_map(|(place, cause)| {
-            let row = rows.get(place)?;
-            let why = match cause {
-                Some(cause) => Why::Found(Box::new(cause)),
-                None => by_the_bytes(&known, row, looks, &sought),
-            };
-            Some((place, why))
-        })
-        .collect();
+    let bad = bad.map(|(place, row)| (place, row, cause(&known, row)));
+    let bad: Vec<(usize, &Row, Option<Cause>)> = bad.collect();
+    let unexplained = bad.iter().filter(|(_, _, cause)| cause.is_none());
+    let (sought, order) = sought(&known, unexplained.map(|(_, row, _)| *row));
+    let whys = bad.into_iter().map(|(place, row, cause)| match cause {
+        Some(cause) => (place, Why::Found(Box::new(cause))),
+        None => (place, by_the_bytes(&known, row, looks, &sought)),
+    });
+    let whys: Vec<(usize, Why)> = whys.collect();
     drop(known);
     for (place, why) in whys {
         if let Some(row) = opened.rows.get_mut(place) {
@@ -187,43 +205,22 @@ fn by_the_bytes(
     looks: &mut Looks,
     sought: &HashMap<usize, Sought>,
 ) -> Why {
-    let inside_is_right = row.kind == NodeKind::Layer && known.inside_is_right(row.node);
-    let nothing = |looked| match is_malformed(row) {
-        true => Why::NotBad,
-        false => Why::Nothing {
-            looked,
-            inside_is_right,
+    let cause = match known.content(row) {
+        // Of the bytes it is known that they are right.
+        _ if known.is_digest_right(row) => Err(Looked::Everywhere),
+        Some(ContentId::Document(index)) => looks.documents.cause(known, row, index),
+        Some(ContentId::Blob(blob)) => match looks.cause(known, row, blob, sought.get(&blob)) {
+            Some(cause) => cause,
+            None => return Why::Looking,
         },
+        None => Err(Looked::Everywhere),
     };
-    // Of the bytes it is known that they are right.
-    if known.is_digest_right(row) {
-        return nothing(Looked::Everywhere);
-    }
-    match known.content(row) {
-        Some(ContentId::Document(index)) => match looks.documents.cause(known, row, index) {
-            Ok(cause) => Why::Found(Box::new(cause)),
-            Err(looked) => nothing(looked),
+    match cause {
+        Ok(cause) => Why::Found(Box::new(cause)),
+        Err(_) if is_malformed(row) => Why::NotBad,
+        Err(looked) => Why::Nothing {
+            looked,
+            inside_is_right: row.kind == NodeKind::Layer && known.inside_is_right(row.node),
         },
-        Some(ContentId::Blob(blob)) => {
-            let Some((_, size)) = known.blob_at_hand(row) else {
-                return nothing(Looked::NotKept);
-            };
-            if !is_small(size) {
-                return nothing(Looked::TooLarge);
-            }
-            let Some(sought) = sought.get(&blob) else {
-                return nothing(Looked::Everywhere);
-            };
-            match looks.state(blob, sought) {
-                None | Some(State::Asked) => Why::Looking,
-                Some(State::Failed) => nothing(Looked::Unreadable),
-                Some(State::Done(look)) => match stored::by_look(known, row, look) {
-                    Some(cause) => Why::Found(Box::new(cause)),
-                    None if look.cut_short => nothing(Looked::TooLarge),
-                    None => nothing(Looked::Everywhere),
-                },
-            }
-        }
-        None => nothing(Looked::Everywhere),
     }
 }

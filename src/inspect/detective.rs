@@ -192,11 +192,31 @@ enum Body {
     },
 }
 
+impl Body {
+    /// Whether it may have more lines than one.
+    fn has_lines(self) -> bool {
+        match self {
+            Self::AsWritten => true,
+            Self::Rewritten { layout, .. } => layout.indent.is_some(),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Lines {
     AsWritten,
     Lf,
     CrLf,
+}
+
+impl Lines {
+    /// How those of a body that is written anew end.
+    fn end(self) -> &'static str {
+        match self {
+            Self::CrLf => "\r\n",
+            Self::AsWritten | Self::Lf => "\n",
+        }
+    }
 }
 
 struct Search<'a> {
@@ -243,34 +263,42 @@ impl Search<'_> {
             add(0, Body::AsWritten, Lines::Lf);
             add(0, Body::AsWritten, Lines::CrLf);
         }
-        let escapes = self.root.as_ref().map(useful_escapes).unwrap_or_default();
-        let orders = if self.root.is_some() {
-            &ORDERS[..]
-        } else {
-            &[]
-        };
-        for (order_cost, order) in orders.iter().enumerate() {
-            for (layout_cost, layout) in LAYOUTS.iter().enumerate() {
-                for (escape_cost, escapes) in escapes.iter().enumerate() {
-                    let body = Body::Rewritten {
-                        order: *order,
-                        layout: *layout,
-                        escapes: *escapes,
-                    };
-                    let cost = 1 + order_cost + layout_cost / 4 + 2 * escape_cost;
-                    add(cost, body, Lines::Lf);
-                    if layout.indent.is_some() {
-                        add(cost + 3, body, Lines::CrLf);
-                    }
-                }
+        for (cost, body) in self.rewritten() {
+            add(cost, body, Lines::Lf);
+            if body.has_lines() {
+                add(cost + 3, body, Lines::CrLf);
             }
         }
         sort_by_key(&mut recipes, |(cost, _)| *cost);
         recipes.into_iter().map(|(_, recipe)| recipe).collect()
     }
 
+    /// The ways to write the document anew, each with how unlikely it is.
+    fn rewritten(&self) -> Vec<(usize, Body)> {
+        let Some(root) = &self.root else {
+            return Vec::new();
+        };
+        let mut bodies = Vec::new();
+        let useful_escapes = useful_escapes(root);
+        for (order_cost, order) in ORDERS.into_iter().enumerate() {
+            for (layout_cost, layout) in LAYOUTS.into_iter().enumerate() {
+                for (escape_cost, escapes) in useful_escapes.iter().enumerate() {
+                    let cost = 1 + order_cost + layout_cost / 4 + 2 * escape_cost;
+                    let body = Body::Rewritten {
+                        order,
+                        layout,
+                        escapes: *escapes,
+                    };
+                    bodies.push((cost, body));
+                }
+            }
+        }
+        bodies
+    }
+
     fn body(&self, recipe: Recipe) -> String {
-        let text = match (recipe.body, &self.root) {
+        let written = self.written.body;
+        let text = match (recipe.body, &self.root, recipe.lines) {
             (
                 Body::Rewritten {
                     order,
@@ -278,27 +306,15 @@ impl Search<'_> {
                     escapes,
                 },
                 Some(root),
-            ) => {
-                let line_end = match recipe.lines {
-                    Lines::CrLf => "\r\n",
-                    Lines::AsWritten | Lines::Lf => "\n",
-                };
-                write(root, order, layout, escapes, line_end)
-            }
-            _ => match recipe.lines {
-                Lines::AsWritten => self.written.body.to_owned(),
-                Lines::Lf => self.written.body.replace("\r\n", "\n"),
-                Lines::CrLf => self
-                    .written
-                    .body
-                    .replace("\r\n", "\n")
-                    .replace('\n', "\r\n"),
-            },
+                lines,
+            ) => write(root, order, layout, escapes, lines.end()),
+            (_, _, Lines::AsWritten) => written.to_owned(),
+            (_, _, Lines::Lf) => written.replace("\r\n", "\n"),
+            (_, _, Lines::CrLf) => written.replace("\r\n", "\n").replace('\n', "\r\n"),
         };
-        if recipe.mark {
-            format!("{BYTE_ORDER_MARK}{text}")
-        } else {
-            text
+        match recipe.mark {
+            true => format!("{BYTE_ORDER_MARK}{text}"),
+            false => text,
         }
     }
 
@@ -327,12 +343,8 @@ impl Search<'_> {
         }
         self.body_steps(recipe, &mut steps);
         let had_cr = self.written.body.contains("\r\n");
-        let has_lines = match recipe.body {
-            Body::AsWritten => true,
-            Body::Rewritten { layout, .. } => layout.indent.is_some(),
-        };
         match recipe.lines {
-            Lines::Lf if had_cr && has_lines => steps.push(roles::lines_end_in_lf()),
+            Lines::Lf if had_cr && recipe.body.has_lines() => steps.push(roles::lines_end_in_lf()),
             Lines::CrLf if !had_cr => steps.push(roles::lines_end_in_cr_lf()),
             _ => {}
         }
@@ -397,20 +409,15 @@ fn useful_escapes(root: &Node) -> Vec<Escapes> {
         Value::Object(members) => members.iter().for_each(|member| look(&member.key)),
         _ => {}
     });
-    let choices = |useful| if useful { &[false, true][..] } else { &[false] };
-    let mut escapes = Vec::new();
-    for slash in choices(found.slash) {
-        for ascii in choices(found.ascii) {
-            for html in choices(found.html) {
-                escapes.push(Escapes {
-                    html: *html,
-                    ascii: *ascii,
-                    slash: *slash,
-                });
-            }
-        }
-    }
-    escapes
+    let all = (0..8_u8).map(|bits| Escapes {
+        html: bits & 1 > 0,
+        ascii: bits & 2 > 0,
+        slash: bits & 4 > 0,
+    });
+    let useful = all.filter(|escapes| {
+        escapes.html <= found.html && escapes.ascii <= found.ascii && escapes.slash <= found.slash
+    });
+    useful.collect()
 }
 
 fn describe_layout(layout: Layout) -> Message {
@@ -427,32 +434,20 @@ fn describe_layout(layout: Layout) -> Message {
 }
 
 fn describe_escapes(escapes: Escapes, old: Option<Escapes>) -> Vec<Message> {
-    let old = old.unwrap_or_default();
-    let mut phrases = Vec::new();
-    let mut phrase = |new: bool, old: bool, done: Message, undone: Message| match (new, old) {
-        (true, false) => phrases.push(done),
-        (false, true) => phrases.push(undone),
-        _ => {}
+    use roles::{
+        ascii_escaped, ascii_not_escaped, html_escaped, html_not_escaped, slash_escaped,
+        slash_not_escaped,
     };
-    phrase(
-        escapes.html,
-        old.html,
-        roles::html_escaped(),
-        roles::html_not_escaped(),
-    );
-    phrase(
-        escapes.ascii,
-        old.ascii,
-        roles::ascii_escaped(),
-        roles::ascii_not_escaped(),
-    );
-    phrase(
-        escapes.slash,
-        old.slash,
-        roles::slash_escaped(),
-        roles::slash_not_escaped(),
-    );
-    phrases
+    type Phrase = fn() -> Message;
+    let old = old.unwrap_or_default();
+    let kinds: [(_, _, Phrase, Phrase); 3] = [
+        (escapes.html, old.html, html_escaped, html_not_escaped),
+        (escapes.ascii, old.ascii, ascii_escaped, ascii_not_escaped),
+        (escapes.slash, old.slash, slash_escaped, slash_not_escaped),
+    ];
+    let changed = kinds.into_iter().filter(|(new, old, ..)| new != old);
+    let phrases = changed.map(|(new, _, done, undone)| if new { done() } else { undone() });
+    phrases.collect()
 }
 
 fn describe_ending(ending: &str) -> Message {

@@ -339,17 +339,7 @@ impl Relatives<'_> {
             digest: Some(digest.to_string()),
             verdict: match worst {
                 (_, verdict) if verdict.is_verified() => verdict,
-                (at, verdict) => Verdict::NotChecked {
-                    why: Unchecked::Follows {
-                        layer: at + 1,
-                        verdict: match verdict {
-                            Verdict::WrongDigest { .. } | Verdict::WrongSize { .. } => {
-                                verdicts::wrong()
-                            }
-                            _ => verdict.label(),
-                        },
-                    },
-                },
+                (at, verdict) => follows(at + 1, &verdict),
             },
             places: met(CHAIN_ID_PLACES),
             note: (index == 0).then(roles::chain_id_of_base),
@@ -393,6 +383,15 @@ impl Relatives<'_> {
 
 fn met(places: Places) -> Vec<Message> {
     places.iter().map(|place| place()).collect()
+}
+
+/// What is known of a ChainID by the DiffID of one layer.
+fn follows(layer: usize, verdict: &Verdict) -> Verdict {
+    let verdict = match verdict {
+        Verdict::WrongDigest { .. } | Verdict::WrongSize { .. } => verdicts::wrong(),
+        _ => verdict.label(),
+    };
+    not_checked(Unchecked::Follows { layer, verdict })
 }
 
 fn not_checked(why: Unchecked) -> Verdict {

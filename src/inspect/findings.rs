@@ -47,20 +47,10 @@ pub fn of_documents(opened: &Opened, now: f64) -> Vec<Finding> {
     }
     let context = Context::new(opened);
     for (index, document) in opened.contents.documents.iter().enumerate() {
-        if !context.must_be_json(index, document) {
-            continue;
-        }
-        let json = Json::parse(&document.bytes);
-        let name = context.name_of(index);
-        let mut findings = DocumentFindings::new(&name, &mut collector);
-        json::check(&json, &mut findings);
-        let Some(root) = &json.root else {
-            continue;
-        };
-        if let Some(misfit) = context.misfit(index) {
-            manifest::check_misfit(misfit, index, root, &context, &mut findings);
-        } else if let Some(subject) = context.subject(index, root) {
-            document_rules(&subject, &context, &mut findings);
+        if context.must_be_json(index, document) {
+            let name = context.name_of(index);
+            let mut findings = DocumentFindings::new(&name, &mut collector);
+            check_json(index, &document.bytes, &context, &mut findings);
         }
     }
     archive::check_layout_file(&context, &mut collector);
@@ -68,6 +58,24 @@ pub fn of_documents(opened: &Opened, now: f64) -> Vec<Finding> {
     views::check(opened, &mut collector);
     blobs::check(&context, &mut collector);
     collector.finish(&opened.contents.input.name)
+}
+
+fn check_json(
+    index: usize,
+    bytes: &[u8],
+    context: &Context<'_>,
+    findings: &mut DocumentFindings<'_>,
+) {
+    let json = Json::parse(bytes);
+    json::check(&json, findings);
+    let Some(root) = &json.root else {
+        return;
+    };
+    if let Some(misfit) = context.misfit(index) {
+        manifest::check_misfit(misfit, index, root, context, findings);
+    } else if let Some(subject) = context.subject(index, root) {
+        document_rules(&subject, context, findings);
+    }
 }
 
 fn document_rules(

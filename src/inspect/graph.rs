@@ -230,6 +230,16 @@ pub struct ImageLayer {
     pub chain_id: Option<Digest>,
 }
 
+impl ImageLayer {
+    /// One of which only its stored bytes are known.
+    pub(super) fn of(node: Option<NodeId>) -> Self {
+        Self {
+            node,
+            ..Self::default()
+        }
+    }
+}
+
 impl Graph {
     /// Reads every document of the contents.
     #[must_use]
@@ -240,6 +250,11 @@ impl Graph {
     #[must_use]
     pub fn node(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(id.0)
+    }
+
+    #[must_use]
+    pub fn kind_of(&self, id: NodeId) -> Option<NodeKind> {
+        self.node(id).map(|node| node.kind)
     }
 
     /// The claims about a node.

@@ -180,29 +180,13 @@ impl Case<'_> {
     #[must_use]
     pub fn judge(&self, seconds: Option<f64>) -> Judgement {
         let objects = Objects::of(self.opened);
-        let needs = Needs::of(&self.opened.graph);
-        let pending = self
-            .opened
-            .measurements
-            .blobs
-            .iter()
-            .any(Measurement::is_pending);
-        let mut counts = Counts {
-            hashed: hashed(self.opened),
-            ..Counts::default()
-        };
-        for (_, row) in objects.rows() {
-            counts.add(&row.verdict, pending);
-        }
+        let counts = Counts::of(self.opened, &objects);
         let failure = first_failure(&self.opened.graph, &objects);
-        let lacks = lacks(self, &objects, &needs, pending, &counts);
-        let errors = self.findings.iter();
-        let errors = errors.filter(|finding| finding.rule.severity == Severity::Error);
+        let lacks = self.lacks(&objects, &counts);
         // That a file is not there is what is lacking, and said as that.
-        let mut errors = errors.filter(|finding| lacks.is_empty() || *finding.rule != ARCHIVE_PATH);
-        let problem = errors.next().map(|finding| finding.message.clone());
-        let problems = usize::from(problem.is_some()) + errors.count();
-        let state = match (&failure, lacks.is_empty(), problems) {
+        let is_told = |error: &&Finding| lacks.is_empty() || *error.rule != ARCHIVE_PATH;
+        let errors: Vec<&Finding> = self.errors().filter(is_told).collect();
+        let state = match (&failure, lacks.is_empty(), errors.len()) {
             (Some(_), _, _) => State::Failed,
             (None, false, _) => State::Incomplete,
             (None, true, 1..) => State::Problems,
@@ -213,22 +197,48 @@ impl Case<'_> {
             counts,
             failure,
             lacks,
-            problem,
-            problems,
+            problem: errors.first().map(|error| error.message.clone()),
+            problems: errors.len(),
             from: Some(self.opened.contents.input.kind),
             seconds,
         }
     }
 
+    fn errors(&self) -> impl Iterator<Item = &Finding> {
+        let findings = self.findings.iter();
+        findings.filter(|finding| finding.rule.severity == Severity::Error)
+    }
+
+    /// What is needed and not known, the most important first.
+    fn lacks(&self, objects: &Objects<'_>, counts: &Counts) -> Vec<Lack> {
+        let graph = &self.opened.graph;
+        let needs = Needs::of(graph);
+        let mut gaps = Gaps::default();
+        for id in needs.objects() {
+            let row = objects.worst.get(id);
+            gaps.add(graph.kind_of(*id), row.map(|row| &row.verdict));
+        }
+        let all = needs.without_manifest();
+        let mut lacks = gaps.absent();
+        lacks.extend((all > 0).then_some(Lack::Manifests { all }));
+        lacks.extend((!graph.cut.is_empty()).then_some(Lack::Cut));
+        lacks.extend(left_out(graph));
+        lacks.extend(gaps.unlooked());
+        lacks.extend(is_pending(self.opened).then_some(Lack::Pending));
+        if lacks.is_empty() && counts.verified + counts.as_served + counts.bad == 0 {
+            lacks.push(Lack::Nothing);
+        }
+        lacks
+    }
+
     /// Prepares to judge the parts of it, one by one.
     #[must_use]
     pub fn parts(&self) -> Parts<'_> {
-        let errors = self.findings.iter();
-        let errors = errors.filter(|finding| finding.rule.severity == Severity::Error);
+        let faulty = self.errors().map(|error| error.place.document.as_str());
         Parts {
             case: self,
             objects: Objects::of(self.opened),
-            faulty: errors.map(|f| f.place.document.as_str()).collect(),
+            faulty: faulty.collect(),
             named: needs::named(&self.opened.graph),
         }
     }
@@ -261,32 +271,27 @@ impl Parts<'_> {
     }
 
     fn state(&self, needs: &[NodeId], lost: bool) -> State {
-        let graph = &self.case.opened.graph;
-        let mut state = State::Verified;
-        for id in needs {
-            match self.objects.worst.get(id).map(|row| &row.verdict) {
-                Some(verdict) if verdict.is_bad() => return State::Failed,
-                Some(verdict) if is_enough(verdict) => {}
-                Some(_) => state = State::Incomplete,
-                // Entries of an archive have no row.
-                None => {}
-            }
+        // Entries of an archive have no row.
+        let rows = needs.iter().filter_map(|id| self.objects.worst.get(id));
+        let mut verdicts = rows.map(|row| &row.verdict);
+        if verdicts.clone().any(Verdict::is_bad) {
+            return State::Failed;
         }
         let is_left_out = |id: &NodeId| {
-            let node = graph.node(*id);
+            let node = self.case.opened.graph.node(*id);
             node.is_some_and(|node| matches!(node.reading, Reading::LeftOut(_)))
         };
-        if lost || needs.is_empty() || needs.iter().any(is_left_out) {
-            return State::Incomplete;
-        }
         let is_faulty = |id: &NodeId| {
             let name = self.case.opened.name_of(*id);
             self.faulty.contains(name.as_str())
         };
-        if state == State::Verified && needs.iter().any(is_faulty) {
-            state = State::Problems;
+        if lost || needs.is_empty() || !verdicts.all(is_enough) || needs.iter().any(is_left_out) {
+            return State::Incomplete;
         }
-        state
+        match needs.iter().any(is_faulty) {
+            true => State::Problems,
+            false => State::Verified,
+        }
     }
 }
 
@@ -316,69 +321,6 @@ fn first_failure(graph: &Graph, objects: &Objects<'_>) -> Option<Failing> {
     })
 }
 
-fn lacks(
-    case: &Case<'_>,
-    objects: &Objects<'_>,
-    needs: &Needs,
-    pending: bool,
-    counts: &Counts,
-) -> Vec<Lack> {
-    let mut absent = Absentees::default();
-    let mut unchecked: Vec<(usize, Unchecked)> = Vec::new();
-    let (mut unfetched, mut unfetched_layers) = (0, 0);
-    for id in needs.objects() {
-        let kind = case.opened.graph.node(*id).map(|node| node.kind);
-        let verdict = objects.worst.get(id).map(|row| &row.verdict);
-        absent.layers += usize::from(kind == Some(NodeKind::Layer));
-        match verdict {
-            Some(Verdict::Missing { .. }) => absent.add(kind),
-            Some(Verdict::NotChecked {
-                why: Unchecked::NotFetched,
-            }) => {
-                unfetched += 1;
-                unfetched_layers += usize::from(kind == Some(NodeKind::Layer));
-            }
-            Some(Verdict::NotChecked {
-                why: Unchecked::NoLayer(Absent::NoLayer),
-            }) => absent.add(kind),
-            Some(verdict) if is_enough(verdict) || verdict.is_bad() => {}
-            Some(Verdict::NotChecked { why }) if *why != Unchecked::Waiting => {
-                let same =
-                    |known: &&mut (usize, Unchecked)| discriminant(&known.1) == discriminant(why);
-                match unchecked.iter_mut().find(same) {
-                    Some((count, _)) => *count += 1,
-                    None => unchecked.push((1, why.clone())),
-                }
-            }
-            _ => {}
-        }
-    }
-    let mut lacks = absent.lacks();
-    if needs.without_manifest() > 0 {
-        let all = needs.without_manifest();
-        lacks.push(Lack::Manifests { all });
-    }
-    if !case.opened.graph.cut.is_empty() {
-        lacks.push(Lack::Cut);
-    }
-    lacks.extend(left_out(&case.opened.graph));
-    let unchecked = unchecked.into_iter();
-    lacks.extend(unchecked.map(|(objects, why)| Lack::Unchecked { objects, why }));
-    if unfetched > 0 {
-        lacks.push(Lack::Unfetched {
-            objects: unfetched,
-            layers: unfetched_layers,
-        });
-    }
-    if pending {
-        lacks.push(Lack::Pending);
-    }
-    if lacks.is_empty() && counts.verified + counts.as_served + counts.bad == 0 {
-        lacks.push(Lack::Nothing);
-    }
-    lacks
-}
-
 /// Documents that were not read: of those nothing was checked that they say.
 fn left_out(graph: &Graph) -> Option<Lack> {
     let mut found = graph.nodes.iter().filter_map(|node| match node.reading {
@@ -390,17 +332,39 @@ fn left_out(graph: &Graph) -> Option<Lack> {
     Some(Lack::LeftOut { documents, why })
 }
 
-/// What is needed and not here, by kind.
+/// What is needed and not known, by kind and by why it is not.
 #[derive(Default)]
-struct Absentees {
+struct Gaps {
     layers: usize,
     missing_layers: usize,
     configs: usize,
     others: usize,
+    unfetched: usize,
+    unfetched_layers: usize,
+    /// How many were not checked for one reason, as of the first.
+    unchecked: Vec<(usize, Unchecked)>,
 }
 
-impl Absentees {
-    fn add(&mut self, kind: Option<NodeKind>) {
+impl Gaps {
+    fn add(&mut self, kind: Option<NodeKind>, verdict: Option<&Verdict>) {
+        let layer = usize::from(kind == Some(NodeKind::Layer));
+        self.layers += layer;
+        match verdict {
+            Some(Verdict::Missing { .. }) => self.add_absent(kind),
+            Some(Verdict::NotChecked { why }) => match why {
+                Unchecked::NoLayer(Absent::NoLayer) => self.add_absent(kind),
+                Unchecked::NotFetched => {
+                    self.unfetched += 1;
+                    self.unfetched_layers += layer;
+                }
+                Unchecked::AsServed | Unchecked::Waiting => {}
+                why => self.add_unchecked(why),
+            },
+            _ => {}
+        }
+    }
+
+    fn add_absent(&mut self, kind: Option<NodeKind>) {
         match kind {
             Some(NodeKind::Layer) => self.missing_layers += 1,
             Some(NodeKind::Config) => self.configs += 1,
@@ -413,27 +377,58 @@ impl Absentees {
         }
     }
 
-    fn lacks(&self) -> Vec<Lack> {
-        let mut lacks = Vec::new();
-        if self.configs > 0 {
-            let missing = self.configs;
-            lacks.push(Lack::Configs { missing });
+    fn add_unchecked(&mut self, why: &Unchecked) {
+        let mut known = self.unchecked.iter_mut();
+        match known.find(|(_, known)| discriminant(known) == discriminant(why)) {
+            Some((count, _)) => *count += 1,
+            None => self.unchecked.push((1, why.clone())),
         }
-        if self.missing_layers > 0 {
-            lacks.push(Lack::Layers {
-                missing: self.missing_layers,
+    }
+
+    /// What is not here.
+    fn absent(&self) -> Vec<Lack> {
+        let (configs, layers, others) = (self.configs, self.missing_layers, self.others);
+        let lacks = [
+            (configs > 0).then_some(Lack::Configs { missing: configs }),
+            (layers > 0).then_some(Lack::Layers {
+                missing: layers,
                 all: self.layers,
-            });
-        }
-        if self.others > 0 {
-            let missing = self.others;
-            lacks.push(Lack::Others { missing });
-        }
-        lacks
+            }),
+            (others > 0).then_some(Lack::Others { missing: others }),
+        ];
+        lacks.into_iter().flatten().collect()
+    }
+
+    /// What nobody looked at.
+    fn unlooked(self) -> impl Iterator<Item = Lack> {
+        let unchecked = self.unchecked.into_iter();
+        let unchecked = unchecked.map(|(objects, why)| Lack::Unchecked { objects, why });
+        unchecked.chain((self.unfetched > 0).then_some(Lack::Unfetched {
+            objects: self.unfetched,
+            layers: self.unfetched_layers,
+        }))
     }
 }
 
+/// Whether bytes are still being hashed.
+fn is_pending(opened: &Opened) -> bool {
+    let mut blobs = opened.measurements.blobs.iter();
+    blobs.any(Measurement::is_pending)
+}
+
 impl Counts {
+    fn of(opened: &Opened, objects: &Objects<'_>) -> Self {
+        let pending = is_pending(opened);
+        let mut counts = Self {
+            hashed: hashed(opened),
+            ..Self::default()
+        };
+        for (_, row) in objects.rows() {
+            counts.add(&row.verdict, pending);
+        }
+        counts
+    }
+
     fn add(&mut self, verdict: &Verdict, pending: bool) {
         let count = match verdict {
             Verdict::Verified(_) => &mut self.verified,

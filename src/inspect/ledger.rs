@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::image::digest::Digest;
 use crate::inspect::Opened;
 use crate::inspect::cause::Why;
 use crate::inspect::causes::{Looks, Wanted, explain};
@@ -80,23 +81,17 @@ fn rows_of(opened: &Opened, layers: &Layers, node: &Node) -> Vec<Row> {
 }
 
 fn row(opened: &Opened, node: &Node, text: &str, found: &Result<Evidence, Verdict>) -> Row {
-    let claims: Vec<_> = opened
-        .graph
-        .claims_about(node.id)
-        .filter(|claim| claim.digest.text == text)
-        .collect();
-    let claimed_by = claims
-        .iter()
-        .map(|claim| claimed_by(opened, &claim.by, claim.size))
-        .collect();
+    let claims = opened.graph.claims_about(node.id);
+    let claims: Vec<_> = claims.filter(|claim| claim.digest.text == text).collect();
+    let claimants = claims.iter();
+    let claimants = claimants.map(|claim| claimed_by(opened, &claim.by, claim.size));
     let parsed = claims.first().map(|claim| &claim.digest.parsed);
-    let digest = parsed.and_then(|parsed| parsed.as_ref().ok());
-    let sizes = || claims.iter().filter_map(|claim| claim.size);
+    let mut sizes = claims.iter().filter_map(|claim| claim.size);
+    let first_size = sizes.clone().next();
     let claimed_size = match found {
-        Ok(evidence) => sizes()
-            .find(|size| *size != evidence.size())
-            .or_else(|| sizes().next()),
-        Err(_) => sizes().next(),
+        // One that is wrong counts.
+        Ok(evidence) => sizes.find(|size| *size != evidence.size()).or(first_size),
+        Err(_) => first_size,
     };
     let verdict = match (parsed, found) {
         // A fault of the claim, which its document has a finding for: the bytes
@@ -110,14 +105,30 @@ fn row(opened: &Opened, node: &Node, text: &str, found: &Result<Evidence, Verdic
             why: Unchecked::Unclaimed,
         },
     };
+    let digest = parsed.and_then(|parsed| parsed.as_ref().ok());
+    Row {
+        claimed: Some(text.to_owned()),
+        claimed_by: claimants.collect(),
+        claimed_size,
+        ..without_claims(node, found, digest, verdict)
+    }
+}
+
+/// A row of which only what was computed is known, by the algorithm of `digest`.
+fn without_claims(
+    node: &Node,
+    found: &Result<Evidence, Verdict>,
+    digest: Option<&Digest>,
+    verdict: Verdict,
+) -> Row {
     let evidence = found.as_ref().ok();
     Row {
         node: node.id,
         kind: node.kind,
         label: node.label.clone(),
-        claimed: Some(text.to_owned()),
-        claimed_by,
-        claimed_size,
+        claimed: None,
+        claimed_by: Vec::new(),
+        claimed_size: None,
         computed: evidence.map(|evidence| evidence.digest(digest).clone()),
         size: evidence.map(Evidence::size),
         verdict,
@@ -143,21 +154,7 @@ fn unclaimed(opened: &Opened, layers: &Layers, node: &Node) -> Option<Row> {
         Ok(_) => Verdict::NotChecked { why },
         Err(verdict) => verdict.clone(),
     };
-    let evidence = found.ok();
-    Some(Row {
-        node: node.id,
-        kind: node.kind,
-        label: node.label.clone(),
-        claimed: None,
-        claimed_by: Vec::new(),
-        claimed_size: None,
-        computed: evidence
-            .as_ref()
-            .map(|evidence| evidence.digest(None).clone()),
-        size: evidence.as_ref().map(Evidence::size),
-        verdict,
-        why: Why::default(),
-    })
+    Some(without_claims(node, &found, None, verdict))
 }
 
 /// What hashing a node's bytes established, or the verdict where it did not.
@@ -166,32 +163,22 @@ pub fn evidence(opened: &Opened, node: &Node) -> Result<Evidence, Verdict> {
         let why = Unchecked::NoLayer(why.clone());
         return Err(Verdict::NotChecked { why });
     }
-    let bytes_of = match node
-        .unpacked_from
-        .and_then(|layer| opened.graph.node(layer))
-    {
-        Some(layer) => layer,
-        None => node,
-    };
-    let Some(content) = bytes_of.content else {
-        return Err(match bytes_of.missing.clone() {
-            // A registry has it, as far as is known: nobody has asked.
-            Some(Absent::NotFetched) => Verdict::NotChecked {
-                why: Unchecked::NotFetched,
-            },
-            why => Verdict::Missing {
-                why: why.unwrap_or(Absent::NotInArchive),
-            },
-        });
-    };
-    match content {
-        ContentId::Document(index) => {
-            opened
-                .measurements
-                .documents
-                .evidence(&opened.contents, &opened.graph, index, node)
+    let layer = node.unpacked_from.and_then(|it| opened.graph.node(it));
+    let bytes_of = layer.unwrap_or(node);
+    let (measurements, contents) = (&opened.measurements, &opened.contents);
+    match (bytes_of.content, &bytes_of.missing) {
+        (Some(ContentId::Document(index)), _) => {
+            let documents = &measurements.documents;
+            documents.evidence(contents, &opened.graph, index, node)
         }
-        ContentId::Blob(index) => opened.measurements.blob_evidence(index, node.kind),
+        (Some(ContentId::Blob(index)), _) => measurements.blob_evidence(index, node.kind),
+        // A registry has it, as far as is known: nobody has asked.
+        (None, Some(Absent::NotFetched)) => Err(Verdict::NotChecked {
+            why: Unchecked::NotFetched,
+        }),
+        (None, why) => Err(Verdict::Missing {
+            why: why.clone().unwrap_or(Absent::NotInArchive),
+        }),
     }
 }
 

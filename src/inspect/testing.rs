@@ -206,17 +206,7 @@ pub(crate) fn oci_archive(name: &str, stored: impl Fn(usize, Vec<u8>) -> Vec<u8>
         manifest["platform"] = json!({"os": "linux", "architecture": architecture});
         manifests.push(manifest);
     }
-    let about = manifests[0]["digest"].clone();
-    let statement = input.kept(crate::image::media_type::IN_TOTO, &json!({"_type": "x"}));
-    let empty = input.kept(
-        OCI_CONFIG,
-        &json!({"architecture": "unknown", "os": "unknown"}),
-    );
-    let attestation = json!({"schemaVersion": 2, "mediaType": OCI_MANIFEST,
-        "config": empty, "layers": [statement]});
-    let mut attestation = input.kept(OCI_MANIFEST, &attestation);
-    attestation["annotations"] = json!({"vnd.docker.reference.type": "attestation-manifest",
-        "vnd.docker.reference.digest": about});
+    let attestation = attestation_of(&manifests[0]["digest"], &mut input);
     manifests.push(attestation);
     let index = json!({"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": manifests});
     let mut index = input.kept(OCI_INDEX, &index);
@@ -227,6 +217,19 @@ pub(crate) fn oci_archive(name: &str, stored: impl Fn(usize, Vec<u8>) -> Vec<u8>
     input.root(Form::OciLayout, "index.json", &top);
     input.document("oci-layout", None, br#"{"imageLayoutVersion": "1.0.0"}"#);
     input
+}
+
+/// Keeps an attestation; returns the descriptor that names it in an index.
+fn attestation_of(about: &Value, input: &mut Input) -> Value {
+    let statement = input.kept(crate::image::media_type::IN_TOTO, &json!({"_type": "x"}));
+    let config = json!({"architecture": "unknown", "os": "unknown"});
+    let config = input.kept(OCI_CONFIG, &config);
+    let attestation = json!({"schemaVersion": 2, "mediaType": OCI_MANIFEST,
+        "config": config, "layers": [statement]});
+    let mut attestation = input.kept(OCI_MANIFEST, &attestation);
+    attestation["annotations"] = json!({"vnd.docker.reference.type": "attestation-manifest",
+        "vnd.docker.reference.digest": about});
+    attestation
 }
 
 /// What the images of [`oci_archive`] say that they are built on.

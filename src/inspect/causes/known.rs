@@ -69,28 +69,29 @@ impl<'a> Known<'a> {
                 self.claimed.entry(claimed).or_default().push(thing);
             }
             if let Some(computed) = &row.computed {
-                let things = self.computed.entry(computed.to_string()).or_default();
-                if !things.contains(&thing) {
-                    things.push(thing);
-                }
+                self.add_computed(computed, thing);
             }
             if let (Some(size), NodeKind::Layer | NodeKind::Config) = (row.size, row.kind) {
                 self.sizes.entry(size).or_default().push(thing);
             }
-            match (row.kind, &row.verdict) {
-                (NodeKind::Unpacked, Verdict::Verified(_)) => {
-                    self.right_inside.insert(thing.node);
+            let layers = match (row.kind, &row.verdict) {
+                (NodeKind::Unpacked, Verdict::Verified(_)) => &mut self.right_inside,
+                (NodeKind::Layer, Verdict::Verified(_)) => &mut self.right,
+                (NodeKind::Layer, it) if it.is_bad() && !self.is_digest_right(row) => {
+                    &mut self.wrong
                 }
-                (NodeKind::Layer, Verdict::Verified(_)) => {
-                    self.right.insert(thing.node);
-                }
-                (NodeKind::Layer, verdict) if verdict.is_bad() && !self.is_digest_right(row) => {
-                    self.wrong.insert(thing.node);
-                }
-                _ => {}
-            }
+                _ => continue,
+            };
+            layers.insert(thing.node);
         }
         self.wrong.retain(|node| !self.right.contains(node));
+    }
+
+    fn add_computed(&mut self, digest: &Digest, thing: Thing) {
+        let things = self.computed.entry(digest.to_string()).or_default();
+        if !things.contains(&thing) {
+            things.push(thing);
+        }
     }
 
     /// Layers that a docker-archive names by path have no row of their own.
@@ -112,10 +113,7 @@ impl<'a> Known<'a> {
                 .into_iter()
                 .flatten()
             {
-                let things = self.computed.entry(digest.to_string()).or_default();
-                if !things.contains(&thing) {
-                    things.push(thing);
-                }
+                self.add_computed(digest, thing);
             }
         }
     }

@@ -9,29 +9,17 @@ use crate::inspect::graph::{Image, NodeId};
 /// The DiffIDs of a stack that are claimed for other places of it. `found` is
 /// what the layers unpack to.
 pub(super) fn causes(image: &Image, found: &[Option<&Digest>]) -> Vec<(NodeId, Cause)> {
-    let stack = Stack {
-        claimed: image
-            .layers
-            .iter()
-            .map(|layer| layer.diff_id.as_ref().map(|diff_id| diff_id.text.as_str()))
-            .collect(),
-        found: found
-            .iter()
-            .map(|digest| digest.map(Digest::as_str))
-            .collect(),
-    };
-    let wrong: Vec<usize> = (0..stack.claimed.len())
-        .filter(|place| stack.is_wrong(*place))
-        .collect();
+    let stack = Stack::of(image, found);
+    let places = 0..stack.claimed.len();
+    let wrong: Vec<usize> = places.filter(|place| stack.is_wrong(*place)).collect();
     if wrong.is_empty() {
         return Vec::new();
     }
-    let mut places = HashMap::new();
-    for (place, claimed) in stack.claimed.iter().enumerate() {
-        if let Some(claimed) = claimed {
-            places.entry(*claimed).or_insert(place);
-        }
-    }
+    // The first of those that are claimed twice counts.
+    let places = stack.claimed.iter().enumerate().rev();
+    let places: HashMap<&str, usize> = places
+        .filter_map(|(place, claimed)| Some(((*claimed)?, place)))
+        .collect();
     let reversed = wrong.len() > 2 && stack.is_reversed();
     let causes = wrong.into_iter().filter_map(|place| {
         let node = image.layers.get(place)?.unpacked?;
@@ -50,6 +38,16 @@ struct Stack<'a> {
 }
 
 impl<'a> Stack<'a> {
+    fn of(image: &'a Image, found: &[Option<&'a Digest>]) -> Self {
+        let claimed = image.layers.iter().map(|layer| layer.diff_id.as_ref());
+        let claimed = claimed.map(|diff_id| Some(diff_id?.text.as_str()));
+        let found = found.iter().map(|digest| digest.map(Digest::as_str));
+        Self {
+            claimed: claimed.collect(),
+            found: found.collect(),
+        }
+    }
+
     fn claimed(&self, place: usize) -> Option<&'a str> {
         *self.claimed.get(place)?
     }

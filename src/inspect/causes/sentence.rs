@@ -61,9 +61,7 @@ impl Cause {
             Self::DigestOfEmptyLayer => "digest-of-empty-layer",
             Self::NothingHere => "nothing-here",
             Self::EmptyLayerHere => "empty-layer-here",
-            Self::BytesOf {
-                exchanged: true, ..
-            } => "exchanged",
+            Self::BytesOf { exchanged, .. } if *exchanged => "exchanged",
             Self::BytesOf { .. } => "bytes-of-another",
             Self::DigestOf { whose } => whose.id(),
             Self::NamedByDiffId => "named-by-diff-id",
@@ -105,10 +103,7 @@ impl Cause {
             Self::DigestOfEmptyLayer => causes::digest_of_empty_layer(),
             Self::NothingHere => causes::nothing_here(),
             Self::EmptyLayerHere => causes::empty_layer_here(),
-            Self::BytesOf {
-                whose,
-                exchanged: true,
-            } => causes::exchanged(whose.clone()),
+            Self::BytesOf { whose, exchanged } if *exchanged => causes::exchanged(whose.clone()),
             Self::BytesOf { whose, .. } => causes::bytes_of(whose.clone()),
             Self::DigestOf { whose } => whose.sentence(),
             Self::NamedByDiffId => causes::named_by_diff_id(),
@@ -127,10 +122,8 @@ impl Cause {
             Self::SizeOf { whose } => causes::size_of(whose.clone()),
             Self::SizeWrapped => causes::size_wrapped(),
             Self::SizeInCharacters => causes::size_in_characters(),
-            Self::EndsEarly { missing } => match missing {
-                Some(missing) => causes::ends_early_by(*missing),
-                None => causes::ends_early(),
-            },
+            Self::EndsEarly { missing: None } => causes::ends_early(),
+            Self::EndsEarly { missing: Some(by) } => causes::ends_early_by(*by),
             Self::MadeIncomplete => causes::made_incomplete(),
             Self::HtmlPage => causes::html_page(),
             Self::RegistryError => causes::registry_error(),

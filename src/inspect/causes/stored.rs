@@ -30,17 +30,11 @@ pub(super) fn cause(known: &Known<'_>, row: &Row) -> Option<Cause> {
     if known.is_digest_right(row) {
         return size(known, row);
     }
-    if let Some(cause) = nothing_and_empty(row) {
-        return Some(cause);
-    }
     let node = known.opened.graph.node(row.node)?;
-    if let Some(cause) = packed(known, row, claimed) {
-        return Some(cause);
-    }
-    if let Some(cause) = mixed_up(known, row, claimed) {
-        return Some(cause);
-    }
-    ends_early(row, known.facts_of(node)?)
+    nothing_and_empty(row)
+        .or_else(|| packed(known, row, claimed))
+        .or_else(|| mixed_up(known, row, claimed))
+        .or_else(|| ends_early(row, known.facts_of(node)?))
 }
 
 /// The bytes inside in place of the stored ones, or the other way round.
@@ -170,19 +164,11 @@ pub(super) fn ends_early(row: &Row, facts: &BlobFacts) -> Option<Cause> {
 /// What a second look is to look for.
 pub(super) fn sought(known: &Known<'_>, row: &Row) -> Sought {
     let mut sought = Sought::default();
-    let Some(claimed) = row
-        .claimed
-        .as_deref()
-        .filter(|_| !known.is_digest_right(row))
-    else {
+    let claimed = row.claimed.as_deref();
+    let claimed = claimed.filter(|_| !known.is_digest_right(row));
+    let digest = claimed.and_then(|text| text.parse().ok().or_else(|| spelling::meant(text)));
+    let Some(digest) = digest else {
         return sought;
-    };
-    let digest = match claimed.parse::<Digest>() {
-        Ok(digest) => digest,
-        Err(_) => match spelling::meant(claimed) {
-            Some(digest) => digest,
-            None => return sought,
-        },
     };
     if row.kind == NodeKind::Unpacked {
         sought.inside.insert(digest);
@@ -214,18 +200,17 @@ pub(super) fn by_look(known: &Known<'_>, row: &Row, look: &Look) -> Option<Cause
     }
     let clues = look.clues.iter();
     let clues = clues.filter(|clue| clue.inside == inside && is_meant(&clue.digest));
-    if let Some(clue) = clues.min_by_key(|clue| rank(clue.accident)) {
-        return Some(match clue.accident {
+    let clue = clues.min_by_key(|clue| rank(clue.accident));
+    match (clue, &look.stand_in) {
+        (Some(clue), _) => Some(match clue.accident {
             Accident::OtherAlgorithm => Cause::WrongAlgorithm {
                 right: clue.digest.algorithm_name().to_owned(),
             },
             accident => Cause::Accident { accident, inside },
-        });
-    }
-    match &look.stand_in {
-        Some(StandIn::HtmlPage) if !is_html(known, row.node) => Some(Cause::HtmlPage),
-        Some(StandIn::RegistryError) => Some(Cause::RegistryError),
-        Some(StandIn::StorageError) => Some(Cause::StorageError),
+        }),
+        (None, Some(StandIn::HtmlPage)) if !is_html(known, row.node) => Some(Cause::HtmlPage),
+        (None, Some(StandIn::RegistryError)) => Some(Cause::RegistryError),
+        (None, Some(StandIn::StorageError)) => Some(Cause::StorageError),
         _ => None,
     }
 }

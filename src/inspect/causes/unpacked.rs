@@ -4,53 +4,42 @@ use super::known::Known;
 use super::spelling;
 use super::stored::{ends_early, nothing_and_empty};
 use crate::bytes::compression::Compression;
+use crate::bytes::layer::BlobFacts;
 use crate::inspect::cause::{Cause, Whose};
-use crate::inspect::graph::NodeKind;
+use crate::inspect::graph::{NodeId, NodeKind};
 use crate::inspect::row::Row;
 
 pub(super) fn cause(known: &Known<'_>, row: &Row) -> Option<Cause> {
-    if let Some(cause) = spelling::cause(row) {
-        return Some(cause);
-    }
     let claimed = row.claimed.as_deref()?;
     let layer = known.object(row);
-    let facts = known
-        .opened
-        .graph
-        .node(layer)
-        .and_then(|node| known.facts_of(node));
-    if let Some(facts) = facts
-        && facts.sha256.as_str() == claimed
-        && facts.compression != Compression::None
-    {
-        return Some(Cause::DiffIdOfCompressed {
-            compression: facts.compression,
-        });
-    }
-    if known.is_wrong(layer) {
-        return Some(Cause::LayerIsWrong);
-    }
-    if let Some(cause) = nothing_and_empty(row) {
-        return Some(cause);
-    }
-    if let Some(cause) = known.order(row.node) {
-        return Some(cause);
-    }
-    if let Some(other) = known.another_with(claimed, layer) {
-        let name = known.name(other);
-        let whose = match other.kind {
-            NodeKind::Unpacked => Whose::DiffId(name),
-            _ => Whose::Stored(name),
-        };
-        return Some(Cause::DigestOf { whose });
-    }
-    if let Some(place) = known.chain(claimed) {
-        let whose = Whose::ChainId(place);
-        return Some(Cause::DigestOf { whose });
-    }
-    let cause = ends_early(row, facts?)?;
-    Some(match known.is_right(layer) {
-        true => Cause::MadeIncomplete,
-        false => cause,
-    })
+    let facts = known.opened.graph.node(layer);
+    let facts = facts.and_then(|layer| known.facts_of(layer));
+    let is_wrong = known.is_wrong(layer);
+    spelling::cause(row)
+        .or_else(|| of_compressed(facts?, claimed))
+        .or_else(|| is_wrong.then_some(Cause::LayerIsWrong))
+        .or_else(|| nothing_and_empty(row))
+        .or_else(|| known.order(row.node))
+        .or_else(|| of_another(known, claimed, layer))
+        .or_else(|| match ends_early(row, facts?)? {
+            _ if known.is_right(layer) => Some(Cause::MadeIncomplete),
+            cause => Some(cause),
+        })
+}
+
+/// The digest of the layer as it is stored.
+fn of_compressed(facts: &BlobFacts, claimed: &str) -> Option<Cause> {
+    let compression = facts.compression;
+    let is_that = facts.sha256.as_str() == claimed && compression != Compression::None;
+    is_that.then_some(Cause::DiffIdOfCompressed { compression })
+}
+
+/// The digest of something else, or of a whole stack.
+fn of_another(known: &Known<'_>, claimed: &str, layer: NodeId) -> Option<Cause> {
+    let whose = match known.another_with(claimed, layer) {
+        Some(other) if other.kind == NodeKind::Unpacked => Whose::DiffId(known.name(other)),
+        Some(other) => Whose::Stored(known.name(other)),
+        None => Whose::ChainId(known.chain(claimed)?),
+    };
+    Some(Cause::DigestOf { whose })
 }

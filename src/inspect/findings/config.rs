@@ -72,12 +72,7 @@ pub(super) fn check(
     let root = subject.root;
     keys::check_unambiguous(subject.kind, root, findings);
     keys::check_case("", root, &KEYS, findings);
-    for key in ["architecture", "os"] {
-        let value = root.get(key);
-        if value.and_then(Node::as_str).is_none_or(str::is_empty) {
-            findings.member(&CONFIG_REQUIRED, "", key, json::a_name(), value);
-        }
-    }
+    names(root, findings);
     rootfs(root, context.is_layerless(subject), findings);
     for (pointer, shape) in SHAPES {
         if let Some(value) = root.at(pointer).filter(|value| !value.is_null()) {
@@ -92,6 +87,15 @@ pub(super) fn check(
         keys::check_case("/config", run, &RUN_KEYS, findings);
         parameters(run, findings);
         hostile::check(run, findings);
+    }
+}
+
+fn names(root: &Node, findings: &mut DocumentFindings<'_>) {
+    for key in ["architecture", "os"] {
+        let value = root.get(key);
+        if value.and_then(Node::as_str).is_none_or(str::is_empty) {
+            findings.member(&CONFIG_REQUIRED, "", key, json::a_name(), value);
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::format::Bytes;
 use crate::image::digest::Digest;
 use crate::image::media_type::{Kind, LayerCompression};
 use crate::inspect::Opened;
-use crate::inspect::graph::{Claimant, Graph, Node, NodeKind};
+use crate::inspect::graph::{Claimant, Graph, Image, Node, NodeKind};
 use crate::inspect::measurements::Measurement;
 use crate::rules::{
     COMPRESSION_MISMATCH, DECOMPRESSION_BOMB, MORE_FINDINGS, SEVERAL_MEMBERS, TRAILING_BYTES,
@@ -39,22 +39,13 @@ pub(super) fn check(opened: &Opened, collector: &mut Collector) {
             continue;
         };
         let (name, pointer) = place(node, opened);
-        let (graph, what) = (&opened.graph, node.called());
         let layer = Layer {
             node,
-            graph,
+            graph: &opened.graph,
             pointer,
-            what,
+            what: node.called(),
         };
-        let mut findings = DocumentFindings::new(&name, collector);
-        compression(&layer, facts, &mut findings);
-        match &facts.content {
-            Some(Content::Unpacked(unpacked)) => {
-                bombs |= layer.inside(facts, unpacked, &mut findings);
-            }
-            Some(Content::Unreadable { why, .. }) => layer.unreadable(why, &mut findings),
-            None => {}
-        }
+        bombs |= layer.check(facts, &mut DocumentFindings::new(&name, collector));
     }
     // The same small bomb a thousand times is one, too.
     if !bombs {
@@ -87,6 +78,17 @@ struct Layer<'a> {
 }
 
 impl Layer<'_> {
+    /// `true` where it is a bomb.
+    fn check(&self, facts: &BlobFacts, findings: &mut DocumentFindings<'_>) -> bool {
+        compression(self, facts, findings);
+        match &facts.content {
+            Some(Content::Unpacked(unpacked)) => return self.inside(facts, unpacked, findings),
+            Some(Content::Unreadable { why, .. }) => self.unreadable(why, findings),
+            None => {}
+        }
+        false
+    }
+
     fn unreadable(&self, why: &Message, findings: &mut DocumentFindings<'_>) {
         let message = joined::because(self.what.clone(), why.clone());
         findings.add(&UNREADABLE_LAYER, &self.pointer, message);
@@ -196,20 +198,7 @@ fn spell(compression: Compression) -> Arg {
 /// Images whose layers are harmless one by one, and not together.
 fn image_bombs(opened: &Opened, collector: &mut Collector) {
     for image in &opened.graph.images {
-        let mut blobs: HashSet<&Digest> = HashSet::new();
-        let (mut stored, mut unpacked) = (0_u64, 0_u64);
-        for layer in &image.layers {
-            let content = layer.node.and_then(|node| opened.graph.node(node)?.content);
-            let Some(facts) = content.and_then(|content| opened.measurements.of(content)) else {
-                continue;
-            };
-            if let Some(Content::Unpacked(inside)) = &facts.content {
-                unpacked = unpacked.saturating_add(inside.size);
-                if blobs.insert(&facts.sha256) {
-                    stored = stored.saturating_add(facts.size);
-                }
-            }
-        }
+        let (stored, unpacked) = sizes_of(image, opened);
         let owner = image.manifest.or(image.config);
         if let (Some(owner), true) = (owner, is_bomb(unpacked, stored)) {
             let name = opened.name_of(owner);
@@ -221,4 +210,24 @@ fn image_bombs(opened: &Opened, collector: &mut Collector) {
             collector.add(&DECOMPRESSION_BOMB, &name, pointer, message);
         }
     }
+}
+
+/// The sizes of all its layers together, as stored, where each counts once, and
+/// unpacked.
+fn sizes_of(image: &Image, opened: &Opened) -> (u64, u64) {
+    let mut blobs: HashSet<&Digest> = HashSet::new();
+    let (mut stored, mut unpacked) = (0_u64, 0_u64);
+    for layer in &image.layers {
+        let content = layer.node.and_then(|node| opened.graph.node(node)?.content);
+        let facts = content.and_then(|content| opened.measurements.of(content));
+        if let Some(facts) = facts
+            && let Some(Content::Unpacked(inside)) = &facts.content
+        {
+            unpacked = unpacked.saturating_add(inside.size);
+            if blobs.insert(&facts.sha256) {
+                stored = stored.saturating_add(facts.size);
+            }
+        }
+    }
+    (stored, unpacked)
 }

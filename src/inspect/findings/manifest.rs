@@ -153,27 +153,35 @@ fn media_type(subject: &Subject<'_>, context: &Context<'_>, findings: &mut Docum
     if own.is_none() && !optional {
         findings.add(&MEDIA_TYPE_ABSENT, "", words::media_type_absent());
     }
-    let conflict = sayings(subject, context).into_iter().find(|(said, _)| {
+    let conflict = conflict(subject, context, own);
+    let place = own.map_or("", |_| "/mediaType");
+    if let Some((said, who)) = conflict {
+        let said = excerpt(&said);
+        let message = match own {
+            Some(own) => words::media_type_conflict(said, who, excerpt(own)),
+            None => words::members_conflict(said, who, subject.kind.name()),
+        };
+        findings.add(&MEDIA_TYPE_CONFLICT, place, message);
+    } else if let Some(own) = own.filter(|own| implied(own) != Some(subject.kind)) {
+        let message = words::media_type_of_another_kind(subject.kind.name(), excerpt(own));
+        findings.add(&MEDIA_TYPE_VALUE, place, message);
+    }
+}
+
+/// What others say that the document is and it is not, and who says it.
+fn conflict(
+    subject: &Subject<'_>,
+    context: &Context<'_>,
+    own: Option<&str>,
+) -> Option<(String, Message)> {
+    let mut sayings = sayings(subject, context).into_iter();
+    sayings.find(|(said, _)| {
         let bare = said.split(';').next().unwrap_or_default().trim();
         match own {
             Some(own) => own != bare,
             None => implied(bare).is_some_and(|kind| kind != subject.kind),
         }
-    });
-    if let Some((said, who)) = conflict {
-        let said = excerpt(&said);
-        let (pointer, message) = match own {
-            Some(own) => {
-                let message = words::media_type_conflict(said, who, excerpt(own));
-                ("/mediaType", message)
-            }
-            None => ("", words::members_conflict(said, who, subject.kind.name())),
-        };
-        findings.add(&MEDIA_TYPE_CONFLICT, pointer, message);
-    } else if let Some(own) = own.filter(|own| implied(own) != Some(subject.kind)) {
-        let message = words::media_type_of_another_kind(subject.kind.name(), excerpt(own));
-        findings.add(&MEDIA_TYPE_VALUE, "/mediaType", message);
-    }
+    })
 }
 
 /// What others say that the document is, each with who says it.
@@ -226,33 +234,37 @@ pub(super) fn descriptors(
 /// What the types of config and layers say together.
 fn types(root: &Node, list: &str, findings: &mut DocumentFindings<'_>) {
     let manifest = Manifest::read(root);
-    let config = manifest.config.as_ref().map(|config| config.kind());
+    let config = manifest.config.as_ref();
     let layers = root.get(list).map(|list| &list.value);
     if matches!(layers, Some(Value::Array(items)) if items.is_empty()) && list == "layers" {
         findings.add(&EMPTY_LAYERS, "/layers", words::no_layers());
     }
-    if config == Some(Kind::Empty) && root.get("artifactType").is_none() {
+    let is_empty = config.is_some_and(|config| config.kind() == Kind::Empty);
+    if is_empty && root.get("artifactType").is_none() {
         findings.add(&ARTIFACT_TYPE_MISSING, "", words::artifact_type_missing());
     }
-    let unknown = |descriptor: &Descriptor| {
-        let text = descriptor.media_type.as_deref();
-        let text = text.filter(|text| descriptor.kind() == Kind::Other && is_media_type(text));
-        text.map(excerpt)
-    };
     let mut layers = manifest.layers.iter();
     if layers.any(|layer| matches!(layer.kind(), Kind::Layer(_)))
-        && let Some(text) = manifest.config.as_ref().and_then(unknown)
+        && let Some(text) = config.and_then(unknown_type)
     {
         let message = words::unknown_config_type(text);
         findings.add(&UNKNOWN_CONFIG_TYPE, "/config/mediaType", message);
     }
     for layer in manifest.layers.iter().filter(|_| manifest.is_image()) {
-        if let Some(text) = unknown(layer) {
-            let (place, message) = (
-                below(&layer.pointer, "mediaType"),
+        if let Some(text) = unknown_type(layer) {
+            let pointer = below(&layer.pointer, "mediaType");
+            findings.add(
+                &UNKNOWN_LAYER_TYPE,
+                &pointer,
                 words::unknown_layer_type(text),
             );
-            findings.add(&UNKNOWN_LAYER_TYPE, &place, message);
         }
     }
+}
+
+/// A media type that is well written, and none that is known.
+fn unknown_type(descriptor: &Descriptor) -> Option<String> {
+    let text = descriptor.media_type.as_deref();
+    let text = text.filter(|text| descriptor.kind() == Kind::Other && is_media_type(text));
+    text.map(excerpt)
 }

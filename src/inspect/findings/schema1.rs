@@ -76,17 +76,15 @@ fn fields(root: &Node, findings: &mut DocumentFindings<'_>) {
             findings.member(&SCHEMA1_FIELD, "", key, documents::a_string(), value);
         }
     }
-    let count = |key| match root.get(key).map(|list| &list.value) {
-        Some(Value::Array(items)) => Some(items.len()),
-        _ => None,
-    };
-    for key in ["fsLayers", "history"] {
-        if count(key).is_none() {
-            let expected = documents::an_array();
-            findings.member(&SCHEMA1_FIELD, "", key, expected, root.get(key));
+    let [layers, history] = ["fsLayers", "history"].map(|key| {
+        let list = root.get(key);
+        if let Some(Value::Array(items)) = list.map(|list| &list.value) {
+            return Some(items.len());
         }
-    }
-    if let (Some(layers), Some(history)) = (count("fsLayers"), count("history"))
+        findings.member(&SCHEMA1_FIELD, "", key, documents::an_array(), list);
+        None
+    });
+    if let (Some(layers), Some(history)) = (layers, history)
         && layers != history
     {
         let message = words::schema1_history_count(layers, history);
@@ -96,17 +94,20 @@ fn fields(root: &Node, findings: &mut DocumentFindings<'_>) {
         let _checked = check_digest(&DESCRIPTOR_DIGEST, &pointer, layer, "blobSum", findings);
     }
     for (pointer, entry) in items("/history".to_owned(), root.get("history")) {
-        let value = entry.get("v1Compatibility");
-        let object = value
-            .and_then(Node::as_str)
-            .and_then(|text| Json::parse(text.as_bytes()).root)
-            .is_some_and(|json| matches!(json.value, Value::Object(_)));
-        if !object {
-            let expected = json::a_string_with_an_object();
-            findings.member(&SCHEMA1_FIELD, &pointer, "v1Compatibility", expected, value);
-        }
+        compatibility(&pointer, entry, findings);
     }
     chain(&Schema1::read(root).layers, findings);
+}
+
+/// A step of the history has the config of an older version, as a string.
+fn compatibility(pointer: &str, entry: &Node, findings: &mut DocumentFindings<'_>) {
+    let value = entry.get("v1Compatibility");
+    let text = value.and_then(Node::as_str);
+    let config = text.and_then(|text| Json::parse(text.as_bytes()).root);
+    if !config.is_some_and(|config| matches!(config.value, Value::Object(_))) {
+        let expected = json::a_string_with_an_object();
+        findings.member(&SCHEMA1_FIELD, pointer, "v1Compatibility", expected, value);
+    }
 }
 
 /// Each layer names the one below it. `layers` has the base first, while the

@@ -32,55 +32,44 @@ pub(super) fn tar_end(end: &TarEnd) -> Option<(&'static Rule, Message)> {
     Some((rule, end.message()))
 }
 
+/// A rule, and the sentence on a layer and a path that break it.
+type Told = (&'static Rule, fn(Message, Message) -> Message);
+
 /// The rule that a problem breaks, and the sentence on it.
 pub(super) fn tar_problem(what: Message, problem: &TarProblem) -> (&'static Rule, Message) {
-    let path = words::at_path(excerpt(&problem.path));
-    match problem.kind {
-        TarProblemKind::Entry(oddity) => of_entry(oddity, what, path),
-        TarProblemKind::DuplicatePath => (&TAR_DUPLICATE_PATH, words::duplicate_path(what, path)),
-        TarProblemKind::RepeatedDirectory => (
-            &TAR_REPEATED_DIRECTORY,
-            words::repeated_directory(what, path),
-        ),
-        TarProblemKind::EmptyWhiteout => (&TAR_EMPTY_WHITEOUT, words::empty_whiteout(what, path)),
-        TarProblemKind::EscapesRoot => (&TAR_ESCAPES_ROOT, words::escapes_root(what, path)),
-        TarProblemKind::LinkLeavesRoot => {
-            (&TAR_LINK_LEAVES_ROOT, words::link_leaves_root(what, path))
-        }
-        TarProblemKind::LinkCircle => (&TAR_LINK_CIRCLE, words::link_circle(what, path)),
+    let (rule, sentence): Told = match problem.kind {
+        TarProblemKind::Entry(oddity) => of_entry(oddity),
+        TarProblemKind::DuplicatePath => (&TAR_DUPLICATE_PATH, words::duplicate_path),
+        TarProblemKind::RepeatedDirectory => (&TAR_REPEATED_DIRECTORY, words::repeated_directory),
+        TarProblemKind::EmptyWhiteout => (&TAR_EMPTY_WHITEOUT, words::empty_whiteout),
+        TarProblemKind::EscapesRoot => (&TAR_ESCAPES_ROOT, words::escapes_root),
+        TarProblemKind::LinkLeavesRoot => (&TAR_LINK_LEAVES_ROOT, words::link_leaves_root),
+        TarProblemKind::LinkCircle => (&TAR_LINK_CIRCLE, words::link_circle),
+        TarProblemKind::SparseFile => (&TAR_SPARSE_FILE, words::sparse_file),
+        // About no entry.
         TarProblemKind::LinksNotFollowed => {
-            (&TAR_LINKS_NOT_FOLLOWED, words::links_not_followed(what))
+            return (&TAR_LINKS_NOT_FOLLOWED, words::links_not_followed(what));
         }
-        TarProblemKind::SparseFile => (&TAR_SPARSE_FILE, words::sparse_file(what, path)),
-        TarProblemKind::HiddenData => (&TAR_HIDDEN_DATA, words::hidden_data(what)),
-        TarProblemKind::HiddenArchive => (&TAR_HIDDEN_ARCHIVE, words::hidden_archive(what)),
-        TarProblemKind::TableOfContents => (&TAR_TABLE_OF_CONTENTS, words::table_of_contents(what)),
-    }
+        TarProblemKind::HiddenData => return (&TAR_HIDDEN_DATA, words::hidden_data(what)),
+        TarProblemKind::HiddenArchive => return (&TAR_HIDDEN_ARCHIVE, words::hidden_archive(what)),
+        TarProblemKind::TableOfContents => {
+            return (&TAR_TABLE_OF_CONTENTS, words::table_of_contents(what));
+        }
+    };
+    (rule, sentence(what, words::at_path(excerpt(&problem.path))))
 }
 
-fn of_entry(oddity: Oddity, what: Message, path: Message) -> (&'static Rule, Message) {
+fn of_entry(oddity: Oddity) -> Told {
     match oddity {
-        Oddity::SizeWithoutData => (&TAR_SIZE_WITHOUT_DATA, words::size_without_data(what, path)),
-        Oddity::DisputedSize => (&TAR_DISPUTED_SIZE, words::disputed_size(what, path)),
-        Oddity::DisputedName => (&TAR_DISPUTED_NAME, words::disputed_name(what, path)),
-        Oddity::MalformedNumber => (&TAR_MALFORMED_NUMBER, words::malformed_number(what, path)),
-        Oddity::UnknownType => (&TAR_UNKNOWN_TYPE, words::unknown_type(what, path)),
-        Oddity::MalformedExtension => (
-            &TAR_MALFORMED_EXTENSION,
-            words::malformed_extension(what, path),
-        ),
-        Oddity::OversizedExtension => (
-            &TAR_OVERSIZED_EXTENSION,
-            words::oversized_extension(what, path),
-        ),
-        Oddity::RepeatedExtension => (
-            &TAR_REPEATED_EXTENSION,
-            words::repeated_extension(what, path),
-        ),
-        Oddity::DisplacedExtension => (
-            &TAR_DISPLACED_EXTENSION,
-            words::displaced_extension(what, path),
-        ),
-        Oddity::GlobalOverride => (&TAR_GLOBAL_OVERRIDE, words::global_override(what, path)),
+        Oddity::SizeWithoutData => (&TAR_SIZE_WITHOUT_DATA, words::size_without_data),
+        Oddity::DisputedSize => (&TAR_DISPUTED_SIZE, words::disputed_size),
+        Oddity::DisputedName => (&TAR_DISPUTED_NAME, words::disputed_name),
+        Oddity::MalformedNumber => (&TAR_MALFORMED_NUMBER, words::malformed_number),
+        Oddity::UnknownType => (&TAR_UNKNOWN_TYPE, words::unknown_type),
+        Oddity::MalformedExtension => (&TAR_MALFORMED_EXTENSION, words::malformed_extension),
+        Oddity::OversizedExtension => (&TAR_OVERSIZED_EXTENSION, words::oversized_extension),
+        Oddity::RepeatedExtension => (&TAR_REPEATED_EXTENSION, words::repeated_extension),
+        Oddity::DisplacedExtension => (&TAR_DISPLACED_EXTENSION, words::displaced_extension),
+        Oddity::GlobalOverride => (&TAR_GLOBAL_OVERRIDE, words::global_override),
     }
 }

@@ -136,29 +136,34 @@ fn image_diff_ids(
     let Some(config) = image.config else { return };
     let name = opened.name_of(config);
     let mut findings = DocumentFindings::new(&name, collector);
-    for (place, layer) in image.layers.iter().enumerate() {
+    for (layer, place) in image.layers.iter().zip(1..) {
         let row = layer.node.zip(layer.diff_id.as_ref());
         let row = row.and_then(|(node, diff_id)| wrong.get(&(node, diff_id.text.as_str())));
-        let Some((row, computed)) = row.and_then(|row| Some((row, row.computed.as_ref()?))) else {
-            continue;
-        };
-        let pointer = format!("/rootfs/diff_ids/{place}");
-        let cause = row.why.cause();
-        if let Some(Cause::DiffIdsExchanged { other }) = cause {
-            // Told once, at the first of the two.
-            if place + 1 < *other {
-                let message = words::diff_ids_swapped(place + 1, *other);
-                findings.add(&DIFF_IDS_SWAPPED, &pointer, message);
-            }
-            continue;
+        if let Some((rule, message)) = row.and_then(|row| wrong_diff_id(place, row)) {
+            let pointer = format!("/rootfs/diff_ids/{}", place - 1);
+            findings.add(rule, &pointer, message);
         }
-        let claimed = excerpt(row.claimed.as_deref().unwrap_or_default());
-        let message = match cause {
-            Some(Cause::DiffIdsShifted { other, .. } | Cause::DiffIdElsewhere { other }) => {
-                words::diff_id_of_another(place + 1, claimed, computed, *other)
-            }
-            _ => with_cause(words::diff_id_mismatch(place + 1, claimed, computed), row),
-        };
-        findings.add(&DIFF_ID_MISMATCH, &pointer, message);
     }
+}
+
+/// The rule that a wrong DiffID breaks, and the sentence on it. `place` is that
+/// of its layer, the base is 1.
+fn wrong_diff_id(place: usize, row: &Row) -> Option<(&'static Rule, Message)> {
+    let computed = row.computed.as_ref()?;
+    let claimed = excerpt(row.claimed.as_deref().unwrap_or_default());
+    Some(match row.why.cause() {
+        Some(Cause::DiffIdsExchanged { other }) => {
+            // Told once, at the first of the two.
+            let message = (place < *other).then(|| words::diff_ids_swapped(place, *other))?;
+            (&DIFF_IDS_SWAPPED, message)
+        }
+        Some(Cause::DiffIdsShifted { other, .. } | Cause::DiffIdElsewhere { other }) => {
+            let message = words::diff_id_of_another(place, claimed, computed, *other);
+            (&DIFF_ID_MISMATCH, message)
+        }
+        _ => {
+            let message = words::diff_id_mismatch(place, claimed, computed);
+            (&DIFF_ID_MISMATCH, with_cause(message, row))
+        }
+    })
 }

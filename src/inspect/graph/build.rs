@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::builder::Builder;
+use super::builder::{Builder, claiming};
 use super::docker;
 use super::documents::Path;
 use super::{Claimant, EdgeKind, Graph, Label, NodeId, NodeKind, Reading};
@@ -11,7 +11,7 @@ use crate::image::descriptor::SpelledDigest;
 use crate::image::digest::Digest;
 use crate::image::json::Json;
 use crate::image::manifest::{Index, Role};
-use crate::source::{ContentId, Contents, Form, InputKind, Root};
+use crate::source::{ContentId, Contents, Document, Form, InputKind, Root};
 
 pub(super) fn build(contents: &Contents) -> Graph {
     let mut builder = Builder::new(contents);
@@ -32,27 +32,36 @@ impl Builder<'_> {
         let Some(document) = self.contents.documents.get(root.document) else {
             return;
         };
-        if !matches!(
+        let is_entry = matches!(
             root.form,
             Form::DockerArchive | Form::DockerLegacy | Form::OciLayout
-        ) {
-            return self.document_root(root, content);
-        }
-        let Some(id) =
-            self.node_of_content(content, NodeKind::Entry, Label::Path(document.path.clone()))
-        else {
+        );
+        let kind = match is_entry {
+            true => NodeKind::Entry,
+            false => NodeKind::Blob,
+        };
+        let label = Label::Path(document.path.clone());
+        let Some(id) = self.node_of_content(content, kind, label) else {
             return;
         };
         self.graph.roots.push(id);
-        let Some(json) = Json::parse(&document.bytes).root else {
+        match is_entry {
+            true => self.entry_root(id, root.form, &document.bytes),
+            false => self.document_root(id, root, document),
+        }
+    }
+
+    /// A file of an archive or a folder that names images.
+    fn entry_root(&mut self, id: NodeId, form: Form, bytes: &[u8]) {
+        let Some(json) = Json::parse(bytes).root else {
             return;
         };
-        match root.form {
+        match form {
             Form::DockerArchive => docker::archive(self, id, &json),
             Form::DockerLegacy => docker::legacy(self, id, &json),
             _ => {
                 let path = Path {
-                    form: Some(root.form),
+                    form: Some(form),
                     ..Path::default()
                 };
                 self.index(id, &Index::read(&json), &path);
@@ -61,28 +70,16 @@ impl Builder<'_> {
     }
 
     /// A manifest, index or config that a person named or gave.
-    fn document_root(&mut self, root: &Root, content: ContentId) {
-        let Some(document) = self.contents.documents.get(root.document) else {
-            return;
-        };
-        let Some(id) =
-            self.node_of_content(content, NodeKind::Blob, Label::Path(document.path.clone()))
-        else {
-            return;
-        };
-        self.graph.roots.push(id);
+    fn document_root(&mut self, id: NodeId, root: &Root, document: &Document) {
         self.name_root(id, document.claimed_digest.as_ref());
         if let Some(expected) = &root.expected {
-            let digest = SpelledDigest {
-                text: expected.to_string(),
-                parsed: Ok(expected.clone()),
-            };
-            self.claim(Claimant::Person, id, digest, None, None);
+            self.claim(Claimant::Person, id, spelled(expected), None, None);
         }
+        let declared_type = document.declared_type.as_deref();
         let role = match root.form {
-            Form::Registry => Role::of_served(document.declared_type.as_deref()),
+            Form::Registry => Role::of_served(declared_type),
             Form::Directory => Role::AnyManifest,
-            _ => match document.declared_type.as_deref().map(Role::of_type) {
+            _ => match declared_type.map(Role::of_type) {
                 Some(role) if role.is_document() => role,
                 _ => Role::Lone,
             },
@@ -97,15 +94,12 @@ impl Builder<'_> {
 
     /// What a registry serves has a digest, also where nothing here names it.
     fn name_root(&mut self, id: NodeId, claimed_digest: Option<&Digest>) {
-        let Some(claimed_digest) = claimed_digest else {
+        let Some(digest) = claimed_digest.map(spelled) else {
             return;
         };
-        let text = claimed_digest.to_string();
+        let text = digest.text.clone();
         if let Some(node) = self.graph.nodes.get_mut(id.0) {
-            node.digest = Some(SpelledDigest {
-                text: text.clone(),
-                parsed: Ok(claimed_digest.clone()),
-            });
+            node.digest = Some(digest);
         }
         self.graph.by_digest.entry(text).or_insert(id);
     }
@@ -160,41 +154,30 @@ impl Builder<'_> {
     /// Each file whose name is a digest claims it, also where nothing else
     /// names the file (image-spec, `image-layout.md#blobs`).
     fn file_names(&mut self) {
-        let documents = self.contents.documents.iter().enumerate();
-        let documents =
-            documents.map(|(i, d)| (ContentId::Document(i), &d.path, &d.claimed_digest));
-        let blobs = self.contents.blobs.iter().enumerate();
-        let blobs = blobs.map(|(i, b)| (ContentId::Blob(i), &b.path, &b.claimed_digest));
         if matches!(self.contents.input.kind, InputKind::Registry) {
             return;
         }
-        for (content, path, claimed_digest) in documents.chain(blobs).collect::<Vec<_>>() {
-            let Some(claimed_digest) = claimed_digest else {
-                continue;
-            };
+        for (content, path, claimed_digest) in claiming(self.contents) {
+            let path = path.to_owned();
+            let label = Label::Path(path.clone());
             // The graph is full, and says so: what came before hangs together.
-            let Some(id) = self.node_of_content(content, NodeKind::Blob, Label::Path(path.clone()))
-            else {
+            let Some(id) = self.node_of_content(content, NodeKind::Blob, label) else {
                 continue;
             };
-            let digest = SpelledDigest {
-                text: claimed_digest.to_string(),
-                parsed: Ok(claimed_digest.clone()),
-            };
+            let digest = spelled(claimed_digest);
             if let Some(node) = self.graph.nodes.get_mut(id.0) {
                 node.digest.get_or_insert_with(|| digest.clone());
             }
-            self.graph
-                .by_digest
-                .entry(digest.text.clone())
-                .or_insert(id);
-            self.claim(
-                Claimant::FileName { path: path.clone() },
-                id,
-                digest,
-                None,
-                None,
-            );
+            let by_digest = &mut self.graph.by_digest;
+            by_digest.entry(digest.text.clone()).or_insert(id);
+            self.claim(Claimant::FileName { path }, id, digest, None, None);
         }
+    }
+}
+
+fn spelled(digest: &Digest) -> SpelledDigest {
+    SpelledDigest {
+        text: digest.to_string(),
+        parsed: Ok(digest.clone()),
     }
 }

@@ -32,16 +32,21 @@ pub(super) struct Builder<'a> {
     sorted_images: usize,
 }
 
+/// What claims a digest by where it stands, with its path and that digest.
+pub(super) fn claiming(contents: &Contents) -> impl Iterator<Item = (ContentId, &str, &Digest)> {
+    let documents = contents.documents.iter().enumerate();
+    let documents =
+        documents.map(|(i, d)| (ContentId::Document(i), d.path.as_str(), &d.claimed_digest));
+    let blobs = contents.blobs.iter().enumerate();
+    let blobs = blobs.map(|(i, b)| (ContentId::Blob(i), b.path.as_str(), &b.claimed_digest));
+    let all = documents.chain(blobs);
+    all.filter_map(|(content, path, claimed)| Some((content, path, claimed.as_ref()?)))
+}
+
 impl<'a> Builder<'a> {
     pub(super) fn new(contents: &'a Contents) -> Self {
         let mut addresses = HashMap::new();
-        let documents = contents.documents.iter().enumerate();
-        let documents = documents
-            .filter_map(|(i, d)| Some((d.claimed_digest.as_ref()?, ContentId::Document(i))));
-        let blobs = contents.blobs.iter().enumerate();
-        let blobs =
-            blobs.filter_map(|(i, b)| Some((b.claimed_digest.as_ref()?, ContentId::Blob(i))));
-        for (claimed_digest, content) in documents.chain(blobs) {
+        for (content, _, claimed_digest) in claiming(contents) {
             addresses.entry(claimed_digest).or_insert(content);
         }
         let paths = contents.paths.iter();
@@ -71,12 +76,10 @@ impl<'a> Builder<'a> {
     ) -> Option<NodeId> {
         let digest = descriptor.digest.as_ref()?;
         let target = self.named(digest, kind, label.clone())?;
+        let (media_type, platform) = (&descriptor.media_type, &descriptor.platform);
         if let Some(node) = self.graph.nodes.get_mut(target.0) {
-            node.media_type = node
-                .media_type
-                .take()
-                .or_else(|| descriptor.media_type.clone());
-            node.platform = node.platform.take().or_else(|| descriptor.platform.clone());
+            node.media_type = node.media_type.take().or_else(|| media_type.clone());
+            node.platform = node.platform.take().or_else(|| platform.clone());
             if node.content.is_none() && !descriptor.urls.is_empty() {
                 node.missing = Some(Absent::AtUrls);
             }
@@ -85,13 +88,8 @@ impl<'a> Builder<'a> {
             node: from,
             pointer: descriptor.pointer.clone(),
         };
-        let claim = self.claim(
-            by,
-            target,
-            digest.clone(),
-            descriptor.size,
-            descriptor.media_type.clone(),
-        );
+        let (size, media_type) = (descriptor.size, media_type.clone());
+        let claim = self.claim(by, target, digest.clone(), size, media_type);
         self.edge(EdgeKind::Names, from, target, label, Some(claim));
         Some(target)
     }
@@ -103,40 +101,46 @@ impl<'a> Builder<'a> {
         kind: NodeKind,
         label: Label,
     ) -> Option<NodeId> {
-        if let Some(id) = self.graph.by_digest.get(&digest.text).copied() {
-            // What was only a blob to one is a layer or config to another.
-            if let Some(node) = self.graph.nodes.get_mut(id.0)
-                && node.kind == NodeKind::Blob
-            {
-                node.kind = kind;
-            }
+        if let Some(id) = self.graph.by_digest(&digest.text) {
+            self.refine_kind(id, kind);
             return Some(id);
         }
-        let content = digest
+        let address = digest
             .digest()
-            .and_then(|digest| self.addresses.get(digest))
-            .copied();
+            .and_then(|digest| self.addresses.get(digest));
+        let content = address.copied();
         let missing = match (&digest.parsed, content) {
             (Err(error), _) => Some(Absent::Malformed(error.clone())),
             (Ok(_), None) => Some(self.absent()),
             (Ok(_), Some(_)) => None,
         };
-        let id = match content
-            .and_then(|content| self.graph.by_content.get(&content))
-            .copied()
-        {
-            Some(id) => id,
+        let id = match content {
+            Some(content) => self.node_at(content, kind, label)?,
             None => self.add(kind, label)?,
         };
         self.graph.by_digest.insert(digest.text.clone(), id);
-        if let Some(content) = content {
-            self.graph.by_content.insert(content, id);
-        }
         if let Some(node) = self.graph.nodes.get_mut(id.0) {
             node.digest = Some(digest.clone());
             node.content = content;
             node.missing = missing;
         }
+        Some(id)
+    }
+
+    /// What was only a blob to one is a layer or config to another.
+    pub(super) fn refine_kind(&mut self, id: NodeId, kind: NodeKind) {
+        if self.graph.kind_of(id) == Some(NodeKind::Blob) {
+            self.set_kind(id, kind);
+        }
+    }
+
+    /// The node of some content: one, whoever leads to it.
+    fn node_at(&mut self, content: ContentId, kind: NodeKind, label: Label) -> Option<NodeId> {
+        if let Some(id) = self.graph.by_content(content) {
+            return Some(id);
+        }
+        let id = self.add(kind, label)?;
+        self.graph.by_content.insert(content, id);
         Some(id)
     }
 

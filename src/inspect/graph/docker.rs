@@ -37,38 +37,22 @@ pub(super) fn archive(builder: &mut Builder<'_>, entry: NodeId, root: &JsonNode)
 }
 
 fn item_image(builder: &mut Builder<'_>, entry: NodeId, item: &JsonNode) -> Image {
-    let member = |key| item.get_any_case(key);
-    let config = member("Config").and_then(|config| {
-        let path = config.value.as_str()?;
-        follow(builder, entry, path, NodeKind::Config, Label::Config)
-    });
+    let member = |key| item.get_any_case(key).map(|member| &member.value);
+    let list = |key| member(key).map(JsonNode::items).unwrap_or_default();
+    let config = member("Config").and_then(JsonNode::as_str);
+    let config =
+        config.and_then(|path| follow(builder, entry, path, NodeKind::Config, Label::Config));
     if let Some(config) = config {
         builder.read_config(config);
     }
-    let paths = member("Layers")
-        .map(|layers| layers.value.items())
-        .unwrap_or_default();
-    let layers = paths
-        .iter()
-        .enumerate()
-        .map(|(place, path)| {
-            let label = Label::Layer(place + 1);
-            let path = path.as_str().unwrap_or_default();
-            let node = follow(builder, entry, path, NodeKind::Layer, label);
-            ImageLayer {
-                node,
-                ..ImageLayer::default()
-            }
-        })
-        .collect();
-    let tags = member("RepoTags")
-        .map(|tags| tags.value.items())
-        .unwrap_or_default();
-    let mut names: Vec<String> = tags
-        .iter()
-        .filter_map(JsonNode::as_str)
-        .map(str::to_owned)
-        .collect();
+    let layers = list("Layers").iter().zip(1..).map(|(path, number)| {
+        let path = path.as_str().unwrap_or_default();
+        let label = Label::Layer(number);
+        ImageLayer::of(follow(builder, entry, path, NodeKind::Layer, label))
+    });
+    let layers = layers.collect();
+    let tags = list("RepoTags").iter().filter_map(JsonNode::as_str);
+    let mut names: Vec<String> = tags.map(str::to_owned).collect();
     names.dedup();
     Image {
         names,
@@ -92,13 +76,7 @@ fn follow(
     let id = match builder.at_path(path).map(|link| &link.target) {
         Some(Ok(content)) => {
             let id = builder.node_of_content(*content, kind, label.clone())?;
-            if builder
-                .graph
-                .node(id)
-                .is_some_and(|node| node.kind == NodeKind::Blob)
-            {
-                builder.set_kind(id, kind);
-            }
+            builder.refine_kind(id, kind);
             id
         }
         // What was left out has no name: each place is one of its own.
@@ -201,48 +179,35 @@ fn legacy_image(builder: &mut Builder<'_>, entry: NodeId, top: &str, names: Vec<
         ..Image::default()
     };
     let mut seen = HashSet::new();
-    let mut next = Some(top.to_owned());
-    let mut from = entry;
-    while let Some(id) = next.take() {
+    let mut next = Some((entry, top.to_owned()));
+    while let Some((from, id)) = next.take() {
         if seen.len() >= MAX_PARENTS || !seen.insert(id.clone()) {
             break;
         }
-        let Some(json_node) = follow(
-            builder,
-            from,
-            &format!("{id}/json"),
-            NodeKind::Entry,
-            Label::LegacyImage,
-        ) else {
-            break;
-        };
-        let layer = follow(
-            builder,
-            json_node,
-            &format!("{id}/layer.tar"),
-            NodeKind::Layer,
-            Label::LegacyLayer,
-        );
-        image.layers.push(ImageLayer {
-            node: layer,
-            ..ImageLayer::default()
-        });
-        // Its position says that it is a document; no media type does.
-        let json = builder
-            .document(json_node, Role::Lone)
-            .map(|(root, _)| root);
-        if image.legacy.is_none() {
-            image.legacy = Some(json_node);
-            image.platform = json.as_ref().and_then(Platform::read);
-        }
-        next = json
-            .as_ref()
-            .and_then(|json| json.get("parent"))
-            .and_then(JsonNode::as_str)
-            .filter(|parent| !parent.is_empty())
-            .map(str::to_owned);
-        from = json_node;
+        next = legacy_layer(builder, from, &id, &mut image);
     }
     image.layers.reverse();
     image
+}
+
+/// Adds the layer of one image of a chain; returns its node and the ID of its
+/// parent, where it has one.
+fn legacy_layer(
+    builder: &mut Builder<'_>,
+    from: NodeId,
+    id: &str,
+    image: &mut Image,
+) -> Option<(NodeId, String)> {
+    let (json, layer) = (format!("{id}/json"), format!("{id}/layer.tar"));
+    let json = follow(builder, from, &json, NodeKind::Entry, Label::LegacyImage)?;
+    let layer = follow(builder, json, &layer, NodeKind::Layer, Label::LegacyLayer);
+    image.layers.push(ImageLayer::of(layer));
+    // Its position says that it is a document; no media type does.
+    let root = builder.document(json, Role::Lone).map(|(root, _)| root);
+    if image.legacy.is_none() {
+        image.legacy = Some(json);
+        image.platform = root.as_ref().and_then(Platform::read);
+    }
+    let parent = root.as_ref()?.get("parent")?.as_str()?;
+    (!parent.is_empty()).then(|| (json, parent.to_owned()))
 }

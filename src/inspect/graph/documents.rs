@@ -13,9 +13,9 @@ use crate::image::json::{Json, Node as JsonNode};
 use crate::image::manifest::{DocumentKind, Index, Manifest, Role};
 use crate::image::media_type::Kind;
 use crate::image::platform::Platform;
-use crate::image::schema1::{self, Schema1};
+use crate::image::schema1::{self, Schema1, Schema1Layer};
 use crate::source::registry::http::MAX_SERVED_DOCUMENT;
-use crate::source::{ContentId, Form, InputKind, MAX_DOCUMENT};
+use crate::source::{ContentId, Contents, Form, InputKind, MAX_DOCUMENT};
 
 /// How a document was reached.
 #[derive(Clone, Default)]
@@ -27,6 +27,20 @@ pub(super) struct Path {
     pub(super) form: Option<Form>,
 }
 
+impl Path {
+    /// An image whose manifest was reached like that.
+    fn image(&self, manifest: NodeId) -> Image {
+        Image {
+            names: self.names.clone(),
+            platform: self.platform.clone(),
+            index: self.index,
+            manifest: Some(manifest),
+            forms: self.form.into_iter().collect(),
+            ..Image::default()
+        }
+    }
+}
+
 impl<'h> Builder<'h> {
     /// Reads the document of a node as `role`, once, and goes on with what it
     /// names.
@@ -35,12 +49,7 @@ impl<'h> Builder<'h> {
             return self.name_images(id, &path.names);
         }
         let Some((root, bytes)) = self.document(id, role) else {
-            // What is here and no JSON is no image that could be fetched.
-            let broken = self.graph.node(id).map(|node| node.reading) == Some(Reading::Misfit);
-            if !broken {
-                self.unread(id, path);
-            }
-            return;
+            return self.unread(id, path);
         };
         if path.depth > MAX_DEPTH {
             self.set_reading(id, Reading::LeftOut(LeftOut::TooDeep));
@@ -55,14 +64,7 @@ impl<'h> Builder<'h> {
             node.media_type.get_or_insert_with(|| own_type.to_owned());
         }
         match kind {
-            DocumentKind::Index => {
-                self.set_kind(id, NodeKind::Index);
-                let path = Path {
-                    index: Some(id),
-                    ..path.clone()
-                };
-                self.index(id, &Index::read(&root), &path);
-            }
+            DocumentKind::Index => self.inner_index(id, &root, path),
             DocumentKind::Manifest | DocumentKind::ArtifactManifest => {
                 self.manifest(id, &Manifest::read(&root), path);
             }
@@ -91,15 +93,7 @@ impl<'h> Builder<'h> {
         let bytes = match node.content? {
             ContentId::Document(index) => &contents.documents.get(index)?.bytes,
             ContentId::Blob(index) => {
-                let size = contents.blobs.get(index).and_then(|blob| blob.size);
-                let limit = match contents.input.kind {
-                    InputKind::Registry => MAX_SERVED_DOCUMENT,
-                    _ => MAX_DOCUMENT,
-                };
-                node.reading = Reading::LeftOut(match size > Some(limit) {
-                    true => LeftOut::TooLarge { limit },
-                    false => LeftOut::TooMany,
-                });
+                node.reading = Reading::LeftOut(why_a_blob(contents, index));
                 return None;
             }
         };
@@ -133,21 +127,24 @@ impl<'h> Builder<'h> {
 
     /// A manifest that is named and not here is still an image to choose.
     fn unread(&mut self, id: NodeId, path: &Path) {
-        if self
+        // What is here and no JSON is no image that could be fetched.
+        let is_named = self
             .graph
             .node(id)
-            .is_some_and(|node| node.kind == NodeKind::Manifest)
-            && self.read.insert(id)
-        {
-            self.graph.images.push(Image {
-                names: path.names.clone(),
-                platform: path.platform.clone(),
-                index: path.index,
-                manifest: Some(id),
-                forms: path.form.into_iter().collect(),
-                ..Image::default()
-            });
+            .is_some_and(|node| node.kind == NodeKind::Manifest && node.reading != Reading::Misfit);
+        if is_named && self.read.insert(id) {
+            self.graph.images.push(path.image(id));
         }
+    }
+
+    /// An index that is an object of its own, as `index.json` of a layout is not.
+    fn inner_index(&mut self, id: NodeId, root: &JsonNode, path: &Path) {
+        self.set_kind(id, NodeKind::Index);
+        let path = Path {
+            index: Some(id),
+            ..path.clone()
+        };
+        self.index(id, &Index::read(root), &path);
     }
 
     pub(super) fn index(&mut self, id: NodeId, index: &Index, path: &Path) {
@@ -155,185 +152,161 @@ impl<'h> Builder<'h> {
         if let Some(subject) = &index.subject {
             self.subject(id, subject, path.form);
         }
-        let top = self
-            .graph
-            .node(id)
-            .is_some_and(|node| node.kind == NodeKind::Entry);
         for descriptor in &index.manifests {
-            let own_names = if top {
-                names_of(descriptor)
-            } else {
-                Vec::new()
+            self.entry(id, descriptor, path);
+        }
+    }
+
+    fn entry(&mut self, index: NodeId, entry: &Descriptor, path: &Path) {
+        // Names count at the top only.
+        let is_top = self.graph.kind_of(index) == Some(NodeKind::Entry);
+        let own_name = name_of(entry).filter(|_| is_top);
+        let names = own_name.map_or_else(|| path.names.clone(), |name| vec![name]);
+        let role = Role::of_entry(entry);
+        let kind = entry_kind(entry, role);
+        let label = entry_label(entry, kind, names.first());
+        let Some(child) = self.descriptor(index, entry, kind, label) else {
+            return;
+        };
+        let said = ArtifactKind::of_entry(entry);
+        if let (Some(said), Some(node)) = (said, self.graph.nodes.get_mut(child.0)) {
+            node.artifact.get_or_insert(said);
+        }
+        let about = entry.annotations.get(REFERENCE_DIGEST);
+        if let (NodeKind::Attestation, Some(about)) = (kind, about) {
+            self.attestations.push((child, about.to_owned()));
+        }
+        if role.is_document() {
+            let path = Path {
+                depth: path.depth + 1,
+                names,
+                index: path.index,
+                platform: entry.platform.clone(),
+                form: path.form,
             };
-            let names = if own_names.is_empty() {
-                path.names.clone()
-            } else {
-                own_names
-            };
-            let said = ArtifactKind::of_entry(descriptor);
-            let role = Role::of_entry(descriptor);
-            let kind = entry_kind(descriptor, role);
-            let label = match (&descriptor.platform, names.first()) {
-                _ if kind == NodeKind::Attestation => Label::Attestation,
-                (Some(platform), _) => Label::Platform(platform.clone()),
-                (None, Some(name)) => Label::Name(name.clone()),
-                (None, None) => Label::Pointer(descriptor.pointer.clone()),
-            };
-            let Some(child) = self.descriptor(id, descriptor, kind, label) else {
-                continue;
-            };
-            if let (Some(said), Some(node)) = (said, self.graph.nodes.get_mut(child.0)) {
-                node.artifact.get_or_insert(said);
-            }
-            if kind == NodeKind::Attestation
-                && let Some(about) = descriptor.annotations.get(REFERENCE_DIGEST)
-            {
-                self.attestations.push((child, about.to_owned()));
-            }
-            if role.is_document() {
-                self.read(
-                    child,
-                    role,
-                    &Path {
-                        depth: path.depth + 1,
-                        names,
-                        index: path.index,
-                        platform: descriptor.platform.clone(),
-                        form: path.form,
-                    },
-                );
-            }
+            self.read(child, role, &path);
         }
     }
 
     fn manifest(&mut self, id: NodeId, manifest: &Manifest, path: &Path) {
-        let image = manifest.is_image();
         let artifact = ArtifactKind::of_manifest(manifest);
         self.set_artifact(id, artifact);
-        let kind = match (self.graph.node(id).map(|node| node.kind), artifact) {
-            // An index that calls an image an attestation switches no check off.
-            _ if image => NodeKind::Manifest,
-            (Some(NodeKind::Attestation), _)
-            | (_, ArtifactKind::Attestation | ArtifactKind::Provenance) => NodeKind::Attestation,
-            _ => NodeKind::Artifact,
-        };
+        let is_image = manifest.is_image();
+        let kind = manifest_kind(is_image, self.graph.kind_of(id), artifact);
         self.set_kind(id, kind);
         if let Some(subject) = &manifest.subject {
             self.subject(id, subject, path.form);
         }
-        let config_kind = if image {
-            NodeKind::Config
-        } else {
-            NodeKind::Blob
+        let (config_kind, layer_kind, layer_label): (_, _, fn(usize) -> Label) = match is_image {
+            true => (NodeKind::Config, NodeKind::Layer, Label::Layer),
+            false => (NodeKind::Blob, NodeKind::Blob, Label::Blob),
         };
-        let config = manifest
-            .config
-            .as_ref()
-            .and_then(|config| self.descriptor(id, config, config_kind, Label::Config));
-        if let (Some(config), true) = (config, image) {
+        let config = manifest.config.as_ref();
+        let config = config.and_then(|it| self.descriptor(id, it, config_kind, Label::Config));
+        if let (Some(config), true) = (config, is_image) {
             self.read_config(config);
         }
-        let (layer_kind, layer_label): (_, fn(usize) -> Label) = if image {
-            (NodeKind::Layer, Label::Layer)
-        } else {
-            (NodeKind::Blob, Label::Blob)
-        };
-        let layers: Vec<ImageLayer> = manifest
-            .layers
-            .iter()
-            .enumerate()
-            .map(|(index, descriptor)| ImageLayer {
-                node: self.descriptor(id, descriptor, layer_kind, layer_label(index + 1)),
-                descriptor: Some(descriptor.clone()),
-                ..ImageLayer::default()
-            })
-            .collect();
-        if !image {
-            return;
+        let layers = manifest.layers.iter().zip(1..);
+        let layers = layers.map(|(descriptor, number)| ImageLayer {
+            descriptor: Some(descriptor.clone()),
+            ..ImageLayer::of(self.descriptor(id, descriptor, layer_kind, layer_label(number)))
+        });
+        let layers: Vec<ImageLayer> = layers.collect();
+        if is_image {
+            self.push_image(Image {
+                config,
+                layers,
+                ..path.image(id)
+            });
         }
-        let platform = path.platform.clone();
-        let index = path.index;
-        let image = Image {
-            names: path.names.clone(),
-            platform,
-            index,
-            manifest: Some(id),
-            config,
-            layers,
-            forms: path.form.into_iter().collect(),
-            ..Image::default()
-        };
-        self.push_image(image);
     }
 
     pub(super) fn schema1(&mut self, id: NodeId, bytes: &[u8], root: &JsonNode, path: &Path) {
         self.set_kind(id, NodeKind::Schema1);
-        let payload = schema1::payload(bytes, root)
-            .ok()
-            .and_then(|payload| Json::parse(&payload).root);
+        let payload = schema1::payload(bytes, root).ok();
+        let payload = payload.and_then(|payload| Json::parse(&payload).root);
         let schema1 = Schema1::read(payload.as_ref().unwrap_or(root));
-        let mut layers = Vec::new();
-        for (index, layer) in schema1.layers.iter().enumerate() {
-            let node = layer.blob_sum.as_ref().and_then(|digest| {
-                let label = Label::Layer(index + 1);
-                let target = self.named(digest, NodeKind::Layer, label.clone())?;
-                let by = Claimant::Document {
-                    node: id,
-                    pointer: layer.pointer.clone(),
-                };
-                let claim = self.claim(by, target, digest.clone(), None, None);
-                self.edge(EdgeKind::Names, id, target, label, Some(claim));
-                Some(target)
-            });
-            layers.push(ImageLayer {
-                node,
-                ..ImageLayer::default()
-            });
-        }
+        let layers = schema1.layers.iter().zip(1..);
+        let layers = layers.map(|(layer, place)| self.schema1_layer(id, layer, place));
+        let layers = layers.map(ImageLayer::of).collect();
         let own_name = schema1.name.map(|name| match &schema1.tag {
             Some(tag) => format!("{name}:{tag}"),
             None => name,
         });
-        let names = if path.names.is_empty() {
-            own_name.into_iter().collect()
-        } else {
-            path.names.clone()
-        };
-        self.graph.images.push(Image {
-            names,
-            manifest: Some(id),
+        let mut image = Image {
+            index: None,
             layers,
-            platform: path.platform.clone(),
-            forms: path.form.into_iter().collect(),
-            ..Image::default()
-        });
+            ..path.image(id)
+        };
+        if image.names.is_empty() {
+            image.names.extend(own_name);
+        }
+        self.graph.images.push(image);
+    }
+
+    fn schema1_layer(&mut self, by: NodeId, layer: &Schema1Layer, place: usize) -> Option<NodeId> {
+        let digest = layer.blob_sum.as_ref()?;
+        let label = Label::Layer(place);
+        let target = self.named(digest, NodeKind::Layer, label.clone())?;
+        let claimant = Claimant::Document {
+            node: by,
+            pointer: layer.pointer.clone(),
+        };
+        let claim = self.claim(claimant, target, digest.clone(), None, None);
+        self.edge(EdgeKind::Names, by, target, label, Some(claim));
+        Some(target)
     }
 
     /// An image config that a person gave alone: its DiffIDs without layers.
     pub(super) fn lone_config(&mut self, id: NodeId, root: &JsonNode, path: &Path) {
         self.set_kind(id, NodeKind::Config);
-        if self
-            .graph
-            .images
-            .iter()
-            .any(|image| image.config == Some(id))
-            || path.form == Some(Form::OciLayout)
-        {
+        let mut images = self.graph.images.iter();
+        let is_known = images.any(|image| image.config == Some(id));
+        if is_known || path.form == Some(Form::OciLayout) {
             return;
         }
         let config = Config::read(root);
-        let mut image = Image {
+        let layers = config.diff_ids.iter().map(|_| ImageLayer::default());
+        self.push_image(Image {
             names: path.names.clone(),
             platform: config.platform.clone(),
             config: Some(id),
+            layers: layers.collect(),
             ..Image::default()
-        };
-        image.layers = config
-            .diff_ids
-            .iter()
-            .map(|_| ImageLayer::default())
-            .collect();
-        self.push_image(image);
+        });
+    }
+}
+
+/// Why the source left what should be a document among the blobs.
+fn why_a_blob(contents: &Contents, blob: usize) -> LeftOut {
+    let size = contents.blobs.get(blob).and_then(|blob| blob.size);
+    let limit = match contents.input.kind {
+        InputKind::Registry => MAX_SERVED_DOCUMENT,
+        _ => MAX_DOCUMENT,
+    };
+    match size > Some(limit) {
+        true => LeftOut::TooLarge { limit },
+        false => LeftOut::TooMany,
+    }
+}
+
+/// What a manifest is, where it is `known` as something already.
+fn manifest_kind(is_image: bool, known: Option<NodeKind>, artifact: ArtifactKind) -> NodeKind {
+    use ArtifactKind::{Attestation, Provenance};
+    match (known, artifact) {
+        // An index that calls an image an attestation switches no check off.
+        _ if is_image => NodeKind::Manifest,
+        (Some(NodeKind::Attestation), _) | (_, Attestation | Provenance) => NodeKind::Attestation,
+        _ => NodeKind::Artifact,
+    }
+}
+
+fn entry_label(entry: &Descriptor, kind: NodeKind, name: Option<&String>) -> Label {
+    match (&entry.platform, name) {
+        _ if kind == NodeKind::Attestation => Label::Attestation,
+        (Some(platform), _) => Label::Platform(platform.clone()),
+        (None, Some(name)) => Label::Name(name.clone()),
+        (None, None) => Label::Pointer(entry.pointer.clone()),
     }
 }
 
@@ -354,10 +327,9 @@ fn entry_kind(entry: &Descriptor, role: Role) -> NodeKind {
 }
 
 /// containerd's full name, else the tag or reference of image-spec.
-fn names_of(descriptor: &Descriptor) -> Vec<String> {
-    let name = descriptor
-        .annotations
-        .get(CONTAINERD_NAME)
-        .or_else(|| descriptor.annotations.get(REF_NAME));
-    name.map(str::to_owned).into_iter().collect()
+fn name_of(descriptor: &Descriptor) -> Option<String> {
+    let annotations = &descriptor.annotations;
+    let name = annotations.get(CONTAINERD_NAME);
+    let name = name.or_else(|| annotations.get(REF_NAME));
+    name.map(str::to_owned)
 }

@@ -25,24 +25,11 @@ impl Builder<'_> {
             return;
         };
         let joined = config.diff_id_count == image.layers.len();
-        let digests: Option<Vec<Digest>> = config
-            .diff_ids
-            .iter()
-            .map(|(_, id)| id.digest().cloned())
-            .collect();
-        let chain = digests
-            .map(|digests| chain_ids(&digests))
-            .unwrap_or_default();
+        let chain = chain_of(config).unwrap_or_default();
         for (index, diff_id) in &config.diff_ids {
-            let layer = if joined {
-                image.layers.get(*index).and_then(|layer| layer.node)
-            } else {
-                None
-            };
-            let chain_id = chain
-                .get(*index)
-                .filter(|_| config.diff_ids.len() == config.diff_id_count)
-                .cloned();
+            let place = image.layers.get_mut(*index).filter(|_| joined);
+            let layer = place.as_ref().and_then(|place| place.node);
+            let chain_id = chain.get(*index).cloned();
             let Some(unpacked) = self.unpacked(diff_id, chain_id.clone(), layer, *index, joined)
             else {
                 return;
@@ -54,7 +41,7 @@ impl Builder<'_> {
             let claim = self.claim(by, unpacked, diff_id.clone(), None, None);
             let label = Label::DiffId(index + 1);
             self.edge(EdgeKind::Names, config_node, unpacked, label, Some(claim));
-            if let (true, Some(place)) = (joined, image.layers.get_mut(*index)) {
+            if let Some(place) = place {
                 place.diff_id = Some(diff_id.clone());
                 place.chain_id = chain_id;
                 place.unpacked = Some(unpacked);
@@ -97,4 +84,12 @@ impl Builder<'_> {
         }
         Some(id)
     }
+}
+
+/// The ChainIDs of what a config claims; `None` where a DiffID is malformed, or
+/// where the list has something else among them.
+fn chain_of(config: &Config) -> Option<Vec<Digest>> {
+    let digests = config.diff_ids.iter().map(|(_, id)| id.digest().cloned());
+    let digests = digests.collect::<Option<Vec<Digest>>>()?;
+    (digests.len() == config.diff_id_count).then(|| chain_ids(&digests))
 }

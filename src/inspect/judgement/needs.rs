@@ -24,33 +24,22 @@ impl Needs {
     #[must_use]
     pub fn of(graph: &Graph) -> Self {
         let mut needs = Self::default();
-        let mut children: Vec<(usize, usize)> = vec![(0, 0); graph.nodes.len()];
         for node in graph.nodes.iter().filter(|node| node.content.is_some()) {
-            match node.kind {
-                NodeKind::Index | NodeKind::Config => needs.add(graph, node.id),
-                _ if is_manifest(node) => needs.add(graph, node.id),
-                _ => {}
+            if is_manifest(node) || matches!(node.kind, NodeKind::Index | NodeKind::Config) {
+                needs.add(graph, node.id);
             }
         }
-        for edge in graph.edges.iter().filter(|e| e.kind == EdgeKind::Names) {
-            let (Some(from), Some(to)) = (graph.node(edge.from), graph.node(edge.to)) else {
-                continue;
+        for (from, to) in names(graph) {
+            // An index of other things, such as a build cache, is made of them,
+            // and an image from before Docker 1.10 of its parents.
+            let is_part = match from.kind {
+                NodeKind::Index | NodeKind::Entry => {
+                    matches!(to.kind, NodeKind::Layer | NodeKind::Blob | NodeKind::Entry)
+                }
+                _ => from.content.is_some() && is_manifest(from),
             };
-            if from.content.is_some() && is_manifest(from) {
+            if is_part {
                 needs.add(graph, to.id);
-            } else if from.kind == NodeKind::Index || from.kind == NodeKind::Entry {
-                // What is only about other manifests is no use without them.
-                let child = to.kind == NodeKind::Index
-                    || (is_manifest(to) && to.kind != NodeKind::Attestation);
-                if let Some((all, here)) = children.get_mut(from.id.0).filter(|_| child) {
-                    *all += 1;
-                    *here += usize::from(to.content.is_some());
-                }
-                // An index of other things, such as a build cache, is made of
-                // them, and an image from before Docker 1.10 of its parents.
-                if matches!(to.kind, NodeKind::Layer | NodeKind::Blob | NodeKind::Entry) {
-                    needs.add(graph, to.id);
-                }
             }
         }
         for image in graph.images.iter().filter(|image| is_here(graph, image)) {
@@ -58,10 +47,7 @@ impl Needs {
                 needs.add(graph, id);
             }
         }
-        needs.without_manifest = children
-            .into_iter()
-            .filter_map(|(all, here)| (here == 0).then_some(all))
-            .sum();
+        needs.without_manifest = without_manifest(graph);
         needs
     }
 
@@ -81,6 +67,29 @@ impl Needs {
     }
 }
 
+/// What names something as a part of it, each with what it names.
+fn names(graph: &Graph) -> impl Iterator<Item = (&Node, &Node)> {
+    let edges = graph.edges.iter().filter(|e| e.kind == EdgeKind::Names);
+    edges.filter_map(|edge| Some((graph.node(edge.from)?, graph.node(edge.to)?)))
+}
+
+/// How many manifests those indexes name of which none is here.
+fn without_manifest(graph: &Graph) -> usize {
+    let mut children: HashMap<NodeId, (usize, usize)> = HashMap::new();
+    for (from, to) in names(graph) {
+        // What is only about other manifests is no use without them.
+        let is_child =
+            to.kind == NodeKind::Index || (is_manifest(to) && to.kind != NodeKind::Attestation);
+        if is_child && matches!(from.kind, NodeKind::Index | NodeKind::Entry) {
+            let (all, here) = children.entry(from.id).or_default();
+            *all += 1;
+            *here += usize::from(to.content.is_some());
+        }
+    }
+    let empty = children.into_values().filter(|(_, here)| *here == 0);
+    empty.map(|(all, _)| all).sum()
+}
+
 /// The objects that one image needs.
 pub(super) fn of_image(graph: &Graph, image: &Image) -> Vec<NodeId> {
     let documents = [image.manifest, image.config, image.legacy];
@@ -97,8 +106,8 @@ pub(super) fn of_image(graph: &Graph, image: &Image) -> Vec<NodeId> {
 /// What each document names as a part of it.
 pub(super) fn named(graph: &Graph) -> HashMap<NodeId, Vec<NodeId>> {
     let mut named: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
-    for edge in graph.edges.iter().filter(|e| e.kind == EdgeKind::Names) {
-        named.entry(edge.from).or_default().push(edge.to);
+    for (from, to) in names(graph) {
+        named.entry(from.id).or_default().push(to.id);
     }
     named
 }

@@ -45,6 +45,7 @@ pub(super) fn collect(opened: &Opened, list: &mut List<'_>) {
         collector.node(node);
     }
     collector.claims();
+    collector.attestations();
     for row in &opened.rows {
         collector.computed(row);
     }
@@ -116,44 +117,15 @@ impl Collector<'_, '_, '_> {
             return;
         };
         // The cheap question first: there may be thousands of both.
-        if !self.list.query.fits(&digest.text)
-            || self
-                .opened
-                .graph
-                .images
-                .iter()
-                .any(|image| holds(image, node.id))
-        {
-            return;
+        if self.list.query.fits(&digest.text) && !self.is_in_an_image(node) {
+            self.list
+                .add(&digest.text, Some(node.id), || named(self.opened, node));
         }
-        self.list.add(&digest.text, Some(node.id), || {
-            let what = match node.kind {
-                NodeKind::Unpacked => roles::a_diff_id(),
-                NodeKind::Index => roles::an_index(),
-                NodeKind::Manifest => roles::a_manifest(),
-                NodeKind::Attestation => roles::an_attestation(),
-                NodeKind::Artifact => roles::an_artifact(),
-                NodeKind::Schema1 => roles::a_schema1_manifest(),
-                NodeKind::Config => roles::a_config(),
-                NodeKind::Layer => roles::a_layer(),
-                NodeKind::Entry | NodeKind::Blob => roles::a_blob(),
-            };
-            let namer = self
-                .opened
-                .graph
-                .claims_about(node.id)
-                .find_map(|c| match &c.by {
-                    Claimant::Document { node, pointer } => Some((*node, pointer)),
-                    Claimant::FileName { .. } | Claimant::Person => None,
-                });
-            match namer {
-                Some((by, pointer)) => {
-                    let by = self.opened.name_of(by);
-                    roles::named_by(what, by, pointer)
-                }
-                None => roles::named_by_none(what),
-            }
-        });
+    }
+
+    fn is_in_an_image(&self, node: &Node) -> bool {
+        let mut images = self.opened.graph.images.iter();
+        images.any(|image| holds(image, node.id))
     }
 
     fn claims(&mut self) {
@@ -174,25 +146,18 @@ impl Collector<'_, '_, '_> {
                 Claimant::Document { .. } => {}
             }
         }
-        for edge in self
-            .opened
-            .graph
-            .edges
-            .iter()
-            .filter(|e| e.kind == EdgeKind::Attests)
-        {
-            let Some(digest) = self
-                .opened
-                .graph
-                .node(edge.to)
-                .and_then(|n| n.digest.as_ref())
-            else {
-                continue;
-            };
-            self.list.add(&digest.text, Some(edge.to), || {
-                let by = self.opened.name_of(edge.from);
-                roles::attested_by(by)
-            });
+    }
+
+    fn attestations(&mut self) {
+        let graph = &self.opened.graph;
+        for edge in graph.edges.iter().filter(|e| e.kind == EdgeKind::Attests) {
+            let target = graph.node(edge.to);
+            if let Some(digest) = target.and_then(|target| target.digest.as_ref()) {
+                self.list.add(&digest.text, Some(edge.to), || {
+                    let by = self.opened.name_of(edge.from);
+                    roles::attested_by(by)
+                });
+            }
         }
     }
 
@@ -229,8 +194,7 @@ impl Collector<'_, '_, '_> {
     }
 
     fn is_unnamed(&self, node: &Node) -> bool {
-        let mut images = self.opened.graph.images.iter();
-        node.digest.is_none() && node.claims.is_empty() && !images.any(|i| holds(i, node.id))
+        node.digest.is_none() && node.claims.is_empty() && !self.is_in_an_image(node)
     }
 
     fn stored_blob(&mut self, node: &Node, index: usize) {
@@ -334,6 +298,30 @@ fn contains(text: &str, digits: &str) -> bool {
 fn is_digest_like(text: &str) -> bool {
     let digits = text.split_once(':').map_or(text, |(_, digits)| digits);
     digits.len() >= 32 && digits.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// What a node is, and which document names it first.
+fn named(opened: &Opened, node: &Node) -> Message {
+    let what = match node.kind {
+        NodeKind::Unpacked => roles::a_diff_id(),
+        NodeKind::Index => roles::an_index(),
+        NodeKind::Manifest => roles::a_manifest(),
+        NodeKind::Attestation => roles::an_attestation(),
+        NodeKind::Artifact => roles::an_artifact(),
+        NodeKind::Schema1 => roles::a_schema1_manifest(),
+        NodeKind::Config => roles::a_config(),
+        NodeKind::Layer => roles::a_layer(),
+        NodeKind::Entry | NodeKind::Blob => roles::a_blob(),
+    };
+    let mut claims = opened.graph.claims_about(node.id);
+    let namer = claims.find_map(|claim| match &claim.by {
+        Claimant::Document { node, pointer } => Some((*node, pointer)),
+        Claimant::FileName { .. } | Claimant::Person => None,
+    });
+    match namer {
+        Some((by, pointer)) => roles::named_by(what, opened.name_of(by), pointer),
+        None => roles::named_by_none(what),
+    }
 }
 
 fn holds(image: &Image, node: NodeId) -> bool {

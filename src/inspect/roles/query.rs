@@ -59,26 +59,17 @@ impl FromStr for Query {
             Some((algorithm, digits)) => (Some(algorithm.to_ascii_lowercase()), digits),
             None => (None, text),
         };
-        if digits.is_empty() {
-            return Err(QueryError::Empty);
-        }
-        if let Some(found) = digits.chars().find(|c| !c.is_ascii_hexdigit()) {
-            return Err(QueryError::Character { found });
-        }
-        if digits.len() < MIN_PREFIX {
-            return Err(QueryError::TooShort {
-                found: digits.len(),
-            });
-        }
         let most = match algorithm.as_deref() {
             Some("sha256") => 64,
             _ => MAX_DIGITS,
         };
-        if digits.len() > most {
-            return Err(QueryError::TooLong {
-                most,
-                found: digits.len(),
-            });
+        let strange = digits.chars().find(|c| !c.is_ascii_hexdigit());
+        match (strange, digits.len()) {
+            (_, 0) => return Err(QueryError::Empty),
+            (Some(found), _) => return Err(QueryError::Character { found }),
+            (_, found) if found < MIN_PREFIX => return Err(QueryError::TooShort { found }),
+            (_, found) if found > most => return Err(QueryError::TooLong { most, found }),
+            _ => {}
         }
         let upper = text.contains(|c: char| c.is_ascii_uppercase());
         Ok(Self {
