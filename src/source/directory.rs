@@ -19,31 +19,24 @@ pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
     let Some(manifest) = reader.document("manifest.json", None, None)? else {
         return Ok(());
     };
-    let Some(json) = reader.json(manifest) else {
+    let Some(json) = reader.json(manifest).filter(|json| !is_list(json)) else {
         return Ok(());
     };
-    if is_list(&json) {
-        return Ok(());
-    }
     reader.root(Form::Directory, manifest);
     let Some(root) = json.root else {
         return Ok(());
     };
     let named = oci_layout::named_by(&root, Role::AnyManifest);
-    let names: HashSet<String> = reader
-        .regular_files()
-        .map(|(path, _)| path.to_owned())
-        .collect();
+    let names: HashSet<&str> = reader.regular_files().map(|(path, _)| path).collect();
     let locate = |digest: &Digest| {
         let stem = match digest.algorithm_name() {
             "sha256" => digest.encoded().to_owned(),
             algorithm => format!("{algorithm}-{}", digest.encoded()),
         };
         let instance = format!("{stem}.manifest.json");
-        if names.contains(&instance) {
-            instance
-        } else {
-            stem
+        match names.contains(instance.as_str()) {
+            true => instance,
+            false => stem,
         }
     };
     oci_layout::follow(reader, named, &locate)

@@ -21,37 +21,40 @@ const MAX_PARENTS: usize = 1_000;
 
 pub(super) fn read(reader: &mut Reader<'_>) -> io::Result<()> {
     if let Some(manifest) = manifest_json(reader)? {
-        let json = reader.json(manifest).filter(is_list);
-        if let Some(json) = json {
-            reader.root(Form::DockerArchive, manifest);
-            let items = json.root.as_ref().map(Node::items).unwrap_or_default();
-            // Configs first: one that is named as a layer, too, is read all the same.
-            for item in items {
-                config_file(reader, item)?;
-            }
-            for item in items {
-                layer_files(reader, item);
-            }
-            return Ok(());
-        }
         // Broken JSON beside an OCI layout is a finding; alone it is `dir:`.
+        let Some(json) = reader.json(manifest).filter(is_list) else {
+            return Ok(());
+        };
+        reader.root(Form::DockerArchive, manifest);
+        let items = json.root.as_ref().map(Node::items).unwrap_or_default();
+        // Configs first: one that is named as a layer, too, is read all the same.
+        for item in items {
+            config_file(reader, item)?;
+        }
+        for item in items {
+            layer_files(reader, item);
+        }
         return Ok(());
     }
-    if !reader.contents.roots.is_empty() {
-        return Ok(());
+    match reader.contents.roots.is_empty() {
+        true => repositories(reader),
+        false => Ok(()),
     }
+}
+
+/// An archive from before Docker 1.10.
+fn repositories(reader: &mut Reader<'_>) -> io::Result<()> {
     let Some(repositories) = reader.document("repositories", None, None)? else {
         return Ok(());
     };
-    let Some(root) = reader.json(repositories).and_then(|json| json.root) else {
+    let root = reader.json(repositories).and_then(|json| json.root);
+    let Some(root) = root.filter(|root| matches!(root.value, Value::Object(_))) else {
         return Ok(());
     };
-    if matches!(root.value, Value::Object(_)) {
-        reader.root(Form::DockerLegacy, repositories);
-        for tag in root.members().iter().flat_map(|name| name.value.members()) {
-            if let Some(id) = tag.value.as_str() {
-                parents(reader, id)?;
-            }
+    reader.root(Form::DockerLegacy, repositories);
+    for tag in root.members().iter().flat_map(|name| name.value.members()) {
+        if let Some(id) = tag.value.as_str() {
+            parents(reader, id)?;
         }
     }
     Ok(())
@@ -153,29 +156,24 @@ fn parents(reader: &mut Reader<'_>, top: &str) -> io::Result<()> {
         }
         document_link(reader, &path, None)?;
         blob_link(reader, &format!("{id}/layer.tar"));
-        let Some(Ok(ContentId::Document(document))) = reader
-            .contents
-            .at_path(0, &path)
-            .map(|link| link.target.clone())
-        else {
-            return Ok(());
-        };
-        let Some(root) = reader.json(document).and_then(|json| json.root) else {
-            return Ok(());
-        };
-        let named = root.get("id").and_then(Node::as_str);
-        if named.is_some_and(|named| named != id) {
-            let found = short(named.unwrap_or_default());
-            let message = words::legacy_id_differs(short(&id), found);
-            reader.finding(&rules::LEGACY_ID, &path, message);
-        }
-        next = root
-            .get("parent")
-            .and_then(Node::as_str)
-            .filter(|id| !id.is_empty())
-            .map(str::to_owned);
+        next = parent(reader, &id, &path);
     }
     Ok(())
+}
+
+/// The parent that the document at `path` names, which should be that of `id`.
+fn parent(reader: &mut Reader<'_>, id: &str, path: &str) -> Option<String> {
+    let Ok(ContentId::Document(document)) = reader.contents.at_path(0, path)?.target else {
+        return None;
+    };
+    let root = reader.json(document)?.root?;
+    let named = root.get("id").and_then(Node::as_str);
+    if let Some(named) = named.filter(|named| *named != id) {
+        let message = words::legacy_id_differs(short(id), short(named));
+        reader.finding(&rules::LEGACY_ID, path, message);
+    }
+    let parent = root.get("parent")?.as_str()?;
+    (!parent.is_empty()).then(|| parent.to_owned())
 }
 
 fn short(id: &str) -> String {

@@ -202,6 +202,19 @@ pub struct PathLink {
 }
 
 impl Contents {
+    /// Of an input of which nothing was read yet.
+    fn empty(input: InputSummary, forms: Vec<Form>) -> Self {
+        Self {
+            input,
+            forms,
+            roots: Vec::new(),
+            documents: Vec::new(),
+            blobs: Vec::new(),
+            paths: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
     /// How many bytes a content has, where that is known.
     #[must_use]
     pub fn size_of(&self, content: ContentId) -> Option<u64> {
@@ -274,25 +287,11 @@ impl Contents {
     /// Another image of the same repository. What both have is kept once.
     #[must_use]
     pub fn beside(mut self, other: Self) -> Self {
-        let documents: Vec<usize> = other
-            .documents
-            .into_iter()
-            .map(|document| {
-                let same = |known: &Document| {
-                    known.bytes == document.bytes && known.declared_type == document.declared_type
-                };
-                self.documents.iter().position(same).unwrap_or_else(|| {
-                    self.documents.push(document);
-                    self.documents.len() - 1
-                })
-            })
-            .collect();
+        let documents = other.documents.into_iter();
+        let documents: Vec<usize> = documents.map(|one| self.keep_once(one)).collect();
         for blob in other.blobs {
-            if self
-                .blobs
-                .iter()
-                .all(|known| known.claimed_digest != blob.claimed_digest)
-            {
+            let mut known = self.blobs.iter();
+            if known.all(|known| known.claimed_digest != blob.claimed_digest) {
                 self.blobs.push(blob);
             }
         }
@@ -303,6 +302,17 @@ impl Contents {
             }));
         self.findings.extend(other.findings);
         self
+    }
+
+    /// The number of a document, which is added where it is new.
+    fn keep_once(&mut self, document: Document) -> usize {
+        let same = |known: &Document| {
+            known.bytes == document.bytes && known.declared_type == document.declared_type
+        };
+        self.documents.iter().position(same).unwrap_or_else(|| {
+            self.documents.push(document);
+            self.documents.len() - 1
+        })
     }
 
     #[must_use]

@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 use std::io;
 
+use crate::bytes::store::Extent;
 use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
 use crate::image::json::Node;
@@ -64,45 +65,36 @@ pub(super) fn follow(
     let mut seen: HashSet<(Digest, Role)> = HashSet::new();
     let mut contents = 0;
     while let Some((descriptor, role)) = queue.pop() {
-        let Some(digest) = descriptor.valid_digest().cloned() else {
+        let digest = descriptor.valid_digest().cloned();
+        let Some(digest) = digest.filter(|digest| seen.insert((digest.clone(), role))) else {
             continue;
         };
-        if !seen.insert((digest.clone(), role)) {
-            continue;
-        }
         let path = locate(&digest);
         let Some(extent) = reader.extent(&path) else {
             continue;
         };
-        if role.is_document() {
-            if reader.contents.documents.len() >= MAX_DOCUMENTS + contents {
-                continue;
-            }
-        } else if is_layer(&descriptor)
-            || extent.length > MAX_SHOWN_CONTENT
-            || contents >= MAX_SHOWN_CONTENTS
-            || !reader.looks_like_text(extent)?
-        {
+        let is_document = role.is_document();
+        let is_read = match is_document {
+            true => reader.contents.documents.len() < MAX_DOCUMENTS + contents,
+            false => contents < MAX_SHOWN_CONTENTS && is_shown(reader, &descriptor, extent)?,
+        };
+        if !is_read {
             continue;
-        } else {
-            contents += 1;
         }
-        let Some(document) = reader.document(&path, Some(digest), descriptor.media_type.clone())?
-        else {
-            continue;
-        };
-        let Some(root) = reader.json(document).and_then(|json| json.root) else {
-            continue;
-        };
-        let mut named = named_by(&root, role);
-        named.reverse();
-        queue.append(&mut named);
+        contents += usize::from(!is_document);
+        let document = reader.document(&path, Some(digest), descriptor.media_type.clone())?;
+        let root = document.and_then(|document| reader.json(document)?.root);
+        if let Some(root) = root {
+            queue.extend(named_by(&root, role).into_iter().rev());
+        }
     }
     Ok(())
 }
 
-fn is_layer(descriptor: &Descriptor) -> bool {
-    matches!(descriptor.kind(), Kind::Layer(_))
+/// Whether content can be shown in place.
+fn is_shown(reader: &Reader<'_>, descriptor: &Descriptor, extent: Extent) -> io::Result<bool> {
+    let is_layer = matches!(descriptor.kind(), Kind::Layer(_));
+    Ok(!is_layer && extent.length <= MAX_SHOWN_CONTENT && reader.looks_like_text(extent)?)
 }
 
 /// What a document names, each as what it is to be read, in its order.

@@ -63,16 +63,7 @@ fn open_many(
 ) -> Result<Contents, Failure> {
     let set = FileSet::from_inputs(files);
     let folder = files.first().and_then(|file| file.path.split_once('/'));
-    let input = InputSummary {
-        kind: InputKind::Folder,
-        name: folder.map_or_else(
-            || format!("{} files", files.len()),
-            |(name, _)| name.to_owned(),
-        ),
-        size: files.iter().map(|file| Some(file.size)).collect(),
-        compression: None,
-        prefix: String::new(),
-    };
+    let input = summary_of(files, folder.map(|(name, _)| name));
     if let Some(contents) = archive::read(store, &set, input.clone())
         .map_err(|error| unreadable(&input.name, &error))?
     {
@@ -81,24 +72,10 @@ fn open_many(
     if folder.is_some() && files.len() > MAX_FILES_OF_A_FOLDER {
         return Err(not_an_image::folder(&input.name, files));
     }
-    let mut whole: Option<Contents> = None;
-    let mut refused: Vec<(&str, Failure)> = Vec::new();
-    for (handle, file) in files.iter().enumerate() {
-        let handle = u32::try_from(handle).unwrap_or(u32::MAX);
-        match open_file(store, handle, file, unpacking, progress) {
-            Ok(contents) => {
-                whole = Some(match whole {
-                    None => contents,
-                    Some(before) => before.joined(contents),
-                });
-            }
-            Err(failure) => refused.push((&file.path, failure)),
-        }
-    }
+    let (whole, refused) = open_each(store, files, unpacking, progress);
     let Some(mut contents) = whole else {
-        let first = refused.into_iter().next().map(|(_, failure)| failure);
-        return Err(match first {
-            Some(failure) if folder.is_none() => failure,
+        return Err(match refused.into_iter().next() {
+            Some((_, failure)) if folder.is_none() => failure,
             _ => not_an_image::folder(&input.name, files),
         });
     };
@@ -109,6 +86,43 @@ fn open_many(
     contents.input.name = input.name;
     contents.input.size = input.size;
     Ok(contents)
+}
+
+/// Of the files of a folder, or of some without one.
+fn summary_of(files: &[InputFile], folder: Option<&str>) -> InputSummary {
+    InputSummary {
+        kind: InputKind::Folder,
+        name: match folder {
+            Some(name) => name.to_owned(),
+            None => format!("{} files", files.len()),
+        },
+        size: files.iter().map(|file| Some(file.size)).collect(),
+        compression: None,
+        prefix: String::new(),
+    }
+}
+
+/// All that could be opened, joined, and why each of the others could not.
+fn open_each<'f>(
+    store: &mut dyn Store,
+    files: &'f [InputFile],
+    unpacking: Unpacking,
+    progress: &mut dyn FnMut(u64, Option<u64>),
+) -> (Option<Contents>, Vec<(&'f str, Failure)>) {
+    let mut whole: Option<Contents> = None;
+    let mut refused = Vec::new();
+    for (file, handle) in files.iter().zip(0..) {
+        match open_file(store, handle, file, unpacking, progress) {
+            Ok(contents) => {
+                whole = Some(match whole {
+                    None => contents,
+                    Some(before) => before.joined(contents),
+                });
+            }
+            Err(failure) => refused.push((file.path.as_str(), failure)),
+        }
+    }
+    (whole, refused)
 }
 
 fn open_file(
@@ -129,12 +143,8 @@ fn open_file(
         let first = read_at_most(store, whole, FIRST_BYTES)
             .map_err(|error| unreadable(&file.path, &error))?;
         let kind = recognise(&first, whole.length);
-        let input = InputSummary {
-            kind: if kind == FirstBytes::Json {
-                InputKind::Document
-            } else {
-                InputKind::Archive
-            },
+        let input = |kind| InputSummary {
+            kind,
             name: file.path.clone(),
             size: Some(file.size).into(),
             compression: wraps.first().map(ToString::to_string),
@@ -145,8 +155,8 @@ fn open_file(
                 handle = unwrap(store, whole, compression, (file, unpacking), progress)?;
                 wraps.push(compression);
             }
-            FirstBytes::Tar => return tar(store, handle, input),
-            FirstBytes::Json => return document(store, whole, input),
+            FirstBytes::Tar => return tar(store, handle, input(InputKind::Archive)),
+            FirstBytes::Json => return document(store, whole, input(InputKind::Document)),
             other => return Err(not_an_image::file(&file.path, other, &first)),
         }
     }
@@ -179,18 +189,13 @@ fn document(store: &dyn Store, whole: Extent, input: InputSummary) -> Result<Con
     }
     let bytes = read_at_most(store, whole, MAX_DOCUMENT)
         .map_err(|error| unreadable(&input.name, &error))?;
-    let kind = Json::parse(&bytes)
-        .root
-        .as_ref()
-        .map(|root| DocumentKind::of(root, None));
-    let form = match kind {
+    let root = Json::parse(&bytes).root;
+    let form = match root.map(|root| DocumentKind::of(&root, None)) {
         Some(DocumentKind::DockerArchive) => Form::DockerArchive,
         _ => Form::Document,
     };
     let path = input.name.clone();
     Ok(Contents {
-        input,
-        forms: vec![Form::Document],
         roots: vec![Root {
             form,
             document: 0,
@@ -206,9 +211,7 @@ fn document(store: &dyn Store, whole: Extent, input: InputSummary) -> Result<Con
             bytes,
             extent: Some(whole),
         }],
-        blobs: Vec::new(),
-        paths: Vec::new(),
-        findings: Vec::new(),
+        ..Contents::empty(input, vec![Form::Document])
     })
 }
 
@@ -220,11 +223,10 @@ fn unwrap(
     (file, unpacking): (&InputFile, Unpacking),
     progress: &mut dyn FnMut(u64, Option<u64>),
 ) -> Result<u32, Failure> {
-    let handle = store
-        .create()
-        .map_err(|error| unreadable(&file.path, &error))?;
+    let handle = store.create();
+    let handle = handle.map_err(|error| unreadable(&file.path, &error))?;
     let store = &*store;
-    decompress_outer(
+    let done = decompress_outer(
         Window::new(store, whole),
         compression,
         match unpacking {
@@ -233,19 +235,20 @@ fn unwrap(
         },
         &mut |bytes| store.append(handle, bytes),
         &mut |done| progress(done, Some(whole.length)),
-    )
-    .map_err(|error| match &error {
-        OuterError::TooLarge { .. } | OuterError::Ratio { .. } => {
-            over_a_limit(file, whole.length, &error, unpacking)
+    );
+    match done {
+        Ok(_) => Ok(handle),
+        Err(error @ (OuterError::TooLarge { .. } | OuterError::Ratio { .. })) => {
+            Err(over_a_limit(file, whole.length, &error, unpacking))
         }
-        _ => Failure::new(
-            FailureKind::Bytes,
-            sources::not_decompressed(&file.path, compression.to_string(), error.message()),
-            sources::save_or_decompress(),
-        )
-        .with_command(not_an_image::decompress_command(&file.path, compression)),
-    })?;
-    Ok(handle)
+        Err(error) => Err(not_decompressed(&file.path, compression, &error)),
+    }
+}
+
+fn not_decompressed(name: &str, compression: Compression, error: &OuterError) -> Failure {
+    let what = sources::not_decompressed(name, compression.to_string(), error.message());
+    Failure::new(FailureKind::Bytes, what, sources::save_or_decompress())
+        .with_command(not_an_image::decompress_command(name, compression))
 }
 
 /// Says which limit was met and what was seen until then.

@@ -42,15 +42,7 @@ impl<'a> Reader<'a> {
             store,
             set,
             prefix,
-            contents: Contents {
-                input,
-                forms: Vec::new(),
-                roots: Vec::new(),
-                documents: Vec::new(),
-                blobs: Vec::new(),
-                paths: Vec::new(),
-                findings: Vec::new(),
-            },
+            contents: Contents::empty(input, Vec::new()),
             known: HashMap::new(),
             linked: HashSet::new(),
         }
@@ -119,18 +111,16 @@ impl<'a> Reader<'a> {
         }
         if extent.length > MAX_DOCUMENT {
             // Of what a document names the graph says so.
-            if claimed_digest.is_some() {
-                return Ok(None);
+            if claimed_digest.is_none() {
+                let message = findings_archive::document_too_large(MAX_DOCUMENT, extent.length);
+                self.finding(&rules::DOCUMENT_TOO_LARGE, path, message);
             }
-            let message = findings_archive::document_too_large(MAX_DOCUMENT, extent.length);
-            self.finding(&rules::DOCUMENT_TOO_LARGE, path, message);
             return Ok(None);
         }
         let bytes = read_at_most(self.store, extent, MAX_DOCUMENT)?;
         let index = self.contents.documents.len();
-        let path = path.to_owned();
         self.contents.documents.push(Document {
-            path,
+            path: path.to_owned(),
             claimed_digest,
             declared_type,
             bytes,
@@ -172,13 +162,7 @@ impl<'a> Reader<'a> {
         claimed_digest: Option<Digest>,
     ) -> ContentId {
         if let Some(known) = self.known.get(&extent).copied() {
-            if let ContentId::Blob(index) = known
-                && let Some(blob) = self.contents.blobs.get_mut(index)
-                && blob.path != path
-                && !blob.aliases.iter().any(|alias| alias == path)
-            {
-                blob.aliases.push(path.to_owned());
-            }
+            self.alias(known, path);
             return known;
         }
         let content = ContentId::Blob(self.contents.blobs.len());
@@ -191,6 +175,17 @@ impl<'a> Reader<'a> {
         });
         self.known.insert(extent, content);
         content
+    }
+
+    /// Notes that a blob has another name as well.
+    fn alias(&mut self, content: ContentId, path: &str) {
+        if let ContentId::Blob(index) = content
+            && let Some(blob) = self.contents.blobs.get_mut(index)
+            && blob.path != path
+            && !blob.aliases.iter().any(|alias| alias == path)
+        {
+            blob.aliases.push(path.to_owned());
+        }
     }
 
     /// Whether some bytes are a document or a blob already.

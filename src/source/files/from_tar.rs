@@ -156,16 +156,25 @@ impl Index {
         if plain.is_none() && entry.kind == EntryKind::Directory && is_root(&raw) {
             return;
         }
+        for oddity in entry.oddities {
+            if self.set.oddities.len() < MAX_ODDITIES {
+                self.set.oddities.push((self.set.files.len(), *oddity));
+            }
+        }
+        let kind = self.kind_of(entry);
+        self.set.push(raw, plain, kind, entry.size);
+    }
+
+    fn kind_of(&self, entry: &TarEntry<'_>) -> FileKind {
         let target = || String::from_utf8_lossy(&entry.link).into_owned();
-        let kind = match entry.kind {
+        let behind = self.length.saturating_sub(entry.data_offset);
+        match entry.kind {
             EntryKind::File if entry.sparse => FileKind::Sparse,
             EntryKind::File => FileKind::Regular(Extent {
                 handle: self.handle,
                 offset: entry.data_offset,
                 // Never beyond the bytes that are there.
-                length: entry
-                    .stored
-                    .min(self.length.saturating_sub(entry.data_offset)),
+                length: entry.stored.min(behind),
             }),
             EntryKind::Symlink => FileKind::Symlink { target: target() },
             EntryKind::HardLink => FileKind::HardLink { target: target() },
@@ -173,13 +182,7 @@ impl Index {
             EntryKind::CharacterDevice | EntryKind::BlockDevice | EntryKind::Fifo => {
                 FileKind::Other
             }
-        };
-        for oddity in entry.oddities {
-            if self.set.oddities.len() < MAX_ODDITIES {
-                self.set.oddities.push((self.set.files.len(), *oddity));
-            }
         }
-        self.set.push(raw, plain, kind, entry.size);
     }
 
     fn end(mut self, reader: TarReader) -> Result<FileSet, TarIndexError> {

@@ -1,7 +1,6 @@
 //! Some requests at once.
 
 use std::future::Future;
-use std::pin::Pin;
 use std::task::Poll;
 
 /// How many requests for documents are under way at once: what browsers allow
@@ -9,9 +8,9 @@ use std::task::Poll;
 pub(super) const REQUESTS_AT_ONCE: usize = 6;
 
 /// Waits for all of them, each going on while another waits.
-pub(super) async fn all<'f, T>(futures: Vec<Pin<Box<dyn Future<Output = T> + 'f>>>) -> Vec<T> {
-    let mut running: Vec<_> = futures.into_iter().map(Some).collect();
-    let mut done: Vec<Option<T>> = running.iter().map(|_| None).collect();
+pub(super) async fn all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut running: Vec<_> = futures.map(|future| Some(Box::pin(future))).collect();
+    let mut done: Vec<Option<F::Output>> = running.iter().map(|_| None).collect();
     std::future::poll_fn(move |context| {
         for (place, answer) in running.iter_mut().zip(&mut done) {
             if let Some(future) = place

@@ -174,16 +174,15 @@ impl<H: Http> Registry<H> {
                 Err(error) => return Err(error),
             }
         }
-        match (unasked, failure) {
-            (Some(served), _) => Ok(Served {
+        match unasked {
+            Some(served) => Ok(Served {
                 unasked: true,
                 ..served
             }),
-            (None, Some(error)) => Err(error),
-            // Not reached: the loop tries at least once.
-            (None, None) => Err(PullError::Form {
+            // There is one, for the loop tries at least once.
+            None => Err(failure.unwrap_or(PullError::Form {
                 what: registry::a_manifest(),
-            }),
+            })),
         }
     }
 

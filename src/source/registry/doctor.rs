@@ -166,6 +166,14 @@ pub enum Next {
     Done(Diagnosis),
 }
 
+/// What is found, or the probe that has to be seen for it.
+type Found = Result<Diagnosis, Probe>;
+
+/// What came back of a probe; itself where that was not seen.
+trait See: Fn(Probe) -> Result<Sight, Probe> + Copy {}
+
+impl<F: Fn(Probe) -> Result<Sight, Probe> + Copy> See for F {}
+
 /// A failed request, to be examined.
 #[derive(Clone, Debug)]
 pub struct Examination<'a> {
@@ -240,24 +248,24 @@ impl Examination<'_> {
         }
         let sight = |probe: Probe| {
             let found = seen.iter().find(|(asked, _)| *asked == probe);
-            found.map(|(_, sight)| *sight)
+            found.map(|(_, sight)| *sight).ok_or(probe)
         };
-        match self.error {
-            PullError::TokenTransport { realm } => Some(self.token_server(realm, &sight)),
+        let found = match self.error {
+            PullError::TokenTransport { realm } => self.token_server(realm, sight),
             PullError::Registry(reply) if reply.status == 404 && *self.step == Step::Manifest => {
                 // A registry says which of its things it does not have.
-                let next = match reply.entries.is_empty() {
-                    true => self.no_registry(&sight),
-                    false => None,
-                };
-                Some(next.unwrap_or_else(|| self.absent(&sight)))
+                self.absent(reply.entries.is_empty(), sight)
             }
-            PullError::Transport { preflight, .. } => Some(match self.step {
-                Step::Blob(_) => self.blobs(&sight),
-                Step::Manifest => self.manifests(*preflight, &sight),
-            }),
-            _ => None,
-        }
+            PullError::Transport { preflight, .. } => match self.step {
+                Step::Blob(_) => self.blobs(sight),
+                Step::Manifest => self.manifests(*preflight, sight),
+            },
+            _ => return None,
+        };
+        Some(match found {
+            Ok(diagnosis) => Next::Done(diagnosis),
+            Err(unseen) => Next::FetchTarget(unseen),
+        })
     }
 
     /// What needs no question.
@@ -298,95 +306,64 @@ impl Examination<'_> {
 
     /// `distribution` says MANIFEST_UNKNOWN of any repository, also of those
     /// that it does not have.
-    fn absent(&self, sight: &impl Fn(Probe) -> Option<Sight>) -> Next {
-        match sight(Probe::Tags) {
-            None => Next::FetchTarget(Probe::Tags),
-            Some(Sight::Status(404)) => Next::Done(Diagnosis::UnknownRepository {
+    ///
+    /// `is_mute`: the answer says nothing that only a registry would.
+    fn absent(&self, is_mute: bool, sight: impl See) -> Found {
+        if is_mute && sight(Probe::Ping)? == Sight::Status(404) {
+            let host = self.registry().clone();
+            return self.below(Diagnosis::NoRegistry { host }, sight);
+        }
+        Ok(match sight(Probe::Tags)? {
+            Sight::Status(404) => Diagnosis::UnknownRepository {
                 repository: self.reference.repository.familiar(),
-            }),
-            Some(_) => Next::Done(Diagnosis::UnknownTag {
+            },
+            _ => Diagnosis::UnknownTag {
                 reference: self.reference.familiar(),
-            }),
-        }
-    }
-
-    /// `None` where a registry is at `/v2/`, as it should.
-    fn no_registry(&self, sight: &impl Fn(Probe) -> Option<Sight>) -> Option<Next> {
-        match sight(Probe::Ping) {
-            None => Some(Next::FetchTarget(Probe::Ping)),
-            Some(Sight::Status(404)) => Some(self.below(sight, || Diagnosis::NoRegistry {
-                host: self.registry().clone(),
-            })),
-            Some(_) => None,
-        }
+            },
+        })
     }
 
     /// Is a registry below a path that begins the repository's name?
-    fn below(
-        &self,
-        sight: &impl Fn(Probe) -> Option<Sight>,
-        otherwise: impl FnOnce() -> Diagnosis,
-    ) -> Next {
+    fn below(&self, otherwise: Diagnosis, sight: impl See) -> Found {
         let parts: Vec<&str> = self.reference.repository.path().split('/').collect();
         for depth in 1..=MAX_PREFIX.min(parts.len().saturating_sub(1)) {
-            match sight(Probe::PingBelow(depth)) {
-                None => return Next::FetchTarget(Probe::PingBelow(depth)),
-                Some(Sight::Status(200..=299 | 401)) => {
-                    return Next::Done(Diagnosis::BelowPath {
-                        registry: self.registry().clone(),
-                        prefix: parts.get(..depth).unwrap_or_default().join("/"),
-                    });
-                }
-                Some(_) => {}
+            if let Sight::Status(200..=299 | 401) = sight(Probe::PingBelow(depth))? {
+                return Ok(Diagnosis::BelowPath {
+                    registry: self.registry().clone(),
+                    prefix: parts.get(..depth).unwrap_or_default().join("/"),
+                });
             }
         }
-        Next::Done(otherwise())
+        Ok(otherwise)
     }
 
-    fn token_server(&self, realm: &HttpUrl, sight: &impl Fn(Probe) -> Option<Sight>) -> Next {
+    fn token_server(&self, realm: &HttpUrl, sight: impl See) -> Found {
         let realm = realm.clone();
-        match sight(Probe::TokenBlind) {
-            None => Next::FetchTarget(Probe::TokenBlind),
-            Some(Sight::Silence) => Next::Done(Diagnosis::TokenServerUnreachable {
+        Ok(match sight(Probe::TokenBlind)? {
+            Sight::Silence => Diagnosis::TokenServerUnreachable {
                 registry: self.registry().clone(),
                 realm,
-            }),
-            Some(_) => Next::Done(Diagnosis::TokenEndpointNoCors { realm }),
-        }
+            },
+            _ => Diagnosis::TokenEndpointNoCors { realm },
+        })
     }
 
-    fn manifests(&self, preflight: bool, sight: &impl Fn(Probe) -> Option<Sight>) -> Next {
+    fn manifests(&self, preflight: bool, sight: impl See) -> Found {
         let registry = self.registry().clone();
-        let readable = match sight(Probe::Ping) {
-            None => return Next::FetchTarget(Probe::Ping),
-            Some(Sight::Silence) => false,
-            Some(_) => true,
-        };
-        if !readable {
-            match sight(Probe::PingBlind) {
-                None => return Next::FetchTarget(Probe::PingBlind),
-                Some(Sight::Silence) => {
-                    return Next::Done(Diagnosis::HostUnreachable { host: registry });
-                }
-                Some(_) => {}
-            }
+        let readable = sight(Probe::Ping)? != Sight::Silence;
+        if !readable && sight(Probe::PingBlind)? == Sight::Silence {
+            return Ok(Diagnosis::HostUnreachable { host: registry });
         }
-        let manifest = match sight(Probe::Manifest) {
-            None => return Next::FetchTarget(Probe::Manifest),
-            Some(Sight::Silence) => false,
-            Some(_) => true,
-        };
-        Next::Done(match (readable, manifest) {
+        let manifest = sight(Probe::Manifest)? != Sight::Silence;
+        Ok(match (readable, manifest) {
             // Both may be refusals, where all of it wants a login or is
             // elsewhere.
             (false, false) => {
-                return match sight(Probe::Root) {
-                    None => Next::FetchTarget(Probe::Root),
-                    Some(Sight::Status(200..=299)) => {
-                        self.below(sight, || Diagnosis::CorsOnlyOnSuccess { registry })
-                    }
-                    Some(_) => self.below(sight, || Diagnosis::NoCors { registry }),
+                let otherwise = match sight(Probe::Root)? {
+                    Sight::Status(200..=299) => Diagnosis::CorsOnlyOnSuccess { registry },
+                    _ => Diagnosis::NoCors { registry },
                 };
+                return self.below(otherwise, sight);
             }
             // One of the two and not the other.
             (false, true) | (true, false) => Diagnosis::CorsOnlyOnSuccess { registry },
@@ -396,64 +373,52 @@ impl Examination<'_> {
         })
     }
 
-    fn blobs(&self, sight: &impl Fn(Probe) -> Option<Sight>) -> Next {
+    fn blobs(&self, sight: impl See) -> Found {
         let registry = self.registry().clone();
-        match sight(Probe::BlobUnfollowed) {
-            None => Next::FetchTarget(Probe::BlobUnfollowed),
-            Some(Sight::Redirect) => Next::Done(Diagnosis::BlobStorageNoCors { registry }),
-            Some(Sight::Status(_) | Sight::Opaque) => Next::Done(Diagnosis::Unclear { registry }),
-            Some(Sight::Silence) => match sight(Probe::PingBlind) {
-                None => Next::FetchTarget(Probe::PingBlind),
-                Some(Sight::Silence) => Next::Done(Diagnosis::HostUnreachable { host: registry }),
-                Some(_) => Next::Done(Diagnosis::BlobsNoCors { registry }),
+        Ok(match sight(Probe::BlobUnfollowed)? {
+            Sight::Redirect => Diagnosis::BlobStorageNoCors { registry },
+            Sight::Status(_) | Sight::Opaque => Diagnosis::Unclear { registry },
+            Sight::Silence => match sight(Probe::PingBlind)? {
+                Sight::Silence => Diagnosis::HostUnreachable { host: registry },
+                _ => Diagnosis::BlobsNoCors { registry },
             },
-        }
+        })
     }
 
     /// The request that asks `probe`. None carries a credential.
     fn request(&self, probe: Probe) -> Option<Request> {
-        let repository = &self.reference.repository;
-        let (path, mode) = match probe {
-            Probe::Ping => ("/v2/".to_owned(), Mode::Cors),
-            Probe::Root => ("/".to_owned(), Mode::Cors),
-            Probe::Tags => {
-                let path = format!("/v2/{}/tags/list", repository.path());
-                (path, Mode::Cors)
-            }
-            Probe::PingBlind => ("/v2/".to_owned(), Mode::NoCors),
-            Probe::PingBelow(depth) => {
-                let parts: Vec<&str> = repository.path().split('/').take(depth).collect();
-                (format!("/{}/v2/", parts.join("/")), Mode::Cors)
-            }
-            Probe::Manifest => {
-                let target = self.reference.target();
-                let path = format!("/v2/{}/manifests/{target}", repository.path());
-                (path, Mode::Cors)
-            }
-            Probe::BlobUnfollowed => {
-                let Step::Blob(digest) = self.step else {
-                    return None;
-                };
-                let path = format!("/v2/{}/blobs/{digest}", repository.path());
-                (path, Mode::CorsUnfollowed)
-            }
-            Probe::TokenBlind => {
-                let PullError::TokenTransport { realm } = self.error else {
-                    return None;
-                };
-                return Some(Request {
-                    mode: Mode::NoCors,
-                    patience: Some(PATIENCE),
-                    ..Request::get(realm.clone())
-                });
-            }
-        };
-        let url = self.registry().at(&path).ok()?;
         Some(Request {
-            mode,
+            mode: match probe {
+                Probe::PingBlind | Probe::TokenBlind => Mode::NoCors,
+                Probe::BlobUnfollowed => Mode::CorsUnfollowed,
+                _ => Mode::Cors,
+            },
             patience: Some(PATIENCE),
-            ..Request::get(url)
+            ..Request::get(self.url(probe)?)
         })
+    }
+
+    fn url(&self, probe: Probe) -> Option<HttpUrl> {
+        let name = self.reference.repository.path();
+        let path = match (probe, self.step, self.error) {
+            (Probe::Ping | Probe::PingBlind, ..) => "/v2/".to_owned(),
+            (Probe::PingBelow(depth), ..) => {
+                let parts: Vec<&str> = name.split('/').take(depth).collect();
+                format!("/{}/v2/", parts.join("/"))
+            }
+            (Probe::Root, ..) => "/".to_owned(),
+            (Probe::Tags, ..) => format!("/v2/{name}/tags/list"),
+            (Probe::Manifest, ..) => {
+                let target = self.reference.target();
+                format!("/v2/{name}/manifests/{target}")
+            }
+            (Probe::BlobUnfollowed, Step::Blob(digest), _) => format!("/v2/{name}/blobs/{digest}"),
+            (Probe::TokenBlind, _, PullError::TokenTransport { realm }) => {
+                return Some(realm.clone());
+            }
+            (Probe::BlobUnfollowed | Probe::TokenBlind, ..) => return None,
+        };
+        self.registry().at(&path).ok()
     }
 }
 

@@ -16,9 +16,6 @@ mod arrival;
 mod choice;
 mod lack;
 
-use std::future::Future;
-use std::pin::Pin;
-
 use self::arrival::Arrival;
 pub use self::lack::{Lack, Named};
 use super::at_once::{REQUESTS_AT_ONCE, all};
@@ -260,11 +257,7 @@ pub async fn presence<H: Http + Clone>(
     let place = Endpoint::of(registry, ask);
     let mut known = Vec::new();
     for batch in digests.chunks(REQUESTS_AT_ONCE) {
-        let requests = batch.iter().map(|digest| {
-            let request: Pin<Box<dyn Future<Output = _> + '_>> = Box::pin(place.presence(digest));
-            request
-        });
-        let answers = all(requests.collect()).await;
+        let answers = all(batch.iter().map(|digest| place.presence(digest))).await;
         known.extend(batch.iter().cloned().zip(answers));
     }
     known
@@ -343,16 +336,10 @@ async fn follow<H: Http + Clone>(
                 return arrival.lack_room();
             }
             told(describe(batch));
-            let requests = batch.iter().map(|one| {
-                let request: Pin<Box<dyn Future<Output = _> + '_>> = Box::pin(place.fetch(one));
-                request
-            });
-            let answers = all(requests.collect()).await;
+            let answers = all(batch.iter().map(|one| place.fetch(one))).await;
             for (one, answer) in batch.iter().zip(answers) {
                 match answer.or_else(kept) {
-                    Ok(served) => {
-                        after.extend(arrival.take(one, served, ask.platform.as_ref()));
-                    }
+                    Ok(served) => after.extend(arrival.take(one, served, ask.platform.as_ref())),
                     Err(error) => arrival.lack(one, error),
                 }
             }

@@ -202,21 +202,8 @@ fn disagreements<B>(
     bytes: &[u8],
     content_type: Option<&str>,
 ) -> Vec<HeaderDisagreement> {
-    let mut found = Vec::new();
-    if let Some(header) = response.header("docker-content-digest") {
-        match header.parse::<Digest>() {
-            Ok(header) => {
-                if let Some(computed) = header.recompute(bytes)
-                    && computed != header
-                {
-                    found.push(HeaderDisagreement::Digest { header, computed });
-                }
-            }
-            Err(_) => found.push(HeaderDisagreement::DigestForm {
-                header: header.chars().take(200).collect(),
-            }),
-        }
-    }
+    let digest = response.header("docker-content-digest");
+    let mut found = Vec::from_iter(digest.and_then(|header| other_digest(header, bytes)));
     // Blobs carry any `Content-Type`; only one that claims a manifest counts.
     if let Some(header) = content_type.filter(|header| accept::is_known(header))
         && let Some(document) = document_type(bytes)
@@ -228,6 +215,15 @@ fn disagreements<B>(
         });
     }
     found
+}
+
+fn other_digest(header: &str, bytes: &[u8]) -> Option<HeaderDisagreement> {
+    let Ok(header) = header.parse::<Digest>() else {
+        let header = header.chars().take(200).collect();
+        return Some(HeaderDisagreement::DigestForm { header });
+    };
+    let computed = header.recompute(bytes)?;
+    (computed != header).then_some(HeaderDisagreement::Digest { header, computed })
 }
 
 /// The document's `mediaType`, cut off at a length that no real one has.

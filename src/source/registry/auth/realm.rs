@@ -279,11 +279,9 @@ const GENERIC: [&str; 12] = [
 ///
 /// Approximate on purpose, and conservative: see [`SUFFIXES`].
 fn registrable(host: &str) -> Option<&str> {
-    let suffix = SUFFIXES
-        .iter()
-        .filter(|suffix| host == **suffix || host.ends_with(&format!(".{suffix}")))
-        .map(|suffix| suffix.split('.').count())
-        .max();
+    let suffixes = SUFFIXES.iter();
+    let suffixes = suffixes.filter(|it| host == **it || host.ends_with(&format!(".{it}")));
+    let suffix = suffixes.map(|suffix| suffix.split('.').count()).max();
     let labels: Vec<&str> = host.split('.').collect();
     let generic = match labels.as_slice() {
         [.., second, country] => country.len() == 2 && GENERIC.contains(second),
@@ -297,15 +295,8 @@ fn registrable(host: &str) -> Option<&str> {
         (None, false) => 2,
         (Some(_), _) => return None,
     };
-    if labels.len() < keep {
-        return None;
-    }
-    let skipped: usize = labels
-        .iter()
-        .take(labels.len() - keep)
-        .map(|label| label.len() + 1)
-        .sum();
-    host.get(skipped..)
+    let skipped = labels.get(..labels.len().checked_sub(keep)?)?.iter();
+    host.get(skipped.map(|label| label.len() + 1).sum()..)
 }
 
 #[cfg(test)]

@@ -250,32 +250,21 @@ impl<H: Http> Registry<H> {
         request: Request,
     ) -> Result<Token, PullError> {
         let with_credential = request.authorization.is_some();
-        let sent = self.http.send(request).await;
-        let mut response = sent.map_err(|_: TransportError| PullError::TokenTransport {
+        let silent = || PullError::TokenTransport {
             realm: realm.url.clone(),
-        })?;
+        };
+        let sent = self.http.send(request).await;
+        let mut response = sent.map_err(|_: TransportError| silent())?;
         let registry = registry.clone();
         match (response.status, with_credential) {
             (200..=299, _) => {}
             (401 | 403, true) => return Err(PullError::WrongCredentials { registry }),
             (401 | 403, false) => return Err(PullError::AuthNeeded { registry }),
-            _ => {
-                let place = realm.url.origin();
-                return Err(match failure(place, response).await {
-                    // Its words are not the registry's.
-                    PullError::Registry(reply) => PullError::TokenRefused {
-                        realm: place.clone(),
-                        reply,
-                    },
-                    other => other,
-                });
-            }
+            _ => return Err(refused_by(realm.url.origin(), response).await),
         }
         let body = response.read(MAX_REPLY).await;
         let body = body.map_err(|error| match error {
-            BodyError::Transport(_) => PullError::TokenTransport {
-                realm: realm.url.clone(),
-            },
+            BodyError::Transport(_) => silent(),
             other => PullError::of_body(other, registry::a_token()),
         })?;
         Token::from_reply(&body, self.http.now()).map_err(|error| PullError::Token {
@@ -357,4 +346,16 @@ pub async fn failure<B: Body>(registry: &Origin, mut response: Response<B>) -> P
         };
     }
     PullError::Registry(reply)
+}
+
+/// Why a token server gave none.
+async fn refused_by<B: Body>(server: &Origin, response: Response<B>) -> PullError {
+    match failure(server, response).await {
+        // Its words are not the registry's.
+        PullError::Registry(reply) => PullError::TokenRefused {
+            realm: server.clone(),
+            reply,
+        },
+        other => other,
+    }
 }

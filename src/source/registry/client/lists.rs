@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::super::auth::Scope;
 use super::super::error::PullError;
 use super::super::http::{Http, MAX_LIST, Request};
-use super::pages::{End, MAX_NAME_LENGTH, PAGE_SIZE, Page, Pages, Paging, Walk};
+use super::pages::{MAX_NAME_LENGTH, PAGE_SIZE, Page, Pages, Paging, Walk};
 use super::{Registry, address};
 use crate::image::reference::{Repository, Tag};
 use crate::url::HttpUrl;
@@ -46,6 +46,7 @@ pub struct Names {
 #[derive(Default)]
 struct Gathered {
     names: Vec<String>,
+    seen: HashSet<String>,
     /// What is no text, or longer than any name.
     malformed: usize,
     pages: Pages,
@@ -60,6 +61,26 @@ struct TagPage {
 #[derive(Deserialize)]
 struct CatalogPage {
     repositories: Option<Vec<Value>>,
+}
+
+impl Gathered {
+    /// Takes the entries of a page; returns the last one that is a name.
+    fn take(&mut self, entries: Vec<Value>) -> Option<String> {
+        let mut last = None;
+        for entry in entries {
+            let Value::String(name) = entry else {
+                self.malformed += 1;
+                continue;
+            };
+            if name.len() > MAX_NAME_LENGTH {
+                self.malformed += 1;
+            } else if self.seen.insert(name.clone()) {
+                self.names.push(name.clone());
+            }
+            last = Some(name);
+        }
+        last
+    }
 }
 
 impl<H: Http> Registry<H> {
@@ -119,49 +140,31 @@ impl<H: Http> Registry<H> {
         what: Message,
         read: impl Fn(&[u8]) -> Option<Vec<Value>>,
     ) -> Result<Gathered, PullError> {
-        let mut seen = HashSet::new();
         let mut all = Gathered::default();
         let first = first.with_parameter("n", &PAGE_SIZE.to_string());
-        let mut walk = Walk::new(first, Paging::ByName);
+        let mut walk = Walk::new(first, Paging::ByName, MAX_NAMES);
         loop {
             let page = self.page(walk.url(), scope, what.clone(), &read).await;
-            let (names, link) = match page {
+            let (entries, link) = match page {
                 Ok(page) => page,
                 Err(error) => {
                     walk.breaks(error)?;
                     break;
                 }
             };
-            let before = all.names.len();
-            let listed = names.len();
-            let mut last = None;
-            for name in names {
-                let Value::String(name) = name else {
-                    all.malformed += 1;
-                    continue;
-                };
-                if name.len() > MAX_NAME_LENGTH {
-                    all.malformed += 1;
-                } else if seen.insert(name.clone()) {
-                    all.names.push(name.clone());
-                }
-                last = Some(name);
-            }
-            let more = walk.goes_on(&Page {
+            let (listed, before) = (entries.len(), all.names.len());
+            let last = all.take(entries);
+            let page = Page {
                 link: link.as_deref(),
                 listed,
                 new: all.names.len() - before,
                 last: last.as_deref(),
-            });
-            if all.names.len() > MAX_NAMES {
-                all.names.truncate(MAX_NAMES);
-                walk.ends(End::Limit);
-                break;
-            }
-            if !more {
+            };
+            if !walk.goes_on(&page) {
                 break;
             }
         }
+        all.names.truncate(MAX_NAMES);
         all.pages = Pages {
             excess: self.excess(walk.url().origin(), scope),
             ..walk.finish()

@@ -81,17 +81,23 @@ pub(super) struct Walk {
     asked: HashSet<HttpUrl>,
     /// Pages of this list have the header, so that its absence means something.
     linked: bool,
+    /// How many entries came, and how many may.
+    taken: usize,
+    most: usize,
     pages: Pages,
 }
 
 impl Walk {
-    pub(super) fn new(first: HttpUrl, paging: Paging) -> Self {
+    /// Of a list that may have `most` entries.
+    pub(super) fn new(first: HttpUrl, paging: Paging, most: usize) -> Self {
         Self {
             paging,
             url: first.clone(),
             asked: HashSet::from([first.clone()]),
             first,
             linked: false,
+            taken: 0,
+            most,
             pages: Pages::default(),
         }
     }
@@ -103,7 +109,9 @@ impl Walk {
 
     /// Takes a page. Is there another one to ask for?
     pub(super) fn goes_on(&mut self, page: &Page<'_>) -> bool {
+        self.taken += page.new;
         match self.after(page) {
+            _ if self.taken > self.most => self.ends(End::Limit),
             Ok(next) if self.asked.len() < MAX_PAGES => {
                 // What was asked for already leads in a circle.
                 if !self.asked.insert(next.clone()) {
@@ -150,7 +158,7 @@ impl Walk {
     }
 
     /// The list ends here. `false`, for there is nothing more to ask for.
-    pub(super) fn ends(&mut self, end: End) -> bool {
+    fn ends(&mut self, end: End) -> bool {
         self.pages.end = end;
         false
     }

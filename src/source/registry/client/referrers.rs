@@ -4,8 +4,6 @@
 //! Not here: the walk over pages (`pages`).
 
 use std::collections::{BTreeMap, HashSet};
-use std::future::Future;
-use std::pin::Pin;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -16,7 +14,7 @@ use super::super::error::PullError;
 use super::super::http::{Http, MAX_SERVED_DOCUMENT, Request};
 use super::super::receive::receive;
 use super::super::served::Served;
-use super::pages::{End, Page, Pages, Paging, Walk};
+use super::pages::{Page, Pages, Paging, Walk};
 use super::{Registry, address};
 use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
@@ -141,12 +139,10 @@ impl<H: Http> Registry<H> {
         let count = found.referrers.len().min(MAX_CHECKED);
         let (some, _) = found.referrers.split_at_mut(count);
         for batch in some.chunks_mut(REQUESTS_AT_ONCE) {
-            let checks = batch.iter().map(|one| {
-                let check: Pin<Box<dyn Future<Output = _> + '_>> =
-                    Box::pin(self.check_referrer(repository, digest, one));
-                check
-            });
-            let checked = all(checks.collect()).await;
+            let checks = batch
+                .iter()
+                .map(|one| self.check_referrer(repository, digest, one));
+            let checked = all(checks).await;
             for (one, checked) in batch.iter_mut().zip(checked) {
                 one.checked = checked;
             }
@@ -182,30 +178,25 @@ impl<H: Http> Registry<H> {
         link: Option<String>,
         all: &mut Referrers,
     ) {
-        let mut walk = Walk::new(first, Paging::ByLink);
+        let mut walk = Walk::new(first, Paging::ByLink, MAX_REFERRERS);
         let mut seen = HashSet::new();
-        let (mut page, mut link) = (page, link);
+        let (mut entries, mut link) = (page, link);
         loop {
-            let listed = page.len();
-            let new = all.take(page, &mut seen);
-            let more = walk.goes_on(&Page {
+            let listed = entries.len();
+            let new = all.take(entries, &mut seen);
+            let page = Page {
                 link: link.as_deref(),
                 listed,
                 new,
                 last: None,
-            });
-            if all.referrers.len() > MAX_REFERRERS {
-                all.referrers.truncate(MAX_REFERRERS);
-                walk.ends(End::Limit);
-                break;
-            }
-            if !more {
+            };
+            if !walk.goes_on(&page) {
                 break;
             }
             let next = self.referrer_page(repository, walk.url()).await;
             let read = next.and_then(|(served, link)| Ok((read_referrers(&served.bytes)?, link)));
             match read {
-                Ok(read) => (page, link) = read,
+                Ok(read) => (entries, link) = read,
                 Err(error) => {
                     // Not the first page, so that nothing is handed back.
                     let _ = walk.breaks(error);
@@ -213,6 +204,7 @@ impl<H: Http> Registry<H> {
                 }
             }
         }
+        all.referrers.truncate(MAX_REFERRERS);
         all.pages = walk.finish();
     }
 

@@ -36,37 +36,26 @@ pub fn way_round(reference: &Reference, platform: Option<&PlatformName>) -> Vec<
         let version: String = version.map(|version| format!(":{version}")).collect();
         format!("--platform={platform}{version} ")
     });
+    // In a folder each document is a file of its own, with the bytes that it has.
+    let saved = |tool, line, keeps_digest| Command {
+        tool,
+        line,
+        drop: match keeps_digest {
+            true => format!("{stem}/"),
+            false => archive.clone(),
+        },
+        keeps_digest,
+    };
+    let skopeo = |to: String| skopeo(&name, &to, platform);
+    let crane = format!("crane pull --format=oci {choice}{name} {stem}");
+    let docker = format!("docker pull {choice}{name} && docker save -o {archive} {name}");
+    let oras = format!("oras copy {choice}--to-oci-layout {name} {stem}:saved");
     vec![
-        Command {
-            tool: "skopeo",
-            line: skopeo(&name, &format!("oci-archive:{archive}"), platform),
-            drop: archive.clone(),
-            keeps_digest: false,
-        },
-        Command {
-            tool: "crane",
-            line: format!("crane pull --format=oci {choice}{name} {stem}"),
-            drop: format!("{stem}/"),
-            keeps_digest: true,
-        },
-        Command {
-            tool: "skopeo",
-            line: skopeo(&name, &format!("dir:{stem}"), platform),
-            drop: format!("{stem}/"),
-            keeps_digest: true,
-        },
-        Command {
-            tool: "docker",
-            line: format!("docker pull {choice}{name} && docker save -o {archive} {name}"),
-            drop: archive,
-            keeps_digest: false,
-        },
-        Command {
-            tool: "oras",
-            line: format!("oras copy {choice}--to-oci-layout {name} {stem}:saved"),
-            drop: format!("{stem}/"),
-            keeps_digest: true,
-        },
+        saved("skopeo", skopeo(format!("oci-archive:{archive}")), false),
+        saved("crane", crane, true),
+        saved("skopeo", skopeo(format!("dir:{stem}")), true),
+        saved("docker", docker, false),
+        saved("oras", oras, true),
     ]
 }
 

@@ -156,18 +156,9 @@ impl Arrival {
             compression: None,
             prefix: String::new(),
         };
-        let contents = Contents {
-            input,
-            forms: vec![form],
-            roots: Vec::new(),
-            documents: Vec::new(),
-            blobs: Vec::new(),
-            paths: Vec::new(),
-            findings: Vec::new(),
-        };
         Self {
             is_first: true,
-            ..Self::again(contents, ask)
+            ..Self::again(Contents::empty(input, vec![form]), ask)
         }
     }
 
@@ -295,41 +286,48 @@ impl Arrival {
         let wanted = match kind {
             DocumentKind::Index => self.of_index(document, &Index::read(&root), platform),
             DocumentKind::Manifest | DocumentKind::ArtifactManifest => {
-                let manifest = Manifest::read(&root);
-                let (config, layers) = (manifest.config, manifest.layers);
-                for layer in &layers {
-                    self.blob(layer.valid_digest(), layer.size);
-                }
-                let (config, blob): (Option<_>, Option<_>) = match config {
-                    Some(config) if is_small(&config) => (Some(config), None),
-                    other => (None, other),
-                };
-                if let Some(blob) = blob {
-                    self.blob(blob.valid_digest(), blob.size);
-                }
-                config.as_ref().and_then(|config| {
-                    Some(Wanted {
-                        platform: own.cloned(),
-                        ..want(config, document, Position::Blob)?
-                    })
-                })
+                self.of_manifest(document, &Manifest::read(&root), own)
             }
             DocumentKind::Schema1 => {
-                let bytes = self.contents.documents.get(document).map(|d| &d.bytes);
-                let payload = bytes.and_then(|bytes| schema1::payload(bytes, &root).ok());
-                let payload = payload.and_then(|payload| Json::parse(&payload).root);
-                for layer in Schema1::read(payload.as_ref().unwrap_or(&root)).layers {
-                    let digest = layer.blob_sum.as_ref().and_then(|sum| sum.digest());
-                    self.blob(digest, None);
-                }
+                self.layers_of_schema1(document, &root);
                 None
             }
             _ => None,
         };
+        let mut wanted = Vec::from_iter(wanted);
+        wanted.retain(|wanted| !self.has(&wanted.digest));
         wanted
-            .into_iter()
-            .filter(|wanted| !self.has(&wanted.digest))
-            .collect()
+    }
+
+    /// The config of a manifest, where it can be read whole.
+    fn of_manifest(
+        &mut self,
+        document: usize,
+        manifest: &Manifest,
+        own: Option<&Platform>,
+    ) -> Option<Wanted> {
+        for layer in &manifest.layers {
+            self.blob(layer.valid_digest(), layer.size);
+        }
+        let config = manifest.config.as_ref()?;
+        if !is_small(config) {
+            self.blob(config.valid_digest(), config.size);
+            return None;
+        }
+        Some(Wanted {
+            platform: own.cloned(),
+            ..want(config, document, Position::Blob)?
+        })
+    }
+
+    fn layers_of_schema1(&mut self, document: usize, root: &Node) {
+        let bytes = self.contents.documents.get(document).map(|d| &d.bytes);
+        let payload = bytes.and_then(|bytes| schema1::payload(bytes, root).ok());
+        let payload = payload.and_then(|payload| Json::parse(&payload).root);
+        for layer in Schema1::read(payload.as_ref().unwrap_or(root)).layers {
+            let digest = layer.blob_sum.as_ref().and_then(|sum| sum.digest());
+            self.blob(digest, None);
+        }
     }
 
     fn of_index(
@@ -338,32 +336,25 @@ impl Arrival {
         index: &Index,
         platform: Option<&PlatformName>,
     ) -> Option<Wanted> {
-        for entry in &index.manifests {
-            if !is_manifest(entry, Position::Entry) {
-                self.blob(entry.valid_digest(), entry.size);
-            }
+        let entries = index.manifests.iter();
+        let (manifests, others): (Vec<_>, Vec<_>) =
+            entries.partition(|entry| is_manifest(entry, Position::Entry));
+        for blob in others {
+            self.blob(blob.valid_digest(), blob.size);
         }
-        let manifests = index.manifests.iter();
+        let manifests = manifests.into_iter();
         let candidates: Vec<&Descriptor> = manifests
             .filter(|one| !one.is_attestation() && one.valid_digest().is_some())
-            .filter(|one| is_manifest(one, Position::Entry))
             .filter(|one| one.kind().is_manifest() || one.platform.is_some())
             .collect();
-        let platforms = |not: Option<&Digest>| -> Vec<Platform> {
-            let others = candidates.iter().filter(|one| one.valid_digest() != not);
-            let declared_type = others.filter_map(|one| one.platform.clone());
-            declared_type
-                .filter(|platform| !platform.is_unknown())
-                .collect()
-        };
         match (choose(&candidates, platform), platform) {
             (Choice::Entry(chosen), _) => Some(Wanted {
-                others: platforms(chosen.valid_digest()),
+                others: platforms_but(chosen.valid_digest(), &candidates),
                 ..want(chosen, document, Position::Entry)?
             }),
             (Choice::Absent { close }, Some(asked)) => {
-                let close = close.cloned();
-                self.lack_platform(document, asked, close, platforms(None));
+                let platforms = platforms_but(None, &candidates);
+                self.lack_platform(document, asked, close.cloned(), platforms);
                 None
             }
             _ => None,
@@ -450,6 +441,13 @@ impl Arrival {
             size,
         });
     }
+}
+
+/// The platforms of all entries but those of one digest.
+fn platforms_but(digest: Option<&Digest>, entries: &[&Descriptor]) -> Vec<Platform> {
+    let others = entries.iter().filter(|one| one.valid_digest() != digest);
+    let platforms = others.filter_map(|one| one.platform.clone());
+    platforms.filter(|one| !one.is_unknown()).collect()
 }
 
 /// A config that cannot be read whole is a blob like any other.

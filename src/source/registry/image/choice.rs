@@ -27,34 +27,29 @@ pub(super) fn choose<'a>(
     platform: Option<&PlatformName>,
 ) -> Choice<'a> {
     let platforms = || candidates.iter().map(|one| one.platform.as_ref());
-    let entry = |found: Option<&&'a Descriptor>| {
-        found.map_or(Choice::Nothing, |found| Choice::Entry(found))
-    };
+    let at = |place: usize| candidates.get(place).copied();
     let Some(asked) = platform else {
         let usual = match Platform::usual().find(platforms()) {
-            Found::Exact(place) => candidates.get(place),
-            _ => None,
+            Found::Exact(place) => at(place),
+            _ => at(0),
         };
-        return entry(usual.or_else(|| candidates.first()));
+        return usual.map_or(Choice::Nothing, Choice::Entry);
     };
     if platforms().all(|platform| platform.is_none()) {
         // Nothing says that it is another.
-        return entry(candidates.first());
-    }
-    let found = asked.platform().find(platforms());
-    if let Found::Exact(place) = found {
-        return entry(candidates.get(place));
+        return at(0).map_or(Choice::Nothing, Choice::Entry);
     }
     let nested = |one: &&&Descriptor| one.platform.is_none() && one.kind() == Kind::Index;
-    if let Some(nested) = candidates.iter().find(nested) {
-        return Choice::Entry(nested);
-    }
-    Choice::Absent {
-        close: match found {
-            Found::Close(place) => candidates.get(place).and_then(|one| one.platform.as_ref()),
-            _ => None,
-        },
-    }
+    let nested = candidates.iter().find(nested).copied();
+    let (exact, close) = match asked.platform().find(platforms()) {
+        Found::Exact(place) => (at(place), None),
+        Found::Close(place) => (None, at(place)),
+        _ => (None, None),
+    };
+    let absent = Choice::Absent {
+        close: close.and_then(|one| one.platform.as_ref()),
+    };
+    exact.or(nested).map_or(absent, Choice::Entry)
 }
 
 /// A platform as its index writes it, with the build of a Windows image.
