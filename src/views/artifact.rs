@@ -155,7 +155,7 @@ pub fn artifacts(graph: &Graph) -> Vec<NodeId> {
     let shown: HashSet<NodeId> = of_images.into_iter().chain(found.iter().copied()).collect();
     let nothing = shown.is_empty();
     // An archive of two forms may say in one of them that it holds nothing.
-    let is_entry = |id: &NodeId| graph.node(*id).map(|node| node.kind) == Some(NodeKind::Entry);
+    let is_entry = |id: &NodeId| graph.kind_of(*id) == Some(NodeKind::Entry);
     let without = roots_without(graph, &shown).into_iter();
     found.extend(without.filter(|root| nothing || !is_entry(root)));
     found.sort_unstable();
@@ -198,20 +198,32 @@ fn roots_without(graph: &Graph, shown: &HashSet<NodeId>) -> Vec<NodeId> {
 #[must_use]
 pub fn artifact(opened: &Opened, id: NodeId) -> Option<Artifact> {
     let node = opened.graph.node(id)?;
-    let json = opened
-        .graph
-        .json(id, &opened.contents)
-        .and_then(|json| json.root);
-    let kind = match node.reading {
-        Reading::Read(kind) => Some(kind),
-        _ => None,
-    };
-    let mut shown = Artifact {
-        node: id,
-        kind: node.artifact,
-        what: node
-            .artifact
-            .map_or_else(|| what(node, kind), |kind| kind.name()),
+    let json = opened.graph.json(id, &opened.contents);
+    let root = json.and_then(|json| json.root);
+    let mut shown = as_named(opened, node);
+    match (node.reading, &root) {
+        (Reading::Read(DocumentKind::Index), Some(root)) => {
+            of_index(&mut shown, &opened.graph, &Index::read(root));
+        }
+        (Reading::Read(DocumentKind::Manifest | DocumentKind::ArtifactManifest), Some(root)) => {
+            of_manifest(&mut shown, opened, &Manifest::read(root))
+        }
+        _ => {}
+    }
+    let own = |key: &str| of_annotations(&shown.annotations, key);
+    let (title, version) = (own(TITLE), own(VERSION));
+    shown.title = shown.title.or(title);
+    shown.version = shown.version.or(version);
+    Some(shown)
+}
+
+/// What is known of an object before its document is read.
+fn as_named(opened: &Opened, node: &Node) -> Artifact {
+    let kind = node.artifact;
+    Artifact {
+        node: node.id,
+        kind,
+        what: kind.map_or_else(|| what(node), |kind| kind.name()),
         names: names(opened, node),
         title: None,
         version: None,
@@ -223,29 +235,15 @@ pub fn artifact(opened: &Opened, id: NodeId) -> Option<Artifact> {
         annotations: Vec::new(),
         says: Vec::new(),
         parts: Vec::new(),
-    };
-    match (kind, &json) {
-        (Some(DocumentKind::Index), Some(root)) => {
-            of_index(&mut shown, &opened.graph, &Index::read(root))
-        }
-        (Some(DocumentKind::Manifest | DocumentKind::ArtifactManifest), Some(root)) => {
-            of_manifest(&mut shown, opened, &Manifest::read(root));
-        }
-        _ => {}
     }
-    let own = |key: &str| of_annotations(&shown.annotations, key);
-    let (title, version) = (own(TITLE), own(VERSION));
-    shown.title = shown.title.or(title);
-    shown.version = shown.version.or(version);
-    Some(shown)
 }
 
-fn what(node: &Node, kind: Option<DocumentKind>) -> Message {
-    match (kind, node.kind) {
+fn what(node: &Node) -> Message {
+    match (node.reading, node.kind) {
         (_, NodeKind::Artifact) => words::artifact(),
         (_, NodeKind::Attestation) => words::attestation(),
-        (Some(kind), _) => kind.name(),
-        (None, _) => words::file(),
+        (Reading::Read(kind), _) => kind.name(),
+        _ => words::file(),
     }
 }
 

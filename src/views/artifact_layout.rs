@@ -9,7 +9,7 @@ use crate::inspect::graph::NodeId;
 use crate::session::{Fetchable, Showing};
 use crate::verify::Verdict;
 use crate::views::Tone;
-use crate::views::artifact::{MAX_TEXT, Part, Role, artifact, text};
+use crate::views::artifact::{Artifact, MAX_TEXT, Part, Role, artifact, text};
 use crate::views::cards::{Body, Card};
 use crate::words::{Message, amounts, artifacts as words, joined, overview};
 
@@ -77,35 +77,17 @@ impl ArtifactLayout {
         let shown = artifact(&showing.opened, id)?;
         let verdicts = worst(showing);
         let cell = |digest: &Option<String>, node: Option<NodeId>| {
-            Some(DigestCell::of(
-                digest.as_ref()?,
-                node.and_then(|node| verdicts.get(&node).copied()),
-            ))
+            let verdict = node.and_then(|node| verdicts.get(&node).copied());
+            Some(DigestCell::of(digest.as_ref()?, verdict))
         };
         let parts = shown.parts.iter().take(limit);
-        let parts: Vec<PartLine> = parts
-            .map(|part| part_line(showing, part, cell(&part.digest, part.node)))
-            .collect();
+        let parts = parts.map(|part| part_line(showing, part, cell(&part.digest, part.node)));
+        let parts: Vec<PartLine> = parts.collect();
         let node = showing.opened.graph.node(id)?;
-        let mut cards = vec![card(words::names(), Body::Codes(all_visible(&shown.names)))];
-        cards.push(card(words::media_type(), code(&shown.media_type)));
-        cards.push(card(words::artifact_type(), code(&shown.artifact_type)));
-        if shown.artifact_type.is_none() {
-            cards.push(card(words::config_type(), code(&shown.config_type)));
-        }
-        let says = shown.says.iter();
-        let said = |value: &String| Body::Text(joined::verbatim(visible(value)));
-        cards.extend(says.map(|(term, value)| card(term.clone(), said(value))));
-        let annotations = shown.annotations.iter();
-        let annotations = annotations.map(|(name, value)| (visible(name), visible(value)));
-        cards.push(card(
-            words::annotations(),
-            Body::Pairs(annotations.collect()),
-        ));
-        cards.retain(|card| !is_empty(&card.body));
         Some(Self {
             node: id,
             heading: shown.heading(),
+            cards: cards(&shown),
             purpose: shown.kind.and_then(purpose),
             digest: cell(&shown.digest, Some(id)),
             absent: node.missing.as_ref().map(|why| why.message()),
@@ -113,7 +95,6 @@ impl ArtifactLayout {
                 digest: subject.digest,
                 node: subject.node,
             }),
-            cards,
             more: shown.parts.len().saturating_sub(parts.len()),
             text: match parts.is_empty() {
                 true => text(&showing.opened, id).map(|text| visible(&text)),
@@ -135,6 +116,22 @@ impl DigestCell {
             },
         }
     }
+}
+
+fn cards(shown: &Artifact) -> Vec<Card> {
+    let mut cards = vec![card(words::names(), Body::Codes(all_visible(&shown.names)))];
+    cards.push(card(words::media_type(), code(&shown.media_type)));
+    cards.push(card(words::artifact_type(), code(&shown.artifact_type)));
+    if shown.artifact_type.is_none() {
+        cards.push(card(words::config_type(), code(&shown.config_type)));
+    }
+    let says = shown.says.iter();
+    let said = |value: &String| Body::Text(joined::verbatim(visible(value)));
+    cards.extend(says.map(|(term, value)| card(term.clone(), said(value))));
+    let annotations = Body::Pairs(visible_pairs(&shown.annotations));
+    cards.push(card(words::annotations(), annotations));
+    cards.retain(|card| !is_empty(&card.body));
+    cards
 }
 
 /// The worst verdict on each object.
@@ -163,6 +160,7 @@ fn part_line(showing: &Showing, part: &Part, digest: Option<DigestCell>) -> Part
     for before in [part.what.clone(), role].into_iter().flatten() {
         about = joined::facts(before, about);
     }
+    let content = part.node.and_then(|node| text(&showing.opened, node));
     PartLine {
         node: part.node,
         title: match &part.title {
@@ -172,15 +170,8 @@ fn part_line(showing: &Showing, part: &Part, digest: Option<DigestCell>) -> Part
         about,
         media_type: part.media_type.as_deref().map(visible),
         digest,
-        annotations: part
-            .annotations
-            .iter()
-            .map(|(name, value)| (visible(name), visible(value)))
-            .collect(),
-        text: part
-            .node
-            .and_then(|node| text(&showing.opened, node))
-            .map(|text| visible(&text)),
+        annotations: visible_pairs(&part.annotations),
+        text: content.map(|text| visible(&text)),
         readable: readable(showing, part),
     }
 }
@@ -204,6 +195,13 @@ fn code(text: &Option<String>) -> Body {
 
 fn all_visible(texts: &[String]) -> Vec<String> {
     texts.iter().map(|text| visible(text)).collect()
+}
+
+fn visible_pairs(pairs: &[(String, String)]) -> Vec<(String, String)> {
+    let pairs = pairs.iter();
+    pairs
+        .map(|(name, value)| (visible(name), visible(value)))
+        .collect()
 }
 
 fn is_empty(body: &Body) -> bool {

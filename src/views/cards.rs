@@ -2,7 +2,7 @@
 //! something. What is empty has no card.
 
 use crate::format::visible;
-use crate::image::config::{Config, Healthcheck};
+use crate::image::config::{Config, Healthcheck, Run};
 use crate::views::moment::{moment, seconds};
 use crate::words::{Message, joined, overview};
 
@@ -30,66 +30,56 @@ pub enum Body {
 /// in the order in which a person asks.
 #[must_use]
 pub fn cards(config: &Config) -> Vec<Card> {
+    let cards = lines(config).into_iter().chain(tables(&config.run));
+    let cards = cards.filter_map(|(title, body)| Some(Card { title, body: body? }));
+    cards.collect()
+}
+
+/// A title, and what is said below it, where there is anything.
+type Entry = (Message, Option<Body>);
+
+fn lines(config: &Config) -> Vec<Entry> {
     let run = &config.run;
-    let mut cards = Vec::new();
-    let mut add = |title, body: Option<Body>| {
-        if let Some(body) = body {
-            cards.push(Card { title, body });
-        }
-    };
     let platform = config.platform.as_ref();
-    add(
-        overview::platform(),
-        platform.map(|platform| text(&platform.to_string())),
-    );
     let version = platform.and_then(|platform| platform.os_version.as_deref());
-    add(overview::os_version(), version.map(text));
-    add(
-        overview::created(),
-        config.created.as_deref().map(|at| Body::Text(moment(at))),
-    );
-    add(
-        overview::author(),
-        config
-            .author
-            .as_deref()
-            .filter(|author| !author.is_empty())
-            .map(text),
-    );
+    let created = config.created.as_deref();
+    let author = config.author.as_deref().filter(|author| !author.is_empty());
+    let word = |text: &Option<String>| text.as_deref().map(code);
     let command =
         |list: &Option<Vec<String>>| Some(exec_form(list.as_deref()?, is_escaped(config)));
-    add(overview::entrypoint(), command(&run.entrypoint));
-    add(overview::command(), command(&run.cmd));
-    add(overview::user(), run.user.as_deref().map(code));
-    add(
-        overview::working_directory(),
-        run.working_dir.as_deref().map(code),
-    );
-    add(overview::exposed_ports(), codes(&run.exposed_ports));
-    add(overview::volumes(), codes(&run.volumes));
-    add(
-        overview::stop_signal(),
-        run.stop_signal.as_deref().map(code),
-    );
-    add(overview::shell(), command(&run.shell));
-    add(overview::on_build(), codes(&run.on_build));
-    add(
-        overview::environment(),
-        pairs(run.env.iter().map(|entry| name_and_value(entry))),
-    );
-    add(
-        overview::labels(),
-        pairs(
-            run.labels
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str())),
+    vec![
+        (
+            overview::platform(),
+            platform.map(|it| text(&it.to_string())),
         ),
-    );
-    add(
-        overview::health_check(),
-        run.healthcheck.as_ref().map(healthcheck),
-    );
-    cards
+        (overview::os_version(), version.map(text)),
+        (
+            overview::created(),
+            created.map(|at| Body::Text(moment(at))),
+        ),
+        (overview::author(), author.map(text)),
+        (overview::entrypoint(), command(&run.entrypoint)),
+        (overview::command(), command(&run.cmd)),
+        (overview::user(), word(&run.user)),
+        (overview::working_directory(), word(&run.working_dir)),
+        (overview::exposed_ports(), codes(&run.exposed_ports)),
+        (overview::volumes(), codes(&run.volumes)),
+        (overview::stop_signal(), word(&run.stop_signal)),
+        (overview::shell(), command(&run.shell)),
+        (overview::on_build(), codes(&run.on_build)),
+    ]
+}
+
+fn tables(run: &Run) -> [Entry; 3] {
+    let variables = run.env.iter().map(|entry| name_and_value(entry));
+    let labels = run.labels.iter();
+    let labels = labels.map(|(name, value)| (name.as_str(), value.as_str()));
+    let check = run.healthcheck.as_ref();
+    [
+        (overview::environment(), pairs(variables)),
+        (overview::labels(), pairs(labels)),
+        (overview::health_check(), check.map(healthcheck)),
+    ]
 }
 
 /// The address that a label is, where it is one that a page may link to: http

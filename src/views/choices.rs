@@ -93,12 +93,7 @@ fn word(tone: Tone, state: Option<State>) -> Message {
 
 fn image_lines(showing: &Showing) -> Vec<(Option<NodeId>, ChoiceLine)> {
     let images = &showing.opened.graph.images;
-    // The images of one index have one name: their platforms tell them apart.
-    let names = images.first().map(|image| &image.names);
-    let alike = images.len() > 1
-        && images
-            .iter()
-            .all(|image| image.platform.is_some() && Some(&image.names) == names);
+    let alike = are_platforms_of_one(images);
     let line = |(place, image): (usize, &Image)| {
         let platform = image.platform.as_ref().map(ToString::to_string);
         let layers = match of_kind(&showing.opened.graph, image) {
@@ -111,21 +106,26 @@ fn image_lines(showing: &Showing) -> Vec<(Option<NodeId>, ChoiceLine)> {
             None => (image_title(image, place), layers),
         };
         let documents = [image.manifest, image.config, image.legacy];
+        let tone = Tone::of_image(showing, place);
         let line = ChoiceLine {
             choice: Choice::Image(place),
             title,
             about,
             apart: None,
             same: None,
-            tone: Tone::of_image(showing, place),
-            word: word(
-                Tone::of_image(showing, place),
-                showing.images.get(place).copied(),
-            ),
+            tone,
+            word: word(tone, showing.images.get(place).copied()),
         };
         (documents.into_iter().flatten().next(), line)
     };
     images.iter().enumerate().map(line).collect()
+}
+
+/// The images of one index have one name: their platforms tell them apart.
+fn are_platforms_of_one(images: &[Image]) -> bool {
+    let names = images.first().map(|image| &image.names);
+    let mut all = images.iter();
+    images.len() > 1 && all.all(|image| image.platform.is_some() && Some(&image.names) == names)
 }
 
 /// What its layers hold, where that is no file system.
@@ -293,13 +293,10 @@ fn say_what_is_one_image(graph: &Graph, lines: &mut [ChoiceLine]) {
     for places in by_config.into_values().filter(|places| places.len() > 1) {
         for (at, place) in places.iter().enumerate() {
             // The first is held against the second, all others against the first.
-            let other = places
-                .get(usize::from(at == 0))
-                .and_then(|place| lines.get(*place));
-            let said = lines
-                .get(*place)
-                .zip(other)
-                .and_then(|(line, other)| same_image(graph, line, other));
+            let other = places.get(usize::from(at == 0));
+            let other = other.and_then(|place| lines.get(*place));
+            let pair = lines.get(*place).zip(other);
+            let said = pair.and_then(|(line, other)| same_image(graph, line, other));
             if let Some(line) = lines.get_mut(*place) {
                 line.same = said;
             }

@@ -101,10 +101,8 @@ impl Subject<'_> {
             return Some("");
         }
         let stored = self.stored()?;
-        if let Some(facts) = stored
-            .content
-            .and_then(|content| self.opened.measurements.of(content))
-        {
+        let content = stored.content;
+        if let Some(facts) = content.and_then(|content| self.opened.measurements.of(content)) {
             return Some(match facts.compression {
                 Compression::None => "",
                 Compression::Gzip => " | gzip -dc",

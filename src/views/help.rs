@@ -1,7 +1,7 @@
 //! What a person reads and can do where a registry gave no image.
 
 use crate::format::Bytes;
-use crate::input::Input;
+use crate::input::{Fragment, Input};
 use crate::session::Refusal;
 use crate::source::registry::doctor::{Command, Diagnosis, Server, way_round};
 use crate::source::registry::error::PullError;
@@ -79,20 +79,23 @@ impl Help {
             reply: error.as_ref().and_then(reply),
             evidence,
             login: login(ask.origin(), diagnosis.as_ref(), error.as_ref()),
-            servers: diagnosis
-                .as_ref()
+            servers: match (diagnosis, ask.reference()) {
+                (Some(diagnosis), Some(_)) => servers(diagnosis),
                 // The lines are those of registries, and this is a folder.
-                .filter(|_| ask.reference().is_some())
-                .map(servers)
-                .unwrap_or_default(),
+                _ => Vec::new(),
+            },
             commands: commands.unwrap_or_default(),
             unasked: error.is_none(),
-            pinned: match &wanted.input {
-                Some(Input::Image(reference)) => reference.digest.is_some(),
-                Some(Input::Blob { .. }) => true,
-                _ => !wanted.expect.is_empty(),
-            },
+            pinned: is_pinned(wanted),
         }
+    }
+}
+
+fn is_pinned(wanted: &Fragment) -> bool {
+    match &wanted.input {
+        Some(Input::Image(reference)) => reference.digest.is_some(),
+        Some(Input::Blob { .. }) => true,
+        _ => !wanted.expect.is_empty(),
     }
 }
 
@@ -160,27 +163,24 @@ pub(super) fn login(
     error: Option<&PullError>,
 ) -> Option<Login> {
     use Diagnosis as D;
-    if let Some(PullError::ConfirmRealm { registry, realm }) = error {
-        let (registry, realm) = (registry.clone(), realm.clone());
-        return Some(Login::Confirm { registry, realm });
-    }
-    if let (Some(PullError::Registry(reply)), true) = (error, diagnosis.is_none())
-        && matches!(reply.status, 401 | 403)
-    {
-        return Some(Login::SignIn {
-            registry: registry.clone(),
-        });
-    }
-    match diagnosis {
-        Some(
-            D::AuthNeeded { registry }
-            | D::WrongCredentials { registry }
-            | D::HeaderHidden { registry },
-        ) => Some(Login::SignIn {
-            registry: registry.clone(),
-        }),
-        _ => None,
-    }
+    let registry = match (diagnosis, error) {
+        (_, Some(PullError::ConfirmRealm { registry, realm })) => {
+            let (registry, realm) = (registry.clone(), realm.clone());
+            return Some(Login::Confirm { registry, realm });
+        }
+        (None, Some(PullError::Registry(reply))) if matches!(reply.status, 401 | 403) => registry,
+        (
+            Some(
+                D::AuthNeeded { registry }
+                | D::WrongCredentials { registry }
+                | D::HeaderHidden { registry },
+            ),
+            _,
+        ) => registry,
+        _ => return None,
+    };
+    let registry = registry.clone();
+    Some(Login::SignIn { registry })
 }
 
 pub(super) fn servers(diagnosis: &Diagnosis) -> Vec<(Server, &'static str)> {

@@ -7,7 +7,7 @@ use crate::format::{visible, visible_json};
 use crate::image::digest::Digest;
 use crate::image::media_type;
 use crate::inspect::Opened;
-use crate::inspect::graph::{EdgeKind, Graph, ImageLayer, Node, NodeId, NodeKind};
+use crate::inspect::graph::{Edge, EdgeKind, Graph, ImageLayer, Node, NodeId, NodeKind};
 use crate::inspect::ledger::evidence;
 use crate::source::ContentId;
 use crate::verify::Evidence;
@@ -113,37 +113,26 @@ fn measured<'a>(opened: &'a Opened, node: &Node) -> Option<&'a BlobFacts> {
 
 fn of_layer(facts: &mut Vec<Fact>, opened: &Opened, node: &Node) {
     if let Some(measured) = measured(opened, node) {
-        push(
-            facts,
-            detail::compression_found(),
-            Value::Text(compression(measured)),
-        );
+        let found = Value::Text(compression(measured));
+        push(facts, detail::compression_found(), found);
         match &measured.content {
             Some(Content::Unpacked(unpacked)) => {
                 push(facts, detail::uncompressed(), Value::Size(unpacked.size));
                 tar(facts, unpacked);
+                let diff_id = unpacked.diff_id.to_string();
+                push(facts, detail::computed_diff_id(), Value::Digest(diff_id));
             }
             Some(Content::Unreadable { why, .. }) => {
-                push(
-                    facts,
-                    detail::cannot_be_unpacked(),
-                    Value::Text(why.clone()),
-                );
+                let why = Value::Text(why.clone());
+                push(facts, detail::cannot_be_unpacked(), why);
             }
             None => {}
-        }
-        if let Some(Content::Unpacked(unpacked)) = &measured.content {
-            let diff_id = unpacked.diff_id.to_string();
-            push(facts, detail::computed_diff_id(), Value::Digest(diff_id));
         }
     }
     for place in places(&opened.graph, node.id) {
         if let Some(chain_id) = &place.chain_id {
-            push(
-                facts,
-                detail::chain_id(),
-                Value::Digest(chain_id.to_string()),
-            );
+            let chain_id = Value::Digest(chain_id.to_string());
+            push(facts, detail::chain_id(), chain_id);
         }
     }
 }
@@ -229,34 +218,40 @@ fn of_unpacked(facts: &mut Vec<Fact>, opened: &Opened, node: &Node) {
 
 /// What a document names, by how it names it.
 fn names(facts: &mut Vec<Fact>, graph: &Graph, id: NodeId) {
-    let mut named: Vec<(NodeId, Message)> = Vec::new();
-    let mut attests: Vec<(NodeId, Message)> = Vec::new();
-    for edge in graph.edges.iter().filter(|edge| edge.from == id) {
-        let (list, name) = match (edge.kind, graph.node(edge.to)) {
-            (EdgeKind::Attests, Some(node)) => (&mut attests, title(node)),
-            (_, Some(node)) => (&mut named, title(node)),
-            (_, None) => continue,
-        };
-        if list.iter().all(|(known, _)| *known != edge.to) {
-            list.push((edge.to, name));
-        }
-    }
-    for (term, list) in [(detail::names(), named), (detail::attests(), attests)] {
+    let is_attested = |edge: &&Edge| edge.kind == EdgeKind::Attests;
+    let below = graph.edges.iter().filter(|edge| edge.from == id);
+    let above = graph.edges.iter().filter(|edge| edge.to == id);
+    let (attested, named): (Vec<&Edge>, Vec<&Edge>) = below.partition(is_attested);
+    let lists = [
+        (
+            detail::names(),
+            titles(graph, named.iter().map(|edge| edge.to)),
+        ),
+        (
+            detail::attests(),
+            titles(graph, attested.iter().map(|edge| edge.to)),
+        ),
+        (
+            detail::named_by(),
+            titles(graph, above.map(|edge| edge.from)),
+        ),
+    ];
+    for (term, list) in lists {
         if !list.is_empty() {
             push(facts, term, Value::Nodes(list));
         }
     }
-    let mut named_by: Vec<(NodeId, Message)> = Vec::new();
-    for edge in graph.edges.iter().filter(|edge| edge.to == id) {
-        if let Some(node) = graph.node(edge.from)
-            && named_by.iter().all(|(known, _)| *known != edge.from)
-        {
-            named_by.push((edge.from, title(node)));
+}
+
+/// Each object once, with its title.
+fn titles(graph: &Graph, ids: impl Iterator<Item = NodeId>) -> Vec<(NodeId, Message)> {
+    let mut titles: Vec<(NodeId, Message)> = Vec::new();
+    for node in ids.filter_map(|id| graph.node(id)) {
+        if titles.iter().all(|(known, _)| *known != node.id) {
+            titles.push((node.id, title(node)));
         }
     }
-    if !named_by.is_empty() {
-        push(facts, detail::named_by(), Value::Nodes(named_by));
-    }
+    titles
 }
 
 /// One way to look at a node.

@@ -65,8 +65,8 @@ impl Unfolded {
             if !open || opened.0.len() >= MAX_SIBLINGS {
                 continue;
             }
-            let children = below.children(&path);
-            waiting.extend(children.iter().map(|id| [path.as_slice(), &[*id]].concat()));
+            let children = below.children(&path).into_iter();
+            waiting.extend(children.map(|id| [path.as_slice(), &[id]].concat()));
             opened.0.insert(path);
         }
         opened

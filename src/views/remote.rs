@@ -1,6 +1,7 @@
 //! What a registry says of an image, in words and rows.
 
 use crate::format::{short_text, visible};
+use crate::image::reference::Repository;
 use crate::input::{Fragment, Input};
 use crate::session::{Found, PullBlob, Referring, Showing};
 use crate::source::registry::client::{Checked, Referrer, Referrers};
@@ -51,33 +52,34 @@ pub fn referrer_lines(showing: &Showing) -> Option<(Message, Vec<ReferrerLine>)>
         _ => &[],
     };
     let found: Vec<&Referrer> = listed.iter().filter(|one| !one.is_refuted()).collect();
-    let lines = found.iter().take(ROWS_AT_ONCE).map(|referrer| {
-        let reference = repository.pinned(referrer.digest.clone());
-        let kind = referrer.artifact_type.as_ref();
-        ReferrerLine {
-            kind: kind.unwrap_or(&referrer.media_type).clone(),
-            digest: referrer.digest.to_string(),
-            size: referrer.size,
-            link: format!("#{}", Fragment::of(Input::Image(reference))),
-            annotations: referrer
-                .annotations
-                .iter()
-                .take(MAX_ANNOTATIONS)
-                .map(|(key, value)| (key.clone(), value.clone()))
-                .collect(),
-            unchecked: match &referrer.checked {
-                Checked::Not => Some(words::not_looked_at()),
-                Checked::Unread(error) => Some(words::not_seen(error.message())),
-                _ => None,
-            },
-        }
-    });
+    let lines = found.iter().take(ROWS_AT_ONCE);
+    let lines = lines.map(|referrer| referrer_line(&repository, referrer));
     let more = found.len().saturating_sub(ROWS_AT_ONCE);
     let answer = match more {
         0 => answer(referring),
         more => joined::sentences(answer(referring), words::not_shown(more)),
     };
     Some((answer, lines.collect()))
+}
+
+fn referrer_line(repository: &Repository, referrer: &Referrer) -> ReferrerLine {
+    let reference = repository.pinned(referrer.digest.clone());
+    let kind = referrer.artifact_type.as_ref();
+    let annotations = referrer.annotations.iter().take(MAX_ANNOTATIONS);
+    ReferrerLine {
+        kind: kind.unwrap_or(&referrer.media_type).clone(),
+        digest: referrer.digest.to_string(),
+        size: referrer.size,
+        link: format!("#{}", Fragment::of(Input::Image(reference))),
+        annotations: annotations
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect(),
+        unchecked: match &referrer.checked {
+            Checked::Not => Some(words::not_looked_at()),
+            Checked::Unread(error) => Some(words::not_seen(error.message())),
+            _ => None,
+        },
+    }
 }
 
 fn answer(referring: &Referring) -> Message {

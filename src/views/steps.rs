@@ -3,7 +3,7 @@
 
 use crate::bytes::layer::Content;
 use crate::format::visible;
-use crate::image::config::{Config, layers_of_history};
+use crate::image::config::{Config, HistoryEntry, layers_of_history};
 use crate::image::descriptor::SpelledDigest;
 use crate::inspect::Opened;
 use crate::inspect::graph::{Image, ImageLayer, NodeId};
@@ -102,26 +102,12 @@ fn steps_of(opened: &Opened, image: &Image, config: &Config) -> Steps {
         Err(_) if config.history.is_empty() => (Vec::new(), None),
         Err(mismatch) => (Vec::new(), Some(mismatch.message())),
     };
-    let steps: Vec<Step> = config
-        .history
-        .iter()
-        .enumerate()
-        .map(|(index, entry)| {
-            let (keyword, rest) = instruction(&visible(&entry.instruction()));
-            Step {
-                keyword,
-                rest,
-                created: entry.created.as_deref().map(moment),
-                comment: entry
-                    .comment
-                    .as_deref()
-                    .filter(|comment| !comment.is_empty())
-                    .map(visible),
-                empty: entry.empty_layer,
-                layer: places.get(index).copied().flatten().and_then(layer),
-            }
-        })
-        .collect();
+    let history = config.history.iter().enumerate();
+    let steps = history.map(|(index, entry)| {
+        let place = places.get(index).copied().flatten();
+        step(entry, place.and_then(layer))
+    });
+    let steps: Vec<Step> = steps.collect();
     let loose = steps.iter().all(|step| step.layer.is_none());
     Steps {
         steps,
@@ -130,6 +116,19 @@ fn steps_of(opened: &Opened, image: &Image, config: &Config) -> Steps {
             true => (0..image.layers.len()).filter_map(layer).collect(),
             false => Vec::new(),
         },
+    }
+}
+
+fn step(entry: &HistoryEntry, layer: Option<StepLayer>) -> Step {
+    let (keyword, rest) = instruction(&visible(&entry.instruction()));
+    let comment = entry.comment.as_deref();
+    Step {
+        keyword,
+        rest,
+        created: entry.created.as_deref().map(moment),
+        comment: comment.filter(|text| !text.is_empty()).map(visible),
+        empty: entry.empty_layer,
+        layer,
     }
 }
 

@@ -9,61 +9,41 @@ use crate::words::commands as words;
 
 pub(super) fn commands(subject: &Subject<'_>, commands: &mut Vec<Command>) {
     // Of several archives at once nobody remembers which file is whose.
-    if subject
-        .opened
-        .contents
-        .roots
-        .iter()
-        .any(|root| root.scope > 0)
-    {
+    let mut roots = subject.opened.contents.roots.iter();
+    if roots.any(|root| root.scope > 0) {
         return;
     }
-    if let Some((tool, line)) = stored(subject) {
-        commands.push(Command {
-            tool,
-            line,
-            explains: subject.printed(),
-        });
-    }
-    if let Some(line) = skopeo(subject) {
-        commands.push(Command {
-            tool: "skopeo",
-            line,
-            explains: subject.printed(),
-        });
-    }
-    if let Some(line) = oras(subject) {
-        commands.push(Command {
-            tool: "oras",
-            line,
-            explains: subject.printed(),
-        });
-    }
+    let lines = [
+        stored(subject),
+        skopeo(subject).map(|line| ("skopeo", line)),
+        oras(subject).map(|line| ("oras", line)),
+    ];
+    commands.extend(lines.into_iter().flatten().map(|(tool, line)| Command {
+        tool,
+        line,
+        explains: subject.printed(),
+    }));
     commands.extend(loaded(subject));
 }
 
 /// Hashes the bytes where they stand.
 fn stored(subject: &Subject<'_>) -> Option<(&'static str, String)> {
     let content = subject.stored()?.content?;
-    let input = &subject.opened.contents.input;
-    let path = format!(
-        "{}{}",
-        input.prefix,
-        subject.opened.contents.path_of(content)
-    );
-    let name = &input.name;
+    let contents = &subject.opened.contents;
+    let input = &contents.input;
+    let path = format!("{}{}", input.prefix, contents.path_of(content));
     let (unpack, hash) = (subject.unpacking()?, subject.hashing()?);
-    match subject.opened.contents.input.kind {
+    match input.kind {
         InputKind::Archive => {
             let member = quote::word(&path)?;
             // An operand that begins as an option does; `./` would be another name.
             let end = if path.starts_with('-') { "-- " } else { "" };
-            let archive = quote::file(name)?;
+            let archive = quote::file(&input.name)?;
             let line = format!("tar -xOf {archive} {end}{member}{unpack}{hash}");
             Some(("tar", line))
         }
         InputKind::Folder | InputKind::Document => {
-            let path = match folder(&subject.opened.contents) {
+            let path = match folder(contents) {
                 Some(folder) => format!("{folder}/{path}"),
                 None => path,
             };

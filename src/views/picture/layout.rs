@@ -45,35 +45,28 @@ pub(super) fn place(graph: &Graph, shown: &Shown, columns: Columns) -> Picture {
 
 fn placed(graph: &Graph, shown: &Shown, surface: &Surface, item: Item) -> Option<PlacedNode> {
     let place = surface.places.get(&item)?;
-    let x = *surface.x.get(place.column)?;
-    let frame = |subject, title| PlacedNode {
+    let (subject, title, of) = match item {
+        Item::Node(id) => {
+            let of = graph.node(id)?;
+            (Subject::Node(id), title(of), Some(of))
+        }
+        Item::Folded(index) => {
+            let folded = shown.folded.get(index)?;
+            let subject = Subject::More(folded.nodes.clone());
+            (subject, more(graph, folded), None)
+        }
+        Item::Lane { .. } => return None,
+    };
+    Some(PlacedNode {
         subject,
-        x,
+        x: *surface.x.get(place.column)?,
         y: place.y,
         width: NODE_WIDTH,
         height: place.height,
         title,
-        subtitle: None,
-        size: None,
-    };
-    match item {
-        Item::Node(id) => {
-            let of = graph.node(id)?;
-            Some(PlacedNode {
-                subtitle: Some(subtitle(of)),
-                size: claimed_size(graph, id),
-                ..frame(Subject::Node(id), title(of))
-            })
-        }
-        Item::Folded(index) => {
-            let folded = shown.folded.get(index)?;
-            Some(frame(
-                Subject::More(folded.nodes.clone()),
-                more(graph, folded),
-            ))
-        }
-        Item::Lane { .. } => None,
-    }
+        subtitle: of.map(subtitle),
+        size: of.and_then(|of| claimed_size(graph, of.id)),
+    })
 }
 
 /// `and 12 more layers`.
@@ -156,11 +149,8 @@ fn settle_column(
     toward: Toward,
     middles: &mut HashMap<Item, f64>,
 ) {
-    let items = columns
-        .items
-        .get(column)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let items = columns.items.get(column);
+    let items = items.map(Vec::as_slice).unwrap_or_default();
     let mut wishes = Vec::new();
     let mut packed = Vec::new();
     let mut y = 0.0;
@@ -168,13 +158,10 @@ fn settle_column(
         let half = f64::from(height(*item)) / 2.0;
         packed.push(y + half);
         let near = joined(graph, columns, *item, middles);
-        let (sum, first) = near.iter().fold((0.0, f64::INFINITY), |(sum, first), y| {
-            (sum + y, y.min(first))
-        });
         wishes.push(match (near.len(), toward) {
             (0, _) => y + half,
-            (_, Toward::First) => first,
-            (count, Toward::Mean) => sum / count as f64,
+            (_, Toward::First) => near.into_iter().fold(f64::INFINITY, f64::min),
+            (count, Toward::Mean) => near.iter().sum::<f64>() / count as f64,
         });
         y += half * 2.0 + f64::from(GAP);
     }
@@ -187,31 +174,26 @@ fn settle_column(
 /// so the lines of the config do not count where there is one.
 fn joined(graph: &Graph, columns: &Columns, item: Item, middles: &HashMap<Item, f64>) -> Vec<f64> {
     let is_config = |item: &Item| match item {
-        Item::Node(id) => graph
-            .node(*id)
-            .is_some_and(|node| node.kind == NodeKind::Config),
+        Item::Node(id) => graph.kind_of(*id) == Some(NodeKind::Config),
         _ => false,
     };
-    let (configs, others): (Vec<&Item>, Vec<&Item>) = columns
+    let ends = columns
         .links
         .iter()
         .filter_map(|(from, to)| match (*from == item, *to == item) {
-            (true, _) => Some(to),
-            (_, true) => Some(from),
+            (true, _) => Some(*to),
+            (_, true) => Some(*from),
             _ => None,
-        })
-        .partition(|item| is_config(item));
-    let middles = |items: Vec<&Item>| -> Vec<f64> {
-        items
-            .iter()
-            .filter_map(|item| middles.get(item).copied())
-            .collect()
+        });
+    let (configs, others): (Vec<Item>, Vec<Item>) = ends.partition(is_config);
+    let middles = |items: Vec<Item>| -> Vec<f64> {
+        let middles = items.iter().filter_map(|item| middles.get(item));
+        middles.copied().collect()
     };
     let others = middles(others);
-    if others.is_empty() {
-        middles(configs)
-    } else {
-        others
+    match others.is_empty() {
+        true => middles(configs),
+        false => others,
     }
 }
 

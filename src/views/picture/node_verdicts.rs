@@ -54,15 +54,12 @@ impl NodeVerdicts {
     /// Judges every node and edge of a graph.
     #[must_use]
     pub fn of(opened: &Opened) -> Self {
-        let rows = Rows::new(opened);
-        let mut nodes: Vec<Option<Verdict>> = opened
-            .graph
-            .nodes
-            .iter()
-            .map(|node| worst(rows.about(node).into_iter().map(|row| &row.verdict)))
-            .collect();
+        let (graph, rows) = (&opened.graph, Rows::new(opened));
+        let verdicts_on = |node| rows.about(node).into_iter().map(|row| &row.verdict);
+        let nodes = graph.nodes.iter().map(|node| worst(verdicts_on(node)));
+        let mut nodes: Vec<Option<Verdict>> = nodes.collect();
         // A plain layer of a docker-archive is named by its DiffID alone.
-        for node in &opened.graph.nodes {
+        for node in &graph.nodes {
             let inside = nodes.get(node.id.0).cloned().flatten();
             if let (Some(layer), Some(verdict)) = (node.unpacked_from, inside)
                 && rows.by_node.get(&layer).is_none_or(Vec::is_empty)
@@ -71,16 +68,11 @@ impl NodeVerdicts {
                 *place = worst(place.iter().chain([&verdict]));
             }
         }
-        let mut verdicts = Self {
-            nodes,
-            edges: Vec::new(),
-        };
-        verdicts.edges = opened
-            .graph
-            .edges
-            .iter()
-            .map(|edge| verdicts.judge(opened, &rows, edge))
-            .collect();
+        let edges = Vec::new();
+        let mut verdicts = Self { nodes, edges };
+        let edges = graph.edges.iter();
+        let edges = edges.map(|edge| verdicts.judge(opened, &rows, edge));
+        verdicts.edges = edges.collect();
         verdicts
     }
 

@@ -101,15 +101,12 @@ fn is_top(graph: &Graph, id: NodeId, kind: NodeKind) -> bool {
 fn depths(graph: &Graph) -> Vec<usize> {
     let top = |id: NodeId| {
         graph
-            .node(id)
-            .is_some_and(|node| is_top(graph, id, node.kind))
+            .kind_of(id)
+            .is_some_and(|kind| is_top(graph, id, kind))
     };
-    let between: Vec<(NodeId, NodeId)> = graph
-        .edges
-        .iter()
-        .filter(|edge| edge.from != edge.to && top(edge.from) && top(edge.to))
-        .map(|edge| (edge.from, edge.to))
-        .collect();
+    let edges = graph.edges.iter().map(|edge| (edge.from, edge.to));
+    let between = edges.filter(|(from, to)| from != to && top(*from) && top(*to));
+    let between: Vec<(NodeId, NodeId)> = between.collect();
     let mut depth = vec![0; graph.nodes.len()];
     // A `subject` may lead back up, so the passes are counted.
     for _ in 0..MAX_DEPTH {
@@ -215,12 +212,10 @@ fn fold(graph: &Graph, columns: &[usize], drawn: &[bool]) -> Vec<Folded> {
         let column = columns.get(node.id.0).copied().unwrap_or(0);
         groups.entry((column, parent)).or_default().push(node.id);
     }
-    groups
-        .into_iter()
-        .map(|((column, parent), nodes)| Folded {
-            parent,
-            column,
-            nodes,
-        })
-        .collect()
+    let folded = groups.into_iter().map(|((column, parent), nodes)| Folded {
+        parent,
+        column,
+        nodes,
+    });
+    folded.collect()
 }

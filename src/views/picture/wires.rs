@@ -142,28 +142,22 @@ impl Wires {
         places: &HashMap<Item, Position>,
         column: usize,
     ) -> Vec<Stretch> {
+        let is_here = |item: &Item| places.get(item).is_some_and(|place| place.column == column);
         let mut trunks: BTreeMap<Item, (u32, u32)> = BTreeMap::new();
-        for link in &columns.links {
-            let here = places
-                .get(&link.0)
-                .is_some_and(|place| place.column == column);
-            let (Some(port), Some(exit)) = (self.ports.get(link), self.exits.get(&link.0)) else {
-                continue;
-            };
-            if !here || port.y == *exit {
-                continue;
+        for link in columns.links.iter().filter(|(from, _)| is_here(from)) {
+            if let (Some(port), Some(exit)) = (self.ports.get(link), self.exits.get(&link.0))
+                && port.y != *exit
+            {
+                let stretch = trunks.entry(link.0).or_insert((*exit, *exit));
+                *stretch = (stretch.0.min(port.y), stretch.1.max(port.y));
             }
-            let stretch = trunks.entry(link.0).or_insert((*exit, *exit));
-            *stretch = (stretch.0.min(port.y), stretch.1.max(port.y));
         }
-        trunks
-            .into_iter()
-            .map(|(item, (top, bottom))| Stretch {
-                top,
-                bottom,
-                of: Ok(item),
-            })
-            .collect()
+        let stretches = trunks.into_iter().map(|(item, (top, bottom))| Stretch {
+            top,
+            bottom,
+            of: Ok(item),
+        });
+        stretches.collect()
     }
 
     /// Gives each stretch the first lane that is free there; returns how many
@@ -255,46 +249,45 @@ pub(super) fn draw(
     surface: &Surface,
     wires: &Wires,
 ) -> Vec<PlacedEdge> {
+    let mut drawn = between_nodes(graph, shown, surface, wires);
+    let folded = shown.folded.iter().enumerate();
+    drawn.extend(folded.filter_map(|(place, folded)| {
+        let (from, to) = (folded.parent?, *folded.nodes.first()?);
+        let item = Item::Folded(place);
+        let (path, mark) = forward(from, item, folded.column, shown, surface, wires)?;
+        Some(PlacedEdge {
+            edges: Vec::new(),
+            from,
+            to,
+            path,
+            mark,
+        })
+    }));
+    drawn
+}
+
+/// One line for all edges between the same two nodes.
+fn between_nodes(
+    graph: &Graph,
+    shown: &Shown,
+    surface: &Surface,
+    wires: &Wires,
+) -> Vec<PlacedEdge> {
     let mut known: HashMap<(NodeId, NodeId), usize> = HashMap::new();
     let mut drawn: Vec<PlacedEdge> = Vec::new();
     for (place, edge) in graph.edges.iter().enumerate() {
         if !shown.is_drawn(edge.from) || !shown.is_drawn(edge.to) {
             continue;
         }
-        if let Some(twin) = known
-            .get(&(edge.from, edge.to))
-            .and_then(|at| drawn.get_mut(*at))
-        {
+        let ends = (edge.from, edge.to);
+        if let Some(twin) = known.get(&ends).and_then(|at| drawn.get_mut(*at)) {
             twin.edges.push(place);
-            continue;
-        }
-        if let Some((path, mark)) = way(edge, shown, surface, wires) {
-            known.insert((edge.from, edge.to), drawn.len());
+        } else if let Some((path, mark)) = way(edge, shown, surface, wires) {
+            known.insert(ends, drawn.len());
             drawn.push(PlacedEdge {
                 edges: vec![place],
                 from: edge.from,
                 to: edge.to,
-                path,
-                mark,
-            });
-        }
-    }
-    for (place, folded) in shown.folded.iter().enumerate() {
-        let (Some(from), Some(to)) = (folded.parent, folded.nodes.first()) else {
-            continue;
-        };
-        if let Some((path, mark)) = forward(
-            from,
-            Item::Folded(place),
-            folded.column,
-            shown,
-            surface,
-            wires,
-        ) {
-            drawn.push(PlacedEdge {
-                edges: Vec::new(),
-                from,
-                to: *to,
                 path,
                 mark,
             });
@@ -325,36 +318,43 @@ fn forward(
     surface: &Surface,
     wires: &Wires,
 ) -> Option<Way> {
-    let first = shown.column_of(from)?;
     let mut points = Vec::new();
     let mut at = Item::Node(from);
     let mut row = 0;
-    for column in first..last {
-        let next = if column + 1 == last {
-            to
-        } else {
-            Item::Lane {
-                from,
-                column: column + 1,
-            }
+    for column in shown.column_of(from)?..last {
+        let next = match column + 1 {
+            column if column == last => to,
+            column => Item::Lane { from, column },
         };
-        let right = surface.x.get(column)? + NODE_WIDTH;
-        let exit = *wires.exits.get(&at)?;
         let port = wires.ports.get(&(at, next))?;
-        points.push((right, exit));
-        if let Some(lane) = wires.trunks.get(&at)
-            && exit != port.y
-        {
-            let trunk = right + BESIDE + *lane as u32 * LANE;
-            points.extend([(trunk, exit), (trunk, port.y)]);
-        }
-        points.push((*surface.x.get(column + 1)?, port.y));
+        points.extend(across(at, port, column, surface, wires)?);
         row = port.row;
         at = next;
     }
     let end = points.last().copied()?;
     let before = MARK / 2 + 3 + MARK * row as u32;
     Some((rounded(&points), (end.0.saturating_sub(before), end.1)))
+}
+
+/// Out of an item, along its trunk where it has one, and through the gutter.
+fn across(
+    item: Item,
+    port: &Port,
+    column: usize,
+    surface: &Surface,
+    wires: &Wires,
+) -> Option<Vec<(u32, u32)>> {
+    let right = surface.x.get(column)? + NODE_WIDTH;
+    let exit = *wires.exits.get(&item)?;
+    let mut points = vec![(right, exit)];
+    if let Some(lane) = wires.trunks.get(&item)
+        && exit != port.y
+    {
+        let trunk = right + BESIDE + *lane as u32 * LANE;
+        points.extend([(trunk, exit), (trunk, port.y)]);
+    }
+    points.push((*surface.x.get(column + 1)?, port.y));
+    Some(points)
 }
 
 /// Out to the right and back in from there.

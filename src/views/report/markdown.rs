@@ -85,10 +85,14 @@ impl Markdown<'_> {
         for line in [manifest, image_id] {
             out += &format!("- {}\n", self.around(&line));
         }
-        if image.layers.is_empty() {
-            return out;
+        if !image.layers.is_empty() {
+            out += &self.layers(&image.layers);
         }
-        out += &self.head(&[
+        out
+    }
+
+    fn layers(&self, layers: &[LayerReport]) -> String {
+        let mut out = self.head(&[
             (words::layer(), "---:"),
             (words::digest(), "---"),
             (words::size_head(), "---:"),
@@ -96,7 +100,7 @@ impl Markdown<'_> {
             (words::uncompressed(), "---:"),
             (words::chain_id(), "---"),
         ]);
-        for (index, layer) in image.layers.iter().enumerate() {
+        for (index, layer) in layers.iter().enumerate() {
             out += &self.layer_line(index, layer);
         }
         out
