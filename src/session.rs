@@ -20,7 +20,6 @@ pub use showing::{Progress, Showing};
 use crate::failure::{Action, Failure, FailureKind};
 use crate::image::digest::Digest;
 use crate::input::Fragment;
-use crate::inspect::measurements::Measurement;
 use crate::protocol::{MeasureJob, Reply, Request};
 use crate::source::Contents;
 use crate::source::registry::client::{Presence, Referrers};
@@ -291,54 +290,26 @@ impl Session {
 
     fn reply(&mut self, reply: Reply, now: f64) -> Vec<Effect> {
         match (reply, &mut *self) {
-            (Reply::Progress { done, total, .. }, Self::Opening(opening)) => {
-                opening.done = done;
-                opening.total = total;
-                Vec::new()
+            // Everything is verified: only the causes are not known.
+            (Reply::Failed(_), Self::Showing(showing)) if showing.only_explains() => {
+                showing.give_up_explaining();
             }
-            (
-                Reply::Progress {
-                    blob: Some(blob),
-                    done,
-                    total,
-                },
-                Self::Showing(showing),
-            ) => {
-                showing.running(blob, done, total);
-                Vec::new()
+            (Reply::Failed(failure), _) => return self.fail(failure),
+            (Reply::OtherBuild { worker }, _) => return self.fail(other_build(&worker)),
+            (Reply::Progress { done, total, .. }, Self::Opening(opening)) => {
+                (opening.done, opening.total) = (done, total);
             }
             (Reply::Opened(contents), Self::Opening(opening)) => {
                 let (mut showing, jobs) = Showing::open(*contents, opening.since, now);
                 showing.wanted = std::mem::take(&mut opening.wanted);
                 *self = Self::Showing(Box::new(showing));
-                measure(jobs)
+                return measure(jobs);
             }
-            (Reply::Measured { blob, facts }, Self::Showing(showing)) => {
-                showing.settle(blob, Measurement::Done(facts));
-                Vec::new()
-            }
-            (Reply::Unreadable { blob, why }, Self::Showing(showing)) => {
-                let why = why.message();
-                match showing.is_here(blob) {
-                    true => showing.settle(blob, Measurement::Failed { why }),
-                    false => showing.not_fetched(blob, why),
-                }
-                Vec::new()
-            }
-            (Reply::Explained { blob, look }, Self::Showing(showing)) => {
-                showing.explained(blob, look);
-                Vec::new()
-            }
-            // Everything is verified: only the causes are not known.
-            (Reply::Failed(_), Self::Showing(showing)) if showing.only_explains() => {
-                showing.give_up_explaining();
-                Vec::new()
-            }
-            (Reply::Failed(failure), _) => self.fail(failure),
-            (Reply::OtherBuild { worker }, _) => self.fail(other_build(&worker)),
+            (reply, Self::Showing(showing)) => showing.hear(reply),
             // A late reply to what was cancelled or replaced.
-            _ => Vec::new(),
+            _ => {}
         }
+        Vec::new()
     }
 
     fn layer_not_fetched(&mut self, blob: usize, why: Message, now: f64) -> Vec<Effect> {

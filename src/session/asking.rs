@@ -9,7 +9,7 @@ use super::{Effect, Found, Pull, PullBlob, Referring, Session, Showing};
 use crate::format::visible;
 use crate::image::digest::Digest;
 use crate::image::media_type::Kind;
-use crate::inspect::graph::{Graph, Image, NodeId};
+use crate::inspect::graph::{Graph, Image, ImageLayer, NodeId};
 use crate::source::registry::client::{Presence, Referrers};
 use crate::words::{Message, at_registry as words, joined};
 
@@ -81,33 +81,21 @@ impl Showing {
     pub fn pull_of(&self, image: usize) -> Option<Pull> {
         self.asked.as_ref()?;
         let image = self.opened.graph.images.get(image)?;
-        let mut blobs: Vec<PullBlob> = Vec::new();
+        let layers = image.layers.iter().zip(1_usize..).take(MAX_LAYERS);
+        let layers = layers.filter(|(layer, _)| !is_foreign(layer));
+        let layers = layers.map(|(layer, number)| (words::layer(number), layer.node));
         let mut known = HashSet::new();
-        let mut add = |what: Message, found: Option<(Digest, Option<u64>)>| {
-            if let Some((digest, size)) = found
-                && known.insert(digest.clone())
-            {
-                blobs.push(PullBlob {
-                    what,
-                    digest,
-                    size,
-                    found: Found::Asking,
-                });
-            }
-        };
-        let config = image.config.and_then(|id| claimed(&self.opened.graph, id));
-        add(words::config(), config);
-        for (place, layer) in image.layers.iter().enumerate().take(MAX_LAYERS) {
-            // The bytes of a foreign layer are elsewhere by intent.
-            let media_type = layer.descriptor.as_ref();
-            let media_type = media_type.and_then(|found| found.media_type.as_deref());
-            let foreign = media_type
-                .is_some_and(|name| matches!(Kind::of(name), Kind::Layer(layer) if layer.foreign));
-            if !foreign {
-                let node = layer.node.and_then(|id| claimed(&self.opened.graph, id));
-                add(words::layer(place + 1), node);
-            }
-        }
+        let all = std::iter::once((words::config(), image.config)).chain(layers);
+        let blobs = all.filter_map(|(what, node)| {
+            let (digest, size) = claimed(&self.opened.graph, node?)?;
+            known.insert(digest.clone()).then_some(PullBlob {
+                what,
+                digest,
+                size,
+                found: Found::Asking,
+            })
+        });
+        let blobs: Vec<PullBlob> = blobs.collect();
         (!blobs.is_empty()).then(|| Pull {
             image: name(image),
             blobs,
@@ -156,6 +144,15 @@ fn name(image: &Image) -> Message {
 }
 
 /// A node's digest, and the size that is claimed of it.
+/// The bytes of a foreign layer are elsewhere by intent.
+fn is_foreign(layer: &ImageLayer) -> bool {
+    let media_type = layer
+        .descriptor
+        .as_ref()
+        .and_then(|it| it.media_type.as_deref());
+    media_type.is_some_and(|name| matches!(Kind::of(name), Kind::Layer(layer) if layer.foreign))
+}
+
 fn claimed(graph: &Graph, id: NodeId) -> Option<(Digest, Option<u64>)> {
     let digest = graph.node(id)?.digest.as_ref()?.digest()?.clone();
     let size = graph.claims_about(id).find_map(|claim| claim.size);

@@ -34,28 +34,20 @@ impl Session {
             };
             return stop();
         };
-        match (input, FetchTarget::of(input, fragment.platform.clone())) {
+        *self = match (input, FetchTarget::of(input, fragment.platform.clone())) {
             (_, Some(ask)) => match known(&ask) {
-                Some(diagnosis) => {
-                    *self = Self::Refused(Box::new(Refusal {
-                        wanted: fragment,
-                        ask,
-                        error: None,
-                        diagnosis: Some(diagnosis),
-                    }));
-                    stop()
-                }
-                None => self.fetch(fragment, ask, now),
+                Some(diagnosis) => Self::Refused(Box::new(Refusal {
+                    wanted: fragment,
+                    ask,
+                    error: None,
+                    diagnosis: Some(diagnosis),
+                })),
+                None => return self.fetch(fragment, ask, now),
             },
-            (Input::Repository(_) | Input::Registry(_), None) => {
-                *self = Self::Listing(Box::new(fragment));
-                stop()
-            }
-            (_, None) => {
-                *self = Self::Waiting(Box::new(fragment));
-                stop()
-            }
-        }
+            (Input::Repository(_) | Input::Registry(_), None) => Self::Listing(Box::new(fragment)),
+            (_, None) => Self::Waiting(Box::new(fragment)),
+        };
+        stop()
     }
 
     pub(super) fn asked_anyway(&mut self, now: f64) -> Vec<Effect> {

@@ -16,7 +16,7 @@ use crate::inspect::graph::{Graph, Node, NodeKind};
 use crate::inspect::judgement::{Case, Judgement, State};
 use crate::inspect::ledger;
 use crate::inspect::measurements::{Measurement, Skipped};
-use crate::protocol::MeasureJob;
+use crate::protocol::{MeasureJob, Reply};
 use crate::rules::Finding;
 use crate::sorting::sort_by_key;
 use crate::source::registry::image::FetchTarget;
@@ -117,6 +117,26 @@ impl Showing {
         };
         showing.refresh();
         (showing, jobs)
+    }
+
+    /// Notes what a worker says of a blob. [`Self::catch_up`] is to follow.
+    pub(super) fn hear(&mut self, reply: Reply) {
+        match reply {
+            Reply::Progress {
+                blob: Some(blob),
+                done,
+                total,
+            } => self.running(blob, done, total),
+            Reply::Measured { blob, facts } => self.settle(blob, Measurement::Done(facts)),
+            Reply::Unreadable { blob, why } if self.is_here(blob) => {
+                let why = why.message();
+                self.settle(blob, Measurement::Failed { why });
+            }
+            Reply::Unreadable { blob, why } => self.not_fetched(blob, why.message()),
+            Reply::Explained { blob, look } => self.explained(blob, look),
+            // A late reply to what was cancelled or replaced.
+            _ => {}
+        }
     }
 
     /// Notes how far a blob is. [`Self::catch_up`] is to follow.

@@ -6,7 +6,7 @@ use crate::format::Bytes;
 use crate::image::digest::Digest;
 use crate::image::media_type::{OCI_CONFIG, OCI_LAYER_GZIP, OCI_MANIFEST};
 use crate::inspect::graph::NodeKind;
-use crate::inspect::measurements::Skipped;
+use crate::inspect::measurements::{Measurement, Skipped};
 use crate::source::registry::client::Registry;
 use crate::source::registry::doctor::Step;
 use crate::source::registry::error::PullError;
