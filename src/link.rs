@@ -156,41 +156,30 @@ pub struct Shares {
 /// The links to what is shown, each with what is chosen of it.
 #[must_use]
 pub fn shares(showing: &Showing, chosen: Chosen<'_>) -> Shares {
-    let view = Fragment {
-        input: None,
-        expect: Vec::new(),
-        ..address(showing, chosen)
-    };
-    let Some(ask) = &showing.asked else {
-        let expect = digests_of_image(showing, chosen.image);
-        let file = match expect.is_empty() {
-            true => None,
-            false => Some(Fragment {
-                input: None,
-                expect,
-                ..view
-            }),
-        };
-        return Shares {
-            file,
-            ..Shares::default()
-        };
-    };
-    let link = |input: Input, expect: Vec<Digest>| Fragment {
-        input: Some(input),
+    let view = address(showing, chosen);
+    let link = |input: Option<Input>, expect: Vec<Digest>| Fragment {
+        input,
         expect,
         ..view.clone()
+    };
+    let known = || digests_of_image(showing, chosen.image);
+    let Some(ask) = &showing.asked else {
+        let expect = known();
+        return Shares {
+            file: (!expect.is_empty()).then(|| link(None, expect)),
+            ..Shares::default()
+        };
     };
     match &ask.target {
         Target::Image(reference) => root(showing)
             .map(|root| of_image(reference, root, &link))
             .unwrap_or_default(),
         Target::Blob { .. } => Shares {
-            exact: Some(link(ask.input(), Vec::new())),
+            exact: Some(link(Some(ask.input()), Vec::new())),
             ..Shares::default()
         },
         Target::Layout(_) => Shares {
-            tag: Some(link(ask.input(), digests_of_image(showing, chosen.image))),
+            tag: Some(link(Some(ask.input()), known())),
             ..Shares::default()
         },
     }
@@ -199,7 +188,7 @@ pub fn shares(showing: &Showing, chosen: Chosen<'_>) -> Shares {
 fn of_image(
     reference: &Reference,
     root: Digest,
-    link: &dyn Fn(Input, Vec<Digest>) -> Fragment,
+    link: &dyn Fn(Option<Input>, Vec<Digest>) -> Fragment,
 ) -> Shares {
     let tag = reference.tag.is_some() || reference.digest.is_none();
     let unpinned = Reference {
@@ -208,8 +197,8 @@ fn of_image(
     };
     let exact = Input::Image(reference.with_digest(root.clone()));
     Shares {
-        exact: Some(link(exact, Vec::new())),
-        tag: tag.then(|| link(Input::Image(unpinned), vec![root])),
+        exact: Some(link(Some(exact), Vec::new())),
+        tag: tag.then(|| link(Some(Input::Image(unpinned)), vec![root])),
         file: None,
     }
 }
@@ -271,15 +260,12 @@ pub fn expectation(showing: &Showing) -> Option<Expectation> {
         Target::Image(reference) => Some(reference.clone()),
         _ => None,
     });
-    let is_here = |digest: &&Digest| match tag {
+    let absent = expected.iter().find(|digest| match tag {
         // An index that names the manifest of the link is another image.
-        Some(_) => root(showing).as_ref() == Some(*digest),
-        None => {
-            let mut rows = showing.opened.rows.iter();
-            rows.any(|row| row.computed.as_deref() == Some(*digest))
-        }
-    };
-    let Some(absent) = expected.iter().find(|digest| !is_here(digest)) else {
+        Some(_) => root(showing).as_ref() != Some(*digest),
+        None => !has(showing, digest),
+    });
+    let Some(absent) = absent.cloned() else {
         return Some(Expectation::Same { expected: first });
     };
     if tag.is_none() && showing.progress.finished.is_none() {
@@ -289,9 +275,7 @@ pub fn expectation(showing: &Showing) -> Option<Expectation> {
     // A link with a place names what a registry serves there, a manifest.
     let pinned = showing.wanted.input.is_some();
     if tag.is_none() && pinned && images.iter().all(|image| image.manifest.is_none()) {
-        return Some(Expectation::Unknowable {
-            expected: absent.clone(),
-        });
+        return Some(Expectation::Unknowable { expected: absent });
     }
     let found = match tag {
         Some(_) => root(showing),
@@ -299,10 +283,16 @@ pub fn expectation(showing: &Showing) -> Option<Expectation> {
         None => digests_of_image(showing, 0).into_iter().next(),
     };
     Some(Expectation::Different {
-        expected: absent.clone(),
+        expected: absent,
         found,
         tag,
     })
+}
+
+/// Whether something that is open was found to have this digest.
+fn has(showing: &Showing, digest: &Digest) -> bool {
+    let mut rows = showing.opened.rows.iter();
+    rows.any(|row| row.computed.as_deref() == Some(digest))
 }
 
 impl Expectation {

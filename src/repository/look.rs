@@ -4,7 +4,7 @@
 //! Requests for a tag: manifest, config; of an index one more. None but the
 //! first where the document is known from another tag already.
 
-use super::facts::{Facts, ImageFacts, config_of};
+use super::facts::{Child, Facts, ImageFacts, config_of};
 use crate::image::digest::Digest;
 use crate::image::reference::{Repository, Tag};
 use crate::source::registry::client::Registry;
@@ -18,44 +18,49 @@ pub async fn look<H: Http>(
     tag: &Tag,
     known: impl Fn(&Digest) -> Option<Facts>,
 ) -> Result<Facts, PullError> {
-    let served = registry
-        .manifest(&repository.tagged(tag.clone()), None)
-        .await?;
+    let reference = repository.tagged(tag.clone());
+    let served = registry.manifest(&reference, None).await?;
     let digest = served.manifest_digest()?;
     if let Some(known) = known(&digest) {
         return Ok(known);
     }
     let said = served.claimed_type();
     let mut facts = Facts::read(digest, &served.bytes, said.as_deref());
-    let chosen = facts.representative().cloned();
-    if let Some(child) = chosen {
-        let pinned = repository.pinned(child.digest);
-        // The index is known without it: a child that is missing is no reason
-        // to show nothing.
-        facts.image = Some(
-            match registry
-                .manifest(&pinned, child.media_type.as_deref())
-                .await
-            {
-                Ok(manifest) => {
-                    let read = Facts::read(manifest.digest, &manifest.bytes, None);
-                    let image = ImageFacts {
-                        platform: child.platform,
-                        ..read.image.unwrap_or_default()
-                    };
-                    with_config(registry, repository, image, &manifest.bytes).await
-                }
-                Err(error) => ImageFacts {
-                    platform: child.platform,
-                    trouble: Some(error.message()),
-                    ..ImageFacts::default()
-                },
-            },
-        );
+    if let Some(child) = facts.representative().cloned() {
+        facts.image = Some(image_of(registry, repository, child).await);
     } else if let Some(image) = facts.image.take() {
         facts.image = Some(with_config(registry, repository, image, &served.bytes).await);
     }
     Ok(facts)
+}
+
+/// The image of one entry. The index is known without it: a child that is missing
+/// is no reason to show nothing.
+async fn image_of<H: Http>(
+    registry: &Registry<H>,
+    repository: &Repository,
+    child: Child,
+) -> ImageFacts {
+    let pinned = repository.pinned(child.digest);
+    let platform = child.platform;
+    match registry
+        .manifest(&pinned, child.media_type.as_deref())
+        .await
+    {
+        Ok(manifest) => {
+            let read = Facts::read(manifest.digest, &manifest.bytes, None);
+            let image = ImageFacts {
+                platform,
+                ..read.image.unwrap_or_default()
+            };
+            with_config(registry, repository, image, &manifest.bytes).await
+        }
+        Err(error) => ImageFacts {
+            platform,
+            trouble: Some(error.message()),
+            ..ImageFacts::default()
+        },
+    }
 }
 
 async fn with_config<H: Http>(

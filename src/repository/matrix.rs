@@ -65,32 +65,13 @@ impl Matrix {
     #[must_use]
     pub fn of(columns: &[Column]) -> Self {
         let shown = columns.get(..MAX_COLUMNS).unwrap_or(columns);
-        let mut rows: Vec<LayerRow> = Vec::new();
-        let mut by_digest: HashMap<&str, usize> = HashMap::new();
-        for (column, image) in shown.iter().enumerate() {
-            for (place, layer) in image.layers.iter().enumerate() {
-                let at = *by_digest.entry(&layer.digest).or_insert_with(|| {
-                    rows.push(LayerRow {
-                        digest: layer.digest.clone(),
-                        size: layer.size,
-                        places: vec![Vec::new(); shown.len()],
-                    });
-                    rows.len() - 1
-                });
-                let Some(row) = rows.get_mut(at) else {
-                    continue;
-                };
-                row.size = row.size.or(layer.size);
-                if let Some(own) = row.places.get_mut(column) {
-                    own.push(place + 1);
-                }
-            }
-        }
+        let mut rows = rows_of(shown);
+        let sizes = rows.iter().map(|row| (row.digest.as_str(), row.size));
+        let sizes: HashMap<&str, Option<u64>> = sizes.collect();
+        let known = |layer: &Layer| *sizes.get(layer.digest.as_str())?;
         let all = shown.iter().flat_map(|image| &image.layers);
-        let known = |layer: &Layer| rows.get(*by_digest.get(layer.digest.as_str())?)?.size;
-        let apart = all
-            .map(|layer| layer.size.or_else(|| known(layer)))
-            .collect();
+        let apart = all.map(|layer| layer.size.or_else(|| known(layer)));
+        let apart = apart.collect();
         let together = rows.iter().map(|row| row.size).collect();
         // Stable: what was found first, the nearest to a base, stays first.
         sort_by_key(&mut rows, |row| std::cmp::Reverse(row.holders()));
@@ -113,6 +94,32 @@ impl Matrix {
     pub fn shared(&self) -> usize {
         self.rows.iter().filter(|row| row.holders() > 1).count()
     }
+}
+
+/// Each layer once, in the order in which the images have them.
+fn rows_of(images: &[Column]) -> Vec<LayerRow> {
+    let mut rows: Vec<LayerRow> = Vec::new();
+    let mut by_digest: HashMap<&str, usize> = HashMap::new();
+    for (column, image) in images.iter().enumerate() {
+        for (place, layer) in image.layers.iter().enumerate() {
+            let at = *by_digest.entry(&layer.digest).or_insert_with(|| {
+                rows.push(LayerRow {
+                    digest: layer.digest.clone(),
+                    size: layer.size,
+                    places: vec![Vec::new(); images.len()],
+                });
+                rows.len() - 1
+            });
+            let Some(row) = rows.get_mut(at) else {
+                continue;
+            };
+            row.size = row.size.or(layer.size);
+            if let Some(own) = row.places.get_mut(column) {
+                own.push(place + 1);
+            }
+        }
+    }
+    rows
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
-use super::facts::{Facts, Relation, about_by_name};
+use super::facts::{Child, Facts, Relation, about_by_name};
 use super::order::seconds;
 use super::{Listing, State};
 use crate::format::Sum;
@@ -114,34 +114,21 @@ impl Listing {
     /// Digests that were seen and that no known tag points to.
     #[must_use]
     pub fn untagged(&self) -> Vec<Untagged> {
-        let tagged: HashSet<&Digest> = self
-            .entries()
-            .iter()
-            .filter_map(|entry| match &entry.state {
-                State::Known(digest) => Some(digest),
-                _ => None,
-            })
-            .collect();
+        let states = self.entries().iter().map(|entry| &entry.state);
+        let tagged = states.filter_map(|state| match state {
+            State::Known(digest) => Some(digest),
+            _ => None,
+        });
+        let tagged: HashSet<&Digest> = tagged.collect();
         let mut found: BTreeMap<Digest, Untagged> = BTreeMap::new();
         for row in self.grouped() {
-            let referrers = row
-                .about
-                .as_ref()
-                .filter(|(_, what)| *what == Relation::Referrers);
-            for child in row.facts.iter().flat_map(|facts| &facts.children) {
-                if tagged.contains(&child.digest) {
-                    continue;
-                }
-                let of = child.about.as_ref().or(referrers.map(|(of, _)| of));
-                let why = match of {
-                    Some(of) => Why::Referrer { of: of.clone() },
-                    None => Why::Child { of: Vec::new() },
-                };
+            let children = row.facts.iter().flat_map(|facts| &facts.children);
+            for child in children.filter(|child| !tagged.contains(&child.digest)) {
                 let entry = found.entry(child.digest.clone());
                 let untagged = entry.or_insert_with(|| Untagged {
                     digest: child.digest.clone(),
                     platform: child.platform.clone(),
-                    why,
+                    why: why(&row, child),
                 });
                 if let Why::Child { of } = &mut untagged.why {
                     of.extend(row.tags.iter().cloned());
@@ -149,6 +136,16 @@ impl Listing {
             }
         }
         found.into_values().collect()
+    }
+}
+
+/// Why a row names something. Of which tags it is a child is not said yet.
+fn why(row: &TagGroup, child: &Child) -> Why {
+    let about = row.about.as_ref();
+    let about = about.filter(|(_, what)| *what == Relation::Referrers);
+    match child.about.as_ref().or(about.map(|(of, _)| of)) {
+        Some(of) => Why::Referrer { of: of.clone() },
+        None => Why::Child { of: Vec::new() },
     }
 }
 

@@ -161,12 +161,9 @@ fn command(program: &str, words: &[&str]) -> Result<Fragment, InputError> {
     if program == "helm" {
         return helm::chart(&read).ok_or_else(missing)?;
     }
-    let mut places = read.places.iter().copied().filter(|word| {
-        // skopeo and oras take several places; the first in a registry counts.
-        let elsewhere = word.contains(":/") && !is_transport(word);
-        let path = word.starts_with(['.', '/', '~', '<', '>']) || *word == "-";
-        !elsewhere && !path && !other_transport(program, word)
-    });
+    // skopeo and oras take several places; the first in a registry counts.
+    let places = read.places.iter().copied();
+    let mut places = places.filter(|word| may_be_in_a_registry(program, word));
     if read.sort == Sort::FileFirst {
         // `crane push file image`; a file with a path is passed over above.
         let file = read.places.first().copied();
@@ -187,6 +184,12 @@ fn command(program: &str, words: &[&str]) -> Result<Fragment, InputError> {
         Sort::Blob => blob(fragment, places.next()),
         _ => fragment,
     })
+}
+
+fn may_be_in_a_registry(program: &str, word: &str) -> bool {
+    let elsewhere = word.contains(":/") && !is_transport(word);
+    let path = word.starts_with(['.', '/', '~', '<', '>']) || word == "-";
+    !elsewhere && !path && !other_transport(program, word)
 }
 
 fn is_transport(word: &str) -> bool {
