@@ -32,18 +32,7 @@ export function image(folder) {
   const names = ["docker", "gzip", "zstd"];
   const files = Object.fromEntries(names.map((name) => [name, path.join(folder, `${name}.tar`)]));
   if (names.every((name) => fs.existsSync(files[name]))) return files;
-  const work = path.join(folder, "work");
-  fs.rmSync(work, { recursive: true, force: true });
-  fs.mkdirSync(work, { recursive: true });
-  const layout = path.join(work, "layout");
-  run("umoci", "init", "--layout", layout);
-  run("umoci", "new", "--image", `${layout}:bench`);
-  for (const [index, files] of layers().entries()) {
-    const layer = path.join(work, "layer.tar");
-    pack(layer, files);
-    say(`layer ${index}: ${files.length} files, ${Math.round(fs.statSync(layer).size / MB)} MB`);
-    run("umoci", "raw", "add-layer", "--image", `${layout}:bench`, layer);
-  }
+  const { work, layout } = layoutOf(folder, layers());
   for (const [name, to, ...options] of [
     ["gzip", "oci-archive:"],
     ["docker", "docker-archive:"],
@@ -58,6 +47,35 @@ export function image(folder) {
   }
   fs.rmSync(work, { recursive: true });
   return files;
+}
+
+/** The path of an OCI archive with all those files in one gzip layer. */
+export function single(folder) {
+  const file = path.join(folder, "single.tar");
+  if (fs.existsSync(file)) return file;
+  const { work, layout } = layoutOf(folder, [layers().flat()]);
+  const made = path.join(work, "single.tar");
+  run("skopeo", "--insecure-policy", "copy", "-q", `oci:${layout}:bench`, `oci-archive:${made}:bench:latest`);
+  fs.renameSync(made, file);
+  fs.rmSync(work, { recursive: true });
+  return file;
+}
+
+/** An OCI layout whose layers have these files. */
+function layoutOf(folder, layers) {
+  const work = path.join(folder, "work");
+  fs.rmSync(work, { recursive: true, force: true });
+  fs.mkdirSync(work, { recursive: true });
+  const layout = path.join(work, "layout");
+  run("umoci", "init", "--layout", layout);
+  run("umoci", "new", "--image", `${layout}:bench`);
+  for (const [index, files] of layers.entries()) {
+    const layer = path.join(work, "layer.tar");
+    pack(layer, files);
+    say(`layer ${index}: ${files.length} files, ${Math.round(fs.statSync(layer).size / MB)} MB`);
+    run("umoci", "raw", "add-layer", "--image", `${layout}:bench`, layer);
+  }
+  return { work, layout };
 }
 
 /** Real files, by directories in an order that mixes all kinds, until each

@@ -27,7 +27,7 @@ const megabytes = (file) => fs.statSync(file).size / 1e6;
 
 /** What is opened, and who else does that work. */
 function works(files) {
-  const { docker, gzip, zstd } = files;
+  const { docker, gzip, zstd, single } = files;
   const layout = (file) => peers.blobs(file);
   return [
     {
@@ -49,6 +49,10 @@ function works(files) {
     {
       name: "zstd", work: "OCI archive, zstd layers", file: zstd,
       peers: [["sha256sum, zstd -dc | sha256sum", peers.both(layout(zstd), "sha256sum", "zstd -dcq"), 0.7]],
+    },
+    {
+      name: "single", work: "OCI archive, one gzip layer", file: single,
+      peers: [["openssl, pigz -dc | openssl", single && peers.both(layout(single), "openssl dgst -sha256", "pigz -dc"), null]],
     },
   ].filter(({ name }) => wanted(name));
 }
@@ -167,7 +171,7 @@ function note(text) {
 }
 
 fs.mkdirSync(DATA, { recursive: true });
-const files = data.image(DATA);
+const files = { ...data.image(DATA), single: wanted("single") && data.single(DATA) };
 const rows = [];
 for (const work of works(files)) rows.push(await compare(work));
 const results = { machine: machine(), runs: RUNS, rows, checks: await checks(files, rows) };

@@ -12,6 +12,8 @@ use crate::inspect::family::image_id;
 use crate::inspect::graph::{Image, NodeId};
 use crate::session::{Session, Showing};
 use crate::source::registry::image::Target;
+use crate::views::View;
+use crate::views::node_facts::Tab;
 use crate::words::{Message, sharing as words};
 
 /// What a person has chosen of what is open.
@@ -20,10 +22,9 @@ pub struct Chosen<'a> {
     /// Its place in the graph's images.
     pub image: usize,
     pub node: Option<NodeId>,
-    /// The section, where it is not the first one.
-    pub view: Option<&'a str>,
-    /// The open tab of the node, where it is not the first one.
-    pub tab: Option<&'a str>,
+    pub view: View,
+    /// The open tab of the node.
+    pub tab: Tab,
     /// What is looked for among the files; `None` for what the link said.
     pub path: Option<&'a str>,
 }
@@ -42,8 +43,9 @@ pub fn address(showing: &Showing, chosen: Chosen<'_>) -> Fragment {
     Fragment {
         input,
         platform: platform(showing, chosen.image).or_else(|| wanted.platform.clone()),
-        view: chosen.view.map(str::to_owned),
-        tab: chosen.tab.filter(|_| node.is_some()).map(str::to_owned),
+        // The first ones need no mention.
+        view: (chosen.view != View::default()).then(|| chosen.view.word().to_owned()),
+        tab: (node.is_some() && chosen.tab != Tab::default()).then(|| chosen.tab.word().to_owned()),
         node,
         path: match chosen.path {
             Some(path) => Some(path.to_owned()).filter(|path| !path.is_empty()),

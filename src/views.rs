@@ -32,10 +32,10 @@ mod remote;
 pub mod report;
 mod search;
 pub mod steps;
-mod tab;
 mod tables;
 mod text;
 mod tone;
+mod view;
 mod work;
 
 pub use artifact_layout::{ArtifactLayout, DigestCell, PARTS_AT_ONCE, PartLine, SubjectCell};
@@ -55,11 +55,11 @@ pub use lists::{
 };
 pub use remote::{ReferrerLine, found_word, referrer_lines};
 pub use search::SearchResult;
-pub use tab::Tab;
 pub use tables::{
     ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, object, rows_shown,
     severity_class, severity_word,
 };
 pub use text::{Pasted, sentence, sentence_case};
 pub use tone::{Tone, reason_beside};
+pub use view::{View, tab_after_key};
 pub use work::{BlobWork, Seconds, Work};

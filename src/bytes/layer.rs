@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 pub use crate::bytes::compression::Trailing;
-use crate::bytes::compression::{Compression, Output, SNIFF_LENGTH, UnpackError, Unpacker};
+use crate::bytes::compression::{Compression, Ended, Output, SNIFF_LENGTH, UnpackError, Unpacker};
 use crate::bytes::store::{Extent, Store};
 use crate::bytes::tar_scan::{Listing, TarFacts, TarScan};
 use crate::image::digest::{Algorithm, Computed, Hasher};
@@ -401,57 +401,47 @@ impl Inside {
     }
 }
 
-/// What is inside, and its entries where it is a tar.
-fn found(
-    stage: Stage,
-    sha256: &Computed,
-    diff_id: Computed,
-    stored: u64,
-) -> (Option<Content>, Option<Listing>) {
-    let unreadable = |error: UnpackError| Content::Unreadable {
+/// What is inside a blob, and its entries where it is a tar.
+type Found = (Option<Content>, Option<Listing>);
+
+fn found(stage: Stage, sha256: &Computed, diff_id: Computed, stored: u64) -> Found {
+    match stage {
+        // What is being sniffed does not get here: `finish` opens it.
+        Stage::Closed { .. } | Stage::Sniffing { .. } => (None, None),
+        Stage::Unreadable(error) => unreadable(error),
+        Stage::Plain(scan) => unpacked(*scan, sha256.clone(), stored, Ended::PLAIN),
+        Stage::Packed(packed) => {
+            let Packed { unpacker, inside } = *packed;
+            match unpacker.finish() {
+                Err(error) => unreadable(error),
+                Ok(ended) => unpacked(inside.scan, diff_id, inside.size, ended),
+            }
+        }
+    }
+}
+
+fn unreadable(error: UnpackError) -> Found {
+    let content = Content::Unreadable {
         ends_early: matches!(error, UnpackError::Truncated { .. }),
         why: match error {
             UnpackError::Stopped => sources::layer_over_the_limit(MAX_UNPACKED),
             error => error.message(),
         },
     };
-    let unpacked = |scan: TarScan, unpacked: Unpacked| {
-        let (tar, listing) = scan.finish();
-        let listing = tar.not_a_tar().is_none().then_some(listing);
-        let content = Content::Unpacked(Box::new(Unpacked { tar, ..unpacked }));
-        (Some(content), listing)
-    };
-    match stage {
-        // What is being sniffed does not get here: `finish` opens it.
-        Stage::Closed { .. } | Stage::Sniffing { .. } => (None, None),
-        Stage::Unreadable(error) => (Some(unreadable(error)), None),
-        Stage::Plain(scan) => unpacked(
-            *scan,
-            Unpacked {
-                diff_id: sha256.clone(),
-                size: stored,
-                members: 1,
-                trailing: None,
-                tar: TarFacts::default(),
-            },
-        ),
-        Stage::Packed(packed) => {
-            let Packed { unpacker, inside } = *packed;
-            match unpacker.finish() {
-                Err(error) => (Some(unreadable(error)), None),
-                Ok(ended) => unpacked(
-                    inside.scan,
-                    Unpacked {
-                        diff_id,
-                        size: inside.size,
-                        members: ended.members,
-                        trailing: ended.trailing,
-                        tar: TarFacts::default(),
-                    },
-                ),
-            }
-        }
-    }
+    (Some(content), None)
+}
+
+fn unpacked(scan: TarScan, diff_id: Computed, size: u64, ended: Ended) -> Found {
+    let (tar, listing) = scan.finish();
+    let listing = tar.not_a_tar().is_none().then_some(listing);
+    let content = Content::Unpacked(Box::new(Unpacked {
+        diff_id,
+        size,
+        members: ended.members,
+        trailing: ended.trailing,
+        tar,
+    }));
+    (Some(content), listing)
 }
 
 /// Measures a stretch of bytes, in slices of [`SLICE`] bytes. `progress` is

@@ -129,8 +129,8 @@ fn what_is_chosen_is_part_of_the_address_and_of_what_is_shared() {
         path: None,
         image: 1,
         node: Some(config.id),
-        view: Some("ledger"),
-        tab: Some("bytes"),
+        view: View::Ledger,
+        tab: Tab::Bytes,
     };
     let node = digest(&super::tests::config("amd64"));
     assert_eq!(

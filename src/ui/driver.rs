@@ -23,7 +23,7 @@ use crate::source::registry::client::Registry;
 use crate::ui::language::say;
 use crate::ui::page::Page;
 use crate::ui::shell::Shell;
-use crate::views::{Pasted, Tab};
+use crate::views::{Pasted, View};
 use crate::web::clock;
 use crate::web::dropped;
 use crate::web::fetch::Fetch;
@@ -244,7 +244,7 @@ impl Driver {
             Pasted::Digest if shown => {
                 self.shell.notice.set(None);
                 self.page.sought.set(text.trim().to_owned());
-                self.page.tab.set(Tab::Overview);
+                self.page.view.set(View::Overview);
             }
             Pasted::Digest | Pasted::Other => {
                 if let Err(error) = self.ask(text) {

@@ -17,49 +17,49 @@ use crate::ui::fetch_more::FetchNode;
 use crate::ui::language::say;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
-use crate::views::Tone;
-use crate::views::node_facts::View;
+use crate::views::node_facts::Tab;
 use crate::views::picture::node_verdicts::rows_about;
-use crate::views::picture::title;
+use crate::views::picture::title_and_kind;
+use crate::views::{Tone, tab_after_key};
 use crate::web::document;
 use crate::words::{controls, detail};
 
-/// The chosen object; nothing where none is chosen. The view that is open
+/// The chosen object; nothing where none is chosen. The tab that is open
 /// stays open from one object to the next.
 #[component]
 pub fn NodeDetail(driver: Driver) -> impl IntoView {
     let page = driver.page;
-    let view = page.view;
+    let tab = page.tab;
     let chosen = Memo::new(move |_| page.selected.get());
-    move || chosen.get().map(|id| view! { <Detail driver id view/> })
+    move || chosen.get().map(|id| view! { <Detail driver id tab/> })
 }
 
 #[component]
-fn Detail(driver: Driver, id: NodeId, view: RwSignal<View>) -> impl IntoView {
+fn Detail(driver: Driver, id: NodeId, tab: RwSignal<Tab>) -> impl IntoView {
     let page = driver.page;
-    let views = Memo::new(move |_| {
-        page.with_showing(|showing| View::all(&showing.opened, id))
+    let tabs = Memo::new(move |_| {
+        page.with_showing(|showing| Tab::all(&showing.opened, id))
             .unwrap_or_default()
     });
     // What was open for the last object may be nothing that this one has.
     let open = Memo::new(move |_| {
-        let wanted = view.get();
-        let there = views.with(|views| views.contains(&wanted));
-        if there { wanted } else { View::default() }
+        let wanted = tab.get();
+        let there = tabs.with(|tabs| tabs.contains(&wanted));
+        if there { wanted } else { Tab::default() }
     });
     let panel = move || match open.get() {
-        View::Summary => view! { <Summary page id/> }.into_any(),
-        View::Bytes => view! { <ExactBytesView page id/> }.into_any(),
-        View::Pretty => view! { <ProjectionView page id/> }.into_any(),
-        View::Files => view! { <FilesView driver id/> }.into_any(),
-        View::Descriptor => view! { <DescriptorView page id/> }.into_any(),
-        View::Commands => view! { <Commands page id/> }.into_any(),
+        Tab::Summary => view! { <Summary page id/> }.into_any(),
+        Tab::Bytes => view! { <ExactBytesView page id/> }.into_any(),
+        Tab::Pretty => view! { <ProjectionView page id/> }.into_any(),
+        Tab::Files => view! { <FilesView driver id/> }.into_any(),
+        Tab::Descriptor => view! { <DescriptorView page id/> }.into_any(),
+        Tab::Commands => view! { <Commands page id/> }.into_any(),
     };
     view! {
         <div class="detail">
             <Head page id/>
             <FetchNode driver id/>
-            <ViewTabs views open view/>
+            <Tabs tabs open tab/>
             <div id="detail-view" class="detail-view" role="tabpanel" tabindex="0"
                 aria-labelledby=move || tab_id(open.get())>
                 {panel}
@@ -75,10 +75,10 @@ fn Head(page: Page, id: NodeId) -> impl IntoView {
         page.find(|showing| {
             let node = showing.opened.graph.node(id)?;
             let digest = node.digest.as_ref().map(|digest| digest.text.clone());
-            Some((node.kind.name(), title(node), digest))
+            Some((node.kind, title_and_kind(node), digest))
         })
     });
-    let Some((kind, title, digest)) = named else {
+    let Some((kind, (title, beside), digest)) = named else {
         return ().into_any();
     };
     let verdict = Memo::new(move |_| {
@@ -94,11 +94,11 @@ fn Head(page: Page, id: NodeId) -> impl IntoView {
         view! {
             <p class="digest-line">
                 <DigestText text=text.clone()/>
-                <CopyButton text what=detail::digest_of(kind.clone())/>
+                <CopyButton text what=detail::digest_of(kind.name())/>
             </p>
         }
     });
-    let kind = (kind != title).then(|| view! { <p class="kind">{say(kind)}</p> });
+    let kind = beside.map(|kind| view! { <p class="kind">{say(kind)}</p> });
     view! {
         <header class="detail-head">
             {kind}
@@ -110,35 +110,35 @@ fn Head(page: Page, id: NodeId) -> impl IntoView {
     .into_any()
 }
 
-fn tab_id(view: View) -> String {
-    format!("detail-{}", view.word())
+fn tab_id(tab: Tab) -> String {
+    format!("detail-{}", tab.word())
 }
 
 #[component]
-fn ViewTabs(views: Memo<Vec<View>>, open: Memo<View>, view: RwSignal<View>) -> impl IntoView {
+fn Tabs(tabs: Memo<Vec<Tab>>, open: Memo<Tab>, tab: RwSignal<Tab>) -> impl IntoView {
     let key = move |event: ev::KeyboardEvent| {
         let next =
-            views.with_untracked(|views| open.get_untracked().after_key(views, &event.key()));
+            tabs.with_untracked(|tabs| tab_after_key(tabs, open.get_untracked(), &event.key()));
         if let Some(next) = next {
             event.prevent_default();
-            view.set(next);
+            tab.set(next);
             document::focus(&tab_id(next));
         }
     };
-    let tab = move |tab: View| {
-        let chosen = move || open.get() == tab;
+    let button = move |one: Tab| {
+        let chosen = move || open.get() == one;
         view! {
-            <button type="button" role="tab" id=tab_id(tab) aria-controls="detail-view"
+            <button type="button" role="tab" id=tab_id(one) aria-controls="detail-view"
                 aria-selected=move || chosen().to_string()
                 tabindex=move || if chosen() { "0" } else { "-1" }
-                on:click=move |_| view.set(tab)>
-                {say(tab.label())}
+                on:click=move |_| tab.set(one)>
+                {say(one.label())}
             </button>
         }
     };
     view! {
         <div class="tabs" role="tablist" aria-label=say(controls::ways_to_look_at_it()) on:keydown=key>
-            <For each=move || views.get() key=|view| *view children=tab/>
+            <For each=move || tabs.get() key=|tab| *tab children=button/>
         </div>
     }
 }

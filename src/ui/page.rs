@@ -7,8 +7,8 @@ use crate::inspect::graph::NodeId;
 use crate::repository::{Listing, Query};
 use crate::rules::Severity;
 use crate::session::{Session, Showing};
-use crate::views::node_facts::View;
-use crate::views::{Choice, Tab};
+use crate::views::node_facts::Tab;
+use crate::views::{Choice, View};
 
 /// The page's state, owned by the root; copied into every component.
 #[derive(Clone, Copy)]
@@ -20,11 +20,11 @@ pub struct Page {
     pub image: RwSignal<usize>,
     /// What is shown in the image's place, where that is no image.
     pub artifact: RwSignal<Option<NodeId>>,
-    pub tab: RwSignal<Tab>,
+    pub view: RwSignal<View>,
     /// What is looked for among the paths of a layer's files.
     pub path: RwSignal<String>,
-    /// The way to look at the chosen node.
-    pub view: RwSignal<View>,
+    /// The tab of the chosen node.
+    pub tab: RwSignal<Tab>,
     /// What is typed into "What is this digest?".
     pub sought: RwSignal<String>,
     /// Whether the ledger leaves out what is verified.
@@ -77,8 +77,8 @@ impl Page {
             selected: RwSignal::new(None),
             image: RwSignal::new(0),
             artifact: RwSignal::new(None),
-            tab: RwSignal::new(Tab::default()),
             view: RwSignal::new(View::default()),
+            tab: RwSignal::new(Tab::default()),
             path: RwSignal::new(String::new()),
             sought: RwSignal::new(String::new()),
             only_unverified: RwSignal::new(false),
@@ -135,8 +135,8 @@ impl Page {
         self.selected.set(None);
         self.image.set(0);
         self.artifact.set(None);
-        self.tab.set(Tab::default());
         self.view.set(View::default());
+        self.tab.set(Tab::default());
         self.path.set(String::new());
         self.sought.set(String::new());
         self.only_unverified.set(false);

@@ -17,7 +17,7 @@ use crate::ui::share::{ShareButton, ShareLinks};
 use crate::ui::tabs::{TabPanel, Tabs};
 use crate::ui::tree::Tree;
 use crate::ui::verdict::VerdictBanner;
-use crate::views::Tab;
+use crate::views::View;
 use crate::web::document;
 use crate::words::controls;
 
@@ -25,11 +25,11 @@ use crate::words::controls;
 #[component]
 pub fn ShowingView(driver: Driver) -> impl IntoView {
     let page = driver.page;
-    let panel = move || match page.tab.get() {
-        Tab::Overview => view! { <Overview driver/> }.into_any(),
-        Tab::Picture => view! { <Picture page/><Tree page/> }.into_any(),
-        Tab::Ledger => view! { <Ledger page/> }.into_any(),
-        Tab::Findings => view! { <Findings page/> }.into_any(),
+    let panel = move || match page.view.get() {
+        View::Overview => view! { <Overview driver/> }.into_any(),
+        View::Picture => view! { <Picture page/><Tree page/> }.into_any(),
+        View::Ledger => view! { <Ledger page/> }.into_any(),
+        View::Findings => view! { <Findings page/> }.into_any(),
     };
     let sharing = RwSignal::new(false);
     let chosen = Memo::new(move |_| page.selected.with(Option::is_some));

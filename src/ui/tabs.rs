@@ -1,4 +1,4 @@
-//! The sections of what is shown, as tabs (ARIA Authoring Practices, Tabs
+//! The views of what is open, as tabs (ARIA Authoring Practices, Tabs
 //! pattern): one of them is in the order of the Tab key, arrows lead on.
 
 use leptos::ev;
@@ -6,59 +6,59 @@ use leptos::prelude::*;
 
 use crate::ui::language::say;
 use crate::ui::page::Page;
-use crate::views::Tab;
+use crate::views::{View, tab_after_key};
 use crate::web::document;
 use crate::words::controls;
 
 #[component]
 pub fn Tabs(page: Page) -> impl IntoView {
     let key = move |event: ev::KeyboardEvent| {
-        if let Some(tab) = page.tab.get_untracked().after_key(&event.key()) {
+        if let Some(view) = tab_after_key(&View::ALL, page.view.get_untracked(), &event.key()) {
             event.prevent_default();
-            page.tab.set(tab);
-            document::focus(&tab_id(tab));
+            page.view.set(view);
+            document::focus(&tab_id(view));
         }
     };
-    let tab = move |tab: Tab| {
-        let chosen = move || page.tab.get() == tab;
+    let tab = move |view: View| {
+        let chosen = move || page.view.get() == view;
         let count =
-            move || count(page, tab).map(|count| view! { " "<span class="count">{count}</span> });
+            move || count(page, view).map(|count| view! { " "<span class="count">{count}</span> });
         view! {
-            <button type="button" role="tab" id=tab_id(tab) aria-controls="panel"
+            <button type="button" role="tab" id=tab_id(view) aria-controls="panel"
                 aria-selected=move || chosen().to_string()
                 tabindex=move || if chosen() { "0" } else { "-1" }
-                on:click=move |_| page.tab.set(tab)>
-                {say(tab.label())}
+                on:click=move |_| page.view.set(view)>
+                {say(view.label())}
                 {count}
             </button>
         }
     };
     view! {
         <div class="tabs" role="tablist" aria-label=say(controls::sections()) on:keydown=key>
-            {Tab::ALL.map(tab).collect_view()}
+            {View::ALL.map(tab).collect_view()}
         </div>
     }
 }
 
-fn tab_id(tab: Tab) -> String {
-    format!("tab-{}", tab.word())
+fn tab_id(view: View) -> String {
+    format!("tab-{}", view.word())
 }
 
-/// How much stands behind a tab, where that is a number.
-fn count(page: Page, tab: Tab) -> Option<usize> {
-    match tab {
-        Tab::Ledger => page.with_showing(|showing| showing.opened.rows.len()),
-        Tab::Findings => page.with_showing(|showing| showing.findings.len()),
-        Tab::Overview | Tab::Picture => None,
+/// How much a view holds, where that is a number.
+fn count(page: Page, view: View) -> Option<usize> {
+    match view {
+        View::Ledger => page.with_showing(|showing| showing.opened.rows.len()),
+        View::Findings => page.with_showing(|showing| showing.findings.len()),
+        View::Overview | View::Picture => None,
     }
 }
 
-/// The panel of the chosen tab.
+/// The panel of the chosen view.
 #[component]
 pub fn TabPanel(page: Page, children: Children) -> impl IntoView {
     view! {
         <div id="panel" class="panel" role="tabpanel" tabindex="0"
-            aria-labelledby=move || tab_id(page.tab.get())>
+            aria-labelledby=move || tab_id(page.view.get())>
             {children()}
         </div>
     }

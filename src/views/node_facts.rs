@@ -254,9 +254,9 @@ fn titles(graph: &Graph, ids: impl Iterator<Item = NodeId>) -> Vec<(NodeId, Mess
     titles
 }
 
-/// One way to look at a node.
+/// A tab of a node: one way to look at it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum View {
+pub enum Tab {
     #[default]
     Summary,
     Bytes,
@@ -266,25 +266,25 @@ pub enum View {
     Commands,
 }
 
-impl View {
+impl Tab {
     /// The ways to look at a node: only documents have bytes to be shown, and
     /// only layers that were read have files.
     #[must_use]
     pub fn all(opened: &Opened, id: NodeId) -> Vec<Self> {
         let is_document = opened.graph.bytes(id, &opened.contents).is_some();
         let has_descriptor = descriptor(opened, id).is_some();
-        let mut views = vec![Self::Summary];
+        let mut tabs = vec![Self::Summary];
         if is_document {
-            views.extend([Self::Bytes, Self::Pretty]);
+            tabs.extend([Self::Bytes, Self::Pretty]);
         }
         if listed(opened, id).is_some() {
-            views.push(Self::Files);
+            tabs.push(Self::Files);
         }
         if has_descriptor {
-            views.push(Self::Descriptor);
+            tabs.push(Self::Descriptor);
         }
-        views.push(Self::Commands);
-        views
+        tabs.push(Self::Commands);
+        tabs
     }
 
     #[must_use]
@@ -310,7 +310,7 @@ impl View {
             Self::Descriptor,
             Self::Commands,
         ];
-        all.into_iter().find(|view| view.word() == word)
+        all.into_iter().find(|tab| tab.word() == word)
     }
 
     /// For the ids of elements, and for links.
@@ -324,24 +324,6 @@ impl View {
             Self::Descriptor => "descriptor",
             Self::Commands => "commands",
         }
-    }
-
-    /// Where a key leads among `views` (ARIA Authoring Practices, Tabs
-    /// pattern); `None` for a key that is not the tabs'.
-    #[must_use]
-    pub fn after_key(self, views: &[Self], key: &str) -> Option<Self> {
-        let at = views.iter().position(|view| *view == self)?;
-        let last = views.len().checked_sub(1)?;
-        let to = match key {
-            "ArrowRight" if at == last => 0,
-            "ArrowRight" => at + 1,
-            "ArrowLeft" if at == 0 => last,
-            "ArrowLeft" => at - 1,
-            "Home" => 0,
-            "End" => last,
-            _ => return None,
-        };
-        views.get(to).copied()
     }
 }
 
@@ -394,25 +376,4 @@ fn of_bytes(found: &Evidence, claimed: Option<&Digest>) -> (String, Option<u64>,
         _ => detail::descriptor_of_bytes(),
     };
     (computed.to_string(), Some(found.size()), source)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn arrows_lead_around_the_views_and_other_keys_nowhere() {
-        let views = [View::Summary, View::Pretty, View::Commands];
-        for (from, key, to) in [
-            (View::Summary, "ArrowRight", Some(View::Pretty)),
-            (View::Commands, "ArrowRight", Some(View::Summary)),
-            (View::Summary, "ArrowLeft", Some(View::Commands)),
-            (View::Pretty, "Home", Some(View::Summary)),
-            (View::Pretty, "End", Some(View::Commands)),
-            (View::Pretty, "Tab", None),
-            (View::Bytes, "End", None),
-        ] {
-            assert_eq!(from.after_key(&views, key), to, "{from:?} {key}");
-        }
-    }
 }

@@ -18,17 +18,13 @@ use web_sys::WorkerGlobalScope;
 
 use crate::bytes::layer::{LayerPass, Measured, Options};
 use crate::image::digest::Hasher;
-use crate::protocol::schedule::{LEAST_LENT, share};
+use crate::protocol::schedule::LEAST_LENT;
 use crate::web::error::Thrown;
 use crate::web::loan::Loan;
 
 /// How long bytes wait for those of others at least, in milliseconds, and at most
 /// twice as long: a blob that comes from a slow place must not hold up the rest.
 const PATIENCE: i32 = 5;
-
-/// After how many rounds without it a pass is not waited for any more. One that
-/// only hesitates is worth it: bytes of four are hashed at the least cost.
-const STALLED: u32 = 4;
 
 thread_local! {
     static BATCH: RefCell<Batch> = RefCell::default();
@@ -41,20 +37,12 @@ thread_local! {
 struct Batch {
     /// Passes that have not ended.
     passes: usize,
-    /// Bytes that they have still to come, as far as is known.
-    left: u64,
     /// What those that have bytes left here.
     waiting: Vec<Rc<RefCell<Part>>>,
     /// How often bytes were hashed.
     round: u64,
     /// In which of these rounds the clock was set that is still to ring.
     clock: Option<u64>,
-    /// How many rounds in a row did not wait for all.
-    early_rounds: u32,
-    /// The last round after which it was seen who does not come.
-    early: u64,
-    /// Passes that have left nothing since then: they are not waited for.
-    away: usize,
 }
 
 /// What one pass has to do.
@@ -72,8 +60,6 @@ pub struct SharedPass {
     pass: Option<LayerPass>,
     /// Bytes to come, as far as is known.
     left: u64,
-    /// The last round that it had a part in, or could have had.
-    round: u64,
     /// A hash of it that another worker computes.
     loan: Option<Loan>,
 }
@@ -93,29 +79,12 @@ impl SharedPass {
     }
 
     fn of(pass: LayerPass, length: u64) -> Self {
-        let round = BATCH.with_borrow_mut(|batch| {
-            batch.passes += 1;
-            // Lengths may be claims: hostile ones do not add up.
-            batch.left = batch.left.saturating_add(length);
-            batch.round
-        });
+        BATCH.with_borrow_mut(|batch| batch.passes += 1);
         Self {
             pass: Some(pass),
             left: length,
-            round,
             loan: None,
         }
-    }
-
-    /// How many of its next bytes it should take at once, at most `most`: a
-    /// compressed blob its [`share`].
-    #[must_use]
-    pub fn share(&self, most: usize) -> usize {
-        if !self.pass.as_ref().is_some_and(LayerPass::unpacks) {
-            return most;
-        }
-        let (passes, left) = BATCH.with_borrow(|batch| (batch.passes, batch.left));
-        share(self.left, left, passes).min(most)
     }
 
     /// Takes of the next bytes, those of `bytes` within `range`, and gives the
@@ -137,9 +106,7 @@ impl SharedPass {
         let (pass, bytes) = self.in_batch(pass, bytes, range).await;
         let pass = self.pass.insert(pass);
         let taken = pass.taken();
-        let given = (taken as u64).min(self.left);
-        self.left -= given;
-        BATCH.with_borrow_mut(|batch| batch.left = batch.left.saturating_sub(given));
+        self.left = self.left.saturating_sub(taken as u64);
         if let Some(loan) = &mut self.loan {
             loan.pay(pass.owed()).await?;
         }
@@ -148,15 +115,11 @@ impl SharedPass {
 
     /// Leaves bytes in the batch until they are hashed.
     async fn in_batch(
-        &mut self,
+        &self,
         pass: LayerPass,
         bytes: Vec<u8>,
         range: Range<usize>,
     ) -> (LayerPass, Vec<u8>) {
-        BATCH.with_borrow_mut(|batch| {
-            batch.comes(self.round);
-            self.round = batch.round + 1;
-        });
         let part = Rc::new(RefCell::new(Part {
             pass,
             bytes,
@@ -213,8 +176,6 @@ impl Drop for SharedPass {
     fn drop(&mut self) {
         let all_wait = BATCH.with_borrow_mut(|batch| {
             batch.passes = batch.passes.saturating_sub(1);
-            batch.left = batch.left.saturating_sub(self.left);
-            batch.comes(self.round);
             batch.all_wait()
         });
         if all_wait {
@@ -226,14 +187,7 @@ impl Drop for SharedPass {
 impl Batch {
     /// Whether all have left bytes that are waited for.
     fn all_wait(&self) -> bool {
-        self.waiting.len() + self.away >= self.passes
-    }
-
-    /// A pass that had its last part in `round` is here, or has ended.
-    fn comes(&mut self, round: u64) {
-        if round < self.early {
-            self.away = self.away.saturating_sub(1);
-        }
+        self.waiting.len() >= self.passes
     }
 }
 
@@ -278,14 +232,6 @@ fn rung() {
 fn hash() {
     let parts = BATCH.with_borrow_mut(|batch| {
         batch.round += 1;
-        batch.early_rounds = match batch.all_wait() {
-            true => 0,
-            false => batch.early_rounds + 1,
-        };
-        if batch.early_rounds >= STALLED {
-            batch.early = batch.round;
-            batch.away = batch.passes.saturating_sub(batch.waiting.len());
-        }
         mem::take(&mut batch.waiting)
     });
     let mut open: Vec<_> = parts.iter().map(|part| part.borrow_mut()).collect();

@@ -4,12 +4,10 @@
 //! is waited for: of one large layer a single core did all. Here the hash of the
 //! bytes inside goes on in a second worker, which is sent them in buffers that
 //! come back. Nothing is copied on the way between the two but into and out of
-//! their memories. One layer of 617 MB on two cores (AMD EPYC, Zen 4, Chromium
-//! 148), medians of five: gzip 4.4 -> 3.4 s, zstd 4.9 -> 3.6 s.
+//! their memories. One large layer takes a quarter less time (`bench/README.md`).
 //!
-//! A plain layer is not shared: its hash alone takes 2.0 of the 2.5 s that all of
-//! it does. With help it took as long, and from a registry, which wants the second
-//! core itself, longer: 150 to 190 MB/s in six runs, and 215 an hour before without.
+//! A plain layer is not shared: its hash takes nearly as long as all that is done
+//! with it.
 //!
 //! ```text
 //! page -> both      {help: GET | GIVE, port}   the two ends of a channel

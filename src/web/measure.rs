@@ -173,10 +173,9 @@ impl Chunk {
         let length = self.filled as usize;
         let mut at = 0;
         while at < length {
-            let end = at + pass.share(length - at);
             let bytes = mem::take(&mut self.bytes);
             let taken;
-            (self.bytes, taken) = pass.update(bytes, at..end).await?;
+            (self.bytes, taken) = pass.update(bytes, at..length).await?;
             at += taken;
         }
         Ok(())

@@ -12,7 +12,6 @@
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
-use super::crc32::Crc32;
 use super::{Compression, Ended, Target, Trailing, UnpackError};
 use crate::words::{Message, joined, sources};
 
@@ -35,7 +34,7 @@ pub(super) struct Gunzip {
     flags: u8,
     header_crc: Crc,
     inflate: Decompress,
-    crc: Crc32,
+    crc: Crc,
     /// Bytes taken so far.
     position: u64,
     members: u64,
@@ -63,7 +62,7 @@ impl Gunzip {
             flags: 0,
             header_crc: Crc::new(),
             inflate: Decompress::new(false),
-            crc: Crc32::new(),
+            crc: Crc::new(),
             position: 0,
             members: 0,
             trailing: Trailing::NONE,

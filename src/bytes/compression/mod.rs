@@ -10,7 +10,6 @@
 //!
 //! Not here: hashing, and what the bytes are.
 
-mod crc32;
 mod gzip;
 pub mod outer;
 pub mod pulled;
@@ -225,6 +224,14 @@ pub struct Ended {
     pub trailing: Option<Trailing>,
 }
 
+impl Ended {
+    /// Where nothing is unpacked, or in one piece.
+    pub const PLAIN: Self = Self {
+        members: 1,
+        trailing: None,
+    };
+}
+
 impl Unpacker {
     /// # Errors
     /// [`UnpackError::Format`] for xz and bzip2: image-spec, `layer.md`, knows
@@ -270,10 +277,7 @@ impl Unpacker {
     /// [`UnpackError::Truncated`] where the stream is not complete.
     pub fn finish(self) -> Result<Ended, UnpackError> {
         match self.0 {
-            Kind::Plain => Ok(Ended {
-                members: 1,
-                trailing: None,
-            }),
+            Kind::Plain => Ok(Ended::PLAIN),
             Kind::Gzip(gunzip) => gunzip.finish(),
             Kind::Zstd(unzstd) => unzstd.finish(),
         }

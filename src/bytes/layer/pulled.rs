@@ -4,9 +4,9 @@
 
 use std::io::{self, Read};
 
-use super::{Content, MAX_UNPACKED, Measured, Unpacked};
-use crate::bytes::compression::Compression;
+use super::{BlobFacts, Content, Found, MAX_UNPACKED, Measured, unpacked};
 use crate::bytes::compression::pulled::{Input, pulled};
+use crate::bytes::compression::{Compression, Ended};
 use crate::bytes::store::{Extent, Store, Window};
 use crate::bytes::tar_scan::TarScan;
 use crate::failure::of_io;
@@ -35,10 +35,21 @@ pub fn complete(store: &dyn Store, extent: Extent, measured: Measured) -> Measur
     let Some(mut reader) = reader(store, extent, compression) else {
         return measured;
     };
+    let (content, listing) = unpack(&mut reader, compression);
+    Measured {
+        facts: BlobFacts {
+            content,
+            ..measured.facts
+        },
+        listing,
+    }
+}
+
+fn unpack(reader: &mut dyn Read, compression: Compression) -> Found {
     let mut hasher = Hasher::sha256();
     let mut scan = TarScan::new();
     let mut size = 0;
-    let took = drain(&mut reader, ROOM, &mut |bytes| {
+    let took = drain(reader, ROOM, &mut |bytes| {
         size += bytes.len() as u64;
         if size > MAX_UNPACKED {
             let what = sources::layer_over_the_limit(MAX_UNPACKED);
@@ -48,30 +59,17 @@ pub fn complete(store: &dyn Store, extent: Extent, measured: Measured) -> Measur
         scan.update(bytes);
         Ok(())
     });
-    let mut measured = measured;
-    match took {
-        Ok(()) => {
-            let (tar, listing) = scan.finish();
-            measured.listing = tar.not_a_tar().is_none().then_some(listing);
-            measured.facts.content = Some(Content::Unpacked(Box::new(Unpacked {
-                diff_id: hasher.finish(),
-                size,
-                members: 1,
-                trailing: None,
-                tar,
-            })));
-        }
-        Err(error) => {
-            measured.facts.content = Some(Content::Unreadable {
-                why: match error.kind() {
-                    io::ErrorKind::FileTooLarge => of_io(&error),
-                    _ => sources::damage_inside(compression.to_string(), size, of_io(&error)),
-                },
-                ends_early: error.kind() == io::ErrorKind::UnexpectedEof,
-            });
-        }
-    }
-    measured
+    let Err(error) = took else {
+        return unpacked(scan, hasher.finish(), size, Ended::PLAIN);
+    };
+    let content = Content::Unreadable {
+        why: match error.kind() {
+            io::ErrorKind::FileTooLarge => of_io(&error),
+            _ => sources::damage_inside(compression.to_string(), size, of_io(&error)),
+        },
+        ends_early: error.kind() == io::ErrorKind::UnexpectedEof,
+    };
+    (Some(content), None)
 }
 
 /// Reads to the end, `room` bytes at once, and hands on what comes.

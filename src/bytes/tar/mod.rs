@@ -129,6 +129,45 @@ struct Pending {
 }
 
 impl Pending {
+    fn note(&mut self, odd: bool, oddity: Oddity) {
+        if odd {
+            self.oddities.push(oddity);
+        }
+    }
+
+    /// The path of an entry and what it links to: what extensions say comes before
+    /// the header.
+    fn names<'a>(&mut self, header: &Header<'a>, pax: &mut Pax) -> (Cow<'a, [u8]>, Cow<'a, [u8]>) {
+        let differ = |name: &Option<Vec<u8>>, other: &Option<Vec<u8>>| {
+            name.is_some() && other.is_some() && name != other
+        };
+        let two_names = differ(&self.name, &pax.path) || differ(&self.link, &pax.link_path);
+        self.note(two_names, Oddity::RepeatedExtension);
+        let sparse_name = pax.sparse_name.take().filter(|_| pax.sparse);
+        let path = match sparse_name.or(self.name.take()).or(pax.path.take()) {
+            Some(path) => Cow::Owned(path),
+            None => {
+                let (path, disputed) = header.path();
+                self.note(disputed, Oddity::DisputedName);
+                path
+            }
+        };
+        let link = self.link.take().or(pax.link_path.take()).map(Cow::Owned);
+        (path, link.unwrap_or(Cow::Borrowed(header.link())))
+    }
+
+    /// How many bytes of data follow a header that says `size`.
+    fn stored(&mut self, kind: EntryKind, size: u64, in_pax: Option<u64>) -> u64 {
+        let stored = in_pax.unwrap_or(size);
+        // Writers give a size in PAX records where the header has no room for it.
+        let disputed = stored != size && stored < MAX_OCTAL_SIZE;
+        self.note(disputed, Oddity::DisputedSize);
+        if kind.has_data() {
+            return stored;
+        }
+        self.note(stored > 0, Oddity::SizeWithoutData);
+        0
+    }
     /// What a global header does to the extensions before it.
     fn forget(&mut self) {
         if self.any {
@@ -446,42 +485,14 @@ impl TarReader {
     ) -> Result<(), HeaderError> {
         let old_sparse = header.old_sparse()?;
         let mut pending = std::mem::take(&mut self.pending);
-        let pax = pending.pax.take().unwrap_or_default();
-        let typeflag = header.typeflag();
+        let mut pax = pending.pax.take().unwrap_or_default();
         let numbers = header.numbers();
-        let oddities = &mut pending.oddities;
-        let mut note = |odd: bool, oddity| odd.then(|| oddities.push(oddity));
-        note(numbers.malformed, Oddity::MalformedNumber);
-        note(!entry::is_known(typeflag), Oddity::UnknownType);
-
-        let differ = |name: &Option<Vec<u8>>, other: &Option<Vec<u8>>| {
-            name.is_some() && other.is_some() && name != other
-        };
-        let two_names = differ(&pending.name, &pax.path) || differ(&pending.link, &pax.link_path);
-        note(two_names, Oddity::RepeatedExtension);
-        let sparse_name = pax.sparse_name.filter(|_| pax.sparse);
-        let path = match sparse_name.or(pending.name).or(pax.path) {
-            Some(path) => Cow::Owned(path),
-            None => {
-                let (path, disputed) = header.path();
-                note(disputed, Oddity::DisputedName);
-                path
-            }
-        };
-        let link = pending.link.or(pax.link_path).map(Cow::Owned);
-        let link = link.unwrap_or(Cow::Borrowed(header.link()));
-
+        pending.note(numbers.malformed, Oddity::MalformedNumber);
+        let typeflag = header.typeflag();
+        pending.note(!entry::is_known(typeflag), Oddity::UnknownType);
+        let (path, link) = pending.names(header, &mut pax);
         let kind = EntryKind::new(typeflag, &path);
-        let mut stored = pax.size.unwrap_or(size);
-        // Writers give a size in PAX records where the header has no room for it.
-        note(
-            stored != size && stored < MAX_OCTAL_SIZE,
-            Oddity::DisputedSize,
-        );
-        if !kind.has_data() && stored > 0 {
-            note(true, Oddity::SizeWithoutData);
-            stored = 0;
-        }
+        let stored = pending.stored(kind, size, pax.size);
         let sparse = old_sparse.is_some() || (pax.sparse && kind.has_data());
         sink(&TarEntry {
             link: if kind.is_link() { link } else { Cow::default() },

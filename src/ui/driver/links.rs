@@ -8,8 +8,8 @@ use crate::failure::{Failure, FailureKind};
 use crate::input::{Fragment, Input, InputError};
 use crate::link::{self, Chosen};
 use crate::session::{Event, Session};
-use crate::views::Tab;
-use crate::views::node_facts::View;
+use crate::views::View;
+use crate::views::node_facts::Tab;
 use crate::web::address;
 use crate::words::page as words;
 
@@ -98,13 +98,13 @@ impl Driver {
     /// What is chosen, for a link.
     pub fn with_chosen<T>(self, f: impl FnOnce(Chosen<'_>) -> T) -> T {
         let page = self.page;
-        let (tab, view, path) = (page.tab.get(), page.view.get(), page.path.get());
+        let path = page.path.get();
         f(Chosen {
             path: Some(&path),
             image: page.image.get(),
             node: page.selected.get(),
-            view: (tab != Tab::default()).then(|| tab.word()),
-            tab: (view != View::default()).then(|| view.word()),
+            view: page.view.get(),
+            tab: page.tab.get(),
         })
     }
 
@@ -158,13 +158,13 @@ impl Driver {
         let Some((image, node)) = found else {
             return;
         };
-        let tab = link.view.as_deref().and_then(Tab::of_word);
-        let view = link.tab.as_deref().and_then(View::of_word);
+        let view = link.view.as_deref().and_then(View::of_word);
+        let tab = link.tab.as_deref().and_then(Tab::of_word);
         page.image.set(image);
         page.artifact.set(None);
         page.selected.set(node);
-        page.tab.set(tab.unwrap_or_default());
         page.view.set(view.unwrap_or_default());
+        page.tab.set(tab.unwrap_or_default());
         // A tar's paths begin at no root.
         let path = link.path.as_deref().unwrap_or_default();
         page.path.set(path.trim_start_matches('/').to_owned());

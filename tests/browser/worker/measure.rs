@@ -181,13 +181,13 @@ async fn a_worker_that_hashes_gives_turns_away() {
     };
     let measured = measure_body(&claimed, Incoming::new(&stream), &mut |_, _| {}).await;
     assert_eq!(measured.unwrap().facts.size, 96 << 20);
-    // A tenth of a second at least, of which each eighth millisecond is given.
-    assert!(turns.get() >= 3, "{} turns", turns.get());
+    // A tenth of a second at least, in which a turn is given each twentieth of one.
+    assert!(turns.get() >= 1, "{} turns", turns.get());
 }
 
 /// A fetch that stalls, next to others.
 #[wasm_bindgen_test]
-async fn who_does_not_come_is_not_waited_for_again_and_again() {
+async fn who_does_not_come_is_waited_for_milliseconds_only() {
     let mut goes_on = SharedPass::new(
         Options {
             sha512: false,
@@ -208,8 +208,8 @@ async fn who_does_not_come_is_not_waited_for_again_and_again() {
         (bytes, _) = goes_on.update(bytes, 0..512).await.unwrap();
     }
     let took = clock::now() - began;
-    // Four milliseconds are the least that a clock takes.
-    assert!(took < 200.0, "100 parts took {took} ms");
+    // Ten milliseconds each, and what a busy machine adds.
+    assert!(took < 3_000.0, "100 parts took {took} ms");
     stalled.update(bytes, 0..512).await.unwrap();
     let zeros = |count| Digest::sha256(&vec![0; count]);
     let sha256 = async |pass: SharedPass| pass.finish().await.unwrap().facts.sha256;

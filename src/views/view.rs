@@ -1,0 +1,84 @@
+//! The views of what is open, and how keys lead from one tab of a list to another.
+
+use crate::words::{Message, controls};
+
+/// A view of what is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum View {
+    #[default]
+    Overview,
+    Picture,
+    Ledger,
+    Findings,
+}
+
+impl View {
+    pub const ALL: [Self; 4] = [Self::Overview, Self::Picture, Self::Ledger, Self::Findings];
+
+    /// What is written on its tab.
+    #[must_use]
+    pub fn label(self) -> Message {
+        match self {
+            Self::Overview => controls::overview(),
+            Self::Picture => controls::picture(),
+            Self::Ledger => controls::ledger(),
+            Self::Findings => controls::findings(),
+        }
+    }
+
+    /// The word in identifiers and links.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::Picture => "picture",
+            Self::Ledger => "ledger",
+            Self::Findings => "findings",
+        }
+    }
+
+    /// The one that a link names.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|view| view.word() == word)
+    }
+}
+
+/// The tab of `all` that a key leads to from `here` (ARIA Authoring Practices, Tabs
+/// pattern): the arrows go round, Home and End go to the ends. `None` for a key that
+/// is not the tabs'.
+#[must_use]
+pub fn tab_after_key<T: Copy + PartialEq>(all: &[T], here: T, key: &str) -> Option<T> {
+    let at = all.iter().position(|tab| *tab == here)?;
+    let last = all.len() - 1;
+    let to = match key {
+        "ArrowRight" => (at + 1) % all.len(),
+        "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
+        "Home" => 0,
+        "End" => last,
+        _ => return None,
+    };
+    all.get(to).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrows_go_round_the_tabs() {
+        let next = |here, key| tab_after_key(&View::ALL, here, key);
+        assert_eq!(next(View::Overview, "ArrowRight"), Some(View::Picture));
+        assert_eq!(next(View::Findings, "ArrowRight"), Some(View::Overview));
+        assert_eq!(next(View::Overview, "ArrowLeft"), Some(View::Findings));
+        assert_eq!(next(View::Ledger, "Home"), Some(View::Overview));
+        assert_eq!(next(View::Ledger, "End"), Some(View::Findings));
+        assert_eq!(next(View::Ledger, "Enter"), None);
+    }
+
+    #[test]
+    fn a_tab_that_is_not_there_leads_nowhere() {
+        assert_eq!(tab_after_key(&[1, 2], 3, "End"), None);
+        assert_eq!(tab_after_key(&[], 3, "End"), None);
+    }
+}
