@@ -181,15 +181,6 @@ fn found_here(found: Option<char>) -> Message {
 }
 
 impl Problem {
-    /// Whether nothing could be read because of it.
-    #[must_use]
-    pub fn is_fatal(&self) -> bool {
-        matches!(
-            self,
-            Self::Syntax { .. } | Self::NotUtf8 { .. } | Self::TooDeep { .. } | Self::TooManyValues
-        )
-    }
-
     /// Where it is, as a JSON pointer; the document where it has none.
     #[must_use]
     pub fn pointer(&self) -> &str {

@@ -43,7 +43,7 @@ messages! { failures;
     no_field(field) "expected a message with `{field}`, but found none";
     not_the_json(field, why) "expected the JSON of `{field}`, but found something else: {why}";
     no_blobs(found) "expected a list of blobs, but found {found}";
-    no_such_handle(handle, handles) "expected the number of one of {handles} {handles|file|files}, but found {handle}";
+    no_such_handle(handle, handles) "expected a number below {handles}, that of a file, but found {handle}";
     nothing_read(wanted, offset) "expected {wanted} {wanted|byte|bytes} at offset {offset}, but the browser gave none";
     not_writable(handle) "expected the file that was made last, but found file {handle}";
     http_status(status) "HTTP status {status}";

@@ -53,5 +53,4 @@ messages! { registry;
     the_manifest(digest) "the manifest {digest}";
     the_config(digest) "the config {digest}";
     documents(n) "{n} documents";
-    rest_did_not_come(origin, why) "the rest of the bytes did not come from {origin}: {why}";
 }

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
+use assay::words::{AREAS, Entry};
+
 /// Every file below `folders` with one of these endings, with its text.
 fn files(folders: &[&str], endings: &[&str]) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -151,6 +153,28 @@ fn what_a_person_reads_is_worded_in_words_only() {
         })
         .collect();
     none("sentences are messages of src/words", broken);
+}
+
+#[test]
+fn every_message_is_said_somewhere() {
+    let code: String = sources().into_iter().map(|(_, text)| text).collect();
+    let said = |entry: &&Entry| {
+        let name = entry.id.rsplit('.').next().unwrap();
+        // Its definition is one place.
+        code.match_indices(name)
+            .filter(|(at, _)| {
+                let is_part = |char: char| char.is_alphanumeric() || char == '_';
+                !code[..*at].ends_with(is_part) && !code[at + name.len()..].starts_with(is_part)
+            })
+            .nth(1)
+            .is_some()
+    };
+    let unsaid = AREAS
+        .iter()
+        .flat_map(|(_, entries)| *entries)
+        .filter(|entry| !said(entry))
+        .map(|entry| entry.id.to_owned());
+    none("a message that nobody says goes", unsaid.collect());
 }
 
 #[test]

@@ -4,10 +4,6 @@
 use crate::bytes::compression::Compression;
 use crate::bytes::tar::{BLOCK, TarEnd, TarReader};
 
-/// How many first bytes [`recognise`] wants; fewer where there are no more.
-/// An ISO 9660 image says what it is at byte 32,769.
-pub const RECOGNISE_LENGTH: usize = 64 << 10;
-
 /// What the first bytes say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FirstBytes {
@@ -37,7 +33,8 @@ pub enum FirstBytes {
     Unknown,
 }
 
-/// Tells what the first bytes are; `length` is that of all of them.
+/// Tells what the first bytes are; `length` is that of all of them. 64 KiB are enough:
+/// an ISO 9660 image says what it is at byte 32,769.
 #[must_use]
 pub fn recognise(first: &[u8], length: u64) -> FirstBytes {
     if length == 0 || first.is_empty() {

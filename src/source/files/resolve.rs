@@ -70,15 +70,6 @@ pub enum NotAFile {
 }
 
 impl NoFile {
-    /// Whether the file is simply not there: what is there may be right.
-    #[must_use]
-    pub fn is_missing(&self) -> bool {
-        matches!(
-            self,
-            Self::LeftOut | Self::Missing { .. } | Self::TargetMissing { .. }
-        )
-    }
-
     /// What was expected and found.
     #[must_use]
     pub fn message(&self) -> Message {

@@ -107,7 +107,7 @@ fn a_handle_that_does_not_exist_is_an_error() {
         let error = store.read_at(1, 0, &mut vec![0; size]).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "expected the number of one of 1 files, but found 1"
+            "expected a number below 1, that of a file, but found 1"
         );
     }
 }
@@ -177,7 +177,7 @@ async fn on_disk_one_handle_is_filled_after_the_other() {
     store.append(second, b"two").unwrap();
     assert_eq!(
         store.append(first, b"more").unwrap_err().to_string(),
-        "expected the handle that this store made last, but found handle 0"
+        "expected the file that was made last, but found file 0"
     );
     store.append(second, b"!").unwrap();
     assert_eq!(read_all(Window::whole(&store, second), 2), b"two!");
@@ -190,6 +190,6 @@ fn a_file_cannot_be_appended_to() {
     let store = BlobStore::new(vec![blob(b"given")]).unwrap();
     assert_eq!(
         store.append(0, b"more").unwrap_err().to_string(),
-        "expected the handle that this store made last, but found handle 0"
+        "expected the file that was made last, but found file 0"
     );
 }

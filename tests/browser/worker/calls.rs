@@ -8,7 +8,7 @@ use assay::protocol::{BUILD, Call, MeasureJob, Reply, Request, Unread};
 use assay::web::listing;
 use assay::web::message;
 use assay::web::worker::{NO_CALL, receive};
-use assay::words::joined;
+use assay::words::failures;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Blob;
@@ -99,9 +99,7 @@ async fn a_file_that_is_not_there_is_unreadable() {
         ask(BUILD, measure(0, 10), &[]).await,
         Reply::Unreadable {
             blob: 3,
-            why: Unread::Refused(joined::verbatim(
-                "expected the number of one of 0 files, but found 0"
-            ))
+            why: Unread::Refused(failures::no_such_handle(0_u32, 0_usize))
         }
     );
 }
