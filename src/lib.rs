@@ -64,8 +64,8 @@
 //!
 //! # Where does it go?
 //!
-//! * A rule: `rules`, its message in `words/rules.rs`, and what looks for it in
-//!   `inspect/findings`.
+//! * A rule: `rules`, what looks for it in `inspect/findings`, and its sentences in
+//!   `words`, in the area of its findings.
 //! * A form of archive: `source/open.rs` recognises it, a file of `source` reads it.
 //! * A view of an object: `views/node_facts.rs` and `ui/detail`.
 //! * A cause of a mismatch: `inspect/cause.rs`, who looks for it in `inspect/causes`,

@@ -12,7 +12,6 @@
 mod documents;
 mod known;
 mod order;
-pub mod sentence;
 mod spelling;
 mod stored;
 mod unpacked;

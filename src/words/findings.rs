@@ -1,6 +1,61 @@
 //! What is odd or wrong in documents, by rule.
 
 messages! { findings;
+    // What the rules ask for
+    rule_json_syntax() "A document is one JSON value";
+    rule_json_not_utf8() "A document is UTF-8";
+    rule_json_byte_order_mark() "A document begins with its value, not with a byte order mark";
+    rule_json_trailing_bytes() "Nothing follows the value of a document";
+    rule_json_too_deep() "Arrays and objects nest at most 128 deep";
+    rule_json_too_many_values() "A document holds at most 1,000,000 values";
+    rule_json_duplicate_key() "An object has each key once: readers differ on which of two they take";
+    rule_json_lone_surrogate() "Text holds whole characters, not half of a surrogate pair";
+    rule_json_number_precision() "A number is one that every reader keeps exactly";
+    rule_nul_character() "Text holds no NUL, at which some tools end it";
+    rule_deceiving_text() "Text holds no control characters that change how it is shown";
+    rule_case_variant_key() "Keys are spelled as specified: Go accepts them in any case, others do not";
+    rule_ambiguous_document() "A document has the members of one kind of document only";
+    rule_document_not_an_object() "A document is a JSON object";
+    rule_manifest_too_large() "A manifest or index has at most 4 MiB, the most that registries must accept";
+    rule_graph_cut() "Documents nest and name others within the limits that are followed here";
+    rule_schema_version() "schemaVersion is the number 2, in schema 1 manifests 1";
+    rule_media_type_absent() "A manifest or index states its own media type";
+    rule_media_type_value() "The media type is that of the document's kind";
+    rule_document_type() "A document is what its descriptor, its place or its form declares";
+    rule_media_type_conflict() "A document, its descriptors and its server agree on its media type";
+    rule_manifest_config() "A manifest has a config";
+    rule_manifest_layers() "A manifest has an array of layers";
+    rule_empty_layers() "A manifest has at least one layer";
+    rule_artifact_type_missing() "A manifest with the empty config ({{}}) has an artifactType";
+    rule_empty_descriptor() "Content of the empty JSON type is the two bytes {{}}";
+    rule_unknown_config_type() "A config for image layers is of a type that tools agree to read as an image config";
+    rule_unknown_layer_type() "An image's layers are of types that can be unpacked";
+    rule_withdrawn_artifact_manifest() "Artifacts are image manifests: the artifact manifest was withdrawn";
+    rule_index_manifests() "An index has an array of manifests";
+    rule_duplicate_platform() "An index names one manifest for a platform";
+    rule_platform_mismatch() "The platform in an index is that of the image's config";
+    rule_attestation_target() "An attestation is about a manifest of the same index";
+    rule_descriptor() "A descriptor is a JSON object";
+    rule_descriptor_media_type() "A descriptor has a well-formed media type";
+    rule_descriptor_digest() "A digest is present and well formed";
+    rule_unknown_algorithm() "A digest is of an algorithm that can be computed here";
+    rule_descriptor_size() "A size is present and a whole number from 0 to 2^63 - 1";
+    rule_descriptor_urls() "urls is an array of absolute URIs";
+    rule_foreign_urls() "Content comes from where the document came from, not from URLs that it names";
+    rule_foreign_layer() "Layers are of types that may be distributed";
+    rule_descriptor_data() "data is the content itself, in base64";
+    rule_artifact_type() "An artifactType is well formed";
+    rule_platform() "A platform has an os and an architecture";
+    rule_annotation_type() "Annotations are an object of strings with non-empty keys";
+    rule_annotation_reserved() "Keys under org.opencontainers. are those that the specification defines";
+    rule_annotation_url() "Links in annotations are not scripts";
+    rule_ref_name_place() "ref.name is used on descriptors of index.json only";
+    rule_ref_name_grammar() "ref.name follows its grammar";
+    rule_base_digest() "base.digest is a whole digest, with its algorithm";
+    rule_created_not_rfc3339() "Times of creation are written as RFC 3339 says";
+    rule_created_future() "Times of creation are in the past";
+    rule_more_findings() "Beyond the first 100 findings of a rule, the rest are only counted";
+
     // Values of JSON, expected or found
     an_empty_string() "an empty string";
     the_string(text) "the string `{text}`";

@@ -1,6 +1,38 @@
 //! What is odd or wrong about archives and the blobs in them, by rule.
 
 messages! { findings_archive;
+    // What the rules ask for
+    rule_layout_file() "An OCI layout has a file oci-layout";
+    rule_layout_version() "imageLayoutVersion is 1.0.0";
+    rule_archive_manifest() "manifest.json is an array of images, each with Config, RepoTags and Layers";
+    rule_archive_key_case() "The keys of manifest.json begin with a capital letter";
+    rule_unsafe_path() "Paths lead to somewhere inside the archive";
+    rule_archive_path() "The files that manifest.json names are in the archive";
+    rule_layers_left_out() "An archive holds every layer of its images";
+    rule_no_docker_manifest() "An archive has the manifest.json by which docker load recognises an image";
+    rule_archive_repositories() "repositories names an image ID of 64 hex digits for each tag";
+    rule_archive_views() "index.json and manifest.json of one archive name the same images and layers";
+    rule_archive_names() "index.json and manifest.json of one archive give an image the same names";
+    rule_legacy_id() "An image of an archive from before Docker 1.10 has the ID of its directory";
+    rule_legacy_parents() "The chain of parents of such an image ends";
+    rule_ambiguous_archive() "An archive has one file of each name that decides what it holds";
+    rule_blob_is_a_link() "The blobs of a layout are files, not links";
+    rule_blob_not_a_file() "The blobs of a layout are files, not folders, devices or FIFOs";
+    rule_archive_link() "manifest.json names files directly or through one symbolic link each, so that every loader can read them";
+    rule_entry_name() "Entries of an archive have relative names without `..`";
+    rule_image_in_a_folder() "An image is at the root of its archive";
+    rule_layout_blobs() "An OCI layout has a folder blobs";
+    rule_not_opened() "Each of several given files is an image or a part of one";
+    rule_archive_end() "An archive ends with two blocks of zeros";
+    rule_hidden_archive_data() "Only zeros follow the end of an archive";
+    rule_archive_entry() "Every tool reads the entries of an archive the same way";
+    rule_truncated_archive() "An archive is complete to its end";
+    rule_document_too_large() "A document is small enough to be read, not only hashed";
+    rule_document_not_read() "Every document that something names is read";
+    rule_missing_blob() "What a document names is here, unless the archive is sparse";
+    rule_unreferenced_blob() "Every blob is named by a document";
+    rule_well_known_empty_layer() "Layers that change nothing are pointed out";
+
     // What an archive says that it holds
     no_layout_file() "expected the file `oci-layout` next to index.json, but found none";
     no_images() "expected at least one image, but found an empty array";

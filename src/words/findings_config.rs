@@ -1,6 +1,26 @@
 //! What is odd or wrong in configs and in schema 1 manifests, by rule.
 
 messages! { findings_config;
+    // What the rules ask for
+    rule_config_required() "A config states its architecture, os and rootfs";
+    rule_rootfs_type() "rootfs.type is layers";
+    rule_config_diff_ids() "rootfs.diff_ids is an array of digests";
+    rule_diff_id_count() "A config has one DiffID for each layer";
+    rule_history_count() "A history has one step with a layer for each layer";
+    rule_config_type() "The properties of a config are of the types that are specified";
+    rule_config_env() "Environment variables are written NAME=value";
+    rule_config_port() "Exposed ports are written 80, 80/tcp or 53/udp";
+    rule_stop_signal() "A stop signal is a name such as SIGTERM or a number from 1 to 64";
+    rule_hostile_user() "User and group IDs fit in 31 bits: old containerd runs larger ones as root";
+    rule_hostile_working_dir() "The working directory is not an open file of the runtime";
+    rule_hostile_volume() "Volumes stay inside the container, and leave /proc alone";
+    rule_schema1() "Images are of a format that current tools pull";
+    rule_schema1_payload() "The signatures of a schema 1 manifest name its payload";
+    rule_schema1_outside_payload() "Only the signatures are outside the payload of a schema 1 manifest";
+    rule_schema1_field() "A schema 1 manifest has its fields, each of its type";
+    rule_schema1_history_count() "A schema 1 manifest has one history entry for each layer";
+    rule_schema1_chain() "Each entry of a schema 1 history has the next one as its parent";
+
     // Configs
     diff_ids_without_layers(owner, found) "expected no DiffIDs, because {owner} lists no layers, but found {found}";
     diff_id_count(layers, owner, found) "expected {layers} {layers|DiffID|DiffIDs}, one for each layer of {owner}, but found {found}";

@@ -1,6 +1,45 @@
 //! What is odd or wrong about bytes: digests, sizes, compression and tars, by rule.
 
 messages! { findings_layers;
+    // What the rules ask for
+    rule_digest_mismatch() "Bytes have the digest that is claimed";
+    rule_size_mismatch() "Bytes have the size that is claimed";
+    rule_diff_id_mismatch() "A layer unpacks to its DiffID";
+    rule_diff_ids_swapped() "DiffIDs are in the order of the layers";
+    rule_stored_uncompressed() "A layer is stored in the form that its digest is of: compressed, if it is of compressed bytes";
+    rule_unreadable_layer() "The bytes of a layer can be read to their end";
+    rule_compression_mismatch() "A layer is compressed as its media type says";
+    rule_not_a_tar() "A layer of a tar type is a tar";
+    rule_several_members() "Compressed streams of several members are pointed out";
+    rule_trailing_zeros() "Padding after a compressed stream is pointed out";
+    rule_trailing_bytes() "Nothing follows a compressed stream";
+    rule_decompression_bomb() "Layers unpack to at most 100 times their stored size";
+    rule_tar_duplicate_path() "A layer holds each path once";
+    rule_tar_repeated_directory() "A layer holds each directory once";
+    rule_tar_empty_whiteout() "A whiteout names what it deletes";
+    rule_tar_escapes_root() "Entries of a layer stay inside its root";
+    rule_tar_truncated() "A tar ends after its last entry, not within it";
+    rule_tar_sparse_file() "A layer holds no sparse files, whose size inside differs from that in the tar";
+    rule_tar_size_without_data() "Links, directories and devices have no size: readers differ on what follows them";
+    rule_tar_disputed_size() "A size in PAX records is that of the header, where the header can say it";
+    rule_tar_disputed_name() "A name is one that every tool reads: only headers of the format ustar have a prefix";
+    rule_tar_malformed_number() "The numbers of a header are numbers, and owners are 0 or more";
+    rule_tar_unknown_type() "Entries are of types that every tool knows";
+    rule_tar_malformed_extension() "Extension headers follow their grammar";
+    rule_tar_oversized_extension() "Extension headers have a size that readers accept";
+    rule_tar_repeated_extension() "An entry has one long name and one set of extended attributes";
+    rule_tar_displaced_extension() "No global header comes between an extension and its entry";
+    rule_tar_global_override() "A global header neither names nor measures entries, nor gives them an owner";
+    rule_tar_hidden_data() "Only zeros follow the end of a tar";
+    rule_tar_hidden_archive() "No other archive follows the end of a tar: tools differ on whether they unpack it";
+    rule_tar_table_of_contents() "A table of contents after the end of a layer is pointed out";
+    rule_tar_link_leaves_root() "Symbolic links lead to somewhere inside the root";
+    rule_tar_link_circle() "Links do not lead back to themselves";
+    rule_tar_links_not_followed() "A layer has no more symbolic links than are followed here";
+    rule_tar_no_end() "A tar ends with two blocks of zeros";
+    rule_tar_cut_padding() "The last block of a tar is whole: GNU tar refuses what Go accepts";
+    rule_tar_stopped() "A tar can be read to its end";
+
     // Digests and sizes
     wrong_digest(what, expected, found) "expected {what} to have the digest {expected}, but found {found}";
     wrong_file_name(what, expected, found) "expected {what} to have the digest {expected}, as its file name says, but found {found}";

@@ -1,6 +1,15 @@
 //! What is odd about the answers of registries, by rule.
 
 messages! { findings_registry;
+    // What the rules ask for
+    rule_header_digest() "Docker-Content-Digest is the digest of the bytes that it comes with";
+    rule_substituted_manifest() "A registry sends the document itself, whatever types are asked for";
+    rule_unasked_type() "A registry sends a document of a type that was asked for";
+    rule_content_type() "A registry says by its Content-Type that a manifest is one";
+    rule_not_served() "A registry has the documents that its manifests and indexes name";
+    rule_challenge_scope() "A registry asks for no more rights than reading takes";
+    rule_platform_absent() "An index has a manifest for the platform that was asked for";
+
     manifest_did_not_come(digest, why) "the manifest {digest} did not come: {why}";
     manifest_for_platform_did_not_come(digest, platform, why) "the manifest {digest} for {platform} did not come: {why}";
     blob_did_not_come(digest, why) "the blob {digest} did not come: {why}";

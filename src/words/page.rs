@@ -1,6 +1,10 @@
 //! What stands around every view: opening, fetching, waiting, failing.
 
 messages! { page;
+    // The title of the window.
+    title() "Assay";
+    title_of(name, state) "{name}: {state} – Assay";
+
     language_did_not_come(language) "The texts in {language} could not be loaded, so the page stays in the language it is in. Try again";
     opening(name) "Opening {name}";
     files(n) "{n} files";
