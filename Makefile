@@ -66,6 +66,7 @@ setup-test:
 finish-dist: $(SAMPLES)
 	@cp -R $(TARGET)/samples "$(TRUNK_STAGING_DIR)/samples"
 	@cat src/words/zh-Hans/*.txt >"$(TRUNK_STAGING_DIR)/zh-Hans.txt"
+	@src/page/one_style.py "$(TRUNK_STAGING_DIR)"
 	@src/page/split.py "$(TRUNK_STAGING_DIR)" $(TARGET)/wasm32-unknown-unknown/$(TRUNK_PROFILE)/page.wasm $(TARGET)/split
 	@# It warns of the names that the splitter has given, and drops them.
 	@test "$(TRUNK_PROFILE)" = release || exit 0; \

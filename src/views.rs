@@ -34,6 +34,7 @@ mod search;
 pub mod steps;
 mod tables;
 mod text;
+mod title;
 mod tone;
 mod view;
 mod work;
@@ -60,6 +61,7 @@ pub use tables::{
     severity_class, severity_word,
 };
 pub use text::{Pasted, sentence, sentence_case};
+pub use title::title;
 pub use tone::{Tone, reason_beside};
 pub use view::{View, tab_after_key};
 pub use work::{BlobWork, Seconds, Work};

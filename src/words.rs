@@ -76,8 +76,6 @@ areas! {
     findings_layers,
     /// About the answers of registries.
     findings_registry,
-    /// What the rules ask for.
-    rules,
     /// The judgement, and the verdict on each claim.
     verdicts,
     /// The roles that a digest plays, its family, and the digest detective.

@@ -18,6 +18,10 @@ from pathlib import Path
 AS_WASM = Path(__file__).with_name("as_wasm.js")
 
 
+# The script starts what it loads: another one to do so would be one more to wait for.
+START = "\nawait __wbg_init();\n"
+
+
 def once(pattern, replacement, text, what):
     """Replaces what must be there exactly once: another version of the tools may
     write something else."""
@@ -36,7 +40,8 @@ def join(as_wasm, loader, page, name):
     if not imported:
         sys.exit("split.py: expected the page to import __wasm_split.js, but it does not")
     page = page.replace(imported.group(0), f"const {imported.group(1)} = {{ __wasm_split_load_app }};")
-    return as_wasm + loader + page
+    page = once(r"'page_bg\.wasm'", f"'{name}_bg.wasm'", page, "the name of the first part's wasm")
+    return as_wasm + loader + page + START
 
 
 def main(staging, wasm, work):

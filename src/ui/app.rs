@@ -11,13 +11,14 @@ use crate::ui::driver::Driver;
 use crate::ui::failed::Failed;
 use crate::ui::fetching::FetchingView;
 use crate::ui::help::HelpView;
-use crate::ui::language;
+use crate::ui::language::{self, say};
 use crate::ui::opening::OpeningView;
 use crate::ui::page::Page;
 use crate::ui::repository::RepositoryPage;
 use crate::ui::shell::{App, Giving, Shell, Stage};
 use crate::ui::showing::ShowingView;
 use crate::ui::waiting::WaitingView;
+use crate::views::title;
 use crate::web::document;
 use crate::web::files::{FilesError, Picked};
 use crate::web::locale::BrowserLocale;
@@ -38,6 +39,12 @@ pub fn attach(shell: Shell) {
     Effect::new(move |_| {
         document::set_verdict(verdict.get());
         document::set_session(word.get());
+    });
+    let title = Memo::new(move |_| page.session.with(title));
+    Effect::new(move |_| {
+        // Said anew in another language.
+        shell.language.track();
+        document::set_title(&say(title.get()));
     });
 }
 

@@ -9,6 +9,10 @@ use crate::rules::Severity;
 use crate::session::{Session, Showing};
 use crate::views::node_facts::Tab;
 use crate::views::{Choice, View};
+use crate::web::document::{self, Focused};
+
+/// The id of the panel with the detail of a node.
+pub const DETAIL: &str = "detail";
 
 /// The page's state, owned by the root; copied into every component.
 #[derive(Clone, Copy)]
@@ -16,6 +20,8 @@ pub struct Page {
     pub session: RwSignal<Session, LocalStorage>,
     /// The node whose detail is shown.
     pub selected: RwSignal<Option<NodeId>>,
+    /// What had the focus when that was asked for.
+    asked_at: StoredValue<Option<Focused>, LocalStorage>,
     /// The chosen image: its place in the graph's images.
     pub image: RwSignal<usize>,
     /// What is shown in the image's place, where that is no image.
@@ -75,6 +81,7 @@ impl Page {
         Self {
             session: RwSignal::new_local(Session::default()),
             selected: RwSignal::new(None),
+            asked_at: StoredValue::new_local(None),
             image: RwSignal::new(0),
             artifact: RwSignal::new(None),
             view: RwSignal::new(View::default()),
@@ -125,9 +132,21 @@ impl Page {
         }
     }
 
-    /// Shows the detail of a node.
+    /// Shows the detail of a node, for who asked for it where the focus is.
     pub fn select(&self, node: NodeId) {
+        if self.selected.with_untracked(Option::is_none) {
+            self.asked_at.set_value(Focused::now());
+        }
         self.selected.set(Some(node));
+        request_animation_frame(|| document::focus(DETAIL));
+    }
+
+    /// Closes the detail, and goes back to where it was asked for.
+    pub fn close_detail(&self) {
+        self.selected.set(None);
+        if let Some(focused) = self.asked_at.try_update_value(Option::take).flatten() {
+            focused.again();
+        }
     }
 
     /// Forgets what was chosen of an input that is gone.

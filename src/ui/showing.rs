@@ -1,5 +1,6 @@
 //! An input that is open.
 
+use leptos::ev;
 use leptos::html::Aside;
 use leptos::prelude::*;
 
@@ -11,6 +12,7 @@ use crate::ui::language::say;
 use crate::ui::ledger::Ledger;
 use crate::ui::node_detail::NodeDetail;
 use crate::ui::overview::Overview;
+use crate::ui::page::DETAIL;
 use crate::ui::picture::Picture;
 use crate::ui::report::DownloadReport;
 use crate::ui::share::{ShareButton, ShareLinks};
@@ -54,6 +56,11 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
 #[component]
 fn Detail(driver: Driver) -> impl IntoView {
     let page = driver.page;
+    let key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            page.close_detail();
+        }
+    };
     let aside = NodeRef::<Aside>::new();
     Effect::new(move |_| {
         page.selected.track();
@@ -62,8 +69,9 @@ fn Detail(driver: Driver) -> impl IntoView {
         }
     });
     view! {
-        <aside class="detail-panel" aria-label=say(controls::chosen_object()) node_ref=aside>
-            <button type="button" class="quiet close" on:click=move |_| page.selected.set(None)>
+        <aside id=DETAIL class="detail-panel" tabindex="-1" aria-label=say(controls::chosen_object())
+            node_ref=aside on:keydown=key>
+            <button type="button" class="quiet close" on:click=move |_| page.close_detail()>
                 {say(controls::close())}
             </button>
             <NodeDetail driver/>

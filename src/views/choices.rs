@@ -10,7 +10,7 @@ use crate::image::descriptor::{Annotations, Descriptor};
 use crate::image::json::Json;
 use crate::image::manifest::{Index, Manifest};
 use crate::inspect::graph::{Claimant, Graph, Image, NodeId};
-use crate::inspect::judgement::{Parts, State};
+use crate::inspect::judgement::Parts;
 use crate::session::Showing;
 use crate::views::artifact::{artifact, artifacts};
 use crate::words::{Arg, Message, joined, overview};
@@ -80,17 +80,6 @@ pub fn choice_lines(showing: &Showing) -> Vec<ChoiceLine> {
     lines
 }
 
-fn word(tone: Tone, state: Option<State>) -> Message {
-    match (tone, state) {
-        (Tone::Good, _) => overview::verified(),
-        (Tone::Bad, _) => overview::wrong(),
-        (Tone::Unsure, Some(State::Problems)) => overview::verified_with_problems(),
-        (Tone::Missing | Tone::Unsure, _) => overview::incomplete(),
-        (Tone::Working, _) => overview::checking(),
-        (Tone::Unknown, _) => overview::not_checked(),
-    }
-}
-
 fn image_lines(showing: &Showing) -> Vec<(Option<NodeId>, ChoiceLine)> {
     let images = &showing.opened.graph.images;
     let alike = are_platforms_of_one(images);
@@ -114,7 +103,7 @@ fn image_lines(showing: &Showing) -> Vec<(Option<NodeId>, ChoiceLine)> {
             apart: None,
             same: None,
             tone,
-            word: word(tone, showing.images.get(place).copied()),
+            word: tone.word(showing.images.get(place).copied()),
         };
         (documents.into_iter().flatten().next(), line)
     };
@@ -159,7 +148,7 @@ fn artifact_line(showing: &Showing, parts: &Parts<'_>, id: NodeId) -> Option<Cho
         apart: None,
         same: None,
         tone,
-        word: word(tone, Some(state)),
+        word: tone.word(Some(state)),
     })
 }
 

@@ -4,7 +4,7 @@ use crate::format::Bytes;
 use crate::inspect::judgement::State;
 use crate::session::{Progress, Showing};
 use crate::verify::Verdict;
-use crate::words::{Message, amounts, detail, joined};
+use crate::words::{Message, amounts, detail, joined, overview};
 
 /// What a verdict looks like. Each has an icon and a word, never colour alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,6 +52,19 @@ impl Tone {
     pub fn of_image(showing: &Showing, place: usize) -> Self {
         let state = showing.images.get(place).copied().unwrap_or_default();
         Self::of_state(state, &showing.progress)
+    }
+
+    /// The state of all that is open, or of a part of it, in a word.
+    #[must_use]
+    pub fn word(self, state: Option<State>) -> Message {
+        match (self, state) {
+            (Self::Good, _) => overview::verified(),
+            (Self::Bad, _) => overview::wrong(),
+            (Self::Unsure, Some(State::Problems)) => overview::verified_with_problems(),
+            (Self::Missing | Self::Unsure, _) => overview::incomplete(),
+            (Self::Working, _) => overview::checking(),
+            (Self::Unknown, _) => overview::not_checked(),
+        }
     }
 
     /// One character, for the eye; the word beside it is for everyone.

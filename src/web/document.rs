@@ -30,6 +30,13 @@ pub fn set_verdict(word: Option<&str>) {
     }
 }
 
+/// Names the window.
+pub fn set_title(title: &str) {
+    if let Some(document) = window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}
+
 /// Says in which language the page is, for screen readers and fonts.
 pub fn set_language(tag: &str) {
     let root = window()
@@ -80,11 +87,33 @@ pub fn focus(id: &str) {
         .and_then(|window| window.document())
         .and_then(|document| document.get_element_by_id(id));
     if let Some(element) = element {
-        // Elements of SVG have the same method (mixin `HTMLOrSVGElement`).
-        let element: web_sys::HtmlElement = element.unchecked_into();
-        // An element that went away needs no focus.
-        let _ = element.focus();
+        give_focus(&element);
     }
+}
+
+/// What has the keyboard's focus, to give it back.
+pub struct Focused(Element);
+
+impl Focused {
+    /// `None` where that is only the page itself.
+    #[must_use]
+    pub fn now() -> Option<Self> {
+        let document = window()?.document()?;
+        let body = document.body();
+        let element = document.active_element()?;
+        (body.as_deref() != Some(element.unchecked_ref())).then_some(Self(element))
+    }
+
+    pub fn again(&self) {
+        give_focus(&self.0);
+    }
+}
+
+fn give_focus(element: &Element) {
+    // Elements of SVG have the same method (mixin `HTMLOrSVGElement`).
+    let element: &web_sys::HtmlElement = element.unchecked_ref();
+    // An element that went away needs no focus.
+    let _ = element.focus();
 }
 
 /// Whether what is dragged is files, rather than text or a link.

@@ -19,6 +19,8 @@ async function atPicture(t) {
 const focused = (page) => page.evaluate(() => document.activeElement?.id ?? "");
 const chosen = (page) => page.getByRole("complementary", { name: "The chosen object" });
 
+const hasFocus = (page, id) => page.waitForFunction((id) => document.activeElement?.id === id, id);
+
 /// Presses Tab until an element matches `selector`, as somebody without a mouse.
 async function tabTo(page, selector) {
   for (let presses = 0; presses < 60; presses += 1) {
@@ -47,9 +49,13 @@ test("the tabs, the picture and its nodes are reached and opened by keys", async
   assert.equal(await focused(page), first, "← leads back");
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
-  await chosen(page).waitFor();
-  const digits = (await page.locator(`#${await focused(page)} .digits`).textContent()).match(/[0-9a-f]{12}/)[0];
+  await hasFocus(page, "detail");
+  const digits = (await page.locator(`#${second} .digits`).textContent()).match(/[0-9a-f]{12}/)[0];
   assert.ok((await chosen(page).innerText()).includes(digits), "Enter opens the node that has the focus");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Escape");
+  await hasFocus(page, second);
+  assert.equal(await chosen(page).count(), 0, "Escape closes it, and leads back");
   assertClean(seen);
 });
 
@@ -85,15 +91,18 @@ test("the tree is one stop of Tab, and arrows open, close and walk it", async (t
   await page.keyboard.press("ArrowLeft");
   await page.waitForFunction((id) => document.getElementById(id)?.ariaExpanded === "false", root);
   assert.ok((await rows.count()) < open, "← closes a row");
-  await page.waitForFunction((id) => document.activeElement?.id === id, root);
+  await hasFocus(page, root);
   await page.keyboard.press("ArrowRight");
   await page.waitForFunction((id) => document.getElementById(id)?.ariaExpanded === "true", root);
   assert.equal(await rows.count(), open, "→ opens it again");
-  await page.waitForFunction((id) => document.activeElement?.id === id, root);
+  await hasFocus(page, root);
   await page.keyboard.press("ArrowDown");
   assert.notEqual(await focused(page), root);
+  const row = await focused(page);
   await page.keyboard.press("Enter");
-  await chosen(page).waitFor();
+  await hasFocus(page, "detail");
+  await page.keyboard.press("Escape");
+  await hasFocus(page, row);
   await page.keyboard.press("End");
   const last = await focused(page);
   assert.equal(last, await rows.last().getAttribute("id"));

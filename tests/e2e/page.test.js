@@ -37,6 +37,23 @@ for (const prefix of ["/", "/tools/assay/"]) {
   });
 }
 
+test("the title names what is open, its state, and both in the language of the page", async (t) => {
+  const opened = await visit(t, browser);
+  const { page } = opened;
+  const titled = (title) => page.waitForFunction((title) => document.title === title, title);
+  await titled("Assay");
+  await page.getByRole("button", { name: "A healthy multi-platform OCI image" }).click();
+  await titled("multi-platform.oci.tar: verified – Assay");
+  await page.getByRole("button", { name: "简体中文" }).click();
+  await titled("multi-platform.oci.tar：已验证 – Assay");
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("button", { name: "Assay" }).click();
+  await titled("Assay");
+  await page.getByRole("button", { name: "One tampered with in three ways" }).click();
+  await titled("tampered.oci.tar: wrong – Assay");
+  assertClean(opened);
+});
+
 test("files of the button and dropped folders are opened alike", async (t) => {
   const opened = await visit(t, browser);
   await openFiles(opened.page, [archive]);
