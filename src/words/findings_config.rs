@@ -24,7 +24,6 @@ messages! { findings_config;
     // Configs
     diff_ids_without_layers(owner, found) "expected no DiffIDs, because {owner} lists no layers, but found {found}";
     diff_id_count(layers, owner, found) "expected {layers} {layers|DiffID|DiffIDs}, one for each layer of {owner}, but found {found}";
-    history_count(layers, found) "expected {layers} history {layers|step|steps} with a layer, one for each layer, but found {found}";
     not_a_variable(found) "expected `NAME=value`, but found `{found}`";
     not_a_port(found) "expected a port such as `80/tcp`, but found `{found}`";
     not_a_signal(found) "expected a signal such as `SIGTERM`, but found `{found}`";
