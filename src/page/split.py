@@ -19,7 +19,12 @@ AS_WASM = Path(__file__).with_name("as_wasm.js")
 
 
 # The script starts what it loads: another one to do so would be one more to wait for.
-START = "\nawait __wbg_init();\n"
+START = """
+await __wbg_init().catch((error) => {
+  document.getElementById("until-started")?.classList.add("failed");
+  throw error;
+});
+"""
 
 
 def once(pattern, replacement, text, what):

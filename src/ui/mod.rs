@@ -20,6 +20,7 @@ use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
 use leptos::tachys::view::any_view::AnyViewState;
 
+use crate::web::document;
 use crate::words::Language;
 
 pub mod app;
@@ -107,5 +108,7 @@ where
 fn show(shell: shell::Shell, dragging: RwSignal<bool>) -> Option<Shown> {
     let parent = document().body()?;
     let page = move || view! { <frame::Frame shell dragging/> }.into_any();
-    Some(leptos::mount::mount_to(parent, page))
+    let shown = leptos::mount::mount_to(parent, page);
+    document::remove("until-started");
+    Some(shown)
 }

@@ -30,6 +30,14 @@ pub fn set_verdict(word: Option<&str>) {
     }
 }
 
+/// Takes the element of this id away, if it is there.
+pub fn remove(id: &str) {
+    let document = window().and_then(|window| window.document());
+    if let Some(element) = document.and_then(|document| document.get_element_by_id(id)) {
+        element.remove();
+    }
+}
+
 /// Names the window.
 pub fn set_title(title: &str) {
     if let Some(document) = window().and_then(|window| window.document()) {

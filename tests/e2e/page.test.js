@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { accessibility, assertClean, dropFiles, launch, openFiles, screenshots, session, status, visit } from "./lib/browser.js";
 import { ociLayout, skopeoCopy, temporary } from "./lib/images.js";
-import { DIST } from "./lib/server.js";
+import { DIST, serve } from "./lib/server.js";
 
 let browser;
 let archive;
@@ -36,6 +36,51 @@ for (const prefix of ["/", "/tools/assay/"]) {
     assert.deepEqual(opened.server.requests.filter(strange), []);
   });
 }
+
+/// A page that need not start.
+async function go(t, host, options = {}) {
+  const server = await serve(host);
+  t.after(server.close);
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await page.goto(server.url, { waitUntil: "commit" });
+  return page;
+}
+
+test("the headline stands before the page has started, and nothing jumps when it has", async (t) => {
+  let come;
+  const coming = new Promise((resolve) => (come = () => resolve(null)));
+  const page = await go(t, { change: (path) => (path.endsWith("_bg.wasm") ? coming : null) });
+  const headline = page.getByRole("heading", { level: 1, name: "What is this container image" });
+  await headline.waitFor();
+  assert.equal(await page.locator("#until-started").count(), 1);
+  assert.equal(await page.getByText("has not started yet").isVisible(), false, "it says so after a while only");
+  const before = await headline.boundingBox();
+  await page.evaluate(() => {
+    window.shift = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shift += value)))
+      .observe({ type: "layout-shift", buffered: true });
+  });
+  come();
+  await session(page, ["start"]);
+  await page.getByRole("button", { name: "Inspect" }).waitFor();
+  assert.equal(await page.locator("#until-started").count(), 0);
+  assert.deepEqual(await headline.boundingBox(), before);
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  const shift = await page.evaluate(() => window.shift);
+  assert.ok(shift <= 0.02, `layout shift of ${shift}`);
+});
+
+test("a page that cannot start says what it needs", async (t) => {
+  const page = await go(t, { change: (path) => (path.endsWith("_bg.wasm") ? { status: 500 } : null) });
+  await page.getByText("it needs WebAssembly and a browser from 2023 or later").waitFor({ timeout: 4_000 });
+
+  const without = await go(t, {}, { javaScriptEnabled: false });
+  await without.getByRole("heading", { name: "What is this container image" }).waitFor();
+  // The browser shows it where scripts are off by its settings, not by the protocol.
+  assert.match(readFileSync(join(DIST, "index.html"), "utf8"), /<noscript><p[^>]*>.*Allow JavaScript for it/);
+});
 
 test("the title names what is open, its state, and both in the language of the page", async (t) => {
   const opened = await visit(t, browser);

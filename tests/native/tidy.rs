@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
-use assay::words::{AREAS, Entry};
+use assay::words::{AREAS, Entry, shell};
 
 /// Every file below `folders` with one of these endings, with its text.
 fn files(folders: &[&str], endings: &[&str]) -> Vec<(String, String)> {
@@ -153,6 +153,16 @@ fn what_a_person_reads_is_worded_in_words_only() {
         })
         .collect();
     none("sentences are messages of src/words", broken);
+}
+
+#[test]
+fn what_stands_before_the_page_has_started_is_what_it_says() {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("index.html"));
+    let page = page.unwrap();
+    for message in [shell::question(), shell::pitch(), shell::stays_here()] {
+        let text = message.to_string();
+        assert!(page.contains(&text), "index.html does not say: {text}");
+    }
 }
 
 #[test]
