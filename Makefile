@@ -37,7 +37,9 @@ dist/index.html: $(SOURCES) $(SAMPLES)
 	@ASSAY_BUILD=$(BUILD_ID) CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$(NAMELESS)" trunk --quiet build --release --locked
 
 dev: setup ## serve an unoptimised page that is built again on each change
-	@ASSAY_BUILD=dev trunk serve --locked --address 127.0.0.1 --port $(PORT)
+	@# Beside dist/, which holds the release page.
+	@mkdir -p $(TARGET)/dev
+	@ASSAY_BUILD=dev trunk serve --locked --dist $(TARGET)/dev --address 127.0.0.1 --port $(PORT)
 
 test: setup-test ## install what is missing, run everything that must be green
 	@exec tests/run

@@ -17,6 +17,7 @@ pub mod file_list;
 mod file_rows;
 mod help;
 mod images;
+mod keys;
 mod lacks;
 mod layers;
 mod list_help;
@@ -47,6 +48,7 @@ pub use family::{FamilyCell, FamilyLayout, LAYER_ROLES, LAYERS_AT_ONCE, LayerLin
 pub use file_rows::{FileRow, MOST_ROWS, count_of_files};
 pub use help::{Help, LAYER_SIZES, Login, layer_size};
 pub use images::{image_title, input_line};
+pub use keys::{Pressed, Shortcut};
 pub use lacks::lack_sentence;
 pub use layers::{MatrixView, are_comparable, listed_columns, open_columns};
 pub use list_help::{ListHelp, Listed};

@@ -102,6 +102,8 @@ areas! {
     amounts,
     /// Buttons and tabs around what is open.
     controls,
+    /// What the keyboard does.
+    keys,
     /// An image at a glance: cards, family, picture, platforms, steps.
     overview,
     /// One object: its facts, its bytes, its files, its commands.

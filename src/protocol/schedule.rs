@@ -15,6 +15,14 @@ pub const PLACES: usize = 4;
 /// some megabytes, twenty where a zstd layer has its usual window.
 pub const PLACES_IN_ALL: usize = 8;
 
+/// How many compressed bytes of each blob are unpacked at once, on average:
+/// what comes out is kept until it is hashed, and should stay in the
+/// processor's cache.
+const PACKED: u64 = 128 << 10;
+
+/// The least of one blob: to unpack anything takes a call of its own.
+const LEAST_PACKED: usize = 16 << 10;
+
 /// A blob of which so many bytes are left is worth another worker's help.
 pub const LEAST_LENT: u64 = 4 << 20;
 
@@ -89,6 +97,18 @@ pub fn help(workers: &[Load]) -> Option<(usize, usize)> {
     let helped = workers.iter().enumerate().filter(|(_, load)| wants(load));
     let (helped, _) = helped.max_by_key(|(_, load)| load.bytes)?;
     Some((helped, helper))
+}
+
+/// How many bytes of a compressed blob are taken next, where `left` are left of
+/// it, and `all` of the `blobs` of its worker: in proportion, so that they end
+/// together. Who is left alone is hashed in twice the time.
+#[must_use]
+pub fn share(left: u64, all: u64, blobs: usize) -> usize {
+    let taken = u128::from(PACKED) * blobs as u128;
+    let share = taken * u128::from(left) / u128::from(all.max(1));
+    usize::try_from(share)
+        .unwrap_or(usize::MAX)
+        .max(LEAST_PACKED)
 }
 
 #[cfg(test)]
@@ -183,6 +203,25 @@ mod tests {
     }
 
     #[test]
+    fn compressed_blobs_of_one_worker_end_together() {
+        let mut left = [125_709_282_u64, 63_391_596, 45_002_862, 20_848_485];
+        let mut rounds_with_one_missing = 0;
+        while left.iter().any(|left| *left > 0) {
+            let all = left.iter().sum();
+            let blobs = left.iter().filter(|left| **left > 0).count();
+            rounds_with_one_missing += usize::from(blobs < 4);
+            let before = left;
+            for left in &mut left {
+                *left -= (share(*left, all, blobs) as u64).min(*left);
+            }
+            let taken: u64 = before.iter().zip(left).map(|(had, left)| had - left).sum();
+            assert!(taken <= 5 * PACKED, "{taken} bytes at once");
+        }
+        // Of some 500.
+        assert!(rounds_with_one_missing <= 5, "{rounds_with_one_missing}");
+    }
+
+    #[test]
     fn who_has_nothing_to_do_helps_who_has_the_most() {
         let of = |bytes| Load {
             calls: 1,
@@ -222,6 +261,13 @@ mod tests {
         ] {
             assert_eq!(help(nobody), None, "{nobody:?}");
         }
+    }
+
+    #[test]
+    fn a_share_never_is_nothing_whatever_is_claimed() {
+        assert_eq!(share(0, 0, 1), LEAST_PACKED);
+        assert_eq!(share(u64::MAX, 1, 4), usize::MAX);
+        assert_eq!(share(1, u64::MAX, 4), LEAST_PACKED);
     }
 
     #[test]

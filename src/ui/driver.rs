@@ -263,6 +263,11 @@ impl Driver {
         self.send(Event::Reset);
     }
 
+    /// Says something that has happened, above what is shown.
+    pub fn tell(self, message: Message) {
+        self.shell.notice.set(Some(message));
+    }
+
     fn fail(self, failure: Failure) {
         self.passed_over.set(None);
         self.send(Event::Failed(failure));

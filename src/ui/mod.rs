@@ -12,7 +12,7 @@
 //! - [`fetch_more`], [`share`], [`expected`]: the registry behind it, and links
 //! - [`picture`], [`tree`], [`platform_table`], [`config_cards`],
 //!   [`history_list`], [`layer_matrix`]: what hangs together and how it runs
-//! - [`node_detail`], [`detail`]: one object
+//! - [`node_detail`], [`detail`]: one object; `keys`: what the keyboard does
 //! - [`language`]: how messages are said
 //! - [`copy`], [`digest_text`], [`folded`], [`mark`], [`more`], [`open_buttons`]: small
 //!   parts
@@ -43,6 +43,7 @@ pub mod folded;
 pub mod frame;
 pub mod help;
 pub mod history_list;
+mod keys;
 pub mod language;
 pub mod layer_matrix;
 pub mod ledger;

@@ -141,8 +141,28 @@ impl Page {
         request_animation_frame(|| document::focus(DETAIL));
     }
 
+    /// The digest of the chosen object, or of the image that is shown where none is.
+    #[must_use]
+    pub fn chosen_digest(&self) -> Option<String> {
+        let chosen = self.selected.get_untracked();
+        let chosen = chosen.or_else(|| self.artifact.get_untracked());
+        let image = self.image.get_untracked();
+        self.find_now(|showing| {
+            let graph = &showing.opened.graph;
+            let of_image = || {
+                let image = graph.images.get(image)?;
+                image.index.or(image.manifest).or(image.config)
+            };
+            let node = graph.node(chosen.or_else(of_image)?)?;
+            Some(node.digest.as_ref()?.text.clone())
+        })
+    }
+
     /// Closes the detail, and goes back to where it was asked for.
     pub fn close_detail(&self) {
+        if self.selected.with_untracked(Option::is_none) {
+            return;
+        }
         self.selected.set(None);
         if let Some(focused) = self.asked_at.try_update_value(Option::take).flatten() {
             focused.again();

@@ -1,13 +1,14 @@
 //! An input that is open.
 
 use leptos::ev;
-use leptos::html::Aside;
+use leptos::html::{Aside, Dialog};
 use leptos::prelude::*;
 
 use crate::ui::driver::Driver;
 use crate::ui::expected::Expected;
 use crate::ui::fetch_more::FetchMore;
 use crate::ui::findings::Findings;
+use crate::ui::keys::{Keys, KeysButton};
 use crate::ui::language::say;
 use crate::ui::ledger::Ledger;
 use crate::ui::node_detail::NodeDetail;
@@ -34,14 +35,16 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
         View::Findings => view! { <Findings page/> }.into_any(),
     };
     let sharing = RwSignal::new(false);
+    let keys = NodeRef::<Dialog>::new();
     let chosen = Memo::new(move |_| page.selected.with(Option::is_some));
     view! {
         <div class="showing">
-            <VerdictBanner driver><DownloadReport driver/><ShareButton shown=sharing/></VerdictBanner>
+            <VerdictBanner driver><DownloadReport driver/><ShareButton shown=sharing/><KeysButton list=keys/></VerdictBanner>
             <ShareLinks driver shown=sharing/>
             <Expected driver/>
             <FetchMore driver/>
             <Tabs page/>
+            <Keys driver list=keys/>
             <div class="workspace" class:with-detail=move || chosen.get()>
                 <TabPanel page>{panel}</TabPanel>
                 <Show when=move || chosen.get()>

@@ -40,7 +40,8 @@ pub fn Tabs(page: Page) -> impl IntoView {
     }
 }
 
-fn tab_id(view: View) -> String {
+/// The id of the tab of a view.
+pub fn tab_id(view: View) -> String {
     format!("tab-{}", view.word())
 }
 

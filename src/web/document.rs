@@ -1,7 +1,9 @@
 //! The page's document: the few things that are not a component's.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, HtmlInputElement, HtmlTextAreaElement, window};
+use web_sys::{
+    Element, EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, window,
+};
 
 /// Writes the session's word where scripts look for it:
 /// `document.documentElement.dataset.session`.
@@ -75,6 +77,13 @@ pub fn is_text_field(target: Option<&EventTarget>) -> bool {
                 !matches!(input.type_().as_str(), "file" | "checkbox" | "radio")
             })
     })
+}
+
+/// Whether keys that are pressed in what an event is about mean something there.
+#[must_use]
+pub fn takes_keys(target: Option<&EventTarget>) -> bool {
+    let is_list = target.is_some_and(|target| target.dyn_ref::<HtmlSelectElement>().is_some());
+    is_list || is_text_field(target)
 }
 
 /// Brings an element into view where it is not: below the tables, on a phone.

@@ -18,7 +18,7 @@ use web_sys::WorkerGlobalScope;
 
 use crate::bytes::layer::{LayerPass, Measured, Options};
 use crate::image::digest::Hasher;
-use crate::protocol::schedule::LEAST_LENT;
+use crate::protocol::schedule::{LEAST_LENT, share};
 use crate::web::error::Thrown;
 use crate::web::loan::Loan;
 
@@ -37,6 +37,8 @@ thread_local! {
 struct Batch {
     /// Passes that have not ended.
     passes: usize,
+    /// Bytes that they have still to come, as far as is known.
+    left: u64,
     /// What those that have bytes left here.
     waiting: Vec<Rc<RefCell<Part>>>,
     /// How often bytes were hashed.
@@ -79,12 +81,27 @@ impl SharedPass {
     }
 
     fn of(pass: LayerPass, length: u64) -> Self {
-        BATCH.with_borrow_mut(|batch| batch.passes += 1);
+        BATCH.with_borrow_mut(|batch| {
+            batch.passes += 1;
+            // Lengths may be claims: hostile ones do not add up.
+            batch.left = batch.left.saturating_add(length);
+        });
         Self {
             pass: Some(pass),
             left: length,
             loan: None,
         }
+    }
+
+    /// How many of its next bytes it should take at once, at most `most`: a
+    /// compressed blob its [`share`].
+    #[must_use]
+    pub fn share(&self, most: usize) -> usize {
+        if !self.pass.as_ref().is_some_and(LayerPass::unpacks) {
+            return most;
+        }
+        let (passes, left) = BATCH.with_borrow(|batch| (batch.passes, batch.left));
+        share(self.left, left, passes).min(most)
     }
 
     /// Takes of the next bytes, those of `bytes` within `range`, and gives the
@@ -106,7 +123,9 @@ impl SharedPass {
         let (pass, bytes) = self.in_batch(pass, bytes, range).await;
         let pass = self.pass.insert(pass);
         let taken = pass.taken();
-        self.left = self.left.saturating_sub(taken as u64);
+        let given = (taken as u64).min(self.left);
+        self.left -= given;
+        BATCH.with_borrow_mut(|batch| batch.left = batch.left.saturating_sub(given));
         if let Some(loan) = &mut self.loan {
             loan.pay(pass.owed()).await?;
         }
@@ -176,6 +195,7 @@ impl Drop for SharedPass {
     fn drop(&mut self) {
         let all_wait = BATCH.with_borrow_mut(|batch| {
             batch.passes = batch.passes.saturating_sub(1);
+            batch.left = batch.left.saturating_sub(self.left);
             batch.all_wait()
         });
         if all_wait {

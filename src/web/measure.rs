@@ -173,9 +173,10 @@ impl Chunk {
         let length = self.filled as usize;
         let mut at = 0;
         while at < length {
+            let end = at + pass.share(length - at);
             let bytes = mem::take(&mut self.bytes);
             let taken;
-            (self.bytes, taken) = pass.update(bytes, at..length).await?;
+            (self.bytes, taken) = pass.update(bytes, at..end).await?;
             at += taken;
         }
         Ok(())

@@ -1,7 +1,7 @@
 // Picture and tree by keyboard alone, and what hover and focus light up.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertClean, launch, session, visit } from "./lib/browser.js";
+import { accessibility, assertClean, launch, session, visit } from "./lib/browser.js";
 
 let browser;
 before(async () => void (browser = await launch()));
@@ -108,5 +108,39 @@ test("the tree is one stop of Tab, and arrows open, close and walk it", async (t
   assert.equal(last, await rows.last().getAttribute("id"));
   await page.keyboard.press("Home");
   assert.equal(await focused(page), root);
+  assertClean(seen);
+});
+
+test("keys lead to the box and the views, copy a digest and are listed", async (t) => {
+  const seen = await atPicture(t);
+  const { page } = seen;
+  await seen.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const view = (name) => page.getByRole("tab", { name, selected: true }).waitFor();
+  for (const [letter, name, id] of [["l", "Ledger", "tab-ledger"], ["f", "Findings", "tab-findings"], ["o", "Overview", "tab-overview"], ["p", "Picture", "tab-picture"]]) {
+    await page.keyboard.press("g");
+    await page.keyboard.press(letter);
+    await view(name);
+    await hasFocus(page, id);
+  }
+  await page.keyboard.press("c");
+  const digest = await page.waitForFunction(() => document.querySelector(".notice")?.textContent.match(/Copied (sha256:[0-9a-f]{64})/)?.[1]);
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await digest.jsonValue());
+
+  await page.keyboard.press("?");
+  const list = page.getByRole("dialog", { name: "Keys" });
+  await list.waitFor();
+  assert.equal(await list.locator("dt").count(), 8);
+  assert.deepEqual(await accessibility(page), []);
+  await page.keyboard.press("g");
+  await page.keyboard.press("l");
+  await page.keyboard.press("Escape");
+  await list.waitFor({ state: "hidden" });
+  await view("Picture");
+  await hasFocus(page, "tab-picture");
+
+  await page.keyboard.press("/");
+  await hasFocus(page, "ask");
+  await page.keyboard.type("g/l?c");
+  assert.equal(await page.getByLabel("Image, link or digest").inputValue(), "g/l?c", "in a field keys are letters");
   assertClean(seen);
 });
