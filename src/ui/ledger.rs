@@ -94,9 +94,9 @@ fn RowView(page: Page, row: Row) -> impl IntoView {
             <th scope="row">
                 <button type="button" class="link" on:click=move |_| page.select(node)><bdi>{object}</bdi></button>
             </th>
-            <td><Claimed row=row.clone()/></td>
-            <td><Computed row=row.clone()/></td>
-            <td><Claimants page claimed_by=row.claimed_by/></td>
+            <td data-label=say(detail::claimed())><Claimed row=row.clone()/></td>
+            <td data-label=say(detail::computed_here())><Computed row=row.clone()/></td>
+            <td data-label=say(detail::claimed_by())><Claimants page claimed_by=row.claimed_by/></td>
         </tr>
     }
 }

@@ -165,3 +165,26 @@ test("a digest is copied in full, and the button says so", async (t) => {
   await copy.waitFor();
   assertClean(seen);
 });
+
+test("the ledger has room for its digests beside the chosen object, at every width", async (t) => {
+  const seen = await visit(t, browser);
+  const { page } = seen;
+  await page.getByRole("button", { name: "One tampered with in three ways" }).click();
+  await session(page, ["showing"]);
+  await page.getByRole("tab", { name: /Ledger/ }).click();
+  await page.locator(".ledger tbody th button").first().click();
+  await chosen(page).waitFor();
+  for (const width of [320, 360, 768, 1024, 1280, 1440, 1920, 2560]) {
+    await page.setViewportSize({ width, height: 800 });
+    const narrow = await page.locator(".ledger td .digest").evaluateAll((digests) =>
+      digests.map((digest) => digest.getBoundingClientRect().width).filter((width) => width < 100));
+    assert.deepEqual(narrow, [], `${width} px`);
+  }
+  // What stands in a card in place of a table's head is said in the language of the page.
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.getByRole("button", { name: "简体中文" }).click();
+  const head = page.locator(".ledger tbody td:nth-child(4)").first();
+  await page.waitForFunction(() => document.documentElement.lang === "zh-Hans");
+  assert.equal(await head.evaluate((cell) => getComputedStyle(cell, "::before").content), '"在此计算的值"');
+  assertClean(seen);
+});

@@ -153,6 +153,15 @@ fn what_a_person_reads_is_worded_in_words_only() {
         })
         .collect();
     none("sentences are messages of src/words", broken);
+    let has_letters = |line: &str| {
+        let text = line.split("content: \"").nth(1);
+        text.is_some_and(|text| text.starts_with(|first: char| first.is_alphabetic()))
+    };
+    let in_style = style.lines().filter(|line| has_letters(line));
+    none(
+        "nor does a style say anything",
+        in_style.map(str::to_owned).collect(),
+    );
 }
 
 #[test]
