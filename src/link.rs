@@ -5,11 +5,11 @@
 //! history (`web::address`). No link ever holds a credential.
 
 use crate::image::digest::Digest;
-use crate::image::platform::{Found, Platform};
+use crate::image::platform::Platform;
 use crate::image::reference::Reference;
 use crate::input::{Fragment, Input, PlatformName};
 use crate::inspect::family::image_id;
-use crate::inspect::graph::{Image, NodeId};
+use crate::inspect::graph::NodeId;
 use crate::session::{Session, Showing};
 use crate::source::registry::image::Target;
 use crate::views::View;
@@ -22,6 +22,8 @@ pub struct Chosen<'a> {
     /// Its place in the graph's images.
     pub image: usize,
     pub node: Option<NodeId>,
+    /// The layer whose files are shown.
+    pub layer: Option<NodeId>,
     pub view: View,
     /// The open tab of the node.
     pub tab: Tab,
@@ -39,7 +41,11 @@ pub fn address(showing: &Showing, chosen: Chosen<'_>) -> Fragment {
     if input.is_none() && wanted.expect.is_empty() {
         return Fragment::default();
     }
-    let node = chosen.node.and_then(|id| digest_of(showing, id));
+    let node = match chosen.view {
+        View::Files => chosen.layer,
+        _ => chosen.node,
+    };
+    let node = node.and_then(|id| digest_of(showing, id));
     Fragment {
         input,
         platform: platform(showing, chosen.image).or_else(|| wanted.platform.clone()),
@@ -114,34 +120,6 @@ fn named(platform: &Platform) -> Option<PlatformName> {
 fn digest_of(showing: &Showing, id: NodeId) -> Option<String> {
     let text = &showing.opened.graph.node(id)?.digest.as_ref()?.text;
     (showing.opened.graph.by_digest(text) == Some(id)).then(|| text.clone())
-}
-
-/// The image of what is open that a link's platform means; the first that is
-/// here where it means none.
-#[must_use]
-pub fn image_of(showing: &Showing, platform: Option<&PlatformName>) -> usize {
-    let images = &showing.opened.graph.images;
-    let place = |fits: &dyn Fn(&Image) -> bool| images.iter().position(fits);
-    let asked = platform.map(|name| {
-        let platforms = images.iter().map(|image| image.platform.as_ref());
-        name.platform().find(platforms)
-    });
-    let here = |image: &Image| {
-        let node = image.manifest.and_then(|id| showing.opened.graph.node(id));
-        node.is_none_or(|node| node.content.is_some())
-    };
-    let usual = || {
-        let platforms = images.iter().map(|image| image.platform.as_ref());
-        match Platform::usual().find(platforms) {
-            Found::Exact(image) if platform.is_none() => Some(image),
-            _ => None,
-        }
-    };
-    match asked {
-        Some(Found::Exact(image)) => image,
-        // Where none came, the one that was asked for by itself.
-        _ => place(&here).or_else(usual).unwrap_or_default(),
-    }
 }
 
 /// What is offered to be shared.

@@ -19,13 +19,16 @@ mod help;
 mod images;
 mod keys;
 mod lacks;
+mod layer_table;
 mod layers;
 mod list_help;
+mod listed_layers;
 mod lists;
 pub mod moment;
 pub mod node_facts;
 pub mod outline;
 mod pages;
+mod picked;
 pub mod picture;
 pub mod platforms;
 pub mod projection;
@@ -33,6 +36,7 @@ mod remote;
 pub mod report;
 mod search;
 pub mod steps;
+mod summary;
 mod tables;
 mod text;
 mod title;
@@ -50,14 +54,18 @@ pub use help::{Help, LAYER_SIZES, Login, layer_size};
 pub use images::{image_title, input_line};
 pub use keys::{Pressed, Shortcut};
 pub use lacks::lack_sentence;
+pub use layer_table::{LayerRow, LayerTable};
 pub use layers::{MatrixView, are_comparable, listed_columns, open_columns};
 pub use list_help::{ListHelp, Listed};
+pub use listed_layers::{LayerChoice, layer_choices, layer_to_list, why_not_listed};
 pub use lists::{
     CatalogView, LookedAt, TagLink, TagRow, UntaggedLine, link_to_tags, looked_at, tag_rows,
     untagged_lines,
 };
+pub use picked::{Picked, image_of, pick};
 pub use remote::{ReferrerLine, found_word, referrer_lines};
 pub use search::SearchResult;
+pub use summary::{Chooser, Headline, Meaning, Problem, Way};
 pub use tables::{
     ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, object, rows_shown,
     severity_class, severity_word,

@@ -106,6 +106,10 @@ areas! {
     keys,
     /// An image at a glance: cards, family, picture, platforms, steps.
     overview,
+    /// What is open, at its head: what it is, and what the verdict on it means.
+    summary,
+    /// The layers of an image, and the steps that made them.
+    layers,
     /// One object: its facts, its bytes, its files, its commands.
     detail,
     /// What is no image.

@@ -9,6 +9,7 @@ use crate::source::InputFile;
 use crate::source::registry::client::Registry;
 use crate::source::registry::fake::{Fake, block_on, index_of, ok, status};
 use crate::source::registry::image::open;
+use crate::views::image_of;
 
 fn config(architecture: &str) -> String {
     format!(
@@ -129,6 +130,7 @@ fn what_is_chosen_is_part_of_the_address_and_of_what_is_shared() {
         path: None,
         image: 1,
         node: Some(config.id),
+        layer: None,
         view: View::Ledger,
         tab: Tab::Bytes,
     };

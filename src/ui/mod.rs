@@ -7,11 +7,12 @@
 //! - [`opening`], [`showing`], [`failed`]: one view for each state of the session
 //! - [`ask_box`]: what is asked for; [`fetching`], [`waiting`], [`help`],
 //!   [`sign_in`], [`repository`]: on the way to it
-//! - [`verdict`], [`work`], [`overview`], [`family`], [`search`], [`ledger`],
+//! - [`summary`], [`work`], [`overview`], [`family`], [`search`], [`ledger`],
 //!   [`findings`], [`detective`], [`report`]: parts of what is shown
 //! - [`fetch_more`], [`share`], [`expected`]: the registry behind it, and links
-//! - [`picture`], [`tree`], [`platform_table`], [`config_cards`],
-//!   [`history_list`], [`layer_matrix`]: what hangs together and how it runs
+//! - [`layers`], [`layer_matrix`], [`files`]: what it is made of
+//! - [`picture`], [`tree`], [`platform_table`], [`config_cards`]: what hangs
+//!   together and how it runs
 //! - [`node_detail`], [`detail`]: one object; `keys`: what the keyboard does
 //! - [`language`]: how messages are said
 //! - [`copy`], [`digest_text`], [`folded`], [`mark`], [`more`], [`open_buttons`]: small
@@ -38,14 +39,15 @@ pub mod failed;
 pub mod family;
 pub mod fetch_more;
 pub mod fetching;
+pub mod files;
 pub mod findings;
 pub mod folded;
 pub mod frame;
 pub mod help;
-pub mod history_list;
 mod keys;
 pub mod language;
 pub mod layer_matrix;
+pub mod layers;
 pub mod ledger;
 pub mod mark;
 pub mod more;
@@ -64,9 +66,9 @@ pub mod shell;
 pub mod showing;
 pub mod sign_in;
 pub mod start;
+pub mod summary;
 pub mod tabs;
 pub mod tree;
-pub mod verdict;
 pub mod waiting;
 pub mod work;
 

@@ -8,7 +8,6 @@ use crate::ui::copy::CopyButton;
 use crate::ui::detail::commands::Commands;
 use crate::ui::detail::descriptor::DescriptorView;
 use crate::ui::detail::exact_bytes::ExactBytesView;
-use crate::ui::detail::files::FilesView;
 use crate::ui::detail::projection::ProjectionView;
 use crate::ui::detail::summary::Summary;
 use crate::ui::digest_text::DigestText;
@@ -51,7 +50,6 @@ fn Detail(driver: Driver, id: NodeId, tab: RwSignal<Tab>) -> impl IntoView {
         Tab::Summary => view! { <Summary page id/> }.into_any(),
         Tab::Bytes => view! { <ExactBytesView page id/> }.into_any(),
         Tab::Pretty => view! { <ProjectionView page id/> }.into_any(),
-        Tab::Files => view! { <FilesView driver id/> }.into_any(),
         Tab::Descriptor => view! { <DescriptorView page id/> }.into_any(),
         Tab::Commands => view! { <Commands page id/> }.into_any(),
     };

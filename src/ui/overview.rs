@@ -11,19 +11,15 @@ use crate::ui::config_cards::ConfigCards;
 use crate::ui::detective::Detective;
 use crate::ui::driver::Driver;
 use crate::ui::family::DigestFamily;
-use crate::ui::history_list::HistoryList;
 use crate::ui::language::say;
-use crate::ui::layer_matrix::LayerMatrix;
 use crate::ui::mark::Mark;
 use crate::ui::more::ShowRest;
 use crate::ui::page::Page;
 use crate::ui::platform_table::PlatformTable;
 use crate::ui::search::DigestSearch;
 use crate::views::{
-    Choice, ChoiceLine, ROWS_AT_ONCE, are_comparable, choice_lines, choices_heading,
-    chosen_artifact, open_columns,
+    Choice, ChoiceLine, ROWS_AT_ONCE, choice_lines, choices_heading, chosen_artifact,
 };
-use crate::words::overview;
 
 #[component]
 pub fn Overview(driver: Driver) -> impl IntoView {
@@ -44,25 +40,11 @@ pub fn Overview(driver: Driver) -> impl IntoView {
                 <PlatformTable driver/>
                 <AtRegistry driver/>
                 <ConfigCards page/>
-                <HistoryList page/>
             </Show>
             <Show when=move || !is_image.get()>
                 <DigestSearch page/>
             </Show>
-            <SharedLayers page/>
         </div>
-    }
-}
-
-/// The layers of the images, where there are several.
-#[component]
-fn SharedLayers(page: Page) -> impl IntoView {
-    let several = Memo::new(move |_| page.with_showing(are_comparable) == Some(true));
-    let columns = move || page.with_showing(open_columns).unwrap_or_default();
-    view! {
-        <Show when=move || several.get()>
-            <LayerMatrix columns ask=overview::compare_open_images()/>
-        </Show>
     }
 }
 

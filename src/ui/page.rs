@@ -27,7 +27,9 @@ pub struct Page {
     /// What is shown in the image's place, where that is no image.
     pub artifact: RwSignal<Option<NodeId>>,
     pub view: RwSignal<View>,
-    /// What is looked for among the paths of a layer's files.
+    /// The layer whose files are shown; `None` for the first that has any.
+    pub layer: RwSignal<Option<NodeId>>,
+    /// What is looked for among their paths.
     pub path: RwSignal<String>,
     /// The tab of the chosen node.
     pub tab: RwSignal<Tab>,
@@ -86,6 +88,7 @@ impl Page {
             artifact: RwSignal::new(None),
             view: RwSignal::new(View::default()),
             tab: RwSignal::new(Tab::default()),
+            layer: RwSignal::new(None),
             path: RwSignal::new(String::new()),
             sought: RwSignal::new(String::new()),
             only_unverified: RwSignal::new(false),
@@ -141,6 +144,13 @@ impl Page {
         request_animation_frame(|| document::focus(DETAIL));
     }
 
+    /// Shows the files of a layer.
+    pub fn show_files(&self, layer: NodeId) {
+        self.layer.set(Some(layer));
+        self.view.set(View::Files);
+        request_animation_frame(|| document::focus("panel"));
+    }
+
     /// The digest of the chosen object, or of the image that is shown where none is.
     #[must_use]
     pub fn chosen_digest(&self) -> Option<String> {
@@ -176,6 +186,7 @@ impl Page {
         self.artifact.set(None);
         self.view.set(View::default());
         self.tab.set(Tab::default());
+        self.layer.set(None);
         self.path.set(String::new());
         self.sought.set(String::new());
         self.only_unverified.set(false);

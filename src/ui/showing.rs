@@ -7,9 +7,11 @@ use leptos::prelude::*;
 use crate::ui::driver::Driver;
 use crate::ui::expected::Expected;
 use crate::ui::fetch_more::FetchMore;
+use crate::ui::files::FilesView;
 use crate::ui::findings::Findings;
 use crate::ui::keys::{Keys, KeysButton};
 use crate::ui::language::say;
+use crate::ui::layers::Layers;
 use crate::ui::ledger::Ledger;
 use crate::ui::node_detail::NodeDetail;
 use crate::ui::overview::Overview;
@@ -17,9 +19,9 @@ use crate::ui::page::DETAIL;
 use crate::ui::picture::Picture;
 use crate::ui::report::DownloadReport;
 use crate::ui::share::{ShareButton, ShareLinks};
+use crate::ui::summary::Summary;
 use crate::ui::tabs::{TabPanel, Tabs};
 use crate::ui::tree::Tree;
-use crate::ui::verdict::VerdictBanner;
 use crate::views::View;
 use crate::web::document;
 use crate::words::controls;
@@ -30,7 +32,9 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
     let page = driver.page;
     let panel = move || match page.view.get() {
         View::Overview => view! { <Overview driver/> }.into_any(),
-        View::Picture => view! { <Picture page/><Tree page/> }.into_any(),
+        View::Layers => view! { <Layers page/> }.into_any(),
+        View::Files => view! { <FilesView driver/> }.into_any(),
+        View::Graph => view! { <Picture page/><Tree page/> }.into_any(),
         View::Ledger => view! { <Ledger page/> }.into_any(),
         View::Findings => view! { <Findings page/> }.into_any(),
     };
@@ -39,7 +43,7 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
     let chosen = Memo::new(move |_| page.selected.with(Option::is_some));
     view! {
         <div class="showing">
-            <VerdictBanner driver><DownloadReport driver/><ShareButton shown=sharing/><KeysButton list=keys/></VerdictBanner>
+            <Summary driver><DownloadReport driver/><ShareButton shown=sharing/><KeysButton list=keys/></Summary>
             <ShareLinks driver shown=sharing/>
             <Expected driver/>
             <FetchMore driver/>

@@ -52,18 +52,6 @@ pub struct FamilyCell {
 }
 
 impl FamilyCell {
-    /// The same without its verdict, which alone changes while layers are
-    /// checked.
-    #[must_use]
-    pub fn unjudged(&self) -> Self {
-        Self {
-            tone: Tone::Unknown,
-            word: overview::not_checked(),
-            found: None,
-            ..self.clone()
-        }
-    }
-
     fn of(member: Member) -> Self {
         let name = member.role.name();
         Self {
@@ -243,9 +231,6 @@ mod tests {
         let waiting = member(FamilyRole::DiffId, Some(1), "d1");
         let waiting = FamilyLayout::lay_out(vec![waiting]);
         assert_ne!(layout, waiting);
-        let unjudged =
-            |layout: &FamilyLayout| layout.layers[1][1].as_ref().map(FamilyCell::unjudged);
-        assert_eq!(unjudged(&layout), unjudged(&waiting));
     }
 
     #[test]

@@ -20,10 +20,12 @@ pub enum Shortcut {
 impl Shortcut {
     /// Each with its keys, which are pressed one after the other. None is one that
     /// browsers have a use for.
-    pub const ALL: [(&'static str, Self); 8] = [
+    pub const ALL: [(&'static str, Self); 10] = [
         ("/", Self::AskBox),
         ("g o", Self::Show(View::Overview)),
-        ("g p", Self::Show(View::Picture)),
+        ("g y", Self::Show(View::Layers)),
+        ("g e", Self::Show(View::Files)),
+        ("g r", Self::Show(View::Graph)),
         ("g l", Self::Show(View::Ledger)),
         ("g f", Self::Show(View::Findings)),
         ("c", Self::CopyDigest),

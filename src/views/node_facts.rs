@@ -11,7 +11,6 @@ use crate::inspect::graph::{Edge, EdgeKind, Graph, ImageLayer, Node, NodeId, Nod
 use crate::inspect::ledger::evidence;
 use crate::source::ContentId;
 use crate::verify::Evidence;
-use crate::views::file_list::listed;
 use crate::views::picture::title;
 use crate::words::{Message, controls, detail, joined};
 
@@ -261,14 +260,12 @@ pub enum Tab {
     Summary,
     Bytes,
     Pretty,
-    Files,
     Descriptor,
     Commands,
 }
 
 impl Tab {
-    /// The ways to look at a node: only documents have bytes to be shown, and
-    /// only layers that were read have files.
+    /// The ways to look at a node: only documents have bytes to be shown.
     #[must_use]
     pub fn all(opened: &Opened, id: NodeId) -> Vec<Self> {
         let is_document = opened.graph.bytes(id, &opened.contents).is_some();
@@ -276,9 +273,6 @@ impl Tab {
         let mut tabs = vec![Self::Summary];
         if is_document {
             tabs.extend([Self::Bytes, Self::Pretty]);
-        }
-        if listed(opened, id).is_some() {
-            tabs.push(Self::Files);
         }
         if has_descriptor {
             tabs.push(Self::Descriptor);
@@ -293,7 +287,6 @@ impl Tab {
             Self::Summary => controls::summary(),
             Self::Bytes => controls::exact_bytes(),
             Self::Pretty => controls::pretty(),
-            Self::Files => controls::files(),
             Self::Descriptor => controls::descriptor(),
             Self::Commands => controls::commands(),
         }
@@ -306,7 +299,6 @@ impl Tab {
             Self::Summary,
             Self::Bytes,
             Self::Pretty,
-            Self::Files,
             Self::Descriptor,
             Self::Commands,
         ];
@@ -320,7 +312,6 @@ impl Tab {
             Self::Summary => "summary",
             Self::Bytes => "bytes",
             Self::Pretty => "pretty",
-            Self::Files => "files",
             Self::Descriptor => "descriptor",
             Self::Commands => "commands",
         }

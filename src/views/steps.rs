@@ -22,30 +22,15 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// The layer of this number, whichever step made it.
+    /// The layers of an image that tells no history.
     #[must_use]
-    pub fn layer(&self, number: usize) -> Option<&StepLayer> {
-        let of_steps = self.steps.iter().filter_map(|step| step.layer.as_ref());
-        let mut layers = of_steps.chain(&self.layers);
-        layers.find(|layer| layer.number == number)
-    }
-
-    /// The same without what is found out by going over the bytes of layers.
-    #[must_use]
-    pub fn unmeasured(&self) -> Self {
-        let mut steps = self.clone();
-        let of_steps = steps
-            .steps
-            .iter_mut()
-            .filter_map(|step| step.layer.as_mut());
-        for layer in of_steps.chain(&mut steps.layers) {
-            *layer = StepLayer {
-                number: layer.number,
-                node: layer.node,
-                ..StepLayer::default()
-            };
+    pub fn without_history(opened: &Opened, image: &Image) -> Self {
+        let layers = image.layers.iter().enumerate();
+        let layers = layers.map(|(index, place)| step_layer(opened, index, place));
+        Self {
+            layers: layers.collect(),
+            ..Self::default()
         }
-        steps
     }
 }
 
@@ -171,32 +156,6 @@ fn instruction(text: &str) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn steps_are_drawn_again_for_no_size_that_was_measured() {
-        let layer = |number, uncompressed| StepLayer {
-            number,
-            uncompressed,
-            ..StepLayer::default()
-        };
-        let steps = |uncompressed| Steps {
-            steps: vec![
-                Step::default(),
-                Step {
-                    layer: Some(layer(1, uncompressed)),
-                    ..Step::default()
-                },
-            ],
-            layers: vec![layer(2, uncompressed)],
-            ..Steps::default()
-        };
-        assert_eq!(steps(Some(9)).unmeasured(), steps(None));
-        for number in [1, 2] {
-            let expected = layer(number, Some(9));
-            assert_eq!(steps(Some(9)).layer(number), Some(&expected));
-        }
-        assert_eq!(steps(None).layer(3), None);
-    }
 
     #[test]
     fn an_instruction_is_a_word_in_capitals() {

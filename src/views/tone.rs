@@ -67,6 +67,19 @@ impl Tone {
         }
     }
 
+    /// What is to be seen first has the lowest.
+    #[must_use]
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::Bad => 0,
+            Self::Missing => 1,
+            Self::Unsure => 2,
+            Self::Working => 3,
+            Self::Unknown => 4,
+            Self::Good => 5,
+        }
+    }
+
     /// One character, for the eye; the word beside it is for everyone.
     #[must_use]
     pub fn icon(self) -> &'static str {

@@ -1,5 +1,6 @@
 //! The views of what is open, and how keys lead from one tab of a list to another.
 
+use crate::input::Fragment;
 use crate::words::{Message, controls};
 
 /// A view of what is open.
@@ -7,20 +8,31 @@ use crate::words::{Message, controls};
 pub enum View {
     #[default]
     Overview,
-    Picture,
+    Layers,
+    Files,
+    Graph,
     Ledger,
     Findings,
 }
 
 impl View {
-    pub const ALL: [Self; 4] = [Self::Overview, Self::Picture, Self::Ledger, Self::Findings];
+    pub const ALL: [Self; 6] = [
+        Self::Overview,
+        Self::Layers,
+        Self::Files,
+        Self::Graph,
+        Self::Ledger,
+        Self::Findings,
+    ];
 
     /// What is written on its tab.
     #[must_use]
     pub fn label(self) -> Message {
         match self {
             Self::Overview => controls::overview(),
-            Self::Picture => controls::picture(),
+            Self::Layers => controls::layers(),
+            Self::Files => controls::files(),
+            Self::Graph => controls::graph(),
             Self::Ledger => controls::ledger(),
             Self::Findings => controls::findings(),
         }
@@ -31,15 +43,25 @@ impl View {
     pub fn word(self) -> &'static str {
         match self {
             Self::Overview => "overview",
-            Self::Picture => "picture",
+            Self::Layers => "layers",
+            Self::Files => "files",
+            Self::Graph => "graph",
             Self::Ledger => "ledger",
             Self::Findings => "findings",
         }
     }
 
-    /// The one that a link names.
+    /// The one that a link names. Older links call the graph a picture, and the files
+    /// a tab of their layer.
     #[must_use]
-    pub fn of_word(word: &str) -> Option<Self> {
+    pub fn of_link(link: &Fragment) -> Option<Self> {
+        if link.tab.as_deref() == Some("files") {
+            return Some(Self::Files);
+        }
+        let word = match link.view.as_deref()? {
+            "picture" => "graph",
+            word => word,
+        };
         Self::ALL.into_iter().find(|view| view.word() == word)
     }
 }
@@ -68,7 +90,7 @@ mod tests {
     #[test]
     fn arrows_go_round_the_tabs() {
         let next = |here, key| tab_after_key(&View::ALL, here, key);
-        assert_eq!(next(View::Overview, "ArrowRight"), Some(View::Picture));
+        assert_eq!(next(View::Overview, "ArrowRight"), Some(View::Layers));
         assert_eq!(next(View::Findings, "ArrowRight"), Some(View::Overview));
         assert_eq!(next(View::Overview, "ArrowLeft"), Some(View::Findings));
         assert_eq!(next(View::Ledger, "Home"), Some(View::Overview));

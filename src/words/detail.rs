@@ -64,6 +64,10 @@ messages! { detail;
     repeated_key() "repeated key";
 
     // Its files.
+    files_of() "Layer";
+    files_not_read_yet() "The files are listed once the bytes of the layer are here and were read";
+    holds_no_files() "What this layer holds is no tar of files";
+    nothing_has_files() "Nothing that is open is a layer of files.";
     the_files() "The files";
     reading_files() "Reading the list of files…";
     path_contains() "Path contains";

@@ -60,11 +60,7 @@ messages! { overview;
     not_known() "not known";
     role_of_layer(role, n) "{role} of layer {n}";
     found_digest(digest) "Found {digest}";
-    layer_digests() "The layers' digests";
-    layer_digests_base_first() "The digests of each layer, base first";
     layer() "Layer";
-    show_other_layers(n) "Show the other {n} {n|layer|layers}…";
-    show_digest(what) "show {what}";
 
     // Platforms.
     platforms() "Platforms";
@@ -80,9 +76,7 @@ messages! { overview;
     not_in_this_input() "not in this input";
 
     // How it was built.
-    how_it_was_built() "How it was built";
     steps_not_matched(why) "Steps can't be matched to layers: {why}";
-    no_history() "The config has no history.";
     no_layer() "no layer";
     layer_number(n) "layer {n}";
     stored(size) "{size} stored";

@@ -2,6 +2,5 @@
 pub mod commands;
 pub mod descriptor;
 pub mod exact_bytes;
-pub mod files;
 pub mod projection;
 pub mod summary;

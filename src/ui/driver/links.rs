@@ -8,8 +8,8 @@ use crate::failure::{Failure, FailureKind};
 use crate::input::{Fragment, Input, InputError};
 use crate::link::{self, Chosen};
 use crate::session::{Event, Session};
-use crate::views::View;
 use crate::views::node_facts::Tab;
+use crate::views::{View, image_of};
 use crate::web::address;
 use crate::words::page as words;
 
@@ -103,6 +103,7 @@ impl Driver {
             path: Some(&path),
             image: page.image.get(),
             node: page.selected.get(),
+            layer: page.layer.get(),
             view: page.view.get(),
             tab: page.tab.get(),
         })
@@ -149,7 +150,7 @@ impl Driver {
         let page = self.page;
         let found = page.with_showing_now(|showing| {
             let node = link.node.as_deref();
-            let image = link::image_of(showing, link.platform.as_ref());
+            let image = image_of(showing, link.platform.as_ref());
             (
                 image,
                 node.and_then(|text| showing.opened.graph.by_digest(text)),
@@ -158,12 +159,17 @@ impl Driver {
         let Some((image, node)) = found else {
             return;
         };
-        let view = link.view.as_deref().and_then(View::of_word);
+        let view = View::of_link(link).unwrap_or_default();
         let tab = link.tab.as_deref().and_then(Tab::of_word);
+        let (layer, node) = match view {
+            View::Files => (node, None),
+            _ => (None, node),
+        };
         page.image.set(image);
         page.artifact.set(None);
+        page.layer.set(layer);
         page.selected.set(node);
-        page.view.set(view.unwrap_or_default());
+        page.view.set(view);
         page.tab.set(tab.unwrap_or_default());
         // A tar's paths begin at no root.
         let path = link.path.as_deref().unwrap_or_default();
@@ -174,7 +180,7 @@ impl Driver {
     pub(super) fn keep_choice(self, change: impl FnOnce()) {
         let page = self.page;
         let (image, node) = (page.image.get_untracked(), page.selected.get_untracked());
-        let artifact = page.artifact.get_untracked();
+        let (artifact, layer) = (page.artifact.get_untracked(), page.layer.get_untracked());
         let digest = |id| {
             page.find_now(|showing| {
                 let node = showing.opened.graph.node(id)?;
@@ -183,7 +189,7 @@ impl Driver {
         };
         let manifest = page.find_now(|showing| showing.opened.graph.images.get(image)?.manifest);
         let (node, manifest) = (node.and_then(digest), manifest.and_then(digest));
-        let artifact = artifact.and_then(digest);
+        let (artifact, layer) = (artifact.and_then(digest), layer.and_then(digest));
         change();
         let again = |text: Option<String>| {
             let text = text?;
@@ -196,6 +202,7 @@ impl Driver {
         });
         page.selected.set(again(node));
         page.artifact.set(again(artifact));
+        page.layer.set(again(layer));
         page.image.set(image.unwrap_or_default());
     }
 }

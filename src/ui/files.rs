@@ -1,5 +1,5 @@
-//! The files of a layer. Only those that can be seen are in the document, so
-//! that a layer may have any number of them.
+//! The files of a layer, over the whole width. Only those that can be seen are in
+//! the document, so that a layer may have any number of them.
 
 use leptos::ev;
 use leptos::html::Div;
@@ -7,12 +7,16 @@ use leptos::prelude::*;
 
 use crate::bytes::tar_scan::Listing;
 use crate::format::{Bytes, visible};
+use crate::image::digest::Computed;
 use crate::inspect::graph::NodeId;
 use crate::ui::driver::Driver;
+use crate::ui::fetch_more::FetchNode;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::page::Page;
 use crate::views::file_list::{FileQuery, Files, listed};
-use crate::views::{FileRow, MOST_ROWS, count_of_files};
+use crate::views::{
+    FileRow, LayerChoice, MOST_ROWS, count_of_files, layer_choices, layer_to_list, why_not_listed,
+};
 use crate::words::{Message, amounts, controls, detail, joined};
 
 /// The height of a row in CSS pixels; `style/files.css` has the same.
@@ -37,17 +41,84 @@ const ABOVE: usize = 20;
 /// The listing, once it has come.
 type Answer = RwSignal<Option<Result<Listing, Message>>, LocalStorage>;
 
+/// The layers of the chosen image, and the files of one of them.
 #[component]
-pub fn FilesView(driver: Driver, id: NodeId) -> impl IntoView {
+pub fn FilesView(driver: Driver) -> impl IntoView {
     let page = driver.page;
-    let listing: Answer = RwSignal::new_local(None);
-    let stored = page.find_now(|showing| Some(listed(&showing.opened, id)?.sha256.clone()));
-    if let Some(stored) = stored {
-        driver.list_files(stored, move |found| {
-            // The view may be gone by now.
-            let _ = listing.try_set(Some(found));
-        });
+    let choices = Memo::new(move |_| {
+        let (image, wanted) = (page.image.get(), page.layer.get());
+        page.with_showing(|showing| layer_choices(showing, image, wanted))
+            .unwrap_or_default()
+    });
+    let layer = Memo::new(move |_| choices.with(|all| layer_to_list(all, page.layer.get())));
+    let files = move || match layer.get() {
+        Some(id) => view! { <FilesOf driver id/> }.into_any(),
+        None => view! { <p class="empty">{say(detail::nothing_has_files())}</p> }.into_any(),
+    };
+    view! {
+        <section class="files-view" aria-labelledby="files-heading">
+            <div class="section-head">
+                <h2 id="files-heading">{say(controls::files())}</h2>
+                <ChooseLayer page choices layer/>
+            </div>
+            {files}
+        </section>
     }
+}
+
+#[component]
+fn ChooseLayer(
+    page: Page,
+    choices: Memo<Vec<LayerChoice>>,
+    layer: Memo<Option<NodeId>>,
+) -> impl IntoView {
+    let option = move |(place, choice): (usize, LayerChoice)| {
+        let chosen = move || layer.get() == Some(choice.id);
+        view! { <option value=place.to_string() prop:selected=chosen>{visible(&say(choice.name))}</option> }
+    };
+    let options = move || {
+        let all = choices.get().into_iter();
+        all.enumerate().map(option).collect_view()
+    };
+    let changed = move |event| {
+        let place: Option<usize> = event_target_value(&event).parse().ok();
+        let chosen = choices.with_untracked(|all| Some(all.get(place?)?.id));
+        page.layer.set(chosen);
+    };
+    view! {
+        <Show when=move || layer.get().is_some()>
+            <label class="choose">
+                {say(detail::files_of())}" "
+                <select on:change=changed>{options}</select>
+            </label>
+        </Show>
+    }
+}
+
+/// The files of one layer, once its bytes were read; till then, why there are none.
+#[component]
+fn FilesOf(driver: Driver, id: NodeId) -> impl IntoView {
+    let page = driver.page;
+    let stored =
+        Memo::new(move |_| page.find(|showing| Some(listed(&showing.opened, id)?.sha256.clone())));
+    let why_not = move || page.find(|showing| why_not_listed(&showing.opened, id));
+    move || match stored.get() {
+        Some(stored) => view! { <Listed driver stored/> }.into_any(),
+        None => view! {
+            <p class="empty" role="status">{move || why_not().map(say_sentence)}</p>
+            <FetchNode driver id/>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Listed(driver: Driver, stored: Computed) -> impl IntoView {
+    let listing: Answer = RwSignal::new_local(None);
+    driver.list_files(stored, move |found| {
+        // The view may be gone by now.
+        let _ = listing.try_set(Some(found));
+    });
     move || {
         listing.with(|read| match read {
             None => view! { <p class="hint" role="status">{say(detail::reading_files())}</p> }
