@@ -6,6 +6,7 @@
 
 pub mod artifact;
 mod artifact_layout;
+mod at_a_glance;
 pub mod cards;
 mod choices;
 pub mod commands;
@@ -28,6 +29,7 @@ pub mod moment;
 pub mod node_facts;
 pub mod outline;
 mod pages;
+mod panel_width;
 mod picked;
 pub mod picture;
 pub mod platforms;
@@ -45,7 +47,10 @@ mod view;
 mod work;
 
 pub use artifact_layout::{ArtifactLayout, DigestCell, PARTS_AT_ONCE, PartLine, SubjectCell};
-pub use choices::{Choice, ChoiceLine, choice_lines, choices_heading, chosen_artifact};
+pub use at_a_glance::AtAGlance;
+pub use choices::{
+    Choice, ChoiceLine, choice_lines, choices_heading, choices_to_tell, chosen_artifact,
+};
 pub use detection::Detection;
 pub use digits::{DigestParts, Run, runs, short_name};
 pub use family::{FamilyCell, FamilyLayout, LAYER_ROLES, LAYERS_AT_ONCE, LayerLine, Piece, pieces};
@@ -62,6 +67,7 @@ pub use lists::{
     CatalogView, LookedAt, TagLink, TagRow, UntaggedLine, link_to_tags, looked_at, tag_rows,
     untagged_lines,
 };
+pub use panel_width::PanelWidth;
 pub use picked::{Picked, image_of, pick};
 pub use remote::{ReferrerLine, found_word, referrer_lines};
 pub use search::SearchResult;

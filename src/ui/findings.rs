@@ -74,7 +74,7 @@ fn Filter(page: Page) -> impl IntoView {
 }
 
 #[component]
-fn SeverityIcon(severity: Severity) -> impl IntoView {
+pub fn SeverityIcon(severity: Severity) -> impl IntoView {
     let icon = match severity {
         Severity::Error => "✗",
         Severity::Warning => "!",

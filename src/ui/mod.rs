@@ -13,7 +13,7 @@
 //! - [`layers`], [`layer_matrix`], [`files`]: what it is made of
 //! - [`picture`], [`tree`], [`platform_table`], [`config_cards`]: what hangs
 //!   together and how it runs
-//! - [`node_detail`], [`detail`]: one object; `keys`: what the keyboard does
+//! - `detail_panel`, [`node_detail`], [`detail`]: one object; `keys`: what the keyboard does
 //! - [`language`]: how messages are said
 //! - [`copy`], [`digest_text`], [`folded`], [`mark`], [`more`], [`open_buttons`]: small
 //!   parts
@@ -27,10 +27,12 @@ use crate::words::Language;
 pub mod app;
 pub mod artifact;
 pub mod ask_box;
+mod at_a_glance;
 mod at_registry;
 pub mod config_cards;
 pub mod copy;
 pub mod detail;
+mod detail_panel;
 pub mod detective;
 pub mod digest_text;
 pub mod driver;

@@ -11,7 +11,12 @@ use crate::words::shell as words;
 /// Buttons that open files, and a folder. The inputs themselves are hidden
 /// from the eye; their labels are the buttons.
 #[component]
-pub fn OpenButtons(shell: Shell) -> impl IntoView {
+pub fn OpenButtons(
+    shell: Shell,
+    /// They are what a person is to do next.
+    #[prop(optional)]
+    first: bool,
+) -> impl IntoView {
     let (several, folder) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
     let changed = move |input: NodeRef<Input>| {
         let Some(input) = input.get_untracked() else {
@@ -26,7 +31,7 @@ pub fn OpenButtons(shell: Shell) -> impl IntoView {
     };
     view! {
         <div class="open-buttons">
-            <label class="button primary">
+            <label class="button" class:primary=first>
                 {say(words::open_files())}
                 <input type="file" multiple class="visually-hidden" node_ref=several
                     on:change=move |_| changed(several)/>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::format::{short, visible};
 use crate::inspect::graph::NodeId;
 use crate::ui::artifact::ArtifactView;
+use crate::ui::at_a_glance::AtAGlanceView;
 use crate::ui::at_registry::AtRegistry;
 use crate::ui::config_cards::ConfigCards;
 use crate::ui::detective::Detective;
@@ -18,7 +19,7 @@ use crate::ui::page::Page;
 use crate::ui::platform_table::PlatformTable;
 use crate::ui::search::DigestSearch;
 use crate::views::{
-    Choice, ChoiceLine, ROWS_AT_ONCE, choice_lines, choices_heading, chosen_artifact,
+    Choice, ChoiceLine, ROWS_AT_ONCE, choices_heading, choices_to_tell, chosen_artifact,
 };
 
 #[component]
@@ -33,6 +34,7 @@ pub fn Overview(driver: Driver) -> impl IntoView {
         <div class="overview">
             <Detective driver/>
             <Choices page artifact/>
+            <Show when=move || is_image.get()><AtAGlanceView page/></Show>
             <ArtifactView driver chosen=artifact/>
             <Show when=move || is_image.get()>
                 <DigestSearch page/>
@@ -52,7 +54,7 @@ pub fn Overview(driver: Driver) -> impl IntoView {
 #[component]
 fn Choices(page: Page, artifact: Memo<Option<NodeId>>) -> impl IntoView {
     let limit = RwSignal::new(ROWS_AT_ONCE);
-    let lines = Memo::new(move |_| page.with_showing(choice_lines).unwrap_or_default());
+    let lines = Memo::new(move |_| page.with_showing(choices_to_tell).unwrap_or_default());
     let count = Memo::new(move |_| lines.with(Vec::len));
     let hidden = Signal::derive(move || count.get().saturating_sub(limit.get()));
     let items = move || {

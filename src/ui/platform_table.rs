@@ -7,11 +7,12 @@ use crate::inspect::graph::NodeId;
 use crate::ui::driver::Driver;
 use crate::ui::fetch_more::FetchNode;
 use crate::ui::language::say;
+use crate::ui::mark::Mark;
 use crate::ui::more::ShowRest;
 use crate::ui::page::Page;
-use crate::views::ROWS_AT_ONCE;
 use crate::views::platforms::{PlatformRow, Platforms, platforms};
-use crate::words::{Message, overview};
+use crate::views::{ROWS_AT_ONCE, Tone};
+use crate::words::{Message, detail, overview};
 
 /// The platforms beside the chosen image's; nothing where it has no siblings.
 #[component]
@@ -55,6 +56,7 @@ fn Head() -> impl IntoView {
         <thead>
             <tr>
                 <th scope="col">{say(overview::platform())}</th>
+                <th scope="col">{say(detail::verdict())}</th>
                 <th scope="col">{say(overview::os_version())}</th>
                 <th scope="col">{say(overview::layers_heading())}</th>
                 <th scope="col">{say(overview::compressed_size())}</th>
@@ -96,6 +98,7 @@ fn PlatformView(driver: Driver, row: PlatformRow) -> impl IntoView {
                     <bdi>{name}</bdi>
                 </button>
             </th>
+            <td><State page image=row.image/></td>
             <td><bdi>{short(&row.os_version)}</bdi>{os_name}</td>
             <td class="count">{layers}</td>
             <td class="count">{size}</td>
@@ -103,6 +106,18 @@ fn PlatformView(driver: Driver, row: PlatformRow) -> impl IntoView {
             <td>{attestations.collect_view()}</td>
         </tr>
     }
+}
+
+/// What is known of a platform's image.
+#[component]
+fn State(page: Page, image: usize) -> impl IntoView {
+    let state = Memo::new(move |_| {
+        page.with_showing(|showing| {
+            let tone = Tone::of_image(showing, image);
+            (tone, tone.word(showing.images.get(image).copied()))
+        })
+    });
+    move || state.get().map(|(tone, word)| view! { <Mark tone word/> })
 }
 
 /// A platform of which there is no manifest here: to be fetched, where it can.

@@ -1,21 +1,18 @@
 //! An input that is open.
 
-use leptos::ev;
-use leptos::html::{Aside, Dialog};
+use leptos::html::Dialog;
 use leptos::prelude::*;
 
+use crate::ui::detail_panel::{DetailPanel, width_kept};
 use crate::ui::driver::Driver;
 use crate::ui::expected::Expected;
 use crate::ui::fetch_more::FetchMore;
 use crate::ui::files::FilesView;
 use crate::ui::findings::Findings;
 use crate::ui::keys::{Keys, KeysButton};
-use crate::ui::language::say;
 use crate::ui::layers::Layers;
 use crate::ui::ledger::Ledger;
-use crate::ui::node_detail::NodeDetail;
 use crate::ui::overview::Overview;
-use crate::ui::page::DETAIL;
 use crate::ui::picture::Picture;
 use crate::ui::report::DownloadReport;
 use crate::ui::share::{ShareButton, ShareLinks};
@@ -23,8 +20,6 @@ use crate::ui::summary::Summary;
 use crate::ui::tabs::{TabPanel, Tabs};
 use crate::ui::tree::Tree;
 use crate::views::View;
-use crate::web::document;
-use crate::words::controls;
 
 /// The verdict, the sections, and beside them the chosen object.
 #[component]
@@ -40,7 +35,11 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
     };
     let sharing = RwSignal::new(false);
     let keys = NodeRef::<Dialog>::new();
-    let chosen = Memo::new(move |_| page.selected.with(Option::is_some));
+    // The files have the whole width.
+    let chosen =
+        Memo::new(move |_| page.selected.with(Option::is_some) && page.view.get() != View::Files);
+    let width = RwSignal::new(width_kept());
+    let share = move || format!("{}%", width.get().percent());
     view! {
         <div class="showing">
             <Summary driver><DownloadReport driver/><ShareButton shown=sharing/><KeysButton list=keys/></Summary>
@@ -49,39 +48,12 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
             <FetchMore driver/>
             <Tabs page/>
             <Keys driver list=keys/>
-            <div class="workspace" class:with-detail=move || chosen.get()>
+            <div class="workspace" class:with-detail=move || chosen.get() style=("--detail", share)>
                 <TabPanel page>{panel}</TabPanel>
                 <Show when=move || chosen.get()>
-                    <Detail driver/>
+                    <DetailPanel driver width/>
                 </Show>
             </div>
         </div>
-    }
-}
-
-/// The side panel; on a phone it stands below.
-#[component]
-fn Detail(driver: Driver) -> impl IntoView {
-    let page = driver.page;
-    let key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            page.close_detail();
-        }
-    };
-    let aside = NodeRef::<Aside>::new();
-    Effect::new(move |_| {
-        page.selected.track();
-        if let Some(aside) = aside.get() {
-            document::reveal(&aside);
-        }
-    });
-    view! {
-        <aside id=DETAIL class="detail-panel" tabindex="-1" aria-label=say(controls::chosen_object())
-            node_ref=aside on:keydown=key>
-            <button type="button" class="quiet close" on:click=move |_| page.close_detail()>
-                {say(controls::close())}
-            </button>
-            <NodeDetail driver/>
-        </aside>
     }
 }

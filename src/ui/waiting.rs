@@ -53,7 +53,7 @@ fn Waiting(driver: Driver, wanted: Fragment) -> impl IntoView {
             {ask}
             <div class="drop-here">
                 <p>{say(drop)}</p>
-                <OpenButtons shell=driver.shell/>
+                <OpenButtons shell=driver.shell first=true/>
             </div>
         </section>
     }

@@ -64,6 +64,20 @@ pub fn choices_heading(lines: &[ChoiceLine]) -> Message {
     }
 }
 
+/// What is open, where a person needs more than its platforms to choose: those
+/// stand in a table of their own.
+#[must_use]
+pub fn choices_to_tell(showing: &Showing) -> Vec<ChoiceLine> {
+    let images = &showing.opened.graph.images;
+    let is_one = are_platforms_of_one(images)
+        && images.iter().all(|image| image.index.is_some())
+        && artifacts(&showing.opened.graph).is_empty();
+    match is_one {
+        true => Vec::new(),
+        false => choice_lines(showing),
+    }
+}
+
 /// What is open, in the order of the graph.
 #[must_use]
 pub fn choice_lines(showing: &Showing) -> Vec<ChoiceLine> {

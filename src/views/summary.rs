@@ -8,6 +8,7 @@ use crate::inspect::graph::{Image, NodeId};
 use crate::inspect::judgement::{Counts, Judgement, Lack, State};
 use crate::session::Showing;
 use crate::verify::{Unchecked, Verdict};
+use crate::views::artifact::artifact as shown_artifact;
 use crate::views::choices::{Choice, ChoiceLine, choice_lines, chosen_artifact};
 use crate::views::family::{FamilyCell, FamilyLayout};
 use crate::views::images::input_line;
@@ -39,15 +40,21 @@ impl Headline {
     pub fn of(showing: &Showing, place: usize, artifact: Option<NodeId>) -> Self {
         let file = short(&visible(&showing.opened.contents.input.name));
         let images = &showing.opened.graph.images;
-        let image = images.get(place);
-        let image = image.filter(|_| chosen_artifact(showing, artifact).is_none());
-        let mut names = names(showing, image);
+        let artifact = chosen_artifact(showing, artifact);
+        let artifact = artifact.and_then(|id| shown_artifact(&showing.opened, id));
+        let image = images.get(place).filter(|_| artifact.is_none());
+        let own = image.map(|image| &image.names);
+        let own = own.or(artifact.as_ref().map(|artifact| &artifact.names));
+        let mut names = names(showing, own.map_or(&[], Vec::as_slice));
         let named = !names.is_empty();
         let name = if named { names.remove(0) } else { file.clone() };
         let from = (name != file && showing.asked.is_none()).then(|| words::opened_from(file));
         let source = [from, input_line(&showing.opened.contents)];
         Self {
-            kind: image.map(|image| kind(images, image)),
+            kind: match &artifact {
+                Some(artifact) => Some(artifact.heading()),
+                None => image.map(|image| kind(images, image)),
+            },
             source: joined::all_facts(source.into_iter().flatten()),
             digests: match image {
                 Some(_) => FamilyLayout::of(showing, place).whole,
@@ -61,13 +68,17 @@ impl Headline {
 }
 
 /// What Docker calls the image, and its other names; only what says so.
-fn names(showing: &Showing, image: Option<&Image>) -> Vec<String> {
+fn names(showing: &Showing, own: &[String]) -> Vec<String> {
     if let Some(reference) = showing.asked.as_ref().and_then(|ask| ask.reference()) {
         return vec![visible(&reference.familiar())];
     }
-    let names = image.into_iter().flat_map(|image| &image.names);
+    familiar(own)
+}
+
+/// Names as Docker would write them, each once.
+fn familiar(own: &[String]) -> Vec<String> {
     let mut familiar: Vec<String> = Vec::new();
-    for name in names {
+    for name in own {
         let spelled = name.parse::<Reference>().map(|name| name.familiar());
         // A name in a layout is often a tag alone: Docker would take it for one of
         // a repository, so it stays as it is.
@@ -292,5 +303,68 @@ impl Problem {
             to: Way::Node(worst.node),
             name: words::see(crate::views::object(worst)),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(counts: &Counts) -> Option<String> {
+        Some(super::counts(counts)?.to_string())
+    }
+
+    #[test]
+    fn names_are_written_as_docker_does_and_tags_alone_stay_what_they_are() {
+        let own = [
+            "docker.io/library/hello:1",
+            "hello:1",
+            "latest",
+            "quay.io/a/b:2",
+        ];
+        let own = own.map(str::to_owned);
+        assert_eq!(familiar(&own), ["hello:1", "latest", "quay.io/a/b:2"]);
+    }
+
+    #[test]
+    fn objects_are_counted_by_what_is_known_of_them_the_worst_first() {
+        let counts = Counts {
+            verified: 3,
+            bad: 1,
+            missing: 1,
+            unfetched: 2,
+            ..Counts::default()
+        };
+        assert_eq!(said(&counts).unwrap(), "1 wrong, 3 not here, 3 verified");
+        assert_eq!(said(&Counts::default()), None);
+    }
+
+    #[test]
+    fn what_is_lacking_says_what_to_do_next() {
+        let next = |lack: Lack| {
+            let judgement = Judgement {
+                lacks: vec![Lack::Pending, lack],
+                ..Judgement::default()
+            };
+            after_incomplete(&judgement).map(|next| next.to_string())
+        };
+        let unchecked = |why| Lack::Unchecked { objects: 1, why };
+        assert_eq!(
+            next(unchecked(Unchecked::Stopped)).unwrap(),
+            "Hash the rest to know about it"
+        );
+        assert_eq!(
+            next(unchecked(Unchecked::Unclaimed)).unwrap(),
+            "Look in the ledger at what was not checked, and why"
+        );
+        let unfetched = Lack::Unfetched {
+            objects: 1,
+            layers: 1,
+        };
+        assert_eq!(
+            next(unfetched).unwrap(),
+            "Fetch what is missing to have it checked, too"
+        );
+        assert_eq!(next(Lack::Nothing), None);
     }
 }

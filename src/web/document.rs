@@ -138,3 +138,30 @@ fn give_focus(element: &Element) {
 pub fn holds_files(held: &web_sys::DataTransfer) -> bool {
     held.types().includes(&"Files".into(), 0)
 }
+
+/// Lets an element hear of a pointer that was pressed on it wherever it goes.
+pub fn capture(event: &web_sys::PointerEvent) {
+    if let Some(element) = target(event) {
+        // Without it the edge only follows slower.
+        let _ = element.set_pointer_capture(event.pointer_id());
+    }
+}
+
+/// How much of the width around an element lies behind a pointer that holds it, in
+/// percent; `None` where it holds nothing.
+#[must_use]
+pub fn percent_beside(event: &web_sys::PointerEvent) -> Option<u64> {
+    let element = target(event)?;
+    if !element.has_pointer_capture(event.pointer_id()) {
+        return None;
+    }
+    let around = element.parent_element()?.get_bounding_client_rect();
+    let beside = around.right() - f64::from(event.client_x());
+    let percent = 100.0 * beside / around.width();
+    // A cast of what is not finite, or negative, is 0.
+    (around.width() > 0.0).then_some(percent as u64)
+}
+
+fn target(event: &web_sys::PointerEvent) -> Option<Element> {
+    event.target()?.dyn_into().ok()
+}

@@ -11,6 +11,7 @@ messages! { controls;
     show_in_detail(digits) "Show {digits} in detail";
     show_it() "Show it";
     chosen_object() "The chosen object";
+    width_of_panel() "Width of the details";
     sections() "What is shown";
     overview() "Overview";
     layers() "Layers";

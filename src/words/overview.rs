@@ -27,6 +27,23 @@ messages! { overview;
     same_image_id_only(name) "Same image ID as {name}, but not the same layers";
     same_if_layers_verify(name) "Same image ID as {name}: the same image, compressed differently, if its layers verify";
 
+    // At a glance.
+    what_it_is() "What it is";
+    what_runs() "What runs";
+    how_it_was_built() "How it was built";
+    what_is_odd() "What is odd";
+    label_title() "Title";
+    label_description() "Description";
+    label_version() "Version";
+    label_revision() "Revision";
+    label_source() "Source";
+    label_base() "Base image";
+    label_licenses() "Licenses";
+    root_as_none_is_set() "root, as none is set";
+    variables(n) "{n} {n|variable|variables}";
+    earlier_steps(n) "{n} earlier {n|step|steps}";
+    all_steps_and_layers() "All steps and layers";
+    all_findings(n) "{n|The finding|All {n} findings}";
     // How it runs.
     how_it_runs() "How it runs";
     platform() "Platform";

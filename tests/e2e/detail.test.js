@@ -35,7 +35,7 @@ async function atTree(t, options = {}) {
   const seen = await visit(t, browser, options);
   await openFiles(seen.page, [archive]);
   assert.equal(await session(seen.page, ["showing", "failed"]), "showing");
-  await seen.page.getByRole("tab", { name: /Picture/ }).click();
+  await seen.page.getByRole("tab", { name: /Graph/ }).click();
   return seen;
 }
 

@@ -112,7 +112,7 @@ for (const [kind, words, name] of [
     run("skopeo", "--insecure-policy", ...words, "--src-tls-verify=false", `${multi}:1`, `oci-archive:${file}`);
     await dropFiles(page, [file]);
     assert.equal(await session(page, ["showing", "failed"]), "showing");
-    assert.deepEqual(await lookedAt(page), { view: "picture", node, tab: "pretty" });
+    assert.deepEqual(await lookedAt(page), { view: "graph", node, tab: "pretty" });
     assert.equal(decodeURIComponent(new URL(page.url()).hash), `#image=${all.closed.host}/${link}`);
     const { ledger, images } = await report(page);
     assert.deepEqual(ledger.filter(({ verdict }) => verdict !== "verified"), []);

@@ -43,8 +43,6 @@ async function atFiles(t, file, options = {}) {
   const seen = await visit(t, browser, options);
   await openFiles(seen.page, [file]);
   assert.equal(await session(seen.page, ["showing", "failed"], { timeout: 60_000 }), "showing");
-  await seen.page.getByRole("tab", { name: /Picture/ }).click();
-  await seen.page.getByRole("treeitem").filter({ hasText: /layer/i }).last().click();
   await seen.page.getByRole("tab", { name: "Files" }).click();
   await rows(seen.page).first().waitFor();
   return seen;
@@ -94,8 +92,6 @@ test("a browser that cannot keep the list loses the list and nothing else", asyn
   await openFiles(page, [archive]);
   assert.equal(await session(page, ["showing", "failed"]), "showing");
   assert.match(await status(page), /^2 of 2 objects verified/);
-  await page.getByRole("tab", { name: /Picture/ }).click();
-  await page.getByRole("treeitem").filter({ hasText: /layer/i }).last().click();
   await page.getByRole("tab", { name: "Files" }).click();
   assert.equal(
     await page.getByRole("alert").innerText(),

@@ -12,7 +12,7 @@ async function atPicture(t) {
   const seen = await visit(t, browser);
   await seen.page.getByRole("button", { name: /multi-platform/ }).click();
   await session(seen.page, ["showing"]);
-  await seen.page.getByRole("tab", { name: /Picture/ }).click();
+  await seen.page.getByRole("tab", { name: /Graph/ }).click();
   return seen;
 }
 
@@ -116,7 +116,7 @@ test("keys lead to the box and the views, copy a digest and are listed", async (
   const { page } = seen;
   await seen.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const view = (name) => page.getByRole("tab", { name, selected: true }).waitFor();
-  for (const [letter, name, id] of [["l", "Ledger", "tab-ledger"], ["f", "Findings", "tab-findings"], ["o", "Overview", "tab-overview"], ["p", "Picture", "tab-picture"]]) {
+  for (const [letter, name, id] of [["l", "Ledger", "tab-ledger"], ["f", "Findings", "tab-findings"], ["o", "Overview", "tab-overview"], ["r", "Graph", "tab-graph"]]) {
     await page.keyboard.press("g");
     await page.keyboard.press(letter);
     await view(name);
@@ -135,8 +135,8 @@ test("keys lead to the box and the views, copy a digest and are listed", async (
   await page.keyboard.press("l");
   await page.keyboard.press("Escape");
   await list.waitFor({ state: "hidden" });
-  await view("Picture");
-  await hasFocus(page, "tab-picture");
+  await view("Graph");
+  await hasFocus(page, "tab-graph");
 
   await page.keyboard.press("/");
   await hasFocus(page, "ask");

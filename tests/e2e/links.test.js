@@ -114,7 +114,7 @@ test("what a tag led to then is compared with what it leads to now", async (t) =
     "linux/amd64: counting from the base, 1 of 2 layers is the same as when the link was shared, when it had 1; the config differs.",
   );
   assert.match(await expected(seen.page), /The tag now points to/);
-  await seen.page.getByRole("tab", { name: /Picture/ }).click();
+  await seen.page.getByRole("tab", { name: /Graph/ }).click();
   assert.equal(await seen.page.locator('svg [role=button][aria-label^="manifest"], svg [role=button][aria-label*=", manifest"]').count(), 2);
   assertClean(seen);
 });
@@ -144,7 +144,7 @@ function arm() {
 }
 
 for (const [view, tab, nodeOf] of [
-  ["picture", "bytes", ({ digest }) => digest],
+  ["graph", "bytes", ({ digest }) => digest],
   ["ledger", "commands", ({ config }) => config.digest],
   ["findings", "descriptor", ({ layers }) => layers[0].digest],
 ]) {
@@ -183,9 +183,9 @@ test("Back and Forward go between the nodes and the sections of an image", async
   };
   const steps = [
     [["overview", null], null],
-    [["picture", null], () => page.getByRole("tab", { name: /Picture/ }).click()],
-    [["picture", digest], () => row(digest).click()],
-    [["picture", config.digest], () => row(config.digest).click()],
+    [["graph", null], () => page.getByRole("tab", { name: /Graph/ }).click()],
+    [["graph", digest], () => row(digest).click()],
+    [["graph", config.digest], () => row(config.digest).click()],
     [["ledger", config.digest], () => page.getByRole("tab", { name: /Ledger/ }).click()],
     [["ledger", null], () => page.getByRole("button", { name: "Close" }).click()],
   ];

@@ -116,7 +116,7 @@ async function staysAPage(page, where) {
 for (const [what, path] of [["config", archive], ["descriptor", layouts]]) {
   test(`no section lays out a text of 600 kB in a ${what}, nor does the detail of any object`, async (t) => {
   const { page, ...seen } = await opened(t, {}, path);
-  for (const name of ["Overview", "Ledger", "Findings", "Picture"]) {
+  for (const name of ["Overview", "Layers", "Files", "Ledger", "Findings", "Graph"]) {
     await page.getByRole("tab", { name: new RegExp(name) }).click();
     await staysAPage(page, name);
   }
@@ -151,12 +151,14 @@ test("all of a long label is shown on demand, and copied", async (t) => {
 
 test("a long history is shown in parts, and its long step on demand", async (t) => {
   const { page, ...seen } = await opened(t);
-  const steps = page.locator(".steps > li");
+  await page.getByRole("tab", { name: "Layers" }).click();
+  const steps = page.locator(".layers tbody tr");
   assert.ok((await steps.count()) <= 300);
   await steps.first().getByRole("button", { name: "Show all 600,000 characters" }).first().click();
   assert.ok((await steps.first().textContent()).length >= LONG);
-  await page.locator(".history").getByRole("button", { name: /^Show [\d,]+ more…$/ }).click();
-  assert.equal(await steps.count(), 2_001);
+  const before = await steps.count();
+  await page.locator(".layers").getByRole("button", { name: /^Show 300 of [\d,]+ more…$/ }).click();
+  assert.equal(await steps.count(), before + 300);
   assert.deepEqual(await accessibility(page), []);
   assertClean(seen);
 });

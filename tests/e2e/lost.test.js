@@ -77,7 +77,7 @@ const verdicts = async (page) => (await report(page)).ledger.map(({ verdict }) =
 
 async function opensAnother(page) {
   await openFiles(page, [other]);
-  await page.locator("#input-heading").filter({ hasText: "other.tar" }).waitFor();
+  await page.locator(".banner .name").filter({ hasText: "other.tar" }).waitFor();
   assert.equal(await session(page, ["showing", "failed"]), "showing");
   assert.deepEqual(new Set(await verdicts(page)), new Set(["verified"]));
 }

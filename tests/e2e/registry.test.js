@@ -302,7 +302,7 @@ test("the fetching of a layer is cancelled at once, at the registry too, and can
   assert.ok(stopped < 1_000 && ended < 1_000, `${stopped} and ${ended} ms`);
   const [row] = (await report(page)).ledger.filter(({ role }) => role === "layer");
   assert.deepEqual([row.verdict, row.computed], ["not-checked", null]);
-  await page.getByRole("tab", { name: /Picture/ }).click();
+  await page.getByRole("tab", { name: /Graph/ }).click();
   await page.getByRole("treeitem").first().click();
   await page.getByRole("complementary", { name: "The chosen object" }).waitFor();
   await verifyLayers(seen);
@@ -340,6 +340,7 @@ test("a header that contradicts the bytes is a finding, and the bytes win", asyn
 test("the layers that platforms share are shown once they are fetched", async (t) => {
   const seen = await shown(t, all.open, "demo/multi:1");
   await seen.page.getByRole("button", { name: /^Fetch all platforms/ }).click();
+  await seen.page.getByRole("tab", { name: "Layers" }).click();
   await seen.page.getByRole("button", { name: "Compare the images that are open" }).click();
   await seen.page.getByText(/No layer is in more than one image/).waitFor();
   assert.equal(await seen.page.locator(".shared-layers tbody tr").count(), 2);

@@ -31,5 +31,6 @@ mod projection;
 mod remote;
 mod sizes;
 mod store;
+mod summary;
 mod tidy;
 mod tools;

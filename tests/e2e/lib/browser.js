@@ -163,10 +163,10 @@ export const lookedAt = (page) =>
     tab: document.querySelector("[role=tab][id^=detail-][aria-selected=true]")?.id.slice("detail-".length) ?? null,
   }));
 
-/// The platform that is chosen of an index, as the overview says.
+/// The platform that is chosen of an index.
 export async function chosenPlatform(page) {
-  await page.getByRole("tab", { name: "Overview" }).click();
-  return page.locator(".platforms tr.chosen th").innerText();
+  const chosen = page.getByLabel("Platform", { exact: true }).locator("option:checked");
+  return (await chosen.innerText()).split(" · ")[0];
 }
 
 export const status = (page) => page.getByRole("status").first().innerText();
