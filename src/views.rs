@@ -71,7 +71,7 @@ pub use panel_width::PanelWidth;
 pub use picked::{Picked, image_of, pick};
 pub use remote::{ReferrerLine, found_word, referrer_lines};
 pub use search::SearchResult;
-pub use summary::{Chooser, Headline, Meaning, Problem, Way};
+pub use summary::{Chooser, Headline, Meaning, Problem, Way, name_of_image};
 pub use tables::{
     ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, object, rows_shown,
     severity_class, severity_word,

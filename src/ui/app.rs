@@ -40,7 +40,10 @@ pub fn attach(shell: Shell) {
         document::set_verdict(verdict.get());
         document::set_session(word.get());
     });
-    let title = Memo::new(move |_| page.session.with(title));
+    let title = Memo::new(move |_| {
+        page.session
+            .with(|session| title(session, page.image.get()))
+    });
     Effect::new(move |_| {
         // Said anew in another language.
         shell.language.track();

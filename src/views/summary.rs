@@ -12,9 +12,9 @@ use crate::views::artifact::artifact as shown_artifact;
 use crate::views::choices::{Choice, ChoiceLine, choice_lines, chosen_artifact};
 use crate::views::family::{FamilyCell, FamilyLayout};
 use crate::views::images::input_line;
-use crate::views::layer_table::LayerTable;
 use crate::views::moment::moment;
 use crate::views::picked::{Picked, pick};
+use crate::views::steps::Steps;
 use crate::words::{Message, joined, summary as words};
 
 /// What it is, in a few lines.
@@ -38,16 +38,18 @@ impl Headline {
     /// Of the image at `place`, or of the artifact that is shown instead.
     #[must_use]
     pub fn of(showing: &Showing, place: usize, artifact: Option<NodeId>) -> Self {
-        let file = short(&visible(&showing.opened.contents.input.name));
         let images = &showing.opened.graph.images;
         let artifact = chosen_artifact(showing, artifact);
         let artifact = artifact.and_then(|id| shown_artifact(&showing.opened, id));
         let image = images.get(place).filter(|_| artifact.is_none());
         let own = image.map(|image| &image.names);
         let own = own.or(artifact.as_ref().map(|artifact| &artifact.names));
+        let file = short(&visible(&showing.opened.contents.input.name));
         let mut names = names(showing, own.map_or(&[], Vec::as_slice));
-        let named = !names.is_empty();
-        let name = if named { names.remove(0) } else { file.clone() };
+        let name = match names.is_empty() {
+            true => file.clone(),
+            false => names.remove(0),
+        };
         let from = (name != file && showing.asked.is_none()).then(|| words::opened_from(file));
         let source = [from, input_line(&showing.opened.contents)];
         Self {
@@ -60,11 +62,20 @@ impl Headline {
                 Some(_) => FamilyLayout::of(showing, place).whole,
                 None => Vec::new(),
             },
-            facts: image.map_or_else(Vec::new, |image| facts(showing, image, place)),
+            facts: image.map_or_else(Vec::new, |image| facts(showing, image)),
             name,
             others: names,
         }
     }
+}
+
+/// What the image at `place` is called: as at the head.
+#[must_use]
+pub fn name_of_image(showing: &Showing, place: usize) -> String {
+    let image = showing.opened.graph.images.get(place);
+    let own = image.map_or(&[][..], |image| &image.names);
+    let first = names(showing, own).into_iter().next();
+    first.unwrap_or_else(|| short(&visible(&showing.opened.contents.input.name)))
 }
 
 /// What Docker calls the image, and its other names; only what says so.
@@ -103,11 +114,10 @@ fn kind(images: &[Image], image: &Image) -> Message {
     }
 }
 
-fn facts(showing: &Showing, image: &Image, place: usize) -> Vec<(Message, Message)> {
-    let table = LayerTable::of(showing, place);
-    let layers = || table.rows.iter().filter_map(|row| row.layer.as_ref());
-    let stored: Sum = layers().map(|layer| layer.stored).collect();
-    let unpacked: Sum = layers().map(|layer| layer.uncompressed).collect();
+fn facts(showing: &Showing, image: &Image) -> Vec<(Message, Message)> {
+    let told = Steps::without_history(&showing.opened, image);
+    let stored: Sum = told.layers.iter().map(|layer| layer.stored).collect();
+    let unpacked: Sum = told.layers.iter().map(|layer| layer.uncompressed).collect();
     let size = match unpacked.is_unknown() {
         true => words::stored_only(stored),
         false => words::stored_and_unpacked(stored, unpacked),

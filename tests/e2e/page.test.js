@@ -88,14 +88,14 @@ test("the title names what is open, its state, and both in the language of the p
   const titled = (title) => page.waitForFunction((title) => document.title === title, title);
   await titled("Assay");
   await page.getByRole("button", { name: "A healthy multi-platform OCI image" }).click();
-  await titled("multi-platform.oci.tar: verified – Assay");
+  await titled("example.com/hello:1.0: verified – Assay");
   await page.getByRole("button", { name: "简体中文" }).click();
-  await titled("multi-platform.oci.tar：已验证 – Assay");
+  await titled("example.com/hello:1.0：已验证 – Assay");
   await page.getByRole("button", { name: "English" }).click();
   await page.getByRole("button", { name: "Assay" }).click();
   await titled("Assay");
   await page.getByRole("button", { name: "One tampered with in three ways" }).click();
-  await titled("tampered.oci.tar: wrong – Assay");
+  await titled("example.com/tampered:1.0: wrong – Assay");
   assertClean(opened);
 });
 
