@@ -17,6 +17,7 @@ mod family;
 pub mod file_list;
 mod file_rows;
 mod help;
+mod how_digests_work;
 mod images;
 mod keys;
 mod lacks;
@@ -40,6 +41,7 @@ mod search;
 pub mod steps;
 mod summary;
 mod tables;
+mod terms;
 mod text;
 mod title;
 mod tone;
@@ -53,9 +55,12 @@ pub use choices::{
 };
 pub use detection::Detection;
 pub use digits::{DigestParts, Run, runs, short_name};
-pub use family::{FamilyCell, FamilyLayout, LAYER_ROLES, LAYERS_AT_ONCE, LayerLine, Piece, pieces};
+pub use family::{
+    FamilyCell, FamilyLayout, LAYER_ROLES, LAYERS_AT_ONCE, LayerLine, Piece, pieces, term_of,
+};
 pub use file_rows::{FileRow, MOST_ROWS, count_of_files};
 pub use help::{Help, LAYER_SIZES, Login, layer_size};
+pub use how_digests_work::{Hashing, HowDigestsWork};
 pub use images::{image_title, input_line};
 pub use keys::{Pressed, Shortcut};
 pub use lacks::lack_sentence;
@@ -76,6 +81,7 @@ pub use tables::{
     ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, object, rows_shown,
     severity_class, severity_word,
 };
+pub use terms::{Section, Term};
 pub use text::{Pasted, sentence, sentence_case};
 pub use title::title;
 pub use tone::{Tone, reason_beside};

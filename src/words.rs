@@ -112,6 +112,8 @@ areas! {
     layers,
     /// One object: its facts, its bytes, its files, its commands.
     detail,
+    /// What each term means, and how digests work.
+    terms,
     /// What is no image.
     artifacts,
     /// What the commands print that show the same elsewhere.

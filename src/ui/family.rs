@@ -4,12 +4,14 @@
 use leptos::prelude::*;
 
 use crate::format::visible;
+use crate::inspect::graph::NodeId;
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::DigestText;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
-use crate::views::{FamilyCell, FamilyLayout, Piece, pieces, sentence_case};
+use crate::ui::term::Term;
+use crate::views::{FamilyCell, FamilyLayout, Piece, pieces};
 use crate::words::{Message, overview};
 
 #[component]
@@ -55,36 +57,44 @@ fn Whole(page: Page, cell: FamilyCell) -> impl IntoView {
         .note
         .clone()
         .map(|note| view! { <p class="note"><Sentence text=say(note)/></p> });
+    let places = cell.places;
     view! {
         <li>
-            <h3><Named page cell=cell.clone()/></h3>
-            <Mark tone=cell.tone word=cell.word/>
+            <h3><Term of=cell.term label=cell.name.clone()><Places places/></Term></h3>
+            <WayTo page node=cell.node what=cell.name>
+                <Mark tone=cell.tone word=cell.word/>
+            </WayTo>
             {digest}
             {found}
             {note}
-            <Places places=cell.places/>
         </li>
     }
 }
 
-/// The role's name, leading to the node where there is one.
+/// The mark of a digest, leading to its node where there is one.
 #[component]
-fn Named(page: Page, cell: FamilyCell) -> impl IntoView {
-    let name = sentence_case(&say(cell.name));
-    match cell.node {
+fn WayTo(page: Page, node: Option<NodeId>, what: Message, children: Children) -> impl IntoView {
+    match node {
         Some(node) => view! {
-            <button type="button" class="link" on:click=move |_| page.select(node)>{name}</button>
+            <button type="button" class="bare" on:click=move |_| page.select(node)>
+                {children()}<span class="visually-hidden">": "{say(overview::show_digest(what))}</span>
+            </button>
         }
         .into_any(),
-        None => name.into_any(),
+        None => children(),
     }
 }
 
+/// Where a person meets a digest.
 #[component]
-fn Places(places: Vec<Message>) -> impl IntoView {
+pub fn Places(places: Vec<Message>) -> impl IntoView {
     let place = |text: &Message| view! { <li><Sentence text=say(text)/></li> };
-    (!places.is_empty())
-        .then(|| view! { <ul class="places">{places.iter().map(place).collect_view()}</ul> })
+    (!places.is_empty()).then(|| {
+        view! {
+            <span>{say(overview::where_it_is_met())}</span>
+            <ul class="places">{places.iter().map(place).collect_view()}</ul>
+        }
+    })
 }
 
 /// A sentence whose code is set as code.

@@ -6,16 +6,18 @@ use leptos::prelude::*;
 use crate::format::{short, visible};
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::DigestText;
+use crate::ui::family::Places;
 use crate::ui::folded::FoldedText;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::layer_matrix::LayerMatrix;
 use crate::ui::mark::Mark;
 use crate::ui::more::ShowMore;
 use crate::ui::page::Page;
+use crate::ui::term::Term;
 use crate::views::steps::{Step, StepLayer};
 use crate::views::{
-    FamilyCell, LAYER_ROLES, LAYERS_AT_ONCE, LayerRow, LayerTable, are_comparable, open_columns,
-    sentence_case,
+    FamilyCell, FamilyLayout, LAYER_ROLES, LAYERS_AT_ONCE, LayerRow, LayerTable, are_comparable,
+    open_columns, sentence_case, term_of,
 };
 use crate::words::{controls, detail, layers as words, overview};
 
@@ -70,7 +72,7 @@ fn Table(page: Page, table: Memo<LayerTable>) -> impl IntoView {
         <div class="table-scroll" role="region" aria-label=say(words::table()) tabindex="0">
             <table>
                 <caption class="visually-hidden">{say(words::caption())}</caption>
-                <Head columns/>
+                <Head page columns/>
                 <tbody>
                     <For each=rows key=Clone::clone let((place, _))>
                         <Row page table columns place/>
@@ -94,20 +96,22 @@ fn drawn(row: &LayerRow) -> impl Clone + Eq + std::hash::Hash + Send + Sync + us
 }
 
 #[component]
-fn Head(columns: Memo<Vec<usize>>) -> impl IntoView {
+fn Head(page: Page, columns: Memo<Vec<usize>>) -> impl IntoView {
     let digests = move || {
         let columns = columns.get().into_iter();
         let heads = columns.filter_map(|column| {
-            let name = sentence_case(&say(LAYER_ROLES.get(column)?.name()));
-            Some(view! { <th scope="col">{name}</th> })
+            let role = *LAYER_ROLES.get(column)?;
+            Some(view! {
+                <th scope="col"><Term of=term_of(role) label=role.name()><PlacesOf page column/></Term></th>
+            })
         });
         heads.collect_view()
     };
     view! {
         <thead>
             <tr>
-                <th scope="col">{say(overview::layer())}</th>
-                <th scope="col">{say(words::step())}</th>
+                <th scope="col"><Term of=Term::Layer/></th>
+                <th scope="col"><Term of=Term::HistoryStep label=words::step()/></th>
                 <th scope="col">{say(detail::verdict())}</th>
                 <th scope="col">{say(overview::size())}</th>
                 {digests}
@@ -115,6 +119,17 @@ fn Head(columns: Memo<Vec<usize>>) -> impl IntoView {
             </tr>
         </thead>
     }
+}
+
+/// Where a person meets the digests of a column.
+#[component]
+fn PlacesOf(page: Page, column: usize) -> impl IntoView {
+    let places = Memo::new(move |_| {
+        let image = page.image.get();
+        page.with_showing(|showing| FamilyLayout::of(showing, image).places(column))
+            .unwrap_or_default()
+    });
+    move || view! { <Places places=places.get()/> }
 }
 
 #[component]

@@ -12,6 +12,7 @@ use crate::ui::config_cards::ConfigCards;
 use crate::ui::detective::Detective;
 use crate::ui::driver::Driver;
 use crate::ui::family::DigestFamily;
+use crate::ui::how_digests_work::HowDigestsWork;
 use crate::ui::language::say;
 use crate::ui::mark::Mark;
 use crate::ui::more::ShowRest;
@@ -42,6 +43,7 @@ pub fn Overview(driver: Driver) -> impl IntoView {
                 <PlatformTable driver/>
                 <AtRegistry driver/>
                 <ConfigCards page/>
+                <HowDigestsWork page/>
             </Show>
             <Show when=move || !is_image.get()>
                 <DigestSearch page/>

@@ -10,6 +10,7 @@ use crate::session::{Session, Showing};
 use crate::views::node_facts::Tab;
 use crate::views::{Choice, View};
 use crate::web::document::{self, Focused};
+use crate::web::popover;
 
 /// The id of the panel with the detail of a node.
 pub const DETAIL: &str = "detail";
@@ -170,7 +171,8 @@ impl Page {
 
     /// Closes the detail, and goes back to where it was asked for.
     pub fn close_detail(&self) {
-        if self.selected.with_untracked(Option::is_none) {
+        // Escape takes an explanation away first.
+        if popover::is_any_shown() || self.selected.with_untracked(Option::is_none) {
             return;
         }
         self.selected.set(None);

@@ -10,6 +10,7 @@ use crate::ui::language::say;
 use crate::ui::mark::Mark;
 use crate::ui::more::ShowRest;
 use crate::ui::page::Page;
+use crate::ui::term::Term;
 use crate::views::platforms::{PlatformRow, Platforms, platforms};
 use crate::views::{ROWS_AT_ONCE, Tone};
 use crate::words::{Message, detail, overview};
@@ -55,13 +56,13 @@ fn Head() -> impl IntoView {
     view! {
         <thead>
             <tr>
-                <th scope="col">{say(overview::platform())}</th>
+                <th scope="col"><Term of=Term::Platform/></th>
                 <th scope="col">{say(detail::verdict())}</th>
                 <th scope="col">{say(overview::os_version())}</th>
-                <th scope="col">{say(overview::layers_heading())}</th>
+                <th scope="col"><Term of=Term::Layer label=overview::layers_heading()/></th>
                 <th scope="col">{say(overview::compressed_size())}</th>
-                <th scope="col">{say(overview::manifest())}</th>
-                <th scope="col">{say(overview::attestations())}</th>
+                <th scope="col"><Term of=Term::Manifest/></th>
+                <th scope="col"><Term of=Term::Attestation label=overview::attestations()/></th>
             </tr>
         </thead>
     }

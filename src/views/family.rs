@@ -5,7 +5,7 @@ use crate::inspect::family::{FamilyRole, Member, family};
 use crate::inspect::graph::NodeId;
 use crate::session::Showing;
 use crate::verify::Verdict;
-use crate::views::Tone;
+use crate::views::{Term, Tone};
 use crate::words::{Message, overview};
 
 /// The roles that each layer has a digest in, in the order of the columns.
@@ -49,6 +49,21 @@ pub struct FamilyCell {
     pub note: Option<Message>,
     /// The node to select.
     pub node: Option<NodeId>,
+    /// What it is, explained.
+    pub term: Term,
+}
+
+/// What a role is, explained.
+#[must_use]
+pub fn term_of(role: FamilyRole) -> Term {
+    match role {
+        FamilyRole::Index => Term::IndexDigest,
+        FamilyRole::Manifest => Term::ManifestDigest,
+        FamilyRole::Config => Term::ImageId,
+        FamilyRole::Layer => Term::LayerDigest,
+        FamilyRole::DiffId => Term::DiffId,
+        FamilyRole::ChainId => Term::ChainId,
+    }
 }
 
 impl FamilyCell {
@@ -67,6 +82,7 @@ impl FamilyCell {
             places: member.places,
             note: member.note,
             node: member.node,
+            term: term_of(member.role),
         }
     }
 }
@@ -223,6 +239,7 @@ mod tests {
             places: vec![verbatim("Here.")],
             note: None,
             node: None,
+            term: Term::DiffId,
         };
         assert_eq!(
             layout.layers,

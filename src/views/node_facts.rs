@@ -11,6 +11,7 @@ use crate::inspect::graph::{Edge, EdgeKind, Graph, ImageLayer, Node, NodeId, Nod
 use crate::inspect::ledger::evidence;
 use crate::source::ContentId;
 use crate::verify::Evidence;
+use crate::views::Term;
 use crate::views::picture::title;
 use crate::words::{Message, controls, detail, joined};
 
@@ -19,6 +20,23 @@ use crate::words::{Message, controls, detail, joined};
 pub struct Fact {
     pub term: Message,
     pub value: Value,
+}
+
+impl Fact {
+    /// What its term means, where that has to be known.
+    #[must_use]
+    pub fn explained(&self) -> Option<Term> {
+        let terms = [
+            (detail::media_type(), Term::MediaType),
+            (detail::platform(), Term::Platform),
+            (detail::diff_id(), Term::DiffId),
+            (detail::computed_diff_id(), Term::DiffId),
+            (detail::chain_id(), Term::ChainId),
+            (detail::attests(), Term::Attestation),
+        ];
+        let found = terms.into_iter().find(|(label, _)| *label == self.term);
+        found.map(|(_, term)| term)
+    }
 }
 
 /// A value, by how it is shown.

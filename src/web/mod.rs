@@ -44,6 +44,7 @@ pub mod locale;
 pub mod measure;
 pub mod message;
 pub mod open_files;
+pub mod popover;
 pub mod port;
 pub mod preference;
 pub mod scratch;

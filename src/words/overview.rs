@@ -74,18 +74,19 @@ messages! { overview;
 
     // What it is called.
     what_it_is_called() "What this image is called";
+    where_it_is_met() "Where you meet it:";
     not_known() "not known";
     role_of_layer(role, n) "{role} of layer {n}";
     found_digest(digest) "Found {digest}";
     layer() "Layer";
 
+    show_digest(what) "show {what}";
     // Platforms.
     platforms() "Platforms";
     platform_table() "The table of platforms";
     platform_table_caption() "The platforms of the index, and their attestations";
     layers_heading() "Layers";
     compressed_size() "Size, compressed";
-    manifest() "Manifest";
     attestations() "Attestations";
     platform_not_stated() "not stated";
     open() "open";

@@ -16,6 +16,7 @@ mod detail;
 mod drive;
 mod forms;
 mod going_on;
+mod how_digests_work;
 #[path = "../images/mod.rs"]
 #[allow(dead_code)]
 mod images;

@@ -12,6 +12,7 @@ use crate::ui::language::say;
 use crate::ui::ledger::Cause;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
+use crate::ui::term::Term;
 use crate::verify::Verdict;
 use crate::views::node_facts::{Fact, Value, about};
 use crate::views::picture::node_verdicts::rows_about;
@@ -141,6 +142,7 @@ fn Claimants(page: Page, claimed_by: Vec<ClaimedBy>) -> impl IntoView {
 
 #[component]
 fn FactView(page: Page, fact: Fact) -> impl IntoView {
+    let explained = fact.explained();
     let value = match fact.value {
         Value::Text(text) => {
             view! { <FoldedText text=visible(&say(text)) what=fact.term.clone()/> }.into_any()
@@ -158,8 +160,12 @@ fn FactView(page: Page, fact: Fact) -> impl IntoView {
         .into_any(),
         Value::Nodes(nodes) => view! { <Nodes page nodes/> }.into_any(),
     };
+    let label = match explained {
+        Some(of) => view! { <Term of label=fact.term/> }.into_any(),
+        None => say(fact.term).into_any(),
+    };
     view! {
-        <dt>{say(fact.term)}</dt>
+        <dt>{label}</dt>
         <dd>{value}</dd>
     }
 }
