@@ -49,7 +49,7 @@ mod view;
 mod work;
 
 pub use artifact_layout::{ArtifactLayout, DigestCell, PARTS_AT_ONCE, PartLine, SubjectCell};
-pub use at_a_glance::AtAGlance;
+pub use at_a_glance::{AtAGlance, untold_cards};
 pub use choices::{
     Choice, ChoiceLine, choice_lines, choices_heading, choices_to_tell, chosen_artifact,
 };

@@ -1,4 +1,4 @@
-//! How the chosen image runs, as cards.
+//! The config of the chosen image, as cards: what is not told at a glance.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,8 @@ use crate::ui::language::say;
 use crate::ui::more::ShowMore;
 use crate::ui::page::Page;
 use crate::views::ROWS_AT_ONCE;
-use crate::views::cards::{Body, Card, cards, link};
+use crate::views::cards::{Body, Card, link};
+use crate::views::untold_cards;
 use crate::words::{Message, overview};
 
 /// The config of the chosen image; nothing where it has none.
@@ -19,7 +20,7 @@ pub fn ConfigCards(page: Page) -> impl IntoView {
         page.find(|showing| {
             let (graph, contents) = (&showing.opened.graph, &showing.opened.contents);
             let config = graph.config_of(graph.images.get(image)?, contents)?;
-            Some(cards(&config))
+            Some(untold_cards(&config))
         })
         .unwrap_or_default()
     });
@@ -31,7 +32,7 @@ pub fn ConfigCards(page: Page) -> impl IntoView {
     view! {
         <Show when=move || some.get()>
             <section class="config" aria-labelledby="config-heading">
-                <h2 id="config-heading">{say(overview::how_it_runs())}</h2>
+                <h2 id="config-heading">{say(overview::more_of_its_config())}</h2>
                 <div class="cards">{list}</div>
             </section>
         </Show>

@@ -172,7 +172,8 @@ fn FileList(driver: Driver, listing: Answer) -> impl IntoView {
         <div class="files">
             <Search page query changed=to_top/>
             <p class="hint" role="status">{move || query.with(|query| count(&files.read(), query))}</p>
-            <div class="file-list" role="region" aria-label=say(detail::the_files()) tabindex="0" node_ref=list on:scroll=scrolled>
+            <div class="file-list" role="region" aria-label=say(detail::the_files()) tabindex="0"
+                style=("--rows", move || format!("{}px", shown.get() * ROW)) node_ref=list on:scroll=scrolled>
                 <div role="table" aria-label=say(controls::files()) aria-rowcount=move || (shown.get() + 1).to_string()
                     style:block-size=move || format!("{}px", shown.get() * ROW)>
                     <Head/>

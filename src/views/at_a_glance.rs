@@ -38,6 +38,19 @@ const LABELS: [(&str, Words); 7] = [
     ),
 ];
 
+/// The cards of a config that say what it is, and those that say what runs. When it
+/// was created, and for which platform, stands at the head.
+const TOLD_AS_IS: [Words; 2] = [overview::os_version, overview::author];
+const TOLD_AS_RUN: [Words; 6] = [
+    overview::entrypoint,
+    overview::command,
+    overview::user,
+    overview::working_directory,
+    overview::exposed_ports,
+    overview::volumes,
+];
+const TOLD_AT_THE_HEAD: [Words; 2] = [overview::platform, overview::created];
+
 /// An image at a glance.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AtAGlance {
@@ -80,12 +93,7 @@ impl AtAGlance {
 }
 
 fn is(config: &Config, image: Option<&Image>) -> Vec<Card> {
-    let wanted = [
-        overview::platform(),
-        overview::os_version(),
-        overview::author(),
-    ];
-    let mut all = named(config, &wanted);
+    let mut all = named(config, &TOLD_AS_IS);
     let label = |key: &str| {
         let mut labels = config.run.labels.iter();
         labels.find(|(name, value)| name == key && !value.is_empty())
@@ -109,15 +117,7 @@ fn is(config: &Config, image: Option<&Image>) -> Vec<Card> {
 }
 
 fn runs(config: &Config) -> Vec<Card> {
-    let wanted = [
-        overview::entrypoint(),
-        overview::command(),
-        overview::user(),
-        overview::working_directory(),
-        overview::exposed_ports(),
-        overview::volumes(),
-    ];
-    let mut all = named(config, &wanted);
+    let mut all = named(config, &TOLD_AS_RUN);
     if all.iter().all(|card| card.title != overview::user()) {
         all.push(Card {
             title: overview::user(),
@@ -135,8 +135,21 @@ fn runs(config: &Config) -> Vec<Card> {
 }
 
 /// Those cards of a config, in their order there.
-fn named(config: &Config, wanted: &[Message]) -> Vec<Card> {
+fn named(config: &Config, wanted: &[Words]) -> Vec<Card> {
     let mut all = cards(config);
-    all.retain(|card| wanted.contains(&card.title));
+    all.retain(|card| wanted.iter().any(|title| title() == card.title));
+    all
+}
+
+/// The cards of a config that are told neither at the head nor at a glance.
+#[must_use]
+pub fn untold_cards(config: &Config) -> Vec<Card> {
+    let told = TOLD_AS_IS
+        .iter()
+        .chain(&TOLD_AS_RUN)
+        .chain(&TOLD_AT_THE_HEAD);
+    let told: Vec<Message> = told.map(|title| title()).collect();
+    let mut all = cards(config);
+    all.retain(|card| !told.contains(&card.title));
     all
 }

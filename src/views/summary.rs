@@ -15,6 +15,7 @@ use crate::views::images::input_line;
 use crate::views::moment::moment;
 use crate::views::picked::{Picked, pick};
 use crate::views::steps::Steps;
+use crate::views::terms::Term;
 use crate::words::{Message, joined, summary as words};
 
 /// What it is, in a few lines.
@@ -59,7 +60,7 @@ impl Headline {
             },
             source: joined::all_facts(source.into_iter().flatten()),
             digests: match image {
-                Some(_) => FamilyLayout::of(showing, place).whole,
+                Some(_) => digests(showing, place),
                 None => Vec::new(),
             },
             facts: image.map_or_else(Vec::new, |image| facts(showing, image)),
@@ -67,6 +68,17 @@ impl Headline {
             others: names,
         }
     }
+}
+
+/// The config's goes by what people look for.
+fn digests(showing: &Showing, place: usize) -> Vec<FamilyCell> {
+    let mut cells = FamilyLayout::of(showing, place).whole;
+    for cell in &mut cells {
+        if cell.term == Term::ImageId {
+            cell.name = words::image_id();
+        }
+    }
+    cells
 }
 
 /// What the image at `place` is called: as at the head.

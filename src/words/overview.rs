@@ -43,9 +43,9 @@ messages! { overview;
     variables(n) "{n} {n|variable|variables}";
     earlier_steps(n) "{n} earlier {n|step|steps}";
     all_steps_and_layers() "All steps and layers";
-    all_findings(n) "{n|The finding|All {n} findings}";
+    all_findings(n) "All findings ({n})";
     // How it runs.
-    how_it_runs() "How it runs";
+    more_of_its_config() "More of its config";
     platform() "Platform";
     os_version() "OS version";
     created() "Created";
