@@ -55,7 +55,7 @@
 //! * [`repository`]: the tags of one, what is known of each, what they share.
 //! * [`protocol`]: what page and workers say to each other; `pool` decides which
 //!   worker does what. [`session`]: the page's state machine.
-//! * [`views`]: what is shown of all that: cards, steps, picture, report, and more.
+//! * [`views`]: what is shown of all that: summary, layers, graph, report, and more.
 //! * [`link`]: the address of a view, what is shared, what a link expects.
 //! * `web`: the browser, and no Leptos; `ui`: the components. For wasm32 only.
 //!
@@ -67,6 +67,7 @@
 //! * A rule: `rules`, what looks for it in `inspect/findings`, and its sentences in
 //!   `words`, in the area of its findings.
 //! * A form of archive: `source/open.rs` recognises it, a file of `source` reads it.
+//! * A view of what is open: `views/view.rs` and `ui/showing.rs`.
 //! * A view of an object: `views/node_facts.rs` and `ui/detail`.
 //! * A cause of a mismatch: `inspect/cause.rs`, who looks for it in `inspect/causes`,
 //!   and its message in `words/causes.rs`.

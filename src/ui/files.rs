@@ -87,10 +87,10 @@ fn ChooseLayer(
     };
     view! {
         <Show when=move || layer.get().is_some()>
-            <label class="choose">
-                {say(detail::files_of())}" "
-                <select on:change=changed>{options}</select>
-            </label>
+            <p class="choose">
+                <label for="layer">{say(detail::files_of())}</label>
+                <select id="layer" on:change=changed>{options}</select>
+            </p>
         </Show>
     }
 }

@@ -99,6 +99,17 @@ mod tests {
     }
 
     #[test]
+    fn links_of_before_lead_to_what_took_their_place() {
+        let view = |link: &str| View::of_link(&link.parse().unwrap());
+        assert_eq!(view("image=a&view=picture"), Some(View::Graph));
+        assert_eq!(view("image=a&view=picture&tab=files"), Some(View::Files));
+        for known in View::ALL {
+            assert_eq!(view(&format!("image=a&view={}", known.word())), Some(known));
+        }
+        assert_eq!((view("image=a"), view("image=a&view=other")), (None, None));
+    }
+
+    #[test]
     fn a_tab_that_is_not_there_leads_nowhere() {
         assert_eq!(tab_after_key(&[1, 2], 3, "End"), None);
         assert_eq!(tab_after_key(&[], 3, "End"), None);
