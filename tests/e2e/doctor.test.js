@@ -101,7 +101,7 @@ for (const [kind, words, name] of [
     const { manifests } = inspect("--raw", `${multi}:1`);
     const { digest } = manifests.find(({ platform }) => platform.architecture === "arm64");
     const node = inspect("--raw", `${multi}@${digest}`).config.digest;
-    const link = `demo/multi:1&platform=${platform}&view=picture&node=${node}&tab=pretty`;
+    const link = `demo/multi:1&platform=${platform}&view=graph&node=${node}&tab=pretty`;
     const { page } = await failed(t, all.closed.host, link);
     if (name === "multi-1.tar") {
       const line = `skopeo ${words.join(" ")} docker://${all.closed.host}/demo/multi:1 oci-archive:${name}`;
