@@ -282,7 +282,7 @@ test("a pasted manifest in other formatting finds the digest it belongs to", asy
   await page.getByRole("button", { name: "Open this text" }).click();
   await session(page, ["showing"]);
   await page.getByLabel("Expected digest").fill(Digest);
-  await page.getByRole("button", { name: "Check" }).click();
+  await page.getByRole("button", { name: "Check", exact: true }).click();
   await page.getByText(/content is right but was reformatted/).first().waitFor();
 });
 
