@@ -104,7 +104,7 @@ areas! {
     controls,
     /// What the keyboard does.
     keys,
-    /// An image at a glance: cards, family, picture, platforms, steps.
+    /// An image at a glance: cards, family, platforms, steps.
     overview,
     /// What is open, at its head: what it is, and what the verdict on it means.
     summary,
@@ -114,6 +114,8 @@ areas! {
     detail,
     /// What each term means, and how digests work.
     terms,
+    /// The graph and the tree: what hangs together.
+    graph,
     /// What is no image.
     artifacts,
     /// What the commands print that show the same elsewhere.

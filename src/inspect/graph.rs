@@ -169,7 +169,7 @@ pub struct Claim {
     pub media_type: Option<String>,
 }
 
-/// A line of the picture.
+/// One node names another, or is about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edge {
     pub from: NodeId,
@@ -181,7 +181,7 @@ pub struct Edge {
     pub claim: Option<usize>,
 }
 
-/// What a line of the picture stands for.
+/// What an edge stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EdgeKind {
     /// A document names a part of what it describes.

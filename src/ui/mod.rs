@@ -11,7 +11,7 @@
 //!   [`findings`], [`detective`], [`report`]: parts of what is shown
 //! - [`fetch_more`], [`share`], [`expected`]: the registry behind it, and links
 //! - [`layers`], [`layer_matrix`], [`files`]: what it is made of
-//! - [`picture`], [`tree`], [`platform_table`], [`config_cards`]: what hangs
+//! - [`graph`], [`tree`], [`platform_table`], [`config_cards`]: what hangs
 //!   together and how it runs
 //! - `detail_panel`, [`node_detail`], [`detail`]: one object; `keys`: what the keyboard does
 //! - [`language`]: how messages are said
@@ -45,6 +45,7 @@ pub mod files;
 pub mod findings;
 pub mod folded;
 pub mod frame;
+pub mod graph;
 pub mod help;
 pub mod how_digests_work;
 mod keys;
@@ -59,7 +60,6 @@ pub mod open_buttons;
 pub mod opening;
 pub mod overview;
 pub mod page;
-pub mod picture;
 pub mod platform_table;
 pub mod report;
 pub mod repository;

@@ -9,16 +9,15 @@ use crate::ui::expected::Expected;
 use crate::ui::fetch_more::FetchMore;
 use crate::ui::files::FilesView;
 use crate::ui::findings::Findings;
+use crate::ui::graph::Graph;
 use crate::ui::keys::{Keys, KeysButton};
 use crate::ui::layers::Layers;
 use crate::ui::ledger::Ledger;
 use crate::ui::overview::Overview;
-use crate::ui::picture::Picture;
 use crate::ui::report::DownloadReport;
 use crate::ui::share::{ShareButton, ShareLinks};
 use crate::ui::summary::Summary;
 use crate::ui::tabs::{TabPanel, Tabs};
-use crate::ui::tree::Tree;
 use crate::views::View;
 
 /// The verdict, the sections, and beside them the chosen object.
@@ -29,7 +28,7 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
         View::Overview => view! { <Overview driver/> }.into_any(),
         View::Layers => view! { <Layers page/> }.into_any(),
         View::Files => view! { <FilesView driver/> }.into_any(),
-        View::Graph => view! { <Picture page/><Tree page/> }.into_any(),
+        View::Graph => view! { <Graph page/> }.into_any(),
         View::Ledger => view! { <Ledger page/> }.into_any(),
         View::Findings => view! { <Findings page/> }.into_any(),
     };

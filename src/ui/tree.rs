@@ -1,4 +1,4 @@
-//! The same structure as the picture, as a tree of rows (ARIA Authoring
+//! The same structure as the graph, as a tree of rows (ARIA Authoring
 //! Practices, Tree View pattern). Rows and keys are decided in
 //! `views::outline`.
 
@@ -10,10 +10,11 @@ use crate::ui::language::say;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
 use crate::views::Tone;
+use crate::views::node_names::title_and_kind;
+use crate::views::node_verdicts::NodeVerdicts;
 use crate::views::outline::{self, MAX_SIBLINGS, Move, OutlineRow, Path, Unfolded};
-use crate::views::picture::{node_verdicts::NodeVerdicts, title_and_kind};
 use crate::web::document;
-use crate::words::detail;
+use crate::words::graph;
 
 /// What the rows share.
 #[derive(Clone, Copy)]
@@ -33,7 +34,7 @@ pub fn Tree(page: Page) -> impl IntoView {
     let key = |row: &OutlineRow| (row.path.clone(), row.open, row.siblings);
     view! {
         <section class="tree" aria-labelledby="tree-heading">
-            <h2 id="tree-heading">{say(detail::same_as_a_tree())}</h2>
+            <h2 id="tree-heading">{say(graph::as_a_tree())}</h2>
             <ul role="tree" aria-labelledby="tree-heading"
                 on:keydown=move |event| tree.pressed(&event)>
                 <For each=move || tree.rows.get() key=key let:row>
@@ -127,7 +128,7 @@ fn RowView(tree: Outline, row: OutlineRow) -> impl IntoView {
     };
     let chosen = move || tree.page.selected.with(|chosen| *chosen == Some(node));
     let more = (row.place == MAX_SIBLINGS && row.siblings > MAX_SIBLINGS)
-        .then(|| say(detail::more_siblings(row.siblings - MAX_SIBLINGS)));
+        .then(|| say(graph::more_siblings(row.siblings - MAX_SIBLINGS)));
     let inside = view! { <RowInside tree row=row.clone()/> };
     let expanded = row.open.map(|open| open.to_string());
     let twisty = row.open.map(|open| {

@@ -1,5 +1,5 @@
 //! What is known of one node, as terms and values: the summary beside the
-//! picture. And the descriptor by which another document would name it.
+//! graph. And the descriptor by which another document would name it.
 
 use crate::bytes::compression::Compression;
 use crate::bytes::layer::{BlobFacts, Content, Unpacked};
@@ -12,7 +12,7 @@ use crate::inspect::ledger::evidence;
 use crate::source::ContentId;
 use crate::verify::Evidence;
 use crate::views::Term;
-use crate::views::picture::title;
+use crate::views::node_names::title;
 use crate::words::{Message, controls, detail, joined};
 
 /// One term and its value.

@@ -1,4 +1,4 @@
-//! The graph as a tree of rows: the same structure as the picture, for the
+//! The graph as a tree of rows: the same structure as in `views::graph`, for the
 //! keyboard and for screen readers (ARIA Authoring Practices, Tree View
 //! pattern). What two documents name stands below both.
 

@@ -98,7 +98,22 @@ pub fn reveal(element: &Element) {
     }
 }
 
-/// Gives an element the keyboard's focus, also one inside an SVG.
+/// The id of the element that an event is about, or of the nearest around it, that is
+/// one of `inside`, a selector.
+#[must_use]
+pub fn closest_id(target: Option<&EventTarget>, inside: &str) -> Option<String> {
+    let element = target?.dyn_ref::<Element>()?;
+    Some(element.closest(inside).ok()??.id())
+}
+
+/// How wide the window is, in units of the text's size.
+#[must_use]
+pub fn width_in_rem() -> f64 {
+    let width = window().and_then(|window| window.inner_width().ok());
+    width.and_then(|width| width.as_f64()).unwrap_or_default() / 16.0
+}
+
+/// Gives an element the keyboard's focus.
 pub fn focus(id: &str) {
     let element = window()
         .and_then(|window| window.document())
@@ -127,8 +142,9 @@ impl Focused {
 }
 
 fn give_focus(element: &Element) {
-    // Elements of SVG have the same method (mixin `HTMLOrSVGElement`).
-    let element: &web_sys::HtmlElement = element.unchecked_ref();
+    let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() else {
+        return;
+    };
     // An element that went away needs no focus.
     let _ = element.focus();
 }

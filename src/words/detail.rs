@@ -116,25 +116,7 @@ messages! { detail;
     finding() "finding";
     in_place() "in";
 
-    // The picture and the tree.
-    how_it_is_linked() "How it fits together";
-    about_the_picture() "Objects, each to the right of what names it. Use the arrow keys to move between them.";
-    // Siblings that are drawn as one.
-    more_archive_entries(n) "and {n} more {n|archive entry|archive entries}";
-    more_indexes(n) "and {n} more {n|index|indexes}";
-    more_manifests(n) "and {n} more {n|manifest|manifests}";
-    more_attestations(n) "and {n} more {n|attestation|attestations}";
-    more_artifacts(n) "and {n} more {n|artifact|artifacts}";
-    more_schema1_manifests(n) "and {n} more {n|schema 1 manifest|schema 1 manifests}";
-    more_configs(n) "and {n} more {n|config|configs}";
-    more_layers(n) "and {n} more {n|layer|layers}";
-    more_diff_ids(n) "and {n} more {n|DiffID|DiffIDs}";
-    more_blobs(n) "and {n} more {n|blob|blobs}";
-    more_objects(n) "and {n} more {n|object|objects}";
     no_claim() "no claim";
-    marks() "Marks";
-    same_as_a_tree() "The same as a tree";
-    more_siblings(n) "and {n} more beside it";
 
     // The digest detective.
     should_have_another_digest() "Should it have another digest?";

@@ -1,4 +1,4 @@
-//! An image at a glance: cards, family, picture, platforms, steps.
+//! An image at a glance: cards, family, platforms, steps.
 
 messages! { overview;
     pinned_by_digest() "pinned by its digest";

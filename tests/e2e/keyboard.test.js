@@ -1,4 +1,4 @@
-// Picture and tree by keyboard alone, and what hover and focus light up.
+// The tree and the page by keyboard alone; the graph has its own tests.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { accessibility, assertClean, launch, session, visit } from "./lib/browser.js";
@@ -7,8 +7,8 @@ let browser;
 before(async () => void (browser = await launch()));
 after(() => browser?.close());
 
-/// The multi-platform sample at its picture.
-async function atPicture(t) {
+/// The multi-platform sample at its graph.
+async function atGraph(t) {
   const seen = await visit(t, browser);
   await seen.page.getByRole("button", { name: /multi-platform/ }).click();
   await session(seen.page, ["showing"]);
@@ -17,7 +17,6 @@ async function atPicture(t) {
 }
 
 const focused = (page) => page.evaluate(() => document.activeElement?.id ?? "");
-const chosen = (page) => page.getByRole("complementary", { name: "The chosen object" });
 
 const hasFocus = (page, id) => page.waitForFunction((id) => document.activeElement?.id === id, id);
 
@@ -30,56 +29,8 @@ async function tabTo(page, selector) {
   assert.fail(`60 times Tab does not lead to ${selector}`);
 }
 
-test("the tabs, the picture and its nodes are reached and opened by keys", async (t) => {
-  const seen = await visit(t, browser);
-  const { page } = seen;
-  await tabTo(page, "button.sample");
-  await page.keyboard.press("Enter");
-  await session(page, ["showing"]);
-  await tabTo(page, "[role=tab][aria-selected=true]");
-  await page.keyboard.press("ArrowRight");
-  await page.locator("svg [role=button]").first().waitFor();
-  await tabTo(page, "svg [role=button]");
-  const first = await focused(page);
-  await page.keyboard.press("ArrowRight");
-  const second = await focused(page);
-  assert.match(second, /^picture-\d+$/);
-  assert.notEqual(second, first, "→ leads to what the first node names");
-  await page.keyboard.press("ArrowLeft");
-  assert.equal(await focused(page), first, "← leads back");
-  await page.keyboard.press("ArrowRight");
-  await page.keyboard.press("Enter");
-  await hasFocus(page, "detail");
-  const digits = (await page.locator(`#${second} .digits`).textContent()).match(/[0-9a-f]{12}/)[0];
-  assert.ok((await chosen(page).innerText()).includes(digits), "Enter opens the node that has the focus");
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("Escape");
-  await hasFocus(page, second);
-  assert.equal(await chosen(page).count(), 0, "Escape closes it, and leads back");
-  assertClean(seen);
-});
-
-test("focus and hover light up what hangs together, and nothing else", async (t) => {
-  const seen = await atPicture(t);
-  const { page } = seen;
-  const nodes = page.locator("svg .node");
-  const lit = page.locator("svg .node.lit");
-  assert.equal(await lit.count(), 0);
-  const manifest = page.locator('svg [role=button][aria-label*="manifest"]').first();
-  for (const point of [() => manifest.hover(), () => manifest.focus()]) {
-    await point();
-    await lit.first().waitFor();
-    const count = await lit.count();
-    assert.ok(count > 1 && count < (await nodes.count()), `${count} of ${await nodes.count()} are lit`);
-    await page.mouse.move(1, 1);
-    await page.evaluate(() => document.activeElement.blur());
-    await page.waitForFunction(() => !document.querySelector("svg .node.lit"));
-  }
-  assertClean(seen);
-});
-
 test("the tree is one stop of Tab, and arrows open, close and walk it", async (t) => {
-  const seen = await atPicture(t);
+  const seen = await atGraph(t);
   const { page } = seen;
   assert.equal(await page.locator("[role=treeitem][tabindex='0']").count(), 1);
   await tabTo(page, "[role=treeitem]");
@@ -112,7 +63,7 @@ test("the tree is one stop of Tab, and arrows open, close and walk it", async (t
 });
 
 test("keys lead to the box and the views, copy a digest and are listed", async (t) => {
-  const seen = await atPicture(t);
+  const seen = await atGraph(t);
   const { page } = seen;
   await seen.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const view = (name) => page.getByRole("tab", { name, selected: true }).waitFor();
@@ -129,7 +80,7 @@ test("keys lead to the box and the views, copy a digest and are listed", async (
   await page.keyboard.press("?");
   const list = page.getByRole("dialog", { name: "Keys" });
   await list.waitFor();
-  assert.equal(await list.locator("dt").count(), 8);
+  assert.equal(await list.locator("dt").count(), 10);
   assert.deepEqual(await accessibility(page), []);
   await page.keyboard.press("g");
   await page.keyboard.press("l");

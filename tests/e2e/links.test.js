@@ -115,7 +115,7 @@ test("what a tag led to then is compared with what it leads to now", async (t) =
   );
   assert.match(await expected(seen.page), /The tag now points to/);
   await seen.page.getByRole("tab", { name: /Graph/ }).click();
-  assert.equal(await seen.page.locator('svg [role=button][aria-label^="manifest"], svg [role=button][aria-label*=", manifest"]').count(), 2);
+  assert.equal(await seen.page.getByRole("grid").getByRole("button", { name: /^[0-9a-f]{8}, manifest, / }).count(), 2);
   assertClean(seen);
 });
 

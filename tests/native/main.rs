@@ -16,6 +16,7 @@ mod detail;
 mod drive;
 mod forms;
 mod going_on;
+mod graph;
 mod how_digests_work;
 #[path = "../images/mod.rs"]
 #[allow(dead_code)]
@@ -24,10 +25,11 @@ mod judged;
 mod loaders;
 mod lost;
 mod needed;
+mod node_verdicts;
 mod open;
 mod outer;
 mod outline;
-mod picture;
+
 mod projection;
 mod remote;
 mod sizes;

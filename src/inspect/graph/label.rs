@@ -8,7 +8,7 @@ use crate::words::{Message, images, joined};
 /// How many characters of a name from outside are quoted.
 const MAX_QUOTED: usize = 80;
 
-/// A short name beside the kind of a node, or what a line of the picture says.
+/// A short name beside the kind of a node, or what an edge of the graph says.
 /// Layers, blobs and DiffIDs are counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Label {

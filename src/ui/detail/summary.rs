@@ -15,7 +15,7 @@ use crate::ui::page::Page;
 use crate::ui::term::Term;
 use crate::verify::Verdict;
 use crate::views::node_facts::{Fact, Value, about};
-use crate::views::picture::node_verdicts::rows_about;
+use crate::views::node_verdicts::rows_about;
 use crate::views::{Tone, reason_beside};
 use crate::words::{Message, amounts, detail};
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::inspect::graph::NodeId;
 use crate::session::Showing;
 use crate::views::artifact::{Artifact, Part, artifact, artifacts};
-use crate::views::picture::node_verdicts::NodeVerdicts;
+use crate::views::node_verdicts::NodeVerdicts;
 
 /// An artifact, or an index or root that leads to no image.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,5 +1,5 @@
-//! Verdicts for the picture and the tree: of each node the worst of its rows,
-//! of each line the judgement of the claim that it stands for.
+//! Verdicts for the graph and the tree: of each node the worst of its rows, of
+//! each edge the judgement of the claim that it stands for.
 
 use std::collections::HashMap;
 
@@ -56,7 +56,8 @@ impl NodeVerdicts {
     pub fn of(opened: &Opened) -> Self {
         let (graph, rows) = (&opened.graph, Rows::new(opened));
         let verdicts_on = |node| rows.about(node).into_iter().map(|row| &row.verdict);
-        let nodes = graph.nodes.iter().map(|node| worst(verdicts_on(node)));
+        let nodes = graph.nodes.iter();
+        let nodes = nodes.map(|node| worst(verdicts_on(node)).cloned());
         let mut nodes: Vec<Option<Verdict>> = nodes.collect();
         // A plain layer of a docker-archive is named by its DiffID alone.
         for node in &graph.nodes {
@@ -65,7 +66,7 @@ impl NodeVerdicts {
                 && rows.by_node.get(&layer).is_none_or(Vec::is_empty)
                 && let Some(place) = nodes.get_mut(layer.0)
             {
-                *place = worst(place.iter().chain([&verdict]));
+                *place = worst(place.iter().chain([&verdict])).cloned();
             }
         }
         let edges = Vec::new();
@@ -84,18 +85,16 @@ impl NodeVerdicts {
 
     /// The worst that is known of several.
     #[must_use]
-    pub fn nodes(&self, ids: &[NodeId]) -> Option<Verdict> {
+    pub fn nodes(&self, ids: &[NodeId]) -> Option<&Verdict> {
         worst(ids.iter().filter_map(|id| self.node(*id)))
     }
 
-    /// The worst judgement of the claims behind some of [`Graph::edges`].
+    /// The worst judgement of the claims behind some edges, by their places in
+    /// the graph.
     #[must_use]
-    pub fn edges(&self, places: &[usize]) -> Option<Verdict> {
-        worst(
-            places
-                .iter()
-                .filter_map(|place| self.edges.get(*place)?.as_ref()),
-        )
+    pub fn edges(&self, places: &[usize]) -> Option<&Verdict> {
+        let edges = places.iter();
+        worst(edges.filter_map(|place| self.edges.get(*place)?.as_ref()))
     }
 
     fn judge(&self, opened: &Opened, rows: &Rows<'_>, edge: &Edge) -> Option<Verdict> {
@@ -162,6 +161,6 @@ impl<'a> Rows<'a> {
     }
 }
 
-fn worst<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Option<Verdict> {
-    verdicts.min_by_key(|verdict| verdict.rank()).cloned()
+fn worst<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Option<&'a Verdict> {
+    verdicts.min_by_key(|verdict| verdict.rank())
 }
