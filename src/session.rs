@@ -19,7 +19,7 @@ pub use showing::{Progress, Showing};
 
 use crate::failure::{Action, Failure, FailureKind};
 use crate::image::digest::Digest;
-use crate::input::Fragment;
+use crate::input::{Fragment, Input};
 use crate::protocol::{MeasureJob, Reply, Request};
 use crate::source::Contents;
 use crate::source::registry::client::{Presence, Referrers};
@@ -89,6 +89,9 @@ pub enum Event {
     Asking(Message),
     /// A registry gave what a first view needs.
     Fetched(Box<Contents>),
+    /// What was asked for is not there, and something else is that its address may
+    /// mean.
+    FoundInstead(Input),
     /// It did not.
     Refused {
         failure: Box<FetchError>,
@@ -197,6 +200,7 @@ impl Session {
             Event::AskedAnyway => self.asked_anyway(now),
             Event::Asking(what) => self.asking(what),
             Event::Fetched(contents) => self.fetched(*contents, now),
+            Event::FoundInstead(input) => self.found_instead(input, now),
             Event::Refused { failure, diagnosis } => self.refused(*failure, diagnosis),
             Event::Lacked(lacked) => self.lacked(*lacked),
             Event::MoreAsked(digests) => self.more_asked(digests),

@@ -93,6 +93,17 @@ impl Session {
         Vec::new()
     }
 
+    pub(super) fn found_instead(&mut self, input: Input, now: f64) -> Vec<Effect> {
+        let Self::Fetching(fetching) = self else {
+            return Vec::new();
+        };
+        let wanted = Fragment {
+            input: Some(input),
+            ..fetching.wanted.clone()
+        };
+        self.asked(wanted, now)
+    }
+
     pub(super) fn refused(
         &mut self,
         failure: FetchError,

@@ -158,6 +158,22 @@ fn lists_and_digests_are_states_of_their_own() {
 }
 
 #[test]
+fn what_an_address_turns_out_to_be_is_opened_in_the_place_of_what_it_is_not() {
+    let mut session = Session::default();
+    let _ = asked(&mut session, "layout=http://r.example/o/x/&view=ledger");
+    let instead = || link("repo=http://r.example/o/x").input.unwrap();
+    let _ = session.handle(Event::FoundInstead(instead()), 11.0);
+    let Session::Listing(listed) = &session else {
+        panic!("{session:?}")
+    };
+    assert_eq!(listed.to_string(), "repo=http://r.example/o/x&view=ledger");
+    // A late answer changes nothing.
+    let mut session = Session::default();
+    assert_eq!(session.handle(Event::FoundInstead(instead()), 11.0), []);
+    assert!(matches!(session, Session::Start));
+}
+
+#[test]
 fn a_file_after_a_refusal_is_held_against_the_link() {
     let digest = Digest::sha256(b"x");
     let mut session = Session::default();

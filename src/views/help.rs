@@ -5,6 +5,7 @@ use crate::input::{Fragment, Input};
 use crate::session::Refusal;
 use crate::source::registry::doctor::{Command, Diagnosis, Server, way_round};
 use crate::source::registry::error::PullError;
+use crate::source::registry::image::{FetchTarget, Target, repository_at};
 use crate::url::Origin;
 
 use crate::words::{Message, page, refused as words};
@@ -75,7 +76,8 @@ impl Help {
         Self {
             name: ask.name(),
             heading: heading(diagnosis.as_ref(), error.as_ref()),
-            what: what(diagnosis.as_ref(), error.as_ref()),
+            what: is_nothing(ask, error.as_ref())
+                .unwrap_or_else(|| what(diagnosis.as_ref(), error.as_ref())),
             reply: error.as_ref().and_then(reply),
             evidence,
             login: login(ask.origin(), diagnosis.as_ref(), error.as_ref()),
@@ -89,6 +91,15 @@ impl Help {
             pinned: is_pinned(wanted),
         }
     }
+}
+
+/// What is said of an address at which neither is that it may mean.
+fn is_nothing(ask: &FetchTarget, error: Option<&PullError>) -> Option<Message> {
+    let Target::Layout(base) = &ask.target else {
+        return None;
+    };
+    let is_asked_for_as_both = error?.is_not_found() && repository_at(base).is_some();
+    is_asked_for_as_both.then(|| words::neither_layout_nor_repository(base.to_string()))
 }
 
 fn is_pinned(wanted: &Fragment) -> bool {
@@ -193,7 +204,6 @@ mod tests {
     use super::*;
     use crate::input::Fragment;
     use crate::source::registry::error::RegistryError;
-    use crate::source::registry::image::FetchTarget;
     use crate::words::joined::verbatim;
 
     fn refusal(link: &str, error: Option<PullError>, diagnosis: Option<Diagnosis>) -> Refusal {
@@ -231,6 +241,25 @@ mod tests {
         );
         assert_eq!((help.commands, help.servers), (vec![], vec![]));
         assert!(!help.unasked && !help.pinned);
+    }
+
+    #[test]
+    fn an_address_that_is_nothing_was_asked_for_as_all_that_it_may_be() {
+        let said = |link: &str, status: u16| {
+            let reply = PullError::Registry(RegistryError::read(status, b""));
+            Help::of(&refusal(link, Some(reply), None)).what.to_string()
+        };
+        assert_eq!(
+            said("layout=http://h.example/a/b/", 404),
+            "There is neither an OCI layout nor a repository at http://h.example/a/b/"
+        );
+        // No repository has this name, and another status says something else.
+        for (link, status) in [
+            ("layout=http://h.example/A/", 404),
+            ("layout=http://h.example/a/b/", 500),
+        ] {
+            assert!(said(link, status).contains(&status.to_string()), "{link}");
+        }
     }
 
     #[test]

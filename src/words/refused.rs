@@ -9,6 +9,7 @@ messages! { refused;
     rate_limited() "The registry asks to wait";
     no_cors() "The registry does not let web pages read it";
     not_given() "The registry did not provide it";
+    neither_layout_nor_repository(address) "There is neither an OCI layout nor a repository at {address}";
     no_token() "The token server issues no token";
     login_needed() "The registry asks for a login";
 

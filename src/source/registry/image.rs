@@ -15,9 +15,11 @@
 mod arrival;
 mod choice;
 mod lack;
+mod other;
 
 use self::arrival::Arrival;
 pub use self::lack::{Lack, Named};
+pub use self::other::{instead, repository_at};
 use super::at_once::{REQUESTS_AT_ONCE, all};
 use super::client::{self, Presence, Registry};
 use super::doctor::Step;

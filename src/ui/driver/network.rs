@@ -70,6 +70,9 @@ impl Driver {
                     self.verify_at_once();
                 }
                 Err(failure) => {
+                    if let Some(input) = image::instead(&registry, &ask, &mut told).await {
+                        return self.send(Event::FoundInstead(input));
+                    }
                     self.send(Event::Asking(words::reason()));
                     let diagnosis = examine(&registry, &ask, &failure.step, &failure.error).await;
                     self.send(Event::Refused {

@@ -1,6 +1,7 @@
 //! What a view asks for, and what becomes of the answers.
 
 mod missing;
+mod other;
 
 use super::*;
 use crate::image::media_type::{DOCKER_LIST, OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
