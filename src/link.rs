@@ -12,8 +12,8 @@ use crate::inspect::family::image_id;
 use crate::inspect::graph::NodeId;
 use crate::session::{Session, Showing};
 use crate::source::registry::image::Target;
-use crate::views::View;
 use crate::views::node_facts::Tab;
+use crate::views::{self, View};
 use crate::words::{Message, sharing as words};
 
 /// What a person has chosen of what is open.
@@ -21,6 +21,8 @@ use crate::words::{Message, sharing as words};
 pub struct Chosen<'a> {
     /// Its place in the graph's images.
     pub image: usize,
+    /// What is shown in the image's place, where that is no image.
+    pub artifact: Option<NodeId>,
     pub node: Option<NodeId>,
     /// The layer whose files are shown.
     pub layer: Option<NodeId>,
@@ -31,26 +33,28 @@ pub struct Chosen<'a> {
     pub path: Option<&'a str>,
 }
 
-/// The address of what is shown. Empty for a file that no link asked for: its
-/// name says nothing to anybody else.
+/// The address of what is shown. That of a file which no link asked for says only
+/// what is chosen of it: its name says nothing to anybody else.
 #[must_use]
 pub fn address(showing: &Showing, chosen: Chosen<'_>) -> Fragment {
     let wanted = &showing.wanted;
     let asked = showing.asked.as_ref().map(|ask| ask.input());
     let input = asked.or_else(|| wanted.input.clone());
-    if input.is_none() && wanted.expect.is_empty() {
-        return Fragment::default();
-    }
     let node = match chosen.view {
         View::Files => chosen.layer,
         _ => chosen.node,
     };
     let node = node.and_then(|id| digest_of(showing, id));
+    // The first ones need no mention, but that a file is open does.
+    let is_a_file = input.is_none() && wanted.expect.is_empty();
+    let is_view_said = is_a_file || chosen.view != View::default();
+    let platform = platform(showing, chosen.image);
     Fragment {
         input,
-        platform: platform(showing, chosen.image).or_else(|| wanted.platform.clone()),
-        // The first ones need no mention.
-        view: (chosen.view != View::default()).then(|| chosen.view.word().to_owned()),
+        nth: nth(showing, chosen.image, platform.as_ref()),
+        platform: platform.or_else(|| wanted.platform.clone()),
+        artifact: chosen.artifact.and_then(|id| digest_of(showing, id)),
+        view: is_view_said.then(|| chosen.view.word().to_owned()),
         tab: (node.is_some() && chosen.tab != Tab::default()).then(|| chosen.tab.word().to_owned()),
         node,
         path: match chosen.path {
@@ -59,6 +63,27 @@ pub fn address(showing: &Showing, chosen: Chosen<'_>) -> Fragment {
         },
         expect: wanted.expect.clone(),
         other: wanted.other.clone(),
+    }
+}
+
+/// Which of the images it is, counted from 1, where its platform alone means
+/// another one.
+fn nth(showing: &Showing, image: usize, platform: Option<&PlatformName>) -> Option<usize> {
+    let link = Fragment {
+        platform: platform.cloned(),
+        ..Fragment::default()
+    };
+    (image_of(showing, &link) != image).then_some(image + 1)
+}
+
+/// The address of a file of which nothing is known yet.
+fn of_a_file(wanted: &Fragment) -> Fragment {
+    match wanted.input.is_none() && wanted.expect.is_empty() {
+        false => wanted.clone(),
+        true => Fragment {
+            view: Some(View::default().word().to_owned()),
+            ..wanted.clone()
+        },
     }
 }
 
@@ -71,9 +96,9 @@ pub fn of_session(session: &Session, chosen: Chosen<'_>) -> Option<Fragment> {
         Session::Waiting(wanted) | Session::Listing(wanted) => (**wanted).clone(),
         Session::Fetching(fetching) => fetching.wanted.clone(),
         Session::Refused(refusal) => refusal.wanted.clone(),
-        Session::Opening(opening) => opening.wanted.clone(),
+        Session::Opening(opening) => of_a_file(&opening.wanted),
         Session::Showing(showing) => address(showing, chosen),
-        Session::Halted(halted) => halted.opening.wanted.clone(),
+        Session::Halted(halted) => of_a_file(&halted.opening.wanted),
         Session::Failed(_) => return None,
     })
 }
@@ -83,7 +108,8 @@ pub fn of_session(session: &Session, chosen: Chosen<'_>) -> Option<Fragment> {
 #[must_use]
 pub fn is_step(from: &Fragment, to: &Fragment) -> bool {
     let other_platform = from.platform.is_some() && from.platform != to.platform;
-    from.input != to.input || from.node != to.node || from.view != to.view || other_platform
+    let chosen = |link: &Fragment| (link.nth, link.artifact.clone(), link.node.clone());
+    from.input != to.input || chosen(from) != chosen(to) || from.view != to.view || other_platform
 }
 
 /// Does a link lead to what is open, and differ only in what is chosen of it?
@@ -92,8 +118,9 @@ pub fn is_open(session: &Session, link: &Fragment) -> bool {
     match session {
         Session::Showing(showing) => {
             let open = address(showing, Chosen::default());
-            let some = link.input.is_some() || !link.expect.is_empty();
-            some && open.input == link.input && open.expect == link.expect
+            let names = link.input.is_some() || !link.expect.is_empty();
+            let is_named = names || link.is_of_a_file();
+            is_named && open.input == link.input && open.expect == link.expect
         }
         Session::Listing(open) => open.input == link.input,
         _ => false,
@@ -122,6 +149,17 @@ fn digest_of(showing: &Showing, id: NodeId) -> Option<String> {
     (showing.opened.graph.by_digest(text) == Some(id)).then(|| text.clone())
 }
 
+/// The image of what is open that a link means, by its number or by its platform.
+#[must_use]
+pub fn image_of(showing: &Showing, link: &Fragment) -> usize {
+    let count = showing.opened.graph.images.len();
+    let numbered = link.nth.and_then(|nth| nth.checked_sub(1));
+    match numbered.filter(|place| *place < count) {
+        Some(place) => place,
+        None => views::image_of(showing, link.platform.as_ref()),
+    }
+}
+
 /// What is offered to be shared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shares {
@@ -137,6 +175,11 @@ pub struct Shares {
 #[must_use]
 pub fn shares(showing: &Showing, chosen: Chosen<'_>) -> Shares {
     let view = address(showing, chosen);
+    // It names what it is of: the first view needs no mention.
+    let view = Fragment {
+        view: view.view.filter(|word| *word != View::default().word()),
+        ..view
+    };
     let link = |input: Option<Input>, expect: Vec<Digest>| Fragment {
         input,
         expect,

@@ -2,6 +2,7 @@
 //! the workers' replies. Native and tested; the page only carries out the
 //! [`Effect`]s and shows the state.
 
+mod aside;
 mod asking;
 mod compare;
 mod explaining;
@@ -11,6 +12,7 @@ mod refusal;
 mod remote;
 mod showing;
 
+pub use aside::Aside;
 pub use fetching::Fetching;
 pub use more::{Fetchable, LayerJob};
 pub use refusal::{Lacked, Refusal};

@@ -8,7 +8,8 @@
 //! part     ::= subject | key "=" value
 //! subject  ::= digest | reference                        ; alone, for typing
 //! key      ::= "image" | "repo" | "registry" | "blob" | "layout" | "digest"
-//!            | "platform" | "view" | "node" | "path" | "tab" | "expect"
+//!            | "platform" | "nth" | "artifact" | "view" | "node" | "path" | "tab"
+//!            | "expect"
 //!            | anything else, which is kept
 //! value    ::= percent-encoded UTF-8; `+` is a plus
 //! ```
@@ -41,6 +42,10 @@ pub struct Fragment {
     pub input: Option<Input>,
     /// The platform that was chosen.
     pub platform: Option<PlatformName>,
+    /// Which of several images of that platform, counted from 1.
+    pub nth: Option<usize>,
+    /// What is shown in an image's place, where that is no image.
+    pub artifact: Option<String>,
     /// The kind of view: `tree`, `ledger`, `compare`, ….
     pub view: Option<String>,
     /// The selected node.
@@ -63,6 +68,22 @@ impl Fragment {
             input: Some(input),
             ..Self::default()
         }
+    }
+
+    /// Whether it says only what is chosen, and not of what: the address of a file
+    /// that a person gave, of which no other page knows.
+    #[must_use]
+    pub fn is_of_a_file(&self) -> bool {
+        let chosen = [
+            &self.artifact,
+            &self.view,
+            &self.node,
+            &self.path,
+            &self.tab,
+        ];
+        let is_chosen = chosen.into_iter().any(Option::is_some);
+        let is_some = is_chosen || self.platform.is_some() || self.nth.is_some();
+        self.input.is_none() && self.expect.is_empty() && is_some
     }
 
     fn look_at(&mut self, input: Input) -> Result<(), InputError> {
@@ -99,6 +120,9 @@ impl Fragment {
                 self.look_at(Input::Layout(url.directory()))?;
             }
             "platform" => self.platform = Some(value.parse()?),
+            // A number that is none chooses nothing.
+            "nth" => self.nth = value.parse().ok(),
+            "artifact" => self.artifact = Some(value),
             "view" => self.view = Some(value),
             "node" => self.node = Some(value),
             "path" => self.path = Some(value),
@@ -135,8 +159,11 @@ impl fmt::Display for Fragment {
         let mut put = |key: &str, value: &str| {
             parts.push(format!("{}={}", percent_encode(key), percent_encode(value)));
         };
+        let nth = self.nth.map(|nth| nth.to_string());
         let single = [
             ("platform", self.platform.as_ref().map(PlatformName::as_str)),
+            ("nth", nth.as_deref()),
+            ("artifact", self.artifact.as_deref()),
             ("view", self.view.as_deref()),
             ("node", self.node.as_deref()),
             ("path", self.path.as_deref()),
@@ -238,6 +265,9 @@ mod tests {
         check("registry=ghcr.io");
         check(&format!("blob=ghcr.io/o/x@{D}"));
         check("layout=https://h.example/a/b/");
+        check(&format!(
+            "platform=linux/amd64&nth=2&artifact={D}&view=files"
+        ));
         check(&format!("expect={D}&expect={D}"));
         check("image=a/b&new=1%3D%262&new=3&%C3%A9=x");
         let digest = check(D);
@@ -263,6 +293,24 @@ mod tests {
                 .to_string(),
             D
         );
+    }
+
+    #[test]
+    fn a_link_that_only_says_what_is_chosen_is_of_a_file() {
+        let is_of_a_file = |text: &str| text.parse::<Fragment>().unwrap().is_of_a_file();
+        for text in [
+            "view=ledger",
+            "nth=2",
+            "platform=linux/arm64",
+            "path=etc",
+            "view=x&lang=en",
+        ] {
+            assert!(is_of_a_file(text), "{text}");
+        }
+        for text in ["", "lang=en", "image=a&view=ledger"] {
+            assert!(!is_of_a_file(text), "{text}");
+        }
+        assert!(!is_of_a_file(&format!("view=ledger&expect={D}")));
     }
 
     #[test]

@@ -213,6 +213,8 @@ pub struct Image {
     pub attestations: Vec<NodeId>,
     /// The forms that name it, in an archive with two.
     pub forms: Vec<Form>,
+    /// The archives that name it, as of [`crate::source::Root::scope`].
+    pub scopes: Vec<usize>,
 }
 
 /// One layer of an image's stack.

@@ -42,6 +42,7 @@ impl Input {
                 blobs: Vec::new(),
                 paths: Vec::new(),
                 findings: Vec::new(),
+                files: Vec::new(),
             },
             facts: Measurements::default(),
             files: Vec::new(),

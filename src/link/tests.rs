@@ -9,7 +9,6 @@ use crate::source::InputFile;
 use crate::source::registry::client::Registry;
 use crate::source::registry::fake::{Fake, block_on, index_of, ok, status};
 use crate::source::registry::image::open;
-use crate::views::image_of;
 
 fn config(architecture: &str) -> String {
     format!(
@@ -129,6 +128,7 @@ fn what_is_chosen_is_part_of_the_address_and_of_what_is_shared() {
     let chosen = Chosen {
         path: None,
         image: 1,
+        artifact: None,
         node: Some(config.id),
         layer: None,
         view: View::Ledger,
@@ -168,13 +168,16 @@ fn what_is_chosen_is_part_of_the_address_and_of_what_is_shared() {
 #[test]
 fn a_link_chooses_its_platform_again() {
     let showing = shown("image=r.example/o/x:multi");
-    let place = |name: &str| image_of(&showing, Some(&name.parse().unwrap()));
+    let of = |link: &str| image_of(&showing, &link.parse().unwrap());
+    let place = |name: &str| of(&format!("platform={name}"));
     assert_eq!(place("linux/amd64"), 0);
     assert_eq!(place("linux/arm64"), 1);
     assert_eq!(place("linux/arm64/v8"), 1);
     assert_eq!((place("aarch64"), place("linux/X86-64")), (1, 0));
     // None and an unknown one: the first that is here.
-    assert_eq!((place("plan9/mips"), image_of(&showing, None)), (0, 0));
+    assert_eq!((place("plan9/mips"), of("")), (0, 0));
+    // A number wins, where there is such an image.
+    assert_eq!((of("nth=2"), of("nth=3"), of("nth=0")), (1, 0, 0));
 }
 
 #[test]
@@ -253,8 +256,53 @@ fn a_file_is_shared_by_its_image_id_alone() {
         format!("expect={}", digest(&config("amd64")))
     );
     assert_eq!((links.exact, links.tag), (None, None));
-    // And its own address says nothing.
-    assert_eq!(address(&showing, Chosen::default()), Fragment::default());
+    // Its own address says only what is chosen.
+    let own = address(&showing, Chosen::default());
+    assert_eq!(own.to_string(), "view=overview");
+    let chosen = Chosen {
+        node: showing.opened.graph.by_digest(&digest(&config("amd64"))),
+        view: View::Ledger,
+        tab: Tab::Bytes,
+        ..Chosen::default()
+    };
+    let node = digest(&config("amd64"));
+    let own = address(&showing, chosen);
+    assert_eq!(
+        own.to_string(),
+        format!("view=ledger&node={node}&tab=bytes")
+    );
+    assert!(own.is_of_a_file());
+    let session = Session::Showing(showing);
+    assert!(is_open(&session, &own));
+    assert!(!is_open(
+        &session,
+        &"image=r.example/o/x:1".parse().unwrap()
+    ));
+    let fresh = Session::default();
+    assert!(!is_open(&fresh, &own), "another page knows nothing of it");
+}
+
+#[test]
+fn a_file_has_its_address_before_it_is_read() {
+    let files = vec![InputFile {
+        path: "x.tar".to_owned(),
+        size: 1,
+    }];
+    let mut session = Session::default();
+    let _ = session.handle(
+        Event::Given {
+            files: files.clone(),
+        },
+        0.0,
+    );
+    let of = |session: &Session| text(of_session(session, Chosen::default()));
+    assert_eq!(of(&session), "view=overview");
+    // That which a link asked for keeps the link's.
+    let expect = format!("expect={}", digest("x"));
+    let link = Box::new(expect.parse().unwrap());
+    let _ = session.handle(Event::Asked(link), 1.0);
+    let _ = session.handle(Event::Given { files }, 2.0);
+    assert_eq!(of(&session), expect);
 }
 
 #[test]
@@ -267,6 +315,8 @@ fn what_a_person_did_is_a_step_and_what_the_page_fills_in_is_none() {
         "image=a&platform=linux/amd64",
         "image=a&platform=linux/arm64"
     ));
+    assert!(step("view=overview", "view=overview&nth=2"));
+    assert!(step("", "view=overview"));
     assert!(!step("image=a", "image=a&platform=linux/amd64"));
     assert!(!step("image=a&node=x", "image=a&node=x&tab=bytes"));
 }

@@ -1,12 +1,13 @@
 //! Transitions of asking registries; those of files are in `tests/native`.
 
 use super::*;
-use crate::bytes::layer::Options;
+use crate::bytes::layer::{BlobFacts, Options};
 use crate::format::Bytes;
 use crate::image::digest::Digest;
 use crate::image::media_type::{OCI_CONFIG, OCI_LAYER_GZIP, OCI_MANIFEST};
 use crate::inspect::graph::NodeKind;
 use crate::inspect::measurements::{Measurement, Skipped};
+use crate::inspect::testing::{gzip, measure};
 use crate::source::registry::client::Registry;
 use crate::source::registry::doctor::Step;
 use crate::source::registry::error::PullError;
@@ -171,6 +172,48 @@ fn what_an_address_turns_out_to_be_is_opened_in_the_place_of_what_it_is_not() {
     let mut session = Session::default();
     assert_eq!(session.handle(Event::FoundInstead(instead()), 11.0), []);
     assert!(matches!(session, Session::Start));
+}
+
+#[test]
+fn what_is_laid_aside_comes_back_as_it_was() {
+    let mut session = shown("image=r.example/o/x:1");
+    let rows = showing(&session).opened.rows.clone();
+    let aside = session.lay_aside(30.0).unwrap();
+    assert!(matches!(session, Session::Start));
+    assert!(session.lay_aside(30.0).is_none(), "nothing is open");
+    let _ = asked(&mut session, "repo=r.example/o/x");
+    assert_eq!(
+        session.take_up(aside, 40.0),
+        [Effect::StopFetching, Effect::StopWorkers]
+    );
+    assert_eq!(session.word(), "showing");
+    assert_eq!(showing(&session).opened.rows, rows);
+}
+
+#[test]
+fn only_what_no_link_brings_back_is_lost_on_leaving() {
+    let mut session = Session::default();
+    assert!(!session.is_lost_on_leaving());
+    let files = vec![InputFile {
+        path: "x.tar".to_owned(),
+        size: 1,
+    }];
+    let _ = session.handle(Event::Given { files }, 1.0);
+    assert!(session.is_lost_on_leaving());
+    // A large layer takes long to be fetched again.
+    for (size, is_lost) in [(1_000, false), (100 << 20, true)] {
+        let mut session = shown("image=r.example/o/x:1");
+        assert!(!session.is_lost_on_leaving());
+        let _ = session.handle(Event::LayersAsked(vec![0]), 30.0);
+        let facts = BlobFacts {
+            size,
+            ..measure(&gzip(b"layer"))
+        };
+        let facts = Box::new(facts);
+        let reply = Reply::Measured { blob: 0, facts };
+        let _ = session.handle(Event::Replied(vec![reply]), 31.0);
+        assert_eq!(session.is_lost_on_leaving(), is_lost, "{size}");
+    }
 }
 
 #[test]

@@ -62,6 +62,18 @@ pub struct Contents {
     pub paths: Vec<PathLink>,
     /// What the source noticed.
     pub findings: Vec<Finding>,
+    /// Where several files were opened together, of which one each
+    /// [`Root::scope`] is; else nothing.
+    pub files: Vec<FileOf>,
+}
+
+/// One of several files that are open together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FileOf {
+    /// Its place among those that were given, which is its handle's number.
+    pub handle: usize,
+    /// Its name, which no other one has; the first part of each path in it.
+    pub name: String,
 }
 
 /// What a person gave.
@@ -212,6 +224,41 @@ impl Contents {
             blobs: Vec::new(),
             paths: Vec::new(),
             findings: Vec::new(),
+            files: Vec::new(),
+        }
+    }
+
+    /// The same, told apart from other files that are open: every path says which
+    /// file it is in.
+    pub(crate) fn of_file(mut self, file: &FileOf) -> Self {
+        let is_folder_like = self.input.kind != InputKind::Document;
+        let prefix = format!("{}/", file.name);
+        let documents = self.documents.iter_mut().map(|d| &mut d.path);
+        let blobs = self.blobs.iter_mut();
+        let blobs = blobs.flat_map(|b| std::iter::once(&mut b.path).chain(&mut b.aliases));
+        let findings = self.findings.iter_mut().map(|f| &mut f.place.document);
+        let findings = findings.filter(|document| document.parse::<Digest>().is_err());
+        let paths = documents.chain(blobs).chain(findings);
+        for path in paths.filter(|_| is_folder_like) {
+            path.insert_str(0, &prefix);
+        }
+        self.files = vec![file.clone(); self.scopes()];
+        self
+    }
+
+    /// How many archives it is of.
+    fn scopes(&self) -> usize {
+        1 + self.roots.iter().map(|root| root.scope).max().unwrap_or(0)
+    }
+
+    /// The files that are open together; none where there is only one.
+    #[must_use]
+    pub fn files_together(&self) -> Vec<&FileOf> {
+        let mut files: Vec<&FileOf> = self.files.iter().collect();
+        files.dedup();
+        match files.len() {
+            1 => Vec::new(),
+            _ => files,
         }
     }
 
@@ -254,7 +301,7 @@ impl Contents {
     pub fn joined(mut self, other: Self) -> Self {
         let documents = self.documents.len();
         let blobs = self.blobs.len();
-        let scopes = 1 + self.roots.iter().map(|root| root.scope).max().unwrap_or(0);
+        let scopes = self.scopes();
         let moved = |content| match content {
             ContentId::Document(index) => ContentId::Document(index + documents),
             ContentId::Blob(index) => ContentId::Blob(index + blobs),
@@ -278,6 +325,7 @@ impl Contents {
         self.documents.extend(other.documents);
         self.blobs.extend(other.blobs);
         self.findings.extend(other.findings);
+        self.files.extend(other.files);
         if other.input.kind != self.input.kind {
             self.input.kind = InputKind::Archive;
         }

@@ -4,6 +4,7 @@
 //! Not here: what the documents mean (`inspect::graph`) and whether any byte is
 //! what it is called (`verify`).
 
+use std::collections::HashMap;
 use std::io;
 
 use crate::bytes::compression::Compression;
@@ -19,7 +20,7 @@ use crate::source::files::FileSet;
 use crate::source::files::kind::{FirstBytes, recognise};
 use crate::source::not_an_image;
 use crate::source::reader::MAX_DOCUMENT;
-use crate::source::{Contents, Document, Form, InputFile, InputKind, InputSummary};
+use crate::source::{Contents, Document, FileOf, Form, InputFile, InputKind, InputSummary};
 use crate::source::{Root, Trust, Unpacking};
 use crate::words::{failures, sources};
 
@@ -102,27 +103,36 @@ fn summary_of(files: &[InputFile], folder: Option<&str>) -> InputSummary {
     }
 }
 
-/// All that could be opened, joined, and why each of the others could not.
+/// All that could be opened, joined and told apart, and why each of the others could
+/// not.
 fn open_each<'f>(
     store: &mut dyn Store,
     files: &'f [InputFile],
     unpacking: Unpacking,
     progress: &mut dyn FnMut(u64, Option<u64>),
 ) -> (Option<Contents>, Vec<(&'f str, Failure)>) {
-    let mut whole: Option<Contents> = None;
-    let mut refused = Vec::new();
+    let (mut opened, mut refused) = (Vec::new(), Vec::new());
     for (file, handle) in files.iter().zip(0..) {
         match open_file(store, handle, file, unpacking, progress) {
-            Ok(contents) => {
-                whole = Some(match whole {
-                    None => contents,
-                    Some(before) => before.joined(contents),
-                });
-            }
+            Ok(contents) => opened.push((handle as usize, contents)),
             Err(failure) => refused.push((file.path.as_str(), failure)),
         }
     }
-    (whole, refused)
+    let several = opened.len() > 1;
+    let mut names: HashMap<&str, usize> = HashMap::new();
+    let opened = opened.into_iter().map(|(handle, contents)| {
+        let path = files.get(handle).map_or("", |file| &*file.path);
+        let nth = names.entry(path).and_modify(|nth| *nth += 1).or_insert(1);
+        let name = match nth {
+            1 => path.to_owned(),
+            nth => format!("{path} ({nth})"),
+        };
+        match several {
+            true => contents.of_file(&FileOf { handle, name }),
+            false => contents,
+        }
+    });
+    (opened.reduce(Contents::joined), refused)
 }
 
 fn open_file(

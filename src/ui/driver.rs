@@ -1,7 +1,9 @@
 //! Between the state and the browser: hands events to the session and carries
 //! out the effects that it asks for.
 
+mod asides;
 mod at_registry;
+mod inputs;
 mod links;
 mod lists;
 mod network;
@@ -33,6 +35,8 @@ use crate::web::listing;
 use crate::web::open_files::OpenFiles;
 use crate::web::task::Task;
 use crate::words::{Message, joined, page as words};
+use asides::Asides;
+use inputs::Given;
 use replies::Unseen;
 
 /// Hands what happens to the session. Copied into every component that a
@@ -52,6 +56,17 @@ pub struct Driver {
     /// Counts how often fetching was stopped: what was begun before is over.
     fetches: StoredValue<u64>,
     listener: StoredValue<Option<Listener>, LocalStorage>,
+    /// The number under which what is open was opened. They begin with the moment at
+    /// which the page did: entries of the history that an earlier page wrote have
+    /// others.
+    opening: RwSignal<u64>,
+    last_opening: StoredValue<u64>,
+    /// What was open before.
+    asides: StoredValue<Asides, LocalStorage>,
+    /// The files that are open.
+    given: RwSignal<Given, LocalStorage>,
+    /// Whether what is open came with the page.
+    is_sample: RwSignal<bool>,
     /// Counts what was given: of two that are still being read, the later wins.
     turn: StoredValue<u64>,
     /// The link that the page was loaded with, while something is read that was
@@ -64,6 +79,7 @@ pub struct Driver {
 impl Driver {
     #[must_use]
     pub fn new(page: Page, shell: Shell) -> Self {
+        let opening = clock::now() as u64;
         Self {
             page,
             shell,
@@ -74,6 +90,11 @@ impl Driver {
             check: StoredValue::new_local(None),
             fetches: StoredValue::new(0),
             listener: StoredValue::new_local(None),
+            opening: RwSignal::new(opening),
+            last_opening: StoredValue::new(opening),
+            asides: StoredValue::new_local(Asides::new()),
+            given: RwSignal::new_local(Given::default()),
+            is_sample: RwSignal::new(false),
             turn: StoredValue::new(0),
             passed_over: RwSignal::new(None),
             unseen: StoredValue::new(Unseen::default()),
@@ -92,7 +113,11 @@ impl Driver {
             .page
             .session
             .try_update(|session| session.handle(event, clock::now()));
-        for effect in effects.unwrap_or_default() {
+        self.carry_out_all(effects.unwrap_or_default());
+    }
+
+    fn carry_out_all(self, effects: Vec<Effect>) {
+        for effect in effects {
             self.carry_out(effect);
         }
         // Workers begin while the new state is drawn.
@@ -148,13 +173,24 @@ impl Driver {
         }
     }
 
-    /// Opens files.
+    /// Opens files, in the place of those that are open.
     pub fn open(self, picked: Vec<Picked>) {
+        let before = self.files_open();
+        self.open_after(picked, before);
+    }
+
+    /// Opens files; those that were open before may be opened beside them.
+    fn open_after(self, picked: Vec<Picked>, before: Vec<Picked>) {
         if picked.is_empty() {
             return;
         }
         self.next_turn();
         self.passed_over.set(None);
+        self.lay_aside();
+        self.given.set(Given {
+            picked: picked.clone(),
+            before,
+        });
         let (files, handles) = picked.into_iter().map(|p| (p.input, p.file)).unzip();
         self.shell.notice.set(None);
         self.page.clear();
@@ -224,7 +260,10 @@ impl Driver {
                 return;
             }
             match file {
-                Ok(picked) => self.open(vec![picked]),
+                Ok(picked) => {
+                    self.open(vec![picked]);
+                    self.is_sample.set(true);
+                }
                 Err(failure) => self.fail(failure),
             }
         });
@@ -259,6 +298,7 @@ impl Driver {
         self.next_turn();
         self.passed_over.set(None);
         self.shell.notice.set(None);
+        self.lay_aside();
         self.page.clear();
         self.send(Event::Reset);
     }
@@ -270,6 +310,7 @@ impl Driver {
 
     fn fail(self, failure: Failure) {
         self.passed_over.set(None);
+        self.lay_aside();
         self.send(Event::Failed(failure));
     }
 

@@ -48,6 +48,7 @@ pub mod frame;
 pub mod graph;
 pub mod help;
 pub mod how_digests_work;
+pub mod inputs;
 mod keys;
 pub mod language;
 pub mod layer_matrix;

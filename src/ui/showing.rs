@@ -10,6 +10,7 @@ use crate::ui::fetch_more::FetchMore;
 use crate::ui::files::FilesView;
 use crate::ui::findings::Findings;
 use crate::ui::graph::Graph;
+use crate::ui::inputs::Inputs;
 use crate::ui::keys::{Keys, KeysButton};
 use crate::ui::layers::Layers;
 use crate::ui::ledger::Ledger;
@@ -42,6 +43,7 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
     view! {
         <div class="showing">
             <Summary driver><DownloadReport driver/><ShareButton shown=sharing/><KeysButton list=keys/></Summary>
+            <Inputs driver/>
             <ShareLinks driver shown=sharing/>
             <Expected driver/>
             <FetchMore driver/>

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Tone;
 use super::images::{image_title, layers};
+use super::inputs::files_of;
 use crate::format::{short_text, visible};
 use crate::image::descriptor::{Annotations, Descriptor};
 use crate::image::json::Json;
@@ -107,6 +108,10 @@ fn image_lines(showing: &Showing) -> Vec<(Option<NodeId>, ChoiceLine)> {
             Some(platform) if alike => (joined::verbatim(platform), layers),
             Some(platform) => (image_title(image, place), joined::facts(platform, layers)),
             None => (image_title(image, place), layers),
+        };
+        let about = match files_of(&showing.opened.contents, image) {
+            Some(files) => joined::facts(files, about),
+            None => about,
         };
         let documents = [image.manifest, image.config, image.legacy];
         let tone = Tone::of_image(showing, place);

@@ -2,6 +2,9 @@
 //!
 //! Not here: how they are held against each other (`repository::matrix`).
 
+use std::collections::{HashMap, HashSet};
+
+use super::inputs::files_of;
 use crate::inspect::family::layer_digest;
 use crate::inspect::graph::{Image, ImageLayer};
 use crate::repository::facts::Layer;
@@ -73,30 +76,66 @@ pub fn are_comparable(showing: &Showing) -> bool {
         .is_some()
 }
 
-/// The images that are open, as far as their layers are known.
+/// The images that are open, as far as their layers are known. A layer that is
+/// compressed in several ways has several digests, and is one by its DiffID.
 #[must_use]
 pub fn open_columns(showing: &Showing) -> Vec<Column> {
+    let one_by_diff_id = recompressed(showing);
     let images = showing.opened.graph.images.iter().enumerate();
     images
         .filter(|(_, image)| !image.layers.is_empty())
         .map(|(place, image)| Column {
-            name: name(image, place),
+            name: name(showing, image, place),
             layers: image
                 .layers
                 .iter()
-                .filter_map(|layer| open_layer(showing, image, layer))
+                .filter_map(|layer| {
+                    let known = open_layer(showing, image, layer)?;
+                    let diff_id = diff_id_of(layer).filter(|id| one_by_diff_id.contains(id));
+                    Some(Layer {
+                        digest: diff_id.map_or(known.digest, str::to_owned),
+                        ..known
+                    })
+                })
                 .collect(),
         })
         .collect()
 }
 
-/// The platform too: the images of an index have the same name.
-fn name(image: &Image, place: usize) -> Message {
-    let title = image_title(image, place);
-    match &image.platform {
-        Some(platform) => joined::facts(title, platform.to_string()),
-        None => title,
+/// The DiffIDs of layers that have several digests.
+fn recompressed(showing: &Showing) -> HashSet<&str> {
+    let mut digests: HashMap<&str, String> = HashMap::new();
+    let mut several = HashSet::new();
+    for image in &showing.opened.graph.images {
+        for layer in &image.layers {
+            let known = open_layer(showing, image, layer);
+            let (Some(diff_id), Some(known)) = (diff_id_of(layer), known) else {
+                continue;
+            };
+            let first = digests
+                .entry(diff_id)
+                .or_insert_with(|| known.digest.clone());
+            if *first != known.digest {
+                several.insert(diff_id);
+            }
+        }
     }
+    several
+}
+
+fn diff_id_of(layer: &ImageLayer) -> Option<&str> {
+    Some(&layer.diff_id.as_ref()?.text)
+}
+
+/// The platform too, as the images of an index have the same name, and the file, as
+/// images in several may.
+fn name(showing: &Showing, image: &Image, place: usize) -> Message {
+    let title = image_title(image, place);
+    let platform = image.platform.as_ref();
+    let platform = platform.map(|platform| joined::verbatim(platform.to_string()));
+    let files = files_of(&showing.opened.contents, image);
+    let more = [platform, files].into_iter().flatten();
+    more.fold(title, joined::facts)
 }
 
 /// By its digest, or by its DiffID where no manifest gives it one; with the size
@@ -104,7 +143,7 @@ fn name(image: &Image, place: usize) -> Message {
 fn open_layer(showing: &Showing, image: &Image, layer: &ImageLayer) -> Option<Layer> {
     let graph = &showing.opened.graph;
     let content = layer.node.and_then(|node| graph.node(node)?.content);
-    let spelled = layer.diff_id.as_ref().map(|digest| digest.text.clone());
+    let spelled = diff_id_of(layer).map(str::to_owned);
     Some(Layer {
         digest: layer_digest(graph, image, layer).or(spelled)?,
         size: layer

@@ -52,28 +52,53 @@ pub fn scheme() -> Scheme {
     }
 }
 
-/// Puts a new entry into the history: Back returns to the fragment before.
-/// Nobody who [`listen`]s is told: the caller knows what it did.
+/// Puts a new entry into the history, of what was opened under the number
+/// `opening`: Back returns to the fragment before. Nobody who [`listen`]s is told:
+/// the caller knows what it did.
 ///
 /// # Errors
 /// Where the browser refuses, as it does after some hundred changes within
 /// seconds.
-pub fn push(fragment: &str) -> Result<(), Thrown> {
+pub fn push(fragment: &str, opening: u64) -> Result<(), Thrown> {
     let window = page()?;
     let url = address(&window, fragment)?;
     let history = window.history()?;
-    Ok(history.push_state_with_url(&JsValue::NULL, "", Some(&url))?)
+    Ok(history.push_state_with_url(&state(opening), "", Some(&url))?)
 }
 
 /// Rewrites the current entry of the history. Nobody who [`listen`]s is told.
 ///
 /// # Errors
 /// As [`push`].
-pub fn replace(fragment: &str) -> Result<(), Thrown> {
+pub fn replace(fragment: &str, opening: u64) -> Result<(), Thrown> {
     let window = page()?;
     let url = address(&window, fragment)?;
     let history = window.history()?;
-    Ok(history.replace_state_with_url(&JsValue::NULL, "", Some(&url))?)
+    Ok(history.replace_state_with_url(&state(opening), "", Some(&url))?)
+}
+
+/// What was opened where the history is now; `None` for an entry that the page did
+/// not write.
+#[must_use]
+pub fn opening() -> Option<u64> {
+    let state = window()?.history().ok()?.state().ok()?;
+    state.as_f64().map(|number| number as u64)
+}
+
+/// Numbers are exact there up to 2^53, which is far beyond any moment.
+fn state(opening: u64) -> JsValue {
+    JsValue::from_f64(opening as f64)
+}
+
+/// Asks a person who leaves the page whether they mean to, until the listener is
+/// dropped.
+///
+/// # Errors
+/// Where the browser refuses to add a listener.
+pub fn ask_before_leaving() -> Result<Listener, Thrown> {
+    Listener::new(page()?.as_ref(), "beforeunload", |event| {
+        event.prevent_default();
+    })
 }
 
 /// Calls `changed` with the new fragment when a person edits the address,

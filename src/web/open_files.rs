@@ -13,6 +13,19 @@ use crate::protocol::{ExplainJob, MeasureJob, Reply, Request};
 use crate::web::client::Pool;
 use crate::web::scratch;
 
+/// What lay open and was lifted, to be put back; its scratch files go with it.
+#[derive(Default)]
+pub struct Lifted {
+    handles: Vec<Blob>,
+    listings: HashMap<Computed, Blob>,
+}
+
+impl Drop for Lifted {
+    fn drop(&mut self) {
+        spawn_local(scratch::remove(std::mem::take(&mut self.handles)));
+    }
+}
+
 /// The pool, and the handles that go with each call.
 #[derive(Clone)]
 pub struct OpenFiles {
@@ -40,6 +53,23 @@ impl OpenFiles {
         let before = self.handles.replace(handles);
         spawn_local(scratch::remove(before));
         self.listings.take();
+    }
+
+    /// Takes what lies open away, so that nothing does.
+    #[must_use]
+    pub fn lift(&self) -> Lifted {
+        Lifted {
+            handles: self.handles.take(),
+            listings: self.listings.take(),
+        }
+    }
+
+    /// Puts what was lifted in place of what lies open.
+    pub fn put_back(&self, mut lifted: Lifted) {
+        let handles = std::mem::take(&mut lifted.handles);
+        let before = self.handles.replace(handles);
+        spawn_local(scratch::remove(before));
+        self.listings.replace(std::mem::take(&mut lifted.listings));
     }
 
     /// The files of the layer with this digest as stored; `None` where it was not

@@ -29,4 +29,9 @@ messages! { controls;
     bytes_read() "Bytes read";
     hashing_stopped() "You stopped the hashing";
     hash_the_rest(size) "Hash the rest ({size})";
+
+    // Files that are open together.
+    open_together() "Open together";
+    close_file(name) "Close {name}";
+    open_beside(names) "Open {names} beside it";
 }

@@ -10,6 +10,7 @@ messages! { page;
     files(n) "{n} files";
     cancel() "Cancel";
     nothing_given() "There was no file in it, and no text";
+    file_to_be_given_again() "The file that was open here has to be given again: it never left this machine, and a page that is loaded anew does not have it";
     link_not_followed(why) "This link cannot be followed: {why}";
     files_not_read(why) "The list of files could not be read: {why}";
     files_not_kept() "The browser did not keep the list of files because its memory or disk was full. Close other tabs and open the image again";

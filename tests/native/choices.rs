@@ -1,8 +1,13 @@
 //! The cards to choose from, and what the report says of what is no image.
 
+use assay::image::digest::Digest;
 use assay::image::media_type::{OCI_EMPTY, OCI_LAYER_GZIP, OCI_MANIFEST};
+use assay::source::Contents;
 use assay::views::report::report;
-use assay::views::{Choice, ChoiceLine, Tone, choice_lines, choices_heading, chosen_artifact};
+use assay::views::{
+    Choice, ChoiceLine, MatrixView, Tone, choice_lines, choices_heading, chosen_artifact,
+    open_columns,
+};
 use serde_json::{Value, json};
 
 use crate::artifacts::{add, manifest, no_errors, vnd};
@@ -185,10 +190,94 @@ fn one_config_over_layers_compressed_otherwise_is_said_to_be_one_image() {
             same.ends_with("the same image, compressed differently"),
             "{same}"
         );
+    }
+    let files: Vec<String> = lines
+        .iter()
+        .map(|line| line.about.to_string().split(',').next().unwrap().to_owned())
+        .collect();
+    assert_eq!(files, ["a.tar", "b.tar"], "two of one name are told apart");
+    no_errors(&showing);
+    // Not one digest of a layer is in both, and all layers are.
+    let matrix = MatrixView::of(&open_columns(&showing)).matrix;
+    assert_eq!(matrix.columns.len(), 2);
+    assert_eq!(
+        (matrix.rows.len(), matrix.shared()),
+        (layers.len(), layers.len())
+    );
+    let diff_id = Digest::sha256(&layers[0]).to_string();
+    assert!(
+        matrix.rows.iter().any(|row| row.digest == diff_id),
+        "by DiffID"
+    );
+}
+
+#[test]
+fn files_that_are_open_together_are_told_apart_wherever_one_is_named() {
+    let archive_of = |text: &str| {
+        let mut layout = Layout::default();
+        let image = layout.image(&linux("amd64", None), &[layer(&[("a", text)])]);
+        layout.tag(image, "app:1");
+        layout.to_tar()
+    };
+    let given = [
+        ("one.tar", archive_of("1")),
+        ("two.tar", archive_of("2")),
+        ("two.tar", archive_of("3")),
+    ];
+    let showing = give(&given, usize::MAX).unwrap();
+    let contents = &showing.opened.contents;
+    let names = |contents: &Contents| -> Vec<(usize, String)> {
+        let files = contents.files_together().into_iter();
+        files.map(|file| (file.handle, file.name.clone())).collect()
+    };
+    let expected = [(0, "one.tar"), (1, "two.tar"), (2, "two.tar (2)")];
+    assert_eq!(
+        names(contents),
+        expected.map(|(handle, name)| (handle, name.to_owned()))
+    );
+    let abouts: Vec<String> = choice_lines(&showing)
+        .iter()
+        .map(|line| line.about.to_string())
+        .collect();
+    assert_eq!(abouts.len(), 3);
+    for (about, (_, name)) in abouts.iter().zip(expected) {
         assert!(
-            line.apart.is_some(),
-            "two of one name are told apart by digest"
+            about.starts_with(&format!("{name}, linux/amd64"))
+                || about.starts_with(&format!("{name}, 1 layer")),
+            "{about}"
         );
     }
-    no_errors(&showing);
+    for document in &contents.documents {
+        assert!(
+            expected
+                .iter()
+                .any(|(_, name)| document.path.starts_with(&format!("{name}/"))),
+            "{}",
+            document.path
+        );
+    }
+    // One alone needs no telling.
+    let showing = give(&given[..1], usize::MAX).unwrap();
+    assert_eq!(names(&showing.opened.contents), []);
+    assert!(
+        showing
+            .opened
+            .contents
+            .documents
+            .iter()
+            .all(|document| !document.path.starts_with("one.tar"))
+    );
+}
+
+#[test]
+fn an_image_that_is_in_two_files_says_both() {
+    let bytes = crate::images::multi_platform().to_tar();
+    let given = [("one.tar", bytes.clone()), ("two.tar", bytes)];
+    let lines = choice_lines(&give(&given, usize::MAX).unwrap());
+    assert!(
+        lines
+            .iter()
+            .all(|line| line.about.to_string().starts_with("one.tar and two.tar, ")),
+        "{lines:?}"
+    );
 }

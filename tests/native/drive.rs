@@ -67,6 +67,14 @@ impl Driven {
         self.effects.extend(effects.into_iter().rev());
     }
 
+    /// Lays what is open aside, and takes it up again.
+    pub fn look_elsewhere_and_back(&mut self) {
+        let aside = self.session.lay_aside(self.now).unwrap();
+        self.handle(Event::Reset);
+        let effects = self.session.take_up(aside, self.now);
+        self.effects = effects.into_iter().rev().collect();
+    }
+
     /// Answers at most so many calls, and says how many there were.
     pub fn answer(&mut self, calls: usize) -> usize {
         let mut answered = 0;

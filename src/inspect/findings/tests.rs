@@ -89,6 +89,7 @@ impl Archive {
                 blobs: Vec::new(),
                 paths: Vec::new(),
                 findings: Vec::new(),
+                files: Vec::new(),
             },
         }
     }

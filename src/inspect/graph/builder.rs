@@ -329,6 +329,7 @@ impl<'a> Builder<'a> {
         for place in self.images_of.get(&of).into_iter().flatten() {
             if let Some(image) = self.graph.images.get_mut(*place) {
                 image.names.extend_from_slice(names);
+                image.scopes.push(self.scope);
             }
         }
     }

@@ -29,6 +29,7 @@ pub(super) fn archive(builder: &mut Builder<'_>, entry: NodeId, root: &JsonNode)
             Some(known) => {
                 known.names.extend(image.names);
                 known.forms.push(Form::DockerArchive);
+                known.scopes.push(builder.scope);
             }
             None => builder.push_image(image),
         }

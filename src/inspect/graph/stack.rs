@@ -14,6 +14,7 @@ impl Builder<'_> {
             image.platform = image.platform.or_else(|| config.platform.clone());
             self.stack(&mut image, &config);
         }
+        image.scopes.push(self.scope);
         self.graph.images.push(image);
     }
 

@@ -1,6 +1,8 @@
 //! The address of the page: what it asks for is opened, and what is shown is
 //! written there.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::Driver;
@@ -8,8 +10,8 @@ use crate::failure::{Failure, FailureKind};
 use crate::input::{Fragment, Input, InputError};
 use crate::link::{self, Chosen};
 use crate::session::{Event, Session};
+use crate::views::View;
 use crate::views::node_facts::Tab;
-use crate::views::{View, image_of};
 use crate::web::address;
 use crate::words::page as words;
 
@@ -39,15 +41,29 @@ impl Driver {
             true => self.passed_over.set(Some(fragment)),
             false => self.follow(&fragment),
         }
-        let listener = address::listen(move |fragment| self.follow(&fragment));
+        let listener = address::listen(move |fragment| self.go_to(&fragment));
         // For as long as the page lives.
         self.listener.set_value(listener.ok());
-        let shown = Memo::new(move |_| self.address());
+        let shown = Memo::new(move |_| (self.opening.get(), self.address()));
         Effect::new(move |_| {
-            if let Some(shown) = shown.get() {
-                write(&shown);
+            let (opening, shown) = shown.get();
+            match shown {
+                Some(shown) => write(&shown, opening),
+                None => self.leave_entry(opening),
             }
         });
+        self.ask_before_leaving();
+    }
+
+    /// Follows the browser's history to what was open there, which comes back as it
+    /// was, or to what its address asks for.
+    fn go_to(self, fragment: &str) {
+        let opening = address::opening();
+        let link = fragment.parse::<Fragment>();
+        match (opening, link) {
+            (Some(opening), Ok(link)) if self.take_up(opening) => self.choose(&link),
+            _ => self.follow(fragment),
+        }
     }
 
     /// Opens the link that was passed over, where nothing that was given is open
@@ -79,6 +95,7 @@ impl Driver {
         self.next_turn();
         self.passed_over.set(None);
         self.shell.notice.set(None);
+        self.lay_aside();
         self.page.clear();
         self.send(Event::Asked(Box::new(link)));
     }
@@ -102,6 +119,7 @@ impl Driver {
         f(Chosen {
             path: Some(&path),
             image: page.image.get(),
+            artifact: page.artifact.get(),
             node: page.selected.get(),
             layer: page.layer.get(),
             view: page.view.get(),
@@ -115,7 +133,7 @@ impl Driver {
             Err(error) => {
                 if error == InputError::Credentials {
                     // Nor does it stay in the address.
-                    let _ = address::replace("");
+                    let _ = address::replace("", self.opening.get_untracked());
                 }
                 self.fail(Failure::new(
                     FailureKind::Input,
@@ -127,11 +145,30 @@ impl Driver {
                 let session = self.page.session;
                 if session.with_untracked(|session| link::is_open(session, &link)) {
                     self.choose(&link);
+                } else if link.is_of_a_file() {
+                    self.miss_file();
                 } else if session.with_untracked(|session| !is_empty(session, &link)) {
                     self.open_link(link);
+                    // It is there that the history is already.
+                    let _ = address::replace(fragment, self.opening.get_untracked());
                 }
             }
         }
+    }
+
+    /// Says that a file which only another page knew has to be given again.
+    fn miss_file(self) {
+        self.open_link(Fragment::default());
+        let _ = address::replace("", self.opening.get_untracked());
+        // The app may be about to take its place, which takes away what was said of
+        // waiting for it.
+        let tell = move || {
+            let session = self.page.session;
+            if session.with_untracked(|session| matches!(session, Session::Start)) {
+                self.tell(words::file_to_be_given_again());
+            }
+        };
+        set_timeout(tell, Duration::ZERO);
     }
 
     /// Chooses of what was just opened what its link asks for.
@@ -149,14 +186,12 @@ impl Driver {
     fn choose(self, link: &Fragment) {
         let page = self.page;
         let found = page.with_showing_now(|showing| {
-            let node = link.node.as_deref();
-            let image = image_of(showing, link.platform.as_ref());
-            (
-                image,
-                node.and_then(|text| showing.opened.graph.by_digest(text)),
-            )
+            let graph = &showing.opened.graph;
+            let node = |text: &Option<String>| graph.by_digest(text.as_deref()?);
+            let image = link::image_of(showing, link);
+            (image, node(&link.artifact), node(&link.node))
         });
-        let Some((image, node)) = found else {
+        let Some((image, artifact, node)) = found else {
             return;
         };
         let view = View::of_link(link).unwrap_or_default();
@@ -166,7 +201,7 @@ impl Driver {
             _ => (None, node),
         };
         page.image.set(image);
-        page.artifact.set(None);
+        page.artifact.set(artifact);
         page.layer.set(layer);
         page.selected.set(node);
         page.view.set(view);
@@ -222,16 +257,18 @@ fn is_empty(session: &Session, link: &Fragment) -> bool {
     matches!(session, Session::Start) && link.input.is_none() && link.expect.is_empty()
 }
 
-/// Writes the address, where it says something else.
-fn write(shown: &Fragment) {
+/// Writes the address, where it says something else or something else is open.
+fn write(shown: &Fragment, opening: u64) {
     let (old, new) = (address::fragment(), shown.to_string());
-    if old == new {
+    let entry = address::opening();
+    if old == new && entry == Some(opening) {
         return;
     }
     let before: Fragment = old.parse().unwrap_or_default();
+    let is_other = entry.is_some_and(|entry| entry != opening);
     // A browser that has enough of changes leaves the address as it is.
-    let _ = match link::is_step(&before, shown) {
-        true => address::push(&new),
-        false => address::replace(&new),
+    let _ = match is_other || link::is_step(&before, shown) {
+        true => address::push(&new, opening),
+        false => address::replace(&new, opening),
     };
 }

@@ -15,8 +15,8 @@ async fn back_returns_to_the_fragment_before_and_tells_the_listener() {
     let ear = Rc::clone(&heard);
     let listener = address::listen(move |fragment| ear.borrow_mut().push(fragment)).unwrap();
 
-    address::replace("image=one").unwrap();
-    address::push("image=two").unwrap();
+    address::replace("image=one", 1).unwrap();
+    address::push("image=two", 2).unwrap();
     assert_eq!(address::fragment(), "image=two");
     pause(50).await;
     assert!(heard.borrow().is_empty(), "told of its own change");
@@ -24,6 +24,7 @@ async fn back_returns_to_the_fragment_before_and_tells_the_listener() {
     window().unwrap().history().unwrap().back().unwrap();
     until("the address before", || !heard.borrow().is_empty()).await;
     assert_eq!(*heard.borrow(), ["image=one"]);
+    assert_eq!(address::opening(), Some(1));
 
     drop(listener);
     window().unwrap().history().unwrap().forward().unwrap();
@@ -34,8 +35,8 @@ async fn back_returns_to_the_fragment_before_and_tells_the_listener() {
 
 #[wasm_bindgen_test]
 fn an_empty_fragment_replaces_the_old_one() {
-    address::replace("image=one").unwrap();
+    address::replace("image=one", 1).unwrap();
     assert!(address::link("a=b").unwrap().ends_with("/#a=b"));
-    address::replace("").unwrap();
+    address::replace("", 1).unwrap();
     assert_eq!(address::fragment(), "");
 }
