@@ -32,12 +32,14 @@ pub mod moment;
 pub mod node_facts;
 pub mod node_names;
 pub mod node_verdicts;
+mod order;
 pub mod outline;
 mod pages;
 mod panel_width;
 mod picked;
 pub mod platforms;
 pub mod projection;
+pub mod reach;
 mod remote;
 pub mod report;
 mod search;
@@ -66,7 +68,7 @@ pub use help::{Help, LAYER_SIZES, Login, layer_size};
 pub use how_digests_work::{Hashing, HowDigestsWork};
 pub use images::{image_title, input_line};
 pub use inputs::files_of;
-pub use keys::{Pressed, Shortcut};
+pub use keys::{Pressed, Shortcut, with_control};
 pub use lacks::lack_sentence;
 pub use layer_table::{LayerRow, LayerTable};
 pub use layers::{MatrixView, are_comparable, listed_columns, open_columns};
@@ -76,14 +78,15 @@ pub use lists::{
     CatalogView, LookedAt, TagLink, TagRow, UntaggedLine, link_to_tags, looked_at, tag_rows,
     untagged_lines,
 };
+pub use order::{Column, Order};
 pub use panel_width::PanelWidth;
 pub use picked::{Picked, image_of, pick};
 pub use remote::{ReferrerLine, found_word, referrer_lines};
 pub use search::SearchResult;
 pub use summary::{Chooser, Headline, Meaning, Problem, Way, name_of_image};
 pub use tables::{
-    ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, object, rows_shown,
-    severity_class, severity_word,
+    LedgerColumn, ROWS_AT_ONCE, Shown, count, counted, findings_shown, node_named, object,
+    rows_shown, severity_class, severity_word,
 };
 pub use terms::{Section, Term};
 pub use text::{Pasted, sentence, sentence_case};

@@ -104,6 +104,8 @@ areas! {
     controls,
     /// What the keyboard does.
     keys,
+    /// What the box finds in what is open, and what the palette offers.
+    reach,
     /// An image at a glance: cards, family, platforms, steps.
     overview,
     /// What is open, at its head: what it is, and what the verdict on it means.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
 
@@ -10,10 +11,13 @@ use crate::session::Session;
 use crate::ui::driver::Driver;
 use crate::ui::failed::Failed;
 use crate::ui::fetching::FetchingView;
+use crate::ui::found::BoxResults;
 use crate::ui::help::HelpView;
+use crate::ui::keys::Keys;
 use crate::ui::language::{self, say};
 use crate::ui::opening::OpeningView;
 use crate::ui::page::Page;
+use crate::ui::palette::Palette;
 use crate::ui::repository::RepositoryPage;
 use crate::ui::shell::{App, Giving, Shell, Stage};
 use crate::ui::showing::ShowingView;
@@ -21,12 +25,15 @@ use crate::ui::waiting::WaitingView;
 use crate::views::title;
 use crate::web::document;
 use crate::web::files::{FilesError, Picked};
+use crate::web::kept_focus::keep_focus;
 use crate::web::locale::BrowserLocale;
 use crate::words::{Language, Message, page as words};
 
 /// Puts the rest behind the first part, and opens what was given meanwhile or,
 /// where that was nothing, what the address asks for.
 pub fn attach(shell: Shell) {
+    // Where the browser refuses, the focus is lost as it always was.
+    let _ = keep_focus();
     let page = Page::new();
     let driver = Driver::new(page, shell);
     speak(shell, language::wanted());
@@ -70,6 +77,16 @@ impl App for Driver {
         }
     }
 
+    fn around(&self) -> AnyView {
+        let driver = *self;
+        view! { <Keys driver/> <Palette driver/> }.into_any()
+    }
+
+    fn found(&self, field: NodeRef<Input>) -> AnyView {
+        let driver = *self;
+        view! { <BoxResults driver field/> }.into_any()
+    }
+
     fn open_given(&self, giving: Giving) {
         (*self).open_given(giving);
     }
@@ -87,6 +104,9 @@ impl App for Driver {
     }
 
     fn ask(&self, text: &str) -> Result<(), (Message, Message)> {
+        if self.look_up(text) {
+            return Ok(());
+        }
         (*self)
             .ask(text)
             .map_err(|error| (error.message(), error.hint()))

@@ -6,7 +6,11 @@ use leptos::prelude::*;
 
 use crate::ui::language::say;
 use crate::ui::shell::Shell;
+use crate::web::address;
 use crate::words::{Message, shell as words};
+
+/// An OCI layout that lies beside the page, so that the example works on any host.
+const EXAMPLE: &str = "samples/hello";
 
 /// On the page before anything is open, and in the header afterwards.
 #[component]
@@ -27,9 +31,10 @@ pub fn AskBox(shell: Shell) -> impl IntoView {
         <form class="ask" role="search" aria-label=say(words::images()) on:submit=ask>
             <label for="ask">{say(words::image_link_or_digest())}</label>
             <input type="text" id="ask" spellcheck="false" autocomplete="off" autocapitalize="none"
-                placeholder="alpine:3.20" aria-describedby="ask-wrong" aria-invalid=is_wrong
+                placeholder=address::beside(EXAMPLE) aria-describedby="ask-wrong" aria-invalid=is_wrong
                 value=shell.typed.get_value() node_ref=field/>
             <button type="submit" class="primary">{say(words::inspect())}</button>
+            {move || shell.found(field)}
             <p id="ask-wrong" class="wrong" aria-live="polite">
                 {move || wrong.get().map(|(what, hint)| view! {
                     <span class="what">{shell.sentence(&what)}</span>

@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 
 use crate::format::short;
-use crate::ui::folded::FoldedText;
+use crate::ui::copy::WithCopy;
+use crate::ui::folded::CopiedText;
 use crate::ui::language::say;
 use crate::ui::more::ShowMore;
 use crate::ui::page::Page;
 use crate::views::ROWS_AT_ONCE;
 use crate::views::cards::{Body, Card, link};
 use crate::views::untold_cards;
-use crate::words::{Message, overview};
+use crate::words::{Message, joined, overview};
 
 /// The config of the chosen image; nothing where it has none.
 #[component]
@@ -44,8 +45,8 @@ pub(super) fn CardView(card: Card) -> impl IntoView {
     let wide = matches!(card.body, Body::Pairs(_) | Body::Facts(_));
     let what = card.title.clone();
     let body = match card.body {
-        Body::Text(text) => view! { <p><FoldedText text=say(text) what/></p> }.into_any(),
-        Body::Code(text) => view! { <p><code><FoldedText text what/></code></p> }.into_any(),
+        Body::Text(text) => view! { <p><CopiedText text=say(text) what/></p> }.into_any(),
+        Body::Code(text) => view! { <p><code><CopiedText text what/></code></p> }.into_any(),
         Body::Codes(list) => {
             let limit = RwSignal::new(ROWS_AT_ONCE);
             let count = list.len();
@@ -53,7 +54,7 @@ pub(super) fn CardView(card: Card) -> impl IntoView {
             let items = move || {
                 let items = list.iter().take(limit.get()).cloned();
                 let items = items.map(|text| {
-                    view! { <li><code><FoldedText text what=what.clone()/></code></li> }
+                    view! { <li><code><CopiedText text what=what.clone()/></code></li> }
                 });
                 items.collect_view()
             };
@@ -99,7 +100,7 @@ fn Facts(caption: Message, facts: Vec<(Message, Message)>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{say(term)}</th>
-                <td><FoldedText text=say(value) what=caption.clone()/></td>
+                <td><CopiedText text=say(value) what=caption.clone()/></td>
             </tr>
         }
     });
@@ -115,18 +116,24 @@ fn Facts(caption: Message, facts: Vec<(Message, Message)>) -> impl IntoView {
 
 #[component]
 fn Pair(caption: Message, name: String, value: String) -> impl IntoView {
+    let what = joined::verbatim(short(&name));
     // Nobody follows an address that fills a screen.
     let address = link(&value).filter(|address| short(address) == **address);
     let value = match address.map(str::to_owned) {
         Some(address) => {
             let shown = address.clone();
-            view! { <a href=address rel="noopener noreferrer nofollow">{shown}</a> }.into_any()
+            view! {
+                <WithCopy text=shown.clone() what>
+                    <a href=address rel="noopener noreferrer nofollow">{shown}</a>
+                </WithCopy>
+            }
+            .into_any()
         }
-        None => view! { <code><FoldedText text=value what=caption.clone()/></code> }.into_any(),
+        None => view! { <code><CopiedText text=value what/></code> }.into_any(),
     };
     view! {
         <tr>
-            <th scope="row"><code><FoldedText text=name what=caption/></code></th>
+            <th scope="row"><code><CopiedText text=name what=caption/></code></th>
             <td>{value}</td>
         </tr>
     }

@@ -49,10 +49,28 @@ pub fn CopyButton(#[prop(into)] text: String, #[prop(into)] what: Message) -> im
             Copied::Refused => controls::copy_not_allowed(),
         })
     };
+    let in_full = move || {
+        let what = what.as_str();
+        say(match copied.get() {
+            Copied::NotYet => controls::copy_what(what),
+            Copied::Yes => controls::copied_what(what),
+            Copied::Refused => controls::copy_not_allowed(),
+        })
+    };
     view! {
         <button type="button" class="copy" class:done=move || copied.get() == Copied::Yes on:click=copy>
-            <span aria-live="polite">{word}</span>
-            <span class="visually-hidden">" "{what}</span>
+            <span aria-hidden="true">{word}</span>
+            <span class="visually-hidden" aria-live="polite" aria-atomic="true">{in_full}</span>
         </button>
     }
+}
+
+/// Something to read, and beside it the button that copies `text`.
+#[component]
+pub fn WithCopy(
+    #[prop(into)] text: String,
+    #[prop(into)] what: Message,
+    children: Children,
+) -> impl IntoView {
+    view! { <span class="value-line"><span>{children()}</span><CopyButton text what/></span> }
 }

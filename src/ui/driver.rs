@@ -18,15 +18,18 @@ use leptos::task::spawn_local;
 use crate::bytes::tar_scan::Listing;
 use crate::failure::Failure;
 use crate::image::digest::Computed;
+use crate::inspect::graph::NodeId;
 use crate::protocol::{Reply, Request};
 use crate::session::{Effect, Event, Session};
 use crate::source::InputKind;
 use crate::source::registry::client::Registry;
 use crate::ui::language::say;
-use crate::ui::page::Page;
+use crate::ui::page::{ANSWER, Page};
 use crate::ui::shell::Shell;
-use crate::views::{Pasted, View};
+use crate::views::Pasted;
+use crate::views::reach::listed_layers;
 use crate::web::clock;
+use crate::web::document;
 use crate::web::dropped;
 use crate::web::fetch::Fetch;
 use crate::web::files::{Dropped, FilesError, Picked};
@@ -38,6 +41,9 @@ use crate::words::{Message, joined, page as words};
 use asides::Asides;
 use inputs::Given;
 use replies::Unseen;
+
+/// How many bytes of lists of files are searched while a person types.
+const SMALL_LISTINGS: f64 = 2_000_000.0;
 
 /// Hands what happens to the session. Copied into every component that a
 /// person acts on.
@@ -251,6 +257,34 @@ impl Driver {
         });
     }
 
+    /// Reads the lists of files of the chosen image's layers, the small ones only: they
+    /// are searched for each key that is pressed.
+    pub fn list_small(self, found: impl FnOnce(Vec<((NodeId, Message), Listing)>) + 'static) {
+        let image = self.page.image.get_untracked();
+        let layers = self
+            .page
+            .with_showing_now(|showing| listed_layers(&showing.opened, image));
+        let kept = self.open_files.with_value(|files| {
+            let layers = layers.unwrap_or_default().into_iter();
+            let kept = layers.filter_map(|(layer, stored)| Some((layer, files.listing(&stored)?)));
+            kept.collect::<Vec<_>>()
+        });
+        spawn_local(async move {
+            let mut room = SMALL_LISTINGS;
+            let mut all = Vec::new();
+            for (layer, blob) in kept {
+                let size = blob.size();
+                if size <= room
+                    && let Ok(listing) = listing::unpack(&blob).await
+                {
+                    room -= size;
+                    all.push((layer, listing));
+                }
+            }
+            found(all);
+        });
+    }
+
     /// Opens one of the page's samples.
     pub fn open_sample(self, path: &'static str) {
         let turn = self.next_turn();
@@ -271,26 +305,33 @@ impl Driver {
 
     /// Opens text: a document, or a digest to be looked up.
     pub fn open_text(self, text: &str) {
-        let shown = self
-            .page
-            .session
-            .with_untracked(|session| matches!(session, Session::Showing(_)));
+        if self.look_up(text) {
+            return;
+        }
         match Pasted::of(text) {
             Pasted::Document => match dropped::of_text(&say(words::pasted_document()), text) {
                 Ok(picked) => self.open(vec![picked]),
                 Err(thrown) => self.fail(thrown.into()),
             },
-            Pasted::Digest if shown => {
-                self.shell.notice.set(None);
-                self.page.sought.set(text.trim().to_owned());
-                self.page.view.set(View::Overview);
-            }
             Pasted::Digest | Pasted::Other => {
                 if let Err(error) = self.ask(text) {
                     self.say(joined::sentences(error.message(), error.hint()));
                 }
             }
         }
+    }
+
+    /// Says what a digest is in what is open; `false` where nothing is, or where this
+    /// is no digest.
+    pub fn look_up(self, text: &str) -> bool {
+        let is_open = self.page.with_showing_now(|_| ()).is_some();
+        let is_digest = is_open && Pasted::of(text) == Pasted::Digest;
+        if is_digest {
+            self.shell.notice.set(None);
+            self.page.sought.set(text.trim().to_owned());
+            request_animation_frame(|| document::focus(ANSWER));
+        }
+        is_digest
     }
 
     /// Goes back to the beginning, whatever is still being read.

@@ -3,9 +3,21 @@
 use leptos::prelude::*;
 
 use crate::format::Folded;
-use crate::ui::copy::CopyButton;
+use crate::ui::copy::{CopyButton, WithCopy};
 use crate::ui::language::say;
 use crate::words::{Message, amounts};
+
+/// A value that is copied by the button beside it, folded where it is long.
+#[component]
+pub fn CopiedText(#[prop(into)] text: String, #[prop(into)] what: Message) -> impl IntoView {
+    match Folded::of(&text) {
+        Some(_) => view! { <FoldedText text what/> }.into_any(),
+        None => {
+            let shown = text.clone();
+            view! { <WithCopy text what><bdi>{shown}</bdi></WithCopy> }.into_any()
+        }
+    }
+}
 
 /// The text, or its beginning with the ways to all of it. `what` says to a screen
 /// reader what is copied: `label`.

@@ -7,16 +7,16 @@ use leptos::task::spawn_local;
 
 use crate::ui::driver::Driver;
 use crate::ui::language::say;
-use crate::ui::tabs::tab_id;
-use crate::views::{Pressed, Shortcut};
-use crate::web::{clipboard, document};
+use crate::ui::page::{Above, Page};
+use crate::views::{Pressed, Shortcut, with_control};
+use crate::web::{clipboard, document, rows};
 use crate::words::{controls, keys as words};
 
 /// Shows the list of keys.
 #[component]
-pub fn KeysButton(list: NodeRef<Dialog>) -> impl IntoView {
+pub fn KeysButton(page: Page) -> impl IntoView {
     view! {
-        <button type="button" class="keys-button" on:click=move |_| open(list)>
+        <button type="button" class="keys-button" on:click=move |_| page.above.set(Some(Above::Keys))>
             {say(words::heading())}
         </button>
     }
@@ -24,20 +24,37 @@ pub fn KeysButton(list: NodeRef<Dialog>) -> impl IntoView {
 
 /// The list, which stands above the page while it is open; and hears the keys.
 #[component]
-pub fn Keys(driver: Driver, list: NodeRef<Dialog>) -> impl IntoView {
+pub fn Keys(driver: Driver) -> impl IntoView {
+    let above = driver.page.above;
     let pressed = StoredValue::new(Pressed::default());
     let heard = window_event_listener(ev::keydown, move |event| {
-        let is_open = list.get_untracked().is_some_and(|list| list.open());
-        let modified = event.ctrl_key() || event.alt_key() || event.meta_key();
-        if is_open || modified || document::takes_keys(event.target().as_ref()) {
+        let modified = event.ctrl_key() || event.meta_key();
+        let is_typed = !modified && document::takes_keys(event.target().as_ref());
+        if above.get_untracked().is_some() || event.alt_key() || is_typed {
             return;
         }
-        let shortcut = pressed.try_update_value(|pressed| pressed.then(&event.key()));
+        let key = match modified {
+            true => with_control(&event.key()),
+            false => event.key(),
+        };
+        let shortcut = pressed.try_update_value(|pressed| pressed.then(&key));
         if let Some(shortcut) = shortcut.flatten() {
-            act(driver, list, shortcut, &event);
+            act(driver, shortcut, &event);
         }
     });
     on_cleanup(move || heard.remove());
+    view! { <KeyList page=driver.page/> }
+}
+
+#[component]
+fn KeyList(page: Page) -> impl IntoView {
+    let list = NodeRef::<Dialog>::new();
+    Effect::new(move |_| {
+        if let (Some(Above::Keys), Some(list)) = (page.above.get(), list.get()) {
+            // It is open already where this fails.
+            let _ = list.show_modal();
+        }
+    });
     let lines = Shortcut::ALL.map(|(keys, shortcut)| {
         let keys = keys.split(' ').map(|key| view! { <kbd>{key}</kbd>" " });
         view! { <div><dt>{keys.collect_view()}</dt><dd>{say(shortcut.label())}</dd></div> }
@@ -48,7 +65,8 @@ pub fn Keys(driver: Driver, list: NodeRef<Dialog>) -> impl IntoView {
         }
     };
     view! {
-        <dialog class="keys" aria-labelledby="keys-heading" node_ref=list>
+        <dialog class="keys" closedby="any" aria-labelledby="keys-heading" node_ref=list
+            on:close=move |_| page.above.set(None)>
             <h2 id="keys-heading">{say(words::heading())}</h2>
             <dl>{lines.collect_view()}</dl>
             <button type="button" on:click=close>{say(controls::close())}</button>
@@ -56,36 +74,33 @@ pub fn Keys(driver: Driver, list: NodeRef<Dialog>) -> impl IntoView {
     }
 }
 
-fn act(driver: Driver, list: NodeRef<Dialog>, shortcut: Shortcut, event: &ev::KeyboardEvent) {
+fn act(driver: Driver, shortcut: Shortcut, event: &ev::KeyboardEvent) {
+    let page = driver.page;
     match shortcut {
         Shortcut::AskBox => document::focus("ask"),
-        Shortcut::Show(view) => {
-            driver.page.view.set(view);
-            document::focus(&tab_id(view));
-        }
-        Shortcut::CopyDigest => copy_digest(driver),
-        Shortcut::List => open(list),
-        Shortcut::CloseDetail => return driver.page.close_detail(),
+        Shortcut::Show(view) => driver.show(view),
+        Shortcut::CopyDigest => driver.copy_digest(),
+        Shortcut::NextRow => rows::step(false),
+        Shortcut::RowBefore => rows::step(true),
+        Shortcut::Palette => page.above.set(Some(Above::Palette)),
+        Shortcut::List => page.above.set(Some(Above::Keys)),
+        Shortcut::CloseDetail => return page.close_detail(),
     }
     // Else a `/` would stand in the box.
     event.prevent_default();
 }
 
-fn open(list: NodeRef<Dialog>) {
-    if let Some(list) = list.get_untracked() {
-        // It is open already where this fails.
-        let _ = list.show_modal();
-    }
-}
-
-fn copy_digest(driver: Driver) {
-    let Some(digest) = driver.page.chosen_digest() else {
-        return;
-    };
-    spawn_local(async move {
-        driver.tell(match clipboard::copy(&digest).await {
-            Ok(()) => words::copied(digest),
-            Err(thrown) => thrown.message(),
+impl Driver {
+    /// Copies the digest of the chosen object, or of the image, and says so.
+    pub(super) fn copy_digest(self) {
+        let Some(digest) = self.page.chosen_digest() else {
+            return;
+        };
+        spawn_local(async move {
+            self.tell(match clipboard::copy(&digest).await {
+                Ok(()) => words::copied(digest),
+                Err(thrown) => thrown.message(),
+            });
         });
-    });
+    }
 }

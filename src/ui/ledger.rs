@@ -12,8 +12,11 @@ use crate::ui::language::{say, say_sentence};
 use crate::ui::mark::Mark;
 use crate::ui::more::ShowMore;
 use crate::ui::page::Page;
+use crate::ui::sort_head::{SortHead, Sorted, kept_order};
 use crate::verify::Verdict;
-use crate::views::{ROWS_AT_ONCE, Tone, object, reason_beside, rows_shown, short_name};
+use crate::views::{
+    Column, LedgerColumn, ROWS_AT_ONCE, Tone, object, reason_beside, rows_shown, short_name,
+};
 use crate::words::{amounts, detail, joined};
 
 /// How many claimants stand in a row before the rest is folded away.
@@ -23,9 +26,12 @@ const CLAIMANTS_SHOWN: usize = 4;
 pub fn Ledger(page: Page) -> impl IntoView {
     let limit = RwSignal::new(ROWS_AT_ONCE);
     let only = page.only_unverified;
+    let order = kept_order("assay-ledger-order");
     let shown = Memo::new(move |_| {
-        page.with_showing(|showing| rows_shown(&showing.opened.rows, only.get(), limit.get()))
-            .unwrap_or_default()
+        page.with_showing(|showing| {
+            rows_shown(&showing.opened.rows, only.get(), order.get(), limit.get())
+        })
+        .unwrap_or_default()
     });
     let more = Memo::new(move |_| shown.with(|shown| shown.more));
     let none = Memo::new(move |_| shown.with(|shown| shown.items.is_empty()));
@@ -43,7 +49,7 @@ pub fn Ledger(page: Page) -> impl IntoView {
                 <div class="table-scroll" role="region" aria-label=say(detail::ledger_table()) tabindex="0">
                     <table>
                         <caption class="visually-hidden">{say(detail::ledger_caption())}</caption>
-                        <Head/>
+                        <Head order/>
                         <tbody>
                             <For each=move || shown.get().items key=key let:row>
                                 <RowView page row/>
@@ -68,18 +74,20 @@ fn key(row: &Row) -> impl Eq + std::hash::Hash + use<> {
 }
 
 #[component]
-fn Head() -> impl IntoView {
-    view! {
-        <thead>
-            <tr>
-                <th scope="col">{say(detail::verdict())}</th>
-                <th scope="col">{say(detail::object())}</th>
-                <th scope="col">{say(detail::claimed())}</th>
-                <th scope="col">{say(detail::computed_here())}</th>
-                <th scope="col">{say(detail::claimed_by())}</th>
-            </tr>
-        </thead>
-    }
+fn Head(order: Sorted<LedgerColumn>) -> impl IntoView {
+    let head = |column: &LedgerColumn| {
+        let column = *column;
+        let label = match column {
+            LedgerColumn::Verdict => detail::verdict(),
+            LedgerColumn::Object => detail::object(),
+            LedgerColumn::Claimed => detail::claimed(),
+            LedgerColumn::Computed => detail::computed_here(),
+            LedgerColumn::ClaimedBy => detail::claimed_by(),
+        };
+        view! { <SortHead column order label/> }
+    };
+    let heads = LedgerColumn::ALL.iter().map(head).collect_view();
+    view! { <thead><tr>{heads}</tr></thead> }
 }
 
 #[component]
@@ -127,15 +135,19 @@ fn Computed(row: Row) -> impl IntoView {
         |reason| view! { <p class="reason"><FoldedText text=visible(&say(reason)) what=detail::reason()/></p> },
     );
     let wrong = matches!(row.verdict, Verdict::WrongSize { .. });
-    let digest = row.computed.map(|computed| match &row.verdict {
-        Verdict::WrongDigest { claimed, .. } => {
-            view! { <DifferingDigest text=computed.to_string() other=claimed.to_string()/> }
-                .into_any()
-        }
-        _ => view! { <DigestText text=computed.to_string()/> }.into_any(),
+    let what = detail::computed_digest_of(short(&say(object(&row))));
+    let digest = row.computed.map(|computed| {
+        let text = computed.to_string();
+        let shown = match &row.verdict {
+            Verdict::WrongDigest { claimed, .. } => {
+                view! { <DifferingDigest text=text.clone() other=claimed.to_string()/> }.into_any()
+            }
+            _ => view! { <DigestText text=text.clone()/> }.into_any(),
+        };
+        view! { <span class="digest-line">{shown}<CopyButton text what/></span> }
     });
     view! {
-        {digest.map(|digest| view! { <span class="digest-line">{digest}</span> })}
+        {digest}
         <Size bytes=row.size marked=wrong/>
         {reason}
         <Cause why=row.why/>

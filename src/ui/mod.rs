@@ -13,10 +13,12 @@
 //! - [`layers`], [`layer_matrix`], [`files`]: what it is made of
 //! - [`graph`], [`tree`], [`platform_table`], [`config_cards`]: what hangs
 //!   together and how it runs
-//! - `detail_panel`, [`node_detail`], [`detail`]: one object; `keys`: what the keyboard does
+//! - `detail_panel`, [`node_detail`], [`detail`]: one object
+//! - `keys`: what the keyboard does; `found`, `palette`: what the box finds and the
+//!   palette offers, both lists of `reach`
 //! - [`language`]: how messages are said
-//! - [`copy`], [`digest_text`], [`folded`], [`mark`], [`more`], [`open_buttons`]: small
-//!   parts
+//! - [`copy`], [`digest_text`], [`folded`], [`mark`], [`more`], [`open_buttons`],
+//!   [`sort_head`]: small parts
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
 use leptos::tachys::view::any_view::AnyViewState;
@@ -44,6 +46,7 @@ pub mod fetching;
 pub mod files;
 pub mod findings;
 pub mod folded;
+mod found;
 pub mod frame;
 pub mod graph;
 pub mod help;
@@ -61,7 +64,9 @@ pub mod open_buttons;
 pub mod opening;
 pub mod overview;
 pub mod page;
+mod palette;
 pub mod platform_table;
+mod reach;
 pub mod report;
 pub mod repository;
 pub mod search;
@@ -69,6 +74,7 @@ pub mod share;
 pub mod shell;
 pub mod showing;
 pub mod sign_in;
+pub mod sort_head;
 pub mod start;
 pub mod summary;
 pub mod tabs;

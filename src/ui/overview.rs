@@ -18,7 +18,6 @@ use crate::ui::mark::Mark;
 use crate::ui::more::ShowRest;
 use crate::ui::page::Page;
 use crate::ui::platform_table::PlatformTable;
-use crate::ui::search::DigestSearch;
 use crate::views::{
     Choice, ChoiceLine, ROWS_AT_ONCE, choices_heading, choices_to_tell, chosen_artifact,
 };
@@ -38,15 +37,11 @@ pub fn Overview(driver: Driver) -> impl IntoView {
             <Show when=move || is_image.get()><AtAGlanceView page/></Show>
             <ArtifactView driver chosen=artifact/>
             <Show when=move || is_image.get()>
-                <DigestSearch page/>
                 <DigestFamily page/>
                 <PlatformTable driver/>
                 <AtRegistry driver/>
                 <ConfigCards page/>
                 <HowDigestsWork page/>
-            </Show>
-            <Show when=move || !is_image.get()>
-                <DigestSearch page/>
             </Show>
         </div>
     }

@@ -15,6 +15,16 @@ use crate::web::popover;
 /// The id of the panel with the detail of a node.
 pub const DETAIL: &str = "detail";
 
+/// The id of the panel that says what a digest is.
+pub const ANSWER: &str = "answer";
+
+/// What lies above the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Above {
+    Keys,
+    Palette,
+}
+
 /// The page's state, owned by the root; copied into every component.
 #[derive(Clone, Copy)]
 pub struct Page {
@@ -34,8 +44,11 @@ pub struct Page {
     pub path: RwSignal<String>,
     /// The tab of the chosen node.
     pub tab: RwSignal<Tab>,
-    /// What is typed into "What is this digest?".
+    /// The digest that is asked about; empty where none is.
     pub sought: RwSignal<String>,
+    pub above: RwSignal<Option<Above>>,
+    /// Whether the links to what is shown are.
+    pub sharing: RwSignal<bool>,
     /// Whether the ledger leaves out what is verified.
     pub only_unverified: RwSignal<bool>,
     /// The severity to which the findings are narrowed.
@@ -92,6 +105,8 @@ impl Page {
             layer: RwSignal::new(None),
             path: RwSignal::new(String::new()),
             sought: RwSignal::new(String::new()),
+            above: RwSignal::new(None),
+            sharing: RwSignal::new(false),
             only_unverified: RwSignal::new(false),
             severity: RwSignal::new(None),
             tags: KeptTags::new(),
@@ -169,15 +184,23 @@ impl Page {
         })
     }
 
-    /// Closes the detail, and goes back to where it was asked for.
+    /// Closes the detail, and goes back to where it was asked for. Where none is open,
+    /// it is the answer about a digest that goes.
     pub fn close_detail(&self) {
         // Escape takes an explanation away first.
-        if popover::is_any_shown() || self.selected.with_untracked(Option::is_none) {
+        if popover::is_any_shown() {
+            return;
+        }
+        if self.selected.with_untracked(Option::is_none) {
+            if self.sought.with_untracked(|sought| !sought.is_empty()) {
+                self.sought.set(String::new());
+            }
             return;
         }
         self.selected.set(None);
-        if let Some(focused) = self.asked_at.try_update_value(Option::take).flatten() {
-            focused.again();
+        let asked_at = self.asked_at.try_update_value(Option::take).flatten();
+        if !asked_at.is_some_and(|focused| focused.again()) {
+            document::focus("panel");
         }
     }
 

@@ -10,8 +10,9 @@ use crate::ui::language::say;
 use crate::ui::mark::Mark;
 use crate::ui::more::ShowRest;
 use crate::ui::page::Page;
+use crate::ui::sort_head::{SortHead, Sorted, kept_order};
 use crate::ui::term::Term;
-use crate::views::platforms::{PlatformRow, Platforms, platforms};
+use crate::views::platforms::{PlatformColumn, PlatformRow, Platforms, platforms};
 use crate::views::{ROWS_AT_ONCE, Tone};
 use crate::words::{Message, detail, overview};
 
@@ -20,10 +21,12 @@ use crate::words::{Message, detail, overview};
 pub fn PlatformTable(driver: Driver) -> impl IntoView {
     let page = driver.page;
     let limit = RwSignal::new(ROWS_AT_ONCE);
+    let order = kept_order("assay-platform-order");
     let found = Memo::new(move |_| {
         let image = page.image.get();
         page.with_showing(|showing| platforms(&showing.opened.graph, image))
             .unwrap_or_default()
+            .sorted(order.get())
     });
     let some = Memo::new(move |_| found.with(|found| !found.rows.is_empty()));
     let hidden =
@@ -41,7 +44,7 @@ pub fn PlatformTable(driver: Driver) -> impl IntoView {
                 <div class="table-scroll" role="region" aria-label=say(overview::platform_table()) tabindex="0">
                     <table>
                         <caption class="visually-hidden">{say(overview::platform_table_caption())}</caption>
-                        <Head/>
+                        <Head order/>
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
@@ -52,15 +55,19 @@ pub fn PlatformTable(driver: Driver) -> impl IntoView {
 }
 
 #[component]
-fn Head() -> impl IntoView {
+fn Head(order: Sorted<PlatformColumn>) -> impl IntoView {
     view! {
         <thead>
             <tr>
-                <th scope="col"><Term of=Term::Platform/></th>
+                <SortHead column=PlatformColumn::Platform order label=overview::platform()>
+                    <Term of=Term::Platform/>
+                </SortHead>
                 <th scope="col">{say(detail::verdict())}</th>
-                <th scope="col">{say(overview::os_version())}</th>
-                <th scope="col"><Term of=Term::Layer label=overview::layers_heading()/></th>
-                <th scope="col">{say(overview::compressed_size())}</th>
+                <SortHead column=PlatformColumn::OsVersion order label=overview::os_version()/>
+                <SortHead column=PlatformColumn::Layers order label=overview::layers_heading()>
+                    <Term of=Term::Layer label=overview::layers_heading()/>
+                </SortHead>
+                <SortHead column=PlatformColumn::Size order label=overview::compressed_size()/>
                 <th scope="col"><Term of=Term::Manifest/></th>
                 <th scope="col"><Term of=Term::Attestation label=overview::attestations()/></th>
             </tr>

@@ -42,7 +42,7 @@ pub fn ShareLinks(driver: Driver, shown: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <Show when=move || shown.get()>
-            <div id="share-links" class="share-links">
+            <div id="share-links" class="share-links" tabindex="-1">
                 {lines}
                 <p class="hint">{say(words::what_links_hold())}</p>
             </div>

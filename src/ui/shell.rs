@@ -13,6 +13,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::ui::language::say;
@@ -50,6 +51,10 @@ pub trait App {
     fn stage(&self) -> Stage;
     /// The view of a stage; nothing for those that are not the app's.
     fn view(&self, stage: Stage) -> AnyView;
+    /// What stands beside every view: it hears keys, and lies above the page.
+    fn around(&self) -> AnyView;
+    /// What is found in what is open of what is typed into the box.
+    fn found(&self, field: NodeRef<Input>) -> AnyView;
     /// Opens what a drop or a paste brings, once that is read.
     fn open_given(&self, giving: Giving);
     /// Opens what an input of files holds, or says why not.
@@ -176,6 +181,18 @@ impl Shell {
             None if self.linked.get() && !self.missing.get() => Stage::Linked,
             None => Stage::Start,
         })
+    }
+
+    /// What stands beside every view, once the app is there.
+    #[must_use]
+    pub fn around(self) -> Option<AnyView> {
+        self.app.get().map(|app| app.around())
+    }
+
+    /// What is found in what is open, once the app is there.
+    #[must_use]
+    pub fn found(self, field: NodeRef<Input>) -> Option<AnyView> {
+        self.app.get().map(|app| app.found(field))
     }
 
     /// The view of a stage, where the app is there.

@@ -1,6 +1,5 @@
 //! An input that is open.
 
-use leptos::html::Dialog;
 use leptos::prelude::*;
 
 use crate::ui::detail_panel::{DetailPanel, width_kept};
@@ -11,11 +10,12 @@ use crate::ui::files::FilesView;
 use crate::ui::findings::Findings;
 use crate::ui::graph::Graph;
 use crate::ui::inputs::Inputs;
-use crate::ui::keys::{Keys, KeysButton};
+use crate::ui::keys::KeysButton;
 use crate::ui::layers::Layers;
 use crate::ui::ledger::Ledger;
 use crate::ui::overview::Overview;
 use crate::ui::report::DownloadReport;
+use crate::ui::search::Answer;
 use crate::ui::share::{ShareButton, ShareLinks};
 use crate::ui::summary::Summary;
 use crate::ui::tabs::{TabPanel, Tabs};
@@ -33,8 +33,6 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
         View::Ledger => view! { <Ledger page/> }.into_any(),
         View::Findings => view! { <Findings page/> }.into_any(),
     };
-    let sharing = RwSignal::new(false);
-    let keys = NodeRef::<Dialog>::new();
     // The files have the whole width.
     let chosen =
         Memo::new(move |_| page.selected.with(Option::is_some) && page.view.get() != View::Files);
@@ -42,13 +40,13 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
     let share = move || format!("{}%", width.get().percent());
     view! {
         <div class="showing">
-            <Summary driver><DownloadReport driver/><ShareButton shown=sharing/><KeysButton list=keys/></Summary>
+            <Summary driver><DownloadReport driver/><ShareButton shown=page.sharing/><KeysButton page/></Summary>
             <Inputs driver/>
-            <ShareLinks driver shown=sharing/>
+            <ShareLinks driver shown=page.sharing/>
             <Expected driver/>
             <FetchMore driver/>
             <Tabs page/>
-            <Keys driver list=keys/>
+            <Answer driver/>
             <div class="workspace" class:with-detail=move || chosen.get() style=("--detail", share)>
                 <TabPanel page>{panel}</TabPanel>
                 <Show when=move || chosen.get()>

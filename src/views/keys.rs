@@ -3,7 +3,7 @@
 use std::mem;
 
 use crate::views::View;
-use crate::words::{Message, keys as words};
+use crate::words::{Message, keys as words, reach};
 
 /// What keys ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,15 +12,20 @@ pub enum Shortcut {
     Show(View),
     /// The digest of the chosen object, or of the image where none is.
     CopyDigest,
+    /// The first control of the row after, or before, the one that has the focus.
+    NextRow,
+    RowBefore,
+    Palette,
     List,
     /// The panel of the chosen object hears it in its fields too.
     CloseDetail,
 }
 
 impl Shortcut {
-    /// Each with its keys, which are pressed one after the other. None is one that
-    /// browsers have a use for.
-    pub const ALL: [(&'static str, Self); 10] = [
+    /// Each with its keys, which are pressed one after the other. None but the
+    /// palette's, which other pages have too, is one that browsers have a use for.
+    pub const ALL: [(&'static str, Self); 13] = [
+        ("Ctrl+K", Self::Palette),
         ("/", Self::AskBox),
         ("g o", Self::Show(View::Overview)),
         ("g y", Self::Show(View::Layers)),
@@ -28,6 +33,8 @@ impl Shortcut {
         ("g r", Self::Show(View::Graph)),
         ("g l", Self::Show(View::Ledger)),
         ("g f", Self::Show(View::Findings)),
+        ("j", Self::NextRow),
+        ("k", Self::RowBefore),
         ("c", Self::CopyDigest),
         ("Escape", Self::CloseDetail),
         ("?", Self::List),
@@ -40,10 +47,19 @@ impl Shortcut {
             Self::AskBox => words::ask_box(),
             Self::Show(view) => words::show(view.label()),
             Self::CopyDigest => words::copy_digest(),
+            Self::NextRow => words::next_row(),
+            Self::RowBefore => words::row_before(),
+            Self::Palette => reach::open_palette(),
             Self::List => words::list(),
             Self::CloseDetail => words::close_detail(),
         }
     }
+}
+
+/// The name of a key that is pressed with Control, or with Command on a Mac.
+#[must_use]
+pub fn with_control(key: &str) -> String {
+    format!("Ctrl+{}", key.to_uppercase())
 }
 
 /// The keys that were pressed so far of one shortcut.

@@ -1,6 +1,7 @@
 //! The platforms of an index: what a person chooses from. Attestations are
 //! about a platform's manifest and no platform themselves, so they hang on it.
 
+use super::order::{Column, Order, sort};
 use crate::format::{Sum, visible};
 use crate::image::platform::Platform;
 use crate::inspect::graph::{Graph, Image, NodeId, NodeKind};
@@ -32,6 +33,46 @@ pub struct PlatformRow {
     pub attestations: Vec<NodeId>,
     /// The manifest is named and not here.
     pub absent: bool,
+}
+
+/// By what the platforms can be sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlatformColumn {
+    Platform,
+    OsVersion,
+    Layers,
+    Size,
+}
+
+impl Column for PlatformColumn {
+    const ALL: &'static [Self] = &[Self::Platform, Self::OsVersion, Self::Layers, Self::Size];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Platform => "platform",
+            Self::OsVersion => "os-version",
+            Self::Layers => "layers",
+            Self::Size => "size",
+        }
+    }
+}
+
+impl Platforms {
+    /// The same in another order.
+    #[must_use]
+    pub fn sorted(mut self, order: Option<Order<PlatformColumn>>) -> Self {
+        let name = |row: &PlatformRow| {
+            let row = [&row.os, &row.architecture, &row.variant];
+            row.map(String::clone)
+        };
+        sort(&mut self.rows, order, |column, one, other| match column {
+            PlatformColumn::Platform => name(one).cmp(&name(other)),
+            PlatformColumn::OsVersion => one.os_version.cmp(&other.os_version),
+            PlatformColumn::Layers => one.layers.cmp(&other.layers),
+            PlatformColumn::Size => one.size.known.cmp(&other.size.known),
+        });
+        self
+    }
 }
 
 /// The platforms beside those of an image; none where it has no siblings.

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use crate::format::{Bytes, visible};
+use crate::format::{Bytes, visible, visible_json};
 use crate::image::digest::{Algorithm, Digest};
 use crate::image::json::{Json, Member, Node as JsonNode, Value, push_token};
 use crate::inspect::graph::{Claimant, Graph, NodeId};
@@ -158,17 +158,19 @@ impl Writer<'_> {
         }
     }
 
-    /// What is longer than a person reads is cut, and says so.
+    /// What is longer than a person reads is cut, and says so. What is left is JSON all
+    /// the same, for who copies it.
     fn push_cut(&mut self, spelled: String, span: fn(String) -> Span) {
-        match spelled.char_indices().nth(MAX_STRING) {
-            None => self.push(span(spelled)),
-            Some((end, _)) => {
-                let (shown, hidden) = spelled.split_at(end);
-                self.push(span(shown.to_owned()));
-                let hidden = hidden.chars().count();
-                self.push(Span::More(amounts::more_characters(hidden)));
-            }
-        }
+        let Some(end) = cut(&spelled) else {
+            return self.push(span(spelled));
+        };
+        let (shown, hidden) = spelled.split_at(end);
+        let hidden = hidden.chars().count();
+        self.push(span(match shown.starts_with('"') {
+            true => format!("{shown}…\""),
+            false => shown.to_owned(),
+        }));
+        self.push(Span::More(amounts::more_characters(hidden)));
     }
 
     /// Writes a value from where the line stands; the depth of the recursion
@@ -284,18 +286,43 @@ impl Writer<'_> {
     /// The text of a value as it stands in the bytes.
     fn spelled(&self, span: &std::ops::Range<usize>) -> String {
         let bytes = self.bytes.get(span.clone()).unwrap_or_default();
-        visible(&String::from_utf8_lossy(bytes))
+        visible_json(&String::from_utf8_lossy(bytes))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Where a string or a number of more than [`MAX_STRING`] characters is cut: between
+/// two of them, and in no escape.
+fn cut(spelled: &str) -> Option<usize> {
+    spelled.char_indices().nth(MAX_STRING)?;
+    let (mut end, mut count) = (0, 0);
+    while count < MAX_STRING {
+        let rest = spelled.get(end..)?;
+        let length = match (rest.starts_with("\\u"), rest.starts_with('\\')) {
+            (true, _) => 6,
+            (_, true) => 2,
+            _ => rest.chars().next()?.len_utf8(),
+        };
+        end += length;
+        count += if rest.starts_with('\\') { length } else { 1 };
+    }
+    (end < spelled.len()).then_some(end)
+}
 
-    /// The line as text, indented by two spaces for each level.
-    fn text(line: &Line) -> String {
-        let mut text = "  ".repeat(line.depth);
-        for span in &line.spans {
+impl Projection {
+    /// All of it as text: JSON that says the same, but for what is cut.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let lines = self.lines.iter().map(Line::text);
+        lines.collect::<Vec<String>>().join("\n")
+    }
+}
+
+impl Line {
+    /// Indented by two spaces for each level, and without what is said beside it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = "  ".repeat(self.depth);
+        for span in &self.spans {
             match span {
                 Span::Digest { text: digest, .. } => {
                     text.push('"');
@@ -308,17 +335,21 @@ mod tests {
                 | Span::Number(piece)
                 | Span::Size { text: piece, .. } => text.push_str(piece),
                 Span::Word(piece) | Span::Punctuation(piece) => text.push_str(piece),
-                Span::More(message) => text.push_str(&message.to_string()),
+                Span::More(_) => {}
             }
         }
         text
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[track_caller]
     fn check(document: &str, expected: &str) {
         let projection = projection(document.as_bytes(), &Links::default());
-        let lines: Vec<String> = projection.lines.iter().map(text).collect();
-        assert_eq!(lines.join("\n"), expected);
+        assert_eq!(projection.text(), expected);
     }
 
     fn spans(document: &str) -> Vec<Span> {
@@ -453,6 +484,22 @@ mod tests {
 
     #[test]
     fn what_deceives_the_eye_is_spelled_out() {
-        check("[\"a\u{202e}b\"]", "[\n  \"a\\u{202e}b\"\n]");
+        check("[\"a\u{202e}b\"]", "[\n  \"a\\u202eb\"\n]");
+    }
+
+    #[test]
+    fn what_is_copied_of_it_is_json_also_where_it_is_cut() {
+        for long in [
+            "x".repeat(MAX_STRING * 2),
+            "\\\\".repeat(MAX_STRING),
+            "\\u00e9".repeat(MAX_STRING),
+            format!("{}\u{202e}", "é\\n".repeat(MAX_STRING)),
+        ] {
+            let document = format!(r#"{{"size":3408729,"{long}":"{long}"}}"#);
+            let text = projection(document.as_bytes(), &Links::default()).text();
+            let read: serde_json::Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(read["size"], 3_408_729);
+            assert!(text.contains("…\""), "{text}");
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! Which rows of a table are shown, and what stands in them.
 
+use std::cmp::Ordering;
+
+use super::order::{Column, Order, sort};
 use crate::inspect::graph::{Label, NodeId, NodeKind};
 use crate::inspect::row::Row;
 use crate::rules::{Finding, Severity};
@@ -42,13 +45,71 @@ impl<T: Clone> Shown<T> {
     }
 }
 
+/// By what the ledger can be sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LedgerColumn {
+    /// The worst first.
+    Verdict,
+    /// By kind, and in the order of what is open.
+    Object,
+    /// By the size that is claimed: digests have no order that says anything.
+    Claimed,
+    /// By the size that was counted.
+    Computed,
+    /// By the name of the first that claims it.
+    ClaimedBy,
+}
+
+impl Column for LedgerColumn {
+    const ALL: &'static [Self] = &[
+        Self::Verdict,
+        Self::Object,
+        Self::Claimed,
+        Self::Computed,
+        Self::ClaimedBy,
+    ];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Verdict => "verdict",
+            Self::Object => "object",
+            Self::Claimed => "claimed",
+            Self::Computed => "computed",
+            Self::ClaimedBy => "claimed-by",
+        }
+    }
+}
+
+fn compare(column: LedgerColumn, one: &Row, other: &Row) -> Ordering {
+    let claimant = |row: &Row| row.claimed_by.first().map(|by| by.document.clone());
+    match column {
+        LedgerColumn::Verdict => one.verdict.rank().cmp(&other.verdict.rank()),
+        LedgerColumn::Object => {
+            let by_kind = one.kind.word().cmp(other.kind.word());
+            by_kind.then(one.node.cmp(&other.node))
+        }
+        LedgerColumn::Claimed => one.claimed_size.cmp(&other.claimed_size),
+        LedgerColumn::Computed => one.size.cmp(&other.size),
+        LedgerColumn::ClaimedBy => claimant(one).cmp(&claimant(other)),
+    }
+}
+
 /// The rows to show, at most `limit`: all, or those that are not verified.
 #[must_use]
-pub fn rows_shown(rows: &[Row], only_unverified: bool, limit: usize) -> Shown<Row> {
+pub fn rows_shown(
+    rows: &[Row],
+    only_unverified: bool,
+    order: Option<Order<LedgerColumn>>,
+    limit: usize,
+) -> Shown<Row> {
     let shown = rows
         .iter()
         .filter(|row| !(only_unverified && row.verdict.is_verified()));
-    Shown::of(shown, limit)
+    let mut shown: Vec<&Row> = shown.collect();
+    sort(&mut shown, order, |column, one, other| {
+        compare(column, one, other)
+    });
+    Shown::of(shown.into_iter(), limit)
 }
 
 /// The findings to show, at most `limit`: all, or those of one severity.

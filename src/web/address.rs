@@ -125,6 +125,19 @@ pub fn link(fragment: &str) -> Result<String, Thrown> {
     Ok(format!("{origin}{path}#{fragment}"))
 }
 
+/// The whole address of what lies at `path` beside the page; empty where there is no
+/// page.
+#[must_use]
+pub fn beside(path: &str) -> String {
+    let location = window().map(|window| window.location());
+    let parts = location.and_then(|it| Some((it.origin().ok()?, it.pathname().ok()?)));
+    let Some((origin, page)) = parts else {
+        return String::new();
+    };
+    let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+    [&origin, folder, "/", path].concat()
+}
+
 /// Path, query and fragment: an empty fragment must still replace the old one.
 fn address(window: &Window, fragment: &str) -> Result<String, Thrown> {
     let location = window.location();

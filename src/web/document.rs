@@ -1,9 +1,11 @@
 //! The page's document: the few things that are not a component's.
 
 use wasm_bindgen::JsCast;
-use web_sys::{
-    Element, EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, window,
-};
+pub use web_sys::Element;
+use web_sys::{EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, window};
+
+/// A field of text.
+pub type Field = HtmlInputElement;
 
 /// Writes the session's word where scripts look for it:
 /// `document.documentElement.dataset.session`.
@@ -136,17 +138,63 @@ impl Focused {
         (body.as_deref() != Some(element.unchecked_ref())).then_some(Self(element))
     }
 
-    pub fn again(&self) {
+    /// Gives it back; `false` where what had it is gone.
+    pub fn again(&self) -> bool {
         give_focus(&self.0);
+        self.0.is_connected()
     }
 }
 
-fn give_focus(element: &Element) {
+/// Gives an element the keyboard's focus.
+pub(super) fn give_focus(element: &Element) {
     let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() else {
         return;
     };
     // An element that went away needs no focus.
     let _ = element.focus();
+}
+
+/// The same, without scrolling there.
+pub(super) fn give_focus_where_it_is(element: &Element) {
+    let element: &web_sys::HtmlElement = element.unchecked_ref();
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // An element that went away needs no focus.
+    let _ = element.focus_with_options(&options);
+}
+
+/// Scrolls as little as is needed to show an element.
+pub(super) fn show(element: &Element) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Scrolls as little as is needed to show the element of this id.
+pub fn keep_in_view(id: &str) {
+    let document = window().and_then(|window| window.document());
+    if let Some(element) = document.and_then(|document| document.get_element_by_id(id)) {
+        show(&element);
+    }
+}
+
+/// Sets an attribute of an element that a component of another part has made; takes
+/// it away where there is no value.
+pub fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
+    // It cannot fail: the name is well formed.
+    let _ = match value {
+        Some(value) => element.set_attribute(name, value),
+        None => element.remove_attribute(name),
+    };
+}
+
+/// Clicks the first element that a selector finds.
+pub fn click(selector: &str) {
+    let document = window().and_then(|window| window.document());
+    let found = document.and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        element.click();
+    }
 }
 
 /// Whether what is dragged is files, rather than text or a link.

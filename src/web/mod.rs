@@ -15,6 +15,8 @@
 //! - [`files`]: a drop, a paste, a file input; [`dropped`]: files from elsewhere
 //! - [`open_files`]: the handles of what is open, and the pool that reads them
 //! - [`document`]: the session's word, focus and scrolling
+//! - [`kept_focus`]: where the focus goes when its element does, [`rows`]: from row
+//!   to row
 //! - [`in_view`]: which elements a person sees
 //! - [`locale`]: how the browser writes numbers and moments in a language
 //! - [`preference`]: what a person has set
@@ -37,6 +39,7 @@ pub mod hash_batch;
 pub mod helping;
 pub mod in_view;
 pub mod incoming;
+pub mod kept_focus;
 pub mod listener;
 pub mod listing;
 pub mod loan;
@@ -47,6 +50,7 @@ pub mod open_files;
 pub mod popover;
 pub mod port;
 pub mod preference;
+pub mod rows;
 pub mod scratch;
 pub mod task;
 pub mod worker;

@@ -6,6 +6,8 @@ messages! { controls;
     copy() "Copy";
     digest() "digest";
     copied() "Copied";
+    copy_what(what) "Copy {what}";
+    copied_what(what) "Copied the {what}";
     copy_not_allowed() "Not allowed";
     details() "details";
     show_in_detail(digits) "Show {digits} in detail";

@@ -60,6 +60,7 @@ messages! { detail;
     more_bytes_not_shown(n) "{n} more {n|byte is|bytes are} not shown.";
     laid_out_for_reading() "Laid out for reading, with keys and values spelled as they are. The digest is of the exact bytes.";
     document_laid_out() "The document, laid out";
+    laid_out_json() "JSON as it is laid out";
     rest_not_laid_out() "The rest is not laid out: see the exact bytes.";
     repeated_key() "repeated key";
 
@@ -98,6 +99,8 @@ messages! { detail;
     claimed_by() "Claimed by";
     no_digest() "no digest";
     claimed_digest_of(object) "claimed digest of {object}";
+    computed_digest_of(object) "computed digest of {object}";
+    sort_by(column) "Sort by: {column}";
     diff_id_of(what) "DiffID of {what}";
     kind_and_label(kind, label) "{kind} {label}";
     hashes_to_another_digest() "the bytes hash to another digest; the digits that differ are marked";

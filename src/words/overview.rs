@@ -118,9 +118,7 @@ messages! { overview;
     more_layers_not_shown(n) "{n} more {n|layer is|layers are} not shown.";
 
     // What is this digest?
-    digests() "Digests";
     what_is_this_digest() "What is this digest?";
-    digits_of_a_digest() "6 or more digits of a digest";
     digest_not_found() "Nothing that is open has this digest";
     roles(n) "{n} {n|role|roles}";
     first_roles(n) "The first {n} roles; more digits find fewer";

@@ -160,7 +160,7 @@ test("a digest is copied in full, and the button says so", async (t) => {
   const seen = await atManifest(t, { context: CLIPBOARD });
   const copy = chosen(seen.page).locator(".detail-head").getByRole("button", { name: "Copy digest of manifest" });
   await copy.click();
-  await chosen(seen.page).getByRole("button", { name: "Copied digest of manifest" }).waitFor();
+  await chosen(seen.page).getByRole("button", { name: "Copied the digest of manifest" }).waitFor();
   assert.equal(await seen.page.evaluate(() => navigator.clipboard.readText()), sha256(raw));
   await copy.waitFor();
   assertClean(seen);

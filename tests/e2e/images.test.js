@@ -342,7 +342,8 @@ test("every view is accessible, in both themes, and fits a phone", async (t) => 
     await page.getByRole("tab", { name: new RegExp(tab) }).click();
     await check(tab.toLowerCase());
   }
-  await page.getByRole("tab", { name: /Overview/ }).click();
-  await page.getByLabel("What is this digest?").fill((await report(page)).images[0].imageId.slice(7, 15));
-  await page.getByText(/image ID/i).first().waitFor();
+  const box = page.getByRole("combobox", { name: "Image, link or digest" });
+  await box.fill((await report(page)).images[0].imageId.slice(7, 15));
+  await box.press("Enter");
+  await page.getByRole("region", { name: "What is this digest?" }).getByText(/image ID/i).first().waitFor();
 });

@@ -67,7 +67,7 @@ test("keys lead to the box and the views, copy a digest and are listed", async (
   const { page } = seen;
   await seen.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const view = (name) => page.getByRole("tab", { name, selected: true }).waitFor();
-  for (const [letter, name, id] of [["l", "Ledger", "tab-ledger"], ["f", "Findings", "tab-findings"], ["o", "Overview", "tab-overview"], ["r", "Graph", "tab-graph"]]) {
+  for (const [letter, name, id] of [["l", "Ledger", "tab-ledger"], ["f", "Findings", "tab-findings"], ["o", "Overview", "tab-overview"], ["y", "Layers", "tab-layers"], ["e", "Files", "tab-files"], ["r", "Graph", "tab-graph"]]) {
     await page.keyboard.press("g");
     await page.keyboard.press(letter);
     await view(name);
@@ -80,7 +80,7 @@ test("keys lead to the box and the views, copy a digest and are listed", async (
   await page.keyboard.press("?");
   const list = page.getByRole("dialog", { name: "Keys" });
   await list.waitFor();
-  assert.equal(await list.locator("dt").count(), 10);
+  assert.equal(await list.locator("dt").count(), 13);
   assert.deepEqual(await accessibility(page), []);
   await page.keyboard.press("g");
   await page.keyboard.press("l");
@@ -91,7 +91,7 @@ test("keys lead to the box and the views, copy a digest and are listed", async (
 
   await page.keyboard.press("/");
   await hasFocus(page, "ask");
-  await page.keyboard.type("g/l?c");
-  assert.equal(await page.getByLabel("Image, link or digest").inputValue(), "g/l?c", "in a field keys are letters");
+  await page.keyboard.type("g/l?cjk");
+  assert.equal(await page.getByLabel("Image, link or digest").inputValue(), "g/l?cjk", "in a field keys are letters");
   assertClean(seen);
 });

@@ -139,8 +139,8 @@ test("all of a long label is shown on demand, and copied", async (t) => {
   const { page, ...seen } = await opened(t, { context: CLIPBOARD });
   const row = page.locator(".card tr").filter({ hasText: "label x" });
   assert.ok((await row.innerText()).length < 2_000);
-  await row.getByRole("button", { name: "Copy" }).click();
-  await row.getByText("Copied").waitFor();
+  await row.locator("td").getByRole("button", { name: "Copy" }).click();
+  await row.getByText("Copied", { exact: true }).waitFor();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), long("label "));
   await row.getByRole("button", { name: "Show all 600,000 characters" }).click();
   assert.ok((await row.locator("td").textContent()).startsWith(long("label ")));

@@ -31,6 +31,7 @@ mod outer;
 mod outline;
 
 mod projection;
+mod reach;
 mod remote;
 mod sizes;
 mod store;

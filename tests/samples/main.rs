@@ -21,6 +21,12 @@ fn main() -> std::io::Result<()> {
         folder.join("multi-platform.oci.tar"),
         images::multi_platform().to_tar(),
     )?;
+    // The same as files, which any static host serves as they are.
+    for (path, bytes) in images::multi_platform().files() {
+        let file = folder.join("hello").join(path);
+        std::fs::create_dir_all(file.parent().unwrap())?;
+        std::fs::write(file, bytes)?;
+    }
     std::fs::write(folder.join("docker-save.tar"), images::docker_save())?;
     std::fs::write(folder.join("tampered.oci.tar"), images::tampered().to_tar())
 }

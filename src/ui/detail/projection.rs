@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::inspect::graph::NodeId;
+use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::DigestText;
 use crate::ui::language::say;
 use crate::ui::page::Page;
@@ -22,9 +23,11 @@ pub fn ProjectionView(page: Page, id: NodeId) -> impl IntoView {
         })
     });
     let projected = projected.unwrap_or_default();
+    let count = projected.lines.len();
+    let copy = (!projected.cut && count > 0)
+        .then(|| view! { <CopyButton text=projected.text() what=detail::laid_out_json()/> });
     let problems = projected.problems.into_iter();
     let problems = problems.map(|problem| view! { <li>{say(problem)}</li> });
-    let count = projected.lines.len();
     let cut = projected
         .cut
         .then(|| view! { <p class="hint">{say(detail::rest_not_laid_out())}</p> });
@@ -40,7 +43,7 @@ pub fn ProjectionView(page: Page, id: NodeId) -> impl IntoView {
         })
     };
     view! {
-        <p class="hint">{say(detail::laid_out_for_reading())}</p>
+        <div class="with-copy"><p class="hint">{say(detail::laid_out_for_reading())}</p>{copy}</div>
         <ul class="problems">{problems.collect_view()}</ul>
         <div class="code-scroll" role="region" aria-label=say(detail::document_laid_out()) tabindex="0">
             <ol class="lines json">{shown}</ol>

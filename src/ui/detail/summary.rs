@@ -7,7 +7,7 @@ use crate::inspect::graph::{NodeId, NodeKind};
 use crate::inspect::row::{ClaimedBy, Row, Who};
 use crate::ui::copy::CopyButton;
 use crate::ui::digest_text::{DifferingDigest, DigestText};
-use crate::ui::folded::FoldedText;
+use crate::ui::folded::{CopiedText, FoldedText};
 use crate::ui::language::say;
 use crate::ui::ledger::Cause;
 use crate::ui::mark::Mark;
@@ -145,10 +145,10 @@ fn FactView(page: Page, fact: Fact) -> impl IntoView {
     let explained = fact.explained();
     let value = match fact.value {
         Value::Text(text) => {
-            view! { <FoldedText text=visible(&say(text)) what=fact.term.clone()/> }.into_any()
+            view! { <CopiedText text=visible(&say(text)) what=fact.term.clone()/> }.into_any()
         }
         Value::Code(text) => {
-            view! { <code class="path"><FoldedText text what=fact.term.clone()/></code> }.into_any()
+            view! { <code class="path"><CopiedText text what=fact.term.clone()/></code> }.into_any()
         }
         Value::Size(size) => view! { <SizeView size/> }.into_any(),
         Value::Digest(text) => view! {
