@@ -93,7 +93,7 @@ for (const how of ["the file button", "the folder button", "a drop", "a pasted d
     await seen.page.locator("#opening-heading").waitFor();
     await give(seen.page, seen.server.url);
     await shows(seen.page, name);
-    assert.equal(hash(seen.page), "");
+    assert.match(hash(seen.page), /^#view=/);
     assert.deepEqual(asked, [], "nothing is asked for that nobody wants to see");
     await seen.page.goBack();
     await shows(seen.page, /layout/);
