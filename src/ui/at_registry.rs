@@ -11,6 +11,7 @@ use crate::ui::driver::Driver;
 use crate::ui::folded::FoldedText;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::mark::Mark;
+use crate::ui::term::Term;
 use crate::views::{ReferrerLine, found_word, referrer_lines, short_name};
 use crate::words::{Message, at_registry as words, joined};
 
@@ -68,7 +69,7 @@ fn PullView(pull: Pull) -> impl IntoView {
                     <thead>
                         <tr>
                             <th scope="col">{say(words::blob())}</th>
-                            <th scope="col">{say(words::digest())}</th>
+                            <th scope="col"><Term of=Term::Digest label=words::digest()/></th>
                             <th scope="col">{say(words::size())}</th>
                             <th scope="col">{say(words::registry())}</th>
                         </tr>
@@ -146,10 +147,10 @@ fn Referrers(said: Message, lines: Vec<ReferrerLine>) -> impl IntoView {
                 <table>
                     <thead>
                         <tr>
-                            <th scope="col">{say(words::kind())}</th>
+                            <th scope="col"><Term of=Term::Referrer label=words::kind()/></th>
                             <th scope="col">{say(words::digest())}</th>
                             <th scope="col">{say(words::size())}</th>
-                            <th scope="col">{say(words::annotations())}</th>
+                            <th scope="col"><Term of=Term::Annotation label=words::annotations()/></th>
                         </tr>
                     </thead>
                     <tbody>{lines.into_iter().map(|line| view! { <ReferrerRow line/> }).collect_view()}</tbody>

@@ -16,12 +16,13 @@ use crate::ui::fetch_more::FetchNode;
 use crate::ui::language::say;
 use crate::ui::mark::Mark;
 use crate::ui::page::Page;
+use crate::ui::term::Term;
 use crate::views::node_facts::Tab;
 use crate::views::node_names::title_and_kind;
 use crate::views::node_verdicts::rows_about;
 use crate::views::{Tone, tab_after_key};
 use crate::web::document;
-use crate::words::{controls, detail};
+use crate::words::{Message, controls, detail};
 
 /// The chosen object; nothing where none is chosen. The tab that is open
 /// stays open from one object to the next.
@@ -96,11 +97,19 @@ fn Head(page: Page, id: NodeId) -> impl IntoView {
             </p>
         }
     });
-    let kind = beside.map(|kind| view! { <p class="kind">{say(kind)}</p> });
+    let explained = |label: Message| match Term::of_kind(kind) {
+        Some(of) => view! { <Term of label/> }.into_any(),
+        None => say(label).into_any(),
+    };
+    let (above, title) = match beside {
+        Some(kind) => (Some(explained(kind)), say(title).into_any()),
+        // It says what it is.
+        None => (None, explained(title)),
+    };
     view! {
         <header class="detail-head">
-            {kind}
-            <h2><bdi>{say(title)}</bdi></h2>
+            {above.map(|kind| view! { <p class="kind">{kind}</p> })}
+            <h2><bdi>{title}</bdi></h2>
             <p>{mark}</p>
             {digest}
         </header>

@@ -1,6 +1,7 @@
 //! The words that a person has to know to read what is shown: what each is, in one
 //! sentence, and where a specification says it.
 
+use crate::inspect::graph::NodeKind;
 use crate::words::{Message, terms as words};
 
 const IMAGE_SPEC: &str = "https://github.com/opencontainers/image-spec/blob/v1.1.1/";
@@ -89,6 +90,22 @@ impl Term {
         Self::Tag,
         Self::Whiteout,
     ];
+
+    /// What an object is; `None` for a file of an archive, which is its form's.
+    #[must_use]
+    pub fn of_kind(kind: NodeKind) -> Option<Self> {
+        Some(match kind {
+            NodeKind::Entry => return None,
+            NodeKind::Index => Self::Index,
+            NodeKind::Manifest | NodeKind::Schema1 => Self::Manifest,
+            NodeKind::Attestation => Self::Attestation,
+            NodeKind::Artifact => Self::Artifact,
+            NodeKind::Config => Self::Config,
+            NodeKind::Layer => Self::Layer,
+            NodeKind::Unpacked => Self::DiffId,
+            NodeKind::Blob => Self::Blob,
+        })
+    }
 
     /// The word itself.
     #[must_use]

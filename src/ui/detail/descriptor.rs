@@ -7,6 +7,7 @@ use crate::ui::copy::CopyButton;
 use crate::ui::folded::FoldedText;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::page::Page;
+use crate::ui::term::Term;
 use crate::views::node_facts::descriptor;
 use crate::words::{controls, detail};
 
@@ -17,7 +18,7 @@ pub fn DescriptorView(page: Page, id: NodeId) -> impl IntoView {
         text.get().map(|text| {
             view! {
                 <div class="with-copy">
-                    <p class="hint">{say_sentence(text.source)}</p>
+                    <p class="hint"><Term of=Term::Descriptor/>": "{say_sentence(text.source)}</p>
                     <CopyButton text=text.json.clone() what=detail::descriptor()/>
                 </div>
                 <pre class="code-scroll" role="region" aria-label=say(controls::descriptor()) tabindex="0">
