@@ -15,9 +15,9 @@ async function atOverview(t, options = {}) {
   return seen;
 }
 
-const word = (page, name) => page.getByRole("columnheader").getByRole("button", { name, exact: true }).first();
+const word = (page, name) => page.locator(".family, .platforms").getByRole("button", { name, exact: true }).first();
 const shown = (page) => page.locator(".explanation:popover-open");
-const MEANING = "The digest of a layer's tar before compression";
+const MEANING = "The digest of the manifest: after a name";
 
 async function hasGone(page) {
   await shown(page).waitFor({ state: "detached" });
@@ -26,20 +26,20 @@ async function hasGone(page) {
 test("a pointer on a term shows what it means, and can go there; Escape takes it away", async (t) => {
   const seen = await atOverview(t);
   const { page } = seen;
-  await word(page, "DiffID").hover();
+  await word(page, "Manifest digest").hover();
   await shown(page).waitFor();
   assert.ok((await shown(page).innerText()).includes(MEANING));
-  assert.ok((await shown(page).innerText()).includes("The config lists it in rootfs.diff_ids."));
+  assert.ok((await shown(page).innerText()).includes("docker buildx imagetools inspect name:tag lists it under Manifests."));
   await shown(page).getByRole("link").hover();
   await page.waitForTimeout(600);
   assert.equal(await shown(page).count(), 1, "it stays under the pointer");
-  const link = shown(page).getByRole("link", { name: /image-spec config\.md/ });
-  assert.equal(await link.getAttribute("href"), "https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#layer-diffid");
+  const link = shown(page).getByRole("link", { name: /image-spec descriptor\.md/ });
+  assert.equal(await link.getAttribute("href"), "https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md#digests");
   assert.equal(await link.getAttribute("rel"), "noopener noreferrer nofollow");
   assert.deepEqual(await accessibility(page), []);
   await page.keyboard.press("Escape");
   await hasGone(page);
-  await word(page, "ChainID").hover();
+  await word(page, "Attestations").hover();
   await shown(page).waitFor();
   await page.mouse.move(5, 5);
   await hasGone(page);
@@ -49,15 +49,16 @@ test("a pointer on a term shows what it means, and can go there; Escape takes it
 test("keys lead to a term, to what it means and on, and lose nothing", async (t) => {
   const seen = await atOverview(t);
   const { page } = seen;
-  await word(page, "Layer digest").focus();
+  await word(page, "Manifest digest").focus();
   await page.keyboard.press("Tab");
+  await page.keyboard.press("Shift+Tab");
   await shown(page).waitFor();
   assert.ok((await shown(page).innerText()).includes(MEANING));
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement?.closest(".explanation") !== null), true);
   await page.keyboard.press("Escape");
   await hasGone(page);
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "DiffID");
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Manifest digest");
   await page.keyboard.press("Enter");
   await shown(page).waitFor();
   await page.keyboard.press("Tab");
@@ -69,7 +70,7 @@ test("keys lead to a term, to what it means and on, and lose nothing", async (t)
 test("Escape closes what a term means before the chosen object", async (t) => {
   const seen = await atOverview(t);
   const { page } = seen;
-  await page.locator(".family .layers td button.bare").first().click();
+  await page.locator(".family button.bare").first().click();
   const chosen = page.getByRole("complementary", { name: "The chosen object" });
   await chosen.waitFor();
   await chosen.locator(".term-word").first().hover();
@@ -86,7 +87,7 @@ test("a finger opens what a term means, within the window, and closes it elsewhe
   const context = { hasTouch: true, isMobile: true, viewport: { width: 320, height: 640 } };
   const seen = await atOverview(t, { context });
   const { page } = seen;
-  for (const term of await page.locator(".family .term-word").all()) {
+  for (const term of await page.locator(".family .term-word, .platforms .term-word").all()) {
     await term.scrollIntoViewIfNeeded();
     await term.tap();
     await shown(page).waitFor();
