@@ -77,14 +77,12 @@ impl App for Driver {
         }
     }
 
-    fn around(&self) -> AnyView {
+    fn beside(&self, field: Option<NodeRef<Input>>) -> AnyView {
         let driver = *self;
-        view! { <Keys driver/> <Palette driver/> }.into_any()
-    }
-
-    fn found(&self, field: NodeRef<Input>) -> AnyView {
-        let driver = *self;
-        view! { <BoxResults driver field/> }.into_any()
+        match field {
+            Some(field) => view! { <BoxResults driver field/> }.into_any(),
+            None => view! { <Keys driver/> <Palette driver/> }.into_any(),
+        }
     }
 
     fn open_given(&self, giving: Giving) {

@@ -34,7 +34,7 @@ pub fn AskBox(shell: Shell) -> impl IntoView {
                 placeholder=address::beside(EXAMPLE) aria-describedby="ask-wrong" aria-invalid=is_wrong
                 value=shell.typed.get_value() node_ref=field/>
             <button type="submit" class="primary">{say(words::inspect())}</button>
-            {move || shell.found(field)}
+            {shell.beside(Some(field))}
             <p id="ask-wrong" class="wrong" aria-live="polite">
                 {move || wrong.get().map(|(what, hint)| view! {
                     <span class="what">{shell.sentence(&what)}</span>

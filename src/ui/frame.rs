@@ -29,7 +29,7 @@ pub fn Frame(shell: Shell, dragging: RwSignal<bool>) -> impl IntoView {
             {view}
         </main>
         <Footer/>
-        {move || shell.around()}
+        {shell.beside(None)}
         <div class="drop-overlay" class:shown=move || dragging.get() aria-hidden="true">
             <p>{say(words::drop_anywhere())}</p>
         </div>

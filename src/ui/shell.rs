@@ -51,10 +51,9 @@ pub trait App {
     fn stage(&self) -> Stage;
     /// The view of a stage; nothing for those that are not the app's.
     fn view(&self, stage: Stage) -> AnyView;
-    /// What stands beside every view: it hears keys, and lies above the page.
-    fn around(&self) -> AnyView;
-    /// What is found in what is open of what is typed into the box.
-    fn found(&self, field: NodeRef<Input>) -> AnyView;
+    /// What is found in what is open of what is typed into a box; without one what
+    /// stands beside every view: it hears keys, and lies above the page.
+    fn beside(&self, field: Option<NodeRef<Input>>) -> AnyView;
     /// Opens what a drop or a paste brings, once that is read.
     fn open_given(&self, giving: Giving);
     /// Opens what an input of files holds, or says why not.
@@ -183,16 +182,15 @@ impl Shell {
         })
     }
 
-    /// What stands beside every view, once the app is there.
+    /// The same, once the app is there. One closure for both: each is compiled anew.
     #[must_use]
-    pub fn around(self) -> Option<AnyView> {
-        self.app.get().map(|app| app.around())
-    }
-
-    /// What is found in what is open, once the app is there.
-    #[must_use]
-    pub fn found(self, field: NodeRef<Input>) -> Option<AnyView> {
-        self.app.get().map(|app| app.found(field))
+    pub fn beside(self, field: Option<NodeRef<Input>>) -> AnyView {
+        let beside = move || {
+            self.app.track();
+            let app = self.app.get_untracked();
+            app.map(|app| app.beside(field))
+        };
+        beside.into_any()
     }
 
     /// The view of a stage, where the app is there.
