@@ -21,10 +21,10 @@ WASM_FEATURES := --enable-bulk-memory --enable-multivalue --enable-mutable-globa
 # same sources make the same bytes wherever that is.
 NAMELESS := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)/registry/src=crates
 
-.PHONY: help dev serve build test bench samples clean setup setup-test finish-dist
+.PHONY: help dev serve build test bench audit screenshots samples clean setup setup-test setup-audit finish-dist
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: build ## install what is missing, build the release page, serve it at http://127.0.0.1:8080
 	@echo "Assay is at http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
@@ -47,6 +47,12 @@ test: setup-test ## install what is missing, run everything that must be green
 bench: setup-test build ## compare the page's speed with the native tools (not part of test)
 	@node bench/run.mjs
 
+audit: setup-audit build ## measure the page with Lighthouse, mobile and desktop (not part of test)
+	@node tests/audit/run.js
+
+screenshots: setup-test build ## take every state in both themes and four widths into tests/e2e/output
+	@node tests/e2e/screenshots.js
+
 samples: $(SAMPLES) ## build the small sample archives that the page offers
 
 # The last of those that are written.
@@ -64,11 +70,14 @@ setup:
 setup-test:
 	@.ci/setup test
 
+setup-audit:
+	@.ci/setup audit
+
 # Called by Trunk, with dist/ still under its working name.
 finish-dist: $(SAMPLES)
 	@cp -R $(TARGET)/samples "$(TRUNK_STAGING_DIR)/samples"
 	@cat src/words/zh-Hans/*.txt >"$(TRUNK_STAGING_DIR)/zh-Hans.txt"
-	@src/page/one_style.py "$(TRUNK_STAGING_DIR)"
+	@src/page/styles.py "$(TRUNK_STAGING_DIR)"
 	@src/page/split.py "$(TRUNK_STAGING_DIR)" $(TARGET)/wasm32-unknown-unknown/$(TRUNK_PROFILE)/page.wasm $(TARGET)/split
 	@# It warns of the names that the splitter has given, and drops them.
 	@test "$(TRUNK_PROFILE)" = release || exit 0; \

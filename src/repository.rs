@@ -27,7 +27,7 @@ pub use matrix::Matrix;
 pub use queue::TAGS_AT_ONCE;
 pub use rows::{Query, Sort, TagGroup, Untagged};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::image::digest::Digest;
@@ -48,6 +48,10 @@ pub struct Listing {
     /// By digest: tags of the same image have the same.
     facts: HashMap<Digest, Rc<Facts>>,
     queue: Queue,
+    /// The places of the tags that may share a row: see [`Self::fold`].
+    folded: HashSet<usize>,
+    /// A person waits for all, and for their rows to be folded then.
+    folds_at_end: bool,
     /// Why the looking stopped without being told to.
     trouble: Option<Message>,
     /// How many names the registry gave that are no tags.
@@ -103,6 +107,8 @@ impl Listing {
             by_name,
             facts: HashMap::new(),
             queue: Queue::default(),
+            folded: HashSet::new(),
+            folds_at_end: false,
             trouble: None,
             malformed: tags.malformed,
             pages: tags.pages,
@@ -115,11 +121,12 @@ impl Listing {
         &self.entries
     }
 
-    /// In the order of their names.
-    pub(crate) fn named(&self) -> impl Iterator<Item = &Entry> {
-        self.by_name
-            .iter()
-            .filter_map(|place| self.entries.get(*place))
+    /// In the order of their names, each with whether it may share a row.
+    fn named(&self) -> impl Iterator<Item = (&Entry, bool)> {
+        self.by_name.iter().filter_map(|place| {
+            let entry = self.entries.get(*place)?;
+            Some((entry, self.folded.contains(place)))
+        })
     }
 
     /// What is known of the document with this digest.
@@ -179,7 +186,39 @@ impl Listing {
         let unasked = |entry: &&Entry| entry.state == State::Unasked;
         let tags = self.entries.iter().filter(unasked);
         self.queue.want_later(tags.map(|entry| entry.tag.clone()));
+        self.folds_at_end = true;
         self.begin()
+    }
+
+    /// Puts tags that are known by now to be of one image in one row. Only when a
+    /// person does something: each answer would move the rows below it otherwise,
+    /// while they are read.
+    pub fn fold(&mut self) {
+        let known = |(place, entry): (usize, &Entry)| {
+            matches!(entry.state, State::Known(_)).then_some(place)
+        };
+        self.folded = self.entries.iter().enumerate().filter_map(known).collect();
+    }
+
+    /// Whether [`Self::fold`] would change the rows.
+    #[must_use]
+    pub fn folds(&self) -> bool {
+        let known = self
+            .entries
+            .iter()
+            .enumerate()
+            .filter_map(|(place, entry)| {
+                let State::Known(digest) = &entry.state else {
+                    return None;
+                };
+                Some((place, digest))
+            });
+        let mut seen = HashMap::new();
+        known.into_iter().any(|(place, digest)| {
+            let folded = self.folded.contains(&place);
+            let before = seen.insert(digest, folded);
+            before.is_some_and(|before| !(before && folded))
+        })
     }
 
     /// A tag was looked at. The answer is what to look at next.
@@ -199,7 +238,12 @@ impl Listing {
             Err(why) => State::Failed(why),
         };
         self.set(tag, state);
-        self.begin()
+        let begun = self.begin();
+        let is_open = |entry: &Entry| matches!(entry.state, State::Unasked | State::Asking);
+        if self.folds_at_end && !self.entries.iter().any(is_open) {
+            self.fold();
+        }
+        begun
     }
 
     /// A person stops the looking: what is under way has to be dropped by the
@@ -211,6 +255,7 @@ impl Listing {
             }
         }
         self.queue.stop();
+        self.folds_at_end = false;
     }
 
     /// The registry wants no more requests for now (429): to go on would make
@@ -232,6 +277,7 @@ impl Listing {
         self.cancel();
         self.trouble = None;
         self.queue.resume();
+        self.fold();
     }
 
     /// Undoes a [`Self::cancel`]; `in_view` is what a person sees.

@@ -14,8 +14,24 @@ import subprocess
 import sys
 from pathlib import Path
 
+import names
+
 # Before the script that loads the app: see there.
-AS_WASM = Path(__file__).with_name("as_wasm.js")
+REST = Path(__file__).with_name("rest.js")
+
+# What the tools write for whoever reads it: a third of what a visitor waits for.
+COMMENT = re.compile(r"^\s*(//[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
+WARNING = re.compile(r"console\.warn\(.*\);?$", re.MULTILINE)
+SPACE = re.compile(r"^[ \t]+|(?<=[{;,])\n+", re.MULTILINE)
+# Text keeps its spaces.
+AROUND = re.compile(r"""("[^"\n]*"|'[^'\n]*'|`[^`]*`)| *([=*{}(),;:?|&<>]+) *""")
+
+
+def bare(script):
+    """A script without what the browser does not need."""
+    script = SPACE.sub("", COMMENT.sub("", script))
+    return AROUND.sub(lambda found: found.group(1) or found.group(2), script)
+
 
 
 # The script starts what it loads: another one to do so would be one more to wait for.
@@ -24,6 +40,7 @@ await __wbg_init().catch((error) => {
   document.getElementById("until-started")?.classList.add("failed");
   throw error;
 });
+pageStarted();
 """
 
 
@@ -36,7 +53,7 @@ def once(pattern, replacement, text, what):
     return changed
 
 
-def join(as_wasm, loader, page, name):
+def join(rest, loader, page, name):
     """One script of the three, so that a first visit asks for no file more."""
     loader = once(r"^import \{ initSync \} from .*\n", "", loader, "the import of initSync")
     loader = once(r"split_app\.wasm", f"{name}_app.wasm", loader, "the name of the app's wasm")
@@ -46,7 +63,7 @@ def join(as_wasm, loader, page, name):
         sys.exit("split.py: expected the page to import __wasm_split.js, but it does not")
     page = page.replace(imported.group(0), f"const {imported.group(1)} = {{ __wasm_split_load_app }};")
     page = once(r"'page_bg\.wasm'", f"'{name}_bg.wasm'", page, "the name of the first part's wasm")
-    return as_wasm + loader + page + START
+    return bare(rest + loader + page + START)
 
 
 def main(staging, wasm, work):
@@ -60,9 +77,13 @@ def main(staging, wasm, work):
     )
     (script,) = staging.glob("page-*.js")
     name = script.stem
-    parts = [AS_WASM, work / "__wasm_split.js", first / "page.js"]
-    script.write_text(join(*(part.read_text() for part in parts), name))
-    shutil.copy(first / "page_bg.wasm", staging / f"{name}_bg.wasm")
+    page_wasm, page = names.shortened((first / "page_bg.wasm").read_bytes(), (first / "page.js").read_text())
+    # What it warns of is how it is called, and that is written here.
+    page = WARNING.sub("", page)
+    script.write_text(join(REST.read_text(), (work / "__wasm_split.js").read_text(), page, name))
+    (staging / f"{name}_bg.wasm").write_bytes(page_wasm)
+    (before,) = staging.glob("before_start-*.js")
+    before.write_text(bare(before.read_text()))
     shutil.copy(work / "split_app.wasm", staging / f"{name}_app.wasm")
 
 

@@ -86,12 +86,13 @@ impl Listing {
         rows
     }
 
-    /// Tags of the same document in one row, in the order of their names.
+    /// In the order of their names; tags of the same document in one row, once they
+    /// are folded.
     fn grouped(&self) -> Vec<TagGroup> {
         let mut rows: Vec<TagGroup> = Vec::new();
         let mut by_digest: HashMap<&Digest, usize> = HashMap::new();
-        for entry in self.named() {
-            if let State::Known(digest) = &entry.state {
+        for (entry, folded) in self.named() {
+            if let (State::Known(digest), true) = (&entry.state, folded) {
                 if let Some(row) = by_digest.get(digest).and_then(|at| rows.get_mut(*at)) {
                     row.tags.push(entry.tag.clone());
                     continue;

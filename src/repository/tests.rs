@@ -161,7 +161,35 @@ fn known() -> Listing {
     let _ = listing.answered(&tag("1.9"), Ok(facts("nine", "2023-01-01T00:00:00Z", 30)));
     let _ = listing.answered(&tag("old"), Ok(facts("old", "1970-01-01T00:00:00Z", 20)));
     let _ = listing.answered(&tag("broken"), Err(verbatim("no")));
+    listing.fold();
     listing
+}
+
+#[test]
+fn rows_stay_where_they_are_while_answers_come() {
+    let mut listing = listing(&["a", "b", "c"]);
+    let _ = listing.answered(&tag("a"), Ok(facts("x", "", 1)));
+    let _ = listing.answered(&tag("c"), Ok(facts("x", "", 1)));
+    let query = Query::default();
+    check(&listing, &query, &["a", "b?", "c"]);
+    assert!(listing.folds());
+    listing.fold();
+    check(&listing, &query, &["a c", "b?"]);
+    assert!(!listing.folds());
+    let _ = listing.answered(&tag("b"), Ok(facts("x", "", 1)));
+    check(&listing, &query, &["a c", "b"]);
+    assert!(listing.folds());
+    listing.interrupted();
+    check(&listing, &query, &["a b c"]);
+}
+
+#[test]
+fn who_asks_for_all_gets_one_row_for_an_image_once_all_is_there() {
+    let mut listing = listing(&["a", "b"]);
+    assert_eq!(listing.want_all().len(), 2);
+    let _ = listing.answered(&tag("a"), Ok(facts("x", "", 1)));
+    let _ = listing.answered(&tag("b"), Ok(facts("x", "", 1)));
+    check(&listing, &Query::default(), &["a b"]);
 }
 
 #[test]

@@ -47,6 +47,14 @@ pub fn attach(shell: Shell) {
         document::set_verdict(verdict.get());
         document::set_session(word.get());
     });
+    let stage = Memo::new(move |_| page.session.with(stage));
+    Effect::new(move |before: Option<Stage>| {
+        // Another view begins at its beginning, however far down the one before was.
+        if before.is_some_and(|before| before != stage.get()) {
+            document::to_top();
+        }
+        stage.get()
+    });
     let title = Memo::new(move |_| {
         page.session
             .with(|session| title(session, page.image.get()))

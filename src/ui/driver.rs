@@ -11,6 +11,7 @@ mod replies;
 
 use std::future::Future;
 use std::rc::Rc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -157,10 +158,17 @@ impl Driver {
         }
     }
 
+    /// In a task of its own: the one in which it came has read it.
     fn opened(self, reply: Reply) {
-        self.send(Event::Replied(vec![reply]));
-        self.choose_as_wanted();
-        self.select_document();
+        let turn = self.turn.get_value();
+        let open = move || {
+            if self.turn.try_get_value() == Some(turn) {
+                self.send(Event::Replied(vec![reply]));
+                self.choose_as_wanted();
+                self.select_document();
+            }
+        };
+        set_timeout(open, Duration::ZERO);
     }
 
     /// A document alone has nothing to choose from: its bytes are what a

@@ -7,17 +7,16 @@ use crate::rules::{Finding, Severity};
 use crate::ui::family::Sentence;
 use crate::ui::folded::FoldedText;
 use crate::ui::language::{say, say_sentence};
-use crate::ui::more::ShowMore;
+use crate::ui::more::{ShowMore, drawn_rows};
 use crate::ui::page::Page;
 use crate::views::{
-    ROWS_AT_ONCE, count, counted, findings_shown, node_named, severity_class, severity_word,
-    short_name,
+    count, counted, findings_shown, node_named, severity_class, severity_word, short_name,
 };
 use crate::words::{Message, controls, detail};
 
 #[component]
 pub fn Findings(page: Page) -> impl IntoView {
-    let limit = RwSignal::new(ROWS_AT_ONCE);
+    let limit = drawn_rows();
     let shown = Memo::new(move |_| {
         let shown = page.with_showing(|showing| {
             findings_shown(&showing.findings, page.severity.get(), limit.get())

@@ -10,13 +10,11 @@ use crate::ui::digest_text::{DifferingDigest, DigestText};
 use crate::ui::folded::FoldedText;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::mark::Mark;
-use crate::ui::more::ShowMore;
+use crate::ui::more::{ShowMore, drawn_rows};
 use crate::ui::page::Page;
 use crate::ui::sort_head::{SortHead, Sorted, kept_order};
 use crate::verify::Verdict;
-use crate::views::{
-    Column, LedgerColumn, ROWS_AT_ONCE, Tone, object, reason_beside, rows_shown, short_name,
-};
+use crate::views::{Column, LedgerColumn, Tone, object, reason_beside, rows_shown, short_name};
 use crate::words::{amounts, detail, joined};
 
 /// How many claimants stand in a row before the rest is folded away.
@@ -24,7 +22,7 @@ const CLAIMANTS_SHOWN: usize = 4;
 
 #[component]
 pub fn Ledger(page: Page) -> impl IntoView {
-    let limit = RwSignal::new(ROWS_AT_ONCE);
+    let limit = drawn_rows();
     let only = page.only_unverified;
     let order = kept_order("assay-ledger-order");
     let shown = Memo::new(move |_| {

@@ -1,5 +1,7 @@
 //! An input that is open.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::ui::detail_panel::{DetailPanel, width_kept};
@@ -25,7 +27,15 @@ use crate::views::View;
 #[component]
 pub fn ShowingView(driver: Driver) -> impl IntoView {
     let page = driver.page;
+    // What is at the head is painted first, and the view in a task of its own.
+    let painted = RwSignal::new(false);
+    let after_paint = move || {
+        // What was open may be gone by now.
+        let _ = painted.try_set(true);
+    };
+    request_animation_frame(move || set_timeout(after_paint, Duration::ZERO));
     let panel = move || match page.view.get() {
+        _ if !painted.get() => ().into_any(),
         View::Overview => view! { <Overview driver/> }.into_any(),
         View::Layers => view! { <Layers page/> }.into_any(),
         View::Files => view! { <FilesView driver/> }.into_any(),

@@ -194,6 +194,7 @@ mod tests {
             let tag = tag.parse().unwrap();
             let _ = listing.answered(&tag, Ok(facts(document, &["base", document])));
         }
+        listing.fold();
         let columns = listed_columns(&listing, &Query::default());
         let view = MatrixView::of(&columns);
         assert_eq!(view.matrix.columns, ["a +1", "c"].map(verbatim));

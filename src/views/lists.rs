@@ -160,6 +160,8 @@ pub struct LookedAt {
     pub failed: usize,
     pub running: bool,
     pub stopped: bool,
+    /// Some tags of one image do not share a row yet.
+    pub folds: bool,
 }
 
 /// How far the tags are looked at, where `query` is asked for.
@@ -187,6 +189,7 @@ pub fn looked_at(listing: &Listing, query: &Query) -> LookedAt {
         failed: count.failed,
         running: count.asking > 0,
         stopped: listing.is_stopped(),
+        folds: listing.folds(),
     }
 }
 
@@ -338,6 +341,9 @@ mod tests {
         for tag in ["a", "b"] {
             let _ = listing.answered(&tag.parse().unwrap(), Ok(index()));
         }
+        assert!(looked_at(&listing, &Query::default()).folds);
+        listing.fold();
+        assert!(!looked_at(&listing, &Query::default()).folds);
         let Shown { items: rows, more } = tag_rows(&listing, &repository(), &Query::default(), 2);
         assert_eq!((rows.len(), more), (2, 0));
         assert_eq!(

@@ -115,6 +115,13 @@ pub fn width_in_rem() -> f64 {
     width.and_then(|width| width.as_f64()).unwrap_or_default() / 16.0
 }
 
+/// Shows the page from its beginning.
+pub fn to_top() {
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
 /// Gives an element the keyboard's focus.
 pub fn focus(id: &str) {
     let element = window()

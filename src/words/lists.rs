@@ -31,6 +31,7 @@ messages! { lists;
     stop() "Stop loading";
     resume() "Continue loading";
     load_all() "Load all tags";
+    fold() "One row per image";
     reload_list() "Reload the list";
     retry() "Retry the failed ones";
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { accessibility, assertClean, dropFiles, launch, openFiles, screenshots, session, status, visit } from "./lib/browser.js";
+import { accessibility, assertClean, dropFiles, launch, layoutShift, openFiles, pasteFile, screenshots, session, status, visit } from "./lib/browser.js";
 import { ociLayout, skopeoCopy, temporary } from "./lib/images.js";
 import { DIST, serve } from "./lib/server.js";
 
@@ -38,38 +38,89 @@ for (const prefix of ["/", "/tools/assay/"]) {
 }
 
 /// A page that need not start.
-async function go(t, host, options = {}) {
+async function go(t, host, options = {}, fragment = "") {
   const server = await serve(host);
   t.after(server.close);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   t.after(() => context.close());
   const page = await context.newPage();
-  await page.goto(server.url, { waitUntil: "commit" });
+  await page.goto(server.url + fragment, { waitUntil: "commit" });
   return page;
 }
 
-test("the headline stands before the page has started, and nothing jumps when it has", async (t) => {
+/// The host keeps the page's wasm back until `come` is called: all of it, or what
+/// follows the first part.
+function hold(which = "_app.wasm") {
   let come;
   const coming = new Promise((resolve) => (come = () => resolve(null)));
-  const page = await go(t, { change: (path) => (path.endsWith("_bg.wasm") ? coming : null) });
-  const headline = page.getByRole("heading", { level: 1, name: "What is this container image" });
-  await headline.waitFor();
+  return { come, change: (path) => (path.endsWith(which) && !path.endsWith("worker_bg.wasm") ? coming : null) };
+}
+
+test("the box and the place to drop stand before the page has started, and nothing jumps when it has", async (t) => {
+  const { come, change } = hold("_bg.wasm");
+  const page = await go(t, { change });
+  const parts = ["header.site .brand", ".start h1", ".pitch", ".ask label", "#ask", ".ask button", ".drop-target", ".drop-target h2", ".open-buttons", ".drop-target .hint"];
+  const seen = () =>
+    page.evaluate((parts) => parts.map((part) => {
+      const element = document.querySelector(part);
+      return [part, element.textContent.replace(/\s+/g, ""), JSON.stringify(element.getBoundingClientRect())].join(" ");
+    }), parts);
+  await page.getByRole("button", { name: "Inspect" }).waitFor();
   assert.equal(await page.locator("#until-started").count(), 1);
   assert.equal(await page.getByText("has not started yet").isVisible(), false, "it says so after a while only");
-  const before = await headline.boundingBox();
-  await page.evaluate(() => {
-    window.shift = 0;
-    new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shift += value)))
-      .observe({ type: "layout-shift", buffered: true });
-  });
+  assert.deepEqual(await accessibility(page), []);
+  const before = await seen();
   come();
-  await session(page, ["start"]);
-  await page.getByRole("button", { name: "Inspect" }).waitFor();
-  assert.equal(await page.locator("#until-started").count(), 0);
-  assert.deepEqual(await headline.boundingBox(), before);
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-  const shift = await page.evaluate(() => window.shift);
+  await page.locator("#until-started").waitFor({ state: "detached" });
+  assert.deepEqual(await seen(), before);
+  const shift = await layoutShift(page);
   assert.ok(shift <= 0.02, `layout shift of ${shift}`);
+});
+
+test("what is typed before the page has started stays, and is answered once it has", async (t) => {
+  const { come, change } = hold("_bg.wasm");
+  const page = await go(t, { change });
+  const field = page.getByLabel("Image, link or digest");
+  await field.pressSequentially("not an image");
+  await field.press("ArrowLeft");
+  await field.press("Enter");
+  come();
+  await page.locator("#ask-wrong .what").waitFor();
+  assert.equal(await field.inputValue(), "not an image");
+  assert.deepEqual(await field.evaluate((field) => [document.activeElement === field, field.selectionStart]), [true, 11]);
+});
+
+for (const [how, give] of [
+  ["dropped", (page) => dropFiles(page, [archive])],
+  ["a dropped folder", (page) => dropFiles(page, [layout])],
+  ["chosen", (page) => openFiles(page, [archive])],
+  ["pasted", (page) => pasteFile(page, "image.tar", readFileSync(archive))],
+]) {
+  test(`what is given before the page has started is opened once it has: ${how}`, async (t) => {
+    const { come, change } = hold("_bg.wasm");
+    const page = await go(t, { change });
+    await page.getByRole("button", { name: "Inspect" }).waitFor();
+    await give(page);
+    come();
+    assert.equal(await session(page, ["showing", "failed"]), "showing");
+  });
+}
+
+test("files that are being chosen while the page starts are opened", async (t) => {
+  const { come, change } = hold("_bg.wasm");
+  const page = await go(t, { change });
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByText("Open image files").click()]);
+  come();
+  await page.locator("#until-started").waitFor({ state: "detached" });
+  await chooser.setFiles([archive]);
+  assert.equal(await session(page, ["showing", "failed"]), "showing");
+});
+
+test("a link shows no start page before the page has started", async (t) => {
+  const { change } = hold("_bg.wasm");
+  const page = await go(t, { change }, {}, "#image=example.org/x:1");
+  await page.getByRole("heading", { level: 1, name: "Opening the link" }).waitFor();
+  assert.equal(await page.getByRole("heading", { name: "What is this container image" }).isVisible(), false);
 });
 
 test("a page that cannot start says what it needs", async (t) => {
@@ -103,6 +154,7 @@ test("files of the button and dropped folders are opened alike", async (t) => {
   const opened = await visit(t, browser);
   await openFiles(opened.page, [archive]);
   await session(opened.page, ["showing", "failed"]);
+  opened.page.on("dialog", (dialog) => dialog.accept());
   await opened.page.reload();
   await session(opened.page, ["start"]);
   await dropFiles(opened.page, [layout]);
@@ -110,15 +162,8 @@ test("files of the button and dropped folders are opened alike", async (t) => {
   assertClean(opened);
 });
 
-/// The host keeps the rest of the page back until `come` is called.
-function holdTheRest() {
-  let come;
-  const coming = new Promise((resolve) => (come = () => resolve(null)));
-  return { come, change: (path) => (path.endsWith("_app.wasm") ? coming : null) };
-}
-
 test("a link is being opened while the rest of the page has not come", async (t) => {
-  const { come, change } = holdTheRest();
+  const { come, change } = hold();
   const expected = `sha256:${"0".repeat(64)}`;
   const { page, ...seen } = await visit(t, browser, { fragment: `#expect=${expected}`, host: { change } });
   assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "Opening the link");
@@ -128,7 +173,7 @@ test("a link is being opened while the rest of the page has not come", async (t)
 });
 
 test("what is given before the rest of the page has come is opened once it has", async (t) => {
-  const { come, change } = holdTheRest();
+  const { come, change } = hold();
   const { page, ...seen } = await visit(t, browser, { host: { change } });
   const notice = page.locator(".notice span");
   await page.getByLabel("Image, link or digest").fill("sha256:0");
@@ -146,7 +191,7 @@ test("what is given before the rest of the page has come is opened once it has",
 });
 
 test("what is typed before the rest of the page has come stays, and is answered once it has", async (t) => {
-  const { come, change } = holdTheRest();
+  const { come, change } = hold();
   const { page, ...seen } = await visit(t, browser, { host: { change } });
   const field = page.getByLabel("Image, link or digest");
   await field.fill("not an image");
@@ -160,7 +205,7 @@ test("what is typed before the rest of the page has come stays, and is answered 
 });
 
 test("what waits for the rest of the page is dropped by the way back to the beginning", async (t) => {
-  const { come, change } = holdTheRest();
+  const { come, change } = hold();
   const { page, ...seen } = await visit(t, browser, { host: { change } });
   await openFiles(page, [archive]);
   await page.locator(".notice").waitFor();

@@ -9,12 +9,12 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const SCRIPTS = fileURLToPath(new URL("../../src/page", import.meta.url));
-const LOADER = 'import { initSync } from "./page.js";\nfetch(new URL("./split_app.wasm", import.meta.url));\nWebAssembly.instantiateStreaming(src, imports);\n';
+const LOADER = '/**\n * What it does.\n */\nimport { initSync } from "./page.js";\nfetch(new URL("./split_app.wasm", import.meta.url));\nWebAssembly.instantiateStreaming(src, imports);\n';
 const PAGE = 'import * as import1 from "./__wasm_split.js"\nwasm(import1);\nnew URL(\'page_bg.wasm\', import.meta.url);\n';
 
 /** What `split.join` makes of the tools' scripts, or how it fails. */
 function join(loader, page) {
-  const program = "import split, sys; print(split.join('// as wasm\\n', *sys.argv[1:]), end='')";
+  const program = "import split, sys; print(split.join('// What it is.\\n', *sys.argv[1:]), end='')";
   return spawnSync("python3", ["-B", "-c", program, loader, page, "page-1a"], { cwd: SCRIPTS, encoding: "utf8" });
 }
 
@@ -22,10 +22,11 @@ test("the scripts of the splitter and of the page become one", () => {
   const { stdout, status } = join(LOADER, PAGE);
   assert.equal(status, 0);
   const expected =
-    '// as wasm\nfetch(new URL("./page-1a_app.wasm", import.meta.url));\nWebAssembly.instantiateStreaming(asWasm(src), imports);\n' +
-    "const import1 = { __wasm_split_load_app };\nwasm(import1);\nnew URL('page-1a_bg.wasm', import.meta.url);\n" +
-    "\nawait __wbg_init().catch(";
+    'fetch(new URL("./page-1a_app.wasm", import.meta.url));WebAssembly.instantiateStreaming(asWasm(src), imports);' +
+    "const import1 = { __wasm_split_load_app };wasm(import1);new URL('page-1a_bg.wasm', import.meta.url);" +
+    "await __wbg_init().catch(";
   assert.ok(stdout.startsWith(expected), stdout);
+  assert.match(stdout, /pageStarted\(\);$/);
 });
 
 test("tools that write something else stop the build, and it says what is missing", () => {
@@ -41,25 +42,27 @@ test("tools that write something else stop the build, and it says what is missin
   }
 });
 
-test("the stylesheets become one, in their order", (t) => {
+test("the stylesheets become two, each in its order, without what only their authors read", (t) => {
   const folder = mkdtempSync(path(tmpdir(), "styles-"));
   t.after(() => rmSync(folder, { recursive: true }));
-  const link = (name) => `<link rel="stylesheet" href="./${name}"/>\n`;
+  const link = (name, more = "") => `<link rel="stylesheet" href="./${name}"${more}/>\n`;
   const write = (name, text) => writeFileSync(path(folder, name), text);
-  const run = () => spawnSync("python3", ["-B", "one_style.py", folder], { cwd: SCRIPTS, encoding: "utf8" });
-  write("b-1.css", "b{}\n");
+  const run = () => spawnSync("python3", ["-B", "styles.py", folder], { cwd: SCRIPTS, encoding: "utf8" });
+  write("b-1.css", "/* Says what\n   it is. */\nb {\n  c: d;\n}\n");
+  write("c-3.css", "c{}\n");
   write("a-2.css", "a{}\n");
-  write("index.html", `<head>\n${link("b-1.css")}<!-- Between. -->\n${link("a-2.css")}</head>`);
+  write("index.html", `<head>\n${link("b-1.css")}<!-- Between. -->\n${link("c-3.css", " disabled")}${link("a-2.css")}</head>`);
   assert.equal(run().status, 0);
-  const [style, ...rest] = readdirSync(folder).filter((name) => name.endsWith(".css"));
-  assert.deepEqual(rest, []);
-  assert.match(style, /^style-[0-9a-f]{16}\.css$/);
-  assert.equal(readFileSync(path(folder, style), "utf8"), "b{}\na{}\n");
   const index = readFileSync(path(folder, "index.html"), "utf8");
-  assert.equal(index, `<head>\n${link(style)}<!-- Between. -->\n</head>`);
+  const linked =
+    /^<head>\n<link rel="stylesheet" href="\.\/(style-[0-9a-f]{16}\.css)">\n<link rel="stylesheet" href="\.\/(style-[0-9a-f]{16}\.css)" disabled id="rest-style">\n<\/head>$/;
+  const [, first, rest] = linked.exec(index) ?? assert.fail(index);
+  assert.deepEqual(readdirSync(folder).filter((name) => name.endsWith(".css")).sort(), [first, rest].sort());
+  assert.equal(readFileSync(path(folder, first), "utf8"), "b{c:d;}a{}");
+  assert.equal(readFileSync(path(folder, rest), "utf8"), "c{}");
 
   write("index.html", "<head></head>");
   const { status, stderr } = run();
   assert.equal(status, 1);
-  assert.match(stderr, /expected stylesheets in index.html, but found none/);
+  assert.match(stderr, /expected stylesheets of both kinds in index.html, but found 0 for a first visit and 0/);
 });

@@ -168,8 +168,28 @@ fn what_a_person_reads_is_worded_in_words_only() {
 fn what_stands_before_the_page_has_started_is_what_it_says() {
     let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("index.html"));
     let page = page.unwrap();
-    for message in [shell::question(), shell::pitch(), shell::stays_here()] {
+    let said = [
+        shell::question(),
+        shell::pitch(),
+        shell::stays_here(),
+        shell::images(),
+        shell::image_link_or_digest(),
+        shell::inspect(),
+        shell::drop_an_image(),
+        shell::what_can_be_dropped(),
+        shell::open_files(),
+        shell::open_folder(),
+        shell::or_paste(),
+        shell::opening_link(),
+    ];
+    for message in said {
         let text = message.to_string();
+        // Every other one of the parts is code.
+        let parts = text.split('`').enumerate().map(|(at, part)| match at % 2 {
+            0 => part.to_owned(),
+            _ => format!("<code>{part}</code>"),
+        });
+        let text: String = parts.collect();
         assert!(page.contains(&text), "index.html does not say: {text}");
     }
 }

@@ -7,8 +7,8 @@ use crate::format::visible;
 use crate::image::reference::Domain;
 use crate::ui::driver::Driver;
 use crate::ui::language::{say, say_sentence};
-use crate::ui::more::ShowMore;
-use crate::views::{CatalogView, ListHelp, Listed, ROWS_AT_ONCE, TagLink};
+use crate::ui::more::{ShowMore, drawn_rows};
+use crate::views::{CatalogView, ListHelp, Listed, TagLink};
 use crate::web::task::Task;
 use crate::words::{Message, lists as words};
 
@@ -81,7 +81,7 @@ pub(super) fn CatalogPage(driver: Driver, domain: Domain) -> impl IntoView {
 #[component]
 fn Names(view: CatalogView) -> impl IntoView {
     let sought = RwSignal::new(String::new());
-    let limit = RwSignal::new(ROWS_AT_ONCE);
+    let limit = drawn_rows();
     let warnings = view.warnings.clone();
     let count = view.count.clone();
     let found = Memo::new(move |_| sought.with(|sought| view.containing(sought)));

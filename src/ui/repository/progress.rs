@@ -22,19 +22,24 @@ pub(super) fn Looking(state: TagsState) -> impl IntoView {
     view! {
         <div class="looking">
             <p role="status">{move || said.with(|said| said.progress.as_ref().map(say))}</p>
-            <Show when=is(|said| said.running)>
-                <button type="button" class="danger" on:click=move |_| state.stop()>{say(words::stop())}</button>
-            </Show>
-            <Show when=is(|said| said.stopped && said.rest > 0)>
-                <button type="button" on:click=move |_| state.resume()>{say(words::resume())}</button>
-            </Show>
-            <Show when=is(|said| said.rest > 0)>
-                <button type="button" on:click=move |_| state.want_all()>{say(words::load_all())}</button>
-            </Show>
-            <button type="button" class="quiet" on:click=move |_| state.ask(true)>{say(words::reload_list())}</button>
-            <Show when=is(|said| said.failed > 0)>
-                <button type="button" on:click=move |_| state.retry()>{say(words::retry())}</button>
-            </Show>
+            <div class="actions">
+                <button type="button" on:click=move |_| state.ask(true)>{say(words::reload_list())}</button>
+                <Show when=is(|said| said.rest > 0)>
+                    <button type="button" on:click=move |_| state.want_all()>{say(words::load_all())}</button>
+                </Show>
+                <Show when=is(|said| said.folds)>
+                    <button type="button" on:click=move |_| state.fold()>{say(words::fold())}</button>
+                </Show>
+                <Show when=is(|said| said.failed > 0)>
+                    <button type="button" on:click=move |_| state.retry()>{say(words::retry())}</button>
+                </Show>
+                <Show when=is(|said| said.stopped && said.rest > 0)>
+                    <button type="button" on:click=move |_| state.resume()>{say(words::resume())}</button>
+                </Show>
+                <Show when=is(|said| said.running)>
+                    <button type="button" class="danger" on:click=move |_| state.stop()>{say(words::stop())}</button>
+                </Show>
+            </div>
         </div>
         <div aria-live="polite">{warnings}</div>
     }

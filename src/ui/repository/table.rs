@@ -7,8 +7,8 @@ use super::tags_state::TagsState;
 use crate::format::visible;
 use crate::ui::digest_text::DigestText;
 use crate::ui::language::{say, say_sentence};
-use crate::ui::more::ShowMore;
-use crate::views::{ROWS_AT_ONCE, TagLink, TagRow, tag_rows};
+use crate::ui::more::{ShowMore, drawn_rows};
+use crate::views::{TagLink, TagRow, tag_rows};
 use crate::words::{Message, lists as words};
 
 const COLUMNS: [fn() -> Message; 5] = [
@@ -21,7 +21,7 @@ const COLUMNS: [fn() -> Message; 5] = [
 
 #[component]
 pub(super) fn TagTable(state: TagsState) -> impl IntoView {
-    let limit = RwSignal::new(ROWS_AT_ONCE);
+    let limit = drawn_rows();
     let rows = Memo::new(move |_| {
         let repository = state.repository.get_value();
         let query = state.query.read();
@@ -74,6 +74,8 @@ fn TagRowView(state: TagsState, row: TagRow) -> impl IntoView {
         true => view! { <p class="wrong">{note}</p> }.into_any(),
         false => hint(note).into_any(),
     });
+    let platforms = row.platforms.join(", ");
+    let in_full = platforms.clone();
     view! {
         <tr node_ref=place data-seen-as=seen_as>
             <th scope="row">
@@ -82,7 +84,7 @@ fn TagRowView(state: TagsState, row: TagRow) -> impl IntoView {
             </th>
             <td>{digest}{note}</td>
             <td>{row.created.map(say)}</td>
-            <td>{row.platforms.join(", ")}</td>
+            <td><span class="runs-on" title=in_full>{platforms}</span></td>
             <td class="count">{size}{of}</td>
         </tr>
     }

@@ -48,6 +48,13 @@ impl TagsState {
         };
         let observer = InView::new(move |came, left| state.scrolled(&came, &left));
         state.in_view.set_value(observer.ok());
+        // What is looked for makes other rows in any case.
+        Effect::new(move |before: Option<()>| {
+            state.query.track();
+            if before.is_some() {
+                state.fold();
+            }
+        });
         state
     }
 
@@ -147,6 +154,14 @@ impl TagsState {
 
     pub(super) fn want_all(self) {
         self.change(Listing::want_all);
+    }
+
+    /// Puts tags that are known to be of one image in one row.
+    pub(super) fn fold(self) {
+        self.change(|listing| {
+            listing.fold();
+            Vec::new()
+        });
     }
 
     pub(super) fn retry(self) {

@@ -27,8 +27,11 @@ const QUIET = [
   "--disable-dev-shm-usage",
 ];
 
-export const launch = (options = {}) =>
-  chromium.launch({ executablePath: EXECUTABLE, args: QUIET, headless: true, ...options });
+/// With `remoteDebuggingPort` others than these tests can drive it too.
+export const launch = ({ remoteDebuggingPort = null, ...options } = {}) => {
+  const more = remoteDebuggingPort === null ? [] : [`--remote-debugging-port=${remoteDebuggingPort}`];
+  return chromium.launch({ executablePath: EXECUTABLE, args: [...QUIET, ...more], headless: true, ...options });
+};
 
 /// The same with a profile on disk, as a person has it: what a page stores in a
 /// profile that is forgotten is kept in memory. It has one context.
@@ -44,7 +47,7 @@ export async function launchWithProfile(path) {
   };
 }
 
-function freePort() {
+export function freePort() {
   const server = createServer();
   return new Promise((found) =>
     server.listen(0, "127.0.0.1", () => {
@@ -81,7 +84,7 @@ export async function open(browser, url, { allowed = [], context: options = {} }
     ),
   );
   await page.goto(url);
-  await page.getByLabel("Open image files").waitFor({ state: "attached" });
+  await page.locator("#until-started").waitFor({ state: "detached" });
   return { context, page, problems };
 }
 
@@ -171,9 +174,14 @@ export async function chosenPlatform(page) {
 
 export const status = (page) => page.getByRole("status").first().innerText();
 
+/// A picture of all of the page: output/<name>.png
+export async function picture(page, name) {
+  mkdirSync(OUTPUT, { recursive: true });
+  await page.screenshot({ path: `${OUTPUT}${name}.png`, fullPage: true, animations: "disabled" });
+}
+
 /// Pictures of the page in light, in dark and on a phone: output/<name>-….png
 export async function screenshots(page, name) {
-  mkdirSync(OUTPUT, { recursive: true });
   const before = page.viewportSize();
   for (const [suffix, colorScheme, viewport] of [
     ["light", "light", before],
@@ -182,16 +190,18 @@ export async function screenshots(page, name) {
   ]) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(viewport);
-    await page.screenshot({ path: `${OUTPUT}${name}-${suffix}.png`, fullPage: true, animations: "disabled" });
+    await picture(page, `${name}-${suffix}`);
   }
   await page.emulateMedia({ colorScheme: null });
   await page.setViewportSize(before);
 }
 
-/// What axe finds (WCAG 2.2 A and AA, and its best practices), one line each.
+/// What axe finds (WCAG 2.2 A and AA, its best practices, targets of 24 pixels,
+/// text at 7 : 1), one line each.
 export async function accessibility(page) {
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  const rules = { "target-size": { enabled: true }, "color-contrast-enhanced": { enabled: true } };
+  const { violations } = await page.evaluate((options) => window.axe.run(document, options), { resultTypes: ["violations"], rules });
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}`));
 }
 
@@ -220,6 +230,20 @@ export async function watchMemory(browser, { every = 50, types = ["renderer"] } 
     },
   };
 }
+
+/// How far what stood somewhere has moved without being asked to (W3C Layout
+/// Instability), all of it since the page was opened.
+export const layoutShift = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((sum) => {
+        let shift = 0;
+        const note = (list) => list.getEntries().forEach(({ value, hadRecentInput }) => (shift += hadRecentInput ? 0 : value));
+        new PerformanceObserver(note).observe({ type: "layout-shift", buffered: true });
+        // Entries come in a task of their own.
+        setTimeout(() => sum(shift), 200);
+      }),
+  );
 
 /// Watches for tasks that keep the page from answering (W3C Long Tasks: those
 /// over 50 ms). What is given back gives how long each took so far, in ms.

@@ -1,11 +1,12 @@
 // A static host for dist/, as plain as `python3 -m http.server`: no rewriting,
 // no headers beyond the type.
-import { createReadStream } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 export const DIST = fileURLToPath(new URL("../../../dist/", import.meta.url));
 
@@ -21,8 +22,8 @@ const TYPES = {
 /// Serves `folder` below `prefix` (as "/tools/assay/") on a free port of
 /// 127.0.0.1, with `headers` on each answer; over https where `tls` is a key and
 /// a certificate. `change(path)` may give a status or a body for a path instead, at
-/// once or later.
-export async function serve({ folder = DIST, prefix = "/", headers = {}, tls = null, change = () => null } = {}) {
+/// once or later. With `gzip`, as hosts on the network do.
+export async function serve({ folder = DIST, prefix = "/", headers = {}, tls = null, gzip = false, change = () => null } = {}) {
   const requests = [];
   const answer = async (request, response) => {
     const { pathname } = new URL(request.url, "http://127.0.0.1");
@@ -40,11 +41,12 @@ export async function serve({ folder = DIST, prefix = "/", headers = {}, tls = n
       response.writeHead(404);
       return response.end();
     }
-    response.writeHead(200, {
-      ...headers,
-      "content-type": TYPES[extname(file)] ?? "application/octet-stream",
-      "content-length": facts.size,
-    });
+    const type = TYPES[extname(file)] ?? "application/octet-stream";
+    if (gzip) {
+      response.writeHead(200, { ...headers, "content-type": type, "content-encoding": "gzip" });
+      return response.end(gzipSync(readFileSync(file)));
+    }
+    response.writeHead(200, { ...headers, "content-type": type, "content-length": facts.size });
     createReadStream(file).pipe(response);
   };
   const server = tls === null ? createServer(answer) : createSecureServer(tls, answer);
