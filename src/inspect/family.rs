@@ -4,11 +4,14 @@
 //!
 //! Not here: finding out what an unknown digest is (`roles`).
 
+use std::collections::HashMap;
+
 use crate::bytes::layer::{Content, Unpacked};
 use crate::image::digest::Digest;
 use crate::image::media_type::OCI_LAYER;
 use crate::inspect::Opened;
 use crate::inspect::graph::{Graph, Image, ImageLayer, NodeId};
+use crate::inspect::row::Row;
 use crate::source::{ContentId, Form};
 use crate::verify::{Absent, Unchecked, Verdict};
 use crate::words::{Message, roles, verdicts};
@@ -122,15 +125,16 @@ const DIFF_ID_PLACES: Places = &[
 
 const CHAIN_ID_PLACES: Places = &[roles::layerdb_keeps, roles::containerd_names_snapshot];
 
-/// The digests of `image`, with the verdicts of the ledger's `rows`.
+/// The digests of `image` and of its first `layers` layers, with the verdicts of
+/// the ledger.
 #[must_use]
-pub fn family(opened: &Opened, image: &Image) -> Family {
-    let relatives = Relatives { opened, image };
+pub fn family(opened: &Opened, image: &Image, layers: usize) -> Family {
+    let relatives = Relatives::of(opened, image, layers);
     let mut members = Vec::new();
     members.extend(relatives.index());
     members.push(relatives.manifest());
     members.extend(relatives.config());
-    for (index, layer) in image.layers.iter().enumerate() {
+    for (index, layer) in image.layers.iter().take(layers).enumerate() {
         members.extend(relatives.layer(index, layer));
         members.extend(relatives.diff_id(index, layer));
         members.extend(relatives.chain_id(index, layer));
@@ -190,9 +194,54 @@ fn spelled(graph: &Graph, node: NodeId) -> Option<String> {
 struct Relatives<'a> {
     opened: &'a Opened,
     image: &'a Image,
+    /// The ledger's rows about each object.
+    rows: HashMap<Object, Vec<&'a Row>>,
+    /// The worst of the DiffIDs up to each layer, and the place of the first that is
+    /// so.
+    worst: Vec<(usize, Verdict)>,
 }
 
-impl Relatives<'_> {
+/// An object, and whether it is the bytes inside it.
+type Object = (NodeId, bool);
+
+fn object(graph: &Graph, id: NodeId) -> Object {
+    let inside = graph.node(id).and_then(|node| node.unpacked_from);
+    (inside.unwrap_or(id), inside.is_some())
+}
+
+impl<'a> Relatives<'a> {
+    fn of(opened: &'a Opened, image: &'a Image, layers: usize) -> Self {
+        let mut rows: HashMap<Object, Vec<&Row>> = HashMap::new();
+        for row in &opened.rows {
+            rows.entry(object(&opened.graph, row.node))
+                .or_default()
+                .push(row);
+        }
+        let mut relatives = Self {
+            opened,
+            image,
+            rows,
+            worst: Vec::new(),
+        };
+        for (at, layer) in image.layers.iter().take(layers).enumerate() {
+            let verdict = relatives.of_diff_id(layer);
+            let below = relatives.worst.last();
+            let worst = match below.filter(|(_, worst)| worst.rank() <= verdict.rank()) {
+                Some(worst) => worst.clone(),
+                None => (at, verdict),
+            };
+            relatives.worst.push(worst);
+        }
+        relatives
+    }
+
+    fn of_diff_id(&self, layer: &ImageLayer) -> Verdict {
+        match (layer.unpacked, &layer.diff_id) {
+            (Some(node), Some(diff_id)) => self.verdict(node, Some(&diff_id.text)),
+            _ => not_checked(Unchecked::NoLayer(Absent::NoLayer)),
+        }
+    }
+
     fn index(&self) -> Option<Member> {
         let node = self.image.index?;
         let digest = digest_of(self.opened, node);
@@ -327,19 +376,14 @@ impl Relatives<'_> {
     /// The ChainID follows from the DiffIDs, so it is as good as all of them.
     fn chain_id(&self, index: usize, layer: &ImageLayer) -> Option<Member> {
         let digest = layer.chain_id.as_ref()?;
-        let below = self.image.layers.iter().take(index + 1);
-        let verdicts = below.map(|layer| match (layer.unpacked, &layer.diff_id) {
-            (Some(node), Some(diff_id)) => self.verdict(node, Some(&diff_id.text)),
-            _ => not_checked(Unchecked::NoLayer(Absent::NoLayer)),
-        });
-        let worst = verdicts.enumerate().min_by_key(|(_, v)| v.rank())?;
+        let worst = self.worst.get(index)?;
         Some(Member {
             role: FamilyRole::ChainId,
             layer: Some(index),
             digest: Some(digest.to_string()),
             verdict: match worst {
-                (_, verdict) if verdict.is_verified() => verdict,
-                (at, verdict) => follows(at + 1, &verdict),
+                (_, verdict) if verdict.is_verified() => verdict.clone(),
+                (at, verdict) => follows(at + 1, verdict),
             },
             places: met(CHAIN_ID_PLACES),
             note: (index == 0).then(roles::chain_id_of_base),
@@ -362,18 +406,9 @@ impl Relatives<'_> {
     /// The ledger's verdict on the claim that a node has `digest`. The ledger
     /// has one row for a layer that stands in several stacks.
     fn verdict(&self, node: NodeId, digest: Option<&str>) -> Verdict {
-        let object = |id: NodeId| {
-            let unpacked_from = self
-                .opened
-                .graph
-                .node(id)
-                .and_then(|node| node.unpacked_from);
-            (unpacked_from.unwrap_or(id), unpacked_from.is_some())
-        };
-        let row = self.opened.rows.iter().find(|row| {
-            object(row.node) == object(node)
-                && (row.claimed.is_none() || row.claimed.as_deref() == digest)
-        });
+        let rows = self.rows.get(&object(&self.opened.graph, node));
+        let mut rows = rows.into_iter().flatten();
+        let row = rows.find(|row| row.claimed.is_none() || row.claimed.as_deref() == digest);
         row.map_or_else(
             || not_checked(Unchecked::NotListed),
             |row| row.verdict.clone(),

@@ -59,12 +59,17 @@
       kept.push(() => document.getElementById("ask")?.form.requestSubmit());
     },
     change: chosen,
-    // The page may start while files are being chosen: then nobody else hears of it.
-    click({ target }) {
-      if (target.type === "file") target.addEventListener("change", (event) => started && chosen(event));
-    },
   };
   for (const [type, hear] of Object.entries(heard)) addEventListener(type, hear);
+
+  // The page may start while files are being chosen, and takes their input away: then
+  // nobody else hears of it.
+  const hearAlways = () => {
+    for (const input of document.querySelectorAll("input[type=file]")) {
+      input.addEventListener("change", (event) => started && chosen(event));
+    }
+  };
+  document.addEventListener("readystatechange", hearAlways, { once: true });
 
   // A link is not the page before anything is open.
   if (location.hash.length > 1 || location.search.length > 1) document.documentElement.classList.add("linked");

@@ -19,12 +19,12 @@ use crate::ui::opening::OpeningView;
 use crate::ui::page::Page;
 use crate::ui::palette::Palette;
 use crate::ui::repository::RepositoryPage;
-use crate::ui::shell::{App, Giving, Shell, Stage};
+use crate::ui::shell::{App, Shell, Stage};
 use crate::ui::showing::ShowingView;
 use crate::ui::waiting::WaitingView;
 use crate::views::title;
 use crate::web::document;
-use crate::web::files::{FilesError, Picked};
+use crate::web::files::{self, File, Held};
 use crate::web::kept_focus::keep_focus;
 use crate::web::locale::BrowserLocale;
 use crate::words::{Language, Message, page as words};
@@ -93,12 +93,12 @@ impl App for Driver {
         }
     }
 
-    fn open_given(&self, giving: Giving) {
-        (*self).open_given(giving);
+    fn open_given(&self, given: Held) {
+        (*self).open_given(given);
     }
 
-    fn open_list(&self, list: Result<Vec<Picked>, FilesError>) {
-        (*self).open_list(list);
+    fn open_list(&self, list: Vec<File>) {
+        (*self).open_list(files::from_list(list));
     }
 
     fn open_sample(&self, path: &'static str) {

@@ -5,7 +5,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::ui::language::say;
-use crate::ui::shell::Shell;
+use crate::ui::shell::{Place, Shell};
 use crate::web::address;
 use crate::words::{Message, shell as words};
 
@@ -34,7 +34,7 @@ pub fn AskBox(shell: Shell) -> impl IntoView {
                 placeholder=address::beside(EXAMPLE) aria-describedby="ask-wrong" aria-invalid=is_wrong
                 value=shell.typed.get_value() node_ref=field/>
             <button type="submit" class="primary">{say(words::inspect())}</button>
-            {shell.beside(Some(field))}
+            {shell.at(Place::Found(field))}
             <p id="ask-wrong" class="wrong" aria-live="polite">
                 {move || wrong.get().map(|(what, hint)| view! {
                     <span class="what">{shell.sentence(&what)}</span>

@@ -9,7 +9,6 @@ mod lists;
 mod network;
 mod replies;
 
-use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -33,7 +32,7 @@ use crate::web::clock;
 use crate::web::document;
 use crate::web::dropped;
 use crate::web::fetch::Fetch;
-use crate::web::files::{Dropped, FilesError, Picked};
+use crate::web::files::{Dropped, FilesError, Held, Picked};
 use crate::web::listener::Listener;
 use crate::web::listing;
 use crate::web::open_files::OpenFiles;
@@ -230,10 +229,10 @@ impl Driver {
     }
 
     /// Opens what a drop or a paste brings, once that is read.
-    pub fn open_given(self, given: impl Future<Output = Result<Dropped, FilesError>> + 'static) {
+    pub fn open_given(self, given: Held) {
         let turn = self.next_turn();
         spawn_local(async move {
-            let given = given.await;
+            let given = given.read().await;
             if self.turn.try_get_value() != Some(turn) {
                 return;
             }

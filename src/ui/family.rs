@@ -17,7 +17,8 @@ use crate::words::{Message, overview};
 #[component]
 pub fn DigestFamily(page: Page) -> impl IntoView {
     let layout = Memo::new(move |_| {
-        let layout = page.with_showing(|showing| FamilyLayout::of(showing, page.image.get()));
+        let layout =
+            page.with_showing(|showing| FamilyLayout::of_first(showing, page.image.get(), 0));
         layout.unwrap_or_default()
     });
     let any = Memo::new(move |_| layout.with(|layout| *layout != FamilyLayout::default()));

@@ -13,6 +13,7 @@ use crate::ui::driver::Driver;
 use crate::ui::fetch_more::FetchNode;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::page::Page;
+use crate::ui::term::Term;
 use crate::views::file_list::{FileQuery, Files, listed};
 use crate::views::{
     FileRow, LayerChoice, MOST_ROWS, count_of_files, layer_choices, layer_to_list, why_not_listed,
@@ -220,6 +221,7 @@ fn Search(
                 <input type="checkbox" on:change=turned/>
                 " "{say(detail::sort_largest_first())}
             </label>
+            <Term of=Term::Whiteout/>
         </div>
     }
 }

@@ -7,32 +7,36 @@ use leptos::prelude::*;
 use crate::ui::ask_box::AskBox;
 use crate::ui::language::say;
 use crate::ui::open_buttons::OpenButtons;
-use crate::ui::shell::{Shell, Stage};
+use crate::ui::shell::{Place, Shell, Stage};
 use crate::ui::start::Start;
-use crate::web::{document, files};
+use crate::web::document;
+use crate::web::files::Held;
 use crate::words::shell as words;
 
 /// Header, the view of the session's state, footer.
 #[component]
 pub fn Frame(shell: Shell, dragging: RwSignal<bool>) -> impl IntoView {
     let stage = Memo::new(move |_| shell.stage());
-    let view = move || match stage.get() {
-        Stage::Start => Some(view! { <Start shell/> }.into_any()),
-        Stage::Linked => Some(view! { <Linked/> }.into_any()),
-        other => shell.view(other),
-    };
     view! {
         <a class="skip" href="#main">{say(words::skip_to_content())}</a>
         <Header shell stage/>
         <main id="main" tabindex="-1">
             <Notice shell/>
-            {view}
+            {shell.at(Place::View { stage, own })}
         </main>
         <Footer/>
-        {shell.beside(None)}
+        {shell.at(Place::Page)}
         <div class="drop-overlay" class:shown=move || dragging.get() aria-hidden="true">
             <p>{say(words::drop_anywhere())}</p>
         </div>
+    }
+}
+
+/// What is shown without the app.
+fn own(shell: Shell, stage: Stage) -> AnyView {
+    match stage {
+        Stage::Linked => view! { <Linked/> }.into_any(),
+        _ => view! { <Start shell/> }.into_any(),
     }
 }
 
@@ -69,7 +73,7 @@ pub fn take_drops(shell: Shell) -> RwSignal<bool> {
         }
         event.prevent_default();
         if let Some(transfer) = event.data_transfer() {
-            shell.open_given(files::from_transfer(&transfer));
+            shell.open_given(Held::of(&transfer));
         }
     };
     // For as long as the page lives.
@@ -88,7 +92,7 @@ pub fn take_pastes(shell: Shell) {
         }
         if let Some(transfer) = event.clipboard_data() {
             event.prevent_default();
-            shell.open_given(files::from_transfer(&transfer));
+            shell.open_given(Held::of(&transfer));
         }
     };
     let _ = window_event_listener(ev::paste, pasted);
@@ -100,6 +104,7 @@ fn Linked() -> impl IntoView {
     view! {
         <section class="opening" aria-labelledby="opening-heading">
             <h1 id="opening-heading"><span role="status">{say(words::opening_link())}</span></h1>
+            <p class="pitch">{say(words::while_it_opens())}" "<strong>{say(words::stays_here())}</strong></p>
         </section>
     }
 }

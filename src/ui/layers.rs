@@ -16,8 +16,8 @@ use crate::ui::page::Page;
 use crate::ui::term::Term;
 use crate::views::steps::{Step, StepLayer};
 use crate::views::{
-    FamilyCell, FamilyLayout, LAYER_ROLES, LAYERS_AT_ONCE, LayerRow, LayerTable, are_comparable,
-    open_columns, sentence_case, term_of,
+    FamilyCell, LAYER_ROLES, LAYERS_AT_ONCE, LayerRow, LayerTable, are_comparable, open_columns,
+    sentence_case, term_of,
 };
 use crate::words::{controls, detail, layers as words, overview};
 
@@ -72,7 +72,7 @@ fn Table(page: Page, table: Memo<LayerTable>) -> impl IntoView {
         <div class="table-scroll" role="region" aria-label=say(words::table()) tabindex="0">
             <table>
                 <caption class="visually-hidden">{say(words::caption())}</caption>
-                <Head page columns/>
+                <Head table columns/>
                 <tbody>
                     <For each=rows key=Clone::clone let((place, _))>
                         <Row page table columns place/>
@@ -96,13 +96,13 @@ fn drawn(row: &LayerRow) -> impl Clone + Eq + std::hash::Hash + Send + Sync + us
 }
 
 #[component]
-fn Head(page: Page, columns: Memo<Vec<usize>>) -> impl IntoView {
+fn Head(table: Memo<LayerTable>, columns: Memo<Vec<usize>>) -> impl IntoView {
     let digests = move || {
         let columns = columns.get().into_iter();
         let heads = columns.filter_map(|column| {
             let role = *LAYER_ROLES.get(column)?;
             Some(view! {
-                <th scope="col"><Term of=term_of(role) label=role.name()><PlacesOf page column/></Term></th>
+                <th scope="col"><Term of=term_of(role) label=role.name()><PlacesOf table column/></Term></th>
             })
         });
         heads.collect_view()
@@ -123,11 +123,10 @@ fn Head(page: Page, columns: Memo<Vec<usize>>) -> impl IntoView {
 
 /// Where a person meets the digests of a column.
 #[component]
-fn PlacesOf(page: Page, column: usize) -> impl IntoView {
+fn PlacesOf(table: Memo<LayerTable>, column: usize) -> impl IntoView {
     let places = Memo::new(move |_| {
-        let image = page.image.get();
-        page.with_showing(|showing| FamilyLayout::of(showing, image).places(column))
-            .unwrap_or_default()
+        let places = table.with(|table| table.places.get(column).cloned());
+        places.unwrap_or_default()
     });
     move || view! { <Places places=places.get()/> }
 }

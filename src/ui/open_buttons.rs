@@ -22,7 +22,7 @@ pub fn OpenButtons(
         let Some(input) = input.get_untracked() else {
             return;
         };
-        let list = input.files().map(|list| files::from_list(&list));
+        let list = input.files().map(|list| files::handles(&list));
         // The same file can be chosen again: it may have changed.
         input.set_value("");
         if let Some(list) = list {

@@ -9,8 +9,6 @@
 //! through [`App`] only: whatever this module, `app` and `start` name otherwise
 //! becomes a part of the first.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
 
 use leptos::html::Input;
@@ -18,11 +16,8 @@ use leptos::prelude::*;
 
 use crate::ui::language::say;
 use crate::web::address;
-use crate::web::files::{Dropped, FilesError, Picked};
+use crate::web::files::{File, Held};
 use crate::words::{Language, Message, joined, shell as words};
-
-/// What a drop or a paste holds, once that is read.
-pub type Giving = Pin<Box<dyn Future<Output = Result<Dropped, FilesError>>>>;
 
 /// What is done once the app is there.
 type Waiting = Box<dyn FnOnce(&dyn App)>;
@@ -45,6 +40,20 @@ pub enum Stage {
     Failed,
 }
 
+/// Where something of the app stands.
+#[derive(Clone, Copy)]
+pub enum Place {
+    /// The view of the stage; `own` makes those that are not the app's.
+    View {
+        stage: Memo<Stage>,
+        own: fn(Shell, Stage) -> AnyView,
+    },
+    /// Below a box: what is found of what is typed into it.
+    Found(NodeRef<Input>),
+    /// Beside every view.
+    Page,
+}
+
 /// the app, as the first part sees it.
 pub trait App {
     /// The stage of the session; whoever reads it is told when it changes.
@@ -55,9 +64,9 @@ pub trait App {
     /// stands beside every view: it hears keys, and lies above the page.
     fn beside(&self, field: Option<NodeRef<Input>>) -> AnyView;
     /// Opens what a drop or a paste brings, once that is read.
-    fn open_given(&self, giving: Giving);
+    fn open_given(&self, given: Held);
     /// Opens what an input of files holds, or says why not.
-    fn open_list(&self, list: Result<Vec<Picked>, FilesError>);
+    fn open_list(&self, list: Vec<File>);
     /// Opens one of the page's samples.
     fn open_sample(&self, path: &'static str);
     /// Opens text: a document, or a digest to be looked up.
@@ -142,9 +151,8 @@ impl Shell {
     }
 
     /// Opens what a drop or a paste brings, once that is read.
-    pub fn open_given(self, giving: impl Future<Output = Result<Dropped, FilesError>> + 'static) {
-        let giving = Box::pin(giving);
-        self.with_app(|app| app.open_given(giving));
+    pub fn open_given(self, given: Held) {
+        self.with_app(|app| app.open_given(given));
     }
 
     /// Takes the app, and does what waits for it.
@@ -182,21 +190,23 @@ impl Shell {
         })
     }
 
-    /// The same, once the app is there. One closure for both: each is compiled anew.
-    #[must_use]
-    pub fn beside(self, field: Option<NodeRef<Input>>) -> AnyView {
-        let beside = move || {
-            self.app.track();
-            let app = self.app.get_untracked();
-            app.map(|app| app.beside(field))
-        };
-        beside.into_any()
+    /// What stands at a place, once the app is there. One closure for all places:
+    /// each is compiled anew.
+    pub fn at(self, place: Place) -> impl Fn() -> Option<AnyView> + Copy + Send + Sync {
+        move || match place {
+            Place::View { stage, own } => match stage.get() {
+                stage @ (Stage::Start | Stage::Linked) => Some(own(self, stage)),
+                stage => self.app.get_untracked().map(|app| app.view(stage)),
+            },
+            Place::Found(field) => self.beside(Some(field)),
+            Place::Page => self.beside(None),
+        }
     }
 
-    /// The view of a stage, where the app is there.
-    #[must_use]
-    pub fn view(self, stage: Stage) -> Option<AnyView> {
-        self.app.get_untracked().map(|app| app.view(stage))
+    fn beside(self, field: Option<NodeRef<Input>>) -> Option<AnyView> {
+        self.app.track();
+        let app = self.app.get_untracked();
+        app.map(|app| app.beside(field))
     }
 }
 

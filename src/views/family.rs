@@ -100,11 +100,16 @@ impl FamilyLayout {
     /// Of the image at `place`; nothing where there is no such image.
     #[must_use]
     pub fn of(showing: &Showing, place: usize) -> Self {
+        Self::of_first(showing, place, usize::MAX)
+    }
+
+    /// The same with the first `layers` layers only.
+    #[must_use]
+    pub fn of_first(showing: &Showing, place: usize, layers: usize) -> Self {
         let Some(image) = showing.opened.graph.images.get(place) else {
             return Self::default();
         };
-        let family = family(&showing.opened, image);
-        Self::lay_out(family.members)
+        Self::lay_out(family(&showing.opened, image, layers).members)
     }
 
     fn lay_out(members: Vec<Member>) -> Self {

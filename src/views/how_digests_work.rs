@@ -45,7 +45,8 @@ impl HowDigestsWork {
     /// Of the image at `place`; `None` where no digest of it is known.
     #[must_use]
     pub fn of(showing: &Showing, place: usize) -> Option<Self> {
-        let layout = FamilyLayout::of(showing, place);
+        let layout = FamilyLayout::of_first(showing, place, LAYERS);
+        let image = showing.opened.graph.images.get(place)?;
         let documents = layout.whole.iter().rev();
         let documents: Vec<Hashing> = documents
             .filter_map(|cell| of_document(showing, cell))
@@ -63,7 +64,7 @@ impl HowDigestsWork {
         is_known.then(|| Self {
             name: documents.last().and_then(|last| name(showing, place, last)),
             documents,
-            more_layers: layout.layers.len().saturating_sub(LAYERS),
+            more_layers: image.layers.len().saturating_sub(LAYERS),
             layers,
         })
     }

@@ -6,7 +6,7 @@ use crate::format::Sum;
 use crate::inspect::graph::NodeId;
 use crate::session::Showing;
 use crate::views::Tone;
-use crate::views::family::{FamilyCell, FamilyLayout, LayerLine};
+use crate::views::family::{FamilyCell, FamilyLayout, LAYER_ROLES, LayerLine};
 use crate::views::file_list::listed;
 use crate::views::steps::{Step, StepLayer, Steps, steps};
 use crate::words::{Message, joined, layers as words, overview};
@@ -21,6 +21,8 @@ pub struct LayerTable {
     /// The columns of digests that are not empty: places in
     /// [`super::LAYER_ROLES`].
     pub columns: Vec<usize>,
+    /// Where a person meets the digests of each of them.
+    pub places: Vec<Vec<Message>>,
     /// `3 layers: 12 MB stored, 30 MB unpacked, 2 steps without a layer`
     pub totals: Option<Message>,
 }
@@ -81,6 +83,9 @@ impl LayerTable {
             totals: totals(&rows),
             rows,
             mismatch: told.mismatch,
+            places: (0..LAYER_ROLES.len())
+                .map(|column| family.places(column))
+                .collect(),
             columns: family.columns(),
         }
     }

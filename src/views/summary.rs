@@ -72,7 +72,7 @@ impl Headline {
 
 /// The config's goes by what people look for.
 fn digests(showing: &Showing, place: usize) -> Vec<FamilyCell> {
-    let mut cells = FamilyLayout::of(showing, place).whole;
+    let mut cells = FamilyLayout::of_first(showing, place, 0).whole;
     for cell in &mut cells {
         if cell.term == Term::ImageId {
             cell.name = words::image_id();

@@ -3,14 +3,13 @@
 //! Folders are read to their ends (File and Directory Entries API, sections 3.3
 //! and 7.3). Not here: what the files are.
 
-use std::future::Future;
-
 use js_sys::{Array, Promise, Reflect};
 use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+pub use web_sys::File;
 use web_sys::{
-    DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry,
+    DataTransfer, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry,
 };
 
 use crate::failure::{Failure, FailureKind};
@@ -64,37 +63,61 @@ impl From<FilesError> for Failure {
     }
 }
 
-/// The files of an `<input type=file>`, as it orders them.
+/// The handles in the list of an `<input type=file>`, as it orders them: one more
+/// than are taken at most.
+#[must_use]
+pub fn handles(list: &FileList) -> Vec<File> {
+    let all = (0..list.length()).filter_map(|index| list.get(index));
+    all.take(MAX_ENTRIES + 1).collect()
+}
+
+/// The files of an `<input type=file>`.
 ///
 /// # Errors
 /// [`FilesError::TooMany`].
-pub fn from_list(list: &FileList) -> Result<Vec<Picked>, FilesError> {
-    let length = list.length();
-    if length as usize > MAX_ENTRIES {
+pub fn from_list(list: Vec<File>) -> Result<Vec<Picked>, FilesError> {
+    if list.len() > MAX_ENTRIES {
         return Err(FilesError::TooMany);
     }
-    Ok((0..length)
-        .filter_map(|index| list.get(index))
+    let files = list.into_iter();
+    Ok(files
         .map(|file| picked(path_in_folder(&file), file))
         .collect())
 }
 
-/// What a drop or a paste holds.
-///
-/// To be called from within the event: the browser empties `transfer` after
-/// it. The future reads the folders, which takes longer.
-pub fn from_transfer(
-    transfer: &DataTransfer,
-) -> impl Future<Output = Result<Dropped, FilesError>> + use<> {
-    let (entries, files) = items(transfer);
-    let text = text(transfer);
-    async move {
-        let mut files = files;
-        walk(entries, &mut files).await?;
+/// What a drop or a paste holds, as it was in the event: nothing of it is read yet,
+/// so that a first visit need not wait for what reads it.
+#[derive(Clone, Debug)]
+pub struct Held {
+    entries: Vec<FileSystemEntry>,
+    files: Vec<File>,
+    text: Option<String>,
+}
+
+impl Held {
+    /// To be called from within the event: the browser empties `transfer` after it.
+    #[must_use]
+    pub fn of(transfer: &DataTransfer) -> Self {
+        let (entries, files) = items(transfer);
+        Self {
+            entries,
+            files,
+            text: text(transfer),
+        }
+    }
+
+    /// Reads the folders, which takes longer.
+    ///
+    /// # Errors
+    /// [`FilesError`].
+    pub async fn read(self) -> Result<Dropped, FilesError> {
+        let files = self.files.into_iter();
+        let mut files: Vec<Picked> = files.map(|file| picked(file.name(), file)).collect();
+        walk(self.entries, &mut files).await?;
         sort_by(&mut files, |one, other| {
             one.input.path.cmp(&other.input.path)
         });
-        Ok(match (files.is_empty(), text) {
+        Ok(match (files.is_empty(), self.text) {
             (false, _) => Dropped::Files(files),
             (true, Some(text)) => Dropped::Text(text),
             (true, None) => Dropped::Nothing,
@@ -104,7 +127,7 @@ pub fn from_transfer(
 
 /// The entries of a transfer; as files those that have no entry, which is so
 /// for what a program put on the clipboard.
-fn items(transfer: &DataTransfer) -> (Vec<FileSystemEntry>, Vec<Picked>) {
+fn items(transfer: &DataTransfer) -> (Vec<FileSystemEntry>, Vec<File>) {
     let items = transfer.items();
     let (mut entries, mut files) = (Vec::new(), Vec::new());
     for item in (0..items.length()).filter_map(|index| items.get(index)) {
@@ -113,12 +136,7 @@ fn items(transfer: &DataTransfer) -> (Vec<FileSystemEntry>, Vec<Picked>) {
         }
         match item.webkit_get_as_entry() {
             Ok(Some(entry)) => entries.push(entry),
-            _ => files.extend(
-                item.get_as_file()
-                    .ok()
-                    .flatten()
-                    .map(|file| picked(file.name(), file)),
-            ),
+            _ => files.extend(item.get_as_file().ok().flatten()),
         }
     }
     (entries, files)

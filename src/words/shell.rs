@@ -5,6 +5,7 @@ messages! { shell;
     skip_to_content() "Skip to the content";
     drop_anywhere() "Drop it anywhere";
     opening_link() "Opening the link";
+    while_it_opens() "What reads images is on its way. Every digest that the link leads to is recomputed here, in this browser, and held against what each document claims of it.";
     back_to_start() "Back to the start page";
     dismiss() "Dismiss";
     nothing_leaves() "Nothing you open leaves this machine: this page has no server to send it to. It contacts only the registry you name, and wherever that registry redirects.";

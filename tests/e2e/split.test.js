@@ -22,8 +22,8 @@ test("the scripts of the splitter and of the page become one", () => {
   const { stdout, status } = join(LOADER, PAGE);
   assert.equal(status, 0);
   const expected =
-    'fetch(new URL("./page-1a_app.wasm", import.meta.url));WebAssembly.instantiateStreaming(asWasm(src), imports);' +
-    "const import1 = { __wasm_split_load_app };wasm(import1);new URL('page-1a_bg.wasm', import.meta.url);" +
+    'fetch(new URL("./page-1a_app.wasm",import.meta.url));WebAssembly.instantiateStreaming(asWasm(src),imports);' +
+    "const import1={__wasm_split_load_app};wasm(import1);new URL('page-1a_bg.wasm',import.meta.url);" +
     "await __wbg_init().catch(";
   assert.ok(stdout.startsWith(expected), stdout);
   assert.match(stdout, /pageStarted\(\);$/);

@@ -181,6 +181,7 @@ fn what_stands_before_the_page_has_started_is_what_it_says() {
         shell::open_folder(),
         shell::or_paste(),
         shell::opening_link(),
+        shell::while_it_opens(),
     ];
     for message in said {
         let text = message.to_string();

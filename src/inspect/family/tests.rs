@@ -16,7 +16,7 @@ fn said(message: Option<Message>) -> String {
 /// Role, layer, digest, verdict and note of each member.
 fn table(opened: &Opened, image: usize) -> Vec<String> {
     let image = &opened.graph.images[image];
-    let family = family(opened, image);
+    let family = family(opened, image, usize::MAX);
     let members = family.members.iter().map(|member| {
         let place = member
             .layer
@@ -210,7 +210,7 @@ fn every_member_says_where_a_person_meets_it() {
     ] {
         let opened = input.open();
         let image = &opened.graph.images[0];
-        let family = family(&opened, image);
+        let family = family(&opened, image, usize::MAX);
         for member in family.members {
             assert!(!member.places.is_empty());
             assert!(

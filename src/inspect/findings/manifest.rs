@@ -250,7 +250,9 @@ fn types(root: &Node, list: &str, findings: &mut DocumentFindings<'_>) {
         let message = words::unknown_config_type(text);
         findings.add(&UNKNOWN_CONFIG_TYPE, "/config/mediaType", message);
     }
-    for layer in manifest.layers.iter().filter(|_| manifest.is_image()) {
+    // Once: it looks at all layers.
+    let is_image = manifest.is_image();
+    for layer in manifest.layers.iter().filter(|_| is_image) {
         if let Some(text) = unknown_type(layer) {
             let pointer = below(&layer.pointer, "mediaType");
             findings.add(

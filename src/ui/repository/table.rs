@@ -8,16 +8,13 @@ use crate::format::visible;
 use crate::ui::digest_text::DigestText;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::more::{ShowMore, drawn_rows};
+use crate::ui::term::Term;
 use crate::views::{TagLink, TagRow, tag_rows};
 use crate::words::{Message, lists as words};
 
-const COLUMNS: [fn() -> Message; 5] = [
-    words::tags_heading,
-    words::digest,
-    words::created,
-    words::platforms,
-    words::size,
-];
+/// What follows the tags.
+const COLUMNS: [fn() -> Message; 4] =
+    [words::digest, words::created, words::platforms, words::size];
 
 #[component]
 pub(super) fn TagTable(state: TagsState) -> impl IntoView {
@@ -34,7 +31,12 @@ pub(super) fn TagTable(state: TagsState) -> impl IntoView {
         <div class="table-scroll tags" role="region" aria-label=say(words::table()) tabindex="0">
             <table>
                 <caption class="visually-hidden">{say(words::caption())}</caption>
-                <thead><tr>{COLUMNS.map(|name| view! { <th scope="col">{say(name())}</th> }).collect_view()}</tr></thead>
+                <thead>
+                    <tr>
+                        <th scope="col"><Term of=Term::Tag label=words::tags_heading()/></th>
+                        {COLUMNS.map(|name| view! { <th scope="col">{say(name())}</th> }).collect_view()}
+                    </tr>
+                </thead>
                 <tbody>
                     <For each=shown key=TagRow::clone let:row>
                         <TagRowView state row/>

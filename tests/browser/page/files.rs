@@ -1,7 +1,7 @@
 //! What a person gave becomes files or text. Folders, which no script can make,
 //! are dropped in `tests/e2e`.
 
-use assay::web::files::{self, Dropped};
+use assay::web::files::{self, Dropped, Held};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -26,7 +26,9 @@ fn described(picked: &[files::Picked]) -> Vec<(&str, u64)> {
 
 #[wasm_bindgen_test]
 async fn dropped_files_come_sorted_and_with_their_sizes() {
-    let given = files::from_transfer(&transfer(&[("b.tar", "four"), ("a.tar", "")])).await;
+    let given = Held::of(&transfer(&[("b.tar", "four"), ("a.tar", "")]))
+        .read()
+        .await;
     let Ok(Dropped::Files(picked)) = given else {
         panic!("{given:?}")
     };
@@ -38,7 +40,7 @@ fn chosen_files_keep_their_order() {
     let list = transfer(&[("b.tar", "four"), ("a.tar", "")])
         .files()
         .unwrap();
-    let picked = files::from_list(&list).unwrap();
+    let picked = files::from_list(files::handles(&list)).unwrap();
     assert_eq!(described(&picked), [("b.tar", 4), ("a.tar", 0)]);
 }
 
@@ -61,7 +63,7 @@ async fn text_is_taken_where_there_is_no_file() {
         for (format, text) in formats {
             transfer.set_data(format, text).unwrap();
         }
-        let given = files::from_transfer(&transfer).await.unwrap();
+        let given = Held::of(&transfer).read().await.unwrap();
         let found = match &given {
             Dropped::Text(text) => Some(text.as_str()),
             Dropped::Nothing => None,
