@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::format::{short, visible};
+use crate::format::short;
 use crate::rules::Finding;
+use crate::ui::family::Sentence;
 use crate::ui::findings::SeverityIcon;
 use crate::ui::folded::FoldedText;
 use crate::ui::language::{say, say_sentence};
@@ -114,7 +115,7 @@ fn Odd(page: Page, findings: Vec<Finding>, all: usize) -> impl IntoView {
         view! {
             <li class=severity_class(severity)>
                 <SeverityIcon severity/>
-                <span><span class="visually-hidden">{say(severity_word(severity))}": "</span>{short(&visible(&say_sentence(finding.message)))}</span>
+                <span><span class="visually-hidden">{say(severity_word(severity))}": "</span><Sentence text=short(&say_sentence(finding.message))/></span>
             </li>
         }
     });

@@ -313,7 +313,7 @@ impl Problem {
             }),
             State::Failed => Self::of_rows(showing, Verdict::is_bad),
             State::Incomplete if showing.progress.finished.is_none() => None,
-            State::Incomplete => Self::of_rows(showing, |verdict| !verdict.is_verified()),
+            State::Incomplete => Self::of_rows(showing, is_lacking),
         }
     }
 
@@ -323,8 +323,16 @@ impl Problem {
         let worst = rows.min_by_key(|row| row.verdict.rank())?;
         Some(Self {
             to: Way::Node(worst.node),
-            name: words::see(crate::views::object(worst)),
+            name: words::see(worst.called()),
         })
+    }
+}
+
+/// What is not known and could be: what a tag led to cannot be known better.
+fn is_lacking(verdict: &Verdict) -> bool {
+    match verdict {
+        Verdict::NotChecked { why } => *why != Unchecked::AsServed,
+        other => !other.is_verified(),
     }
 }
 

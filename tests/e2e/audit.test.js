@@ -10,10 +10,14 @@ import { saved } from "./lib/states.js";
 
 const LAYERS = 127;
 
-/// The most that a task and a view may take, in ms. Both are to reach 100: until then
-/// these limits keep them from growing.
+/// The most that a task may take, in ms. It is to reach 100: until then this keeps it
+/// from growing.
 const LONGEST_TASK = 400;
-const PAINTED_WITHIN = 500;
+
+/// The most that a view may take, in ms, at the best of some times: what else the
+/// machine does is not the page's.
+const PAINTED_WITHIN = 100;
+const TIMES = 3;
 
 const folder = temporary();
 const archive = join(folder.path, "many.tar");
@@ -73,8 +77,15 @@ test("a view of an image of 127 layers is painted soon after the click", async (
   const tabs = await page.locator("[role=tab][id^=tab-]").evaluateAll((tabs) => tabs.map(({ id }) => id));
   assert.ok(tabs.length >= 4);
   // The first view comes last: it is shown already.
-  const took = [];
-  for (const id of [...tabs.slice(1), tabs[0]]) took.push([id, Math.round(await painted(page, `#${id}`))]);
+  const best = new Map();
+  for (let time = 0; time < TIMES; time += 1) {
+    for (const id of [...tabs.slice(1), tabs[0]]) {
+      const took = Math.round(await painted(page, `#${id}`));
+      best.set(id, Math.min(took, best.get(id) ?? Infinity));
+      await page.waitForTimeout(300);
+    }
+  }
+  const took = [...best];
   t.diagnostic(took.map(([id, time]) => `${id} ${time} ms`).join(", "));
   assert.deepEqual(took.filter(([, time]) => time > PAINTED_WITHIN), []);
 });
