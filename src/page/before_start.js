@@ -4,7 +4,6 @@
 {
   const kept = [];
   let box = null;
-  let started = false;
 
   const isField = (target) => target.matches?.("textarea, input:not([type=file])") ?? false;
   const hasFiles = (transfer) => transfer.types.includes("Files");
@@ -36,9 +35,7 @@
   }
 
   function chosen({ target: { type, files, webkitdirectory } }) {
-    if (type !== "file" || files.length === 0) return;
-    if (started) hand(files, webkitdirectory);
-    else kept.push(() => hand(files, webkitdirectory));
+    if (type === "file" && files.length > 0) kept.push(() => hand(files, webkitdirectory));
   }
 
   const heard = {
@@ -62,20 +59,19 @@
   };
   for (const [type, hear] of Object.entries(heard)) addEventListener(type, hear);
 
-  // The page may start while files are being chosen, and takes their input away: then
-  // nobody else hears of it.
-  const hearAlways = () => {
-    for (const input of document.querySelectorAll("input[type=file]")) {
-      input.addEventListener("change", (event) => started && chosen(event));
-    }
+  // An input may be gone once a person has chosen, because the page has started or
+  // shows another view: then nobody else hears of it.
+  const hearLate = (input) => {
+    input.onchange = () => input.isConnected || hand(input.files, input.webkitdirectory);
   };
-  document.addEventListener("readystatechange", hearAlways, { once: true });
+  addEventListener("click", ({ target }) => target.type === "file" && hearLate(target));
+  const hearAll = () => document.querySelectorAll("input[type=file]").forEach(hearLate);
+  document.addEventListener("readystatechange", hearAll, { once: true });
 
   // A link is not the page before anything is open.
   if (location.hash.length > 1 || location.search.length > 1) document.documentElement.classList.add("linked");
 
   globalThis.pageStarted = () => {
-    started = true;
     for (const [type, hear] of Object.entries(heard)) removeEventListener(type, hear);
     const own = document.getElementById("ask");
     if (box && own) {

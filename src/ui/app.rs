@@ -24,7 +24,7 @@ use crate::ui::showing::ShowingView;
 use crate::ui::waiting::WaitingView;
 use crate::views::title;
 use crate::web::document;
-use crate::web::files::{self, File, Held};
+use crate::web::files::{self, Handle, Held};
 use crate::web::kept_focus::keep_focus;
 use crate::web::locale::BrowserLocale;
 use crate::words::{Language, Message, page as words};
@@ -51,7 +51,8 @@ pub fn attach(shell: Shell) {
     Effect::new(move |before: Option<Stage>| {
         // Another view begins at its beginning, however far down the one before was.
         if before.is_some_and(|before| before != stage.get()) {
-            document::to_top();
+            // In the frame, where what is laid out is laid out once.
+            request_animation_frame(document::to_top);
         }
         stage.get()
     });
@@ -97,7 +98,7 @@ impl App for Driver {
         (*self).open_given(given);
     }
 
-    fn open_list(&self, list: Vec<File>) {
+    fn open_list(&self, list: Vec<Handle>) {
         (*self).open_list(files::from_list(list));
     }
 

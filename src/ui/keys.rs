@@ -66,11 +66,20 @@ fn KeyList(page: Page) -> impl IntoView {
     };
     view! {
         <dialog class="keys" closedby="any" aria-labelledby="keys-heading" node_ref=list
-            on:close=move |_| page.above.set(None)>
+            on:close=move |_| closed(list, page.above, Above::Keys)>
             <h2 id="keys-heading">{say(words::heading())}</h2>
             <dl>{lines.collect_view()}</dl>
             <button type="button" on:click=close>{say(controls::close())}</button>
         </dialog>
+    }
+}
+
+/// Notes that a dialog is closed. The browser says so in a later task: by then it may
+/// be open again, or another one in its place.
+pub(super) fn closed(dialog: NodeRef<Dialog>, above: RwSignal<Option<Above>>, which: Above) {
+    let is_open = dialog.get_untracked().is_some_and(|dialog| dialog.open());
+    if !is_open && above.get_untracked() == Some(which) {
+        above.set(None);
     }
 }
 

@@ -23,7 +23,7 @@ use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
 use leptos::tachys::view::any_view::AnyViewState;
 
-use crate::web::document;
+use crate::web::{document, yielding};
 use crate::words::Language;
 
 pub mod app;
@@ -108,6 +108,11 @@ where
             language
         });
         spawn_local_scoped(async move {
+            // What a link asks for waits for the rest; what a person will give comes
+            // later.
+            if !shell.is_linked() {
+                yielding::idle().await;
+            }
             if !load(shell).await {
                 shell.without_app();
             }

@@ -2,10 +2,11 @@
 //! typing.
 
 use leptos::ev;
-use leptos::html::Dialog;
+use leptos::html::{Dialog, Input};
 use leptos::prelude::*;
 
 use crate::ui::driver::Driver;
+use crate::ui::keys::closed;
 use crate::ui::language::{locale, say};
 use crate::ui::page::Above;
 use crate::ui::reach::{Choosing, Options, act};
@@ -18,12 +19,6 @@ pub(super) fn Palette(driver: Driver) -> impl IntoView {
     let above = driver.page.above;
     let dialog = NodeRef::<Dialog>::new();
     let is_open = Memo::new(move |_| above.get() == Some(Above::Palette));
-    Effect::new(move |_| {
-        if let (true, Some(dialog)) = (is_open.get(), dialog.get()) {
-            // It is open already where this fails.
-            let _ = dialog.show_modal();
-        }
-    });
     let choose = move |line: Line| {
         // First, so that the focus is back where the line is done.
         if let Some(dialog) = dialog.get_untracked() {
@@ -34,16 +29,29 @@ pub(super) fn Palette(driver: Driver) -> impl IntoView {
     };
     view! {
         <dialog class="palette" closedby="any" aria-label=say(words::palette()) node_ref=dialog
-            on:close=move |_| above.set(None)>
+            on:close=move |_| closed(dialog, above, Above::Palette)>
             <Show when=move || is_open.get()>
-                <Search driver choose/>
+                <Search driver dialog choose/>
             </Show>
         </dialog>
     }
 }
 
 #[component]
-fn Search(driver: Driver, choose: impl Fn(Line) + Copy + Send + 'static) -> impl IntoView {
+fn Search(
+    driver: Driver,
+    dialog: NodeRef<Dialog>,
+    choose: impl Fn(Line) + Copy + Send + 'static,
+) -> impl IntoView {
+    let field = NodeRef::<Input>::new();
+    // Once there is a field to be typed into: the next key is for that.
+    Effect::new(move |_| {
+        if let (Some(dialog), Some(field)) = (dialog.get(), field.get()) {
+            // It is open already where this fails.
+            let _ = dialog.show_modal();
+            let _ = field.focus();
+        }
+    });
     let language = driver.shell.language.get_untracked();
     let of_open = driver
         .page
@@ -82,7 +90,7 @@ fn Search(driver: Driver, choose: impl Fn(Line) + Copy + Send + 'static) -> impl
     view! {
         <input type="text" role="combobox" aria-label=say(words::palette()) aria-expanded="true"
             aria-controls=choosing.id aria-autocomplete="list" autocomplete="off" spellcheck="false"
-            placeholder=say(words::palette_hint()) autofocus
+            placeholder=say(words::palette_hint()) node_ref=field
             aria-activedescendant=move || choosing.active_id()
             on:input=input on:keydown=key/>
         <Options choosing choose/>

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 use crate::ui::language::say;
 use crate::web::address;
-use crate::web::files::{File, Held};
+use crate::web::files::{Handle, Held};
 use crate::words::{Language, Message, joined, shell as words};
 
 /// What is done once the app is there.
@@ -66,7 +66,7 @@ pub trait App {
     /// Opens what a drop or a paste brings, once that is read.
     fn open_given(&self, given: Held);
     /// Opens what an input of files holds, or says why not.
-    fn open_list(&self, list: Vec<File>);
+    fn open_list(&self, list: Vec<Handle>);
     /// Opens one of the page's samples.
     fn open_sample(&self, path: &'static str);
     /// Opens text: a document, or a digest to be looked up.
@@ -127,6 +127,12 @@ impl Shell {
             words::still_loading()
         };
         self.notice.set(Some(said));
+    }
+
+    /// The address asks for something.
+    #[must_use]
+    pub fn is_linked(self) -> bool {
+        self.linked.get_untracked()
     }
 
     /// Something was given that waits for the app.

@@ -7,9 +7,8 @@ use js_sys::{Array, Promise, Reflect};
 use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-pub use web_sys::File;
 use web_sys::{
-    DataTransfer, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry,
+    DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry,
 };
 
 use crate::failure::{Failure, FailureKind};
@@ -63,25 +62,40 @@ impl From<FilesError> for Failure {
     }
 }
 
+/// A file as it was given. Its size is asked for then, and noted by the browser with
+/// that: a file that changes later is known to have changed.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    file: File,
+    size: u64,
+}
+
+impl Handle {
+    fn of(file: File) -> Self {
+        let size = file.size() as u64;
+        Self { file, size }
+    }
+}
+
 /// The handles in the list of an `<input type=file>`, as it orders them: one more
 /// than are taken at most.
 #[must_use]
-pub fn handles(list: &FileList) -> Vec<File> {
+pub fn handles(list: &FileList) -> Vec<Handle> {
     let all = (0..list.length()).filter_map(|index| list.get(index));
-    all.take(MAX_ENTRIES + 1).collect()
+    all.take(MAX_ENTRIES + 1).map(Handle::of).collect()
 }
 
 /// The files of an `<input type=file>`.
 ///
 /// # Errors
 /// [`FilesError::TooMany`].
-pub fn from_list(list: Vec<File>) -> Result<Vec<Picked>, FilesError> {
+pub fn from_list(list: Vec<Handle>) -> Result<Vec<Picked>, FilesError> {
     if list.len() > MAX_ENTRIES {
         return Err(FilesError::TooMany);
     }
     let files = list.into_iter();
     Ok(files
-        .map(|file| picked(path_in_folder(&file), file))
+        .map(|handle| picked(path_in_folder(&handle.file), handle))
         .collect())
 }
 
@@ -90,7 +104,7 @@ pub fn from_list(list: Vec<File>) -> Result<Vec<Picked>, FilesError> {
 #[derive(Clone, Debug)]
 pub struct Held {
     entries: Vec<FileSystemEntry>,
-    files: Vec<File>,
+    files: Vec<Handle>,
     text: Option<String>,
 }
 
@@ -112,7 +126,8 @@ impl Held {
     /// [`FilesError`].
     pub async fn read(self) -> Result<Dropped, FilesError> {
         let files = self.files.into_iter();
-        let mut files: Vec<Picked> = files.map(|file| picked(file.name(), file)).collect();
+        let files = files.map(|handle| picked(handle.file.name(), handle));
+        let mut files: Vec<Picked> = files.collect();
         walk(self.entries, &mut files).await?;
         sort_by(&mut files, |one, other| {
             one.input.path.cmp(&other.input.path)
@@ -127,7 +142,7 @@ impl Held {
 
 /// The entries of a transfer; as files those that have no entry, which is so
 /// for what a program put on the clipboard.
-fn items(transfer: &DataTransfer) -> (Vec<FileSystemEntry>, Vec<File>) {
+fn items(transfer: &DataTransfer) -> (Vec<FileSystemEntry>, Vec<Handle>) {
     let items = transfer.items();
     let (mut entries, mut files) = (Vec::new(), Vec::new());
     for item in (0..items.length()).filter_map(|index| items.get(index)) {
@@ -136,7 +151,7 @@ fn items(transfer: &DataTransfer) -> (Vec<FileSystemEntry>, Vec<File>) {
         }
         match item.webkit_get_as_entry() {
             Ok(Some(entry)) => entries.push(entry),
-            _ => files.extend(item.get_as_file().ok().flatten()),
+            _ => files.extend(item.get_as_file().ok().flatten().map(Handle::of)),
         }
     }
     (entries, files)
@@ -165,7 +180,8 @@ async fn walk(entries: Vec<FileSystemEntry>, files: &mut Vec<Picked>) -> Result<
         } else {
             let path = entry.full_path();
             let file = file(entry.unchecked_ref()).await?;
-            files.push(picked(path.trim_start_matches('/').to_owned(), file));
+            let path = path.trim_start_matches('/').to_owned();
+            files.push(picked(path, Handle::of(file)));
         }
     }
     Ok(())
@@ -208,8 +224,7 @@ fn path_in_folder(file: &File) -> String {
         .unwrap_or_else(|| file.name())
 }
 
-fn picked(path: String, file: File) -> Picked {
-    let size = file.size() as u64;
+fn picked(path: String, Handle { file, size }: Handle) -> Picked {
     Picked {
         input: InputFile { path, size },
         file,

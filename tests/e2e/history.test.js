@@ -136,6 +136,9 @@ test("leaving asks while a file is open, and neither for a sample nor after it",
     page.on("dialog", accept);
     await page.reload();
     page.off("dialog", accept);
+    // Until then the page is about to show another view, and what is chosen in this one
+    // by a script is lost; a person has clicked there first.
+    await page.getByRole("heading", { level: 1, name: "What is this container image" }).waitFor();
     return asked;
   };
   await page.getByRole("button", { name: /multi-platform/ }).click();

@@ -59,7 +59,7 @@ function hold(which = "_app.wasm") {
 test("the box and the place to drop stand before the page has started, and nothing jumps when it has", async (t) => {
   const { come, change } = hold("_bg.wasm");
   const page = await go(t, { change });
-  const parts = ["header.site .brand", ".start h1", ".pitch", ".ask label", "#ask", ".ask button", ".drop-target", ".drop-target h2", ".open-buttons", ".drop-target .hint"];
+  const parts = ["header.site .brand", ".start h1", ".start .pitch", ".ask label", "#ask", ".ask button", ".drop-target", ".drop-target h2", ".open-buttons", ".drop-target .hint"];
   const seen = () =>
     page.evaluate((parts) => parts.map((part) => {
       const element = document.querySelector(part);
