@@ -81,11 +81,18 @@ test("a digest is searched in what is open, which it never throws away", async (
   assertClean(seen);
 });
 
-test("the palette says where it finds nothing, and Escape leads back", async (t) => {
+/// Opens the palette in a frame of its own: the browser says in the next one only that
+/// what lay above the page is closed, and until then the keys are for that.
+async function openPalette(page) {
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await page.keyboard.press("Control+k");
+}
+
+test("the palette finds anything and does it, and Escape leads back", async (t) => {
   const seen = await sample(t, /tampered/);
   const { page } = seen;
   await page.getByRole("tab", { name: /Ledger/ }).click();
-  await page.keyboard.press("Control+k");
+  await openPalette(page);
   const field = palette(page).getByRole("combobox");
   await field.waitFor();
   assert.deepEqual(await accessibility(page), []);
@@ -94,6 +101,30 @@ test("the palette says where it finds nothing, and Escape leads back", async (t)
   await page.keyboard.press("Escape");
   await palette(page).waitFor({ state: "hidden" });
   await hasFocus(page, "tab-ledger");
+
+  for (const [words, reached] of [
+    ["findings", () => page.getByRole("tab", { name: /Findings/, selected: true }).waitFor()],
+    ["share", () => hasFocus(page, "share-links")],
+    ["layer 2", () => hasFocus(page, "detail")],
+    ["list of keys", () => page.getByRole("dialog", { name: "Keys" }).waitFor()],
+  ]) {
+    await openPalette(page);
+    await page.keyboard.type(words);
+    await page.keyboard.press("Enter");
+    await reached();
+  }
+  assert.match(await detail(page).innerText(), /layer 2/i);
+  await page.keyboard.press("Escape");
+  await openPalette(page);
+  await page.keyboard.type("简体");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.documentElement.lang === "zh-Hans");
+  assert.equal(await isLost(page), false);
+  await openPalette(page);
+  await page.keyboard.type("返回起始页");
+  await page.keyboard.press("Enter");
+  await session(page, ["start"]);
+  assertClean(seen);
 });
 
 test("j and k lead from row to row of whatever is shown", async (t) => {
