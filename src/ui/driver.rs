@@ -157,17 +157,33 @@ impl Driver {
         }
     }
 
-    /// In a task of its own: the one in which it came has read it.
+    /// In a task of its own, as the one in which it came has read it; and what it is
+    /// drawn as in the next, when the workers have begun.
     fn opened(self, reply: Reply) {
-        let turn = self.turn.get_value();
-        let open = move || {
-            if self.turn.try_get_value() == Some(turn) {
-                self.send(Event::Replied(vec![reply]));
+        self.next_in_turn(move || {
+            self.show_replies();
+            let event = Event::Replied(vec![reply]);
+            let session = self.page.session;
+            let effects =
+                session.try_update_untracked(|session| session.handle(event, clock::now()));
+            self.carry_out_all(effects.unwrap_or_default());
+            self.next_in_turn(move || {
+                session.notify();
                 self.choose_as_wanted();
                 self.select_document();
+            });
+        });
+    }
+
+    /// Does something in a task of its own, unless something else was given by then.
+    fn next_in_turn(self, act: impl FnOnce() + 'static) {
+        let turn = self.turn.get_value();
+        let act = move || {
+            if self.turn.try_get_value() == Some(turn) {
+                act();
             }
         };
-        set_timeout(open, Duration::ZERO);
+        set_timeout(act, Duration::ZERO);
     }
 
     /// A document alone has nothing to choose from: its bytes are what a

@@ -151,7 +151,7 @@ fn OtherLanguage(shell: Shell) -> impl IntoView {
 fn Notice(shell: Shell) -> impl IntoView {
     let said = move || shell.notice.get();
     view! {
-        <div aria-live="polite">
+        <div class="said" aria-live="polite">
             {move || said().map(|message| view! {
                 <p class="notice">
                     <span>{shell.sentence(&message)}</span>

@@ -63,9 +63,11 @@ fn KeyList(page: Page) -> impl IntoView {
         if let Some(list) = list.get_untracked() {
             list.close();
         }
+        page.above.set(None);
     };
     view! {
         <dialog class="keys" closedby="any" aria-labelledby="keys-heading" node_ref=list
+            on:cancel=move |_: ev::Event| page.above.set(None)
             on:close=move |_| closed(list, page.above, Above::Keys)>
             <h2 id="keys-heading">{say(words::heading())}</h2>
             <dl>{lines.collect_view()}</dl>
@@ -74,8 +76,9 @@ fn KeyList(page: Page) -> impl IntoView {
     }
 }
 
-/// Notes that a dialog is closed. The browser says so in a later task: by then it may
-/// be open again, or another one in its place.
+/// Notes that a dialog is closed. The browser says so in a later frame, which is too
+/// late for the next key: what is closed here notes it itself, and Escape is said
+/// before (`cancel`). By then it may be open again, or another one in its place.
 pub(super) fn closed(dialog: NodeRef<Dialog>, above: RwSignal<Option<Above>>, which: Above) {
     let is_open = dialog.get_untracked().is_some_and(|dialog| dialog.open());
     if !is_open && above.get_untracked() == Some(which) {

@@ -29,6 +29,7 @@ pub(super) fn Palette(driver: Driver) -> impl IntoView {
     };
     view! {
         <dialog class="palette" closedby="any" aria-label=say(words::palette()) node_ref=dialog
+            on:cancel=move |_: ev::Event| above.set(None)
             on:close=move |_| closed(dialog, above, Above::Palette)>
             <Show when=move || is_open.get()>
                 <Search driver dialog choose/>

@@ -81,18 +81,11 @@ test("a digest is searched in what is open, which it never throws away", async (
   assertClean(seen);
 });
 
-/// Opens the palette in a frame of its own: the browser says in the next one only that
-/// what lay above the page is closed, and until then the keys are for that.
-async function openPalette(page) {
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-  await page.keyboard.press("Control+k");
-}
-
 test("the palette finds anything and does it, and Escape leads back", async (t) => {
   const seen = await sample(t, /tampered/);
   const { page } = seen;
   await page.getByRole("tab", { name: /Ledger/ }).click();
-  await openPalette(page);
+  await page.keyboard.press("Control+k");
   const field = palette(page).getByRole("combobox");
   await field.waitFor();
   assert.deepEqual(await accessibility(page), []);
@@ -108,19 +101,19 @@ test("the palette finds anything and does it, and Escape leads back", async (t) 
     ["layer 2", () => hasFocus(page, "detail")],
     ["list of keys", () => page.getByRole("dialog", { name: "Keys" }).waitFor()],
   ]) {
-    await openPalette(page);
+    await page.keyboard.press("Control+k");
     await page.keyboard.type(words);
     await page.keyboard.press("Enter");
     await reached();
   }
   assert.match(await detail(page).innerText(), /layer 2/i);
   await page.keyboard.press("Escape");
-  await openPalette(page);
+  await page.keyboard.press("Control+k");
   await page.keyboard.type("简体");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.documentElement.lang === "zh-Hans");
   assert.equal(await isLost(page), false);
-  await openPalette(page);
+  await page.keyboard.press("Control+k");
   await page.keyboard.type("返回起始页");
   await page.keyboard.press("Enter");
   await session(page, ["start"]);
