@@ -48,6 +48,7 @@
 //!   every byte's place.
 //! * [`input`]: what a person types, pastes or shares.
 //! * [`bytes`]: where bytes stand, their compression, tar, and the one pass.
+//! * [`file_system`]: what the layers of an image make of each other, path by path.
 //! * [`source`]: where bytes come from: archives, folders, documents, registries.
 //! * [`verify`]: evidence, and the only maker of a green verdict.
 //! * [`inspect`]: what is established of what is open (`Opened`): graph, ledger,
@@ -90,6 +91,7 @@
 
 pub mod bytes;
 pub mod failure;
+pub mod file_system;
 pub mod format;
 pub mod image;
 pub mod input;

@@ -37,7 +37,7 @@ pub struct FileRow {
 impl FileRow {
     #[must_use]
     pub fn of(entry: &Listed<'_>) -> Self {
-        let (mode, day) = (mode(entry.kind, entry.mode), day_of(entry.mtime));
+        let (mode, day) = (entry.kind.spell(entry.mode), day_of(entry.mtime));
         Self {
             mode,
             owner: format!("{}:{}", entry.uid, entry.gid),
@@ -92,28 +92,6 @@ fn shown(text: &str) -> String {
     }
     let end = text.floor_char_boundary(MOST_SHOWN);
     format!("{}…", visible(text.get(..end).unwrap_or_default()))
-}
-
-fn mode(kind: EntryKind, mode: u32) -> String {
-    let mut text = String::with_capacity(10);
-    text.push(kind.letter());
-    // Who, the bit that stands in the place of `x`, and how it is spelled.
-    for (shift, special, letters) in [
-        (6, 0o4000, ('s', 'S')),
-        (3, 0o2000, ('s', 'S')),
-        (0, 0o1000, ('t', 'T')),
-    ] {
-        let bits = mode >> shift;
-        text.push(if bits & 4 == 0 { '-' } else { 'r' });
-        text.push(if bits & 2 == 0 { '-' } else { 'w' });
-        text.push(match (mode & special != 0, bits & 1 != 0) {
-            (true, true) => letters.0,
-            (true, false) => letters.1,
-            (false, true) => 'x',
-            (false, false) => '-',
-        });
-    }
-    text
 }
 
 fn note(entry: &Listed<'_>) -> Option<Message> {
@@ -174,7 +152,7 @@ mod tests {
             (EntryKind::BlockDevice, 0o660, "brw-rw----"),
             (EntryKind::Fifo, 0o400, "pr--------"),
         ] {
-            assert_eq!(mode(kind, bits), spelled);
+            assert_eq!(kind.spell(bits), spelled);
         }
     }
 

@@ -81,6 +81,30 @@ impl EntryKind {
         }
     }
 
+    /// Type and permission bits, as `ls -l` spells them: `drwxr-xr-x`.
+    #[must_use]
+    pub fn spell(self, mode: u32) -> String {
+        let mut text = String::with_capacity(10);
+        text.push(self.letter());
+        // Who, the bit that stands in the place of `x`, and how it is spelled.
+        for (shift, special, letters) in [
+            (6, 0o4000, ('s', 'S')),
+            (3, 0o2000, ('s', 'S')),
+            (0, 0o1000, ('t', 'T')),
+        ] {
+            let bits = mode >> shift;
+            text.push(if bits & 4 == 0 { '-' } else { 'r' });
+            text.push(if bits & 2 == 0 { '-' } else { 'w' });
+            text.push(match (mode & special != 0, bits & 1 != 0) {
+                (true, true) => letters.0,
+                (true, false) => letters.1,
+                (false, true) => 'x',
+                (false, false) => '-',
+            });
+        }
+        text
+    }
+
     #[must_use]
     pub fn is_link(self) -> bool {
         matches!(self, Self::HardLink | Self::Symlink)

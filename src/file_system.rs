@@ -1,0 +1,35 @@
+//! The file systems that the layers of an image make: after each of them, who
+//! wrote what, what is hidden, and what it costs (image-spec, `layer.md`).
+//!
+//! All is made at once from the listings of the layers, by [`FileSystem::merge`],
+//! and asked afterwards: nothing here reads bytes. What depends on a layer that
+//! was not read is not known, and says so.
+//!
+//! Everything is by number: a path is a [`Place`], and each has a list of what
+//! layers did to it. Nothing is recursive, as paths are as deep as they like,
+//! and whatever an archive can ask for has a bound.
+
+mod compare;
+mod entry;
+mod export;
+mod history;
+mod merge;
+mod model;
+mod paths;
+mod resolve;
+mod rows;
+mod sizes;
+mod state;
+
+#[cfg(test)]
+mod tests;
+
+pub use compare::KnownContent;
+pub use entry::Facts;
+pub use history::{Done, EntryAt, Version};
+pub use model::{FileSystem, MAX_ODDITIES, Oddity, OddityKind, Reading};
+pub use paths::Place;
+pub use resolve::Leads;
+pub use rows::{Expanded, Order, Row, Rows, TreeQuery, View, Weight};
+pub use sizes::{Cause, CauseKind, Hidden, HiddenAt, LayerSizes, Sizes};
+pub use state::{Changes, How, State, States};

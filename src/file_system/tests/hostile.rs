@@ -1,0 +1,118 @@
+//! Layers that were made to do harm: all end, and soon.
+
+use std::time::Instant;
+
+use super::*;
+use crate::bytes::tar::tests::header;
+
+/// A member with a name of any length.
+fn long(path: &str, typeflag: u8, target: &str) -> Vec<u8> {
+    let name = |kind, text: &str| member("././@LongLink", kind, text.as_bytes());
+    let entry = header("cut", typeflag, 0, "");
+    [name(b'L', path), name(b'K', target), entry.to_vec()].concat()
+}
+
+#[test]
+fn circles_of_links_end() {
+    let base = [
+        symlink("a", "b"),
+        symlink("b", "a"),
+        symlink("self", "self/self"),
+        symlink("grow", "./grow/y"),
+    ];
+    let top = [
+        sized("a/x", 1),
+        sized("self/x", 1),
+        sized("grow/x", 1),
+        sized("a/.wh.x", 0),
+        hard_link("h", "a/x"),
+    ];
+    let files = check(
+        &[&base, &top],
+        &["l /a", "l /b", "l /grow", "h /h", "l /self"],
+    );
+    let circle = |odd: &&Oddity| odd.kind == OddityKind::LinkCircle;
+    assert_eq!(files.oddities().iter().filter(circle).count(), 4);
+    for path in ["a", "b", "self", "a/x/y"] {
+        assert_eq!(files.leads(path, 1), Leads::Circle);
+    }
+}
+
+#[test]
+fn a_path_ten_thousand_deep_is_a_path() {
+    let depth = 10_000;
+    let path = "d/".repeat(depth);
+    let base = [long(&format!("{path}x"), b'0', "")];
+    let files = merge(&[&base, &[sized(".wh.d", 0)], &base, &[sized("d", 1)]]);
+    let rows = |layer| {
+        files.rows(&TreeQuery {
+            expanded: Expanded::All,
+            ..TreeQuery::new(View::After(layer))
+        })
+    };
+    let lengths = [0, 1, 2, 3].map(|layer| rows(layer).len());
+    assert_eq!(lengths, [depth + 1, 0, depth + 1, 1]);
+    let last = rows(2).window(&files, depth, 1).remove(0);
+    assert_eq!((last.level as usize, last.name.as_str()), (depth + 1, "x"));
+    assert_eq!(last.path, format!("/{path}x"));
+    assert_eq!(files.history(&path).len(), 4);
+}
+
+#[test]
+fn deleting_over_and_over_ends() {
+    let count = if cfg!(debug_assertions) {
+        2_000
+    } else {
+        20_000
+    };
+    let mut base: Vec<_> = (0..count).map(|n| sized(&format!("d/{n}"), 0)).collect();
+    let opaque: Vec<_> = (0..count).map(|_| sized("d/.wh..wh..opq", 0)).collect();
+    for n in 0..count {
+        base.push(sized("d", 0));
+        base.push(sized(&format!("d/{n}"), 0));
+    }
+    let start = Instant::now();
+    let files = merge(&[&base, &opaque]);
+    assert_eq!(after(&files, 1), ["d /d"]);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+/// A distribution's: `count` entries of every kind.
+fn large(count: u32) -> Listing {
+    let mut scan = TarScan::new();
+    for entry in 0..count {
+        let path = format!(
+            "usr/share/package-{}/folder/{}/file-{entry}.txt",
+            entry / 1000,
+            entry / 50
+        );
+        scan.update(&match entry % 50 {
+            0 => dir(&path),
+            1 => symlink(&path, "../../target"),
+            _ => header(&path, b'0', 0, "").to_vec(),
+        });
+    }
+    scan.update(&END);
+    scan.finish().1
+}
+
+#[test]
+fn two_hundred_thousand_entries_are_merged_fast() {
+    // The figures are for a release build; here it is enough that it is linear.
+    let count = if cfg!(debug_assertions) {
+        20_000
+    } else {
+        100_000
+    };
+    let listing = large(count);
+    let layers = vec![Some(listing.clone()), Some(listing)];
+    let start = Instant::now();
+    let files = FileSystem::merge(layers);
+    let merged = start.elapsed();
+    let start = Instant::now();
+    let rows = files.rows(&TreeQuery::new(View::After(1)));
+    let shown = start.elapsed();
+    assert_eq!(rows.total().entries, count - count / 50);
+    eprintln!("2 x {count} entries: merged in {merged:?}, shown in {shown:?}");
+    assert!(merged.as_secs() < 5, "{merged:?}");
+}
