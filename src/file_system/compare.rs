@@ -81,10 +81,12 @@ impl FileSystem {
     }
 }
 
+/// Names of owners do not count: tools unpack by number.
 fn changes(old: &Entry<'_>, new: &Entry<'_>) -> Changes {
     let owner = (old.uid, old.gid) != (new.uid, new.gid);
     Changes::MODE.when(old.mode != new.mode)
         | Changes::OWNER.when(owner)
         | Changes::MTIME.when(old.mtime != new.mtime)
+        | Changes::XATTRS.when(old.xattrs != new.xattrs)
         | Changes::LINK.when(old.link != new.link)
 }

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::paths::NONE;
-use crate::bytes::tar::EntryKind;
-use crate::bytes::tar_scan::Listed;
+use crate::bytes::tar::{EntryKind, Xattr};
+use crate::bytes::tar_scan::{Listed, find_or_push};
 
 /// How many bytes of the targets of links are kept.
 const MAX_LINKS: usize = 256 << 20;
@@ -19,7 +19,10 @@ pub(super) struct Entry<'a> {
     pub(super) uid: u64,
     pub(super) gid: u64,
     pub(super) mtime: i64,
+    pub(super) uname: &'a str,
+    pub(super) gname: &'a str,
     pub(super) link: &'a str,
+    pub(super) xattrs: &'a [Xattr],
 }
 
 /// What an entry says of itself, to be sent and kept.
@@ -34,10 +37,15 @@ pub struct Facts {
     pub mode: u32,
     pub uid: u64,
     pub gid: u64,
+    /// Names of user and group; empty where none are given.
+    pub uname: String,
+    pub gname: String,
     /// Seconds since 1970.
     pub mtime: i64,
     /// The target of a link; empty for anything else.
     pub link: String,
+    /// Extended attributes by name.
+    pub xattrs: Vec<Xattr>,
 }
 
 impl From<Entry<'_>> for Facts {
@@ -48,8 +56,11 @@ impl From<Entry<'_>> for Facts {
             mode: entry.mode,
             uid: entry.uid,
             gid: entry.gid,
+            uname: entry.uname.to_owned(),
+            gname: entry.gname.to_owned(),
             mtime: entry.mtime,
             link: entry.link.to_owned(),
+            xattrs: entry.xattrs.to_vec(),
         }
     }
 }
@@ -61,6 +72,7 @@ struct Row {
     owner: u32,
     /// Where the target of a link begins.
     link: u32,
+    xattrs: u32,
     /// No more than 12 bits.
     mode: u16,
     kind: EntryKind,
@@ -70,10 +82,18 @@ struct Row {
 #[derive(Debug, Default)]
 pub(super) struct Entries {
     rows: Vec<Row>,
-    /// User and group, one for each run of entries that have the same.
-    owners: Vec<(u64, u64)>,
+    owners: Vec<Owner>,
+    xattrs: Vec<Vec<Xattr>>,
     /// Targets of links, each ended by a zero character.
     links: String,
+}
+
+#[derive(Debug)]
+struct Owner {
+    uid: u64,
+    gid: u64,
+    uname: String,
+    gname: String,
 }
 
 impl Entries {
@@ -89,10 +109,6 @@ impl Entries {
     pub(super) fn push(&mut self, entry: &Listed<'_>) -> Option<u32> {
         let number = u32::try_from(self.rows.len()).ok();
         let number = number.filter(|number| *number != NONE)?;
-        let owner = (entry.uid, entry.gid);
-        if self.owners.last() != Some(&owner) {
-            self.owners.push(owner);
-        }
         let mut link = NONE;
         if entry.kind.is_link() {
             if self.links.len() + entry.link.len() > MAX_LINKS {
@@ -102,11 +118,24 @@ impl Entries {
             self.links.push_str(entry.link);
             self.links.push('\0');
         }
+        let is_owner = |owner: &Owner| {
+            (owner.uid, owner.gid) == (entry.uid, entry.gid)
+                && (&*owner.uname, &*owner.gname) == (entry.uname, entry.gname)
+        };
+        let owner = find_or_push(&mut self.owners, is_owner, || Owner {
+            uid: entry.uid,
+            gid: entry.gid,
+            uname: entry.uname.to_owned(),
+            gname: entry.gname.to_owned(),
+        });
+        let is_set = |set: &Vec<Xattr>| set == entry.xattrs;
+        let xattrs = find_or_push(&mut self.xattrs, is_set, || entry.xattrs.to_vec());
         self.rows.push(Row {
             size: entry.size,
             mtime: entry.mtime,
-            owner: self.owners.len().saturating_sub(1) as u32,
+            owner,
             link,
+            xattrs,
             mode: entry.mode as u16,
             kind: entry.kind,
         });
@@ -115,7 +144,7 @@ impl Entries {
 
     pub(super) fn get(&self, entry: u32) -> Option<Entry<'_>> {
         let row = self.rows.get(entry as usize)?;
-        let (uid, gid) = *self.owners.get(row.owner as usize)?;
+        let owner = self.owners.get(row.owner as usize)?;
         let link = match row.link {
             NONE => "",
             start => {
@@ -127,10 +156,13 @@ impl Entries {
             kind: row.kind,
             size: row.size,
             mode: u32::from(row.mode),
-            uid,
-            gid,
+            uid: owner.uid,
+            gid: owner.gid,
             mtime: row.mtime,
+            uname: &owner.uname,
+            gname: &owner.gname,
             link,
+            xattrs: self.xattrs.get(row.xattrs as usize)?,
         })
     }
 

@@ -1,8 +1,11 @@
 //! What is in the layers, for other programs: a line of JSON for each entry, or
 //! the last file system as `tar -tv` lists one.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -10,7 +13,7 @@ use time::format_description::well_known::Rfc3339;
 use super::entry::Entry;
 use super::model::FileSystem;
 use super::paths::{NONE, Place};
-use crate::bytes::tar::EntryKind;
+use crate::bytes::tar::{EntryKind, Xattr};
 use crate::image::digest::Digest;
 
 /// One entry of a layer.
@@ -25,10 +28,14 @@ struct Line<'a> {
     mode: u32,
     uid: u64,
     gid: u64,
+    uname: &'a str,
+    gname: &'a str,
     size: u64,
     /// Null where it is none that this format can say.
     mtime: Option<String>,
     link: Option<&'a str>,
+    /// Values in base64.
+    xattrs: BTreeMap<&'a str, String>,
     /// Null where it is not known, and for what another entry of the same layer
     /// takes the place of.
     state: Option<&'static str>,
@@ -134,9 +141,18 @@ impl FileSystem {
             mode: entry.mode,
             uid: entry.uid,
             gid: entry.gid,
+            uname: entry.uname,
+            gname: entry.gname,
             size: entry.size,
             mtime: moment(entry.mtime),
             link: entry.kind.is_link().then_some(entry.link),
+            xattrs: {
+                let xattrs = entry.xattrs.iter();
+                let coded = |xattr: &'_ Xattr| STANDARD.encode(&xattr.value);
+                xattrs
+                    .map(|xattr| (xattr.name.as_str(), coded(xattr)))
+                    .collect()
+            },
             state,
             visible,
         })
@@ -172,10 +188,7 @@ impl FileSystem {
     fn list(&self, line: &mut String, place: Place, entry: &Entry<'_>) -> std::fmt::Result {
         let path = self.path(place);
         let path = path.strip_prefix('/').unwrap_or(&path);
-        let (mode, owner) = (
-            entry.kind.spell(entry.mode),
-            format!("{}/{}", entry.uid, entry.gid),
-        );
+        let (mode, owner) = (entry.kind.spell(entry.mode), owner(entry));
         let time = moment(entry.mtime);
         let time = time.as_deref().and_then(|time| {
             let (day, clock) = time.split_once('T')?;
@@ -195,6 +208,16 @@ impl FileSystem {
         line.push('\n');
         Ok(())
     }
+}
+
+/// By name where there is one.
+fn owner(entry: &Entry<'_>) -> String {
+    let either = |name: &str, id: u64| match name {
+        "" => id.to_string(),
+        name => name.to_owned(),
+    };
+    let user = either(entry.uname, entry.uid);
+    format!("{user}/{}", either(entry.gname, entry.gid))
 }
 
 fn word(kind: EntryKind) -> &'static str {

@@ -6,7 +6,7 @@ mod states;
 mod trees;
 
 use super::*;
-use crate::bytes::tar::tests::{END, file, link, member};
+use crate::bytes::tar::tests::{END, file, link, member, pax};
 use crate::bytes::tar_scan::{Listing, TarScan};
 
 /// The listing of a layer of these entries.

@@ -126,6 +126,9 @@ mod tests {
             uid: 0,
             gid: 65_534,
             mtime: 1_700_000_000,
+            uname: "",
+            gname: "",
+            xattrs: &[],
         }
     }
 

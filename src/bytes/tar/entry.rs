@@ -28,7 +28,22 @@ pub struct TarEntry<'a> {
     pub gid: u64,
     /// Seconds since 1970.
     pub mtime: i64,
+    /// Names of user and group; empty where none are given.
+    pub uname: Cow<'a, [u8]>,
+    pub gname: Cow<'a, [u8]>,
+    /// By name.
+    pub xattrs: &'a [Xattr],
     pub oddities: &'a [Oddity],
+}
+
+/// An extended attribute, from a PAX record `SCHILY.xattr.*` or
+/// `LIBARCHIVE.xattr.*`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Xattr {
+    /// As stored, lossily decoded.
+    pub name: String,
+    /// Any bytes; as a rule few.
+    pub value: Vec<u8>,
 }
 
 /// What an entry is.

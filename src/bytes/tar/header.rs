@@ -58,6 +58,8 @@ const TYPEFLAG: usize = 156;
 const LINK: Range<usize> = 157..257;
 const MAGIC: Range<usize> = 257..263;
 const VERSION: Range<usize> = 263..265;
+const UNAME: Range<usize> = 265..297;
+const GNAME: Range<usize> = 297..329;
 const DEVICE: [Range<usize>; 2] = [329..337, 337..345];
 const PREFIX: Range<usize> = 345..500;
 const STAR_PREFIX: Range<usize> = 345..476;
@@ -131,6 +133,14 @@ impl<'a> Header<'a> {
 
     pub(super) fn link(&self) -> &'a [u8] {
         text(self.field(LINK))
+    }
+
+    /// The names of user and group, which the oldest format does not have.
+    pub(super) fn owners(&self) -> [&'a [u8]; 2] {
+        match self.format {
+            Format::V7 => [b"", b""],
+            _ => [UNAME, GNAME].map(|field| text(self.field(field))),
+        }
     }
 
     /// The prefix and the name, and whether readers differ on the prefix.

@@ -41,7 +41,7 @@ use std::borrow::Cow;
 use behind::Watch;
 pub use behind::{Behind, BehindKind};
 pub use end::TarEnd;
-pub use entry::{EntryKind, Oddity, TarEntry};
+pub use entry::{EntryKind, Oddity, TarEntry, Xattr};
 pub use header::HeaderError;
 use header::{Header, OldSparse};
 use pax::Pax;
@@ -494,6 +494,7 @@ impl TarReader {
         let kind = EntryKind::new(typeflag, &path);
         let stored = pending.stored(kind, size, pax.size);
         let sparse = old_sparse.is_some() || (pax.sparse && kind.has_data());
+        let [uname, gname] = header.owners().map(Cow::Borrowed);
         sink(&TarEntry {
             link: if kind.is_link() { link } else { Cow::default() },
             kind,
@@ -509,6 +510,9 @@ impl TarReader {
             uid: pax.uid.unwrap_or(numbers.uid),
             gid: pax.gid.unwrap_or(numbers.gid),
             mtime: pax.mtime.unwrap_or(numbers.mtime),
+            uname: pax.uname.map_or(uname, Cow::Owned),
+            gname: pax.gname.map_or(gname, Cow::Owned),
+            xattrs: &pax.xattrs,
             oddities: &pending.oddities,
             path,
         });

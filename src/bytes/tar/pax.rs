@@ -10,6 +10,18 @@
 //! Go's reader, with which images are unpacked; like there, the last of
 //! several records for a keyword wins.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::GeneralPurpose;
+use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
+
+use super::entry::Xattr;
+
+/// The prefixes of extended attributes: their bytes as they are, and names with
+/// `%` and values in base64, without its padding (libarchive,
+/// `archive_write_set_format_pax.c`).
+const PLAIN_XATTR: &[u8] = b"SCHILY.xattr.";
+const CODED_XATTR: &[u8] = b"LIBARCHIVE.xattr.";
+
 /// What the records say about an entry, as far as it is of use here.
 #[derive(Debug, Default)]
 pub(super) struct Pax {
@@ -19,6 +31,12 @@ pub(super) struct Pax {
     pub(super) uid: Option<u64>,
     pub(super) gid: Option<u64>,
     pub(super) mtime: Option<i64>,
+    pub(super) uname: Option<Vec<u8>>,
+    pub(super) gname: Option<Vec<u8>>,
+    /// By name, each once.
+    pub(super) xattrs: Vec<Xattr>,
+    /// The same before that, and which are plain.
+    found_xattrs: Vec<(Xattr, bool)>,
     /// `GNU.sparse.*`: the data is a map and pieces of a larger file.
     pub(super) sparse: bool,
     /// The name and size of the file that the pieces are of.
@@ -57,6 +75,7 @@ impl Pax {
             records = rest;
         }
         pax.judge_sparse();
+        pax.settle_xattrs();
         pax
     }
 
@@ -95,9 +114,8 @@ impl Pax {
             b"atime" | b"ctime" => {
                 self.seconds(value);
             }
-            b"uname" | b"gname" => {
-                self.name(value);
-            }
+            b"uname" => self.uname = self.name(value),
+            b"gname" => self.gname = self.name(value),
             b"GNU.sparse.name" => self.sparse_name = self.name(value),
             // 0.0 and 1.0 say `size` and `realsize` for the same.
             b"GNU.sparse.size" | b"GNU.sparse.realsize" => self.sparse_size = self.number(value),
@@ -112,8 +130,33 @@ impl Pax {
                     self.number(number);
                 }
             }
-            _ => {}
+            _ => self.set_xattr(keyword, value),
         }
+    }
+
+    fn set_xattr(&mut self, keyword: &[u8], value: &[u8]) {
+        let xattr = if let Some(name) = keyword.strip_prefix(PLAIN_XATTR) {
+            Some((name.to_vec(), value.to_vec()))
+        } else if let Some(name) = keyword.strip_prefix(CODED_XATTR) {
+            let value = unpadded().decode(value).ok();
+            value.map(|value| (percent_decoded(name), value))
+        } else {
+            None
+        };
+        let Some((name, value)) = xattr else { return };
+        let name = String::from_utf8_lossy(&name).into_owned();
+        let is_plain = keyword.starts_with(PLAIN_XATTR);
+        self.found_xattrs.push((Xattr { name, value }, is_plain));
+    }
+
+    /// bsdtar writes each in both ways; the plain one is what Docker reads. The
+    /// last of one way counts.
+    fn settle_xattrs(&mut self) {
+        let mut found = std::mem::take(&mut self.found_xattrs);
+        found.sort_by(|(one, plain), (other, also)| (&one.name, plain).cmp(&(&other.name, also)));
+        found.reverse();
+        found.dedup_by(|(one, _), (other, _)| one.name == other.name);
+        self.xattrs = found.into_iter().rev().map(|(xattr, _)| xattr).collect();
     }
 
     /// As Go's reader judges it: versions 0.0, 0.1 and 1.0, or a map without a
@@ -157,6 +200,28 @@ impl Pax {
         let seconds = i64::try_from(whole?).ok()?;
         Some(if negative { -seconds } else { seconds })
     }
+}
+
+/// Base64 with padding or without.
+fn unpadded() -> GeneralPurpose {
+    let config = GeneralPurposeConfig::new();
+    let config = config.with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    GeneralPurpose::new(&base64::alphabet::STANDARD, config)
+}
+
+/// `%2F` as `/`; what is not of this form stays.
+fn percent_decoded(text: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| *first == b'%');
+        let digits = digits.and_then(|digits| str::from_utf8(digits).ok());
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        decoded.push(byte.unwrap_or(*first));
+        let taken = if byte.is_some() { 2 } else { 0 };
+        rest = after.get(taken..).unwrap_or_default();
+    }
+    decoded
 }
 
 /// A whole number; sizes are signed everywhere else, so it has 63 bits.
@@ -221,6 +286,32 @@ mod tests {
             assert_eq!(pax.size, None, "{}", records.escape_ascii());
             assert_eq!(pax.path, None, "{}", records.escape_ascii());
         }
+    }
+
+    #[test]
+    fn extended_attributes_are_read_in_both_ways_each_once() {
+        let record = |keyword: &str, value: &[u8]| {
+            let rest = keyword.len() + value.len() + 3;
+            let length = (rest..).find(|length| rest + length.to_string().len() == *length);
+            let start = format!("{} {keyword}=", length.expect("a length"));
+            [start.as_bytes(), value, b"\n"].concat()
+        };
+        let records = [
+            record("LIBARCHIVE.xattr.user.a", b"MQ=="),
+            record("SCHILY.xattr.user.a", b"1"),
+            record("SCHILY.xattr.user.a", b"\n\xff"),
+            record("LIBARCHIVE.xattr.user.a", b"MQ"),
+            record("LIBARCHIVE.xattr.user.%3D%zz", b"MQ"),
+            record("LIBARCHIVE.xattr.bad", b"***"),
+        ];
+        let pax = Pax::parse(&records.concat());
+        assert!(!pax.malformed, "{pax:?}");
+        let xattr = |name: &str, value: &[u8]| Xattr {
+            name: name.to_owned(),
+            value: value.to_vec(),
+        };
+        let expected = [xattr("user.=%zz", b"1"), xattr("user.a", b"\n\xff")];
+        assert_eq!(pax.xattrs, expected);
     }
 
     #[test]

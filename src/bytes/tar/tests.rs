@@ -101,6 +101,9 @@ pub(crate) fn read(bytes: &[u8], chunk: usize) -> (Vec<TarEntry<'static>>, Vec<O
             entries.push(TarEntry {
                 path: entry.path.to_vec().into(),
                 link: entry.link.to_vec().into(),
+                uname: entry.uname.to_vec().into(),
+                gname: entry.gname.to_vec().into(),
+                xattrs: &[],
                 oddities: &[],
                 ..*entry
             });

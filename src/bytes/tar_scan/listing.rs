@@ -8,11 +8,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::bytes::tar::{EntryKind, TarEntry};
+use crate::bytes::tar::{EntryKind, TarEntry, Xattr};
 
 /// How many bytes of paths and link targets are kept: a million entries of 64
 /// bytes, five times the largest images. What is beyond is only counted.
 pub const MAX_TEXT: usize = 64 << 20;
+
+/// How many bytes of names of owners and of extended attributes are kept, each
+/// set of them once where it repeats.
+const MAX_SETS: usize = 4 << 20;
 
 /// How many entries are kept.
 pub const MAX_LISTED: u64 = 2_000_000;
@@ -33,6 +37,15 @@ pub struct Listing {
     uids: Runs<u64>,
     gids: Runs<u64>,
     mtimes: Runs<i64>,
+    /// Places in `names`.
+    unames: Runs<u32>,
+    gnames: Runs<u32>,
+    names: Vec<String>,
+    /// Places in `xattr_sets`.
+    xattrs: Runs<u32>,
+    xattr_sets: Vec<Vec<Xattr>>,
+    /// Bytes of names and sets.
+    set_bytes: usize,
     /// Entries beyond the limits, which are not listed.
     left_out: u64,
 }
@@ -51,6 +64,11 @@ pub struct Listed<'a> {
     pub gid: u64,
     /// Seconds since 1970.
     pub mtime: i64,
+    /// Names of user and group; empty where none are given.
+    pub uname: &'a str,
+    pub gname: &'a str,
+    /// Extended attributes by name.
+    pub xattrs: &'a [Xattr],
 }
 
 impl Listing {
@@ -85,9 +103,23 @@ impl Listing {
         }
     }
 
+    fn name(&self, name: u32) -> &str {
+        self.names
+            .get(name as usize)
+            .map(String::as_str)
+            .unwrap_or_default()
+    }
+
     pub(super) fn push(&mut self, entry: &TarEntry<'_>) {
         let text = self.paths.len() + self.links.len() + entry.path.len() + entry.link.len();
         if text > MAX_TEXT || self.sizes.len() as u64 >= MAX_LISTED || self.left_out > 0 {
+            self.left_out += 1;
+            return;
+        }
+        let bytes = |xattr: &Xattr| xattr.name.len() + xattr.value.len();
+        let xattrs = entry.xattrs.iter().map(bytes).sum::<usize>();
+        let sets = entry.uname.len() + entry.gname.len() + xattrs;
+        if self.set_bytes + sets > MAX_SETS {
             self.left_out += 1;
             return;
         }
@@ -104,6 +136,23 @@ impl Listing {
         self.uids.push(entry.uid);
         self.gids.push(entry.gid);
         self.mtimes.push(entry.mtime);
+        let bytes = &mut self.set_bytes;
+        let [uname, gname] = [&entry.uname, &entry.gname].map(|name| {
+            let name = String::from_utf8_lossy(name);
+            let same = |known: &String| *known == *name;
+            find_or_push(&mut self.names, same, || {
+                *bytes += name.len();
+                name.to_string()
+            })
+        });
+        self.unames.push(uname);
+        self.gnames.push(gname);
+        let same = |known: &Vec<Xattr>| known == entry.xattrs;
+        let set = find_or_push(&mut self.xattr_sets, same, || {
+            *bytes += xattrs;
+            entry.xattrs.to_vec()
+        });
+        self.xattrs.push(set);
     }
 }
 
@@ -120,6 +169,9 @@ pub struct Position {
     uid: InRuns,
     gid: InRuns,
     mtime: InRuns,
+    uname: InRuns,
+    gname: InRuns,
+    xattr: InRuns,
 }
 
 /// The entries of a [`Listing`] from somewhere on.
@@ -158,6 +210,13 @@ impl<'a> Iterator for Entries<'a> {
             uid: listing.uids.next(&mut at.uid)?,
             gid: listing.gids.next(&mut at.gid)?,
             mtime: listing.mtimes.next(&mut at.mtime)?,
+            uname: listing.name(listing.unames.next(&mut at.uname)?),
+            gname: listing.name(listing.gnames.next(&mut at.gname)?),
+            xattrs: {
+                let set = listing.xattrs.next(&mut at.xattr)?;
+                let set = listing.xattr_sets.get(set as usize);
+                set.map(Vec::as_slice).unwrap_or_default()
+            },
         };
         at.entry += 1;
         Some(listed)
@@ -170,6 +229,25 @@ fn text_at<'a>(column: &'a str, at: &mut usize) -> &'a str {
     let text = rest.split('\0').next().unwrap_or_default();
     *at += text.len() + 1;
     text
+}
+
+/// The place of a value among the last of its kind, where it is put if it is
+/// not there: few that are used at the same time are different.
+pub(crate) fn find_or_push<T>(
+    known: &mut Vec<T>,
+    same: impl Fn(&T) -> bool,
+    make: impl FnOnce() -> T,
+) -> u32 {
+    const LOOKED_AT: usize = 16;
+    let from_end = known.iter().rev().take(LOOKED_AT).position(same);
+    let place = match from_end {
+        Some(from_end) => known.len() - 1 - from_end,
+        None => {
+            known.push(make());
+            known.len() - 1
+        }
+    };
+    place as u32
 }
 
 fn push_text(column: &mut String, text: &[u8]) {

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::compression::Trailing;
 use crate::bytes::tar::{HeaderError, Oddity, TarEnd, TarReader};
 
+pub(crate) use listing::find_or_push;
 pub use listing::{Entries, Listed, Listing, Position};
 use tally::Tally;
 

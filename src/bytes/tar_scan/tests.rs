@@ -276,6 +276,9 @@ fn the_listing_gives_back_every_entry_and_survives_the_border() {
         uid: 1,
         gid: 2,
         mtime: 3,
+        uname: "",
+        gname: "",
+        xattrs: &[],
     };
     let expected = [
         listed("etc/hostname", "", EntryKind::File, 6),
@@ -293,6 +296,43 @@ fn the_listing_gives_back_every_entry_and_survives_the_border() {
         assert_eq!(rest, expected[skipped..]);
     }
     assert_eq!((listing.len(), listing.left_out()), (4, 0));
+}
+
+#[test]
+fn the_listing_has_names_of_owners_and_extended_attributes() {
+    let owned = |uname: &str, value: &str| {
+        let records = [
+            ("uname", uname),
+            ("gname", "wheel"),
+            ("SCHILY.xattr.user.b", value),
+            ("SCHILY.xattr.user.a", "1"),
+        ];
+        [pax(b'x', &records), file("a", b"")].concat()
+    };
+    let mut header = ::tar::Header::from_byte_slice(&header("b", b'0', 0, "")).clone();
+    header.set_username("ada").expect("a name");
+    header.set_cksum();
+    let entries = [owned("root", "x"), owned("ada", "y"), owned("root", "x")];
+    let bytes = [&entries.concat()[..], header.as_bytes(), &END].concat();
+    let (_, listing) = scan(&bytes, 7);
+    let sent = serde_json::to_string(&listing).expect("JSON");
+    let listing: Listing = serde_json::from_str(&sent).expect("the same");
+    let listed: Vec<_> = listing
+        .iter()
+        .map(|entry| {
+            let xattrs = entry.xattrs.iter();
+            let xattrs = xattrs.map(|xattr| (&*xattr.name, &*xattr.value));
+            (entry.uname, entry.gname, xattrs.collect::<Vec<_>>())
+        })
+        .collect();
+    let with = |value: &'static [u8]| vec![("user.a", &b"1"[..]), ("user.b", value)];
+    let expected = [
+        ("root", "wheel", with(b"x")),
+        ("ada", "wheel", with(b"y")),
+        ("root", "wheel", with(b"x")),
+        ("ada", "", vec![]),
+    ];
+    assert_eq!(listed, expected);
 }
 
 #[test]

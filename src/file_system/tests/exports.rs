@@ -52,6 +52,28 @@ fn every_entry_is_a_line_of_json() {
 }
 
 #[test]
+fn owners_have_names_and_attributes_values() {
+    let records = [
+        ("uname", "root"),
+        ("gname", "wheel"),
+        ("SCHILY.xattr.user.x", "1"),
+    ];
+    let entry = [pax(b'x', &records), sized("a", 1)].concat();
+    let files = merge(&[&[entry]]);
+    let mut text = String::new();
+    files.export_json_lines(&[], &mut |line| text.push_str(line));
+    let line: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(
+        (&line["uname"], &line["gname"]),
+        (&"root".into(), &"wheel".into())
+    );
+    assert_eq!(line["xattrs"], serde_json::json!({"user.x": "MQ=="}));
+    text.clear();
+    files.list_as_tar(0, &mut |line| text.push_str(line));
+    assert!(text.starts_with("-rw-r--r-- root/wheel "), "{text}");
+}
+
+#[test]
 fn what_is_not_known_is_null() {
     let files = FileSystem::merge(vec![listing(&[sized("a", 1)]), None, listing(&[dir("b")])]);
     let mut found = Vec::new();

@@ -73,7 +73,10 @@ fn deleting_over_and_over_ends() {
     }
     let start = Instant::now();
     let files = merge(&[&base, &opaque]);
-    assert_eq!(after(&files, 1), ["d /d"]);
+    // Beyond a bound it is said that not all was done.
+    let is_whole = [0, 1].map(|layer| files.reading(layer) == Some(Reading::Whole));
+    assert!(is_whole != [true; 2] || after(&files, 1) == ["d /d"]);
+    assert_eq!(is_whole[0], count < 10_000);
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 

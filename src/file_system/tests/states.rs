@@ -19,7 +19,10 @@ fn one(below: Vec<u8>, above: Vec<u8>) -> State {
 #[test]
 fn differences_in_metadata_are_told_apart() {
     let a = || file("a", b"");
-    let cases: [(Vec<u8>, Vec<u8>, State); 9] = [
+    let labelled = |value| [pax(b'x', &[("SCHILY.xattr.user.x", value)]), a()].concat();
+    let cases: [(Vec<u8>, Vec<u8>, State); 11] = [
+        (a(), labelled("1"), State::Metadata(Changes::XATTRS)),
+        (labelled("1"), labelled("1"), State::Unchanged),
         (a(), a(), State::Unchanged),
         (
             a(),
