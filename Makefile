@@ -83,5 +83,5 @@ finish-dist: $(SAMPLES)
 	@test "$(TRUNK_PROFILE)" = release || exit 0; \
 	command -v wasm-opt >/dev/null || { echo "wasm-opt is not here: the page works, and is larger" >&2; exit 0; }; \
 	ls "$(TRUNK_STAGING_DIR)"/*.wasm | xargs -P 2 -I FILE sh -c \
-	'case FILE in *worker_bg.wasm) for=-O3 ;; *) for=-Oz ;; esac; \
+	'case FILE in *worker_bg.wasm | *files_bg.wasm) for=-O3 ;; *) for=-Oz ;; esac; \
 	said=$$(wasm-opt $$for $(WASM_FEATURES) FILE -o FILE 2>&1) || { echo "$$said" >&2; exit 1; }'

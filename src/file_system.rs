@@ -10,6 +10,7 @@
 //! and whatever an archive can ask for has a bound.
 
 mod compare;
+mod desk;
 mod entry;
 mod export;
 mod history;
@@ -25,6 +26,7 @@ mod state;
 mod tests;
 
 pub use compare::KnownContent;
+pub use desk::{Ask, Desk, HiddenFile, RowsTold, Told};
 pub use entry::Facts;
 pub use history::{Done, EntryAt, Version};
 pub use model::{FileSystem, MAX_ODDITIES, Oddity, OddityKind, Reading};

@@ -12,6 +12,7 @@ use crate::inspect::family::image_id;
 use crate::inspect::graph::NodeId;
 use crate::session::{Session, Showing};
 use crate::source::registry::image::Target;
+use crate::views::file_tree::FilesMode;
 use crate::views::node_facts::Tab;
 use crate::views::{self, View};
 use crate::words::{Message, sharing as words};
@@ -24,6 +25,8 @@ pub struct Chosen<'a> {
     /// What is shown in the image's place, where that is no image.
     pub artifact: Option<NodeId>,
     pub node: Option<NodeId>,
+    /// What of the files is shown.
+    pub files: FilesMode,
     /// The layer whose files are shown.
     pub layer: Option<NodeId>,
     pub view: View,
@@ -55,7 +58,11 @@ pub fn address(showing: &Showing, chosen: Chosen<'_>) -> Fragment {
         platform: platform.or_else(|| wanted.platform.clone()),
         artifact: chosen.artifact.and_then(|id| digest_of(showing, id)),
         view: is_view_said.then(|| chosen.view.word().to_owned()),
-        tab: (node.is_some() && chosen.tab != Tab::default()).then(|| chosen.tab.word().to_owned()),
+        tab: match chosen.view {
+            View::Files => (chosen.files != FilesMode::default()).then(|| chosen.files.word()),
+            _ => (node.is_some() && chosen.tab != Tab::default()).then(|| chosen.tab.word()),
+        }
+        .map(str::to_owned),
         node,
         path: match chosen.path {
             Some(path) => Some(path.to_owned()).filter(|path| !path.is_empty()),

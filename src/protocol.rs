@@ -4,6 +4,7 @@
 //! A worker is stateless, as HTTP is: a request carries all that is needed to
 //! answer it. To cancel is to terminate the worker.
 
+pub mod files;
 pub mod pool;
 pub mod schedule;
 

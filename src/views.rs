@@ -16,6 +16,7 @@ pub mod exact_bytes;
 mod family;
 pub mod file_list;
 mod file_rows;
+pub mod file_tree;
 pub mod graph;
 mod help;
 mod how_digests_work;

@@ -114,6 +114,8 @@ areas! {
     layers,
     /// One object: its facts, its bytes, its files, its commands.
     detail,
+    /// The file system that layers make.
+    file_system,
     /// What each term means, and how digests work.
     terms,
     /// The graph and the tree: what hangs together.

@@ -40,9 +40,26 @@ pub enum Order {
 /// Which directories are open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Expanded {
-    All,
     /// Those of these paths, in any spelling.
     These(HashSet<String>),
+    /// All but those.
+    AllBut(HashSet<String>),
+}
+
+impl Expanded {
+    /// All of them.
+    #[must_use]
+    pub fn all() -> Self {
+        Self::AllBut(HashSet::new())
+    }
+
+    /// Opens a directory that is closed, and closes one that is open.
+    pub fn turn(&mut self, path: &str) {
+        let (Self::These(paths) | Self::AllBut(paths)) = self;
+        if !paths.remove(path) {
+            paths.insert(path.to_owned());
+        }
+    }
 }
 
 /// What is asked for.
@@ -173,6 +190,22 @@ impl Rows {
     #[must_use]
     pub fn position(&self, place: Place) -> Option<usize> {
         self.lines.iter().position(|line| line.place == place)
+    }
+
+    /// The number of the next row behind `after` whose name begins with `name`,
+    /// whatever the case of ASCII letters; round the end, and `after` itself the last.
+    #[must_use]
+    pub fn named(&self, files: &FileSystem, after: usize, name: &str) -> Option<usize> {
+        let begins = |line: &&Line| {
+            let begin = files.paths.name(line.place).as_bytes().get(..name.len());
+            begin.is_some_and(|begin| begin.eq_ignore_ascii_case(name.as_bytes()))
+        };
+        let count = self.lines.len();
+        let numbers = (1..=count).map(|step| (after + step) % count);
+        let mut lines = numbers.filter_map(|number| Some((number, self.lines.get(number)?)));
+        lines
+            .find(|(_, line)| begins(line))
+            .map(|(number, _)| number)
     }
 
     /// `count` rows from the `first` on, counted from 0. `files` are those that
@@ -346,17 +379,16 @@ impl<'a> Seen<'a> {
     }
 
     fn lines(&self) -> Vec<Line> {
-        let open = match &self.query.expanded {
-            Expanded::All => None,
-            Expanded::These(paths) => {
-                let places = paths.iter().filter_map(|path| self.files.find(path));
-                Some(places.collect::<HashSet<_>>())
-            }
+        let (named, are_open) = match &self.query.expanded {
+            Expanded::These(paths) => (paths, true),
+            Expanded::AllBut(paths) => (paths, false),
         };
+        let named = named.iter().filter_map(|path| self.files.find(path));
+        let named: HashSet<Place> = named.collect();
         let mut lines = Vec::new();
         let mut pending = self.children(Place::ROOT, 1);
         while let Some(mut line) = pending.pop() {
-            let is_open = open.as_ref().is_none_or(|open| open.contains(&line.place));
+            let is_open = named.contains(&line.place) == are_open;
             line.expanded = line.has_children && is_open;
             if line.expanded {
                 pending.extend(self.children(line.place, line.level + 1));

@@ -100,6 +100,18 @@ impl States {
     pub const UNKNOWN: Self = Self(1 << 6);
     pub const ALL: Self = Self((1 << 7) - 1);
 
+    /// These without others.
+    #[must_use]
+    pub fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
+    /// Whether all of `others` are among these.
+    #[must_use]
+    pub fn contains(self, others: Self) -> bool {
+        self.0 & others.0 == others.0
+    }
+
     /// Whether `state` is of one of these kinds.
     #[must_use]
     pub fn has(self, state: State) -> bool {

@@ -43,7 +43,7 @@ fn merge(layers: &[&[Vec<u8>]]) -> FileSystem {
 /// All rows of a view.
 fn rows(files: &FileSystem, view: View) -> Vec<Row> {
     let query = TreeQuery {
-        expanded: Expanded::All,
+        expanded: Expanded::all(),
         ..TreeQuery::new(view)
     };
     let rows = files.rows(&query);

@@ -1,7 +1,7 @@
 // Starts a worker. The page asks for `start_worker.js?<build>`; the same query
 // on the other two files keeps a cache from mixing those of two builds. A worker
 // of the name "given" is sent what another one has compiled: neither bytes nor
-// code are made twice.
+// code are made twice. One of the name "files" runs another program.
 
 // Held as long as this worker lives: who gets it next knows that it has ended,
 // which no event says where memory runs out. A page by plain http has no locks.
@@ -26,6 +26,7 @@ const module = self.name === "given" && new Promise((sent) => {
   addEventListener("message", ({ data }) => sent(data.module), { once: true });
 });
 const build = new URL(import.meta.url).search;
-const { default: init } = await import(`./worker.js${build}`);
+const program = self.name === "files" ? "files" : "worker";
+const { default: init } = await import(`./${program}.js${build}`);
 await held;
-await init({ module_or_path: (await module) || new URL(`worker_bg.wasm${build}`, import.meta.url) });
+await init({ module_or_path: (await module) || new URL(`${program}_bg.wasm${build}`, import.meta.url) });

@@ -3,6 +3,7 @@
 
 mod asides;
 mod at_registry;
+mod file_system;
 mod inputs;
 mod links;
 mod lists;
@@ -71,6 +72,7 @@ pub struct Driver {
     asides: StoredValue<Asides, LocalStorage>,
     /// The files that are open.
     given: RwSignal<Given, LocalStorage>,
+    files_kept: StoredValue<file_system::Kept, LocalStorage>,
     /// Whether what is open came with the page.
     is_sample: RwSignal<bool>,
     /// Counts what was given: of two that are still being read, the later wins.
@@ -100,6 +102,7 @@ impl Driver {
             last_opening: StoredValue::new(opening),
             asides: StoredValue::new_local(Asides::new()),
             given: RwSignal::new_local(Given::default()),
+            files_kept: StoredValue::new_local(file_system::Kept::default()),
             is_sample: RwSignal::new(false),
             turn: StoredValue::new(0),
             passed_over: RwSignal::new(None),

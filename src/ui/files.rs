@@ -1,5 +1,6 @@
-//! The files of a layer, over the whole width. Only those that can be seen are in
-//! the document, so that a layer may have any number of them.
+//! The files of an image, over the whole width, and those of a layer as they stand in
+//! it. Only those that can be seen are in the document, so that there may be any
+//! number of them.
 
 use leptos::ev;
 use leptos::html::Div;
@@ -11,14 +12,17 @@ use crate::image::digest::Computed;
 use crate::inspect::graph::NodeId;
 use crate::ui::driver::Driver;
 use crate::ui::fetch_more::FetchNode;
+use crate::ui::file_tree::FileTree;
+use crate::ui::hidden_files::HiddenFiles;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::page::Page;
 use crate::ui::term::Term;
 use crate::views::file_list::{FileQuery, Files, listed};
+use crate::views::file_tree::FilesMode;
 use crate::views::{
     FileRow, LayerChoice, MOST_ROWS, count_of_files, layer_choices, layer_to_list, why_not_listed,
 };
-use crate::words::{Message, amounts, controls, detail, joined};
+use crate::words::{Message, amounts, controls, detail, file_system as words, joined};
 
 /// The height of a row in CSS pixels; `style/files.css` has the same.
 const ROW: usize = 24;
@@ -42,7 +46,8 @@ const ABOVE: usize = 20;
 /// The listing, once it has come.
 type Answer = RwSignal<Option<Result<Listing, Message>>, LocalStorage>;
 
-/// The layers of the chosen image, and the files of one of them.
+/// The files of the chosen image: as a tree, as they stand in one layer, or those that
+/// are hidden.
 #[component]
 pub fn FilesView(driver: Driver) -> impl IntoView {
     let page = driver.page;
@@ -51,19 +56,50 @@ pub fn FilesView(driver: Driver) -> impl IntoView {
         page.with_showing(|showing| layer_choices(showing, image, wanted))
             .unwrap_or_default()
     });
-    let layer = Memo::new(move |_| choices.with(|all| layer_to_list(all, page.layer.get())));
-    let files = move || match layer.get() {
-        Some(id) => view! { <FilesOf driver id/> }.into_any(),
-        None => view! { <p class="empty">{say(detail::nothing_has_files())}</p> }.into_any(),
+    let layer = Memo::new(move |_| {
+        let wanted = page.layer.get();
+        choices.with(|all| match page.files.get() {
+            FilesMode::Whole if wanted.is_none() => all.last().map(|choice| choice.id),
+            _ => layer_to_list(all, wanted),
+        })
+    });
+    let files = move || match (page.files.get(), layer.get()) {
+        (_, None) => view! { <p class="empty">{say(detail::nothing_has_files())}</p> }.into_any(),
+        (FilesMode::Stored, Some(id)) => view! { <FilesOf driver id/> }.into_any(),
+        (FilesMode::Hidden, _) => view! { <HiddenFiles driver/> }.into_any(),
+        (mode, Some(_)) => view! { <FileTree driver mode layer/> }.into_any(),
     };
+    let has_layers = move || page.files.get() != FilesMode::Hidden && layer.get().is_some();
     view! {
         <section class="files-view" aria-labelledby="files-heading">
             <div class="section-head">
                 <h2 id="files-heading">{say(controls::files())}</h2>
-                <ChooseLayer page choices layer/>
+                <ChooseMode page/>
+                <Show when=has_layers>
+                    <ChooseLayer page choices layer/>
+                </Show>
             </div>
             {files}
         </section>
+    }
+}
+
+#[component]
+fn ChooseMode(page: Page) -> impl IntoView {
+    let option = move |mode: FilesMode| {
+        let chosen = move || page.files.get() == mode;
+        view! { <option value=mode.word() prop:selected=chosen>{say(mode.label())}</option> }
+    };
+    let changed = move |event| {
+        if let Some(mode) = FilesMode::of_word(&event_target_value(&event)) {
+            page.files.set(mode);
+        }
+    };
+    view! {
+        <p class="choose">
+            <label for="files-mode">{say(words::show())}</label>
+            <select id="files-mode" on:change=changed>{FilesMode::ALL.map(option).collect_view()}</select>
+        </p>
     }
 }
 
@@ -86,13 +122,15 @@ fn ChooseLayer(
         let chosen = choices.with_untracked(|all| Some(all.get(place?)?.id));
         page.layer.set(chosen);
     };
+    let label = move || match page.files.get() {
+        FilesMode::Whole => words::after(),
+        _ => detail::files_of(),
+    };
     view! {
-        <Show when=move || layer.get().is_some()>
-            <p class="choose">
-                <label for="layer">{say(detail::files_of())}</label>
-                <select id="layer" on:change=changed>{options}</select>
-            </p>
-        </Show>
+        <p class="choose">
+            <label for="layer">{move || say(label())}</label>
+            <select id="layer" on:change=changed>{options}</select>
+        </p>
     }
 }
 

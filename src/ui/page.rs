@@ -7,6 +7,7 @@ use crate::inspect::graph::NodeId;
 use crate::repository::{Listing, Query};
 use crate::rules::Severity;
 use crate::session::{Session, Showing};
+use crate::views::file_tree::FilesMode;
 use crate::views::node_facts::Tab;
 use crate::views::{Choice, View};
 use crate::web::document::{self, Focused};
@@ -38,9 +39,11 @@ pub struct Page {
     /// What is shown in the image's place, where that is no image.
     pub artifact: RwSignal<Option<NodeId>>,
     pub view: RwSignal<View>,
-    /// The layer whose files are shown; `None` for the first that has any.
+    /// What of the files is shown.
+    pub files: RwSignal<FilesMode>,
+    /// The layer whose files are shown; `None` for the last, or the first that has any.
     pub layer: RwSignal<Option<NodeId>>,
-    /// What is looked for among their paths.
+    /// The path that is chosen of them, or what is looked for among their paths.
     pub path: RwSignal<String>,
     /// The tab of the chosen node.
     pub tab: RwSignal<Tab>,
@@ -102,6 +105,7 @@ impl Page {
             artifact: RwSignal::new(None),
             view: RwSignal::new(View::default()),
             tab: RwSignal::new(Tab::default()),
+            files: RwSignal::new(FilesMode::default()),
             layer: RwSignal::new(None),
             path: RwSignal::new(String::new()),
             sought: RwSignal::new(String::new()),
@@ -211,6 +215,7 @@ impl Page {
         self.artifact.set(None);
         self.view.set(View::default());
         self.tab.set(Tab::default());
+        self.files.set(FilesMode::default());
         self.layer.set(None);
         self.path.set(String::new());
         self.sought.set(String::new());

@@ -86,7 +86,7 @@ pub fn count_of_files(shown: usize, all: usize, left_out: u64, largest_first: bo
 }
 
 /// The beginning of a text from a tar.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     if text.len() <= MOST_SHOWN {
         return visible(text);
     }

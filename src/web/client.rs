@@ -28,7 +28,8 @@ use crate::web::listener::Listener;
 use crate::web::message;
 use crate::web::worker::NO_CALL;
 use crate::words::failures;
-use watch::{ASKED_EVERY, End, Interval, broken};
+pub(super) use watch::broken;
+use watch::{ASKED_EVERY, End, Interval};
 
 /// The most workers. Two keep two cores busy; beyond four the disk and the
 /// memory of the tab are what a browser waits for.

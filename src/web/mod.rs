@@ -12,6 +12,8 @@
 //! - [`message`]: what the two say to each other, [`listing`]: the files of a
 //!   layer beside it
 //! - [`client`]: the page's side, a pool of workers
+//! - [`files_worker`]: the worker that lays layers over each other, and
+//!   [`files_client`]: the page's side of that
 //! - [`files`]: a drop, a paste, a file input; [`dropped`]: files from elsewhere
 //! - [`open_files`]: the handles of what is open, and the pool that reads them
 //! - [`document`]: the session's word, focus and scrolling
@@ -35,6 +37,8 @@ pub mod error;
 pub mod fetch;
 pub mod fetch_blob;
 pub mod files;
+pub mod files_client;
+pub mod files_worker;
 pub mod hash_batch;
 pub mod helping;
 pub mod in_view;

@@ -46,7 +46,7 @@ fn a_path_ten_thousand_deep_is_a_path() {
     let files = merge(&[&base, &[sized(".wh.d", 0)], &base, &[sized("d", 1)]]);
     let rows = |layer| {
         files.rows(&TreeQuery {
-            expanded: Expanded::All,
+            expanded: Expanded::all(),
             ..TreeQuery::new(View::After(layer))
         })
     };

@@ -65,7 +65,7 @@ fn only_what_is_open_has_rows() {
 fn what_was_deleted_stands_where_it_was() {
     let files = image();
     let query = TreeQuery {
-        expanded: Expanded::All,
+        expanded: Expanded::all(),
         states: States::DELETED,
         show_deleted: true,
         ..TreeQuery::new(View::After(2))
@@ -99,7 +99,7 @@ fn what_was_deleted_stands_where_it_was() {
 fn the_view_of_a_layer_is_what_it_does() {
     let files = image();
     let query = TreeQuery {
-        expanded: Expanded::All,
+        expanded: Expanded::all(),
         show_deleted: true,
         ..TreeQuery::new(View::Layer(1))
     };
@@ -130,7 +130,7 @@ fn the_view_of_a_layer_is_what_it_does() {
 fn the_largest_come_first_where_that_is_wanted() {
     let files = image();
     let query = TreeQuery {
-        expanded: Expanded::All,
+        expanded: Expanded::all(),
         order: Order::Size,
         ..TreeQuery::new(View::After(0))
     };

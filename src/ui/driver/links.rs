@@ -11,6 +11,7 @@ use crate::input::{Fragment, Input, InputError};
 use crate::link::{self, Chosen};
 use crate::session::{Event, Session};
 use crate::views::View;
+use crate::views::file_tree::FilesMode;
 use crate::views::node_facts::Tab;
 use crate::web::address;
 use crate::words::page as words;
@@ -121,6 +122,7 @@ impl Driver {
             image: page.image.get(),
             artifact: page.artifact.get(),
             node: page.selected.get(),
+            files: page.files.get(),
             layer: page.layer.get(),
             view: page.view.get(),
             tab: page.tab.get(),
@@ -196,6 +198,7 @@ impl Driver {
         };
         let view = View::of_link(link).unwrap_or_default();
         let tab = link.tab.as_deref().and_then(Tab::of_word);
+        let files = link.tab.as_deref().and_then(FilesMode::of_word);
         let (layer, node) = match view {
             View::Files => (node, None),
             _ => (None, node),
@@ -206,6 +209,7 @@ impl Driver {
         page.selected.set(node);
         page.view.set(view);
         page.tab.set(tab.unwrap_or_default());
+        page.files.set(files.unwrap_or_default());
         // A tar's paths begin at no root.
         let path = link.path.as_deref().unwrap_or_default();
         page.path.set(path.trim_start_matches('/').to_owned());

@@ -102,7 +102,7 @@ impl Inner {
 
 /// What an `error` event of a worker says: an `ErrorEvent` where code threw or,
 /// in some browsers, a plain `Event` where a script could not be loaded.
-pub(super) fn broken(event: &Event, starting: bool) -> Failure {
+pub(in crate::web) fn broken(event: &Event, starting: bool) -> Failure {
     let said = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
     let said = said
         .filter(|said| !said.is_empty())

@@ -1,0 +1,172 @@
+//! What is asked of a file system, and told of it: plain values, as the two are in
+//! a page and in a worker.
+
+use serde::{Deserialize, Serialize};
+
+use super::history::Version;
+use super::model::FileSystem;
+use super::paths::Place;
+use super::rows::{Row, Rows, TreeQuery, Weight};
+use super::sizes::{Hidden, Sizes};
+use crate::bytes::tar_scan::Listing;
+
+/// A question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ask {
+    /// Some rows of a tree.
+    Rows {
+        query: TreeQuery,
+        /// From which row on, counted from 0, and how many.
+        first: usize,
+        count: usize,
+        /// A path whose row is wanted: they begin so far before it that it is in
+        /// the middle.
+        around: Option<String>,
+    },
+    /// The row behind another one whose name begins so, in small or capital letters;
+    /// round the end.
+    Named {
+        query: TreeQuery,
+        after: usize,
+        name: String,
+    },
+    /// What the layers did to a path.
+    History(String),
+    /// Some of what is shipped and not visible in the end.
+    Hidden { first: usize, count: usize },
+    /// Where the bytes are.
+    Sizes,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Told {
+    Rows(RowsTold),
+    /// The number of the row.
+    Named(Option<usize>),
+    History(Vec<Version>),
+    Hidden {
+        hidden: Vec<HiddenFile>,
+        first: usize,
+        /// How many there are in all.
+        all: usize,
+    },
+    /// Without [`Sizes::paths`]: they are in [`Told::Hidden`].
+    Sizes(Sizes),
+}
+
+/// Some rows of a tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowsTold {
+    pub rows: Vec<Row>,
+    /// The number of the first of them.
+    pub first: usize,
+    /// How many there are in all.
+    pub all: usize,
+    /// The number of the row that was wanted, where it is shown.
+    pub found: Option<usize>,
+    /// All that is in the view.
+    pub total: Weight,
+}
+
+/// Something hidden, with its path.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct HiddenFile {
+    /// Absolute.
+    pub path: String,
+    pub hidden: Hidden,
+}
+
+/// A file system, and what the last answers were taken from.
+#[derive(Debug, Default)]
+pub struct Desk {
+    files: FileSystem,
+    rows: Option<(TreeQuery, Rows)>,
+    hidden: Option<Vec<Hidden>>,
+}
+
+impl Desk {
+    /// That of these layers, the base first; see [`FileSystem::merge`].
+    #[must_use]
+    pub fn of(layers: Vec<Option<Listing>>) -> Self {
+        Self {
+            files: FileSystem::merge(layers),
+            ..Self::default()
+        }
+    }
+
+    /// The file system itself.
+    #[must_use]
+    pub fn files(&self) -> &FileSystem {
+        &self.files
+    }
+
+    /// Answers a question.
+    pub fn answer(&mut self, ask: Ask) -> Told {
+        match ask {
+            Ask::Rows {
+                query,
+                first,
+                count,
+                around,
+            } => Told::Rows(self.some_rows(query, first, count, around.as_deref())),
+            Ask::Named { query, after, name } => Told::Named(self.named(query, after, &name)),
+            Ask::History(path) => Told::History(self.files.history(&path)),
+            Ask::Hidden { first, count } => self.some_hidden(first, count),
+            Ask::Sizes => Told::Sizes(Sizes {
+                paths: Vec::new(),
+                ..self.files.sizes()
+            }),
+        }
+    }
+
+    fn some_rows(
+        &mut self,
+        query: TreeQuery,
+        first: usize,
+        count: usize,
+        around: Option<&str>,
+    ) -> RowsTold {
+        let place = around.and_then(|path| self.files.find(path));
+        let (files, rows) = self.rows(query);
+        let found = place.and_then(|place: Place| rows.position(place));
+        let first = found.map_or(first, |found| found.saturating_sub(count / 2));
+        RowsTold {
+            rows: rows.window(files, first, count),
+            first,
+            all: rows.len(),
+            found,
+            total: rows.total(),
+        }
+    }
+
+    fn named(&mut self, query: TreeQuery, after: usize, name: &str) -> Option<usize> {
+        let (files, rows) = self.rows(query);
+        rows.named(files, after, name)
+    }
+
+    /// The rows of a query, which are kept: the next question is about the same ones.
+    fn rows(&mut self, query: TreeQuery) -> (&FileSystem, &Rows) {
+        let kept = self.rows.take().filter(|(of, _)| *of == query);
+        let kept = kept.unwrap_or_else(|| {
+            let rows = self.files.rows(&query);
+            (query, rows)
+        });
+        (&self.files, &self.rows.insert(kept).1)
+    }
+
+    fn some_hidden(&mut self, first: usize, count: usize) -> Told {
+        let files = &self.files;
+        let all = self.hidden.get_or_insert_with(|| files.hidden());
+        let some = all.iter().skip(first).take(count);
+        let hidden = some.map(|hidden| HiddenFile {
+            path: files.path(hidden.place),
+            hidden: *hidden,
+        });
+        Told::Hidden {
+            hidden: hidden.collect(),
+            first,
+            all: all.len(),
+        }
+    }
+}

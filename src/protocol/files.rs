@@ -1,0 +1,47 @@
+//! What the page and the worker of files say to each other. That one is not of the
+//! pool: it keeps the file system of an image for as long as it is looked at.
+
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+use crate::file_system::{Ask, Told};
+
+/// The page's message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilesCall {
+    /// Repeated in the answer.
+    pub id: u64,
+    /// The page's [`BUILD`](super::BUILD).
+    pub build: String,
+    pub request: FilesRequest,
+}
+
+/// What the worker of files can be asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FilesRequest {
+    /// Lay the layers of an image over each other, in place of those of before: the
+    /// base first, and `false` for one that was not read. The listings of the others
+    /// travel beside this, as blobs.
+    Lay { listed: Vec<bool> },
+    /// A question about them.
+    Ask(Ask),
+}
+
+/// The worker's message; each ends a call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FilesAnswer {
+    pub id: u64,
+    pub reply: FilesReply,
+}
+
+/// What the worker of files answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FilesReply {
+    Laid,
+    Told(Told),
+    Failed(Failure),
+    /// The worker is of another build: the page must be loaded again.
+    OtherBuild {
+        worker: String,
+    },
+}

@@ -1,0 +1,82 @@
+//! The file system of the chosen image, which a worker of its own keeps.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::Driver;
+use crate::failure::Failure;
+use crate::file_system::{Ask, Told};
+use crate::image::digest::Computed;
+use crate::protocol::files::{FilesReply, FilesRequest};
+use crate::web::files_client::FilesClient;
+
+/// The worker, and the layers of which it keeps the file system.
+#[derive(Default)]
+pub(super) struct Kept {
+    client: Option<FilesClient>,
+    layers: Vec<Option<Computed>>,
+    /// Whether that is done.
+    laid: Rc<Cell<bool>>,
+}
+
+impl Driver {
+    /// Lays layers over each other, the base first, each by its digest as stored; where
+    /// that is not done yet.
+    pub fn lay_files(
+        self,
+        layers: Vec<Option<Computed>>,
+        done: impl FnOnce(Result<(), Failure>) + 'static,
+    ) {
+        let listings = self.open_files.with_value(|files| {
+            let listing = |layer: &Option<Computed>| files.listing(layer.as_ref()?);
+            layers.iter().map(listing).collect::<Vec<_>>()
+        });
+        let is_done = self.files_kept.with_value(|kept| {
+            kept.laid.get()
+                && kept.layers == layers
+                && kept.client.as_ref().is_some_and(FilesClient::lives)
+        });
+        if is_done {
+            return done(Ok(()));
+        }
+        let request = FilesRequest::Lay {
+            listed: listings.iter().map(Option::is_some).collect(),
+        };
+        let blobs: Vec<_> = listings.into_iter().flatten().collect();
+        let laid = Rc::new(Cell::new(false));
+        let now_laid = Rc::clone(&laid);
+        let done = move |reply: Result<FilesReply, Failure>| {
+            now_laid.set(reply.is_ok());
+            done(reply.map(drop));
+        };
+        self.files_kept.update_value(|kept| {
+            if !kept.client.as_ref().is_some_and(FilesClient::lives) {
+                kept.client = None;
+                match FilesClient::start() {
+                    Ok(client) => kept.client = Some(client),
+                    Err(thrown) => return done(Err(thrown.into())),
+                }
+            }
+            (kept.layers, kept.laid) = (layers, laid);
+            if let Some(client) = &kept.client {
+                client.call(request, &blobs, done);
+            }
+        });
+    }
+
+    /// Asks what the layers that were [laid](Self::lay_files) last make.
+    pub fn ask_files(self, ask: Ask, told: impl FnOnce(Result<Told, Failure>) + 'static) {
+        let told = move |reply| match reply {
+            Ok(FilesReply::Told(answer)) => told(Ok(answer)),
+            Ok(_) => {}
+            Err(failure) => told(Err(failure)),
+        };
+        self.files_kept.with_value(|kept| {
+            if let Some(client) = &kept.client {
+                client.call(FilesRequest::Ask(ask), &[], told);
+            }
+        });
+    }
+}

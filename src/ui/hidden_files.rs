@@ -1,0 +1,147 @@
+//! What an image ships that its last file system does not show.
+
+use leptos::prelude::*;
+
+use crate::failure::Failure;
+use crate::file_system::{Ask, Told};
+use crate::format::Bytes;
+use crate::ui::driver::Driver;
+use crate::ui::language::{say, say_sentence};
+use crate::views::file_tree::{FilesMode, HiddenRow, sizes_said, stack};
+use crate::words::{Message, amounts, detail, file_system as words, joined};
+
+/// How many are in the list at first, and how many more on request.
+const AT_ONCE: usize = 200;
+
+/// What of it is known.
+#[derive(Clone, Copy)]
+struct Hidden {
+    rows: RwSignal<Vec<HiddenRow>>,
+    /// How many there are in all, once that is known.
+    all: RwSignal<Option<usize>>,
+    sizes: RwSignal<Option<Message>>,
+    failed: RwSignal<Option<Failure>>,
+}
+
+/// The list, the largest first, and how much it is in all.
+#[component]
+pub(super) fn HiddenFiles(driver: Driver) -> impl IntoView {
+    let page = driver.page;
+    let hidden = Hidden {
+        rows: RwSignal::new(Vec::new()),
+        all: RwSignal::new(None),
+        sizes: RwSignal::new(None),
+        failed: RwSignal::new(None),
+    };
+    let layers = Memo::new(move |_| {
+        let image = page.image.get();
+        let stack = page.with_showing(|showing| stack(&showing.opened, image));
+        stack.unwrap_or_default()
+    });
+    Effect::new(move |_| {
+        let stored = layers.get().into_iter().map(|(_, stored)| stored).collect();
+        driver.lay_files(stored, move |done| match done {
+            Ok(()) => hidden.ask(driver),
+            Err(failure) => hidden.fail(failure),
+        });
+    });
+    let unread = move || {
+        layers.with(|all| {
+            let unread = all.iter().filter(|(_, stored)| stored.is_none()).count();
+            (unread > 0).then(|| say_sentence(words::layers_not_read(unread, all.len())))
+        })
+    };
+    let said = move || match hidden.failed.get() {
+        Some(failure) => Some(say_sentence(failure.what)),
+        None => match hidden.sizes.get() {
+            None => Some(say(words::reading())),
+            Some(sizes) => Some(say_sentence(sizes)),
+        },
+    };
+    view! {
+        <div class="hidden-files">
+            <p role="status">{said}" "{unread}</p>
+            <Show when=move || hidden.all.get() == Some(0)>
+                <p class="empty">{say(words::no_hidden())}</p>
+            </Show>
+            <Show when=move || hidden.all.get().is_some_and(|all| all > 0)>
+                <Table driver hidden/>
+            </Show>
+        </div>
+    }
+}
+
+impl Hidden {
+    fn ask(self, driver: Driver) {
+        self.rows.try_set(Vec::new());
+        self.ask_more(driver);
+        driver.ask_files(Ask::Sizes, move |answer| match answer {
+            Ok(Told::Sizes(sizes)) => drop(self.sizes.try_set(Some(sizes_said(&sizes)))),
+            Ok(_) => {}
+            Err(failure) => self.fail(failure),
+        });
+    }
+
+    fn ask_more(self, driver: Driver) {
+        let first = self.rows.try_with_untracked(Vec::len).unwrap_or_default();
+        let count = AT_ONCE;
+        driver.ask_files(Ask::Hidden { first, count }, move |answer| match answer {
+            Ok(Told::Hidden { hidden, all, .. }) => {
+                let _ = self.rows.try_update(|rows| {
+                    rows.truncate(first);
+                    rows.extend(hidden.iter().map(HiddenRow::of));
+                });
+                let _ = self.all.try_set(Some(all));
+            }
+            Ok(_) => {}
+            Err(failure) => self.fail(failure),
+        });
+    }
+
+    fn fail(self, failure: Failure) {
+        let _ = self.failed.try_set(Some(failure));
+    }
+}
+
+#[component]
+fn Table(driver: Driver, hidden: Hidden) -> impl IntoView {
+    let page = driver.page;
+    let show = move |path: &str| {
+        page.files.set(FilesMode::Whole);
+        page.layer.set(None);
+        page.path.set(path.trim_start_matches('/').to_owned());
+    };
+    let row = move |row: HiddenRow| {
+        let full = say(amounts::bytes_in_full(row.size));
+        view! {
+            <tr>
+                <th scope="row"><button type="button" class="link" on:click=move |_| show(&row.path)><bdi>{row.shown}</bdi></button></th>
+                <td class="size" title=full>{say(joined::verbatim(Bytes(row.size)))}</td>
+                <td>{say(row.layer)}</td>
+                <td>{say(row.why)}</td>
+            </tr>
+        }
+    };
+    let more = move || {
+        let rest = hidden.all.get()?.checked_sub(hidden.rows.with(Vec::len))?;
+        (rest > 0).then(|| {
+            view! {
+                <p class="more">{say_sentence(words::more_hidden(rest))}" "
+                    <button type="button" on:click=move |_| hidden.ask_more(driver)>{say(words::show_more())}</button>
+                </p>
+            }
+        })
+    };
+    let heads = [words::path, detail::size, words::layer, words::why];
+    view! {
+        <p class="hint">{move || hidden.all.get().map(|all| say_sentence(words::hidden_count(all)))}</p>
+        <div class="table-scroll" role="region" aria-label=say(words::hidden()) tabindex="0">
+            <table class="hidden-table">
+                <caption class="visually-hidden">{say(words::hidden_caption())}</caption>
+                <thead><tr>{heads.map(|head| view! { <th scope="col">{say(head())}</th> }).collect_view()}</tr></thead>
+                <tbody>{move || hidden.rows.get().into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+        {more}
+    }
+}

@@ -1,0 +1,373 @@
+//! The file system of an image as a person reads it: the rows of its tree, what
+//! layers did to a path, what is hidden.
+
+use crate::bytes::tar::{EntryKind, Xattr};
+use crate::file_system::{
+    Cause, Changes, Done, Facts, HiddenFile, How, Row, Sizes, State, States, Version, View,
+};
+use crate::format::{Bytes, visible};
+use crate::image::digest::Computed;
+use crate::inspect::Opened;
+use crate::inspect::graph::NodeId;
+use crate::repository::order::day_of;
+use crate::session::Showing;
+use crate::views::file_list::listed;
+use crate::views::file_rows::shown;
+use crate::words::{Message, file_system as words, joined, overview};
+
+/// What of the files is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum FilesMode {
+    /// All that layers make together.
+    #[default]
+    Whole,
+    /// What one layer does.
+    Changes,
+    /// The entries of one layer, as they stand in it.
+    Stored,
+    /// What is shipped and not visible.
+    Hidden,
+}
+
+impl FilesMode {
+    pub const ALL: [Self; 4] = [Self::Whole, Self::Changes, Self::Stored, Self::Hidden];
+
+    /// What is written on it.
+    #[must_use]
+    pub fn label(self) -> Message {
+        match self {
+            Self::Whole => words::whole(),
+            Self::Changes => words::changes(),
+            Self::Stored => words::stored(),
+            Self::Hidden => words::hidden(),
+        }
+    }
+
+    /// The word in identifiers and links.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Changes => "changes",
+            Self::Stored => "stored",
+            Self::Hidden => "hidden",
+        }
+    }
+
+    /// The one of this word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.word() == word)
+    }
+}
+
+/// The layers of an image, the base first: where each is in the graph, and the digest
+/// under which its files are listed, where they are.
+#[must_use]
+pub fn stack(opened: &Opened, place: usize) -> Vec<(Option<NodeId>, Option<Computed>)> {
+    let image = opened.graph.images.get(place);
+    let layers = image.into_iter().flat_map(|image| &image.layers);
+    let layers = layers.map(|layer| {
+        let facts = layer.node.and_then(|node| listed(opened, node));
+        (layer.node, facts.map(|facts| facts.sha256.clone()))
+    });
+    layers.collect()
+}
+
+/// The layer, counted from the base as 0, that is meant by one that was chosen; the
+/// last one where none was.
+#[must_use]
+pub fn layer_meant(showing: &Showing, place: usize, chosen: Option<NodeId>) -> Option<u32> {
+    let layers = &showing.opened.graph.images.get(place)?.layers;
+    let meant = layers
+        .iter()
+        .position(|layer| chosen.is_some() && layer.node == chosen);
+    u32::try_from(meant.or(layers.len().checked_sub(1))?).ok()
+}
+
+/// How a layer is called, by its number from 0.
+#[must_use]
+pub fn layer_name(layer: u32) -> Message {
+    overview::layer_number(layer + 1)
+}
+
+/// The states to filter by, each with its name.
+#[must_use]
+pub fn states() -> [(States, Message); 8] {
+    [
+        (States::ALL, words::any_state()),
+        (States::ADDED, words::added()),
+        (States::CONTENT, words::content()),
+        (States::REWRITTEN, words::rewritten()),
+        (States::METADATA, words::metadata()),
+        (States::DELETED, words::deleted()),
+        (States::UNCHANGED, words::unchanged()),
+        (States::UNKNOWN, words::unknown()),
+    ]
+}
+
+/// The sign of a state, where there is no room for a word.
+fn sign(state: State) -> &'static str {
+    match state {
+        State::Added => "+",
+        State::Content => "≠",
+        State::Rewritten => "~",
+        State::Metadata(_) => "±",
+        State::Deleted { .. } => "−",
+        State::Unchanged => "",
+        State::Unknown => "?",
+    }
+}
+
+/// The word of a state in a style sheet.
+fn tone(state: State) -> &'static str {
+    match state {
+        State::Added => "added",
+        State::Content => "content",
+        State::Rewritten => "rewritten",
+        State::Metadata(_) => "metadata",
+        State::Deleted { .. } => "deleted",
+        State::Unchanged => "unchanged",
+        State::Unknown => "unknown",
+    }
+}
+
+/// What a state is, in words.
+#[must_use]
+pub fn state_said(state: State) -> Message {
+    match state {
+        State::Added => words::added(),
+        State::Content => words::content(),
+        State::Rewritten => joined::because(words::rewritten(), words::rewritten_about()),
+        State::Metadata(changes) => words::metadata_of(changed(changes)),
+        State::Deleted { by, how } => {
+            let by = by + 1;
+            match how {
+                How::File | How::Directory => words::deleted_by(by),
+                How::Opaque => words::deleted_by_opaque(by),
+                How::ReplacedByOther => words::displaced_by(by),
+            }
+        }
+        State::Unchanged => words::unchanged(),
+        State::Unknown => words::unknown(),
+    }
+}
+
+fn changed(changes: Changes) -> Message {
+    let all = [
+        (Changes::MODE, words::mode()),
+        (Changes::OWNER, words::owner()),
+        (Changes::MTIME, words::mtime()),
+        (Changes::XATTRS, words::xattrs()),
+        (Changes::LINK, words::link()),
+    ];
+    let these = all.into_iter().filter(|(one, _)| changes.contains(*one));
+    joined::all_facts(these.map(|(_, name)| name)).unwrap_or_else(words::metadata)
+}
+
+/// A row of the tree.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TreeRow {
+    /// Absolute, as the file system has it.
+    pub path: String,
+    /// As it is shown.
+    pub name: String,
+    pub level: u32,
+    pub position: u32,
+    pub siblings: u32,
+    /// `None` for what has nothing in it.
+    pub expanded: Option<bool>,
+    /// `drwxr-xr-x`, and the like of [`FileRow`](super::FileRow).
+    pub mode: String,
+    pub owner: String,
+    /// Of a directory, all that is in it.
+    pub size: Option<u64>,
+    pub day: String,
+    /// Where a link leads.
+    pub note: Option<Message>,
+    /// The layer that it is from.
+    pub layer: Message,
+    pub sign: &'static str,
+    pub tone: &'static str,
+    pub state: Message,
+}
+
+impl TreeRow {
+    #[must_use]
+    pub fn of(row: &Row) -> Self {
+        let facts = row.facts.as_ref();
+        let state = match row.unread {
+            Some(layer) => joined::clauses(state_said(row.state), words::unknown_about(layer + 1)),
+            None => state_said(row.state),
+        };
+        Self {
+            path: row.path.clone(),
+            name: shown(&row.name),
+            level: row.level,
+            position: row.position,
+            siblings: row.siblings,
+            expanded: row.has_children.then_some(row.expanded),
+            mode: facts.map_or(String::new(), |facts| row.kind.spell(facts.mode)),
+            owner: facts.map_or(String::new(), owner),
+            size: match (row.kind, row.weight) {
+                (EntryKind::File, _) => facts.map(|facts| facts.size),
+                (_, weight) => weight.map(|weight| weight.bytes),
+            },
+            day: facts.map_or(String::new(), |facts| day_of(facts.mtime)),
+            note: facts.and_then(|facts| leads_to(row.kind, facts)),
+            layer: layer_name(row.layer),
+            sign: sign(row.state),
+            tone: tone(row.state),
+            state,
+        }
+    }
+}
+
+/// By name where there is one, as `ls` and `tar` have it.
+fn owner(facts: &Facts) -> String {
+    let name = |name: &str, number: u64| match name {
+        "" => number.to_string(),
+        name => visible(name),
+    };
+    let user = name(&facts.uname, facts.uid);
+    format!("{user}:{}", name(&facts.gname, facts.gid))
+}
+
+fn leads_to(kind: EntryKind, facts: &Facts) -> Option<Message> {
+    (kind == EntryKind::Symlink).then(|| words::leads_to(shown(&facts.link)))
+}
+
+/// What one layer did to a path.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct VersionRow {
+    pub layer: u32,
+    pub name: Message,
+    pub sign: &'static str,
+    pub tone: &'static str,
+    pub said: Message,
+    /// `-rw-r--r-- root:root 2024-01-01`, size and the like; nothing where it has no
+    /// entry.
+    pub facts: Option<Message>,
+    pub note: Option<Message>,
+}
+
+impl VersionRow {
+    #[must_use]
+    pub fn of(version: &Version) -> Self {
+        let (state, facts, note) = match &version.done {
+            Done::Written {
+                state,
+                facts,
+                same_as,
+                ..
+            } => (
+                Some(*state),
+                Some(facts),
+                same_as.map(|_| words::same_as_link()),
+            ),
+            Done::Implied { state } => (Some(*state), None, Some(words::implied())),
+            Done::Deleted { state } => (Some(*state), None, None),
+            Done::Superseded { facts, .. } => (None, Some(facts), None),
+        };
+        let said = match (&version.done, state) {
+            (_, Some(State::Unchanged)) => words::shipped_again(),
+            (_, Some(state)) => state_said(state),
+            (_, None) => words::superseded(),
+        };
+        Self {
+            layer: version.layer,
+            name: layer_name(version.layer),
+            sign: state.map_or("·", sign),
+            tone: state.map_or("unchanged", tone),
+            said,
+            facts: facts.map(in_a_line),
+            note,
+        }
+    }
+}
+
+fn in_a_line(facts: &Facts) -> Message {
+    let line = [
+        facts.kind.spell(facts.mode),
+        owner(facts),
+        day_of(facts.mtime),
+    ];
+    let mut said = joined::verbatim(line.join(" "));
+    if facts.kind == EntryKind::File {
+        said = joined::facts(said, joined::verbatim(Bytes(facts.size)));
+    }
+    if let Some(leads) = leads_to(facts.kind, facts) {
+        said = joined::facts(said, leads);
+    }
+    if !facts.xattrs.is_empty() {
+        let names = facts.xattrs.iter().map(|Xattr { name, .. }| shown(name));
+        let names = names.collect::<Vec<_>>().join(", ");
+        said = joined::facts(said, words::attributes(names));
+    }
+    said
+}
+
+/// Something hidden.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct HiddenRow {
+    /// Absolute, as the file system has it.
+    pub path: String,
+    pub shown: String,
+    pub size: u64,
+    pub layer: Message,
+    pub why: Message,
+}
+
+impl HiddenRow {
+    #[must_use]
+    pub fn of(file: &HiddenFile) -> Self {
+        let hidden = &file.hidden;
+        Self {
+            path: file.path.clone(),
+            shown: shown(&file.path),
+            size: hidden.bytes,
+            layer: layer_name(hidden.entry.layer),
+            why: match hidden.cause {
+                Cause::Replaced { by } => words::replaced_by(by + 1),
+                Cause::Copied { by } => words::copied_by(by + 1),
+                Cause::Deleted { by, how } => match how {
+                    How::File => words::deleted_by(by + 1),
+                    How::Directory => words::deleted_with_folder(by + 1),
+                    How::Opaque => words::deleted_by_opaque(by + 1),
+                    How::ReplacedByOther => words::displaced_by(by + 1),
+                },
+                Cause::Duplicate => words::duplicate(),
+            },
+        }
+    }
+}
+
+/// What the layers hold, and how much of that is not visible.
+#[must_use]
+pub fn sizes_said(sizes: &Sizes) -> Message {
+    match (sizes.stored, sizes.reclaimable()) {
+        (Some(stored), Some(0)) => words::all_visible(joined::verbatim(Bytes(stored))),
+        (Some(stored), Some(hidden)) => {
+            let part = hidden as f64 * 100.0 / stored as f64;
+            words::reclaimable(joined::verbatim(Bytes(hidden)), format!("{part:.1}"))
+        }
+        _ => words::sizes_not_known(),
+    }
+}
+
+/// What a tree is of: after a layer, or what it does.
+#[must_use]
+pub fn seen(mode: FilesMode, layer: u32) -> View {
+    match mode {
+        FilesMode::Changes => View::Layer(layer),
+        _ => View::After(layer),
+    }
+}
+
+/// The directories above a path, each absolute: what has to be open for it to be seen.
+pub fn above(path: &str) -> impl Iterator<Item = String> {
+    let path = format!("/{}", path.trim_matches('/'));
+    let ends: Vec<usize> = path.match_indices('/').map(|(at, _)| at).skip(1).collect();
+    ends.into_iter()
+        .filter_map(move |end| Some(path.get(..end)?.to_owned()))
+}

@@ -1,0 +1,193 @@
+//! The page's side of the worker of files.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::{Rc, Weak};
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use crate::failure::{Failure, FailureKind};
+use crate::protocol::BUILD;
+use crate::protocol::files::{FilesAnswer, FilesCall, FilesReply, FilesRequest};
+use crate::web::client::broken;
+use crate::web::error::Thrown;
+use crate::web::listener::Listener;
+use crate::web::message;
+use crate::words::{failures, page};
+
+/// What that worker is called, as `start_worker.js` has it.
+const FILES: &str = "files";
+
+type OnReply = Box<dyn FnOnce(Result<FilesReply, Failure>)>;
+
+/// A worker that keeps the file system of an image. It ends when this is dropped.
+pub struct FilesClient {
+    inner: Rc<Inner>,
+    _listeners: [Listener; 3],
+}
+
+struct Inner {
+    worker: Worker,
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+struct State {
+    is_ready: bool,
+    /// Why it can be asked no more.
+    ended: Option<Failure>,
+    last: u64,
+    /// Calls from before it was ready.
+    unsent: Vec<JsValue>,
+    asked: HashMap<u64, OnReply>,
+}
+
+impl Drop for FilesClient {
+    fn drop(&mut self) {
+        self.inner.worker.terminate();
+    }
+}
+
+impl FilesClient {
+    /// Starts the worker.
+    ///
+    /// # Errors
+    /// Where the browser starts none.
+    pub fn start() -> Result<Self, Thrown> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        options.set_name(FILES);
+        let script = format!("./start_worker.js?{BUILD}");
+        let worker = Worker::new_with_options(&script, &options)?;
+        let inner = Rc::new(Inner {
+            worker,
+            state: RefCell::default(),
+        });
+        let listener = |event, heard: fn(&Inner, &Event)| {
+            let weak: Weak<Inner> = Rc::downgrade(&inner);
+            Listener::new(&inner.worker, event, move |event| {
+                if let Some(inner) = weak.upgrade() {
+                    heard(&inner, &event);
+                }
+            })
+        };
+        let listeners = [
+            listener("message", |inner, event| {
+                inner.hear(&event.unchecked_ref::<MessageEvent>().data());
+            })?,
+            listener("error", |inner, event| {
+                event.prevent_default();
+                let is_starting = !inner.state.borrow().is_ready;
+                inner.end(&broken(event, is_starting));
+            })?,
+            listener("messageerror", |inner, _| {
+                inner.end(&message::defect(failures::unreadable_answer()));
+            })?,
+        ];
+        Ok(Self {
+            inner,
+            _listeners: listeners,
+        })
+    }
+
+    /// Whether it can still be asked.
+    #[must_use]
+    pub fn lives(&self) -> bool {
+        self.inner.state.borrow().ended.is_none()
+    }
+
+    /// Asks it; the answer comes later, in the order of the questions.
+    pub fn call(
+        &self,
+        request: FilesRequest,
+        blobs: &[Blob],
+        on_reply: impl FnOnce(Result<FilesReply, Failure>) + 'static,
+    ) {
+        let sent = {
+            let state = &mut *self.inner.state.borrow_mut();
+            state.last += 1;
+            let call = FilesCall {
+                id: state.last,
+                build: BUILD.to_owned(),
+                request,
+            };
+            state.asked.insert(state.last, Box::new(on_reply));
+            message::encode("call", &call, blobs).and_then(|message| match state.is_ready {
+                true => Ok(self.inner.worker.post_message(&message)?),
+                false => {
+                    state.unsent.push(message);
+                    Ok(())
+                }
+            })
+        };
+        let ended = self.inner.state.borrow().ended.clone();
+        if let Some(failure) = ended.or(sent.err().map(Failure::from)) {
+            self.inner.end(&failure);
+        }
+    }
+}
+
+impl Inner {
+    fn hear(&self, data: &JsValue) {
+        if let Some(build) = message::text(data, "ready") {
+            self.ready(&build);
+        } else if let Some(panic) = message::text(data, "panic") {
+            self.end(&message::defect(failures::worker_panicked(panic)));
+        } else if message::text(data, "alive").is_none() {
+            match message::decode::<FilesAnswer>(data, "answer") {
+                Ok((answer, _)) => self.answered(answer),
+                Err(failure) => self.end(&failure),
+            }
+        }
+    }
+
+    fn ready(&self, build: &str) {
+        if build != BUILD {
+            return self.end(&other_build(build));
+        }
+        let unsent = {
+            let state = &mut *self.state.borrow_mut();
+            state.is_ready = true;
+            std::mem::take(&mut state.unsent)
+        };
+        let mut sent = unsent.iter().map(|call| self.worker.post_message(call));
+        if let Some(Err(thrown)) = sent.find(Result::is_err) {
+            self.end(&Thrown::from(thrown).into());
+        }
+    }
+
+    fn answered(&self, answer: FilesAnswer) {
+        let on_reply = self.state.borrow_mut().asked.remove(&answer.id);
+        match (on_reply, answer.reply) {
+            (Some(on_reply), FilesReply::OtherBuild { worker }) => {
+                on_reply(Err(other_build(&worker)));
+            }
+            (Some(on_reply), FilesReply::Failed(failure)) => on_reply(Err(failure)),
+            (Some(on_reply), reply) => on_reply(Ok(reply)),
+            // It could not read a call, and does not know which.
+            (None, FilesReply::Failed(failure)) => self.end(&failure),
+            (None, _) => {}
+        }
+    }
+
+    /// Fails all that was asked and will be.
+    fn end(&self, failure: &Failure) {
+        let asked = {
+            let state = &mut *self.state.borrow_mut();
+            state.ended = Some(failure.clone());
+            std::mem::take(&mut state.asked)
+        };
+        for on_reply in asked.into_values() {
+            on_reply(Err(failure.clone()));
+        }
+    }
+}
+
+fn other_build(worker: &str) -> Failure {
+    Failure::new(
+        FailureKind::Browser,
+        page::other_build(BUILD, worker),
+        failures::site_updated(),
+    )
+}

@@ -1,0 +1,75 @@
+//! The file system of an image: its tree, what layers did to a path, what is
+//! hidden.
+
+messages! { file_system;
+    // What of it is shown.
+    show() "Show";
+    whole() "File system";
+    changes() "Changes of a layer";
+    stored() "Entries as stored";
+    hidden() "Hidden but shipped";
+    after() "After";
+    last_layer(layer) "{layer}, the last one";
+
+    // The tree.
+    tree() "The tree of files";
+    name() "Name";
+    state() "State";
+    layer() "Layer";
+    any_state() "Any state";
+    show_deleted() "Show what is deleted";
+    by_size() "Largest first";
+    open_all() "Open all";
+    close_all() "Close all";
+    reading() "Laying the layers over each other…";
+    nothing_matches() "Nothing here has this state.";
+    count(n, size) "{n} {n|entry|entries} besides directories, {size} in files";
+    layers_not_read(n, all) "{n} of {all} {all|layer|layers} {n|was|were} not read: what they would change is not known";
+
+    // States.
+    added() "added";
+    content() "content changed";
+    rewritten() "written again";
+    rewritten_about() "the same size as before; the contents were not compared";
+    metadata() "metadata changed";
+    metadata_of(what) "changed: {what}";
+    mode() "mode";
+    owner() "owner";
+    mtime() "time";
+    xattrs() "extended attributes";
+    link() "link target";
+    deleted() "deleted";
+    deleted_by(n) "deleted by layer {n}";
+    deleted_with_folder(n) "deleted by layer {n} with its directory";
+    deleted_by_opaque(n) "deleted by layer {n}, which hides all that its directory had";
+    displaced_by(n) "gone with layer {n}, which has something else in place of its directory";
+    unchanged() "unchanged";
+    shipped_again() "shipped again as it was";
+    unknown() "not known";
+    unknown_about(n) "layer {n} was not read, and may change this";
+
+    // What layers did to a path.
+    history_of(path) "What the layers did to {path}";
+    implied() "a directory without an entry, for what is in it";
+    superseded() "another entry of the same layer takes its place";
+    same_as_link() "a hard link: contents and metadata are those of its target";
+    leads_to(target) "→ {target}";
+    attributes(names) "with {names}";
+    no_history() "No layer that was read names this path.";
+    in_tree() "Show in the tree";
+
+    // Hidden files and sizes.
+    hidden_caption() "Files that are in a layer and not in the last file system, the largest first";
+    no_hidden() "All files that the layers hold are visible in the end.";
+    why() "Why";
+    path() "Path";
+    replaced_by(n) "replaced by layer {n}";
+    copied_by(n) "copied by layer {n} with the same contents";
+    duplicate() "another entry of the same layer has its path";
+    hidden_count(n) "{n} {n|file, link or device is|files, links and devices are} shipped and not visible";
+    more_hidden(n) "{n} more are not shown here";
+    show_more() "Show more";
+    reclaimable(size, part) "{size} of what the layers hold is not visible in the end ({part} %)";
+    all_visible(size) "All of the {size} that the layers hold is visible in the end";
+    sizes_not_known() "How much that is in all is not known, as not all layers were read";
+}
