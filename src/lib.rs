@@ -53,6 +53,8 @@
 //! * [`verify`]: evidence, and the only maker of a green verdict.
 //! * [`inspect`]: what is established of what is open (`Opened`): graph, ledger,
 //!   causes, findings, judgement, roles, digest family.
+//! * [`comparison`]: two images of what is open, side by side: digests, documents,
+//!   steps, layers, files.
 //! * [`repository`]: the tags of one, what is known of each, what they share.
 //! * [`protocol`]: what page and workers say to each other; `pool` decides which
 //!   worker does what. [`session`]: the page's state machine.
@@ -90,6 +92,7 @@
 //! * A worker keeps nothing of a call that has ended but memory to be used again.
 
 pub mod bytes;
+pub mod comparison;
 pub mod failure;
 pub mod file_system;
 pub mod format;

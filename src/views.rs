@@ -10,6 +10,7 @@ mod at_a_glance;
 pub mod cards;
 mod choices;
 pub mod commands;
+pub mod comparison;
 mod detection;
 mod digits;
 pub mod exact_bytes;

@@ -124,6 +124,8 @@ areas! {
     artifacts,
     /// What the commands print that show the same elsewhere.
     commands,
+    /// Two images side by side.
+    comparison,
     /// Repositories, tags and what they share.
     lists,
     /// What a registry says of an image without sending it.

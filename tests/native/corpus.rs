@@ -22,6 +22,30 @@ fn folder() -> Option<PathBuf> {
     None
 }
 
+/// What is open of several archives of the corpus together.
+pub fn opened(paths: &[String]) -> Option<assay::inspect::Opened> {
+    Some(together(&folder()?, paths))
+}
+
+/// The same of the cases beside it.
+pub fn cases(paths: &[String]) -> Option<assay::inspect::Opened> {
+    let folder = folder()?.join("../cases");
+    if !folder.is_dir() {
+        println!("skipped: no cases at {}", folder.display());
+        return None;
+    }
+    Some(together(&folder, paths))
+}
+
+fn together(folder: &Path, paths: &[String]) -> assay::inspect::Opened {
+    let given = paths.iter().map(|path| {
+        let bytes = std::fs::read(folder.join(path)).unwrap();
+        (path.rsplit('/').next().unwrap(), bytes)
+    });
+    let given: Vec<(&str, Vec<u8>)> = given.collect();
+    drive::give(&given, 60_000).unwrap().opened
+}
+
 /// What is open of a path in the corpus; `None` where that is absent.
 fn open(path: &str) -> Option<Box<assay::session::Showing>> {
     let path = folder()?.join(path);

@@ -11,6 +11,7 @@ mod archives;
 mod artifacts;
 mod causes;
 mod choices;
+mod comparison;
 mod corpus;
 mod detail;
 mod drive;

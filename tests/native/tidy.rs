@@ -260,6 +260,7 @@ const ORDER: [&str; 18] = [
     "source",
     "verify",
     "inspect",
+    "comparison",
     "repository",
     "protocol",
     "session",

@@ -1,0 +1,296 @@
+//! Two images of what is open, side by side: what is the same, what differs, and
+//! what follows of that.
+//!
+//! Facts only: digests are those that were computed here, wherever the bytes are,
+//! else those that documents claim, and each fact says which ([`Basis`]).
+//!
+//! Not here: reading bytes. Where layers differ, their files are compared by
+//! [`files`] from what was listed of them.
+
+pub mod align;
+pub mod base;
+pub mod document;
+pub mod files;
+pub mod history;
+pub mod layers;
+pub mod seen;
+pub mod side;
+pub mod verdict;
+
+use serde::Serialize;
+
+use crate::comparison::document::{
+    Doc, DocumentDiff, Spelling, config_changes, descriptor_changes, manifest_changes,
+};
+use crate::comparison::files::FilesDiff;
+use crate::comparison::history::History;
+use crate::comparison::layers::{Layer, Layers, Prefix, keys, prefix, same_diff_ids};
+use crate::comparison::seen::{Basis, Compared, Sameness, Seen};
+use crate::comparison::side::{Both, Side};
+use crate::comparison::verdict::{Reason, Verdict};
+use crate::image::config::Config;
+use crate::image::json::{Json, Node};
+use crate::image::manifest::DocumentKind;
+use crate::inspect::Opened;
+use crate::inspect::graph::{Image, NodeId, Reading};
+use crate::words::Message;
+
+/// Two images side by side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Comparison {
+    pub digests: Digests,
+    /// `None` where not both manifests are here to be read.
+    pub manifest: Option<DocumentDiff>,
+    /// `None` where not both configs are here to be read; so of the history.
+    pub config: Option<DocumentDiff>,
+    pub history: Option<History>,
+    pub layers: Layers,
+    /// Where one image is the base of the other.
+    pub base: Option<Base>,
+    /// `None` until the files are compared ([`Self::with_files`]).
+    pub files: Option<FilesDiff>,
+    /// Why a build that did the same may have other digests.
+    pub reasons: Vec<Reason>,
+    pub verdict: Verdict,
+}
+
+/// The digests of two images as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Digests {
+    pub manifest: Compared,
+    /// The image IDs.
+    #[serde(rename = "imageId")]
+    pub config: Compared,
+    /// The DiffIDs of all layers, in their order.
+    pub diff_ids: Sameness,
+}
+
+/// One image is the base of the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Base {
+    /// The one that is the base.
+    #[serde(rename = "base")]
+    pub side: Side,
+    #[serde(flatten)]
+    pub prefix: Prefix,
+}
+
+impl Comparison {
+    /// Compares two images of what is open, as far as they are known now.
+    #[must_use]
+    pub fn of(opened: &Opened, left: &Image, right: &Image) -> Self {
+        let images = Both::of(left, right);
+        let layers = images.map(|image| Layer::all(opened, image));
+        let sides = Both::of(layers.left.as_slice(), layers.right.as_slice());
+        let keys = keys(sides);
+        let documents = images.map(|image| Documents::of(opened, image));
+        let configs = documents.map(|documents| documents.config.as_ref());
+        let read = images.map(|image| opened.graph.config_of(image, &opened.contents));
+        let history = both(&read).map(|configs: Both<&Config>| History::of(configs, &keys));
+        let manifests = documents.map(|documents| documents.manifest.as_ref());
+        let mut comparison = Self {
+            digests: Digests::of(opened, images, sides),
+            manifest: manifests
+                .zip()
+                .map(|(left, right)| diff(left, right, manifest_changes)),
+            config: configs
+                .zip()
+                .map(|(left, right)| diff(left, right, config_changes)),
+            history,
+            layers: Layers::of(sides, &keys, |left, right| {
+                let pointers = Both::of(left.pointer.clone(), right.pointer.clone());
+                descriptors(manifests, pointers).unwrap_or_default()
+            }),
+            base: base(sides),
+            files: None,
+            reasons: Vec::new(),
+            verdict: Verdict::NotKnown,
+        };
+        comparison.spell(&documents);
+        comparison.verdict = Verdict::of(&comparison);
+        comparison.reasons = Reason::all(&comparison, None);
+        comparison
+    }
+
+    /// With the differences of their files.
+    #[must_use]
+    pub fn with_files(mut self, files: FilesDiff) -> Self {
+        self.reasons = Reason::all(&self, Some(&files));
+        self.files = Some(files);
+        self
+    }
+
+    /// Whether a claim that was not checked here decides what the verdict says.
+    #[must_use]
+    pub fn is_by_claims(&self) -> bool {
+        let whole = match &self.verdict {
+            Verdict::Identical => vec![self.digests.manifest.sameness],
+            Verdict::Base(base) => return base.prefix.basis == Basis::Claimed,
+            _ => vec![self.digests.config.sameness, self.digests.diff_ids],
+        };
+        let mut bases = whole.into_iter().filter_map(Sameness::basis);
+        bases.any(|basis| basis == Basis::Claimed)
+    }
+
+    /// Indented JSON with a line break at the end: members are only ever added.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let words = self.verdict.message();
+        let export = Export {
+            assay: env!("CARGO_PKG_VERSION"),
+            sentence: words.to_string(),
+            words,
+            is_by_claims: self.is_by_claims(),
+            comparison: self,
+        };
+        // It cannot fail: every key is a string, and nothing is written to a file.
+        let mut json = serde_json::to_string_pretty(&export).unwrap_or_default();
+        json.push('\n');
+        json
+    }
+
+    /// Where the bytes of two documents differ and nothing that they say: how.
+    fn spell(&mut self, documents: &Both<Documents>) {
+        let is_same = |history: &History| {
+            let mut pairs = history.pairs.iter();
+            pairs.all(|pair| pair.state == history::StepState::Same)
+        };
+        let digests = &self.digests;
+        let layers = &self.layers.pairs;
+        let same_layers = layers
+            .iter()
+            .all(|pair| pair.state == layers::LayerState::Same && pair.changes.is_empty());
+        if digests.config.sameness.is_different() && self.history.as_ref().is_some_and(is_same) {
+            let configs = documents.map(|documents| documents.config.as_ref());
+            spell(self.config.as_mut(), configs);
+        }
+        if digests.manifest.sameness.is_different()
+            && digests.config.sameness.is_same()
+            && same_layers
+        {
+            let manifests = documents.map(|documents| documents.manifest.as_ref());
+            spell(self.manifest.as_mut(), manifests);
+        }
+    }
+}
+
+/// What is exported.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Export<'a> {
+    /// The version of this program.
+    assay: &'static str,
+    /// The verdict in English.
+    sentence: String,
+    /// The same, for any language.
+    words: Message,
+    is_by_claims: bool,
+    #[serde(flatten)]
+    comparison: &'a Comparison,
+}
+
+impl Digests {
+    fn of(opened: &Opened, images: Both<&Image>, layers: Both<&[Layer]>) -> Self {
+        let seen = |id: Option<NodeId>| id.and_then(|id| Seen::of_document(opened, id));
+        let compared = |ids: Both<Option<NodeId>>| Compared::of(seen(ids.left), seen(ids.right));
+        let known = images.map(|image| are_layers_known(opened, image));
+        Self {
+            manifest: compared(images.map(|image| image.manifest)),
+            config: compared(images.map(|image| image.config)),
+            diff_ids: match known.left && known.right {
+                true => same_diff_ids(layers.left, layers.right),
+                false => Sameness::NotKnown,
+            },
+        }
+    }
+}
+
+/// An image without layers has none only where a document that lists them was read.
+fn are_layers_known(opened: &Opened, image: &Image) -> bool {
+    let is_read = |id: Option<NodeId>| {
+        let node = id.and_then(|id| opened.graph.node(id));
+        node.is_some_and(|node| matches!(node.reading, Reading::Read(_)))
+    };
+    !image.layers.is_empty() || is_read(image.manifest) || is_read(image.config)
+}
+
+fn base(layers: Both<&[Layer]>) -> Option<Base> {
+    let found = |base, image, side| {
+        let prefix = prefix(base, image).ok()??;
+        Some(Base { side, prefix })
+    };
+    let Both { left, right } = layers;
+    found(left, right, Side::Left).or_else(|| found(right, left, Side::Right))
+}
+
+/// The documents of one image, where they could be read.
+struct Documents {
+    manifest: Option<Held>,
+    config: Option<Held>,
+}
+
+/// A document that is here.
+struct Held {
+    root: Node,
+    bytes: Vec<u8>,
+}
+
+impl Documents {
+    fn of(opened: &Opened, image: &Image) -> Self {
+        let held = |id: Option<NodeId>, kind| {
+            let node = opened.graph.node(id?)?;
+            let bytes = opened.graph.bytes(node.id, &opened.contents)?;
+            let is_read = node.reading == Reading::Read(kind);
+            let root = Json::parse(bytes).root.filter(|_| is_read)?;
+            let bytes = bytes.to_vec();
+            Some(Held { root, bytes })
+        };
+        Self {
+            manifest: held(image.manifest, DocumentKind::Manifest),
+            config: held(image.config, DocumentKind::Config),
+        }
+    }
+}
+
+impl Held {
+    fn doc(&self) -> Doc<'_> {
+        Doc {
+            root: &self.root,
+            bytes: &self.bytes,
+        }
+    }
+}
+
+fn both<T>(of: &Both<Option<T>>) -> Option<Both<&T>> {
+    Some(Both::of(of.left.as_ref()?, of.right.as_ref()?))
+}
+
+fn diff(
+    left: &Held,
+    right: &Held,
+    changes: fn(Doc<'_>, Doc<'_>) -> Vec<document::Change>,
+) -> DocumentDiff {
+    DocumentDiff {
+        changes: changes(left.doc(), right.doc()),
+        spelling: None,
+    }
+}
+
+fn descriptors(
+    manifests: Both<Option<&Held>>,
+    pointers: Both<Option<String>>,
+) -> Option<Vec<document::Change>> {
+    let (left, right) = manifests.zip()?;
+    let (at_left, at_right) = pointers.zip()?;
+    let pointers = Both::of(at_left, at_right);
+    Some(descriptor_changes(left.doc(), right.doc(), &pointers))
+}
+
+fn spell(diff: Option<&mut DocumentDiff>, documents: Both<Option<&Held>>) {
+    if let (Some(diff), Some((left, right))) = (diff, documents.zip())
+        && diff.changes.is_empty()
+    {
+        diff.spelling = Spelling::between(&left.root, &right.root);
+    }
+}

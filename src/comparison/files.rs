@@ -1,0 +1,354 @@
+//! Two lists of files beside each other: of one layer each, or of two merged
+//! trees.
+//!
+//! A merge of two sorted lists, linear in their length. What is not known is not
+//! the same: a file of the same size whose content nobody compared is of a class of
+//! its own.
+
+mod noise;
+
+use std::cmp::Ordering;
+
+use serde::Serialize;
+
+use crate::bytes::tar::EntryKind;
+use crate::bytes::tar_scan::{Listed, Listing};
+use crate::comparison::side::Both;
+use crate::image::digest::Digest;
+use crate::words::{Message, comparison as words, joined};
+
+pub use noise::is_noise;
+
+/// How many differences are kept; the rest is only counted.
+pub const MAX_KEPT: usize = 100_000;
+
+/// What is compared of an entry of a list.
+pub trait Entry {
+    /// In plain form: relative, without `.` and empty parts, no slash at its end.
+    fn path(&self) -> &str;
+    fn kind(&self) -> EntryKind;
+    /// Of files, in bytes.
+    fn size(&self) -> u64;
+    /// The permission bits.
+    fn mode(&self) -> u32;
+    fn uid(&self) -> u64;
+    fn gid(&self) -> u64;
+    /// Seconds since 1970.
+    fn mtime(&self) -> i64;
+    /// The target of a link; empty for anything else.
+    fn link(&self) -> &str;
+    /// Of the content of a file, where it was computed.
+    fn digest(&self) -> Option<&Digest> {
+        None
+    }
+}
+
+impl Entry for Listed<'_> {
+    fn path(&self) -> &str {
+        plain(self.path)
+    }
+
+    fn kind(&self) -> EntryKind {
+        self.kind
+    }
+
+    fn size(&self) -> u64 {
+        self.size
+    }
+
+    fn mode(&self) -> u32 {
+        self.mode
+    }
+
+    fn uid(&self) -> u64 {
+        self.uid
+    }
+
+    fn gid(&self) -> u64 {
+        self.gid
+    }
+
+    fn mtime(&self) -> i64 {
+        self.mtime
+    }
+
+    fn link(&self) -> &str {
+        self.link
+    }
+}
+
+/// `./a/` and `/a` are `a`; the root is empty.
+fn plain(path: &str) -> &str {
+    let mut rest = path.trim_end_matches('/');
+    loop {
+        let before = rest;
+        rest = rest.trim_start_matches('/');
+        rest = rest.strip_prefix("./").unwrap_or(rest);
+        if rest == before {
+            return if rest == "." { "" } else { rest };
+        }
+    }
+}
+
+/// What is taken for the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Ignore {
+    /// Times of last change.
+    pub mtime: bool,
+    /// Users and groups.
+    pub owner: bool,
+    /// Files that [are noise](is_noise): they are only counted.
+    pub noise: bool,
+}
+
+/// What two lists differ in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FilesDiff {
+    pub ignored: Ignore,
+    pub counts: FileCounts,
+    /// Sorted by path, at most [`MAX_KEPT`].
+    pub files: Vec<FileDiff>,
+    /// Differences that are not kept.
+    pub left_out: u64,
+    /// Entries that a listing does not hold, as it has a limit: nothing is known
+    /// of them.
+    pub not_listed: u64,
+}
+
+/// How many entries are of which class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FileCounts {
+    pub same: u64,
+    pub only_left: u64,
+    pub only_right: u64,
+    pub content: u64,
+    pub metadata: u64,
+    /// Of [`metadata`](Self::metadata): nothing but the time of the last change.
+    pub only_times: u64,
+    pub not_compared: u64,
+    /// Files of the same size whose contents were not compared, whatever else of
+    /// them differs.
+    pub unknown_contents: u64,
+    /// Differences in what is noise, which are in no other count.
+    pub noise: u64,
+}
+
+/// One entry that differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FileDiff {
+    pub path: String,
+    pub class: FileClass,
+    /// What differs beside the content.
+    pub metadata: Metadata,
+    /// In bytes; `None` where that side has no such file.
+    pub sizes: Both<Option<u64>>,
+}
+
+/// How an entry differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileClass {
+    OnlyLeft,
+    OnlyRight,
+    /// Its type, its size or the digest of its content.
+    Content,
+    /// Its mode, owner, time or link target, and not its type and size.
+    Metadata,
+    /// In nothing that is known, and its content was not compared.
+    NotCompared,
+}
+
+/// What differs of an entry beside its content.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Metadata {
+    pub mode: bool,
+    pub owner: bool,
+    pub mtime: bool,
+    pub link: bool,
+}
+
+impl Metadata {
+    const TIME: Self = Self {
+        mode: false,
+        owner: false,
+        mtime: true,
+        link: false,
+    };
+
+    fn of(left: &impl Entry, right: &impl Entry, ignore: Ignore) -> Self {
+        let owners = (left.uid(), left.gid()) != (right.uid(), right.gid());
+        Self {
+            mode: left.mode() != right.mode(),
+            owner: !ignore.owner && owners,
+            mtime: !ignore.mtime && left.mtime() != right.mtime(),
+            link: left.link() != right.link(),
+        }
+    }
+}
+
+impl FilesDiff {
+    /// Of two layers. Of an entry that a tar has twice the last one counts, as
+    /// it does for all tools.
+    #[must_use]
+    pub fn of_layers(left: &Listing, right: &Listing, ignore: Ignore) -> Self {
+        let sorted = |listing| sorted(listing).into_iter();
+        Self {
+            not_listed: left.left_out() + right.left_out(),
+            ..Self::of(sorted(left), sorted(right), ignore)
+        }
+    }
+
+    /// Of two lists that are sorted by the bytes of their paths and have each
+    /// path once.
+    #[must_use]
+    pub fn of<L: Entry, R: Entry>(
+        left: impl IntoIterator<Item = L>,
+        right: impl IntoIterator<Item = R>,
+        ignore: Ignore,
+    ) -> Self {
+        let mut diff = Self {
+            ignored: ignore,
+            ..Self::default()
+        };
+        let (mut left, mut right) = (left.into_iter(), right.into_iter());
+        let (mut next_left, mut next_right) = (left.next(), right.next());
+        loop {
+            let order = match (&next_left, &next_right) {
+                (Some(l), Some(r)) => l.path().cmp(r.path()),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => return diff,
+            };
+            let l = next_left.take_if(|_| order != Ordering::Greater);
+            let r = next_right.take_if(|_| order != Ordering::Less);
+            diff.take(l.as_ref(), r.as_ref());
+            next_left = next_left.or_else(|| left.next());
+            next_right = next_right.or_else(|| right.next());
+        }
+    }
+
+    fn take<L: Entry, R: Entry>(&mut self, left: Option<&L>, right: Option<&R>) {
+        let found = match (left, right) {
+            (Some(left), Some(right)) => self.both(left, right),
+            (Some(_), None) => Some((FileClass::OnlyLeft, Metadata::default())),
+            (None, Some(_)) => Some((FileClass::OnlyRight, Metadata::default())),
+            (None, None) => return,
+        };
+        let path = left.map(Entry::path).or(right.map(Entry::path));
+        let path = path.unwrap_or_default();
+        let Some((class, metadata)) = found else {
+            self.counts.same += 1;
+            return;
+        };
+        if self.ignored.noise && is_noise(path) {
+            self.counts.noise += 1;
+            return;
+        }
+        self.count(class, metadata);
+        if self.files.len() >= MAX_KEPT {
+            self.left_out += 1;
+            return;
+        }
+        let sizes = Both::of(left.and_then(size), right.and_then(size));
+        self.files.push(FileDiff {
+            path: path.to_owned(),
+            class,
+            metadata,
+            sizes,
+        });
+    }
+
+    /// How an entry of both differs.
+    fn both(&mut self, left: &impl Entry, right: &impl Entry) -> Option<(FileClass, Metadata)> {
+        let metadata = Metadata::of(left, right, self.ignored);
+        let is_other = metadata != Metadata::default();
+        match has_same_content(left, right) {
+            Some(false) => Some((FileClass::Content, metadata)),
+            Some(true) => is_other.then_some((FileClass::Metadata, metadata)),
+            None => {
+                if !(self.ignored.noise && is_noise(left.path())) {
+                    self.counts.unknown_contents += 1;
+                }
+                let class = match is_other {
+                    true => FileClass::Metadata,
+                    false => FileClass::NotCompared,
+                };
+                Some((class, metadata))
+            }
+        }
+    }
+
+    fn count(&mut self, class: FileClass, metadata: Metadata) {
+        let counts = &mut self.counts;
+        let count = match class {
+            FileClass::OnlyLeft => &mut counts.only_left,
+            FileClass::OnlyRight => &mut counts.only_right,
+            FileClass::Content => &mut counts.content,
+            FileClass::Metadata => &mut counts.metadata,
+            FileClass::NotCompared => &mut counts.not_compared,
+        };
+        *count += 1;
+        if class == FileClass::Metadata && metadata == Metadata::TIME {
+            counts.only_times += 1;
+        }
+    }
+
+    /// One sentence without its full stop.
+    #[must_use]
+    pub fn verdict(&self) -> Message {
+        let FileCounts {
+            only_left,
+            only_right,
+            content,
+            metadata,
+            only_times,
+            unknown_contents,
+            ..
+        } = self.counts;
+        let differ = only_left + only_right + content;
+        let said = match (differ + metadata - only_times, metadata) {
+            (0, 0) if unknown_contents > 0 => words::no_difference_found(),
+            (0, 0) => words::files_same(),
+            (0, times) => words::only_timestamps(times),
+            (_, _) if differ == 0 => words::only_metadata(metadata),
+            // A time beside another difference is no news.
+            (others, _) => words::files_differ(others),
+        };
+        let unknown = (unknown_contents > 0).then(|| words::contents_unknown(unknown_contents));
+        let lost = (self.not_listed > 0).then(|| words::not_listed(self.not_listed));
+        let parts = [Some(said.clone()), unknown, lost];
+        joined::all_clauses(parts.into_iter().flatten()).unwrap_or(said)
+    }
+}
+
+fn size(entry: &impl Entry) -> Option<u64> {
+    (entry.kind() == EntryKind::File).then(|| entry.size())
+}
+
+/// `None` where that is not known.
+fn has_same_content(left: &impl Entry, right: &impl Entry) -> Option<bool> {
+    if left.kind() != right.kind() || left.size() != right.size() {
+        return Some(false);
+    }
+    if left.kind() != EntryKind::File || left.size() == 0 {
+        return Some(true);
+    }
+    let (left, right) = left.digest().zip(right.digest())?;
+    let comparable = left.algorithm_name() == right.algorithm_name();
+    comparable.then_some(left == right)
+}
+
+/// The entries by their paths, each once.
+fn sorted(listing: &Listing) -> Vec<Listed<'_>> {
+    let mut entries: Vec<Listed<'_>> = listing.iter().collect();
+    // Stable, and the other way round, so that the last of each comes first.
+    entries.reverse();
+    entries.sort_by(|one, other| one.path().cmp(other.path()));
+    entries.dedup_by(|one, other| one.path() == other.path());
+    entries
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,268 @@
+use super::*;
+use crate::bytes::tar_scan::TarScan;
+
+/// An entry of a list, as tests spell it.
+#[derive(Clone)]
+struct Given {
+    path: &'static str,
+    kind: EntryKind,
+    size: u64,
+    mode: u32,
+    uid: u64,
+    mtime: i64,
+    link: &'static str,
+    digest: Option<Digest>,
+}
+
+impl Entry for Given {
+    fn path(&self) -> &str {
+        self.path
+    }
+    fn kind(&self) -> EntryKind {
+        self.kind
+    }
+    fn size(&self) -> u64 {
+        self.size
+    }
+    fn mode(&self) -> u32 {
+        self.mode
+    }
+    fn uid(&self) -> u64 {
+        self.uid
+    }
+    fn gid(&self) -> u64 {
+        0
+    }
+    fn mtime(&self) -> i64 {
+        self.mtime
+    }
+    fn link(&self) -> &str {
+        self.link
+    }
+    fn digest(&self) -> Option<&Digest> {
+        self.digest.as_ref()
+    }
+}
+
+/// A file whose content is known.
+fn file(path: &'static str, content: &str) -> Given {
+    Given {
+        path,
+        kind: EntryKind::File,
+        size: content.len() as u64,
+        mode: 0o644,
+        uid: 0,
+        mtime: 1,
+        link: "",
+        digest: Some(Digest::sha256(content.as_bytes())),
+    }
+}
+
+fn unread(path: &'static str, content: &str) -> Given {
+    Given {
+        digest: None,
+        ..file(path, content)
+    }
+}
+
+fn link(path: &'static str, target: &'static str) -> Given {
+    Given {
+        kind: EntryKind::Symlink,
+        link: target,
+        ..unread(path, "")
+    }
+}
+
+fn diff(left: &[Given], right: &[Given], ignore: Ignore) -> FilesDiff {
+    FilesDiff::of(left.iter().cloned(), right.iter().cloned(), ignore)
+}
+
+fn classes(diff: &FilesDiff) -> Vec<(&str, FileClass)> {
+    let files = diff.files.iter();
+    files.map(|file| (file.path.as_str(), file.class)).collect()
+}
+
+#[test]
+fn each_entry_is_of_one_class() {
+    let left = [
+        file("a", "left"),
+        file("b", "same"),
+        file("c", "size"),
+        file("d", "12"),
+        unread("e", "1234"),
+        unread("f", ""),
+        link("g", "x"),
+        file("h", "kind"),
+    ];
+    let right = [
+        file("b", "same"),
+        file("c", "longer"),
+        file("d", "13"),
+        unread("e", "1234"),
+        unread("f", ""),
+        link("g", "y"),
+        link("h", "b"),
+        file("i", "right"),
+    ];
+    let found = diff(&left, &right, Ignore::default());
+    assert_eq!(
+        classes(&found),
+        [
+            ("a", FileClass::OnlyLeft),
+            ("c", FileClass::Content),
+            ("d", FileClass::Content),
+            ("e", FileClass::NotCompared),
+            ("g", FileClass::Metadata),
+            ("h", FileClass::Content),
+            ("i", FileClass::OnlyRight),
+        ]
+    );
+    assert_eq!(
+        found.counts,
+        FileCounts {
+            same: 2,
+            only_left: 1,
+            only_right: 1,
+            content: 3,
+            metadata: 1,
+            only_times: 0,
+            not_compared: 1,
+            unknown_contents: 1,
+            noise: 0,
+        }
+    );
+    assert_eq!(
+        found.verdict().to_string(),
+        "6 files differ; the contents of 1 file of the same size were not compared"
+    );
+    assert_eq!(found.files[5].sizes, Both::of(Some(4), None));
+}
+
+#[test]
+fn what_is_not_compared_is_never_the_same() {
+    let files = [unread("a", "1"), unread("b", "2")];
+    let found = diff(&files, &files, Ignore::default());
+    assert_eq!(
+        found.verdict().to_string(),
+        "No difference was found; the contents of 2 files of the same size were not compared"
+    );
+    let files = [file("a", "1"), file("b", "2")];
+    let found = diff(&files, &files, Ignore::default());
+    assert_eq!(found.verdict().to_string(), "All files are the same");
+    assert_eq!(found.counts.same, 2);
+}
+
+#[test]
+fn times_owners_and_noise_can_be_ignored() {
+    let touched = |given: Given, mtime, uid| Given {
+        mtime,
+        uid,
+        ..given
+    };
+    let left = [
+        file("a", "1"),
+        file("b", "2"),
+        file("usr/x.pyc", "1"),
+        file("var/log/apt/term.log", "1"),
+    ];
+    let right = [
+        touched(file("a", "1"), 2, 0),
+        touched(file("b", "2"), 3, 0),
+        file("usr/x.pyc", "2"),
+    ];
+    let ignore = Ignore {
+        noise: true,
+        ..Ignore::default()
+    };
+    let found = diff(&left, &right, ignore);
+    assert_eq!(
+        found.verdict().to_string(),
+        "Only timestamps differ: 2 files"
+    );
+    assert_eq!((found.counts.noise, found.counts.only_times), (2, 2));
+    let ignore = Ignore {
+        mtime: true,
+        ..ignore
+    };
+    let found = diff(&left, &right, ignore);
+    assert_eq!(found.verdict().to_string(), "All files are the same");
+    let found = diff(&left, &right, Ignore::default());
+    assert_eq!(found.verdict().to_string(), "2 files differ");
+    let owned = [touched(file("a", "1"), 1, 7)];
+    let found = diff(&left[..1], &owned, Ignore::default());
+    assert_eq!(
+        found.verdict().to_string(),
+        "Only modes, owners, times or link targets differ: 1 file"
+    );
+    let ignore = Ignore {
+        owner: true,
+        ..Ignore::default()
+    };
+    assert_eq!(diff(&left[..1], &owned, ignore).counts.same, 1);
+}
+
+#[test]
+fn noise_is_what_the_table_says_and_nothing_beside_it() {
+    for (path, expected) in [
+        ("usr/lib/python3/x.pyc", true),
+        ("a/__pycache__/x.bin", true),
+        ("__pycache__", true),
+        ("var/cache/ldconfig/aux-cache", true),
+        ("var/cache/ldconfig/aux-cache2", false),
+        ("var/log/dpkg.log", true),
+        ("var/log", false),
+        ("var/logs/x", false),
+        ("srv/var/log/x", false),
+        ("usr/bin/python", false),
+    ] {
+        assert_eq!(is_noise(path), expected, "{path}");
+    }
+}
+
+fn listing(entries: &[(&str, &str)]) -> Listing {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (path, content) in entries {
+        let mut header = tar::Header::new_ustar();
+        header.set_size(content.len() as u64);
+        header.set_mode(0o644);
+        header.as_mut_bytes()[..path.len()].copy_from_slice(path.as_bytes());
+        header.set_cksum();
+        builder.append(&header, content.as_bytes()).unwrap();
+    }
+    let mut scan = TarScan::new();
+    scan.update(&builder.into_inner().unwrap());
+    scan.finish().1
+}
+
+#[test]
+fn layers_are_compared_in_whatever_order_they_list_their_files() {
+    let left = listing(&[("./b", "1"), ("a", "12"), ("/c/d", "1"), ("a", "123")]);
+    let right = listing(&[("a", "123"), ("c/d", ""), ("e", "1"), ("b", "1")]);
+    let found = FilesDiff::of_layers(&left, &right, Ignore::default());
+    assert_eq!(
+        classes(&found),
+        [
+            ("a", FileClass::NotCompared),
+            ("b", FileClass::NotCompared),
+            ("c/d", FileClass::Content),
+            ("e", FileClass::OnlyRight),
+        ]
+    );
+}
+
+#[test]
+fn exchanged_sides_mirror() {
+    let left = [file("a", "1"), file("b", "1"), unread("c", "1")];
+    let right = [file("b", "2"), unread("c", "1"), file("d", "1")];
+    let there = diff(&left, &right, Ignore::default()).counts;
+    let back = diff(&right, &left, Ignore::default()).counts;
+    assert_eq!((there.only_left, there.only_right), (1, 1));
+    assert_eq!(
+        there,
+        FileCounts {
+            only_left: back.only_right,
+            only_right: back.only_left,
+            ..back
+        }
+    );
+}
