@@ -24,7 +24,7 @@ use crate::comparison::document::{
 };
 use crate::comparison::files::FilesDiff;
 use crate::comparison::history::History;
-use crate::comparison::layers::{Layer, Layers, Prefix, keys, prefix, same_diff_ids};
+use crate::comparison::layers::{Layer, LayerPair, Layers, Prefix, keys, prefix, same_diff_ids};
 use crate::comparison::seen::{Basis, Compared, Sameness, Seen};
 use crate::comparison::side::{Both, Side};
 use crate::comparison::verdict::{Reason, Verdict};
@@ -89,6 +89,7 @@ impl Comparison {
         let read = images.map(|image| opened.graph.config_of(image, &opened.contents));
         let history = both(&read).map(|configs: Both<&Config>| History::of(configs, &keys));
         let manifests = documents.map(|documents| documents.manifest.as_ref());
+        let described = manifests.map(|manifest| manifest.map(Held::layers).unwrap_or_default());
         let mut comparison = Self {
             digests: Digests::of(opened, images, sides),
             manifest: manifests
@@ -99,8 +100,8 @@ impl Comparison {
                 .map(|(left, right)| diff(left, right, config_changes)),
             history,
             layers: Layers::of(sides, &keys, |left, right| {
-                let pointers = Both::of(left.pointer.clone(), right.pointer.clone());
-                descriptors(manifests, pointers).unwrap_or_default()
+                let places = Both::of(left.place, right.place);
+                descriptors(&described, places).unwrap_or_default()
             }),
             base: base(sides),
             files: None,
@@ -124,13 +125,22 @@ impl Comparison {
     /// Whether a claim that was not checked here decides what the verdict says.
     #[must_use]
     pub fn is_by_claims(&self) -> bool {
-        let whole = match &self.verdict {
-            Verdict::Identical => vec![self.digests.manifest.sameness],
+        let Digests {
+            manifest,
+            config,
+            diff_ids,
+        } = &self.digests;
+        let bases = match &self.verdict {
+            Verdict::NotKnown => return false,
             Verdict::Base(base) => return base.prefix.basis == Basis::Claimed,
-            _ => vec![self.digests.config.sameness, self.digests.diff_ids],
+            Verdict::Layers(_) | Verdict::NothingInCommon => {
+                return self.layers.pairs.iter().any(LayerPair::is_by_claims);
+            }
+            Verdict::Identical => [manifest.sameness.basis(), None],
+            Verdict::SameDiffIds => [diff_ids.basis(), None],
+            _ => [config.sameness.basis(), diff_ids.basis()],
         };
-        let mut bases = whole.into_iter().filter_map(Sameness::basis);
-        bases.any(|basis| basis == Basis::Claimed)
+        bases.contains(&Some(Basis::Claimed))
     }
 
     /// Indented JSON with a line break at the end: members are only ever added.
@@ -254,6 +264,14 @@ impl Documents {
 }
 
 impl Held {
+    /// The descriptors of the layers of a manifest.
+    fn layers(&self) -> Vec<Doc<'_>> {
+        let layers = self.root.get("layers").map(Node::items);
+        let layers = layers.unwrap_or_default().iter();
+        let bytes = self.bytes.as_slice();
+        layers.map(|root| Doc { root, bytes }).collect()
+    }
+
     fn doc(&self) -> Doc<'_> {
         Doc {
             root: &self.root,
@@ -278,13 +296,12 @@ fn diff(
 }
 
 fn descriptors(
-    manifests: Both<Option<&Held>>,
-    pointers: Both<Option<String>>,
+    layers: &Both<Vec<Doc<'_>>>,
+    places: Both<Option<usize>>,
 ) -> Option<Vec<document::Change>> {
-    let (left, right) = manifests.zip()?;
-    let (at_left, at_right) = pointers.zip()?;
-    let pointers = Both::of(at_left, at_right);
-    Some(descriptor_changes(left.doc(), right.doc(), &pointers))
+    let left = layers.left.get(places.left?)?;
+    let right = layers.right.get(places.right?)?;
+    Some(descriptor_changes(*left, *right))
 }
 
 fn spell(diff: Option<&mut DocumentDiff>, documents: Both<Option<&Held>>) {

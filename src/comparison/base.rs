@@ -1,8 +1,10 @@
 //! What an image is built on, as it claims and as its layers show.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
-use crate::comparison::layers::{Layer, Prefix, prefix};
+use crate::comparison::layers::{Layer, NotKnown, Prefix, prefix};
 use crate::comparison::seen::Seen;
 use crate::image::descriptor::Annotations;
 use crate::inspect::Opened;
@@ -69,10 +71,9 @@ pub fn base_of(opened: &Opened, image: &Image) -> Vec<BaseCandidate> {
         .into_iter()
         .map(|claim| claimed(opened, image, &layers, claim))
         .collect();
-    let others = opened.graph.images.iter().enumerate();
-    let others = others.filter(|(_, other)| !std::ptr::eq(*other, image));
+    let others = others(opened, image);
     let found = others.filter_map(|(at, other)| {
-        let prefix = prefix(&Layer::all(opened, other), &layers).ok()??;
+        let prefix = below(opened, other, &layers).ok()??;
         Some((at, prefix))
     });
     let mut found: Vec<(usize, Prefix)> = found.collect();
@@ -83,6 +84,22 @@ pub fn base_of(opened: &Opened, image: &Image) -> Vec<BaseCandidate> {
             .map(|(image, prefix)| BaseCandidate::ByLayers { image, prefix }),
     );
     candidates
+}
+
+/// All images but this one, with their places.
+fn others<'a>(opened: &'a Opened, image: &'a Image) -> impl Iterator<Item = (usize, &'a Image)> {
+    let images = opened.graph.images.iter().enumerate();
+    images.filter(move |(_, other)| !std::ptr::eq(*other, image))
+}
+
+/// Whether all layers of `base` are the first of `layers`. Of most images one
+/// layer tells.
+fn below(opened: &Opened, base: &Image, layers: &[Layer]) -> Result<Option<Prefix>, NotKnown> {
+    let first = Layer::first(opened, base).zip(layers.first());
+    if first.is_some_and(|(below, first)| below.same_content(first).is_different()) {
+        return Ok(None);
+    }
+    prefix(&Layer::all(opened, base), layers)
 }
 
 struct Claim {
@@ -121,24 +138,29 @@ fn claims(opened: &Opened, image: &Image) -> Vec<Claim> {
 }
 
 fn claimed(opened: &Opened, image: &Image, layers: &[Layer], claim: Claim) -> BaseCandidate {
-    let is_it = |id: Option<NodeId>| {
-        let seen = id.and_then(|id| Seen::of_document(opened, id));
-        seen.is_some_and(|seen| Some(seen.digest.as_str()) == claim.digest.as_deref())
+    // The images of an index share it.
+    let mut known: HashMap<NodeId, bool> = HashMap::new();
+    let mut is_it = |id: Option<NodeId>| {
+        let (Some(id), Some(digest)) = (id, claim.digest.as_deref()) else {
+            return false;
+        };
+        *known.entry(id).or_insert_with(|| {
+            let seen = Seen::of_document(opened, id);
+            seen.is_some_and(|seen| seen.digest.as_str() == digest)
+        })
     };
-    let others = opened.graph.images.iter().enumerate();
-    let named = others.filter(|(_, other)| {
-        !std::ptr::eq(*other, image) && (is_it(other.manifest) || is_it(other.index))
-    });
+    let named =
+        others(opened, image).filter(|(_, other)| is_it(other.manifest) || is_it(other.index));
     let held = named.map(|(at, other)| {
-        let holds = match prefix(&Layer::all(opened, other), layers) {
+        let holds = match below(opened, other, layers) {
             Ok(Some(_)) => Holds::Agrees,
             Ok(None) => Holds::Contradicts,
-            Err(_) => Holds::NotKnown,
+            Err(NotKnown) => Holds::NotKnown,
         };
         (at, holds)
     });
-    // An index has an image for each platform: it is the one that fits.
     let held: Vec<(usize, Holds)> = held.collect();
+    // An index has an image for each platform: it is the one that fits.
     let fits = held.iter().find(|(_, holds)| *holds == Holds::Agrees);
     let (at, holds) = match fits.or(held.first()) {
         Some((at, holds)) => (Some(*at), *holds),

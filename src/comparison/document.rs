@@ -115,7 +115,7 @@ const MANIFEST: [(&str, Part); 3] = [
     ("subject", Part::Subject),
 ];
 
-/// A document: what it says, and its bytes.
+/// A document or a value in it: what it says, and the bytes of the document.
 #[derive(Clone, Copy, Debug)]
 pub struct Doc<'a> {
     pub root: &'a Node,
@@ -157,10 +157,10 @@ pub fn manifest_changes(left: Doc<'_>, right: Doc<'_>) -> Vec<Change> {
 
 /// What two descriptors differ in, their digests and sizes aside.
 #[must_use]
-pub fn descriptor_changes(left: Doc<'_>, right: Doc<'_>, pointers: &Both<String>) -> Vec<Change> {
+pub fn descriptor_changes(left: Doc<'_>, right: Doc<'_>) -> Vec<Change> {
     let mut writer = Writer::of(left, right);
-    let nodes = Both::of(left.root.at(&pointers.left), right.root.at(&pointers.right));
-    for (key, nodes) in union(nodes) {
+    let roots = Both::of(Some(left.root), Some(right.root));
+    for (key, nodes) in union(roots) {
         match key {
             "digest" | "size" => {}
             "annotations" if are_objects(nodes) => writer.map(Part::Annotations, nodes),
@@ -249,7 +249,7 @@ impl<'a> Writer<'a> {
                 "Labels" if are_objects(nodes) => self.map(Part::Labels, nodes),
                 "ExposedPorts" if are_objects(nodes) => self.set(Part::ExposedPorts, nodes),
                 "Volumes" if are_objects(nodes) => self.set(Part::Volumes, nodes),
-                _ => self.member("/config", key, nodes, &RUN),
+                _ => self.member("/config", key, unless_false(nodes), &RUN),
             }
         }
     }
@@ -333,6 +333,11 @@ fn union<'a>(nodes: Nodes<'a>) -> Vec<(&'a str, Nodes<'a>)> {
 /// Without what says nothing.
 fn said(nodes: Nodes<'_>) -> Nodes<'_> {
     nodes.map(|node| node.filter(|node| !is_nothing(node)))
+}
+
+/// Of execution parameters `false` is what they are without being set.
+fn unless_false(nodes: Nodes<'_>) -> Nodes<'_> {
+    nodes.map(|node| node.filter(|node| node.as_bool() != Some(false)))
 }
 
 fn are_alike(nodes: Nodes<'_>) -> bool {

@@ -22,14 +22,18 @@ pub use noise::is_noise;
 /// How many differences are kept; the rest is only counted.
 pub const MAX_KEPT: usize = 100_000;
 
-/// What is compared of an entry of a list.
+/// The bits of a mode that are no type.
+const PERMISSIONS: u32 = 0o7777;
+
+/// What is compared of an entry of a list. Extended attributes and the numbers of
+/// devices are not.
 pub trait Entry {
     /// In plain form: relative, without `.` and empty parts, no slash at its end.
     fn path(&self) -> &str;
     fn kind(&self) -> EntryKind;
     /// Of files, in bytes.
     fn size(&self) -> u64;
-    /// The permission bits.
+    /// The permission bits; others are not looked at.
     fn mode(&self) -> u32;
     fn uid(&self) -> u64;
     fn gid(&self) -> u64;
@@ -77,7 +81,7 @@ impl Entry for Listed<'_> {
     }
 }
 
-/// `./a/` and `/a` are `a`; the root is empty.
+/// `./a/` and `/a` are `a`; the root is `.`.
 fn plain(path: &str) -> &str {
     let mut rest = path.trim_end_matches('/');
     loop {
@@ -85,7 +89,7 @@ fn plain(path: &str) -> &str {
         rest = rest.trim_start_matches('/');
         rest = rest.strip_prefix("./").unwrap_or(rest);
         if rest == before {
-            return if rest == "." { "" } else { rest };
+            return if rest.is_empty() { "." } else { rest };
         }
     }
 }
@@ -142,6 +146,9 @@ pub struct FileDiff {
     pub class: FileClass,
     /// What differs beside the content.
     pub metadata: Metadata,
+    /// Both are files of one size whose contents nobody compared: to compare them
+    /// may make it another class.
+    pub needs_content: bool,
     /// In bytes; `None` where that side has no such file.
     pub sizes: Both<Option<u64>>,
 }
@@ -180,7 +187,7 @@ impl Metadata {
     fn of(left: &impl Entry, right: &impl Entry, ignore: Ignore) -> Self {
         let owners = (left.uid(), left.gid()) != (right.uid(), right.gid());
         Self {
-            mode: left.mode() != right.mode(),
+            mode: left.mode() & PERMISSIONS != right.mode() & PERMISSIONS,
             owner: !ignore.owner && owners,
             mtime: !ignore.mtime && left.mtime() != right.mtime(),
             link: left.link() != right.link(),
@@ -231,14 +238,14 @@ impl FilesDiff {
 
     fn take<L: Entry, R: Entry>(&mut self, left: Option<&L>, right: Option<&R>) {
         let found = match (left, right) {
-            (Some(left), Some(right)) => self.both(left, right),
-            (Some(_), None) => Some((FileClass::OnlyLeft, Metadata::default())),
-            (None, Some(_)) => Some((FileClass::OnlyRight, Metadata::default())),
+            (Some(left), Some(right)) => both(left, right, self.ignored),
+            (Some(_), None) => Some((FileClass::OnlyLeft, Metadata::default(), false)),
+            (None, Some(_)) => Some((FileClass::OnlyRight, Metadata::default(), false)),
             (None, None) => return,
         };
         let path = left.map(Entry::path).or(right.map(Entry::path));
         let path = path.unwrap_or_default();
-        let Some((class, metadata)) = found else {
+        let Some((class, metadata, needs_content)) = found else {
             self.counts.same += 1;
             return;
         };
@@ -247,6 +254,7 @@ impl FilesDiff {
             return;
         }
         self.count(class, metadata);
+        self.counts.unknown_contents += u64::from(needs_content);
         if self.files.len() >= MAX_KEPT {
             self.left_out += 1;
             return;
@@ -256,28 +264,9 @@ impl FilesDiff {
             path: path.to_owned(),
             class,
             metadata,
+            needs_content,
             sizes,
         });
-    }
-
-    /// How an entry of both differs.
-    fn both(&mut self, left: &impl Entry, right: &impl Entry) -> Option<(FileClass, Metadata)> {
-        let metadata = Metadata::of(left, right, self.ignored);
-        let is_other = metadata != Metadata::default();
-        match has_same_content(left, right) {
-            Some(false) => Some((FileClass::Content, metadata)),
-            Some(true) => is_other.then_some((FileClass::Metadata, metadata)),
-            None => {
-                if !(self.ignored.noise && is_noise(left.path())) {
-                    self.counts.unknown_contents += 1;
-                }
-                let class = match is_other {
-                    true => FileClass::Metadata,
-                    false => FileClass::NotCompared,
-                };
-                Some((class, metadata))
-            }
-        }
     }
 
     fn count(&mut self, class: FileClass, metadata: Metadata) {
@@ -325,6 +314,23 @@ impl FilesDiff {
 
 fn size(entry: &impl Entry) -> Option<u64> {
     (entry.kind() == EntryKind::File).then(|| entry.size())
+}
+
+/// How an entry of both differs, and whether its contents are still to be compared;
+/// `None` where it is the same.
+fn both(
+    left: &impl Entry,
+    right: &impl Entry,
+    ignore: Ignore,
+) -> Option<(FileClass, Metadata, bool)> {
+    let metadata = Metadata::of(left, right, ignore);
+    let is_other = metadata != Metadata::default();
+    match has_same_content(left, right) {
+        Some(false) => Some((FileClass::Content, metadata, false)),
+        Some(true) => is_other.then_some((FileClass::Metadata, metadata, false)),
+        None if is_other => Some((FileClass::Metadata, metadata, true)),
+        None => Some((FileClass::NotCompared, metadata, true)),
+    }
 }
 
 /// `None` where that is not known.

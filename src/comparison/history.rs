@@ -27,6 +27,16 @@ pub struct StepPair {
     pub steps: Both<Option<Step>>,
 }
 
+impl StepPair {
+    /// Whether both are there, at other times.
+    #[must_use]
+    pub fn has_other_time(&self) -> bool {
+        let Both { left, right } = &self.steps;
+        let steps = left.as_ref().zip(right.as_ref());
+        steps.is_some_and(|(left, right)| left.created != right.created)
+    }
+}
+
 /// How two steps compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -35,6 +45,9 @@ pub enum StepState {
     Same,
     /// All but the time.
     OtherTime,
+    /// The same instruction, spelled by another builder or with another comment or
+    /// author.
+    OtherRecord,
     /// The same instruction made another layer.
     OtherLayer,
     /// In the same place, with the same kind of instruction, and not the same.
@@ -43,7 +56,26 @@ pub enum StepState {
     OnlyRight,
 }
 
+impl History {
+    /// Whether a step of both has another time.
+    #[must_use]
+    pub fn has_other_times(&self) -> bool {
+        self.pairs.iter().any(StepPair::has_other_time)
+    }
+
+    /// Whether both images were built by the same instructions.
+    #[must_use]
+    pub fn is_of_one_build(&self) -> bool {
+        let mut pairs = self.pairs.iter();
+        pairs.all(|pair| pair.state.is_one_instruction())
+    }
+}
+
 impl StepState {
+    fn is_one_instruction(self) -> bool {
+        !matches!(self, Self::Changed | Self::OnlyLeft | Self::OnlyRight)
+    }
+
     /// The steps do the same; at most they did it at another time.
     #[must_use]
     pub fn is_same(self) -> bool {
@@ -119,10 +151,11 @@ impl<'a> Told<'a> {
         }
     }
 
-    fn instructions(&self) -> Vec<(bool, Option<&'a str>)> {
+    /// Builders spell one instruction in several ways.
+    fn instructions(&self) -> Vec<(bool, String)> {
         let steps = self.history.iter();
         steps
-            .map(|step| (step.empty_layer, step.created_by.as_deref()))
+            .map(|step| (step.empty_layer, step.instruction()))
             .collect()
     }
 
@@ -161,10 +194,14 @@ fn state(told: &Both<Told<'_>>, left: usize, right: usize) -> StepState {
     let Some((left, right)) = entries.zip() else {
         return StepState::Changed;
     };
-    if (&left.comment, &left.author) != (&right.comment, &right.author) {
-        StepState::Changed
-    } else if keys.zip().is_some_and(is_other) {
+    let recorded = |step: &HistoryEntry| HistoryEntry {
+        created: None,
+        ..step.clone()
+    };
+    if keys.zip().is_some_and(is_other) {
         StepState::OtherLayer
+    } else if recorded(left) != recorded(right) {
+        StepState::OtherRecord
     } else if left.created != right.created {
         StepState::OtherTime
     } else {

@@ -52,6 +52,19 @@ pub struct LayerPair {
     pub changes: Vec<Change>,
 }
 
+impl LayerPair {
+    /// Whether what is inside of one is known by a claim only.
+    #[must_use]
+    pub fn is_by_claims(&self) -> bool {
+        let Both { left, right } = &self.layers;
+        let mut known = [left, right].into_iter().flatten();
+        known.any(|layer| {
+            let seen = layer.diff_id.as_ref().or(layer.digest.as_ref());
+            seen.is_some_and(|seen| seen.basis == Basis::Claimed)
+        })
+    }
+}
+
 /// How two layers compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -86,9 +99,9 @@ pub struct Layer {
     pub media_type: Option<String>,
     /// As found in the bytes.
     pub compression: Option<Compression>,
-    /// Where the manifest describes it: a JSON pointer.
+    /// Its place in the `layers` of the manifest, from 0.
     #[serde(skip)]
-    pub pointer: Option<String>,
+    pub place: Option<usize>,
 }
 
 /// By what layers are aligned.
@@ -102,6 +115,12 @@ pub enum Key {
 }
 
 impl Layer {
+    /// The first layer of an image.
+    #[must_use]
+    pub fn first(opened: &Opened, image: &Image) -> Option<Self> {
+        Some(Self::of(opened, image, 1, image.layers.first()?))
+    }
+
     /// The layers of an image, base first.
     #[must_use]
     pub fn all(opened: &Opened, image: &Image) -> Vec<Self> {
@@ -131,12 +150,16 @@ impl Layer {
             uncompressed_size: inside.map(|inside| inside.size),
             media_type: descriptor.and_then(|descriptor| descriptor.media_type.clone()),
             compression: facts.map(|facts| facts.compression),
-            pointer: descriptor.map(|descriptor| descriptor.pointer.clone()),
+            place: descriptor.and_then(|descriptor| {
+                let (_, place) = descriptor.pointer.rsplit_once('/')?;
+                place.parse().ok()
+            }),
         }
     }
 
     /// Whether both have the same content.
-    fn same_content(&self, other: &Self) -> Sameness {
+    #[must_use]
+    pub fn same_content(&self, other: &Self) -> Sameness {
         let stored = Sameness::of(self.digest.as_ref(), other.digest.as_ref());
         match Sameness::of(self.diff_id.as_ref(), other.diff_id.as_ref()) {
             Sameness::NotKnown if stored.is_same() => stored,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::comparison::document::{Part, Spelling};
 use crate::comparison::files::FilesDiff;
-use crate::comparison::history::StepState;
+use crate::comparison::history::{StepPair, StepState};
 use crate::comparison::layers::{Counts, LayerState};
 use crate::comparison::side::Side;
 use crate::comparison::{Base, Comparison};
@@ -93,7 +93,7 @@ impl Verdict {
     fn of_configs(comparison: &Comparison) -> Self {
         let steps = comparison.history.iter().flat_map(|history| &history.pairs);
         let history = steps.clone().any(|pair| !pair.state.is_same());
-        let times = steps.clone().any(|pair| pair.state == StepState::OtherTime);
+        let times = steps.clone().any(StepPair::has_other_time);
         let Some(config) = &comparison.config else {
             return Self::Config {
                 parts: Vec::new(),
@@ -193,9 +193,12 @@ impl Reason {
     pub(super) fn all(comparison: &Comparison, files: Option<&FilesDiff>) -> Vec<Self> {
         let config = comparison.config.as_ref();
         let changes = config.map_or(&[][..], |config| &config.changes);
-        let mut steps = comparison.history.iter().flat_map(|history| &history.pairs);
-        let times = changes.iter().any(|change| change.is_time())
-            || steps.any(|pair| pair.state == StepState::OtherTime);
+        let history = comparison.history.as_ref();
+        let history = history.filter(|history| history.is_of_one_build());
+        // Of other builds the time is no news.
+        let times = history.is_some_and(|history| {
+            changes.iter().any(|change| change.is_time()) || history.has_other_times()
+        });
         let order = changes.iter().any(|change| change.part == Part::EnvOrder);
         let layers = comparison.layers.counts.recompressed;
         let config = config.and_then(|config| config.spelling);
@@ -253,6 +256,7 @@ impl StepState {
         match self {
             Self::Same => words::same(),
             Self::OtherTime => words::other_time(),
+            Self::OtherRecord => words::other_record(),
             Self::OtherLayer => words::other_layer(),
             Self::Changed => words::changed(),
             Self::OnlyLeft => words::only_left(),

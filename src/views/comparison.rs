@@ -7,13 +7,13 @@ mod rows;
 
 use crate::comparison::base::{BaseCandidate, Holds, base_of};
 use crate::comparison::document::{Change, DocumentDiff};
-use crate::comparison::seen::Basis;
+use crate::comparison::seen::{Basis, Seen};
 use crate::comparison::{Comparison, side::Both};
 use crate::format::{short_text, visible_line};
 use crate::inspect::Opened;
 use crate::inspect::graph::Image;
 use crate::views::images::image_title;
-use crate::words::{Message, comparison as words, joined, terms};
+use crate::words::{Message, comparison as words, joined, overview, terms};
 
 pub use files::file_rows;
 
@@ -82,7 +82,7 @@ impl ComparisonView {
     pub fn of(opened: &Opened, places: Both<usize>, comparison: &Comparison) -> Self {
         let name = |place: &usize| match opened.graph.images.get(*place) {
             Some(image) => title_and_platform(image, *place),
-            None => words::not_known(),
+            None => overview::image_number(place + 1),
         };
         let claims = comparison.is_by_claims().then(words::by_claims);
         let reasons = comparison.reasons.iter().map(|reason| reason.message());
@@ -92,8 +92,22 @@ impl ComparisonView {
             notes: claims.into_iter().chain(reasons).collect(),
             sections: vec![
                 section(words::digests(), rows::digests(comparison)),
-                document(terms::manifest(), comparison.manifest.as_ref()),
-                document(terms::config(), comparison.config.as_ref()),
+                document(
+                    terms::manifest(),
+                    comparison.manifest.as_ref(),
+                    match comparison.digests.manifest.sameness.is_different() {
+                        true => words::nothing_else_in_manifest(),
+                        false => words::no_difference(),
+                    },
+                ),
+                document(
+                    terms::config(),
+                    comparison.config.as_ref(),
+                    match comparison.digests.config.sameness.is_different() {
+                        true => words::nothing_else_in_config(),
+                        false => words::no_difference(),
+                    },
+                ),
                 match &comparison.history {
                     Some(history) => {
                         let rows = history.pairs.iter().map(rows::step).collect();
@@ -115,7 +129,10 @@ impl ComparisonView {
 pub fn bases(opened: &Opened, image: &Image) -> Vec<Message> {
     let title = |place: usize| {
         let image = opened.graph.images.get(place);
-        image.map_or_else(words::not_known, |image| shown_title(image, place))
+        image.map_or_else(
+            || overview::image_number(place + 1),
+            |image| shown_title(image, place),
+        )
     };
     let said = |candidate: BaseCandidate| match candidate {
         BaseCandidate::ByLayers { image, prefix } => match prefix.basis {
@@ -187,17 +204,13 @@ fn cut(section: ComparedSection, is_cut: bool) -> ComparedSection {
     }
 }
 
-fn document(title: Message, diff: Option<&DocumentDiff>) -> ComparedSection {
+/// `without` says what there is where nothing differs that has a row.
+fn document(title: Message, diff: Option<&DocumentDiff>, without: Message) -> ComparedSection {
     match diff {
         None => nothing(title, words::not_here()),
         Some(diff) if diff.changes.is_empty() => {
             let spelling = diff.spelling.map(|spelling| spelling.message());
-            nothing(
-                title,
-                spelling.map_or_else(words::no_difference, |how| {
-                    joined::because(words::no_difference(), how)
-                }),
-            )
+            nothing(title, spelling.map_or(without, words::differs_only_in))
         }
         Some(diff) => section(
             title,
@@ -247,7 +260,7 @@ fn shown(text: &str) -> String {
 }
 
 /// A digest as it is shown, with what it rests on.
-fn digest(seen: &crate::comparison::seen::Seen) -> Message {
+fn digest(seen: &Seen) -> Message {
     let text = seen.digest.as_str();
     match seen.basis {
         Basis::Computed => joined::verbatim(text),
@@ -256,7 +269,7 @@ fn digest(seen: &crate::comparison::seen::Seen) -> Message {
 }
 
 /// In twelve digits, where there is little room.
-fn short_digest(seen: &crate::comparison::seen::Seen) -> Message {
+fn short_digest(seen: &Seen) -> Message {
     let text = short_text(seen.digest.as_str());
     match seen.basis {
         Basis::Computed => joined::verbatim(text),

@@ -41,6 +41,7 @@ messages! { comparison;
     compressed_differently() "same content, compressed differently";
     same_content() "same content";
     other_time() "at another time";
+    other_record() "recorded differently";
     other_layer() "another layer";
     as_claimed(digest) "{digest}, as claimed";
 
@@ -61,6 +62,10 @@ messages! { comparison;
     layer_part(n, part) "Layer {n}: {part}";
     not_here() "Not both are here to be compared";
     no_difference() "No difference";
+    differs_only_in(how) "Differs only in {how}";
+    nothing_else_in_manifest() "No difference but in the config and the layers that it names";
+    nothing_else_in_config() "No difference but in its history or DiffIDs";
+    step(n) "Step {n}";
     more_rows(n) "and {n} more";
 
     // What an image is built on.

@@ -3,7 +3,6 @@
 use assay::comparison::Comparison;
 use assay::comparison::base::{BASE_DIGEST, BASE_NAME, BaseCandidate, Holds, base_of};
 use assay::comparison::document::{Part, Spelling};
-use assay::comparison::files::{FilesDiff, Ignore};
 use assay::comparison::history::StepState;
 use assay::comparison::layers::{Counts, LayerState};
 use assay::comparison::side::{Both, Side};
@@ -11,11 +10,14 @@ use assay::comparison::verdict::{Reason, Verdict};
 use assay::image::digest::Digest;
 use assay::image::media_type::{OCI_CONFIG, OCI_LAYER, OCI_LAYER_GZIP, OCI_MANIFEST};
 use assay::inspect::Opened;
-use assay::views::comparison::{ComparisonView, RowClass, bases, file_rows};
+use assay::views::comparison::{ComparisonView, RowClass, bases};
 use serde_json::{Value, json};
 
+use crate::drive;
 use crate::images::{self, Layout};
-use crate::{corpus, drive};
+
+mod mirrored;
+mod shown;
 
 /// What is open of archives.
 fn opened(archives: &[(&str, Vec<u8>)]) -> Opened {
@@ -235,6 +237,20 @@ fn steps_are_aligned_and_say_which_layer_is_another_one() {
         ]
     );
     assert_eq!(history.common_from_start, 1);
+    // The classic builder spells the same instruction otherwise.
+    let classic = Wanted::new(&["a", "b", "c"]).with(|image| {
+        image.config["history"][1]["created_by"] = json!("COPY b /");
+    });
+    let found = compared(&pair(&left, &classic), 0, 1);
+    let state = found.history.unwrap().pairs[1].state;
+    assert_eq!(state, StepState::OtherRecord);
+    assert_eq!(
+        found.verdict,
+        Verdict::Config {
+            parts: Vec::new(),
+            history: true
+        }
+    );
     let other = Wanted::new(&["a", "y", "c"]);
     let history = compared(&pair(&left, &other), 0, 1).history.unwrap();
     assert_eq!(history.pairs[1].state, StepState::Changed);
@@ -250,10 +266,19 @@ fn what_no_bytes_prove_is_judged_by_claims_and_says_so() {
     let plain = Wanted::new(&["a", "b"]).with(|image| image.is_plain = true);
     let whole = pair(&Wanted::new(&["a", "b"]), &plain);
     // Nothing is hashed yet.
-    let opened = Opened::new(whole.contents.clone());
-    let found = compared(&opened, 0, 1);
+    let unhashed = Opened::new(whole.contents.clone());
+    let found = compared(&unhashed, 0, 1);
     assert_eq!(found.verdict, Verdict::Recompressed { layers: 2 });
     assert!(found.is_by_claims());
+    let other = pair(&Wanted::new(&["a", "b"]), &Wanted::new(&["a", "c"]));
+    assert!(!compared(&other, 0, 1).is_by_claims());
+    let other = Opened::new(other.contents.clone());
+    assert!(compared(&other, 0, 1).is_by_claims());
+    let view = ComparisonView::of(&other, Both::of(0, 1), &compared(&other, 0, 1));
+    assert_eq!(
+        view.notes[0].to_string(),
+        "As far as claimed digests tell: not everything compared was hashed here"
+    );
     let left = found.layers.pairs[0].layers.left.as_ref().unwrap();
     assert_eq!(left.uncompressed_size, None);
     assert!(left.size.is_some());
@@ -309,16 +334,6 @@ fn a_base_is_claimed_by_annotations_and_proved_by_layers() {
 }
 
 #[test]
-fn files_that_were_compared_are_part_of_it() {
-    let opened = pair(&Wanted::new(&["a"]), &Wanted::new(&["b"]));
-    let files = FilesDiff::of_layers(&Default::default(), &Default::default(), Ignore::default());
-    let section = file_rows(&files);
-    assert_eq!(section.note.unwrap().to_string(), "All files are the same");
-    let found = compared(&opened, 0, 1).with_files(files.clone());
-    assert_eq!(found.files, Some(files));
-}
-
-#[test]
 fn an_archive_and_a_layout_of_one_image_are_the_same_image() {
     let layers = images::hello_layers("amd64");
     let platform = images::linux("amd64", None);
@@ -350,187 +365,22 @@ fn an_archive_and_a_layout_of_one_image_are_the_same_image() {
 }
 
 #[test]
-fn the_view_has_a_row_for_all_that_differs() {
-    let other = Wanted::new(&["a", "x"]).with(|image| {
-        image.config["config"]["Env"] = json!(["PATH=/bin", "EVIL=\u{202e}x"]);
-    });
-    let opened = pair(&Wanted::new(&["a", "b"]), &other);
-    let comparison = compared(&opened, 0, 1);
-    let view = ComparisonView::of(&opened, Both::of(0, 1), &comparison);
-    assert_eq!(
-        view.names.left.to_string(),
-        "example.com/left:1, linux/amd64"
-    );
-    let titles: Vec<String> = view
-        .sections
-        .iter()
-        .map(|one| one.title.to_string())
-        .collect();
-    assert_eq!(
-        titles,
-        ["Digests", "Manifest", "Config", "History", "Layers"]
-    );
-    assert_eq!(
-        view.sections[1].note.as_ref().unwrap().to_string(),
-        "No difference"
-    );
-    let config = &view.sections[2].rows;
-    assert_eq!(config[0].field.to_string(), "Environment: EVIL");
-    assert_eq!(config[0].values.left, None);
-    let shown = config[0].values.right.as_ref().unwrap();
-    assert_eq!(shown.to_string(), "\\u{202e}x");
-    let classes: Vec<RowClass> = view.sections[4].rows.iter().map(|row| row.class).collect();
-    assert_eq!(
-        classes,
-        [RowClass::Same, RowClass::OnlyLeft, RowClass::OnlyRight]
-    );
-}
-
-/// The export with its sides exchanged, and without what is worded.
-fn mirrored(value: &Value, exchange: bool) -> Value {
-    let swapped = |text: &str| match text {
-        _ if !exchange => text.to_owned(),
-        "left" | "only-left" | "onlyLeft" => text.replace("left", "right").replace("Left", "Right"),
-        "right" | "only-right" | "onlyRight" => {
-            text.replace("right", "left").replace("Right", "Left")
-        }
-        other => other.to_owned(),
-    };
-    match value {
-        Value::Object(members) => {
-            let said = members
-                .iter()
-                .filter(|(key, _)| !["sentence", "words"].contains(&key.as_str()));
-            let members = said.map(|(key, value)| (swapped(key), mirrored(value, exchange)));
-            Value::Object(members.collect())
-        }
-        Value::Array(items) => {
-            let mut items: Vec<Value> = items.iter().map(|item| mirrored(item, exchange)).collect();
-            // What only one side has stands in the order of the sides.
-            items.sort_by_key(ToString::to_string);
-            Value::Array(items)
-        }
-        Value::String(text) => Value::String(swapped(text)),
-        other => other.clone(),
-    }
-}
-
-/// What holds of any two images that are open.
-fn check_all(opened: &Opened) {
-    for (at, image) in opened.graph.images.iter().enumerate() {
-        let itself = compared(opened, at, at);
-        let expected = match (image.manifest, image.config) {
-            (Some(_), _) => [Verdict::Identical, Verdict::Identical],
-            (None, Some(_)) => [Verdict::SameSaved, Verdict::SameSaved],
-            (None, None) => [Verdict::SameDiffIds, Verdict::NotKnown],
-        };
-        assert!(expected.contains(&itself.verdict), "{:#?}", itself.verdict);
-        assert_eq!(itself.reasons, []);
-        let is_same = |state| matches!(state, LayerState::Same | LayerState::SameContent);
-        assert!(itself.layers.pairs.iter().all(|pair| is_same(pair.state)));
-        let documents = itself.manifest.iter().chain(&itself.config);
-        assert!(documents.map(|one| one.changes.len()).all(|n| n == 0));
-        for other in 0..at {
-            let json = |left, right| -> Value {
-                serde_json::from_str(&compared(opened, left, right).to_json()).unwrap()
-            };
-            let (there, back) = (json(at, other), json(other, at));
-            assert_eq!(mirrored(&there, false), mirrored(&back, true));
-        }
-    }
-}
-
-#[test]
-fn an_image_is_identical_to_itself_and_exchanged_sides_mirror() {
-    let twisted = Wanted::new(&["b", "a", "c"]);
-    let wanted = [
-        Wanted::new(&["a", "b", "c"]),
-        twisted,
-        Wanted::new(&["a"]).with(|image| image.is_plain = true),
-        Wanted::new(&["c", "a", "b", "a"]),
-        Wanted::new(&[]),
-    ];
+fn layers_that_no_common_digest_names_are_not_called_different() {
+    let layers = images::hello_layers("amd64");
     let mut layout = Layout::default();
-    for (at, image) in wanted.iter().enumerate() {
-        image.add(&mut layout, &format!("image{at}:1"));
-    }
-    let open = opened(&[
-        ("some.tar", layout.to_tar()),
-        ("saved.tar", images::docker_save()),
-        ("many.tar", images::multi_platform().to_tar()),
-    ]);
-    assert_eq!(open.graph.images.len(), 9);
-    check_all(&open);
-    // The same before anything is hashed.
-    check_all(&Opened::new(open.contents.clone()));
-}
-
-#[test]
-fn real_images_in_other_compressions_are_one_image() {
-    let twins = ["gzip", "uncompressed", "zstd"]
-        .map(|name| format!("wagoodman+dive/.data/test-oci-{name}-image.tar"));
-    let Some(open) = corpus::opened(&twins) else {
-        return;
-    };
-    check_all(&open);
-    for (left, right) in [(0, 1), (0, 2), (1, 2)] {
-        let found = compared(&open, left, right);
-        assert!(
-            matches!(found.verdict, Verdict::Recompressed { .. }),
-            "{:#?}",
-            found.verdict
-        );
-        assert!(!found.is_by_claims());
-        assert!(found.digests.diff_ids.is_same());
-    }
-}
-
-#[test]
-fn real_images_mirror_each_other() {
-    let some = [
-        "wagoodman+dive/.data/test-docker-image.tar",
-        "wagoodman+dive/.data/test-kaniko-image.tar",
-        "wagoodman+dive/.data/test-oci-estargz-image.tar",
-        "google+go-containerregistry/pkg/v1/tarball/testdata/test_bundle.tar",
-        "google+go-containerregistry/pkg/v1/tarball/testdata/no_manifest.tar",
-        "google+go-containerregistry/pkg/v1/mutate/testdata/whiteout_image.tar",
-    ]
-    .map(str::to_owned);
-    if let Some(open) = corpus::opened(&some) {
-        check_all(&open);
-    }
-}
-
-#[test]
-fn archives_that_share_layers_say_so_with_all_sizes() {
-    let cases = ["compare/one.tar", "compare/two.tar"].map(str::to_owned);
-    let Some(open) = corpus::cases(&cases) else {
-        return;
-    };
-    let found = compared(&open, 0, 1);
-    assert_eq!(
-        found.verdict,
-        Verdict::Layers(Counts {
-            shared: 1,
-            only_left: 1,
-            only_right: 1,
-            ..Counts::default()
-        })
-    );
-    let layers = found.layers.pairs.iter();
-    let layers = layers.flat_map(|pair| [&pair.layers.left, &pair.layers.right]);
-    assert!(layers.flatten().all(|layer| layer.size == Some(2_560)));
-    let history = found.history.unwrap();
-    let states = history.pairs.iter().map(|pair| pair.state);
-    assert!(states.eq([StepState::Same, StepState::OtherLayer]));
-}
-
-#[test]
-fn recompressed_cases_are_one_image() {
-    let cases = ["recompressed/a-level9.tar", "recompressed/b-level1.tar"].map(str::to_owned);
-    if let Some(open) = corpus::cases(&cases) {
-        check_all(&open);
-        let found = compared(&open, 0, 1).verdict;
-        assert!(matches!(found, Verdict::Recompressed { .. }), "{found:?}");
-    }
+    let descriptor = layout.image(&images::linux("amd64", None), &layers);
+    let manifest = layout.blobs[descriptor["digest"].as_str().unwrap()].clone();
+    // A manifest alone names its layers by their stored bytes, an archive by what is
+    // inside.
+    let saved = opened(&[("saved.tar", images::docker_save())]).contents;
+    let alone = opened(&[("manifest.json", manifest)]).contents;
+    let opened = Opened::new(saved.beside(alone));
+    let found = compared(&opened, 0, 1);
+    assert_eq!(found.verdict, Verdict::NotKnown);
+    assert_eq!(found.layers.counts.not_known, 7);
+    assert!(found.config.is_none() && found.history.is_none());
+    let view = ComparisonView::of(&opened, Both::of(0, 1), &found);
+    assert_eq!(view.sections[0].rows[0].class, RowClass::NotKnown);
+    let note = view.sections[3].note.as_ref().unwrap();
+    assert_eq!(note.to_string(), "Not both are here to be compared");
 }

@@ -15,7 +15,8 @@ pub enum Spelling {
     Formatting,
     /// The order of their members.
     KeyOrder,
-    /// How it is written that something is not set: `null`, empty, or not at all.
+    /// How it is written that something is not set: `null`, `false`, empty, or not
+    /// at all.
     Unset,
 }
 
@@ -50,7 +51,7 @@ fn differ_only_in(left: &Node, right: &Node, spelling: Spelling) -> bool {
         (Value::Object(_), Value::Object(_)) => {
             let said = |node| {
                 let mut members = members(node);
-                members.retain(|_, value| spelling != Spelling::Unset || !is_nothing(value));
+                members.retain(|_, value| spelling != Spelling::Unset || !is_unset(value));
                 members
             };
             let (left, right) = (said(left), said(right));
@@ -67,6 +68,10 @@ pub(super) fn members(node: &Node) -> BTreeMap<&str, &Node> {
     members
         .map(|member| (member.key.as_str(), &member.value))
         .collect()
+}
+
+fn is_unset(node: &Node) -> bool {
+    is_nothing(node) || node.as_bool() == Some(false)
 }
 
 /// A value as Go's encoders write it where nothing is set.

@@ -136,6 +136,8 @@ fn each_entry_is_of_one_class() {
         "6 files differ; the contents of 1 file of the same size were not compared"
     );
     assert_eq!(found.files[5].sizes, Both::of(Some(4), None));
+    let unread = found.files.iter().map(|file| file.needs_content);
+    assert!(unread.eq([false, false, false, true, false, false, false]));
 }
 
 #[test]
@@ -150,6 +152,20 @@ fn what_is_not_compared_is_never_the_same() {
     let found = diff(&files, &files, Ignore::default());
     assert_eq!(found.verdict().to_string(), "All files are the same");
     assert_eq!(found.counts.same, 2);
+}
+
+#[test]
+fn a_file_that_was_touched_and_not_read_may_differ_in_its_content() {
+    let touched = Given {
+        mtime: 2,
+        ..unread("a", "1")
+    };
+    let found = diff(&[unread("a", "1")], &[touched], Ignore::default());
+    assert_eq!(
+        found.verdict().to_string(),
+        "Only timestamps differ: 1 file; the contents of 1 file of the same size were not compared"
+    );
+    assert!(found.files[0].needs_content);
 }
 
 #[test]
@@ -188,6 +204,12 @@ fn times_owners_and_noise_can_be_ignored() {
     assert_eq!(found.verdict().to_string(), "All files are the same");
     let found = diff(&left, &right, Ignore::default());
     assert_eq!(found.verdict().to_string(), "2 files differ");
+    // Some tools write the type into the mode, too.
+    let typed = Given {
+        mode: 0o100_644,
+        ..file("a", "1")
+    };
+    assert_eq!(diff(&left[..1], &[typed], Ignore::default()).counts.same, 1);
     let owned = [touched(file("a", "1"), 1, 7)];
     let found = diff(&left[..1], &owned, Ignore::default());
     assert_eq!(
@@ -236,8 +258,14 @@ fn listing(entries: &[(&str, &str)]) -> Listing {
 
 #[test]
 fn layers_are_compared_in_whatever_order_they_list_their_files() {
-    let left = listing(&[("./b", "1"), ("a", "12"), ("/c/d", "1"), ("a", "123")]);
-    let right = listing(&[("a", "123"), ("c/d", ""), ("e", "1"), ("b", "1")]);
+    let left = listing(&[
+        ("./", ""),
+        ("./b", "1"),
+        ("a", "12"),
+        ("/c/d", "1"),
+        ("a", "123"),
+    ]);
+    let right = listing(&[("a", "123"), ("c/d", ""), ("e", "1"), ("b", "1"), ("/", "")]);
     let found = FilesDiff::of_layers(&left, &right, Ignore::default());
     assert_eq!(
         classes(&found),
@@ -248,6 +276,8 @@ fn layers_are_compared_in_whatever_order_they_list_their_files() {
             ("e", FileClass::OnlyRight),
         ]
     );
+    // The root, however it is written.
+    assert_eq!(found.counts.same, 1);
 }
 
 #[test]

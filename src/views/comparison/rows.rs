@@ -63,11 +63,14 @@ pub(super) fn step(pair: &StepPair) -> ComparedRow {
         Some(time.into_iter().fold(instruction, joined::facts))
     };
     ComparedRow {
-        field: joined::facts(terms::history_step(), joined::verbatim(number)),
+        field: words::step(number),
         values: steps.map(told),
         class: match pair.state {
             StepState::Same => RowClass::Same,
-            StepState::OtherTime | StepState::OtherLayer | StepState::Changed => RowClass::Changed,
+            StepState::OtherTime
+            | StepState::OtherRecord
+            | StepState::OtherLayer
+            | StepState::Changed => RowClass::Changed,
             StepState::OnlyLeft => RowClass::OnlyLeft,
             StepState::OnlyRight => RowClass::OnlyRight,
         },
@@ -91,10 +94,16 @@ pub(super) fn layers(layers: &Layers) -> Vec<ComparedRow> {
 fn layer(pair: &LayerPair, number: usize) -> ComparedRow {
     let told = |layer: &Option<Layer>| {
         let layer = layer.as_ref()?;
-        let digest = layer.digest.as_ref().or(layer.diff_id.as_ref());
+        let stored = layer.digest.as_ref().map(|seen| (terms::digest(), seen));
+        let inside = layer.diff_id.as_ref().map(|seen| (terms::diff_id(), seen));
+        // That by which the two are the same, or not.
+        let digest = match pair.state {
+            LayerState::Same | LayerState::Recompressed => stored.or(inside),
+            _ => inside.or(stored),
+        };
         let size = Sum::from(layer.size).message();
-        Some(match digest.map(short_digest) {
-            Some(digest) => joined::facts(digest, size),
+        Some(match digest {
+            Some((term, seen)) => joined::facts(joined::because(term, short_digest(seen)), size),
             None => size,
         })
     };

@@ -1,0 +1,137 @@
+//! What is shown and exported of a comparison.
+
+use assay::comparison::files::{FilesDiff, Ignore};
+use assay::comparison::side::Both;
+use assay::image::digest::Digest;
+use assay::image::media_type::OCI_LAYER_GZIP;
+use assay::views::comparison::{ComparisonView, RowClass, file_rows};
+use serde_json::{Value, json};
+
+use super::{Wanted, compared, pair};
+use crate::images;
+
+#[test]
+fn the_view_has_a_row_for_all_that_differs() {
+    let layer = images::layer(&[("b", "b")]);
+    let other = Wanted::new(&["a", "x"]).with(|image| {
+        image.config["config"]["Env"] = json!(["PATH=/bin", "EVIL=\u{202e}x"]);
+    });
+    let opened = pair(&Wanted::new(&["a", "b"]), &other);
+    let comparison = compared(&opened, 0, 1);
+    let view = ComparisonView::of(&opened, Both::of(0, 1), &comparison);
+    assert_eq!(
+        view.names.left.to_string(),
+        "example.com/left:1, linux/amd64"
+    );
+    let titles: Vec<String> = view
+        .sections
+        .iter()
+        .map(|one| one.title.to_string())
+        .collect();
+    assert_eq!(
+        titles,
+        ["Digests", "Manifest", "Config", "History", "Layers"]
+    );
+    assert_eq!(
+        view.sections[1].note.as_ref().unwrap().to_string(),
+        "No difference but in the config and the layers that it names"
+    );
+    let config = &view.sections[2].rows;
+    assert_eq!(config[0].field.to_string(), "Environment: EVIL");
+    assert_eq!(config[0].values.left, None);
+    let shown = config[0].values.right.as_ref().unwrap();
+    assert_eq!(shown.to_string(), "\\u{202e}x");
+    let classes: Vec<RowClass> = view.sections[4].rows.iter().map(|row| row.class).collect();
+    assert_eq!(
+        classes,
+        [RowClass::Same, RowClass::OnlyLeft, RowClass::OnlyRight]
+    );
+    let (stored, inside) = (images::gzip(&layer), Digest::sha256(&layer));
+    let shown = view.sections[4].rows[1].values.left.as_ref().unwrap();
+    assert_eq!(
+        shown.to_string(),
+        format!(
+            "DiffID: {}, {} bytes",
+            &inside.encoded()[..12],
+            stored.len()
+        )
+    );
+}
+
+#[test]
+fn files_that_were_compared_are_part_of_it() {
+    let opened = pair(&Wanted::new(&["a"]), &Wanted::new(&["b"]));
+    let files = FilesDiff::of_layers(&Default::default(), &Default::default(), Ignore::default());
+    let section = file_rows(&files);
+    assert_eq!(section.note.unwrap().to_string(), "All files are the same");
+    let found = compared(&opened, 0, 1).with_files(files.clone());
+    assert_eq!(found.files, Some(files));
+}
+
+#[test]
+fn the_export_keeps_its_names() {
+    let other = Wanted::new(&["a", "x"]).with(|image| {
+        image.config["config"]["Env"] = json!(["PATH=/usr/bin"]);
+    });
+    let found = compared(&pair(&Wanted::new(&["a", "b"]), &other), 0, 1);
+    let json: Value = serde_json::from_str(&found.to_json()).unwrap();
+    let layers = [images::layer(&[("b", "b")]), images::layer(&[("x", "x")])];
+    let digest =
+        |bytes: &[u8]| json!({"digest": Digest::sha256(bytes).to_string(), "basis": "computed"});
+    let layer = |bytes: &[u8]| {
+        let stored = images::gzip(bytes);
+        json!({"number": 2, "digest": digest(&stored), "diffId": digest(bytes), "size": stored.len(),
+            "uncompressedSize": bytes.len(), "mediaType": OCI_LAYER_GZIP, "compression": "gzip"})
+    };
+    assert_eq!(
+        json["layers"]["pairs"][1],
+        json!({"state": "only-left", "left": layer(&layers[0]), "right": null, "changes": []})
+    );
+    assert_eq!(
+        json["layers"]["counts"],
+        json!({"shared": 1, "recompressed": 0, "onlyLeft": 1, "onlyRight": 1, "notKnown": 0})
+    );
+    assert_eq!(
+        json["config"]["changes"],
+        json!([{"part": "env", "key": "PATH", "left": "/bin", "right": "/usr/bin"}])
+    );
+    assert_eq!(
+        json["history"]["pairs"][1],
+        json!({"state": "changed",
+            "left": {"number": 2, "instruction": "COPY b /", "created": "2024-01-01T00:00:00Z", "layer": 2},
+            "right": {"number": 2, "instruction": "COPY x /", "created": "2024-01-01T00:00:00Z", "layer": 2}})
+    );
+    assert_eq!(
+        json["digests"]["diffIds"],
+        json!({"state": "different", "basis": "computed"})
+    );
+    assert_eq!(json["digests"]["imageId"]["state"], "different");
+    assert_eq!(json["verdict"]["state"], "layers");
+    assert_eq!(json["words"]["id"], "comparison.layers_shared");
+    assert_eq!(json["isByClaims"], false);
+    let mut members: Vec<&str> = json
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    members.sort_unstable();
+    assert_eq!(
+        members,
+        [
+            "assay",
+            "base",
+            "config",
+            "digests",
+            "files",
+            "history",
+            "isByClaims",
+            "layers",
+            "manifest",
+            "reasons",
+            "sentence",
+            "verdict",
+            "words"
+        ]
+    );
+}
