@@ -228,7 +228,7 @@ fn are_layers_known(opened: &Opened, image: &Image) -> bool {
 fn base(layers: Both<&[Layer]>) -> Option<Base> {
     let found = |base, image, side| {
         let prefix = prefix(base, image).ok()??;
-        Some(Base { side, prefix })
+        (prefix.on_top > 0).then_some(Base { side, prefix })
     };
     let Both { left, right } = layers;
     found(left, right, Side::Left).or_else(|| found(right, left, Side::Right))

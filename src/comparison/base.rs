@@ -54,7 +54,7 @@ pub enum Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Holds {
-    /// The image begins with its layers.
+    /// The image begins with its layers, or has just them.
     Agrees,
     /// It does not.
     Contradicts,
@@ -74,7 +74,7 @@ pub fn base_of(opened: &Opened, image: &Image) -> Vec<BaseCandidate> {
     let others = others(opened, image);
     let found = others.filter_map(|(at, other)| {
         let prefix = below(opened, other, &layers).ok()??;
-        Some((at, prefix))
+        (prefix.on_top > 0).then_some((at, prefix))
     });
     let mut found: Vec<(usize, Prefix)> = found.collect();
     found.sort_by_key(|(at, prefix)| (prefix.on_top, *at));

@@ -313,19 +313,26 @@ pub fn same_diff_ids(left: &[Layer], right: &[Layer]) -> Sameness {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Prefix {
-    /// How many layers are on top of them; at least 1.
+    /// How many layers are on top of them; 0 where only the config tells the two
+    /// apart.
     pub on_top: usize,
     /// [`Basis::Computed`] where all of that was hashed here: then it is proved.
     pub basis: Basis,
 }
 
-/// Whether `base` is what `image` begins with, and less than all of it; an error
-/// where that is not known.
+/// Whether `base` is what `image` begins with, or all of it.
+///
+/// # Errors
+///
+/// [`NotKnown`] where some layer cannot be compared, or one of the two has none: then
+/// they share nothing, or nobody has read what they are.
 pub fn prefix(base: &[Layer], image: &[Layer]) -> Result<Option<Prefix>, NotKnown> {
-    let on_top = image.len().saturating_sub(base.len());
-    if base.is_empty() || on_top == 0 {
-        return Ok(None);
+    if base.is_empty() || image.is_empty() {
+        return Err(NotKnown);
     }
+    let Some(on_top) = image.len().checked_sub(base.len()) else {
+        return Ok(None);
+    };
     let pairs = base.iter().zip(image);
     match Sameness::of_all(pairs.map(|(below, layer)| below.same_content(layer))) {
         Sameness::Same(basis) => Ok(Some(Prefix { on_top, basis })),

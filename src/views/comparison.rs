@@ -199,7 +199,7 @@ fn cut(section: ComparedSection, is_cut: bool) -> ComparedSection {
     let cut = is_cut.then(words::is_cut);
     let notes = cut.into_iter().chain(section.note);
     ComparedSection {
-        note: joined::all_sentences(notes),
+        note: joined::all_clauses(notes),
         ..section
     }
 }

@@ -307,15 +307,20 @@ fn a_base_is_claimed_by_annotations_and_proved_by_layers() {
     built.add(&mut layout, "built:1");
     let liar = Wanted::new(&["x", "b"]).with(|image| image.annotations = claim);
     liar.add(&mut layout, "liar:1");
-    let opened = opened(&[("three.tar", layout.to_tar())]);
+    let claim = json!({BASE_DIGEST: base["digest"]});
+    let relabelled = Wanted::new(&["a"]).with(|image| image.annotations = claim);
+    relabelled.add(&mut layout, "relabelled:1");
+    let opened = opened(&[("four.tar", layout.to_tar())]);
     let images = &opened.graph.images;
     let holds = |image: usize| match &base_of(&opened, &images[image])[..] {
         [BaseCandidate::Claimed { image, holds, .. }, rest @ ..] => (*image, *holds, rest.len()),
         other => panic!("{other:?}"),
     };
     assert_eq!(base_of(&opened, &images[0]), []);
-    assert_eq!(holds(1), (Some(0), Holds::Agrees, 1));
+    assert_eq!(holds(1), (Some(0), Holds::Agrees, 2));
     assert_eq!(holds(2), (Some(0), Holds::Contradicts, 0));
+    // The base with other metadata only.
+    assert_eq!(holds(3), (Some(0), Holds::Agrees, 0));
     let said: Vec<String> = bases(&opened, &images[1])
         .iter()
         .map(ToString::to_string)
@@ -383,4 +388,29 @@ fn layers_that_no_common_digest_names_are_not_called_different() {
     assert_eq!(view.sections[0].rows[0].class, RowClass::NotKnown);
     let note = view.sections[3].note.as_ref().unwrap();
     assert_eq!(note.to_string(), "Not both are here to be compared");
+}
+
+#[test]
+fn a_claimed_base_that_is_not_open_or_not_known_is_no_contradiction() {
+    let mut layout = Layout::default();
+    let missing = Digest::sha256(b"a manifest that is not here").to_string();
+    let descriptor = json!({"mediaType": OCI_MANIFEST, "digest": missing, "size": 27});
+    layout.tag(descriptor, "missing:1");
+    for digest in [missing, Digest::sha256(b"of another place").to_string()] {
+        let claim = json!({BASE_DIGEST: digest});
+        let built = Wanted::new(&["a"]).with(|image| image.annotations = claim);
+        built.add(&mut layout, "built:1");
+    }
+    let opened = opened(&[("layout.tar", layout.to_tar())]);
+    let images = opened.graph.images.iter();
+    let candidates = images.flat_map(|image| base_of(&opened, image));
+    let held: Vec<(Option<usize>, Holds)> = candidates
+        .map(|candidate| match candidate {
+            BaseCandidate::Claimed { image, holds, .. } => (image, holds),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(held.len(), 2);
+    assert!(held.iter().all(|(_, holds)| *holds == Holds::NotKnown));
+    assert_eq!(held[1].0, None);
 }

@@ -15,7 +15,7 @@ pub fn file_rows(diff: &FilesDiff) -> ComparedSection {
     let more = (more > 0).then(|| words::more_rows(more));
     ComparedSection {
         title: words::files(),
-        note: joined::all_sentences([Some(diff.verdict()), more].into_iter().flatten()),
+        note: joined::all_clauses([Some(diff.verdict()), more].into_iter().flatten()),
         rows,
     }
 }

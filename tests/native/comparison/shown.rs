@@ -135,3 +135,31 @@ fn the_export_keeps_its_names() {
         ]
     );
 }
+
+#[test]
+fn long_lists_and_long_values_are_cut_and_say_so() {
+    let labels: serde_json::Map<String, Value> = (0..1_003)
+        .map(|n| (format!("label{n:04}"), json!("x".repeat(2_000))))
+        .collect();
+    let other = Wanted::new(&["a"]).with(|image| image.config["config"]["Labels"] = json!(labels));
+    let opened = pair(&Wanted::new(&["a"]), &other);
+    let view = ComparisonView::of(&opened, Both::of(0, 1), &compared(&opened, 0, 1));
+    let config = &view.sections[2];
+    assert_eq!(config.rows.len(), 1_000);
+    assert_eq!(config.note.as_ref().unwrap().to_string(), "and 3 more");
+    let value = config.rows[0].values.right.as_ref().unwrap().to_string();
+    assert_eq!(value.chars().count(), 1_001);
+    assert!(value.ends_with('…'));
+}
+
+#[test]
+fn files_that_are_not_kept_or_not_listed_are_counted() {
+    let mut files = FilesDiff {
+        left_out: 7,
+        not_listed: 2,
+        ..FilesDiff::default()
+    };
+    files.counts.only_left = 7;
+    let note = file_rows(&files).note.unwrap().to_string();
+    assert_eq!(note, "7 files differ; 2 files are not listed; and 7 more");
+}
