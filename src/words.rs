@@ -82,6 +82,8 @@ areas! {
     roles,
     /// What things of an image are called: kinds, media types, artifacts, platforms.
     images,
+    /// What is looked for in the files of an image.
+    files,
     /// Archives, folders and documents that cannot be read, or not all of them.
     sources,
     /// What registries answer, and why a page cannot read them.

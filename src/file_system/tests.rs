@@ -2,6 +2,7 @@ mod bytes;
 mod exports;
 mod hostile;
 mod merging;
+mod searches;
 mod states;
 mod trees;
 
