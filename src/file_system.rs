@@ -11,6 +11,7 @@
 
 mod compare;
 mod desk;
+mod dive;
 mod entry;
 mod export;
 mod history;
@@ -29,6 +30,7 @@ mod tests;
 
 pub use compare::KnownContent;
 pub use desk::{Ask, Desk, HiddenFile, RowsTold, Told};
+pub use dive::{Dive, DiveLayer, Inefficient};
 pub use entry::Facts;
 pub use history::{Done, EntryAt, Version};
 pub use model::{FileSystem, MAX_ODDITIES, Oddity, OddityKind, Reading};

@@ -1,4 +1,5 @@
 mod bytes;
+mod dives;
 mod exports;
 mod hostile;
 mod merging;
