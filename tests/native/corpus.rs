@@ -8,7 +8,7 @@ use crate::drive;
 
 const ENVIRONMENT: &str = "ASSAY_CORPUS";
 
-fn folder() -> Option<PathBuf> {
+pub fn folder() -> Option<PathBuf> {
     let named = std::env::var_os(ENVIRONMENT).map(PathBuf::from);
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     let folder = named.unwrap_or(beside);

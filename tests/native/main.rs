@@ -15,6 +15,7 @@ mod comparison;
 mod corpus;
 mod detail;
 mod drive;
+mod file_system;
 mod forms;
 mod going_on;
 mod graph;

@@ -1,0 +1,280 @@
+//! The merged file system of whole images: real ones, and one that umoci unpacks
+//! to the same. Skipped, saying so, where these are absent.
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Command;
+
+use assay::bytes::tar::EntryKind;
+use assay::bytes::tar_scan::{Listing, TarScan};
+use assay::file_system::{Cause, Expanded, FileSystem, How, Row, TreeQuery, View};
+use serde_json::Value;
+use tar::EntryType;
+
+use crate::corpus;
+use crate::images::{Layout, linux};
+
+fn listing(layer: &[u8]) -> Option<Listing> {
+    let mut scan = TarScan::new();
+    scan.update(layer);
+    Some(scan.finish().1)
+}
+
+fn rows(files: &FileSystem, layer: u32) -> Vec<Row> {
+    let query = TreeQuery {
+        expanded: Expanded::All,
+        ..TreeQuery::new(View::After(layer))
+    };
+    let rows = files.rows(&query);
+    rows.window(files, 0, rows.len())
+}
+
+fn paths(files: &FileSystem, layer: u32) -> Vec<String> {
+    let rows = rows(files, layer);
+    rows.into_iter().map(|row| row.path).collect()
+}
+
+/// The layers of a docker-archive of the corpus, merged.
+fn merged(name: &str) -> Option<FileSystem> {
+    let path = "google+go-containerregistry/pkg/v1/mutate/testdata";
+    let bytes = std::fs::read(corpus::folder()?.join(path).join(name)).unwrap();
+    let mut archive = tar::Archive::new(&bytes[..]);
+    let mut members = BTreeMap::new();
+    for member in archive.entries().unwrap() {
+        let mut member = member.unwrap();
+        let name = member.path().unwrap().to_string_lossy().into_owned();
+        let mut content = Vec::new();
+        member.read_to_end(&mut content).unwrap();
+        members.insert(name, content);
+    }
+    let manifest: Value = serde_json::from_slice(&members["manifest.json"]).unwrap();
+    let layers = manifest[0]["Layers"].as_array().unwrap();
+    let layers = layers.iter().map(|layer| {
+        let stored = &members[layer.as_str().unwrap()];
+        let mut unpacked = Vec::new();
+        match stored.starts_with(&[0x1f, 0x8b]) {
+            true => flate2::read::GzDecoder::new(&stored[..])
+                .read_to_end(&mut unpacked)
+                .map(drop)
+                .unwrap(),
+            false => unpacked.clone_from(stored),
+        }
+        listing(&unpacked)
+    });
+    Some(FileSystem::merge(layers.collect()))
+}
+
+#[test]
+fn real_images_are_merged_as_their_tests_expect_it() {
+    let Some(overwritten) = merged("overwritten_file.tar") else {
+        return;
+    };
+    assert_eq!(paths(&overwritten, 0), ["/foo.txt"]);
+    assert_eq!(paths(&overwritten, 2), ["/bar.txt", "/foo.txt"]);
+    let foo = &rows(&overwritten, 2)[1];
+    assert_eq!((foo.kind, foo.layer), (EntryKind::Symlink, 1));
+    let hidden = overwritten.hidden();
+    assert_eq!((hidden.len(), hidden[0].bytes), (1, 4));
+    assert_eq!(hidden[0].cause, Cause::Replaced { by: 1 });
+
+    let whiteout = merged("whiteout_image.tar").unwrap();
+    assert_eq!(paths(&whiteout, 0), ["/bar.txt", "/foo.txt"]);
+    assert_eq!(paths(&whiteout, 2), ["/bar.txt"]);
+    let how = How::File;
+    assert_eq!(whiteout.hidden()[0].cause, Cause::Deleted { by: 1, how });
+    assert_eq!(whiteout.sizes().score(), Some(0.5));
+
+    let folder = merged("whiteout_dir.tar").unwrap();
+    assert_eq!(paths(&folder, 1), ["/a", "/a/foo", "/b", "/b/bar"]);
+    assert_eq!(paths(&folder, 2), ["/b", "/b/bar"]);
+    assert_eq!(paths(&folder, 3), ["/a", "/a/baz", "/b", "/b/bar"]);
+    for files in [overwritten, whiteout, folder] {
+        assert_eq!(files.oddities(), []);
+    }
+}
+
+/// A tar of entries: path, type, mode, and contents or target.
+fn layer(entries: &[(&str, EntryType, u32, &str)]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (path, kind, mode, content) in entries {
+        let mut header = tar::Header::new_ustar();
+        header.set_entry_type(*kind);
+        header.set_mode(*mode);
+        header.set_mtime(1_700_000_000);
+        let is_link = matches!(kind, EntryType::Symlink | EntryType::Link);
+        if is_link {
+            header.set_link_name_literal(content).unwrap();
+        }
+        let data = if is_link { "" } else { content };
+        header.set_size(data.len() as u64);
+        // As it is given: the builder would write `./a` as `a`.
+        header.as_mut_bytes()[..path.len()].copy_from_slice(path.as_bytes());
+        header.set_cksum();
+        builder.append(&header, data.as_bytes()).unwrap();
+    }
+    builder.into_inner().unwrap()
+}
+
+const DIR: EntryType = EntryType::Directory;
+const FILE: EntryType = EntryType::Regular;
+const SYMLINK: EntryType = EntryType::Symlink;
+const LINK: EntryType = EntryType::Link;
+
+fn base() -> Vec<u8> {
+    layer(&[
+        ("./", DIR, 0o755, ""),
+        ("usr/", DIR, 0o755, ""),
+        ("usr/lib/", DIR, 0o755, ""),
+        ("usr/lib/a", FILE, 0o644, "abc"),
+        ("usr/bin/tool", FILE, 0o4755, "tool!"),
+        ("lib", SYMLINK, 0o777, "usr/lib"),
+        ("abs", SYMLINK, 0o777, "/usr/bin"),
+        ("up", SYMLINK, 0o777, "../../../usr"),
+        ("etc/", DIR, 0o750, ""),
+        ("etc/passwd", FILE, 0o644, "root:x:0"),
+        ("etc/shadow", FILE, 0o600, "secret"),
+        ("hard", LINK, 0o644, "etc/passwd"),
+        ("var/cache/x/y", FILE, 0o644, "y"),
+        ("var/cache/z", FILE, 0o644, "zz"),
+        ("to-file/", DIR, 0o755, ""),
+        ("to-file/in/it", FILE, 0o644, "it"),
+        ("to-dir", FILE, 0o644, "file"),
+        ("opaque/", DIR, 0o700, ""),
+        ("opaque/old", FILE, 0o644, "old"),
+        ("opaque/sub/old", FILE, 0o644, "old"),
+        ("clobbered", SYMLINK, 0o777, "usr"),
+        ("gone/a/b", FILE, 0o644, "b"),
+    ])
+}
+
+fn second() -> Vec<u8> {
+    layer(&[
+        ("etc/passwd", FILE, 0o640, "toor:x:1"),
+        ("etc/.wh.shadow", FILE, 0o644, ""),
+        ("lib/b", FILE, 0o644, "in usr/lib"),
+        ("abs/other", FILE, 0o755, "in usr/bin"),
+        ("up/lib/c", FILE, 0o755, "in usr/lib, too"),
+        ("opaque/sub/new", FILE, 0o600, "new"),
+        ("opaque/.wh..wh..opq", FILE, 0o644, ""),
+        ("var/.wh.cache", FILE, 0o644, ""),
+        ("to-file", FILE, 0o644, "file"),
+        ("to-dir/", DIR, 0o711, ""),
+        ("to-dir/n", FILE, 0o644, "n"),
+        ("gone/c", FILE, 0o644, "c"),
+    ])
+}
+
+fn third() -> Vec<u8> {
+    layer(&[
+        ("hard2", LINK, 0o644, "usr/bin/tool"),
+        ("through", LINK, 0o644, "lib/b"),
+        ("var/cache/again", FILE, 0o644, "again"),
+        ("usr/", DIR, 0o711, ""),
+        (".wh.hard", FILE, 0o644, ""),
+        ("abs", SYMLINK, 0o777, "usr/lib"),
+        ("abs/later", FILE, 0o644, "in usr/lib now"),
+        ("clobbered/", DIR, 0o755, ""),
+        ("clobbered/own", FILE, 0o644, "own"),
+        (".wh.gone", FILE, 0o644, ""),
+        ("lib/.wh.a", FILE, 0o644, ""),
+    ])
+}
+
+fn fourth() -> Vec<u8> {
+    layer(&[
+        (".wh.opaque", FILE, 0o644, ""),
+        ("opaque/back", FILE, 0o644, "back"),
+        ("./etc//double", FILE, 0o644, "double"),
+        ("etc/x/../dots", FILE, 0o644, "dots"),
+        ("p/q/r/deep", FILE, 0o444, "deep"),
+        ("to-file/", DIR, 0o755, ""),
+        ("fifo", EntryType::Fifo, 0o600, ""),
+    ])
+}
+
+/// What is at a path: type, mode but for links, size of a file, target of a link.
+type Found = (char, Option<u32>, u64, String);
+
+fn on_disk(root: &Path) -> BTreeMap<String, Found> {
+    let mut found = BTreeMap::new();
+    let mut pending = vec![root.to_owned()];
+    while let Some(folder) = pending.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let facts = std::fs::symlink_metadata(&path).unwrap();
+            let kind = facts.file_type();
+            let letter = match (kind.is_dir(), kind.is_symlink(), kind.is_file()) {
+                (true, _, _) => 'd',
+                (_, true, _) => 'l',
+                (_, _, true) => '-',
+                _ => 'p',
+            };
+            let target = std::fs::read_link(&path).ok();
+            let target = target.map(|target| target.to_string_lossy().into_owned());
+            let size = if kind.is_file() { facts.len() } else { 0 };
+            let mode = (letter != 'l').then_some(facts.permissions().mode() & 0o7777);
+            if kind.is_dir() {
+                pending.push(path.clone());
+            }
+            let below = path.strip_prefix(root).unwrap().to_string_lossy();
+            let facts = (letter, mode, size, target.unwrap_or_default());
+            found.insert(format!("/{below}"), facts);
+        }
+    }
+    found
+}
+
+#[test]
+fn umoci_unpacks_an_image_to_what_is_merged_here() {
+    if Command::new("umoci").arg("--version").output().is_err() {
+        println!("skipped: no umoci to unpack an image");
+        return;
+    }
+    let layers = [base(), second(), third(), fourth()];
+    let mut layout = Layout::default();
+    let image = layout.image(&linux("amd64", None), &layers);
+    layout.tag(image, "hello:latest");
+    let folder = std::env::temp_dir().join(format!("assay-umoci-{}", std::process::id()));
+    for (path, bytes) in layout.files() {
+        let path = folder.join("layout").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    let bundle = folder.join("bundle");
+    let unpacked = Command::new("umoci")
+        .args(["unpack", "--rootless", "--image"])
+        .arg(format!("{}:latest", folder.join("layout").display()))
+        .arg(&bundle)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&unpacked.stderr).into_owned();
+    assert!(unpacked.status.success(), "{said}");
+    let mut expected = on_disk(&bundle.join("rootfs"));
+    std::fs::remove_dir_all(&folder).unwrap();
+
+    let files = FileSystem::merge(layers.iter().map(|layer| listing(layer)).collect());
+    assert_eq!(files.oddities(), []);
+    let found: BTreeMap<String, Found> = rows(&files, 3)
+        .into_iter()
+        .map(|row| {
+            let facts = row.facts.as_ref();
+            if facts.is_none() {
+                // The mode of a directory without an entry is up to the tool.
+                let made = expected.get_mut(&row.path).expect("the directory");
+                made.1 = None;
+            }
+            let mode = facts.filter(|_| row.kind != EntryKind::Symlink);
+            let found = (
+                row.kind.letter(),
+                mode.map(|facts| facts.mode),
+                facts.map_or(0, |facts| facts.size),
+                facts.map_or(String::new(), |facts| facts.link.clone()),
+            );
+            (row.path, found)
+        })
+        .collect();
+    assert_eq!(found, expected);
+    assert_eq!(found.len(), 32);
+}
