@@ -29,8 +29,8 @@ mod state;
 mod tests;
 
 pub use compare::KnownContent;
-pub use desk::{Ask, Desk, HiddenFile, RowsTold, Told};
-pub use dive::{Dive, DiveLayer, Inefficient};
+pub use desk::{Ask, Desk, Export, HiddenFile, RowsTold, Told};
+pub use dive::{Dive, DiveLayer, DiveNumbers, Inefficient};
 pub use entry::Facts;
 pub use history::{Done, EntryAt, Version};
 pub use model::{FileSystem, MAX_ODDITIES, Oddity, OddityKind, Reading};

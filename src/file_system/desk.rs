@@ -6,9 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::history::Version;
 use super::model::FileSystem;
 use super::paths::Place;
+use super::query::{Query, QueryError};
 use super::rows::{Row, Rows, TreeQuery, Weight};
+use super::search::{Hit, Hits};
 use super::sizes::{Hidden, Sizes};
 use crate::bytes::tar_scan::Listing;
+use crate::image::digest::Digest;
 
 /// A question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +39,21 @@ pub enum Ask {
     Hidden { first: usize, count: usize },
     /// Where the bytes are.
     Sizes,
+    /// Some of what is found by a [`Query`] in all layers.
+    Search {
+        text: String,
+        first: usize,
+        count: usize,
+    },
+}
+
+/// A list to be saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Export {
+    /// Every entry of every layer, whose DiffIDs are these, as lines of JSON.
+    JsonLines { diff_ids: Vec<Option<Digest>> },
+    /// The file system after a layer, as `tar -tv` has it.
+    Tar { layer: u32 },
 }
 
 /// An answer.
@@ -53,6 +71,16 @@ pub enum Told {
     },
     /// Without [`Sizes::paths`]: they are in [`Told::Hidden`].
     Sizes(Sizes),
+    Found {
+        hits: Vec<Hit>,
+        first: usize,
+        /// How many there are in all.
+        all: usize,
+        /// Whether everything was searched; see [`Hits::is_complete`].
+        is_complete: bool,
+    },
+    /// What is searched for cannot be read.
+    NotAQuery(QueryError),
 }
 
 /// Some rows of a tree.
@@ -83,6 +111,7 @@ pub struct Desk {
     files: FileSystem,
     rows: Option<(TreeQuery, Rows)>,
     hidden: Option<Vec<Hidden>>,
+    hits: Option<(String, Hits)>,
 }
 
 impl Desk {
@@ -117,6 +146,32 @@ impl Desk {
                 paths: Vec::new(),
                 ..self.files.sizes()
             }),
+            Ask::Search { text, first, count } => self.some_hits(text, first, count),
+        }
+    }
+
+    /// Gives a list to `out`, piece by piece.
+    pub fn export(&self, export: &Export, out: &mut dyn FnMut(&str)) {
+        match export {
+            Export::JsonLines { diff_ids } => self.files.export_json_lines(diff_ids, out),
+            Export::Tar { layer } => self.files.list_as_tar(*layer, out),
+        }
+    }
+
+    fn some_hits(&mut self, text: String, first: usize, count: usize) -> Told {
+        let kept = self.hits.take().filter(|(of, _)| *of == text);
+        let (_, hits) = match kept {
+            Some(kept) => self.hits.insert(kept),
+            None => match Query::parse(&text) {
+                Err(error) => return Told::NotAQuery(error),
+                Ok(query) => self.hits.insert((text, self.files.search(&query))),
+            },
+        };
+        Told::Found {
+            hits: hits.window(&self.files, first, count),
+            first,
+            all: hits.len(),
+            is_complete: hits.is_complete(),
         }
     }
 

@@ -6,7 +6,7 @@
 //! knows no opaque directories, and counts each copy of a file, also the one that
 //! is kept.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::paths::{Paths, Place, clean};
 use super::resolve::Budget;
@@ -49,8 +49,16 @@ pub struct Inefficient {
     pub path: String,
 }
 
+/// The numbers of [`Dive`] alone.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DiveNumbers {
+    pub size: u64,
+    pub efficiency: f64,
+    pub wasted: u64,
+}
+
 /// What dive's JSON says of a layer that is not in its tar.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiveLayer {
     /// The folder of the layer in a docker-archive.
     pub id: String,
@@ -115,6 +123,16 @@ impl Dive {
             stack.graft(tree);
         }
         stack.judge(layers)
+    }
+
+    /// Its numbers.
+    #[must_use]
+    pub fn numbers(&self) -> DiveNumbers {
+        DiveNumbers {
+            size: self.size,
+            efficiency: self.efficiency,
+            wasted: self.wasted,
+        }
     }
 
     /// "wastedUserPercent": the wasted bytes of those above the first layer; `None`

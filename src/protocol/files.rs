@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
-use crate::file_system::{Ask, Told};
+use crate::file_system::{Ask, DiveLayer, DiveNumbers, Export, Told};
 
 /// The page's message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,10 @@ pub enum FilesRequest {
     Lay { listed: Vec<bool> },
     /// A question about them.
     Ask(Ask),
+    /// A list of them, to be saved.
+    Export(Export),
+    /// What dive says of layers, the listings of which travel beside this.
+    Dive { layers: Vec<DiveLayer> },
 }
 
 /// The worker's message; each ends a call.
@@ -39,6 +43,10 @@ pub struct FilesAnswer {
 pub enum FilesReply {
     Laid,
     Told(Told),
+    /// The list travels beside this, as a blob.
+    Exported,
+    /// dive's JSON travels beside this, as a blob.
+    Dived(DiveNumbers),
     Failed(Failure),
     /// The worker is of another build: the page must be loaded again.
     OtherBuild {

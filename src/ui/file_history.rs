@@ -9,8 +9,7 @@ use crate::format::{short, visible};
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 use crate::ui::language::{say, say_sentence};
-use crate::views::file_tree::VersionRow;
-use crate::views::layer_choices;
+use crate::views::file_tree::{VersionRow, stack};
 use crate::words::{controls, detail, file_system as words};
 
 /// Beside the tree; Escape leads back to it.
@@ -74,9 +73,9 @@ fn VersionView(driver: Driver, row: VersionRow) -> impl IntoView {
     // With its step, as the list of layers has it.
     let name = move || {
         let image = page.image.get();
-        let choices = page.with_showing(|showing| layer_choices(showing, image, None));
-        let own = choices.unwrap_or_default().into_iter().nth(layer);
-        own.map_or_else(|| row.name.clone(), |choice| choice.name)
+        let stack = page.with_showing(|showing| stack(&showing.opened, image));
+        let own = stack.unwrap_or_default().into_iter().nth(layer);
+        own.map_or_else(|| row.name.clone(), |layer| layer.name)
     };
     let facts = row
         .facts

@@ -10,8 +10,10 @@ use crate::file_system::{Ask, Expanded, Order, RowsTold, States, Told, TreeQuery
 use crate::format::Bytes;
 use crate::inspect::graph::NodeId;
 use crate::ui::driver::Driver;
+use crate::ui::file_exports::FileExports;
 use crate::ui::file_history::FileHistory;
 use crate::ui::file_keys::{Moved, Typed, moved};
+use crate::ui::file_search::FoundFiles;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::page::Page;
 use crate::views::file_tree::{FilesMode, TreeRow, above, layer_meant, seen, stack, states};
@@ -41,6 +43,8 @@ const COLUMNS: [fn() -> Message; 7] = [
 #[derive(Clone, Copy)]
 pub(super) struct Tree {
     driver: Driver,
+    /// The layer that it is of, counted from the base as 0.
+    layer: Memo<u32>,
     query: RwSignal<TreeQuery>,
     /// Whether the layers lie over each other.
     laid: RwSignal<Option<Result<(), Failure>>>,
@@ -61,7 +65,10 @@ pub(super) struct Tree {
 pub fn FileTree(driver: Driver, mode: FilesMode, layer: Memo<Option<NodeId>>) -> impl IntoView {
     let page = driver.page;
     let tree = Tree::new(driver, mode, layer);
+    let text = RwSignal::new(String::new());
+    let is_search = Memo::new(move |_| text.with(|text| !text.trim().is_empty()));
     let body = move || match tree.laid.get() {
+        Some(Ok(())) if is_search.get() => view! { <FoundFiles driver text/> }.into_any(),
         None => view! { <p class="hint" role="status">{say(words::reading())}</p> }.into_any(),
         Some(Err(failure)) => {
             view! { <p class="wrong" role="alert">{say_sentence(failure.what)}</p> }.into_any()
@@ -72,8 +79,10 @@ pub fn FileTree(driver: Driver, mode: FilesMode, layer: Memo<Option<NodeId>>) ->
     view! {
         <div class="file-tree" class:with-history=chosen>
             <div class="file-tree-main">
-                <Controls tree mode/>
+                <SearchBox text/>
+                <Show when=move || !is_search.get()><Controls tree mode/></Show>
                 {body}
+                <FileExports driver layer=tree.layer/>
             </div>
             <Show when=chosen>
                 <FileHistory driver grid=tree.grid/>
@@ -85,12 +94,11 @@ pub fn FileTree(driver: Driver, mode: FilesMode, layer: Memo<Option<NodeId>>) ->
 impl Tree {
     fn new(driver: Driver, mode: FilesMode, layer: Memo<Option<NodeId>>) -> Self {
         let page = driver.page;
-        let meant = move || {
+        let meant = Memo::new(move |_| {
             let (image, layer) = (page.image.get(), layer.get());
             let meant = page.with_showing(|showing| layer_meant(showing, image, layer));
             meant.flatten().unwrap_or_default()
-        };
-        let meant = Memo::new(move |_| meant());
+        });
         let path = page.path.get_untracked();
         let mut query = TreeQuery::new(seen(mode, meant.get_untracked()));
         query.expanded = match mode {
@@ -101,6 +109,7 @@ impl Tree {
         query.show_deleted = mode == FilesMode::Changes;
         let tree = Self {
             driver,
+            layer: meant,
             query: RwSignal::new(query),
             laid: RwSignal::new(None),
             told: RwSignal::new(RowsTold::default()),
@@ -131,7 +140,7 @@ impl Tree {
             let image = page.image.get();
             let stack = page.with_showing(|showing| stack(&showing.opened, image));
             let layers = stack.into_iter().flatten();
-            layers.map(|(_, stored)| stored).collect::<Vec<_>>()
+            layers.map(|layer| layer.stored).collect::<Vec<_>>()
         });
         Effect::new(move |_| {
             let laid = self.laid;
@@ -296,6 +305,18 @@ impl Tree {
     }
 }
 
+#[component]
+fn SearchBox(text: RwSignal<String>) -> impl IntoView {
+    let typed = move |event| text.set(event_target_value(&event));
+    view! {
+        <p class="files-search">
+            <label for="files-search">{say(words::search())}</label>
+            <input type="search" id="files-search" autocomplete="off" spellcheck="false" autocapitalize="none"
+                placeholder=say(words::search_hint()) prop:value=move || text.get() on:input=typed/>
+        </p>
+    }
+}
+
 /// What narrows and orders the tree.
 #[component]
 fn Controls(tree: Tree, mode: FilesMode) -> impl IntoView {
@@ -362,7 +383,7 @@ fn said(tree: Tree, mode: FilesMode) -> Option<String> {
     let count = words::count(total.entries as usize, joined::verbatim(Bytes(total.bytes)));
     let page: Page = tree.driver.page;
     let layers = page.with_showing(|showing| stack(&showing.opened, page.image.get()))?;
-    let unread = layers.iter().filter(|(_, stored)| stored.is_none()).count();
+    let unread = layers.iter().filter(|layer| layer.stored.is_none()).count();
     let all = layers.len();
     Some(say_sentence(match unread {
         0 => count,
@@ -448,7 +469,7 @@ fn RowView(tree: Tree, number: usize, row: TreeRow) -> impl IntoView {
             <span role="gridcell" class="name" style=("--level", row.level.to_string()) title=row.path>
                 {turner}<bdi>{row.name}</bdi>" "<span class="hint">{note}</span>
             </span>
-            <span role="gridcell" class="state" title=title><span aria-hidden="true">{row.sign}</span><span class="visually-hidden">{state}</span></span>
+            <span role="gridcell" class="state" title=title><span aria-hidden="true">{row.sign}" "<span class="word">{say(row.word)}</span></span><span class="visually-hidden">{state}</span></span>
             <span role="gridcell" class="size" title=full>{size}</span>
             <code role="gridcell" class="mode">{row.mode}</code>
             <span role="gridcell" class="owner">{row.owner}</span>

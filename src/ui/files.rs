@@ -18,7 +18,7 @@ use crate::ui::language::{say, say_sentence};
 use crate::ui::page::Page;
 use crate::ui::term::Term;
 use crate::views::file_list::{FileQuery, Files, listed};
-use crate::views::file_tree::FilesMode;
+use crate::views::file_tree::{FilesMode, stack};
 use crate::views::{
     FileRow, LayerChoice, MOST_ROWS, count_of_files, layer_choices, layer_to_list, why_not_listed,
 };
@@ -58,8 +58,8 @@ pub fn FilesView(driver: Driver) -> impl IntoView {
     });
     let layer = Memo::new(move |_| {
         let wanted = page.layer.get();
-        choices.with(|all| match page.files.get() {
-            FilesMode::Whole if wanted.is_none() => all.last().map(|choice| choice.id),
+        choices.with(|all| match (page.files.get(), wanted) {
+            (FilesMode::Whole | FilesMode::Changes, None) => last(page),
             _ => layer_to_list(all, wanted),
         })
     });
@@ -82,6 +82,13 @@ pub fn FilesView(driver: Driver) -> impl IntoView {
             {files}
         </section>
     }
+}
+
+/// The last layer of the image.
+fn last(page: Page) -> Option<NodeId> {
+    let image = page.image.get();
+    let stack = page.with_showing(|showing| stack(&showing.opened, image));
+    stack?.last()?.node
 }
 
 #[component]

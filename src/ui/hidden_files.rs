@@ -1,14 +1,17 @@
 //! What an image ships that its last file system does not show.
 
 use leptos::prelude::*;
+use web_sys::Blob;
 
 use crate::failure::Failure;
-use crate::file_system::{Ask, Told};
+use crate::file_system::{Ask, DiveLayer, DiveNumbers, Sizes, Told};
 use crate::format::Bytes;
 use crate::ui::driver::Driver;
 use crate::ui::language::{say, say_sentence};
-use crate::views::file_tree::{FilesMode, HiddenRow, sizes_said, stack};
-use crate::words::{Message, amounts, detail, file_system as words, joined};
+use crate::views::file_tree::{FilesMode, HiddenRow, Stacked, dive_said, sizes_said, stack};
+use crate::views::report::file_name;
+use crate::web::download::save_blob;
+use crate::words::{amounts, detail, file_system as words, joined};
 
 /// How many are in the list at first, and how many more on request.
 const AT_ONCE: usize = 200;
@@ -19,7 +22,9 @@ struct Hidden {
     rows: RwSignal<Vec<HiddenRow>>,
     /// How many there are in all, once that is known.
     all: RwSignal<Option<usize>>,
-    sizes: RwSignal<Option<Message>>,
+    sizes: RwSignal<Option<Sizes>>,
+    /// What dive says, and its JSON.
+    dive: RwSignal<Option<(DiveNumbers, Blob)>, LocalStorage>,
     failed: RwSignal<Option<Failure>>,
 }
 
@@ -31,6 +36,7 @@ pub(super) fn HiddenFiles(driver: Driver) -> impl IntoView {
         rows: RwSignal::new(Vec::new()),
         all: RwSignal::new(None),
         sizes: RwSignal::new(None),
+        dive: RwSignal::new_local(None),
         failed: RwSignal::new(None),
     };
     let layers = Memo::new(move |_| {
@@ -39,15 +45,18 @@ pub(super) fn HiddenFiles(driver: Driver) -> impl IntoView {
         stack.unwrap_or_default()
     });
     Effect::new(move |_| {
-        let stored = layers.get().into_iter().map(|(_, stored)| stored).collect();
+        let stored = layers.get().into_iter().map(|layer| layer.stored).collect();
         driver.lay_files(stored, move |done| match done {
-            Ok(()) => hidden.ask(driver),
+            Ok(()) => {
+                hidden.ask(driver);
+                hidden.ask_dive(driver, layers.get_untracked());
+            }
             Err(failure) => hidden.fail(failure),
         });
     });
     let unread = move || {
         layers.with(|all| {
-            let unread = all.iter().filter(|(_, stored)| stored.is_none()).count();
+            let unread = all.iter().filter(|layer| layer.stored.is_none()).count();
             (unread > 0).then(|| say_sentence(words::layers_not_read(unread, all.len())))
         })
     };
@@ -55,12 +64,13 @@ pub(super) fn HiddenFiles(driver: Driver) -> impl IntoView {
         Some(failure) => Some(say_sentence(failure.what)),
         None => match hidden.sizes.get() {
             None => Some(say(words::reading())),
-            Some(sizes) => Some(say_sentence(sizes)),
+            Some(sizes) => Some(say_sentence(sizes_said(&sizes))),
         },
     };
     view! {
         <div class="hidden-files">
             <p role="status">{said}" "{unread}</p>
+            <Dive driver hidden/>
             <Show when=move || hidden.all.get() == Some(0)>
                 <p class="empty">{say(words::no_hidden())}</p>
             </Show>
@@ -76,9 +86,30 @@ impl Hidden {
         self.rows.try_set(Vec::new());
         self.ask_more(driver);
         driver.ask_files(Ask::Sizes, move |answer| match answer {
-            Ok(Told::Sizes(sizes)) => drop(self.sizes.try_set(Some(sizes_said(&sizes)))),
+            Ok(Told::Sizes(sizes)) => drop(self.sizes.try_set(Some(sizes))),
             Ok(_) => {}
             Err(failure) => self.fail(failure),
+        });
+    }
+
+    fn ask_dive(self, driver: Driver, layers: Vec<Stacked>) {
+        let known = layers.into_iter().map(|layer| {
+            let digest = layer
+                .diff_id
+                .map_or(String::new(), |digest| digest.to_string());
+            let named = DiveLayer {
+                id: String::new(),
+                digest,
+                command: layer.step,
+            };
+            Some((layer.stored?, named))
+        });
+        // It says nothing of a part.
+        let Some(known) = known.collect::<Option<Vec<_>>>() else {
+            return;
+        };
+        driver.ask_dive(known, move |numbers, json| {
+            let _ = self.dive.try_set(Some((numbers, json)));
         });
     }
 
@@ -101,6 +132,38 @@ impl Hidden {
     fn fail(self, failure: Failure) {
         let _ = self.failed.try_set(Some(failure));
     }
+}
+
+/// What dive says of the same layers, and why that differs.
+#[component]
+fn Dive(driver: Driver, hidden: Hidden) -> impl IntoView {
+    let said = move || {
+        let (numbers, _) = hidden.dive.get()?;
+        hidden
+            .sizes
+            .with(|sizes| dive_said(&numbers, sizes.as_ref()?))
+    };
+    let save = move |_| {
+        let name = driver.page.with_showing_now(|showing| {
+            file_name(&showing.opened.contents.input.name, "dive.json")
+        });
+        let json = hidden.dive.get_untracked();
+        if let (Some(name), Some((_, json))) = (name, json)
+            && let Err(thrown) = save_blob(&name, &json)
+        {
+            driver.tell(thrown.message());
+        }
+    };
+    let line = move || {
+        said().map(|said| {
+            view! {
+                <p class="hint">{say_sentence(said)}" "
+                    <button type="button" on:click=save>{say(words::save_dive())}</button>
+                </p>
+            }
+        })
+    };
+    view! { {line} }
 }
 
 #[component]

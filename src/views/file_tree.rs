@@ -3,16 +3,19 @@
 
 use crate::bytes::tar::{EntryKind, Xattr};
 use crate::file_system::{
-    Cause, Changes, Done, Facts, HiddenFile, How, Row, Sizes, State, States, Version, View,
+    Cause, Changes, DiveNumbers, Done, Facts, HiddenFile, Hit, How, Row, Sizes, State, States,
+    Version, View,
 };
 use crate::format::{Bytes, visible};
-use crate::image::digest::Computed;
+use crate::image::digest::{Computed, Digest};
 use crate::inspect::Opened;
 use crate::inspect::graph::NodeId;
 use crate::repository::order::day_of;
 use crate::session::Showing;
 use crate::views::file_list::listed;
 use crate::views::file_rows::shown;
+use crate::views::listed_layers::beginning;
+use crate::views::steps::{Step, steps};
 use crate::words::{Message, file_system as words, joined, overview};
 
 /// What of the files is shown.
@@ -61,27 +64,63 @@ impl FilesMode {
     }
 }
 
-/// The layers of an image, the base first: where each is in the graph, and the digest
-/// under which its files are listed, where they are.
+/// A layer of an image, as its files need it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stacked {
+    /// `layer 2: COPY . /app`
+    pub name: Message,
+    /// Where it is in the graph.
+    pub node: Option<NodeId>,
+    /// The digest under which its files are listed, where they are.
+    pub stored: Option<Computed>,
+    /// As the config claims it.
+    pub diff_id: Option<Digest>,
+    /// The step that made it; empty where that is not known.
+    pub step: String,
+}
+
+/// The layers of an image, the base first.
 #[must_use]
-pub fn stack(opened: &Opened, place: usize) -> Vec<(Option<NodeId>, Option<Computed>)> {
-    let image = opened.graph.images.get(place);
-    let layers = image.into_iter().flat_map(|image| &image.layers);
-    let layers = layers.map(|layer| {
+pub fn stack(opened: &Opened, place: usize) -> Vec<Stacked> {
+    let Some(image) = opened.graph.images.get(place) else {
+        return Vec::new();
+    };
+    let told = steps(opened, image).unwrap_or_default();
+    let layers = (1..).zip(&image.layers);
+    let layers = layers.map(|(number, layer)| {
+        let is_own = |step: &&Step| {
+            let made = step.layer.as_ref();
+            made.is_some_and(|layer| layer.number == number)
+        };
+        let step = told.steps.iter().find(is_own);
+        let name = overview::layer_number(number);
         let facts = layer.node.and_then(|node| listed(opened, node));
-        (layer.node, facts.map(|facts| facts.sha256.clone()))
+        Stacked {
+            name: match step {
+                Some(step) => joined::because(name, beginning(step)),
+                None => name,
+            },
+            node: layer.node,
+            stored: facts.map(|facts| facts.sha256.clone()),
+            diff_id: layer
+                .diff_id
+                .as_ref()
+                .and_then(|spelled| spelled.digest().cloned()),
+            step: step.map_or(String::new(), |step| {
+                format!("{} {}", step.keyword, step.rest).trim().to_owned()
+            }),
+        }
     });
     layers.collect()
 }
 
 /// The layer, counted from the base as 0, that is meant by one that was chosen; the
-/// last one where none was.
+/// last one where none was. What is there twice is meant where it is last.
 #[must_use]
 pub fn layer_meant(showing: &Showing, place: usize, chosen: Option<NodeId>) -> Option<u32> {
     let layers = &showing.opened.graph.images.get(place)?.layers;
-    let meant = layers
-        .iter()
-        .position(|layer| chosen.is_some() && layer.node == chosen);
+    let mut places = layers.iter();
+    let meant = places.rposition(|layer| chosen.is_some() && layer.node == chosen);
     u32::try_from(meant.or(layers.len().checked_sub(1))?).ok()
 }
 
@@ -129,6 +168,19 @@ fn tone(state: State) -> &'static str {
         State::Deleted { .. } => "deleted",
         State::Unchanged => "unchanged",
         State::Unknown => "unknown",
+    }
+}
+
+/// What a state is, in a word.
+fn state_word(state: State) -> Message {
+    match state {
+        State::Added => words::added(),
+        State::Content => words::content(),
+        State::Rewritten => words::rewritten(),
+        State::Metadata(_) => words::metadata(),
+        State::Deleted { .. } => words::deleted(),
+        State::Unchanged => words::unchanged(),
+        State::Unknown => words::unknown(),
     }
 }
 
@@ -189,6 +241,8 @@ pub struct TreeRow {
     pub layer: Message,
     pub sign: &'static str,
     pub tone: &'static str,
+    /// In a word, and all of it.
+    pub word: Message,
     pub state: Message,
 }
 
@@ -218,6 +272,7 @@ impl TreeRow {
             layer: layer_name(row.layer),
             sign: sign(row.state),
             tone: tone(row.state),
+            word: state_word(row.state),
             state,
         }
     }
@@ -353,6 +408,49 @@ pub fn sizes_said(sizes: &Sizes) -> Message {
         }
         _ => words::sizes_not_known(),
     }
+}
+
+/// Something that was found.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct HitRow {
+    /// Absolute, as the file system has it.
+    pub path: String,
+    pub shown: String,
+    pub size: Option<u64>,
+    pub layer: Message,
+    pub sign: &'static str,
+    pub tone: &'static str,
+    pub state: Message,
+}
+
+impl HitRow {
+    #[must_use]
+    pub fn of(hit: &Hit) -> Self {
+        Self {
+            path: hit.path.clone(),
+            shown: shown(&hit.path),
+            size: hit.size,
+            layer: layer_name(hit.layer),
+            sign: sign(hit.state),
+            tone: tone(hit.state),
+            state: state_said(hit.state),
+        }
+    }
+}
+
+/// What dive says, where that is not what is right, and why.
+#[must_use]
+pub fn dive_said(dive: &DiveNumbers, sizes: &Sizes) -> Option<Message> {
+    let (hidden, score) = (sizes.reclaimable()?, sizes.score()?);
+    let differs = dive.wasted != hidden || (dive.efficiency - score).abs() > 0.000_5;
+    let said = words::dive_says(
+        joined::verbatim(Bytes(dive.wasted)),
+        format!("{:.1}", dive.efficiency * 100.0),
+    );
+    Some(match differs {
+        true => joined::sentences(said, words::why_dive_differs()),
+        false => said,
+    })
 }
 
 /// What a tree is of: after a layer, or what it does.

@@ -80,7 +80,7 @@ fn named(showing: &Showing, image: &Image) -> Vec<(NodeId, Message)> {
 }
 
 /// As much of a step as there is room for.
-fn beginning(step: &Step) -> String {
+pub(super) fn beginning(step: &Step) -> String {
     let line = format!("{} {}", step.keyword, step.rest);
     let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(STEP_SHOWN) {

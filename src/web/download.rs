@@ -1,4 +1,4 @@
-//! A text saved as a file.
+//! A text or bytes saved as a file.
 
 use js_sys::Array;
 use wasm_bindgen::closure::Closure;
@@ -16,14 +16,24 @@ const KEPT_FOR: i32 = 30_000;
 /// # Errors
 /// Where the browser refuses.
 pub fn save(name: &str, media_type: &str, text: &str) -> Result<(), Thrown> {
-    let gone = || Thrown::saying(failures::page_is_gone());
-    let window = window().ok_or_else(gone)?;
-    let document = window.document().ok_or_else(gone)?;
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
     let parts = Array::of1(&JsValue::from_str(text));
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
+    save_blob(
+        name,
+        &Blob::new_with_str_sequence_and_options(&parts, &options)?,
+    )
+}
+
+/// Saves bytes under `name`, where the browser saves downloads.
+///
+/// # Errors
+/// Where the browser refuses.
+pub fn save_blob(name: &str, blob: &Blob) -> Result<(), Thrown> {
+    let gone = || Thrown::saying(failures::page_is_gone());
+    let window = window().ok_or_else(gone)?;
+    let document = window.document().ok_or_else(gone)?;
+    let url = Url::create_object_url_with_blob(blob)?;
     let anchor: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
     anchor.set_href(&url);
     anchor.set_download(name);

@@ -19,7 +19,10 @@ use crate::words::{failures, page};
 /// What that worker is called, as `start_worker.js` has it.
 const FILES: &str = "files";
 
-type OnReply = Box<dyn FnOnce(Result<FilesReply, Failure>)>;
+/// What came of a call, and the handle beside it.
+pub type Answered = Result<(FilesReply, Option<Blob>), Failure>;
+
+type OnReply = Box<dyn FnOnce(Answered)>;
 
 /// A worker that keeps the file system of an image. It ends when this is dropped.
 pub struct FilesClient {
@@ -102,7 +105,7 @@ impl FilesClient {
         &self,
         request: FilesRequest,
         blobs: &[Blob],
-        on_reply: impl FnOnce(Result<FilesReply, Failure>) + 'static,
+        on_reply: impl FnOnce(Answered) + 'static,
     ) {
         let sent = {
             let state = &mut *self.inner.state.borrow_mut();
@@ -136,7 +139,7 @@ impl Inner {
             self.end(&message::defect(failures::worker_panicked(panic)));
         } else if message::text(data, "alive").is_none() {
             match message::decode::<FilesAnswer>(data, "answer") {
-                Ok((answer, _)) => self.answered(answer),
+                Ok((answer, beside)) => self.answered(answer, beside),
                 Err(failure) => self.end(&failure),
             }
         }
@@ -157,14 +160,14 @@ impl Inner {
         }
     }
 
-    fn answered(&self, answer: FilesAnswer) {
+    fn answered(&self, answer: FilesAnswer, beside: Vec<Blob>) {
         let on_reply = self.state.borrow_mut().asked.remove(&answer.id);
         match (on_reply, answer.reply) {
             (Some(on_reply), FilesReply::OtherBuild { worker }) => {
                 on_reply(Err(other_build(&worker)));
             }
             (Some(on_reply), FilesReply::Failed(failure)) => on_reply(Err(failure)),
-            (Some(on_reply), reply) => on_reply(Ok(reply)),
+            (Some(on_reply), reply) => on_reply(Ok((reply, beside.into_iter().next()))),
             // It could not read a call, and does not know which.
             (None, FilesReply::Failed(failure)) => self.end(&failure),
             (None, _) => {}

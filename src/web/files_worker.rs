@@ -3,18 +3,22 @@
 
 use std::cell::RefCell;
 
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
 use crate::failure::Failure;
-use crate::file_system::Desk;
+use crate::file_system::{Desk, Dive};
 use crate::protocol::BUILD;
 use crate::protocol::files::{FilesAnswer, FilesCall, FilesReply, FilesRequest};
 use crate::web::error::Thrown;
 use crate::web::listing;
 use crate::web::message;
+
+/// How many bytes of a list are kept until they are sent.
+const PIECE: usize = 1 << 20;
 
 thread_local! {
     /// The file system that questions are about.
@@ -34,9 +38,10 @@ pub fn serve() -> Result<(), Thrown> {
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
         let message = event.data();
         spawn_local(async move {
-            let answer = receive(&message).await;
+            let (answer, beside) = receive(&message).await;
             // The page hears that nothing comes only where this worker ends.
-            let sent = message::encode("answer", &answer, &[]).and_then(|answer| post(&answer));
+            let beside: Vec<Blob> = beside.into_iter().collect();
+            let sent = message::encode("answer", &answer, &beside).and_then(|answer| post(&answer));
             if let Err(thrown) = sent {
                 let reply = FilesReply::Failed(thrown.into());
                 let last = FilesAnswer { reply, ..answer };
@@ -49,34 +54,76 @@ pub fn serve() -> Result<(), Thrown> {
     post(&message::single("ready", BUILD)?)
 }
 
-async fn receive(message: &JsValue) -> FilesAnswer {
-    match message::decode::<FilesCall>(message, "call") {
-        Ok((call, blobs)) => FilesAnswer {
-            id: call.id,
-            reply: match call.build == BUILD {
-                true => answer(call.request, blobs).await,
-                false => FilesReply::OtherBuild {
-                    worker: BUILD.to_owned(),
-                },
-            },
-        },
-        Err(failure) => FilesAnswer {
-            id: 0,
-            reply: FilesReply::Failed(failure),
-        },
-    }
+async fn receive(message: &JsValue) -> (FilesAnswer, Option<Blob>) {
+    let (id, reply) = match message::decode::<FilesCall>(message, "call") {
+        Ok((call, _)) if call.build != BUILD => {
+            let worker = BUILD.to_owned();
+            (call.id, Ok((FilesReply::OtherBuild { worker }, None)))
+        }
+        Ok((call, blobs)) => (call.id, answer(call.request, blobs).await),
+        Err(failure) => (0, Ok((FilesReply::Failed(failure), None))),
+    };
+    let (reply, beside) = reply.unwrap_or_else(|thrown| {
+        let failure = Failure::from(thrown);
+        (FilesReply::Failed(failure), None)
+    });
+    (FilesAnswer { id, reply }, beside)
 }
 
-async fn answer(request: FilesRequest, blobs: Vec<Blob>) -> FilesReply {
-    match request {
-        FilesRequest::Lay { listed } => match lay(listed, blobs).await {
-            Ok(desk) => {
-                DESK.set(desk);
-                FilesReply::Laid
+async fn answer(
+    request: FilesRequest,
+    blobs: Vec<Blob>,
+) -> Result<(FilesReply, Option<Blob>), Thrown> {
+    Ok(match request {
+        FilesRequest::Lay { listed } => {
+            DESK.set(lay(listed, blobs).await?);
+            (FilesReply::Laid, None)
+        }
+        FilesRequest::Ask(ask) => {
+            let told = DESK.with_borrow_mut(|desk| desk.answer(ask));
+            (FilesReply::Told(told), None)
+        }
+        FilesRequest::Export(export) => {
+            let mut list = Pieces::default();
+            DESK.with_borrow(|desk| desk.export(&export, &mut |text| list.push(text)));
+            (FilesReply::Exported, Some(list.into_blob()?))
+        }
+        FilesRequest::Dive { layers } => {
+            let mut listings = Vec::new();
+            for blob in &blobs {
+                listings.push(listing::unpack(blob).await?);
             }
-            Err(thrown) => FilesReply::Failed(Failure::from(thrown)),
-        },
-        FilesRequest::Ask(ask) => FilesReply::Told(DESK.with_borrow_mut(|desk| desk.answer(ask))),
+            let dive = Dive::of(&listings.iter().collect::<Vec<_>>());
+            let mut json = Pieces::default();
+            json.push(&dive.to_json(&layers).unwrap_or_default());
+            (FilesReply::Dived(dive.numbers()), Some(json.into_blob()?))
+        }
+    })
+}
+
+/// A text on its way to the browser, which keeps it outside of this worker's memory.
+#[derive(Default)]
+struct Pieces {
+    sent: Array,
+    last: String,
+}
+
+impl Pieces {
+    fn push(&mut self, text: &str) {
+        self.last.push_str(text);
+        if self.last.len() >= PIECE {
+            self.send();
+        }
+    }
+
+    fn send(&mut self) {
+        self.sent.push(&Uint8Array::from(self.last.as_bytes()));
+        self.last.clear();
+    }
+
+    fn into_blob(mut self) -> Result<Blob, Thrown> {
+        self.send();
+        Ok(Blob::new_with_u8_array_sequence(&self.sent)?)
     }
 }
 

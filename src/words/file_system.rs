@@ -9,7 +9,6 @@ messages! { file_system;
     stored() "Entries as stored";
     hidden() "Hidden but shipped";
     after() "After";
-    last_layer(layer) "{layer}, the last one";
 
     // The tree.
     tree() "The tree of files";
@@ -28,10 +27,10 @@ messages! { file_system;
 
     // States.
     added() "added";
-    content() "content changed";
+    content() "changed";
     rewritten() "written again";
     rewritten_about() "the same size as before; the contents were not compared";
-    metadata() "metadata changed";
+    metadata() "metadata";
     metadata_of(what) "changed: {what}";
     mode() "mode";
     owner() "owner";
@@ -56,7 +55,6 @@ messages! { file_system;
     leads_to(target) "→ {target}";
     attributes(names) "with {names}";
     no_history() "No layer that was read names this path.";
-    in_tree() "Show in the tree";
 
     // Hidden files and sizes.
     hidden_caption() "Files that are in a layer and not in the last file system, the largest first";
@@ -71,5 +69,16 @@ messages! { file_system;
     show_more() "Show more";
     reclaimable(size, part) "{size} of what the layers hold is not visible in the end ({part} %)";
     all_visible(size) "All of the {size} that the layers hold is visible in the end";
+    dive_says(size, part) "dive says: {size} wasted, efficiency {part} %";
+    why_dive_differs() "It counts all versions of a file, also the one that stays, by leaves of its tree: nothing in a deleted directory, no opaque whiteouts, no hard links";
+    save_dive() "Save the JSON of dive";
     sizes_not_known() "How much that is in all is not known, as not all layers were read";
+
+    // Searching and saving.
+    search() "Search all layers";
+    search_hint() "passwd, *.pem, /regex/, size:>10M, type:link, layer:3, state:deleted";
+    found() "What was found";
+    found_count(n) "{n} found";
+    not_all_searched() "not everything was searched: the paths are too deep";
+    save_list() "Save the list";
 }

@@ -4,13 +4,15 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use web_sys::Blob;
 
 use super::Driver;
 use crate::failure::Failure;
-use crate::file_system::{Ask, Told};
+use crate::file_system::{Ask, DiveLayer, DiveNumbers, Export, Told};
 use crate::image::digest::Computed;
 use crate::protocol::files::{FilesReply, FilesRequest};
-use crate::web::files_client::FilesClient;
+use crate::web::download;
+use crate::web::files_client::{Answered, FilesClient};
 
 /// The worker, and the layers of which it keeps the file system.
 #[derive(Default)]
@@ -47,7 +49,7 @@ impl Driver {
         let blobs: Vec<_> = listings.into_iter().flatten().collect();
         let laid = Rc::new(Cell::new(false));
         let now_laid = Rc::clone(&laid);
-        let done = move |reply: Result<FilesReply, Failure>| {
+        let done = move |reply: Answered| {
             now_laid.set(reply.is_ok());
             done(reply.map(drop));
         };
@@ -68,14 +70,56 @@ impl Driver {
 
     /// Asks what the layers that were [laid](Self::lay_files) last make.
     pub fn ask_files(self, ask: Ask, told: impl FnOnce(Result<Told, Failure>) + 'static) {
-        let told = move |reply| match reply {
-            Ok(FilesReply::Told(answer)) => told(Ok(answer)),
+        let told = move |reply: Answered| match reply {
+            Ok((FilesReply::Told(answer), _)) => told(Ok(answer)),
             Ok(_) => {}
             Err(failure) => told(Err(failure)),
         };
         self.files_kept.with_value(|kept| {
             if let Some(client) = &kept.client {
                 client.call(FilesRequest::Ask(ask), &[], told);
+            }
+        });
+    }
+
+    /// Saves a list of what the layers that were laid last make.
+    pub fn save_files(self, export: Export, name: String) {
+        let saved = move |reply: Answered| {
+            let said = match reply {
+                Ok((FilesReply::Exported, Some(list))) => download::save_blob(&name, &list).err(),
+                Ok(_) => None,
+                Err(failure) => return self.tell(failure.what),
+            };
+            if let Some(thrown) = said {
+                self.tell(thrown.message());
+            }
+        };
+        self.files_kept.with_value(|kept| {
+            if let Some(client) = &kept.client {
+                client.call(FilesRequest::Export(export), &[], saved);
+            }
+        });
+    }
+
+    /// Asks what dive says of layers, of which all are listed; the JSON is beside.
+    pub fn ask_dive(
+        self,
+        layers: Vec<(Computed, DiveLayer)>,
+        told: impl FnOnce(DiveNumbers, Blob) + 'static,
+    ) {
+        let listings = self.open_files.with_value(|files| {
+            let listings = layers.iter().map(|(stored, _)| files.listing(stored));
+            listings.collect::<Option<Vec<_>>>()
+        });
+        let told = move |reply: Answered| match reply {
+            Ok((FilesReply::Dived(numbers), Some(json))) => told(numbers, json),
+            Ok(_) => {}
+            Err(failure) => self.tell(failure.what),
+        };
+        let layers = layers.into_iter().map(|(_, layer)| layer).collect();
+        self.files_kept.with_value(|kept| {
+            if let (Some(client), Some(listings)) = (&kept.client, &listings) {
+                client.call(FilesRequest::Dive { layers }, listings, told);
             }
         });
     }
