@@ -116,7 +116,7 @@ impl Found {
                 }
                 Ok(Told::NotAQuery(error)) => self.show(0, true, error.message()),
                 Ok(_) => {}
-                Err(failure) => self.show(0, true, failure.what),
+                Err(why) => self.show(0, true, why),
             }
         });
     }

@@ -5,9 +5,8 @@ use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::failure::Failure;
 use crate::file_system::{Ask, Expanded, Order, RowsTold, States, Told, TreeQuery};
-use crate::format::Bytes;
+use crate::format::{Bytes, visible};
 use crate::inspect::graph::NodeId;
 use crate::ui::driver::Driver;
 use crate::ui::file_exports::FileExports;
@@ -47,7 +46,7 @@ pub(super) struct Tree {
     layer: Memo<u32>,
     query: RwSignal<TreeQuery>,
     /// Whether the layers lie over each other.
-    laid: RwSignal<Option<Result<(), Failure>>>,
+    laid: RwSignal<Option<Result<(), Message>>>,
     told: RwSignal<RowsTold>,
     /// The number of the first row in the document.
     first: RwSignal<usize>,
@@ -70,8 +69,8 @@ pub fn FileTree(driver: Driver, mode: FilesMode, layer: Memo<Option<NodeId>>) ->
     let body = move || match tree.laid.get() {
         Some(Ok(())) if is_search.get() => view! { <FoundFiles driver text/> }.into_any(),
         None => view! { <p class="hint" role="status">{say(words::reading())}</p> }.into_any(),
-        Some(Err(failure)) => {
-            view! { <p class="wrong" role="alert">{say_sentence(failure.what)}</p> }.into_any()
+        Some(Err(why)) => {
+            view! { <p class="wrong" role="alert">{visible(&say_sentence(why))}</p> }.into_any()
         }
         Some(Ok(())) => view! { <Grid tree/> }.into_any(),
     };
@@ -170,7 +169,7 @@ impl Tree {
             match answer {
                 Ok(Told::Rows(told)) => self.heard(told),
                 Ok(_) => {}
-                Err(failure) => self.laid.set(Some(Err(failure))),
+                Err(why) => self.laid.set(Some(Err(why))),
             }
         });
     }

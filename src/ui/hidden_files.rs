@@ -3,15 +3,14 @@
 use leptos::prelude::*;
 use web_sys::Blob;
 
-use crate::failure::Failure;
 use crate::file_system::{Ask, DiveLayer, DiveNumbers, Sizes, Told};
-use crate::format::Bytes;
+use crate::format::{Bytes, visible};
 use crate::ui::driver::Driver;
 use crate::ui::language::{say, say_sentence};
 use crate::views::file_tree::{FilesMode, HiddenRow, Stacked, dive_said, sizes_said, stack};
 use crate::views::report::file_name;
 use crate::web::download::save_blob;
-use crate::words::{amounts, detail, file_system as words, joined};
+use crate::words::{Message, amounts, detail, file_system as words, joined};
 
 /// How many are in the list at first, and how many more on request.
 const AT_ONCE: usize = 200;
@@ -25,7 +24,7 @@ struct Hidden {
     sizes: RwSignal<Option<Sizes>>,
     /// What dive says, and its JSON.
     dive: RwSignal<Option<(DiveNumbers, Blob)>, LocalStorage>,
-    failed: RwSignal<Option<Failure>>,
+    failed: RwSignal<Option<Message>>,
 }
 
 /// The list, the largest first, and how much it is in all.
@@ -51,7 +50,7 @@ pub(super) fn HiddenFiles(driver: Driver) -> impl IntoView {
                 hidden.ask(driver);
                 hidden.ask_dive(driver, layers.get_untracked());
             }
-            Err(failure) => hidden.fail(failure),
+            Err(why) => hidden.fail(why),
         });
     });
     let unread = move || {
@@ -61,7 +60,7 @@ pub(super) fn HiddenFiles(driver: Driver) -> impl IntoView {
         })
     };
     let said = move || match hidden.failed.get() {
-        Some(failure) => Some(say_sentence(failure.what)),
+        Some(why) => Some(visible(&say_sentence(why))),
         None => match hidden.sizes.get() {
             None => Some(say(words::reading())),
             Some(sizes) => Some(say_sentence(sizes_said(&sizes))),
@@ -88,7 +87,7 @@ impl Hidden {
         driver.ask_files(Ask::Sizes, move |answer| match answer {
             Ok(Told::Sizes(sizes)) => drop(self.sizes.try_set(Some(sizes))),
             Ok(_) => {}
-            Err(failure) => self.fail(failure),
+            Err(why) => self.fail(why),
         });
     }
 
@@ -125,12 +124,12 @@ impl Hidden {
                 let _ = self.all.try_set(Some(all));
             }
             Ok(_) => {}
-            Err(failure) => self.fail(failure),
+            Err(why) => self.fail(why),
         });
     }
 
-    fn fail(self, failure: Failure) {
-        let _ = self.failed.try_set(Some(failure));
+    fn fail(self, why: Message) {
+        let _ = self.failed.try_set(Some(why));
     }
 }
 

@@ -166,6 +166,7 @@ impl Page {
 
     /// Shows the files of a layer.
     pub fn show_files(&self, layer: NodeId) {
+        self.files.set(FilesMode::Changes);
         self.layer.set(Some(layer));
         self.view.set(View::Files);
         request_animation_frame(|| document::focus("panel"));

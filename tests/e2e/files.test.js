@@ -44,6 +44,7 @@ async function atFiles(t, file, options = {}) {
   await openFiles(seen.page, [file]);
   assert.equal(await session(seen.page, ["showing", "failed"], { timeout: 60_000 }), "showing");
   await seen.page.getByRole("tab", { name: "Files" }).click();
+  await seen.page.getByLabel("Show", { exact: true }).selectOption("stored");
   await rows(seen.page).first().waitFor();
   return seen;
 }

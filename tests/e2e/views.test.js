@@ -76,18 +76,19 @@ test("layers stand in one table with their steps, and lead to their files and ba
   const layer = page.getByLabel("Layer", { exact: true });
   assert.match(await layer.locator("option:checked").innerText(), /^layer 3: RUN step 2/);
   assert.equal(await page.evaluate(() => document.activeElement.id), "panel");
-  await page.locator(".file").first().waitFor();
+  const entry = (name) => page.getByRole("treegrid").getByRole("row").filter({ hasText: name });
+  await entry("srv").first().waitFor();
   await layer.selectOption({ index: 0 });
-  await page.locator(".file .path", { hasText: "etc/os-release" }).waitFor();
+  await entry("os-release").waitFor();
   assertClean(seen);
 });
 
 test("from 768 pixels on, files show mode, owner and date", async (t) => {
   const { page } = await sample(t, /tampered/, { context: { viewport: { width: 768, height: 1024 } } });
   await show(page, "Files");
-  const row = page.locator(".file").first();
+  const row = page.locator(".tree-grid .rows .entry").first();
   await row.waitFor();
-  for (const part of [".mode", ".owner", ".day", ".size", ".path"]) {
+  for (const part of [".mode", ".owner", ".day", ".size", ".name", ".from"]) {
     assert.ok(await row.locator(part).isVisible(), part);
   }
   // The detail of an object that was chosen elsewhere takes none of the width.

@@ -13,6 +13,7 @@ use crate::image::digest::Computed;
 use crate::protocol::files::{FilesReply, FilesRequest};
 use crate::web::download;
 use crate::web::files_client::{Answered, FilesClient};
+use crate::words::{Message, joined, page as words};
 
 /// The worker, and the layers of which it keeps the file system.
 #[derive(Default)]
@@ -23,13 +24,21 @@ pub(super) struct Kept {
     laid: Rc<Cell<bool>>,
 }
 
+/// What went wrong, and what to do.
+fn why(failure: Failure) -> Message {
+    match failure.next {
+        Some(next) => joined::sentences(failure.what, next),
+        None => failure.what,
+    }
+}
+
 impl Driver {
     /// Lays layers over each other, the base first, each by its digest as stored; where
     /// that is not done yet.
     pub fn lay_files(
         self,
         layers: Vec<Option<Computed>>,
-        done: impl FnOnce(Result<(), Failure>) + 'static,
+        done: impl FnOnce(Result<(), Message>) + 'static,
     ) {
         let listings = self.open_files.with_value(|files| {
             let listing = |layer: &Option<Computed>| files.listing(layer.as_ref()?);
@@ -43,6 +52,12 @@ impl Driver {
         if is_done {
             return done(Ok(()));
         }
+        // It was read, and the browser had no room for what it lists.
+        let is_lost =
+            |(layer, listing): (&Option<_>, &Option<_>)| layer.is_some() && listing.is_none();
+        if layers.iter().zip(&listings).any(is_lost) {
+            return done(Err(words::files_not_kept()));
+        }
         let request = FilesRequest::Lay {
             listed: listings.iter().map(Option::is_some).collect(),
         };
@@ -51,7 +66,7 @@ impl Driver {
         let now_laid = Rc::clone(&laid);
         let done = move |reply: Answered| {
             now_laid.set(reply.is_ok());
-            done(reply.map(drop));
+            done(reply.map(drop).map_err(why));
         };
         self.files_kept.update_value(|kept| {
             if !kept.client.as_ref().is_some_and(FilesClient::lives) {
@@ -69,11 +84,11 @@ impl Driver {
     }
 
     /// Asks what the layers that were [laid](Self::lay_files) last make.
-    pub fn ask_files(self, ask: Ask, told: impl FnOnce(Result<Told, Failure>) + 'static) {
+    pub fn ask_files(self, ask: Ask, told: impl FnOnce(Result<Told, Message>) + 'static) {
         let told = move |reply: Answered| match reply {
             Ok((FilesReply::Told(answer), _)) => told(Ok(answer)),
             Ok(_) => {}
-            Err(failure) => told(Err(failure)),
+            Err(failure) => told(Err(why(failure))),
         };
         self.files_kept.with_value(|kept| {
             if let Some(client) = &kept.client {
@@ -88,7 +103,7 @@ impl Driver {
             let said = match reply {
                 Ok((FilesReply::Exported, Some(list))) => download::save_blob(&name, &list).err(),
                 Ok(_) => None,
-                Err(failure) => return self.tell(failure.what),
+                Err(failure) => return self.tell(why(failure)),
             };
             if let Some(thrown) = said {
                 self.tell(thrown.message());
@@ -114,7 +129,7 @@ impl Driver {
         let told = move |reply: Answered| match reply {
             Ok((FilesReply::Dived(numbers), Some(json))) => told(numbers, json),
             Ok(_) => {}
-            Err(failure) => self.tell(failure.what),
+            Err(failure) => self.tell(why(failure)),
         };
         let layers = layers.into_iter().map(|(_, layer)| layer).collect();
         self.files_kept.with_value(|kept| {

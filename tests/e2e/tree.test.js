@@ -1,0 +1,215 @@
+// The file system that layers make: its tree, what layers did to a path, what is
+// hidden, what is found, and lists of it; by pointer, and by keyboard alone.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { accessibility, assertClean, launch, openFiles, screenshots, session, visit } from "./lib/browser.js";
+import { temporary } from "./lib/images.js";
+import { END, header, tar } from "./lib/tar.js";
+
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+/// Layers that change, hide and delete what those below have.
+const LAYERS = [
+  ["ADD rootfs.tar /", { "etc/passwd": "root:x:0:0\n", "etc/shadow": "secret\n", "usr/share/doc/a/copyright": "a".repeat(5_000), "usr/share/doc/b/copyright": "b".repeat(3_000), "var/cache/apt/pkg.bin": "p".repeat(9_000), "srv/app.js": "one\n" }],
+  ["RUN rm -r /usr/share/doc", { "usr/share/.wh.doc": "", "etc/passwd": "root:x:0:0\napp:x:1:1\n" }],
+  ["COPY . /srv", { "srv/app.js": "two\n", "srv/new.js": "new\n", "var/cache/apt/.wh..wh..opq": "", "etc/.wh.shadow": "" }],
+];
+
+function image(layers) {
+  const blobs = layers.map(([, files]) => (Buffer.isBuffer(files) ? files : tar(files)));
+  const history = layers.map(([step]) => ({ created: "2024-03-01T00:00:00Z", created_by: step }));
+  const rootfs = { type: "layers", diff_ids: blobs.map((blob) => `sha256:${sha256(blob)}`) };
+  const config = JSON.stringify({ architecture: "amd64", os: "linux", config: {}, rootfs, history });
+  const paths = blobs.map((_, at) => `${at}/layer.tar`);
+  const manifest = JSON.stringify([{ Config: "config.json", RepoTags: ["example.org/tree:1"], Layers: paths }]);
+  return tar({ "manifest.json": manifest, "config.json": config, ...Object.fromEntries(paths.map((path, at) => [path, blobs[at]])) });
+}
+
+const folder = temporary();
+const archive = join(folder.path, "tree.tar");
+let browser;
+before(async () => {
+  writeFileSync(archive, image(LAYERS));
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  folder.remove();
+});
+
+const grid = (page) => page.getByRole("treegrid", { name: "The tree of files" });
+const rows = (page) => grid(page).locator(".rows [role=row]");
+const row = (page, name) => rows(page).filter({ has: page.locator(`.name bdi:text-is("${name}")`) });
+const history = (page) => page.getByRole("complementary", { name: /What the layers did/ });
+const active = (page) =>
+  page.evaluate(() => {
+    const grid = document.querySelector("[role=treegrid]");
+    return document.getElementById(grid.getAttribute("aria-activedescendant"))?.querySelector("bdi").textContent;
+  });
+/// The tree as it is seen: depth, name, state.
+const seenTree = (page) =>
+  rows(page).evaluateAll((all) =>
+    all.map((row) => `${"  ".repeat(row.getAttribute("aria-level") - 1)}${row.querySelector("bdi").textContent} ${row.dataset.state}`),
+  );
+
+async function atTree(t, file = archive, options = {}) {
+  const seen = await visit(t, browser, options);
+  await openFiles(seen.page, [file]);
+  await session(seen.page, ["showing"], { timeout: 60_000 });
+  await seen.page.locator(".work progress").first().waitFor({ state: "detached" });
+  await seen.page.getByRole("tab", { name: "Files" }).click();
+  await rows(seen.page).first().waitFor();
+  return seen;
+}
+
+test("the tree is what the layers make together, with what each of them did", async (t) => {
+  const { page, ...seen } = await atTree(t);
+  await page.getByRole("button", { name: "Open all" }).click();
+  await row(page, "new.js").waitFor();
+  assert.deepEqual(await seenTree(page), [
+    "etc added", "  passwd content",
+    "srv added", "  app.js rewritten", "  new.js added",
+    "usr added", "  share added",
+    "var added", "  cache added", "    apt added",
+  ]);
+  await page.getByLabel("Show what is deleted").check();
+  await row(page, "shadow").waitFor();
+  assert.match((await seenTree(page)).join("\n"), /shadow deleted[\s\S]*doc deleted\n {6}a deleted\n {8}copyright deleted[\s\S]*pkg\.bin deleted/);
+  assert.match(await row(page, "shadow").locator(".state").getAttribute("title"), /deleted by layer 3/);
+
+  await page.getByLabel("After").selectOption({ index: 0 });
+  await page.waitForFunction(() => !document.querySelector(".tree-grid [data-state=deleted]"));
+  assert.ok((await seenTree(page)).includes("  shadow added"));
+
+  await page.getByLabel("Show", { exact: true }).selectOption("changes");
+  await page.getByLabel("Layer", { exact: true }).selectOption({ index: 1 });
+  await row(page, "passwd").waitFor();
+  const changes = await seenTree(page);
+  assert.ok(changes.includes("  passwd content") && changes.includes("    doc deleted"), changes.join("\n"));
+  assert.ok(!changes.some((line) => line.includes("app.js")), changes.join("\n"));
+  assertClean(seen);
+});
+
+test("what layers did to a path stands beside it, is in the link, and Escape leads back", async (t) => {
+  const { page, ...seen } = await atTree(t);
+  await row(page, "srv").locator(".turn").click();
+  await row(page, "app.js").click();
+  await history(page).locator("li").nth(1).waitFor();
+  const told = await history(page).locator("li").allInnerTexts();
+  assert.match(told[0], /Added[\s\S]*layer 1: ADD[\s\S]*4 bytes/);
+  assert.match(told[1], /Written again: the same size[\s\S]*layer 3: COPY/);
+  assert.match(page.url(), /path=srv%2Fapp\.js|path=srv\/app\.js/);
+  assert.deepEqual(await accessibility(page), []);
+  await page.getByRole("button", { name: "Close", exact: true }).focus();
+  await page.keyboard.press("Escape");
+  await history(page).waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("role")), "treegrid");
+  await page.goBack();
+  await page.goForward();
+  assertClean(seen);
+});
+
+test("by keyboard alone one gets to a file, its history, and what is found", async (t) => {
+  const { page, ...seen } = await atTree(t);
+  await grid(page).focus();
+  assert.equal(await active(page), "etc");
+  for (const [key, at] of [["ArrowDown", "srv"], ["ArrowRight", "srv"], ["ArrowRight", "app.js"], ["ArrowDown", "new.js"], ["ArrowLeft", "srv"], ["ArrowLeft", "srv"], ["End", "var"], ["Home", "etc"], ["u", "usr"]]) {
+    await page.keyboard.press(key);
+    await page.waitForFunction((at) => {
+      const grid = document.querySelector("[role=treegrid]");
+      return document.getElementById(grid.getAttribute("aria-activedescendant"))?.querySelector("bdi").textContent === at;
+    }, at);
+  }
+  assert.equal(await row(page, "srv").getAttribute("aria-expanded"), "false");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowRight");
+  await row(page, "passwd").waitFor();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await history(page).getByText("What the layers did to /etc/passwd").waitFor();
+  await page.getByLabel("Search all layers").focus();
+  await page.keyboard.type("state:deleted *.bin");
+  await page.getByRole("button", { name: "/var/cache/apt/pkg.bin" }).waitFor();
+  assert.equal(await page.locator(".hidden-table tbody tr").count(), 1);
+  assert.match(await page.locator(".hidden-table tbody tr").innerText(), /layer 3[\s\S]*deleted by layer 3, which hides/);
+  assert.deepEqual(await accessibility(page), []);
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("size:>much");
+  await page.getByText("Expected a size such as").waitFor();
+  assertClean(seen);
+});
+
+test("what is shipped and hidden is listed with its cause, and dive's numbers stand beside", async (t) => {
+  const { page, ...seen } = await atTree(t);
+  await page.getByLabel("Show", { exact: true }).selectOption("hidden");
+  const table = page.getByRole("region", { name: "Hidden but shipped" }).locator("tbody tr");
+  await table.first().waitFor();
+  const lines = (await table.allInnerTexts()).map((line) => line.replace(/\s+/g, " ").trim());
+  assert.deepEqual(lines.map((line) => line.split(" ")[0]), [
+    "/var/cache/apt/pkg.bin", "/usr/share/doc/a/copyright", "/usr/share/doc/b/copyright", "/etc/passwd", "/etc/shadow", "/srv/app.js",
+  ]);
+  assert.match(lines[1], /layer 1 deleted by layer 2 with its directory/);
+  const hidden = 9_000 + 5_000 + 3_000 + 11 + 7 + 4;
+  assert.match(await page.locator(".hidden-files > p").first().innerText(), new RegExp(`^${(hidden / 1000).toFixed(0)} kB of what the layers hold is not visible`));
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save the JSON of dive" }).click()]);
+  const dive = JSON.parse(readFileSync(await download.path(), "utf8"));
+  assert.deepEqual(dive.layer.map(({ index }) => index), [0, 1, 2]);
+  assert.deepEqual(await accessibility(page), []);
+  await page.getByRole("button", { name: "/etc/shadow" }).click();
+  await history(page).getByText(/Deleted by layer 3/).waitFor();
+  assertClean(seen);
+});
+
+test("the list is saved as JSON Lines and as tar lists it", async (t) => {
+  const { page, ...seen } = await atTree(t);
+  const save = async (name) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name }).click()]);
+    return readFileSync(await download.path(), "utf8").trim().split("\n");
+  };
+  const entries = (await save("JSON Lines")).map((line) => JSON.parse(line));
+  const stored = LAYERS.flatMap(([, files]) => Object.keys(files));
+  assert.equal(entries.length, stored.length);
+  assert.deepEqual(entries.filter(({ path, visible }) => path === "/etc/passwd" && visible).map(({ layer }) => layer), [1]);
+  assert.match(entries[0].diffId, /^sha256:[0-9a-f]{64}$/);
+  assert.deepEqual((await save("tar -tv")).map((line) => line.split(" ").at(-1)), ["etc/passwd", "srv/app.js", "srv/new.js"]);
+  assertClean(seen);
+});
+
+test("the tree is looked at in both themes and on a phone", async (t) => {
+  const { page } = await atTree(t);
+  await page.getByRole("button", { name: "Open all" }).click();
+  await row(page, "app.js").click();
+  await history(page).locator("li").nth(1).waitFor();
+  assert.deepEqual(await accessibility(page), []);
+  await screenshots(page, "tree");
+});
+
+test("two hundred thousand files have a tree at once", async (t) => {
+  const many = 200_000;
+  const layer = Buffer.concat([...Array.from({ length: many }, (_, at) => header(`usr/lib/${at % 1000}/${at}`, 0)), END]);
+  const large = join(folder.path, "many.tar");
+  writeFileSync(large, image([["ADD many /", layer]]));
+  const { page, ...seen } = await visit(t, browser);
+  await openFiles(page, [large]);
+  await session(page, ["showing"], { timeout: 60_000 });
+  await page.locator(".work progress").first().waitFor({ state: "detached" });
+  const took = await page.evaluate(
+    () =>
+      new Promise((done) => {
+        const began = performance.now();
+        document.getElementById("tab-files").click();
+        const look = () => (document.querySelector(".tree-grid .rows [role=row]") ? done(performance.now() - began) : requestAnimationFrame(look));
+        look();
+      }),
+  );
+  t.diagnostic(`shown after ${took.toFixed(0)} ms`);
+  await page.getByRole("button", { name: "Open all" }).click();
+  await page.waitForFunction((count) => Number(document.querySelector("[role=treegrid]").getAttribute("aria-rowcount")) > count, many);
+  await grid(page).evaluate((element) => (element.scrollTop = element.scrollHeight));
+  await row(page, "99999").waitFor();
+  assert.ok((await rows(page).count()) <= 100, "no more rows than can be seen are in the document");
+  assertClean(seen);
+});
