@@ -127,7 +127,8 @@ impl Merge {
     }
 
     /// The directory of a path, which is made where it is not there, and the name
-    /// in it; the root has none. `None` where it is nowhere.
+    /// in it; the root has none. `None` where it is nowhere. For a whiteout nothing
+    /// is made: it would be there or not by the order of the entries.
     fn split<'a>(&mut self, path: &'a str) -> Option<(Place, &'a str)> {
         let path = path.trim_end_matches('/');
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
@@ -135,13 +136,16 @@ impl Merge {
         if !is_plain {
             let mut cleaned = clean(path);
             let name = cleaned.pop().unwrap_or_default();
-            let folder = self.directory(&cleaned.join("/"))?;
+            let folder = self.directory(&cleaned.join("/"), !name.starts_with(WHITEOUT))?;
             return Some((folder, name));
         }
         if let Some(place) = self.last_place.filter(|_| self.last_folder == folder) {
             return Some((place, name));
         }
-        let place = self.directory(folder)?;
+        if name.starts_with(WHITEOUT) {
+            return Some((self.directory(folder, false)?, name));
+        }
+        let place = self.directory(folder, true)?;
         self.last_place = Some(place);
         self.last_folder.clear();
         self.last_folder.push_str(folder);
@@ -149,12 +153,12 @@ impl Merge {
     }
 
     /// Where a directory is once links are followed. What is missing of it is
-    /// made, as tools do.
-    fn directory(&mut self, path: &str) -> Option<Place> {
+    /// made, as tools do, if that is wanted.
+    fn directory(&mut self, path: &str, make: bool) -> Option<Place> {
         let made = &self.made;
         let reached = made.follow(Place::ROOT, path, self.layer, &mut self.budget)?;
         let mut place = reached.place;
-        if !self.is_directory(place) {
+        if make && !self.is_directory(place) {
             self.odd(OddityKind::BelowFile, place);
             self.put(place, NONE, NONE);
         }
@@ -163,8 +167,13 @@ impl Merge {
                 place = self.made.paths.parent(place).unwrap_or(Place::ROOT);
                 continue;
             }
-            place = self.made.paths.child_or_new(place, part)?;
+            let Some(next) = self.made.paths.child_or_new(place, part) else {
+                self.is_partial();
+                return None;
+            };
+            place = next;
             match self.made.live_at(place, self.layer) {
+                _ if !make => {}
                 None => self.put(place, NONE, NONE),
                 Some(event) if self.made.kind(event) == EntryKind::Directory => {}
                 // Behind a `..` that left what is missing.

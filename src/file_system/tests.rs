@@ -3,6 +3,7 @@ mod dives;
 mod exports;
 mod hostile;
 mod merging;
+mod model;
 mod searches;
 mod states;
 mod trees;

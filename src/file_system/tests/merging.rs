@@ -169,7 +169,25 @@ fn whiteouts_that_delete_nothing_are_odd_and_change_nothing() {
         (ReservedName, 1, "/".to_owned()),
     ];
     assert_eq!(oddities(&files), expected);
-    // A second one finds nothing, and the directory that it is in is there.
+    // Nor do they make the directories that they are in, in any order.
+    let inside = [
+        sized("d/.wh.x", 0),
+        sized(".wh.d", 0),
+        sized("n/.wh..wh..opq", 0),
+    ];
+    for top in [inside.clone(), {
+        let mut top = inside;
+        top.reverse();
+        top
+    }] {
+        check(&[&[sized("d/x", 1), sized("f", 1)], &top], &["- /f 1"]);
+    }
+    let files = check(&[&[sized("f", 1)], &[sized("f/.wh.x", 0)]], &["- /f 1"]);
+    assert_eq!(
+        oddities(&files),
+        [(WhiteoutOfNothing, 1, "/f/x".to_owned())]
+    );
+    // A second one finds nothing.
     let twice = [sized("a/.wh.b", 0), sized("a/.wh.b", 0)];
     let files = check(&[&[sized("a/b", 1)], &twice], &["d /a"]);
     assert_eq!(files.oddity_count(), 1);
