@@ -163,21 +163,13 @@ impl Merge {
             self.put(place, NONE, NONE);
         }
         for part in parts(&reached.missing) {
-            if part == ".." {
-                place = self.made.paths.parent(place).unwrap_or(Place::ROOT);
-                continue;
-            }
             let Some(next) = self.made.paths.child_or_new(place, part) else {
                 self.is_partial();
                 return None;
             };
             place = next;
-            match self.made.live_at(place, self.layer) {
-                _ if !make => {}
-                None => self.put(place, NONE, NONE),
-                Some(event) if self.made.kind(event) == EntryKind::Directory => {}
-                // Behind a `..` that left what is missing.
-                Some(_) => return None,
+            if make {
+                self.put(place, NONE, NONE);
             }
         }
         Some(place)

@@ -30,8 +30,11 @@ impl Budget {
 /// How far a path leads.
 pub(super) struct Reached {
     pub(super) place: Place,
-    /// What is not there of the rest; empty where all of it is.
+    /// What is not there of the rest, with a slash before each part; empty where
+    /// all of it is.
     pub(super) missing: String,
+    /// Something on the way was not there, even if `..` led back out of it.
+    pub(super) strayed: bool,
 }
 
 /// Where a path or a link leads.
@@ -51,13 +54,15 @@ impl FileSystem {
     pub fn leads(&self, path: &str, layer: u32) -> Leads {
         match self.follow(Place::ROOT, path, layer, &mut Budget(1 << 20)) {
             None => Leads::Circle,
-            Some(Reached { place, missing }) if missing.is_empty() => Leads::To(place),
-            Some(_) => Leads::Nowhere,
+            // As in a container: the kernel finds no way through what is not there.
+            Some(Reached { strayed: true, .. }) => Leads::Nowhere,
+            Some(Reached { place, .. }) => Leads::To(place),
         }
     }
 
     /// Follows `path` from a place, and each link on its way; `None` where there
-    /// are too many.
+    /// are too many. What is not there is read as it is written, as containerd and
+    /// umoci do it.
     pub(super) fn follow(
         &self,
         from: Place,
@@ -65,48 +70,60 @@ impl FileSystem {
         layer: u32,
         budget: &mut Budget,
     ) -> Option<Reached> {
-        let (mut place, mut path, mut links) = (from, Cow::Borrowed(path), 0);
-        let mut offset = 0;
+        let (mut path, mut offset, mut links) = (Cow::Borrowed(path), 0, 0);
+        let mut reached = Reached {
+            place: from,
+            missing: String::new(),
+            strayed: false,
+        };
         while let Some(left) = path.get(offset..).filter(|left| !left.is_empty()) {
             let part = left.split('/').next().unwrap_or_default();
-            let next = offset + part.len() + 1;
-            offset = match part {
-                "" | "." => next,
-                ".." => {
-                    place = self.paths.parent(place).unwrap_or(Place::ROOT);
-                    next
-                }
-                part => {
-                    let child = self.paths.child(place, part);
-                    let Some((child, target)) = child.and_then(|child| self.step(child, layer))
-                    else {
-                        let missing = left.to_owned();
-                        return Some(Reached { place, missing });
-                    };
-                    match target {
-                        None => {
-                            place = child;
-                            next
-                        }
-                        Some(target) => {
-                            let rest = path.get(next..).unwrap_or_default();
-                            let joined = [target, "/", rest].concat();
-                            links += 1;
-                            if links > MAX_LINKS || !budget.take(joined.len()) {
-                                return None;
-                            }
-                            if target.starts_with('/') {
-                                place = Place::ROOT;
-                            }
-                            path = Cow::Owned(joined);
-                            0
-                        }
+            offset += part.len() + 1;
+            let Some(target) = self.enter(&mut reached, part, layer) else {
+                continue;
+            };
+            let rest = path.get(offset..).unwrap_or_default();
+            let joined = [target, "/", rest].concat();
+            links += 1;
+            if links > MAX_LINKS || !budget.take(joined.len()) {
+                return None;
+            }
+            if target.starts_with('/') {
+                reached.place = Place::ROOT;
+            }
+            (path, offset) = (Cow::Owned(joined), 0);
+        }
+        Some(reached)
+    }
+
+    /// Goes on by one part. A symbolic link is not entered: its target comes back.
+    fn enter(&self, reached: &mut Reached, part: &str, layer: u32) -> Option<&str> {
+        let Reached {
+            place,
+            missing,
+            strayed,
+        } = reached;
+        match part {
+            "" | "." => return None,
+            ".." => match missing.rfind('/') {
+                Some(start) => missing.truncate(start),
+                None => *place = self.paths.parent(*place).unwrap_or(Place::ROOT),
+            },
+            part => {
+                let child = self.paths.child(*place, part);
+                let child = child.filter(|_| missing.is_empty());
+                match child.and_then(|child| self.step(child, layer)) {
+                    Some((child, None)) => *place = child,
+                    Some((_, target)) => return target,
+                    None => {
+                        missing.push('/');
+                        missing.push_str(part);
+                        *strayed = true;
                     }
                 }
-            };
+            }
         }
-        let missing = String::new();
-        Some(Reached { place, missing })
+        None
     }
 
     /// A place that is there, with its target if it is a symbolic link.

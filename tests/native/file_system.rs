@@ -9,7 +9,7 @@ use std::process::Command;
 
 use assay::bytes::tar::EntryKind;
 use assay::bytes::tar_scan::{Listing, TarScan};
-use assay::file_system::{Cause, Expanded, FileSystem, How, Row, TreeQuery, View};
+use assay::file_system::{Cause, Expanded, FileSystem, How, OddityKind, Row, TreeQuery, View};
 use serde_json::Value;
 use tar::EntryType;
 
@@ -226,17 +226,20 @@ fn on_disk(root: &Path) -> BTreeMap<String, Found> {
     found
 }
 
-#[test]
-fn umoci_unpacks_an_image_to_what_is_merged_here() {
-    if Command::new("umoci").arg("--version").output().is_err() {
+fn has_umoci() -> bool {
+    let is_here = Command::new("umoci").arg("--version").output().is_ok();
+    if !is_here {
         println!("skipped: no umoci to unpack an image");
-        return;
     }
-    let layers = [base(), second(), third(), fourth()];
+    is_here
+}
+
+/// What umoci unpacks an image of these layers to, or why it refuses it.
+fn unpacked(name: &str, layers: &[Vec<u8>]) -> Result<BTreeMap<String, Found>, String> {
     let mut layout = Layout::default();
-    let image = layout.image(&linux("amd64", None), &layers);
+    let image = layout.image(&linux("amd64", None), layers);
     layout.tag(image, "hello:latest");
-    let folder = std::env::temp_dir().join(format!("assay-umoci-{}", std::process::id()));
+    let folder = std::env::temp_dir().join(format!("assay-{name}-{}", std::process::id()));
     for (path, bytes) in layout.files() {
         let path = folder.join("layout").join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -249,11 +252,21 @@ fn umoci_unpacks_an_image_to_what_is_merged_here() {
         .arg(&bundle)
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&unpacked.stderr).into_owned();
-    assert!(unpacked.status.success(), "{said}");
-    let mut expected = on_disk(&bundle.join("rootfs"));
+    let found = match unpacked.status.success() {
+        true => Ok(on_disk(&bundle.join("rootfs"))),
+        false => Err(String::from_utf8_lossy(&unpacked.stderr).into_owned()),
+    };
     std::fs::remove_dir_all(&folder).unwrap();
+    found
+}
 
+#[test]
+fn umoci_unpacks_an_image_to_what_is_merged_here() {
+    if !has_umoci() {
+        return;
+    }
+    let layers = [base(), second(), third(), fourth()];
+    let mut expected = unpacked("made", &layers).unwrap();
     let files = FileSystem::merge(layers.iter().map(|layer| listing(layer)).collect());
     assert_eq!(files.oddities(), []);
     let found: BTreeMap<String, Found> = rows(&files, 3)
@@ -277,4 +290,75 @@ fn umoci_unpacks_an_image_to_what_is_merged_here() {
         .collect();
     assert_eq!(found, expected);
     assert_eq!(found.len(), 32);
+}
+
+/// Layers of files, directories, links and whiteouts at few paths, the same each
+/// time.
+fn by_chance(below: &mut dyn FnMut(usize) -> usize) -> Vec<Vec<u8>> {
+    let targets = ["a", "b", "../a", "/b", "a/b", "/a/l", "..", "m/../a"];
+    let layer_of = |number: usize, below: &mut dyn FnMut(usize) -> usize| {
+        let count = 1 + below(5);
+        let mut entries = Vec::new();
+        for _ in 0..count {
+            let parts = 1 + below(3);
+            let parts: Vec<&str> = (0..parts).map(|_| ["a", "b", "l", "m"][below(4)]).collect();
+            let path = parts.join("/");
+            let (folder, name) = path.rsplit_once('/').unwrap_or((".", &path));
+            entries.push(match below(12) {
+                0 | 1 if number > 0 => (format!("{folder}/.wh.{name}"), FILE, 0o644, ""),
+                2 if number > 0 => (format!("{path}/.wh..wh..opq"), FILE, 0o644, ""),
+                3 | 4 => (path, SYMLINK, 0o777, targets[below(8)]),
+                5..8 => (format!("{path}/"), DIR, 0o755, ""),
+                _ => (path, FILE, 0o644, ["", "x", "yy"][below(3)]),
+            });
+        }
+        let entries: Vec<_> = entries
+            .iter()
+            .map(|(path, kind, mode, content)| (path.as_str(), *kind, *mode, *content))
+            .collect();
+        layer(&entries)
+    };
+    (0..3).map(|number| layer_of(number, below)).collect()
+}
+
+#[test]
+fn umoci_unpacks_layers_by_chance_to_the_same_or_refuses_what_is_odd() {
+    if !has_umoci() {
+        return;
+    }
+    let mut seed = 7_u64;
+    let mut below = |end: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (seed >> 33) as usize % end
+    };
+    let mut refused = 0;
+    for round in 0..60 {
+        let layers = by_chance(&mut below);
+        let files = FileSystem::merge(layers.iter().map(|layer| listing(layer)).collect());
+        let refusable = files
+            .oddities()
+            .iter()
+            .any(|odd| matches!(odd.kind, OddityKind::BelowFile | OddityKind::LinkCircle));
+        let expected = match unpacked("chance", &layers) {
+            Ok(expected) => expected,
+            Err(said) => {
+                assert!(refusable, "{round}: {said}");
+                refused += 1;
+                continue;
+            }
+        };
+        assert!(!refusable, "{round}: {:?}", files.oddities());
+        let found = rows(&files, 2).into_iter().map(|row| {
+            let facts = row.facts.map(|facts| (facts.size, facts.link));
+            (row.path, row.kind.letter(), facts.unwrap_or_default())
+        });
+        let expected = expected
+            .into_iter()
+            .map(|(path, (kind, _, size, link))| (path, kind, (size, link)));
+        let (mut found, mut expected): (Vec<_>, Vec<_>) = (found.collect(), expected.collect());
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected, "{round}: {:?}", files.oddities());
+    }
+    assert!((10..50).contains(&refused), "{refused}");
 }

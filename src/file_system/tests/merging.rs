@@ -295,6 +295,24 @@ fn a_link_to_a_directory_that_is_not_there_has_it_made() {
 }
 
 #[test]
+fn nothing_is_made_where_a_link_only_passes() {
+    let base = [symlink("a", "m/n/../../b"), symlink("c", "m/../../d/x")];
+    let files = check(
+        &[&base, &[sized("a/x", 1), sized("c/y", 2)]],
+        &[
+            "l /a",
+            "d /b",
+            "- /b/x 1",
+            "l /c",
+            "d /d",
+            "d /d/x",
+            "- /d/x/y 2",
+        ],
+    );
+    assert_eq!(files.leads("a/x", 1), Leads::Nowhere);
+}
+
+#[test]
 fn an_entry_below_a_file_makes_a_directory_of_it() {
     let files = check(
         &[&[sized("a", 1)], &[sized("a/b", 2)]],
