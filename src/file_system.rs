@@ -9,9 +9,11 @@
 //! layers did to it. Nothing is recursive, as paths are as deep as they like,
 //! and whatever an archive can ask for has a bound.
 
+mod change;
 mod compare;
 mod desk;
 mod dive;
+mod dive_tree;
 mod entry;
 mod export;
 mod history;
@@ -24,6 +26,7 @@ mod rows;
 mod search;
 mod sizes;
 mod state;
+mod view;
 
 #[cfg(test)]
 mod tests;
@@ -37,7 +40,8 @@ pub use model::{FileSystem, MAX_ODDITIES, Oddity, OddityKind, Reading};
 pub use paths::Place;
 pub use query::{Comparison, Query, QueryError, QueryProblem};
 pub use resolve::Leads;
-pub use rows::{Expanded, Order, Row, Rows, TreeQuery, View, Weight};
+pub use rows::{Row, Rows};
 pub use search::{Hit, Hits};
 pub use sizes::{Cause, CauseKind, Hidden, HiddenAt, LayerSizes, Sizes};
 pub use state::{Changes, How, State, States};
+pub use view::{Expanded, Order, TreeQuery, View, Weight};

@@ -42,7 +42,8 @@ pub struct Facts {
     pub gname: String,
     /// Seconds since 1970.
     pub mtime: i64,
-    /// The target of a link; empty for anything else.
+    /// The target of a symbolic link, or of a file what it is a hard link to;
+    /// empty for anything else.
     pub link: String,
     /// Extended attributes by name.
     pub xattrs: Vec<Xattr>,

@@ -88,7 +88,7 @@ impl FileSystem {
             let is_link = event.inode != event.entry;
             Done::Written {
                 state,
-                facts: self.entry(event)?.into(),
+                facts: self.facts(event)?,
                 same_as: self.entry_at(event.inode).filter(|_| is_link),
                 entry: self.entry_at(event.entry)?,
             }

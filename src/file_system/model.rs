@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Entries, Entry};
+use super::entry::{Entries, Entry, Facts};
 use super::paths::{NONE, Paths, Place, clean};
 use super::state::State;
 use crate::bytes::tar::EntryKind;
@@ -198,6 +198,16 @@ impl FileSystem {
     /// What the entry says; `None` for a directory that no entry makes.
     pub(super) fn entry(&self, event: &Event) -> Option<Entry<'_>> {
         self.entries.get(event.inode)
+    }
+
+    /// The same to be sent, where a hard link says to what it is one.
+    pub(super) fn facts(&self, event: &Event) -> Option<Facts> {
+        let mut facts = Facts::from(self.entry(event)?);
+        if event.entry != event.inode && facts.link.is_empty() {
+            let own = self.entries.get(event.entry)?;
+            facts.link = own.link.to_owned();
+        }
+        Some(facts)
     }
 
     /// The layer of an entry, and its number among those of that layer.

@@ -283,7 +283,10 @@ fn umoci_unpacks_an_image_to_what_is_merged_here() {
                 row.kind.letter(),
                 mode.map(|facts| facts.mode),
                 facts.map_or(0, |facts| facts.size),
-                facts.map_or(String::new(), |facts| facts.link.clone()),
+                match row.kind {
+                    EntryKind::Symlink => facts.map_or(String::new(), |facts| facts.link.clone()),
+                    _ => String::new(),
+                },
             );
             (row.path, found)
         })

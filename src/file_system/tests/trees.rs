@@ -50,6 +50,8 @@ fn only_what_is_open_has_rows() {
     assert_eq!((alias.path.as_str(), alias.level), ("/usr/bin/alias", 3));
     assert_eq!((alias.position, alias.siblings), (1, 2));
     assert_eq!(alias.facts.as_ref().map(|facts| facts.size), Some(300));
+    let link = alias.facts.as_ref().map(|facts| facts.link.as_str());
+    assert_eq!(link, Some("usr/bin/tool"));
     assert_eq!((alias.weight, alias.layer), (None, 0));
     assert_eq!(rows.total().bytes, 11 + 300 + 5);
     assert_eq!(rows.window(&files, 6, 10).len(), 1);
