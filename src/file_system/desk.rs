@@ -7,9 +7,10 @@ use super::history::Version;
 use super::model::FileSystem;
 use super::paths::Place;
 use super::query::{Query, QueryError};
-use super::rows::{Row, Rows, TreeQuery, Weight};
+use super::rows::{Row, Rows};
 use super::search::{Hit, Hits};
 use super::sizes::{Hidden, Sizes};
+use super::view::{TreeQuery, Weight};
 use crate::bytes::tar_scan::Listing;
 use crate::image::digest::Digest;
 
