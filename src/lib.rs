@@ -24,6 +24,9 @@
 //! 6. `inspect::ledger` holds each claim against that by `verify::judge`,
 //!    `inspect::causes` says why they differ, and `inspect::findings` applies the
 //!    rules. `inspect::judgement` makes the verdict of all that.
+//! 7. Where the files are looked at, a worker of its own (`web::files_worker`) lays the
+//!    listings of the layers over each other (`file_system`), keeps what comes of it,
+//!    and answers with the rows that are on the screen.
 //!
 //! # The way of a name
 //!
