@@ -119,3 +119,45 @@ fn two_hundred_thousand_entries_are_merged_fast() {
     eprintln!("2 x {count} entries: merged in {merged:?}, shown in {shown:?}");
     assert!(merged.as_secs() < 5, "{merged:?}");
 }
+
+#[test]
+fn as_many_entries_as_a_layer_lists_are_merged_and_asked_for() {
+    // In a release build as many as there is room for with such paths.
+    let count = if cfg!(debug_assertions) {
+        20_000
+    } else {
+        1_000_000
+    };
+    let layers = vec![Some(large(count)), listing(&[sized(".wh.usr", 0)])];
+    let mut last = Instant::now();
+    let mut spent = Vec::new();
+    let mut lap = |what| {
+        spent.push((what, last.elapsed()));
+        last = Instant::now();
+    };
+    let files = FileSystem::merge(layers);
+    lap("merged");
+    let rows = files.rows(&TreeQuery {
+        expanded: Expanded::All,
+        ..TreeQuery::new(View::After(0))
+    });
+    assert!(rows.len() > count as usize);
+    lap("rows");
+    assert_eq!(files.hidden().len(), (count - count / 50) as usize);
+    lap("hidden");
+    assert_eq!(files.sizes().reclaimable(), Some(0));
+    lap("sizes");
+    let hits = files.search(&Query::parse("ile-19").unwrap());
+    assert!(hits.len() >= 2 && hits.is_complete());
+    lap("part");
+    let hits = files.search(&Query::parse("/file-19+\\.txt$/").unwrap());
+    assert!(hits.len() >= 2 && hits.is_complete());
+    lap("expression");
+    let mut lines = 0;
+    files.export_json_lines(&[], &mut |_| lines += 1);
+    assert_eq!(lines, count + 1);
+    lap("exported");
+    eprintln!("{count} entries: {spent:?}");
+    let total: std::time::Duration = spent.iter().map(|(_, spent)| *spent).sum();
+    assert!(total.as_secs() < 60, "{spent:?}");
+}
