@@ -1,6 +1,7 @@
 //! The file system of an image as a tree (ARIA Authoring Practices, Treegrid pattern),
 //! of which only what can be seen is in the document: a worker has the rest.
 
+use leptos::attr::custom::custom_attribute;
 use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -462,7 +463,7 @@ fn RowView(tree: Tree, number: usize, row: TreeRow) -> impl IntoView {
     let note = row.note.map(say);
     view! {
         <div role="row" class="entry" class:active=is_active id=row_id(number) aria-rowindex=(number + 2).to_string()
-            attr:aria-level=row.level aria-posinset=row.position.to_string()
+            {..custom_attribute("aria-level", row.level.to_string())} aria-posinset=row.position.to_string()
             aria-setsize=row.siblings.to_string() aria-expanded=row.expanded.map(|open| open.to_string())
             aria-selected=move || is_chosen().to_string() data-state=row.tone on:click=click>
             <span role="gridcell" class="name" style=("--level", row.level.to_string()) title=row.path>

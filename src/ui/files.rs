@@ -63,13 +63,20 @@ pub fn FilesView(driver: Driver) -> impl IntoView {
             _ => layer_to_list(all, wanted),
         })
     });
-    let files = move || match (page.files.get(), layer.get()) {
-        (_, None) => view! { <p class="empty">{say(detail::nothing_has_files())}</p> }.into_any(),
-        (FilesMode::Stored, Some(id)) => view! { <FilesOf driver id/> }.into_any(),
-        (FilesMode::Hidden, _) => view! { <HiddenFiles driver/> }.into_any(),
-        (mode, Some(_)) => view! { <FileTree driver mode layer/> }.into_any(),
+    // Another layer leaves open what is open.
+    let has_layer = Memo::new(move |_| layer.with(Option::is_some));
+    let files = move || match page.files.get() {
+        _ if !has_layer.get() => {
+            view! { <p class="empty">{say(detail::nothing_has_files())}</p> }.into_any()
+        }
+        FilesMode::Stored => {
+            let of_layer = move || layer.get().map(|id| view! { <FilesOf driver id/> });
+            view! { {of_layer} }.into_any()
+        }
+        FilesMode::Hidden => view! { <HiddenFiles driver/> }.into_any(),
+        mode => view! { <FileTree driver mode layer/> }.into_any(),
     };
-    let has_layers = move || page.files.get() != FilesMode::Hidden && layer.get().is_some();
+    let has_layers = move || page.files.get() != FilesMode::Hidden && has_layer.get();
     view! {
         <section class="files-view" aria-labelledby="files-heading">
             <div class="section-head">

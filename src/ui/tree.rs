@@ -2,6 +2,7 @@
 //! Practices, Tree View pattern). Rows and keys are decided in
 //! `views::outline`.
 
+use leptos::attr::custom::custom_attribute;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -137,7 +138,7 @@ fn RowView(tree: Outline, row: OutlineRow) -> impl IntoView {
     });
     view! {
         <li role="treeitem" id=element_id(&row.path) class=format!("level-{}", row.level)
-            attr:aria-level=row.level aria-posinset=row.place aria-setsize=row.siblings
+            {..custom_attribute("aria-level", row.level.to_string())} aria-posinset=row.place aria-setsize=row.siblings
             aria-expanded=expanded
             aria-selected=move || chosen().to_string()
             tabindex=move || if tree.is_current(&path) { "0" } else { "-1" }
