@@ -127,6 +127,7 @@ fn what_is_chosen_is_part_of_the_address_and_of_what_is_shared() {
         .unwrap();
     let chosen = Chosen {
         path: None,
+        files: FilesMode::default(),
         image: 1,
         artifact: None,
         node: Some(config.id),
