@@ -118,6 +118,8 @@ areas! {
     detail,
     /// The file system that layers make.
     file_system,
+    /// One file of a layer, opened.
+    file_view,
     /// What each term means, and how digests work.
     terms,
     /// The graph and the tree: what hangs together.
