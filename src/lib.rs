@@ -50,7 +50,10 @@
 //!   hashes, `media_type` the only one that spells media types, `json` keeps
 //!   every byte's place.
 //! * [`input`]: what a person types, pastes or shares.
-//! * [`bytes`]: where bytes stand, their compression, tar, and the one pass.
+//! * [`bytes`]: where bytes stand, their compression, tar, the one pass, and one file
+//!   out of a layer.
+//! * [`file_view`]: what a file is, from its first bytes: text, a picture, a program,
+//!   an archive.
 //! * [`file_system`]: what the layers of an image make of each other, path by path.
 //! * [`source`]: where bytes come from: archives, folders, documents, registries.
 //! * [`verify`]: evidence, and the only maker of a green verdict.
@@ -98,6 +101,7 @@ pub mod bytes;
 pub mod comparison;
 pub mod failure;
 pub mod file_system;
+pub mod file_view;
 pub mod format;
 pub mod image;
 pub mod input;

@@ -1,0 +1,83 @@
+//! What a file is, from its first bytes and its name: text, a picture, a program, an
+//! archive, or bytes.
+//!
+//! By content first, as a name says what somebody wants. Nothing is run, drawn or
+//! unpacked further than a list of names needs; whatever the bytes are, they cost no
+//! more than their length.
+//!
+//! Not here: how the bytes come out of a layer (`bytes::extract`).
+
+pub mod hex;
+mod language;
+mod number;
+pub mod picture;
+pub mod text;
+
+use crate::image::json::{Json, Value};
+pub use language::Language;
+use picture::Picture;
+pub use text::{Encoding, Text};
+
+/// How many of a file's first bytes are needed to say all that is said here of
+/// nearly all files. To be given to [`Extract`](crate::bytes::extract::Extract).
+pub const KEPT: usize = 16 << 20;
+
+/// What a file is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FileView {
+    /// It has no bytes.
+    Empty,
+    Text {
+        text: Text,
+        language: Option<Language>,
+    },
+    /// An object or an array of JSON, that is all here and that all readers read.
+    Json {
+        text: Text,
+        json: Json,
+    },
+    Picture(Picture),
+    /// None of these.
+    Binary,
+}
+
+impl FileView {
+    /// What the file at `path` is that begins with `kept` and has `size` bytes.
+    #[must_use]
+    pub fn of(path: &str, kept: &[u8], size: u64) -> Self {
+        if size == 0 {
+            return Self::Empty;
+        }
+        if let Some(picture) = Picture::of(kept) {
+            return Self::Picture(picture);
+        }
+        match Text::of(kept, size) {
+            Some(text) => Self::text(path, text),
+            None => Self::Binary,
+        }
+    }
+
+    fn text(path: &str, text: Text) -> Self {
+        if let Some(json) = json(&text) {
+            return Self::Json { text, json };
+        }
+        let language = Language::of(path, text.as_str());
+        Self::Text { text, language }
+    }
+}
+
+/// The document that text is, if it is one.
+fn json(text: &Text) -> Option<Json> {
+    let is_started = text.as_str().trim_start().starts_with(['{', '[']);
+    if text.is_cut || !is_started {
+        return None;
+    }
+    let json = Json::parse(text.as_str().as_bytes());
+    let is_container = |value: &Value| matches!(value, Value::Object(_) | Value::Array(_));
+    let is_whole = json.problems.is_empty();
+    let root = json.root.as_ref();
+    (is_whole && root.is_some_and(|root| is_container(&root.value))).then_some(json)
+}
+
+#[cfg(test)]
+mod tests;
