@@ -7,11 +7,19 @@
 //!
 //! Not here: how the bytes come out of a layer (`bytes::extract`).
 
+pub mod archive;
+pub mod elf;
+pub mod go;
 pub mod hex;
 mod language;
 mod number;
+pub mod pe;
 pub mod picture;
 pub mod text;
+
+use archive::Archive;
+use elf::Elf;
+use pe::Pe;
 
 use crate::image::json::{Json, Value};
 pub use language::Language;
@@ -20,7 +28,7 @@ pub use text::{Encoding, Text};
 
 /// How many of a file's first bytes are needed to say all that is said here of
 /// nearly all files. To be given to [`Extract`](crate::bytes::extract::Extract).
-pub const KEPT: usize = 16 << 20;
+pub const KEPT: usize = 32 << 20;
 
 /// What a file is.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +45,9 @@ pub enum FileView {
         json: Json,
     },
     Picture(Picture),
+    Elf(Box<Elf>),
+    Pe(Box<Pe>),
+    Archive(Archive),
     /// None of these.
     Binary,
 }
@@ -48,13 +59,15 @@ impl FileView {
         if size == 0 {
             return Self::Empty;
         }
-        if let Some(picture) = Picture::of(kept) {
-            return Self::Picture(picture);
-        }
-        match Text::of(kept, size) {
+        let is_cut = (kept.len() as u64) < size;
+        let by_magic = Picture::of(kept).map(Self::Picture);
+        let by_magic = by_magic.or_else(|| Some(Self::Elf(Box::new(Elf::of(kept, is_cut)?))));
+        let by_magic = by_magic.or_else(|| Some(Self::Pe(Box::new(Pe::of(kept)?))));
+        let by_magic = by_magic.or_else(|| Some(Self::Archive(Archive::of(path, kept, is_cut)?)));
+        by_magic.unwrap_or_else(|| match Text::of(kept, size) {
             Some(text) => Self::text(path, text),
             None => Self::Binary,
-        }
+        })
     }
 
     fn text(path: &str, text: Text) -> Self {

@@ -31,3 +31,18 @@ pub(super) fn position(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
         .windows(wanted.len())
         .position(|window| window == wanted)
 }
+
+/// A name that ends with a zero byte; `None` where it is too long for one.
+pub(super) fn short_text(bytes: &[u8]) -> Option<String> {
+    const LONGEST: usize = 4_096;
+    let bytes = bytes.get(..LONGEST).unwrap_or(bytes);
+    let end = bytes.iter().position(|byte| *byte == 0)?;
+    Some(String::from_utf8_lossy(bytes.get(..end)?).into_owned())
+}
+
+/// A path of any length, of which the beginning is enough.
+pub(super) fn short_lossy(bytes: &[u8]) -> String {
+    const LONGEST: usize = 4_096;
+    let bytes = bytes.get(..LONGEST).unwrap_or(bytes);
+    String::from_utf8_lossy(bytes).into_owned()
+}
