@@ -21,7 +21,7 @@ use archive::Archive;
 use elf::Elf;
 use pe::Pe;
 
-use crate::image::json::{Json, Value};
+use crate::image::json::Json;
 pub use language::Language;
 use picture::Picture;
 pub use text::{Encoding, Text};
@@ -40,10 +40,7 @@ pub enum FileView {
         language: Option<Language>,
     },
     /// An object or an array of JSON, that is all here and that all readers read.
-    Json {
-        text: Text,
-        json: Json,
-    },
+    Json(Text),
     Picture(Picture),
     Elf(Box<Elf>),
     Pe(Box<Pe>),
@@ -71,25 +68,19 @@ impl FileView {
     }
 
     fn text(path: &str, text: Text) -> Self {
-        if let Some(json) = json(&text) {
-            return Self::Json { text, json };
+        if is_json(&text) {
+            return Self::Json(text);
         }
         let language = Language::of(path, text.as_str());
         Self::Text { text, language }
     }
 }
 
-/// The document that text is, if it is one.
-fn json(text: &Text) -> Option<Json> {
+/// Whether all readers of JSON read it, to its end.
+fn is_json(text: &Text) -> bool {
     let is_started = text.as_str().trim_start().starts_with(['{', '[']);
-    if text.is_cut || !is_started {
-        return None;
-    }
-    let json = Json::parse(text.as_str().as_bytes());
-    let is_container = |value: &Value| matches!(value, Value::Object(_) | Value::Array(_));
-    let is_whole = json.problems.is_empty();
-    let root = json.root.as_ref();
-    (is_whole && root.is_some_and(|root| is_container(&root.value))).then_some(json)
+    let is_read = || Json::parse(text.as_str().as_bytes()).problems.is_empty();
+    !text.is_cut && is_started && is_read()
 }
 
 #[cfg(test)]

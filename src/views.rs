@@ -18,6 +18,7 @@ mod family;
 pub mod file_list;
 mod file_rows;
 pub mod file_tree;
+pub mod file_view;
 pub mod graph;
 mod help;
 mod how_digests_work;

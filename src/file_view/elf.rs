@@ -178,8 +178,7 @@ impl<'a, H: FileHeader<Endian = Endianness>> Reader<'a, H> {
             // One that cannot be read is the end of what can.
             needed: needed.take(MAX_NEEDED).map_while(|name| name).collect(),
             name: value(elf::DT_SONAME).and_then(string),
-            is_program: value(elf::DT_FLAGS_1)
-                .is_some_and(|flags| flags & u64::from(elf::DF_1_PIE.0) != 0),
+            is_program: value(elf::DT_FLAGS_1).is_some_and(|flags| flags & elf::DF_1_PIE.0 != 0),
         })
     }
 
@@ -247,4 +246,4 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;

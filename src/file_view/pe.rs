@@ -111,4 +111,4 @@ fn subsystem(subsystem: pe::Subsystem) -> Subsystem {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;

@@ -27,10 +27,7 @@ fn content_goes_before_the_name() {
 #[test]
 fn json_is_what_reads_to_its_end() {
     for text in [&br#"{"a": [1, 2]}"#[..], b" [ ]\n", b"\xef\xbb\xbf{}"] {
-        let FileView::Json { json, .. } = view("x", text) else {
-            panic!("{}", String::from_utf8_lossy(text));
-        };
-        assert!(json.root.is_some());
+        assert!(matches!(view("x", text), FileView::Json(_)));
     }
     // Lines of JSON, comments, a number, a section of an INI file, and what is cut.
     for text in [

@@ -27,6 +27,8 @@ pub struct Text {
     pub encoding: Encoding,
     /// There is more of it than is here.
     pub is_cut: bool,
+    /// Bytes of the file that it was read from.
+    read: usize,
     text: String,
     /// Where each line begins.
     starts: Vec<u32>,
@@ -49,6 +51,7 @@ impl Text {
         Some(Self {
             encoding,
             is_cut,
+            read: shown.len(),
             text,
             starts,
         })
@@ -58,6 +61,12 @@ impl Text {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// How many bytes of the file are here as text.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.read
     }
 
     /// How many lines are here. The end of the last one is not another line.

@@ -41,8 +41,10 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
     compress_to_vec(bytes, CompressionLevel::Fastest)
 }
 
+type Expected = Result<Vec<u8>, ExtractError>;
+
 /// Files of several sizes and kinds of names, with what each holds.
-fn small_tar() -> (Vec<u8>, Vec<Result<Vec<u8>, ExtractError>>) {
+fn small_tar() -> (Vec<u8>, Vec<Expected>) {
     let long = format!("{}/name", "directory/".repeat(30));
     let noise: Vec<u8> = (0..70_000_u32)
         .map(|n| (n.wrapping_mul(n) >> 7) as u8)
@@ -53,7 +55,7 @@ fn small_tar() -> (Vec<u8>, Vec<Result<Vec<u8>, ExtractError>>) {
     ]
     .concat();
     let target = String::from("a");
-    let parts: Vec<(Vec<u8>, Result<Vec<u8>, ExtractError>)> = vec![
+    let parts: Vec<(Vec<u8>, Expected)> = vec![
         (
             header("d/", b'5', 0, "").to_vec(),
             Err(ExtractError::NotAFile(EntryKind::Directory)),

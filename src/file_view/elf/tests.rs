@@ -1,7 +1,7 @@
 use super::*;
 
 /// A program for amd64 with all that is looked for, in parts at fixed places.
-pub(in crate::file_view) fn program() -> Vec<u8> {
+pub(crate) fn program() -> Vec<u8> {
     made(3, Some("/lib/ld-musl-x86_64.so.1"), &[(1, 1), (1, 9)], 0)
 }
 

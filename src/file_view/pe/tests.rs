@@ -6,7 +6,7 @@ const OFFSET: u32 = 0x200;
 const SECTION: u32 = 0x100;
 
 /// A library for amd64 that needs two others.
-pub(in crate::file_view) fn library() -> Vec<u8> {
+pub(crate) fn library() -> Vec<u8> {
     let mut bytes = vec![0; (OFFSET + SECTION) as usize];
     let mut put = |at: u32, part: &[u8]| bytes[at as usize..][..part.len()].copy_from_slice(part);
     put(0, b"MZ");
