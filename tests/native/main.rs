@@ -16,6 +16,7 @@ mod corpus;
 mod detail;
 mod drive;
 mod file_system;
+mod file_view;
 mod forms;
 mod going_on;
 mod graph;
