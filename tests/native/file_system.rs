@@ -24,7 +24,7 @@ fn listing(layer: &[u8]) -> Option<Listing> {
 
 fn rows(files: &FileSystem, layer: u32) -> Vec<Row> {
     let query = TreeQuery {
-        expanded: Expanded::All,
+        expanded: Expanded::all(),
         ..TreeQuery::new(View::After(layer))
     };
     let rows = files.rows(&query);

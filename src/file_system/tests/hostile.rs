@@ -138,7 +138,7 @@ fn as_many_entries_as_a_layer_lists_are_merged_and_asked_for() {
     let files = FileSystem::merge(layers);
     lap("merged");
     let rows = files.rows(&TreeQuery {
-        expanded: Expanded::All,
+        expanded: Expanded::all(),
         ..TreeQuery::new(View::After(0))
     });
     assert!(rows.len() > count as usize);
