@@ -216,8 +216,10 @@ impl Digests {
     }
 }
 
-/// An image without layers has none only where a document that lists them was read.
-fn are_layers_known(opened: &Opened, image: &Image) -> bool {
+/// Whether it is known which layers an image has: one without layers has none only where
+/// a document that lists them was read.
+#[must_use]
+pub fn are_layers_known(opened: &Opened, image: &Image) -> bool {
     let is_read = |id: Option<NodeId>| {
         let node = id.and_then(|id| opened.graph.node(id));
         node.is_some_and(|node| matches!(node.reading, Reading::Read(_)))

@@ -9,9 +9,10 @@ use crate::image::platform::Platform;
 use crate::image::reference::Reference;
 use crate::input::{Fragment, Input, PlatformName};
 use crate::inspect::family::image_id;
-use crate::inspect::graph::NodeId;
+use crate::inspect::graph::{Image, NodeId};
 use crate::session::{Session, Showing};
 use crate::source::registry::image::Target;
+use crate::views::comparison::compared_with;
 use crate::views::file_tree::FilesMode;
 use crate::views::node_facts::Tab;
 use crate::views::{self, View};
@@ -22,6 +23,8 @@ use crate::words::{Message, sharing as words};
 pub struct Chosen<'a> {
     /// Its place in the graph's images.
     pub image: usize,
+    /// The place of the one that it is compared with; `None` for the next one.
+    pub other: Option<usize>,
     /// What is shown in the image's place, where that is no image.
     pub artifact: Option<NodeId>,
     pub node: Option<NodeId>,
@@ -64,6 +67,10 @@ pub fn address(showing: &Showing, chosen: Chosen<'_>) -> Fragment {
         }
         .map(str::to_owned),
         node,
+        with: match chosen.view {
+            View::Compare => other_digest(showing, chosen),
+            _ => None,
+        },
         path: match chosen.path {
             Some(path) => Some(path.to_owned()).filter(|path| !path.is_empty()),
             None => wanted.path.clone(),
@@ -115,7 +122,8 @@ pub fn of_session(session: &Session, chosen: Chosen<'_>) -> Option<Fragment> {
 #[must_use]
 pub fn is_step(from: &Fragment, to: &Fragment) -> bool {
     let other_platform = from.platform.is_some() && from.platform != to.platform;
-    let chosen = |link: &Fragment| (link.nth, link.artifact.clone(), link.node.clone());
+    let objects = |link: &Fragment| (link.artifact.clone(), link.node.clone(), link.with.clone());
+    let chosen = |link: &Fragment| (link.nth, objects(link));
     from.input != to.input || chosen(from) != chosen(to) || from.view != to.view || other_platform
 }
 
@@ -165,6 +173,31 @@ pub fn image_of(showing: &Showing, link: &Fragment) -> usize {
         Some(place) => place,
         None => views::image_of(showing, link.platform.as_ref()),
     }
+}
+
+/// By which another page finds the image again that the chosen one is compared with.
+fn other_digest(showing: &Showing, chosen: Chosen<'_>) -> Option<String> {
+    let images = &showing.opened.graph.images;
+    let other = compared_with(images.len(), chosen.image, chosen.other)?;
+    digest_of(showing, document_of(images.get(other)?)?)
+}
+
+/// The image with which a link compares the one at `image`; `None` where it says
+/// nothing of that, or where that is not here.
+#[must_use]
+pub fn other_of(showing: &Showing, link: &Fragment, image: usize) -> Option<usize> {
+    let graph = &showing.opened.graph;
+    let document = graph.by_digest(link.with.as_deref()?)?;
+    let mut all = graph.images.iter().enumerate();
+    let found = |(place, of): (usize, &Image)| {
+        (place != image && document_of(of) == Some(document)).then_some(place)
+    };
+    all.find_map(found)
+}
+
+/// The document by which an image is named.
+fn document_of(image: &Image) -> Option<NodeId> {
+    image.manifest.or(image.config).or(image.legacy)
 }
 
 /// What is offered to be shared.

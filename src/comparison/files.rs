@@ -6,10 +6,11 @@
 //! its own.
 
 mod noise;
+mod stacks;
 
 use std::cmp::Ordering;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::bytes::tar::EntryKind;
 use crate::bytes::tar_scan::{Listed, Listing};
@@ -41,6 +42,11 @@ pub trait Entry {
     fn mtime(&self) -> i64;
     /// The target of a link; empty for anything else.
     fn link(&self) -> &str;
+    /// A directory that is there only because something is in it: what else is said
+    /// of it here means nothing.
+    fn is_implied(&self) -> bool {
+        false
+    }
     /// Of the content of a file, where it was computed.
     fn digest(&self) -> Option<&Digest> {
         None
@@ -95,7 +101,7 @@ fn plain(path: &str) -> &str {
 }
 
 /// What is taken for the same.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Ignore {
     /// Times of last change.
     pub mtime: bool,
@@ -106,12 +112,12 @@ pub struct Ignore {
 }
 
 /// What two lists differ in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FilesDiff {
     pub ignored: Ignore,
     pub counts: FileCounts,
-    /// Sorted by path, at most [`MAX_KEPT`].
+    /// In the order of a tree, at most [`MAX_KEPT`].
     pub files: Vec<FileDiff>,
     /// Differences that are not kept.
     pub left_out: u64,
@@ -121,7 +127,7 @@ pub struct FilesDiff {
 }
 
 /// How many entries are of which class.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FileCounts {
     pub same: u64,
@@ -140,7 +146,7 @@ pub struct FileCounts {
 }
 
 /// One entry that differs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileDiff {
     pub path: String,
     pub class: FileClass,
@@ -154,7 +160,7 @@ pub struct FileDiff {
 }
 
 /// How an entry differs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FileClass {
     OnlyLeft,
@@ -168,7 +174,7 @@ pub enum FileClass {
 }
 
 /// What differs of an entry beside its content.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Metadata {
     pub mode: bool,
     pub owner: bool,
@@ -185,6 +191,15 @@ impl Metadata {
     };
 
     fn of(left: &impl Entry, right: &impl Entry, ignore: Ignore) -> Self {
+        if left.is_implied() != right.is_implied() {
+            // What tools give a directory that no entry makes is up to them.
+            return Self {
+                mode: true,
+                owner: !ignore.owner,
+                mtime: !ignore.mtime,
+                link: false,
+            };
+        }
         let owners = (left.uid(), left.gid()) != (right.uid(), right.gid());
         Self {
             mode: left.mode() & PERMISSIONS != right.mode() & PERMISSIONS,
@@ -207,8 +222,8 @@ impl FilesDiff {
         }
     }
 
-    /// Of two lists that are sorted by the bytes of their paths and have each
-    /// path once.
+    /// Of two lists that have each path once, in the order of a tree: a folder, what
+    /// is in it, the next one, each by the bytes of its name.
     #[must_use]
     pub fn of<L: Entry, R: Entry>(
         left: impl IntoIterator<Item = L>,
@@ -223,7 +238,7 @@ impl FilesDiff {
         let (mut next_left, mut next_right) = (left.next(), right.next());
         loop {
             let order = match (&next_left, &next_right) {
-                (Some(l), Some(r)) => l.path().cmp(r.path()),
+                (Some(l), Some(r)) => in_tree(l.path(), r.path()),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
                 (None, None) => return diff,
@@ -234,6 +249,15 @@ impl FilesDiff {
             next_left = next_left.or_else(|| left.next());
             next_right = next_right.or_else(|| right.next());
         }
+    }
+
+    /// With at most so many differences; the rest is counted.
+    #[must_use]
+    pub fn with_at_most(mut self, most: usize) -> Self {
+        let more = self.files.len().saturating_sub(most);
+        self.files.truncate(most);
+        self.left_out += more as u64;
+        self
     }
 
     fn take<L: Entry, R: Entry>(&mut self, left: Option<&L>, right: Option<&R>) {
@@ -346,12 +370,19 @@ fn has_same_content(left: &impl Entry, right: &impl Entry) -> Option<bool> {
     comparable.then_some(left == right)
 }
 
+/// The order of paths in a tree, of which the root comes first.
+fn in_tree(one: &str, other: &str) -> Ordering {
+    let is_root = |path: &str| path == ".";
+    let by_root = is_root(other).cmp(&is_root(one));
+    by_root.then_with(|| one.split('/').cmp(other.split('/')))
+}
+
 /// The entries by their paths, each once.
 fn sorted(listing: &Listing) -> Vec<Listed<'_>> {
     let mut entries: Vec<Listed<'_>> = listing.iter().collect();
     // Stable, and the other way round, so that the last of each comes first.
     entries.reverse();
-    entries.sort_by(|one, other| one.path().cmp(other.path()));
+    entries.sort_by(|one, other| in_tree(one.path(), other.path()));
     entries.dedup_by(|one, other| one.path() == other.path());
     entries
 }

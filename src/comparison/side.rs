@@ -1,6 +1,6 @@
 //! The two sides of a comparison.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One of the two images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -11,7 +11,7 @@ pub enum Side {
 }
 
 /// Something of both images.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Both<T> {
     pub left: T,
     pub right: T,

@@ -9,7 +9,7 @@
 //! subject  ::= digest | reference                        ; alone, for typing
 //! key      ::= "image" | "repo" | "registry" | "blob" | "layout" | "digest"
 //!            | "platform" | "nth" | "artifact" | "view" | "node" | "path" | "tab"
-//!            | "expect"
+//!            | "with" | "expect"
 //!            | anything else, which is kept
 //! value    ::= percent-encoded UTF-8; `+` is a plus
 //! ```
@@ -54,6 +54,8 @@ pub struct Fragment {
     pub path: Option<String>,
     /// The open tab of the selected node.
     pub tab: Option<String>,
+    /// The image that the chosen one is compared with.
+    pub with: Option<String>,
     /// The digests that the person who shared the link saw.
     pub expect: Vec<Digest>,
     /// Keys of a newer version of the page, kept in order.
@@ -80,6 +82,7 @@ impl Fragment {
             &self.node,
             &self.path,
             &self.tab,
+            &self.with,
         ];
         let is_chosen = chosen.into_iter().any(Option::is_some);
         let is_some = is_chosen || self.platform.is_some() || self.nth.is_some();
@@ -127,6 +130,7 @@ impl Fragment {
             "node" => self.node = Some(value),
             "path" => self.path = Some(value),
             "tab" => self.tab = Some(value),
+            "with" => self.with = Some(value),
             "expect" => self.expect.push(value.parse()?),
             _ => self.other.push((decode("#", key)?, value)),
         }
@@ -168,6 +172,7 @@ impl fmt::Display for Fragment {
             ("node", self.node.as_deref()),
             ("path", self.path.as_deref()),
             ("tab", self.tab.as_deref()),
+            ("with", self.with.as_deref()),
         ];
         for (key, value) in single {
             if let Some(value) = value {
@@ -257,6 +262,7 @@ mod tests {
         check(&format!(
             "image=alpine@{D}&platform=linux/arm64&view=ledger&node={D}&path=/etc/os%20release&tab=bytes"
         ));
+        check(&format!("image=alpine:3.20&view=compare&with={D}"));
         check("repo=localhost:5000/o/x");
         check("image=https://127.0.0.1:5000/o/x:1");
         check("repo=https://localhost/o/x");
@@ -303,6 +309,7 @@ mod tests {
             "nth=2",
             "platform=linux/arm64",
             "path=etc",
+            "with=a",
             "view=x&lang=en",
         ] {
             assert!(is_of_a_file(text), "{text}");

@@ -129,11 +129,10 @@ fn what_is_chosen_is_part_of_the_address_and_of_what_is_shared() {
         path: None,
         files: FilesMode::default(),
         image: 1,
-        artifact: None,
         node: Some(config.id),
-        layer: None,
         view: View::Ledger,
         tab: Tab::Bytes,
+        ..Chosen::default()
     };
     let node = digest(&super::tests::config("amd64"));
     assert_eq!(
@@ -281,6 +280,50 @@ fn a_file_is_shared_by_its_image_id_alone() {
     ));
     let fresh = Session::default();
     assert!(!is_open(&fresh, &own), "another page knows nothing of it");
+}
+
+#[test]
+fn a_link_says_which_two_images_are_compared() {
+    let showing = shown("image=r.example/o/x:multi");
+    let [amd, arm] = ["amd64", "arm64"].map(|architecture| digest(&manifest(architecture)));
+    let comparing = |image, other| {
+        let chosen = Chosen {
+            image,
+            other,
+            view: View::Compare,
+            ..Chosen::default()
+        };
+        address(&showing, chosen)
+    };
+    let link = comparing(0, None);
+    assert_eq!(
+        link.to_string(),
+        format!("image=r.example/o/x:multi&platform=linux/amd64&view=compare&with={arm}"),
+        "the next one is named, too"
+    );
+    assert_eq!(image_of(&showing, &link), 0);
+    assert_eq!(other_of(&showing, &link, 0), Some(1));
+    let back = comparing(1, Some(0));
+    assert_eq!(back.with.as_deref(), Some(amd.as_str()));
+    assert_eq!(other_of(&showing, &back, 1), Some(0));
+    assert_eq!(other_of(&showing, &back, 0), None, "not with itself");
+    assert!(is_step(&link, &back));
+    let other = Fragment {
+        with: Some(amd),
+        ..link.clone()
+    };
+    assert!(is_step(&link, &other), "another one is another step");
+    let elsewhere = Chosen {
+        other: Some(1),
+        ..Chosen::default()
+    };
+    assert_eq!(address(&showing, elsewhere).with, None);
+    let one = shown("image=r.example/o/x:1");
+    let chosen = Chosen {
+        view: View::Compare,
+        ..Chosen::default()
+    };
+    assert_eq!(address(&one, chosen).with, None, "there is no other");
 }
 
 #[test]

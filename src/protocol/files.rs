@@ -3,8 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::comparison::files::{FilesDiff, Ignore};
 use crate::failure::Failure;
 use crate::file_system::{Ask, DiveLayer, DiveNumbers, Export, Told};
+
+/// How many differences of files are told; the rest is only counted.
+pub const MAX_DIFFERENCES: usize = 10_000;
 
 /// The page's message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +33,9 @@ pub enum FilesRequest {
     Export(Export),
     /// What dive says of layers, the listings of which travel beside this.
     Dive { layers: Vec<DiveLayer> },
+    /// What the layers of two images make, beside each other: the listings of the left
+    /// one, so many, travel before those of the right one, each with its base first.
+    Compare { left: usize, ignore: Ignore },
 }
 
 /// The worker's message; each ends a call.
@@ -47,6 +54,8 @@ pub enum FilesReply {
     Exported,
     /// dive's JSON travels beside this, as a blob.
     Dived(DiveNumbers),
+    /// With at most [`MAX_DIFFERENCES`] files.
+    Compared(FilesDiff),
     Failed(Failure),
     /// The worker is of another build: the page must be loaded again.
     OtherBuild {

@@ -27,8 +27,8 @@ use crate::source::registry::client::Registry;
 use crate::ui::language::say;
 use crate::ui::page::{ANSWER, Page};
 use crate::ui::shell::Shell;
-use crate::views::Pasted;
 use crate::views::reach::listed_layers;
+use crate::views::{Pasted, View};
 use crate::web::clock;
 use crate::web::document;
 use crate::web::dropped;
@@ -73,6 +73,9 @@ pub struct Driver {
     /// The files that are open.
     given: RwSignal<Given, LocalStorage>,
     files_kept: StoredValue<file_system::Kept, LocalStorage>,
+    /// The view in which what is being opened is wanted, where that is another one than
+    /// the first.
+    view_after: StoredValue<Option<View>>,
     /// Whether what is open came with the page.
     is_sample: RwSignal<bool>,
     /// Counts what was given: of two that are still being read, the later wins.
@@ -103,6 +106,7 @@ impl Driver {
             asides: StoredValue::new_local(Asides::new()),
             given: RwSignal::new_local(Given::default()),
             files_kept: StoredValue::new_local(file_system::Kept::default()),
+            view_after: StoredValue::new(None),
             is_sample: RwSignal::new(false),
             turn: StoredValue::new(0),
             passed_over: RwSignal::new(None),
@@ -173,6 +177,9 @@ impl Driver {
             self.next_in_turn(move || {
                 session.notify();
                 self.choose_as_wanted();
+                if let Some(view) = self.view_after.try_update_value(Option::take).flatten() {
+                    self.page.view.set(view);
+                }
                 self.select_document();
             });
         });
@@ -218,6 +225,7 @@ impl Driver {
         }
         self.next_turn();
         self.passed_over.set(None);
+        self.view_after.set_value(None);
         self.lay_aside();
         self.given.set(Given {
             picked: picked.clone(),

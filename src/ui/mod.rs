@@ -10,7 +10,8 @@
 //! - [`summary`], [`work`], [`overview`], [`family`], [`search`], [`ledger`],
 //!   [`findings`], [`detective`], [`report`]: parts of what is shown
 //! - [`fetch_more`], [`share`], [`expected`]: the registry behind it, and links
-//! - [`layers`], [`layer_matrix`], [`files`]: what it is made of
+//! - [`layers`], [`layer_matrix`], [`files`]: what it is made of; `compare`: two of
+//!   it beside each other
 //! - [`graph`], [`tree`], [`platform_table`], [`config_cards`]: what hangs
 //!   together and how it runs
 //! - `detail_panel`, [`node_detail`], [`detail`]: one object
@@ -31,6 +32,7 @@ pub mod artifact;
 pub mod ask_box;
 mod at_a_glance;
 mod at_registry;
+mod compare;
 pub mod config_cards;
 pub mod copy;
 pub mod detail;

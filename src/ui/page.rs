@@ -36,6 +36,8 @@ pub struct Page {
     asked_at: StoredValue<Option<Focused>, LocalStorage>,
     /// The chosen image: its place in the graph's images.
     pub image: RwSignal<usize>,
+    /// The image that it is compared with; `None` for the next one.
+    pub other: RwSignal<Option<usize>>,
     /// What is shown in the image's place, where that is no image.
     pub artifact: RwSignal<Option<NodeId>>,
     pub view: RwSignal<View>,
@@ -102,6 +104,7 @@ impl Page {
             selected: RwSignal::new(None),
             asked_at: StoredValue::new_local(None),
             image: RwSignal::new(0),
+            other: RwSignal::new(None),
             artifact: RwSignal::new(None),
             view: RwSignal::new(View::default()),
             tab: RwSignal::new(Tab::default()),
@@ -213,6 +216,7 @@ impl Page {
     pub fn clear(&self) {
         self.selected.set(None);
         self.image.set(0);
+        self.other.set(None);
         self.artifact.set(None);
         self.view.set(View::default());
         self.tab.set(Tab::default());

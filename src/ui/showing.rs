@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::ui::compare::Compare;
 use crate::ui::detail_panel::{DetailPanel, width_kept};
 use crate::ui::driver::Driver;
 use crate::ui::expected::Expected;
@@ -42,6 +43,7 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
         View::Graph => view! { <Graph page/> }.into_any(),
         View::Ledger => view! { <Ledger page/> }.into_any(),
         View::Findings => view! { <Findings page/> }.into_any(),
+        View::Compare => view! { <Compare driver/> }.into_any(),
     };
     // The files have the whole width.
     let chosen =

@@ -2,7 +2,9 @@
 //!
 //! Not here: what is the same and what differs (`comparison`).
 
+mod choices;
 mod files;
+mod looks;
 mod rows;
 
 use crate::comparison::base::{BaseCandidate, Holds, base_of};
@@ -15,7 +17,9 @@ use crate::inspect::graph::Image;
 use crate::views::images::image_title;
 use crate::words::{Message, comparison as words, joined, overview, terms};
 
-pub use files::file_rows;
+pub use choices::{ImageOption, compared_with, image_options};
+pub use files::{FileStacks, file_rows};
+pub use looks::Outcome;
 
 /// How many rows a section has; the rest is counted.
 pub const MAX_ROWS: usize = 1_000;
@@ -29,6 +33,7 @@ pub struct ComparisonView {
     /// What the two are called.
     pub names: Both<Message>,
     pub verdict: Message,
+    pub outcome: Outcome,
     /// What the verdict rests on, and why builds that do the same differ.
     pub notes: Vec<Message>,
     pub sections: Vec<ComparedSection>,
@@ -65,6 +70,30 @@ pub enum RowClass {
 }
 
 impl RowClass {
+    /// Every one has a sign of its own: colour alone says nothing.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Same => "=",
+            Self::Changed => "≠",
+            Self::OnlyLeft => "−",
+            Self::OnlyRight => "+",
+            Self::NotKnown => "?",
+        }
+    }
+
+    /// The name of its CSS class.
+    #[must_use]
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Changed => "changed",
+            Self::OnlyLeft => "only-left",
+            Self::OnlyRight => "only-right",
+            Self::NotKnown => "not-known",
+        }
+    }
+
     fn message(self) -> Message {
         match self {
             Self::Same => words::same(),
@@ -89,6 +118,7 @@ impl ComparisonView {
         Self {
             names: places.map(name),
             verdict: comparison.verdict.message(),
+            outcome: Outcome::of(&comparison.verdict),
             notes: claims.into_iter().chain(reasons).collect(),
             sections: vec![
                 section(words::digests(), rows::digests(comparison)),
@@ -121,6 +151,13 @@ impl ComparisonView {
                 ),
             ],
         }
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn row_count(&self) -> usize {
+        let sections = self.sections.iter();
+        sections.map(|section| section.rows.len()).sum()
     }
 }
 

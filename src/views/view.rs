@@ -13,16 +13,18 @@ pub enum View {
     Graph,
     Ledger,
     Findings,
+    Compare,
 }
 
 impl View {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Overview,
         Self::Layers,
         Self::Files,
         Self::Graph,
         Self::Ledger,
         Self::Findings,
+        Self::Compare,
     ];
 
     /// What is written on its tab.
@@ -35,6 +37,7 @@ impl View {
             Self::Graph => controls::graph(),
             Self::Ledger => controls::ledger(),
             Self::Findings => controls::findings(),
+            Self::Compare => controls::compare(),
         }
     }
 
@@ -48,6 +51,7 @@ impl View {
             Self::Graph => "graph",
             Self::Ledger => "ledger",
             Self::Findings => "findings",
+            Self::Compare => "compare",
         }
     }
 
@@ -91,10 +95,10 @@ mod tests {
     fn arrows_go_round_the_tabs() {
         let next = |here, key| tab_after_key(&View::ALL, here, key);
         assert_eq!(next(View::Overview, "ArrowRight"), Some(View::Layers));
-        assert_eq!(next(View::Findings, "ArrowRight"), Some(View::Overview));
-        assert_eq!(next(View::Overview, "ArrowLeft"), Some(View::Findings));
+        assert_eq!(next(View::Compare, "ArrowRight"), Some(View::Overview));
+        assert_eq!(next(View::Overview, "ArrowLeft"), Some(View::Compare));
         assert_eq!(next(View::Ledger, "Home"), Some(View::Overview));
-        assert_eq!(next(View::Ledger, "End"), Some(View::Findings));
+        assert_eq!(next(View::Ledger, "End"), Some(View::Compare));
         assert_eq!(next(View::Ledger, "Enter"), None);
     }
 

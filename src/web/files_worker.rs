@@ -9,10 +9,13 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
+use crate::bytes::tar_scan::Listing;
+use crate::comparison::files::FilesDiff;
+use crate::comparison::side::Both;
 use crate::failure::Failure;
 use crate::file_system::{Desk, Dive};
 use crate::protocol::BUILD;
-use crate::protocol::files::{FilesAnswer, FilesCall, FilesReply, FilesRequest};
+use crate::protocol::files::{FilesAnswer, FilesCall, FilesReply, FilesRequest, MAX_DIFFERENCES};
 use crate::web::error::Thrown;
 use crate::web::listing;
 use crate::web::message;
@@ -98,6 +101,13 @@ async fn answer(
             json.push(&dive.to_json(&layers).unwrap_or_default());
             (FilesReply::Dived(dive.numbers()), Some(json.into_blob()?))
         }
+        FilesRequest::Compare { left, ignore } => {
+            let diff = FilesDiff::of_stacks(unpack_both(left, blobs).await?, ignore);
+            (
+                FilesReply::Compared(diff.with_at_most(MAX_DIFFERENCES)),
+                None,
+            )
+        }
     })
 }
 
@@ -137,6 +147,17 @@ async fn lay(listed: Vec<bool>, blobs: Vec<Blob>) -> Result<Desk, Thrown> {
         });
     }
     Ok(Desk::of(layers))
+}
+
+/// The first blobs, so many, are of the left image.
+async fn unpack_both(left: usize, blobs: Vec<Blob>) -> Result<Both<Vec<Listing>>, Thrown> {
+    let mut layers = Both::default();
+    for (place, blob) in blobs.iter().enumerate() {
+        let Both::<Vec<Listing>> { left: first, right } = &mut layers;
+        let side = if place < left { first } else { right };
+        side.push(listing::unpack(blob).await?);
+    }
+    Ok(layers)
 }
 
 fn post(message: &JsValue) -> Result<(), Thrown> {

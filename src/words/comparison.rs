@@ -68,6 +68,19 @@ messages! { comparison;
     step(n) "Step {n}";
     more_rows(n) "and {n} more";
 
+    // What is asked for.
+    left() "Left";
+    right() "Right";
+    swap() "Swap";
+    only_differences() "Only differences";
+    field() "What";
+    state() "State";
+    table_of(what) "{what}, left and right";
+    no_second() "Open a second image beside this one, or choose an index with several platforms";
+    open_second() "Open a second image";
+    download() "Download the difference as JSON";
+    base_images() "Base images";
+
     // What an image is built on.
     base_claimed(name) "Claims to be built on {name}";
     base_agrees(name, image) "Claims to be built on {name}, which is open as {image}: its layers are the first ones of this image";
@@ -85,6 +98,14 @@ messages! { comparison;
     contents_unknown(n) "the contents of {n} {n|file|files} of the same size were not compared";
     not_listed(n) "{n} {n|file is|files are} not listed";
     files() "Files";
+    files_not_compared(layers) "Files are compared once those of every layer of both images are listed; not listed: {layers}";
+    left_layer(n) "layer {n} on the left";
+    right_layer(n) "layer {n} on the right";
+    comparing_files() "Comparing the files";
+    ignore_times() "Ignore times";
+    ignore_owners() "Ignore owners";
+    ignore_noise() "Ignore caches and logs";
+    noise_not_counted(n) "{n} {n|difference|differences} in caches and logs not counted";
     file_content() "content differs";
     file_metadata(what) "{what} differ";
     file_mode() "mode";

@@ -296,3 +296,75 @@ fn exchanged_sides_mirror() {
         }
     );
 }
+
+/// A layer of entries with these times: a path that ends with a slash is a directory.
+fn layer(entries: &[(&str, &str, u64)]) -> Listing {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (path, content, mtime) in entries {
+        let mut header = tar::Header::new_ustar();
+        header.set_size(content.len() as u64);
+        header.set_mode(0o644);
+        header.set_mtime(*mtime);
+        if path.ends_with('/') {
+            header.set_entry_type(tar::EntryType::Directory);
+        }
+        let mut content = content.as_bytes();
+        builder
+            .append_data(&mut header, path, &mut content)
+            .unwrap();
+    }
+    let mut scan = TarScan::new();
+    scan.update(&builder.into_inner().unwrap());
+    scan.finish().1
+}
+
+#[test]
+fn the_files_that_layers_make_together_are_compared() {
+    let left = vec![
+        layer(&[("etc/", "", 1), ("etc/a", "1", 1), ("etc/gone", "1", 1)]),
+        layer(&[("etc/.wh.gone", "", 1), ("etc-x", "1", 1)]),
+    ];
+    let right = vec![layer(&[
+        ("etc/", "", 1),
+        ("etc/a", "22", 1),
+        ("etc/b", "", 1),
+        ("etc-x", "1", 2),
+    ])];
+    let both = Both::of(left, right);
+    let found = FilesDiff::of_stacks(both.clone(), Ignore::default());
+    assert_eq!(
+        classes(&found),
+        [
+            ("etc/a", FileClass::Content),
+            ("etc/b", FileClass::OnlyRight),
+            ("etc-x", FileClass::Metadata),
+        ],
+        "what a layer deletes is in neither, and what is in a folder follows it"
+    );
+    // The root, which nothing says anything of, and `etc`.
+    assert_eq!((found.counts.same, found.not_listed), (2, 0));
+    let ignore = Ignore {
+        mtime: true,
+        ..Ignore::default()
+    };
+    let found = FilesDiff::of_stacks(both, ignore);
+    let last = found.files.last().unwrap();
+    assert_eq!(
+        (last.path.as_str(), last.class),
+        ("etc-x", FileClass::NotCompared)
+    );
+    let cut = found.with_at_most(1);
+    assert_eq!((cut.files.len(), cut.left_out), (1, 2));
+}
+
+#[test]
+fn a_folder_that_no_entry_makes_is_not_the_same_as_one_that_an_entry_makes() {
+    let of = |left: &[(&str, &str, u64)], right: &[(&str, &str, u64)]| {
+        let both = Both::of(vec![layer(left)], vec![layer(right)]);
+        FilesDiff::of_stacks(both, Ignore::default())
+    };
+    let implied = of(&[("a/b", "1", 1)], &[("a/b", "1", 1)]);
+    assert_eq!(classes(&implied), [("a/b", FileClass::NotCompared)]);
+    let one = of(&[("a/b", "", 1)], &[("a/", "", 1), ("a/b", "", 1)]);
+    assert_eq!(classes(&one), [("a", FileClass::Metadata)]);
+}

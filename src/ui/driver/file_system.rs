@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use web_sys::Blob;
 
 use super::Driver;
+use crate::comparison::files::{FilesDiff, Ignore};
+use crate::comparison::side::Both;
 use crate::failure::Failure;
 use crate::file_system::{Ask, DiveLayer, DiveNumbers, Export, Told};
 use crate::image::digest::Computed;
@@ -22,6 +24,19 @@ pub(super) struct Kept {
     layers: Vec<Option<Computed>>,
     /// Whether that is done.
     laid: Rc<Cell<bool>>,
+}
+
+impl Kept {
+    /// The worker, which is started where there is none.
+    fn client(&mut self) -> Result<&FilesClient, Failure> {
+        match self.client.take().filter(FilesClient::lives) {
+            Some(client) => Ok(self.client.insert(client)),
+            None => {
+                self.laid = Rc::default();
+                Ok(self.client.insert(FilesClient::start()?))
+            }
+        }
+    }
 }
 
 /// What went wrong, and what to do.
@@ -68,18 +83,41 @@ impl Driver {
             now_laid.set(reply.is_ok());
             done(reply.map(drop).map_err(why));
         };
-        self.files_kept.update_value(|kept| {
-            if !kept.client.as_ref().is_some_and(FilesClient::lives) {
-                kept.client = None;
-                match FilesClient::start() {
-                    Ok(client) => kept.client = Some(client),
-                    Err(thrown) => return done(Err(thrown.into())),
-                }
-            }
-            (kept.layers, kept.laid) = (layers, laid);
-            if let Some(client) = &kept.client {
+        self.files_kept.update_value(|kept| match kept.client() {
+            Ok(client) => {
                 client.call(request, &blobs, done);
+                (kept.layers, kept.laid) = (layers, laid);
             }
+            Err(failure) => done(Err(failure)),
+        });
+    }
+
+    /// Compares the files that the layers of two images make, each layer by its digest
+    /// as stored, the base first; all of them are listed.
+    pub fn compare_files(
+        self,
+        layers: &Both<Vec<Computed>>,
+        ignore: Ignore,
+        compared: impl FnOnce(Result<FilesDiff, Message>) + 'static,
+    ) {
+        let blobs = self.open_files.with_value(|files| {
+            let all = layers.left.iter().chain(&layers.right);
+            all.filter_map(|layer| files.listing(layer))
+                .collect::<Vec<_>>()
+        });
+        let left = layers.left.len();
+        if blobs.len() != left + layers.right.len() {
+            return compared(Err(words::files_not_kept()));
+        }
+        let request = FilesRequest::Compare { left, ignore };
+        let replied = move |reply: Answered| match reply {
+            Ok((FilesReply::Compared(diff), _)) => compared(Ok(diff)),
+            Ok(_) => {}
+            Err(failure) => compared(Err(why(failure))),
+        };
+        self.files_kept.update_value(|kept| match kept.client() {
+            Ok(client) => client.call(request, &blobs, replied),
+            Err(failure) => replied(Err(failure)),
         });
     }
 

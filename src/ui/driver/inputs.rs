@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::Driver;
 use crate::session::Session;
-use crate::web::files::Picked;
+use crate::views::View;
+use crate::web::files::{self, Handle, Picked};
 
 /// The files that are open.
 #[derive(Clone, Default)]
@@ -48,6 +49,29 @@ impl Driver {
     pub fn open_beside(self) {
         let Given { picked, before } = self.given.get_untracked();
         self.open_after(before.into_iter().chain(picked).collect(), Vec::new());
+    }
+
+    /// Whether other files can be opened beside those that are open, as loose ones.
+    #[must_use]
+    pub fn takes_more(self) -> bool {
+        let is_file = self.page.with_showing(|showing| showing.asked.is_none());
+        self.given.with(|given| {
+            let mut picked = given.picked.iter();
+            is_file == Some(true) && picked.all(|picked| !picked.input.path.contains('/'))
+        })
+    }
+
+    /// Opens files beside those that are open, to compare them.
+    pub fn open_to_compare(self, list: Vec<Handle>) {
+        match files::from_list(list) {
+            Ok(picked) if picked.is_empty() => {}
+            Ok(picked) => {
+                let all = self.files_open().into_iter().chain(picked);
+                self.open_after(all.collect(), Vec::new());
+                self.view_after.set_value(Some(View::Compare));
+            }
+            refused => self.open_list(refused),
+        }
     }
 
     /// Closes one of several files, the one with this handle; the others stay open.

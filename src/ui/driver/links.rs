@@ -120,6 +120,7 @@ impl Driver {
         f(Chosen {
             path: Some(&path),
             image: page.image.get(),
+            other: page.other.get(),
             artifact: page.artifact.get(),
             node: page.selected.get(),
             files: page.files.get(),
@@ -191,9 +192,10 @@ impl Driver {
             let graph = &showing.opened.graph;
             let node = |text: &Option<String>| graph.by_digest(text.as_deref()?);
             let image = link::image_of(showing, link);
-            (image, node(&link.artifact), node(&link.node))
+            let other = link::other_of(showing, link, image);
+            (image, other, node(&link.artifact), node(&link.node))
         });
-        let Some((image, artifact, node)) = found else {
+        let Some((image, other, artifact, node)) = found else {
             return;
         };
         let view = View::of_link(link).unwrap_or_default();
@@ -204,6 +206,7 @@ impl Driver {
             _ => (None, node),
         };
         page.image.set(image);
+        page.other.set(other);
         page.artifact.set(artifact);
         page.layer.set(layer);
         page.selected.set(node);
@@ -226,23 +229,31 @@ impl Driver {
                 Some(node.digest.as_ref()?.text.clone())
             })
         };
-        let manifest = page.find_now(|showing| showing.opened.graph.images.get(image)?.manifest);
-        let (node, manifest) = (node.and_then(digest), manifest.and_then(digest));
-        let (artifact, layer) = (artifact.and_then(digest), layer.and_then(digest));
+        let other = page.other.get_untracked();
+        let manifest = |image: Option<usize>| {
+            page.find_now(|showing| showing.opened.graph.images.get(image?)?.manifest)
+        };
+        let (image, other) = (manifest(Some(image)), manifest(other));
+        let (image, other) = (image.and_then(digest), other.and_then(digest));
+        let (node, artifact) = (node.and_then(digest), artifact.and_then(digest));
+        let layer = layer.and_then(digest);
         change();
         let again = |text: Option<String>| {
             let text = text?;
             page.find_now(|showing| showing.opened.graph.by_digest(&text))
         };
-        let manifest = again(manifest);
-        let image = page.find_now(|showing| {
-            let mut images = showing.opened.graph.images.iter();
-            images.position(|image| manifest.is_some() && image.manifest == manifest)
-        });
+        let place = |manifest: Option<String>| {
+            let manifest = again(manifest)?;
+            page.find_now(|showing| {
+                let mut images = showing.opened.graph.images.iter();
+                images.position(|image| image.manifest == Some(manifest))
+            })
+        };
         page.selected.set(again(node));
         page.artifact.set(again(artifact));
         page.layer.set(again(layer));
-        page.image.set(image.unwrap_or_default());
+        page.image.set(place(image).unwrap_or_default());
+        page.other.set(place(other));
     }
 }
 

@@ -1,21 +1,81 @@
-//! The rows of files that differ.
+//! The files of two images: whether they can be compared, and the rows of those that
+//! differ.
 
-use super::{ComparedRow, ComparedSection, MAX_ROWS, RowClass, shown};
+use super::{ComparedRow, ComparedSection, RowClass, shown};
+use crate::comparison::are_layers_known;
 use crate::comparison::files::{FileClass, FileDiff, FilesDiff, Metadata};
+use crate::comparison::side::Both;
 use crate::format::Bytes;
+use crate::image::digest::Computed;
+use crate::inspect::Opened;
+use crate::views::file_tree::stack;
 use crate::words::{Arg, Message, comparison as words, joined};
+
+/// How many rows of files there are; the rest is counted.
+const MAX_FILES: usize = 500;
+
+/// How many layers without a list are named.
+const MAX_NAMED: usize = 10;
+
+/// The layers of two images, as their files are compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileStacks {
+    /// The digest of each as stored, under which its files are listed, the base first.
+    Listed(Both<Vec<Computed>>),
+    /// The files of some are not.
+    /// Why they are not compared: the files of some are not.
+    Lacking(Message),
+}
+
+impl FileStacks {
+    /// Of the images at two places of the graph.
+    #[must_use]
+    pub fn of(opened: &Opened, places: Both<usize>) -> Self {
+        let is_known = |place: &usize| {
+            let image = opened.graph.images.get(*place);
+            image.is_some_and(|image| are_layers_known(opened, image))
+        };
+        if !is_known(&places.left) || !is_known(&places.right) {
+            return Self::Lacking(words::not_here());
+        }
+        let stacks = places.map(|place| listed_as(opened, *place));
+        let unlisted = |layers: &[Option<Computed>], name: fn(usize) -> Message| {
+            let layers = (1..).zip(layers).filter(|(_, layer)| layer.is_none());
+            layers.map(|(number, _)| name(number)).collect::<Vec<_>>()
+        };
+        let mut lacking = unlisted(&stacks.left, words::left_layer);
+        lacking.extend(unlisted(&stacks.right, words::right_layer));
+        match lacking.is_empty() {
+            true => Self::Listed(stacks.map(|layers| layers.iter().flatten().cloned().collect())),
+            false => {
+                let more = lacking.len().saturating_sub(MAX_NAMED);
+                lacking.truncate(MAX_NAMED);
+                lacking.extend((more > 0).then(|| words::more_rows(more)));
+                Self::Lacking(words::files_not_compared(lacking))
+            }
+        }
+    }
+}
+
+/// The digest of each layer as stored, where its files are listed.
+fn listed_as(opened: &Opened, place: usize) -> Vec<Option<Computed>> {
+    let layers = stack(opened, place).into_iter();
+    layers.map(|layer| layer.stored).collect()
+}
 
 /// What two lists of files differ in; the sentence about all of them is its note.
 #[must_use]
 pub fn file_rows(diff: &FilesDiff) -> ComparedSection {
     let all = diff.files.len() as u64 + diff.left_out;
-    let rows = diff.files.iter().take(MAX_ROWS).map(row);
+    let rows = diff.files.iter().take(MAX_FILES).map(row);
     let rows: Vec<ComparedRow> = rows.collect();
     let more = all.saturating_sub(rows.len() as u64);
     let more = (more > 0).then(|| words::more_rows(more));
+    let noise = diff.counts.noise;
+    let noise = (noise > 0).then(|| words::noise_not_counted(noise));
     ComparedSection {
         title: words::files(),
-        note: joined::all_clauses([Some(diff.verdict()), more].into_iter().flatten()),
+        note: joined::all_clauses([Some(diff.verdict()), noise, more].into_iter().flatten()),
         rows,
     }
 }
