@@ -67,7 +67,7 @@ test("keys lead to the box and the views, copy a digest and are listed", async (
   const { page } = seen;
   await seen.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const view = (name) => page.getByRole("tab", { name, selected: true }).waitFor();
-  for (const [letter, name, id] of [["l", "Ledger", "tab-ledger"], ["f", "Findings", "tab-findings"], ["o", "Overview", "tab-overview"], ["y", "Layers", "tab-layers"], ["e", "Files", "tab-files"], ["r", "Graph", "tab-graph"]]) {
+  for (const [letter, name, id] of [["l", "Ledger", "tab-ledger"], ["f", "Findings", "tab-findings"], ["o", "Overview", "tab-overview"], ["y", "Layers", "tab-layers"], ["e", "Files", "tab-files"], ["c", "Compare", "tab-compare"], ["r", "Graph", "tab-graph"]]) {
     await page.keyboard.press("g");
     await page.keyboard.press(letter);
     await view(name);
@@ -80,7 +80,7 @@ test("keys lead to the box and the views, copy a digest and are listed", async (
   await page.keyboard.press("?");
   const list = page.getByRole("dialog", { name: "Keys" });
   await list.waitFor();
-  assert.equal(await list.locator("dt").count(), 13);
+  assert.equal(await list.locator("dt").count(), 14);
   assert.deepEqual(await accessibility(page), []);
   await page.keyboard.press("g");
   await page.keyboard.press("l");

@@ -1,14 +1,17 @@
 //! What is shown and exported of a comparison.
 
-use assay::comparison::files::{FilesDiff, Ignore};
+use assay::comparison::files::{FileClass, FileDiff, FilesDiff, Ignore, Metadata};
 use assay::comparison::side::Both;
 use assay::image::digest::Digest;
 use assay::image::media_type::OCI_LAYER_GZIP;
-use assay::views::comparison::{ComparisonView, RowClass, file_rows};
+use assay::inspect::Opened;
+use assay::views::comparison::{
+    ComparisonView, FileStacks, Outcome, RowClass, file_rows, image_options,
+};
 use serde_json::{Value, json};
 
 use super::{Wanted, compared, pair};
-use crate::images;
+use crate::{drive, images};
 
 #[test]
 fn the_view_has_a_row_for_all_that_differs() {
@@ -66,6 +69,61 @@ fn files_that_were_compared_are_part_of_it() {
     assert_eq!(section.note.unwrap().to_string(), "All files are the same");
     let found = compared(&opened, 0, 1).with_files(files.clone());
     assert_eq!(found.files, Some(files));
+}
+
+#[test]
+fn a_verdict_is_told_at_a_glance() {
+    let outcome = |opened: &Opened, right| {
+        let view = ComparisonView::of(opened, Both::of(0, right), &compared(opened, 0, right));
+        view.outcome
+    };
+    let other = pair(&Wanted::new(&["a"]), &Wanted::new(&["b"]));
+    assert_eq!(outcome(&other, 0), Outcome::Same);
+    assert_eq!(outcome(&other, 1), Outcome::Differs);
+}
+
+#[test]
+fn files_are_compared_once_every_layer_is_listed() {
+    let opened = pair(&Wanted::new(&["a", "b"]), &Wanted::new(&["a"]));
+    let FileStacks::Listed(layers) = FileStacks::of(&opened, Both::of(0, 1)) else {
+        panic!("all layers are listed");
+    };
+    assert_eq!((layers.left.len(), layers.right.len()), (2, 1));
+    assert_eq!(layers.left[0], layers.right[0]);
+    let unread = Opened::new(opened.contents.clone());
+    let FileStacks::Lacking(why) = FileStacks::of(&unread, Both::of(0, 1)) else {
+        panic!("nothing was read");
+    };
+    assert_eq!(
+        why.to_string(),
+        "Files are compared once those of every layer of both images are listed; not listed: layer 1 on the left, layer 2 on the left and layer 1 on the right"
+    );
+}
+
+#[test]
+fn the_images_to_choose_from_are_told_apart() {
+    let names = |given: &[(&str, Vec<u8>)]| {
+        let options = image_options(&drive::give(given, 60_000).unwrap());
+        let names = options.into_iter().map(|one| one.name.to_string());
+        names.collect::<Vec<_>>()
+    };
+    let platforms = images::multi_platform().to_tar();
+    assert_eq!(
+        names(&[("hello.tar", platforms)]),
+        [
+            "linux/amd64, 3 layers",
+            "linux/arm64/v8, 3 layers",
+            "linux/arm/v7, 3 layers"
+        ]
+    );
+    let saved = images::docker_save();
+    let found = names(&[
+        ("one.tar", saved),
+        ("two.tar", images::multi_platform().to_tar()),
+    ]);
+    assert!(found[0].contains("one.tar"), "{found:?}");
+    assert!(found[1].contains("two.tar") && found[1].contains("linux/amd64"));
+    assert_eq!(found.len(), 4);
 }
 
 #[test]
@@ -162,4 +220,18 @@ fn files_that_are_not_kept_or_not_listed_are_counted() {
     files.counts.only_left = 7;
     let note = file_rows(&files).note.unwrap().to_string();
     assert_eq!(note, "7 files differ; 2 files are not listed; and 7 more");
+    files.counts.noise = 1;
+    let note = file_rows(&files).note.unwrap().to_string();
+    assert!(note.contains("1 difference in caches and logs not counted"));
+    let file = FileDiff {
+        path: "a".to_owned(),
+        class: FileClass::OnlyLeft,
+        metadata: Metadata::default(),
+        needs_content: false,
+        sizes: Both::of(Some(1), None),
+    };
+    files.files = vec![file; 501];
+    let section = file_rows(&files);
+    assert_eq!(section.rows.len(), 500);
+    assert!(section.note.unwrap().to_string().ends_with("and 8 more"));
 }
