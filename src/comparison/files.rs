@@ -15,10 +15,11 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::tar::EntryKind;
 use crate::bytes::tar_scan::{Listed, Listing};
 use crate::comparison::side::Both;
-use crate::image::digest::Digest;
+use crate::image::digest::{Computed, Digest};
 use crate::words::{Message, comparison as words, joined};
 
 pub use noise::is_noise;
+pub use stacks::LayerFiles;
 
 /// How many differences are kept; the rest is only counted.
 pub const MAX_KEPT: usize = 100_000;
@@ -46,6 +47,11 @@ pub trait Entry {
     /// of it here means nothing.
     fn is_implied(&self) -> bool {
         false
+    }
+    /// The layer, by its DiffID, and the entry there from which its content is: the
+    /// same one has the same.
+    fn origin(&self) -> Option<(&Computed, u32)> {
+        None
     }
     /// Of the content of a file, where it was computed.
     fn digest(&self) -> Option<&Digest> {
@@ -363,6 +369,9 @@ fn has_same_content(left: &impl Entry, right: &impl Entry) -> Option<bool> {
         return Some(false);
     }
     if left.kind() != EntryKind::File || left.size() == 0 {
+        return Some(true);
+    }
+    if left.origin().is_some() && left.origin() == right.origin() {
         return Some(true);
     }
     let (left, right) = left.digest().zip(right.digest())?;

@@ -14,6 +14,9 @@ pub struct Last {
     /// What its entry says; nothing of a directory that is there only because
     /// something is in it.
     pub facts: Option<Facts>,
+    /// The layer whose entry has its content, counted from the base as 0, and the
+    /// number of that entry in the listing of the layer.
+    pub origin: Option<(u32, u32)>,
 }
 
 impl FileSystem {
@@ -29,6 +32,7 @@ impl FileSystem {
             Some(Last {
                 path: self.path(place),
                 kind: event.map_or(EntryKind::Directory, |event| self.kind(event)),
+                origin: event.and_then(|event| self.origin(event.inode)),
                 facts: event.and_then(|event| self.entry(event)).map(Facts::from),
             })
         })

@@ -4,8 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::comparison::files::{FilesDiff, Ignore};
+use crate::comparison::side::Both;
 use crate::failure::Failure;
 use crate::file_system::{Ask, DiveLayer, DiveNumbers, Export, Told};
+use crate::image::digest::Computed;
 
 /// How many differences of files are told; the rest is only counted.
 pub const MAX_DIFFERENCES: usize = 10_000;
@@ -33,9 +35,12 @@ pub enum FilesRequest {
     Export(Export),
     /// What dive says of layers, the listings of which travel beside this.
     Dive { layers: Vec<DiveLayer> },
-    /// What the layers of two images make, beside each other: the listings of the left
-    /// one, so many, travel before those of the right one, each with its base first.
-    Compare { left: usize, ignore: Ignore },
+    /// What the layers of two images make, beside each other: their DiffIDs, the base
+    /// first. Their listings travel in the same order, those of the left one first.
+    Compare {
+        layers: Both<Vec<Computed>>,
+        ignore: Ignore,
+    },
 }
 
 /// The worker's message; each ends a call.

@@ -18,7 +18,7 @@ use crate::views::images::image_title;
 use crate::words::{Message, comparison as words, joined, overview, terms};
 
 pub use choices::{ImageOption, compared_with, image_options};
-pub use files::{FileStacks, file_rows};
+pub use files::{FileStacks, ListedLayer, file_rows};
 pub use looks::Outcome;
 
 /// How many rows a section has; the rest is counted.

@@ -9,11 +9,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
-use crate::bytes::tar_scan::Listing;
-use crate::comparison::files::FilesDiff;
+use crate::comparison::files::{FilesDiff, LayerFiles};
 use crate::comparison::side::Both;
 use crate::failure::Failure;
 use crate::file_system::{Desk, Dive};
+use crate::image::digest::Computed;
 use crate::protocol::BUILD;
 use crate::protocol::files::{FilesAnswer, FilesCall, FilesReply, FilesRequest, MAX_DIFFERENCES};
 use crate::web::error::Thrown;
@@ -101,8 +101,8 @@ async fn answer(
             json.push(&dive.to_json(&layers).unwrap_or_default());
             (FilesReply::Dived(dive.numbers()), Some(json.into_blob()?))
         }
-        FilesRequest::Compare { left, ignore } => {
-            let diff = FilesDiff::of_stacks(unpack_both(left, blobs).await?, ignore);
+        FilesRequest::Compare { layers, ignore } => {
+            let diff = FilesDiff::of_stacks(unpack_both(layers, blobs).await?, ignore);
             (
                 FilesReply::Compared(diff.with_at_most(MAX_DIFFERENCES)),
                 None,
@@ -149,13 +149,24 @@ async fn lay(listed: Vec<bool>, blobs: Vec<Blob>) -> Result<Desk, Thrown> {
     Ok(Desk::of(layers))
 }
 
-/// The first blobs, so many, are of the left image.
-async fn unpack_both(left: usize, blobs: Vec<Blob>) -> Result<Both<Vec<Listing>>, Thrown> {
-    let mut layers = Both::default();
-    for (place, blob) in blobs.iter().enumerate() {
-        let Both::<Vec<Listing>> { left: first, right } = &mut layers;
-        let side = if place < left { first } else { right };
-        side.push(listing::unpack(blob).await?);
+/// The blobs of the left image come first.
+async fn unpack_both(
+    layers: Both<Vec<Computed>>,
+    blobs: Vec<Blob>,
+) -> Result<Both<Vec<LayerFiles>>, Thrown> {
+    let mut blobs = blobs.into_iter();
+    let left = unpack(layers.left, &mut blobs).await?;
+    Ok(Both::of(left, unpack(layers.right, &mut blobs).await?))
+}
+
+async fn unpack(
+    diff_ids: Vec<Computed>,
+    blobs: &mut impl Iterator<Item = Blob>,
+) -> Result<Vec<LayerFiles>, Thrown> {
+    let mut layers = Vec::new();
+    for (diff_id, blob) in diff_ids.into_iter().zip(blobs) {
+        let listing = listing::unpack(&blob).await?;
+        layers.push(LayerFiles { diff_id, listing });
     }
     Ok(layers)
 }

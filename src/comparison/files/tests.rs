@@ -298,7 +298,7 @@ fn exchanged_sides_mirror() {
 }
 
 /// A layer of entries with these times: a path that ends with a slash is a directory.
-fn layer(entries: &[(&str, &str, u64)]) -> Listing {
+fn layer(entries: &[(&str, &str, u64)]) -> LayerFiles {
     let mut builder = tar::Builder::new(Vec::new());
     for (path, content, mtime) in entries {
         let mut header = tar::Header::new_ustar();
@@ -313,9 +313,13 @@ fn layer(entries: &[(&str, &str, u64)]) -> Listing {
             .append_data(&mut header, path, &mut content)
             .unwrap();
     }
+    let tar = builder.into_inner().unwrap();
     let mut scan = TarScan::new();
-    scan.update(&builder.into_inner().unwrap());
-    scan.finish().1
+    scan.update(&tar);
+    LayerFiles {
+        diff_id: Computed::sha256(&tar),
+        listing: scan.finish().1,
+    }
 }
 
 #[test]
@@ -367,4 +371,18 @@ fn a_folder_that_no_entry_makes_is_not_the_same_as_one_that_an_entry_makes() {
     assert_eq!(classes(&implied), [("a/b", FileClass::NotCompared)]);
     let one = of(&[("a/b", "", 1)], &[("a/", "", 1), ("a/b", "", 1)]);
     assert_eq!(classes(&one), [("a", FileClass::Metadata)]);
+}
+
+#[test]
+fn files_of_a_layer_that_both_images_have_are_the_same() {
+    let base = layer(&[("a", "1", 1), ("b", "1", 1)]);
+    let other = layer(&[("b", "2", 1)]);
+    let both = Both::of(vec![base.clone()], vec![base.clone(), other]);
+    let found = FilesDiff::of_stacks(both, Ignore::default());
+    assert_eq!(classes(&found), [("b", FileClass::NotCompared)]);
+    // The layer is known by its DiffID, in whatever place it is.
+    let first = layer(&[("c", "", 1)]);
+    let both = Both::of(vec![first.clone(), base.clone()], vec![base, first]);
+    let found = FilesDiff::of_stacks(both, Ignore::default());
+    assert_eq!((classes(&found), found.counts.same), (vec![], 4));
 }

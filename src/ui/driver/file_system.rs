@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::file_system::{Ask, DiveLayer, DiveNumbers, Export, Told};
 use crate::image::digest::Computed;
 use crate::protocol::files::{FilesReply, FilesRequest};
+use crate::views::comparison::ListedLayer;
 use crate::web::download;
 use crate::web::files_client::{Answered, FilesClient};
 use crate::words::{Message, joined, page as words};
@@ -92,24 +93,25 @@ impl Driver {
         });
     }
 
-    /// Compares the files that the layers of two images make, each layer by its digest
-    /// as stored, the base first; all of them are listed.
+    /// Compares the files that the layers of two images make, the base first.
     pub fn compare_files(
         self,
-        layers: &Both<Vec<Computed>>,
+        layers: &Both<Vec<ListedLayer>>,
         ignore: Ignore,
         compared: impl FnOnce(Result<FilesDiff, Message>) + 'static,
     ) {
         let blobs = self.open_files.with_value(|files| {
             let all = layers.left.iter().chain(&layers.right);
-            all.filter_map(|layer| files.listing(layer))
+            all.filter_map(|layer| files.listing(&layer.stored))
                 .collect::<Vec<_>>()
         });
-        let left = layers.left.len();
-        if blobs.len() != left + layers.right.len() {
+        if blobs.len() != layers.left.len() + layers.right.len() {
             return compared(Err(words::files_not_kept()));
         }
-        let request = FilesRequest::Compare { left, ignore };
+        let request = FilesRequest::Compare {
+            layers: layers.map(|layers| layers.iter().map(|layer| layer.diff_id.clone()).collect()),
+            ignore,
+        };
         let replied = move |reply: Answered| match reply {
             Ok((FilesReply::Compared(diff), _)) => compared(Ok(diff)),
             Ok(_) => {}

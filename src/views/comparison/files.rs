@@ -2,13 +2,14 @@
 //! differ.
 
 use super::{ComparedRow, ComparedSection, RowClass, shown};
+use crate::bytes::layer::Content;
 use crate::comparison::are_layers_known;
 use crate::comparison::files::{FileClass, FileDiff, FilesDiff, Metadata};
 use crate::comparison::side::Both;
 use crate::format::Bytes;
 use crate::image::digest::Computed;
 use crate::inspect::Opened;
-use crate::views::file_tree::stack;
+use crate::views::file_list::listed;
 use crate::words::{Arg, Message, comparison as words, joined};
 
 /// How many rows of files there are; the rest is counted.
@@ -20,11 +21,19 @@ const MAX_NAMED: usize = 10;
 /// The layers of two images, as their files are compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileStacks {
-    /// The digest of each as stored, under which its files are listed, the base first.
-    Listed(Both<Vec<Computed>>),
+    /// All are listed, the base first.
+    Listed(Both<Vec<ListedLayer>>),
     /// The files of some are not.
     /// Why they are not compared: the files of some are not.
     Lacking(Message),
+}
+
+/// A layer whose files are listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedLayer {
+    /// Its digest as stored, under which they are listed.
+    pub stored: Computed,
+    pub diff_id: Computed,
 }
 
 impl FileStacks {
@@ -39,7 +48,7 @@ impl FileStacks {
             return Self::Lacking(words::not_here());
         }
         let stacks = places.map(|place| listed_as(opened, *place));
-        let unlisted = |layers: &[Option<Computed>], name: fn(usize) -> Message| {
+        let unlisted = |layers: &[Option<ListedLayer>], name: fn(usize) -> Message| {
             let layers = (1..).zip(layers).filter(|(_, layer)| layer.is_none());
             layers.map(|(number, _)| name(number)).collect::<Vec<_>>()
         };
@@ -57,10 +66,20 @@ impl FileStacks {
     }
 }
 
-/// The digest of each layer as stored, where its files are listed.
-fn listed_as(opened: &Opened, place: usize) -> Vec<Option<Computed>> {
-    let layers = stack(opened, place).into_iter();
-    layers.map(|layer| layer.stored).collect()
+fn listed_as(opened: &Opened, place: usize) -> Vec<Option<ListedLayer>> {
+    let image = opened.graph.images.get(place);
+    let layers = image.into_iter().flat_map(|image| &image.layers);
+    let layers = layers.map(|layer| {
+        let facts = listed(opened, layer.node?)?;
+        let Some(Content::Unpacked(unpacked)) = &facts.content else {
+            return None;
+        };
+        Some(ListedLayer {
+            stored: facts.sha256.clone(),
+            diff_id: unpacked.diff_id.clone(),
+        })
+    });
+    layers.collect()
 }
 
 /// What two lists of files differ in; the sentence about all of them is its note.
