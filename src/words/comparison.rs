@@ -77,6 +77,7 @@ messages! { comparison;
     state() "State";
     table_of(what) "{what}, left and right";
     no_second() "Open a second image beside this one, or choose an index with several platforms";
+    other_not_open() "The image that this link compares with is not open here: open it beside this one";
     open_second() "Open a second image";
     download() "Download the difference as JSON";
     base_images() "Base images";

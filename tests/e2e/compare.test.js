@@ -12,12 +12,13 @@ const CORPUS = process.env.ASSAY_CORPUS ?? fileURLToPath(new URL("../../../share
 const CASES = ["one.tar", "two.tar"].map((name) => join(CORPUS, "../cases/compare", name));
 
 const folder = temporary();
-const [two, three] = [2, 3].map((count) => join(folder.path, `layers-${count}.tar`));
+const [two, three, many] = [2, 3, 40].map((count) => join(folder.path, `layers-${count}.tar`));
 let browser;
 before(async () => {
   browser = await launch();
   writeFileSync(two, saved(2));
   writeFileSync(three, saved(3));
+  writeFileSync(many, saved(40));
 });
 after(async () => {
   await browser?.close();
@@ -163,6 +164,15 @@ test("a second file is opened from the view, and its files are compared", async 
   await page.setViewportSize({ width: 320, height: 568 });
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is wider than a phone");
   assert.deepEqual(await accessibility(page), []);
+  assertClean(seen);
+});
+
+test("of many rows only those that differ are shown, until a person says so", async (t) => {
+  const seen = await beside(t, [three, many]);
+  const { page } = seen;
+  await becomes(async () => (await rows(page, "Layers")).length, 37);
+  await compare(page).getByLabel("Only differences").uncheck();
+  assert.equal((await rows(page, "Layers")).length, 40);
   assertClean(seen);
 });
 

@@ -167,6 +167,21 @@ for (const [view, tab, nodeOf] of [
   });
 }
 
+test("a link compares the two platforms that it names, or says that one is not there", async (t) => {
+  const { digest, others } = arm();
+  const link = (other) => `#image=${all.open.host}/demo/multi:1&platform=linux/arm64&view=compare&with=${other}`;
+  for (const other of others) {
+    const seen = await visitOpen(t, link(other));
+    await seen.page.locator(".compare").waitFor();
+    assert.match(await seen.page.getByLabel("Left").locator("option:checked").innerText(), /^linux\/arm64/);
+    assert.equal(decodeURIComponent(new URL(seen.page.url()).hash), link(other));
+    assert.equal(await seen.page.locator(".notice").count(), 0);
+  }
+  const seen = await visitOpen(t, link(`sha256:${"0".repeat(64)}`));
+  await seen.page.getByText("The image that this link compares with is not open here: open it beside this one").waitFor();
+  assert.ok(!others.includes(digest));
+});
+
 test("Back and Forward go between the nodes and the sections of an image", async (t) => {
   const seen = await visitOpen(t, `#image=${all.open.host}/demo/one:1`);
   const { page } = seen;

@@ -14,7 +14,7 @@ use crate::views::View;
 use crate::views::file_tree::FilesMode;
 use crate::views::node_facts::Tab;
 use crate::web::address;
-use crate::words::page as words;
+use crate::words::{comparison, page as words};
 
 impl Driver {
     /// Opens what the address asks for, and follows it from then on. What a
@@ -207,6 +207,9 @@ impl Driver {
         };
         page.image.set(image);
         page.other.set(other);
+        if view == View::Compare && link.with.is_some() && other.is_none() {
+            self.tell(comparison::other_not_open());
+        }
         page.artifact.set(artifact);
         page.layer.set(layer);
         page.selected.set(node);
