@@ -3,11 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::bytes::store::Extent;
 use crate::comparison::files::{FilesDiff, Ignore};
 use crate::comparison::side::Both;
 use crate::failure::Failure;
 use crate::file_system::{Ask, DiveLayer, DiveNumbers, Export, Told};
 use crate::image::digest::Computed;
+use crate::words::Message;
 
 /// How many differences of files are told; the rest is only counted.
 pub const MAX_DIFFERENCES: usize = 10_000;
@@ -41,6 +43,64 @@ pub enum FilesRequest {
         layers: Both<Vec<Computed>>,
         ignore: Ignore,
     },
+    /// Open a file of a layer, in place of the one of before. The layer's handle
+    /// travels beside this.
+    Open(OpenJob),
+    /// Some lines, or rows of bytes, of the file that was opened last.
+    Lines { first: usize, count: usize },
+    /// The first line from one on that has a text, whatever the case; round the end.
+    FindLine { text: String, from: usize },
+    /// All bytes of a file of a layer. The layer's handle travels beside this.
+    Save(OpenJob),
+}
+
+/// A file to be opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenJob {
+    /// What it is called.
+    pub path: String,
+    /// Where the layer stands.
+    pub extent: Extent,
+    /// The number of its entry in the layer, from 0.
+    pub entry: u64,
+}
+
+/// A file that was opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedFile {
+    /// What is known of it, in reading order.
+    pub facts: Vec<(Message, Message)>,
+    /// Of all its bytes.
+    pub sha256: Computed,
+    /// What to know about what is shown, each one sentence.
+    pub notes: Vec<Message>,
+    pub shows: Shows,
+}
+
+/// What can be seen of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shows {
+    Nothing,
+    /// So many lines of text.
+    Lines(usize),
+    /// So many rows of bytes.
+    Bytes(usize),
+    /// Its bytes travel beside this, as a blob of this media type.
+    Picture(String),
+    /// The entries of an archive, with their sizes in bytes.
+    Entries(Vec<(String, Option<u64>)>),
+}
+
+/// One line of a text, or row of bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FileLine {
+    /// Its number from 1, or the offset of its first byte in hexadecimal digits.
+    pub number: String,
+    pub text: String,
+    /// Bytes as characters.
+    pub ascii: Option<String>,
+    /// It goes on.
+    pub is_cut: bool,
 }
 
 /// The worker's message; each ends a call.
@@ -61,6 +121,12 @@ pub enum FilesReply {
     Dived(DiveNumbers),
     /// With at most [`MAX_DIFFERENCES`] files.
     Compared(FilesDiff),
+    Opened(Box<OpenedFile>),
+    Lines(Vec<FileLine>),
+    /// The number of the line, from 0.
+    FoundLine(Option<usize>),
+    /// The bytes travel beside this, as a blob.
+    Saved,
     Failed(Failure),
     /// The worker is of another build: the page must be loaded again.
     OtherBuild {

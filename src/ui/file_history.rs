@@ -8,13 +8,18 @@ use crate::file_system::{Ask, Told};
 use crate::format::{short, visible};
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
+use crate::ui::file_viewer::Wanted;
 use crate::ui::language::{say, say_sentence};
 use crate::views::file_tree::{VersionRow, stack};
 use crate::words::{controls, detail, file_system as words};
 
 /// Beside the tree; Escape leads back to it.
 #[component]
-pub(super) fn FileHistory(driver: Driver, grid: NodeRef<Div>) -> impl IntoView {
+pub(super) fn FileHistory(
+    driver: Driver,
+    grid: NodeRef<Div>,
+    opened: RwSignal<Option<Wanted>>,
+) -> impl IntoView {
     let page = driver.page;
     let versions = RwSignal::new(None::<Vec<VersionRow>>);
     let panel = NodeRef::<Aside>::new();
@@ -48,7 +53,7 @@ pub(super) fn FileHistory(driver: Driver, grid: NodeRef<Div>) -> impl IntoView {
         Some(all) => {
             let all = all
                 .into_iter()
-                .map(|row| view! { <VersionView driver row/> });
+                .map(|row| view! { <VersionView driver row opened/> });
             view! { <ol class="versions">{all.collect_view()}</ol> }.into_any()
         }
     };
@@ -67,7 +72,7 @@ pub(super) fn FileHistory(driver: Driver, grid: NodeRef<Div>) -> impl IntoView {
 }
 
 #[component]
-fn VersionView(driver: Driver, row: VersionRow) -> impl IntoView {
+fn VersionView(driver: Driver, row: VersionRow, opened: RwSignal<Option<Wanted>>) -> impl IntoView {
     let page = driver.page;
     let layer = row.layer as usize;
     // With its step, as the list of layers has it.
@@ -80,6 +85,14 @@ fn VersionView(driver: Driver, row: VersionRow) -> impl IntoView {
     let facts = row
         .facts
         .map(|facts| view! { <p class="facts"><code>{say(facts)}</code></p> });
+    let open = row.file.map(|entry| {
+        let label = say(words::open_version(row.layer + 1));
+        let open = move |_| {
+            let path = format!("/{}", page.path.get_untracked());
+            opened.set(Some(Wanted { path, entry }));
+        };
+        view! { <button type="button" class="link" aria-label=label on:click=open>{say(words::open())}</button> }
+    });
     let note = row
         .note
         .map(|note| view! { <p class="hint">{say_sentence(note)}</p> });
@@ -89,6 +102,7 @@ fn VersionView(driver: Driver, row: VersionRow) -> impl IntoView {
             <p class="by">{move || visible(&say(name()))}</p>
             {facts}
             {note}
+            {open}
         </li>
     }
 }

@@ -14,6 +14,7 @@ use crate::ui::file_exports::FileExports;
 use crate::ui::file_history::FileHistory;
 use crate::ui::file_keys::{Moved, Typed, moved};
 use crate::ui::file_search::FoundFiles;
+use crate::ui::file_viewer::FileViewer;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::page::Page;
 use crate::views::file_tree::{FilesMode, TreeRow, above, layer_meant, seen, stack, states};
@@ -75,6 +76,7 @@ pub fn FileTree(driver: Driver, mode: FilesMode, layer: Memo<Option<NodeId>>) ->
         }
         Some(Ok(())) => view! { <Grid tree/> }.into_any(),
     };
+    let opened = RwSignal::new(None);
     let chosen = move || page.path.with(|path| !path.is_empty());
     view! {
         <div class="file-tree" class:with-history=chosen>
@@ -85,8 +87,9 @@ pub fn FileTree(driver: Driver, mode: FilesMode, layer: Memo<Option<NodeId>>) ->
                 <FileExports driver layer=tree.layer/>
             </div>
             <Show when=chosen>
-                <FileHistory driver grid=tree.grid/>
+                <FileHistory driver grid=tree.grid opened/>
             </Show>
+            <FileViewer driver wanted=opened/>
         </div>
     }
 }

@@ -50,6 +50,7 @@ mod file_history;
 mod file_keys;
 mod file_search;
 mod file_tree;
+mod file_viewer;
 pub mod files;
 pub mod findings;
 pub mod folded;

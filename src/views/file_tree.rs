@@ -1,10 +1,11 @@
 //! The file system of an image as a person reads it: the rows of its tree, what
 //! layers did to a path, what is hidden.
 
+use crate::bytes::store::Extent;
 use crate::bytes::tar::{EntryKind, Xattr};
 use crate::file_system::{
-    Cause, Changes, DiveNumbers, Done, Facts, HiddenFile, Hit, How, Row, Sizes, State, States,
-    Version, View,
+    Cause, Changes, DiveNumbers, Done, EntryAt, Facts, HiddenFile, Hit, How, Row, Sizes, State,
+    States, Version, View,
 };
 use crate::format::{Bytes, visible};
 use crate::image::digest::{Computed, Digest};
@@ -12,6 +13,7 @@ use crate::inspect::Opened;
 use crate::inspect::graph::NodeId;
 use crate::repository::order::day_of;
 use crate::session::Showing;
+use crate::source::ContentId;
 use crate::views::file_list::listed;
 use crate::views::file_rows::shown;
 use crate::views::listed_layers::beginning;
@@ -77,6 +79,8 @@ pub struct Stacked {
     pub diff_id: Option<Digest>,
     /// The step that made it; empty where that is not known.
     pub step: String,
+    /// Where its bytes stand; `None` where they are not kept.
+    pub extent: Option<Extent>,
 }
 
 /// The layers of an image, the base first.
@@ -106,12 +110,20 @@ pub fn stack(opened: &Opened, place: usize) -> Vec<Stacked> {
                 .diff_id
                 .as_ref()
                 .and_then(|spelled| spelled.digest().cloned()),
+            extent: layer.node.and_then(|node| extent(opened, node)),
             step: step.map_or(String::new(), |step| {
                 format!("{} {}", step.keyword, step.rest).trim().to_owned()
             }),
         }
     });
     layers.collect()
+}
+
+fn extent(opened: &Opened, node: NodeId) -> Option<Extent> {
+    match opened.graph.node(node)?.content? {
+        ContentId::Blob(blob) => opened.contents.blobs.get(blob)?.extent,
+        ContentId::Document(_) => None,
+    }
 }
 
 /// The layer, counted from the base as 0, that is meant by one that was chosen; the
@@ -304,6 +316,8 @@ pub struct VersionRow {
     /// entry.
     pub facts: Option<Message>,
     pub note: Option<Message>,
+    /// Where its bytes are, where it is a file.
+    pub file: Option<EntryAt>,
 }
 
 impl VersionRow {
@@ -337,6 +351,16 @@ impl VersionRow {
             said,
             facts: facts.map(in_a_line),
             note,
+            file: match &version.done {
+                Done::Written {
+                    facts,
+                    same_as,
+                    entry,
+                    ..
+                } if facts.kind == EntryKind::File => Some(same_as.unwrap_or(*entry)),
+                Done::Superseded { facts, entry } if facts.kind == EntryKind::File => Some(*entry),
+                _ => None,
+            },
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::protocol::files::{FilesAnswer, FilesCall, FilesReply, FilesRequest, M
 use crate::web::error::Thrown;
 use crate::web::listing;
 use crate::web::message;
+use crate::web::opened_file::{self, Opened};
 
 /// How many bytes of a list are kept until they are sent.
 const PIECE: usize = 1 << 20;
@@ -26,6 +27,8 @@ const PIECE: usize = 1 << 20;
 thread_local! {
     /// The file system that questions are about.
     static DESK: RefCell<Desk> = RefCell::default();
+    /// The file that was opened last.
+    static FILE: RefCell<Option<Opened>> = RefCell::default();
 }
 
 /// Listens for calls as long as the worker lives.
@@ -101,6 +104,25 @@ async fn answer(
             json.push(&dive.to_json(&layers).unwrap_or_default());
             (FilesReply::Dived(dive.numbers()), Some(json.into_blob()?))
         }
+        FilesRequest::Open(job) => match opened_file::open(&job, blobs) {
+            Ok((opened, told, picture)) => {
+                FILE.set(Some(opened));
+                (FilesReply::Opened(Box::new(told)), picture)
+            }
+            Err(failure) => (FilesReply::Failed(failure), None),
+        },
+        FilesRequest::Lines { first, count } => {
+            let lines = of_file(|file| file.lines(first, count));
+            (FilesReply::Lines(lines), None)
+        }
+        FilesRequest::FindLine { text, from } => {
+            let found = of_file(|file| file.find(&text, from));
+            (FilesReply::FoundLine(found), None)
+        }
+        FilesRequest::Save(job) => match opened_file::save(&job, blobs) {
+            Ok(bytes) => (FilesReply::Saved, Some(bytes)),
+            Err(failure) => (FilesReply::Failed(failure), None),
+        },
         FilesRequest::Compare { layers, ignore } => {
             let diff = FilesDiff::of_stacks(unpack_both(layers, blobs).await?, ignore);
             (
@@ -109,6 +131,10 @@ async fn answer(
             )
         }
     })
+}
+
+fn of_file<T: Default>(what: impl FnOnce(&Opened) -> T) -> T {
+    FILE.with_borrow(|file| file.as_ref().map(what).unwrap_or_default())
 }
 
 /// A text on its way to the browser, which keeps it outside of this worker's memory.

@@ -13,7 +13,7 @@
 //!   layer beside it
 //! - [`client`]: the page's side, a pool of workers
 //! - [`files_worker`]: the worker that lays layers over each other, and
-//!   [`files_client`]: the page's side of that
+//!   [`files_client`]: the page's side of that; [`opened_file`]: a file in it
 //! - [`files`]: a drop, a paste, a file input; [`dropped`]: files from elsewhere
 //! - [`open_files`]: the handles of what is open, and the pool that reads them
 //! - [`document`]: the session's word, focus and scrolling
@@ -22,8 +22,8 @@
 //! - [`in_view`]: which elements a person sees
 //! - [`locale`]: how the browser writes numbers and moments in a language
 //! - [`preference`]: what a person has set
-//! - [`address`], [`clipboard`], [`download`], [`clock`], [`listener`]: one
-//!   thing of the browser each
+//! - [`address`], [`clipboard`], [`download`], [`clock`], [`listener`],
+//!   [`object_url`]: one thing of the browser each
 pub mod address;
 pub mod blob_store;
 pub mod client;
@@ -50,7 +50,9 @@ pub mod loan;
 pub mod locale;
 pub mod measure;
 pub mod message;
+pub mod object_url;
 pub mod open_files;
+pub mod opened_file;
 pub mod popover;
 pub mod port;
 pub mod preference;

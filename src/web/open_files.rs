@@ -79,6 +79,12 @@ impl OpenFiles {
         self.listings.borrow().get(stored).cloned()
     }
 
+    /// The handle of this number.
+    #[must_use]
+    pub fn handle(&self, number: u32) -> Option<Blob> {
+        self.handles.borrow().get(number as usize).cloned()
+    }
+
     /// Asks a worker. The handles that come back are kept: listings by themselves,
     /// others behind those that are there.
     pub fn call(&self, request: Request, mut on_reply: impl FnMut(Reply) + 'static) {

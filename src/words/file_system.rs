@@ -56,6 +56,18 @@ messages! { file_system;
     attributes(names) "with {names}";
     no_history() "No layer that was read names this path.";
 
+    // A file of it, opened.
+    open() "Open";
+    open_version(n) "Open the version of layer {n}";
+    opening() "Reading the file out of its layer…";
+    layer_not_kept() "the bytes of this layer were fetched and not kept; save the image as a file, and open that";
+    save_file() "Save the file";
+    picture() "The picture";
+    content_of_file() "Content of the file";
+    find_in_file() "Find in the file";
+    find_next() "Next";
+    not_in_file() "not found";
+
     // Hidden files and sizes.
     hidden_caption() "Files that are in a layer and not in the last file system, the largest first";
     no_hidden() "All files that the layers hold are visible in the end.";

@@ -11,8 +11,9 @@ use crate::comparison::files::{FilesDiff, Ignore};
 use crate::comparison::side::Both;
 use crate::failure::Failure;
 use crate::file_system::{Ask, DiveLayer, DiveNumbers, Export, Told};
+use crate::format::visible_line;
 use crate::image::digest::Computed;
-use crate::protocol::files::{FilesReply, FilesRequest};
+use crate::protocol::files::{FilesReply, FilesRequest, OpenJob, OpenedFile};
 use crate::views::comparison::ListedLayer;
 use crate::web::download;
 use crate::web::files_client::{Answered, FilesClient};
@@ -176,6 +177,67 @@ impl Driver {
             if let (Some(client), Some(listings)) = (&kept.client, &listings) {
                 client.call(FilesRequest::Dive { layers }, listings, told);
             }
+        });
+    }
+
+    /// Opens a file of a layer, whose bytes stand there; a picture is beside.
+    pub fn open_file(
+        self,
+        job: OpenJob,
+        opened: impl FnOnce(Result<(OpenedFile, Option<Blob>), Message>) + 'static,
+    ) {
+        let replied = move |reply: Answered| match reply {
+            Ok((FilesReply::Opened(file), picture)) => opened(Ok((*file, picture))),
+            Ok(_) => {}
+            Err(failure) => opened(Err(why(failure))),
+        };
+        self.with_layer(job, FilesRequest::Open, replied);
+    }
+
+    /// Saves a file of a layer under its name.
+    pub fn save_file(self, job: OpenJob) {
+        let name = job.path.rsplit('/').next().unwrap_or_default().to_owned();
+        let saved = move |reply: Answered| {
+            let said = match reply {
+                Ok((_, Some(bytes))) => download::save_blob(&visible_line(&name), &bytes).err(),
+                Ok(_) => None,
+                Err(failure) => return self.tell(why(failure)),
+            };
+            if let Some(thrown) = said {
+                self.tell(thrown.message());
+            }
+        };
+        self.with_layer(job, FilesRequest::Save, saved);
+    }
+
+    /// Asks about the file that was opened last.
+    pub fn ask_file(self, request: FilesRequest, replied: impl FnOnce(FilesReply) + 'static) {
+        let replied = move |reply: Answered| match reply {
+            Ok((reply, _)) => replied(reply),
+            Err(failure) => self.tell(why(failure)),
+        };
+        self.files_kept.with_value(|kept| {
+            if let Some(client) = &kept.client {
+                client.call(request, &[], replied);
+            }
+        });
+    }
+
+    fn with_layer(
+        self,
+        mut job: OpenJob,
+        request: fn(OpenJob) -> FilesRequest,
+        replied: impl FnOnce(Answered) + 'static,
+    ) {
+        let handle = self
+            .open_files
+            .with_value(|files| files.handle(job.extent.handle));
+        // Only that one travels.
+        job.extent.handle = 0;
+        let blobs: Vec<_> = handle.into_iter().collect();
+        self.files_kept.update_value(|kept| match kept.client() {
+            Ok(client) => client.call(request(job), &blobs, replied),
+            Err(failure) => replied(Err(failure)),
         });
     }
 }

@@ -1,0 +1,268 @@
+//! A file of a layer, opened: what it is, and its lines, bytes, entries or picture.
+
+use leptos::html::{Div, Section};
+use leptos::prelude::*;
+use web_sys::Blob;
+
+use crate::file_system::EntryAt;
+use crate::format::{Bytes, visible};
+use crate::protocol::files::{FileLine, FilesReply, FilesRequest, OpenJob, OpenedFile, Shows};
+use crate::ui::copy::CopyButton;
+use crate::ui::driver::Driver;
+use crate::ui::language::{say, say_sentence};
+use crate::views::file_tree::{layer_name, stack};
+use crate::web::object_url::ObjectUrl;
+use crate::words::{Message, amounts, controls, detail, file_system as words, joined};
+
+/// The height of a line in CSS pixels; `style/file_tree.css` has the same.
+const LINE: usize = 20;
+
+/// How many lines stand in the document, and how many of them above what is seen.
+const LINES_DRAWN: usize = 120;
+const ABOVE: usize = 30;
+
+/// No element of a page is higher than some 17 million pixels in Firefox.
+const MOST_LINES: usize = 800_000;
+
+/// A file that is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wanted {
+    pub path: String,
+    pub entry: EntryAt,
+}
+
+/// What came of opening it.
+type Opened = Result<(OpenedFile, Option<Blob>), Message>;
+
+/// The file that is wanted.
+#[component]
+pub(super) fn FileViewer(driver: Driver, wanted: RwSignal<Option<Wanted>>) -> impl IntoView {
+    move || {
+        wanted
+            .get()
+            .map(|file| view! { <Viewer driver wanted file/> })
+    }
+}
+
+#[component]
+fn Viewer(driver: Driver, wanted: RwSignal<Option<Wanted>>, file: Wanted) -> impl IntoView {
+    let opened: RwSignal<Option<Opened>, LocalStorage> = RwSignal::new_local(None);
+    let job = StoredValue::new(job(driver, &file));
+    match job.get_value() {
+        None => opened.set(Some(Err(words::layer_not_kept()))),
+        Some(job) => driver.open_file(job, move |found| {
+            // Something else may be wanted by now.
+            let _ = opened.try_set(Some(found));
+        }),
+    }
+    let section = NodeRef::<Section>::new();
+    Effect::new(move |_| {
+        if let Some(section) = section.get() {
+            // Where the browser refuses, it is there all the same.
+            let _ = section.focus();
+            section.scroll_into_view();
+        }
+    });
+    let save = move |_| {
+        if let Some(job) = job.get_value() {
+            driver.save_file(job);
+        }
+    };
+    let body = move || {
+        opened.with(|opened| match opened {
+            None => view! { <p class="hint" role="status">{say(words::opening())}</p> }.into_any(),
+            Some(Err(why)) => {
+                view! { <p class="wrong" role="alert">{visible(&say_sentence(why))}</p> }.into_any()
+            }
+            Some(Ok((file, picture))) => {
+                let (file, picture) = (file.clone(), picture.clone());
+                view! { <FileBody driver file picture/> }.into_any()
+            }
+        })
+    };
+    let layer = layer_name(file.entry.layer);
+    let path = visible(&file.path);
+    view! {
+        <section class="file-viewer" aria-labelledby="file-heading" tabindex="-1" node_ref=section>
+            <div class="section-head">
+                <h3 id="file-heading"><code>{path}</code>" "<span class="hint">{say(layer)}</span></h3>
+                <p class="actions">
+                    <button type="button" on:click=save>{say(words::save_file())}</button>
+                    <button type="button" class="quiet" on:click=move |_| wanted.set(None)>{say(controls::close())}</button>
+                </p>
+            </div>
+            {body}
+        </section>
+    }
+}
+
+/// Where the bytes are; `None` where they are not kept.
+fn job(driver: Driver, file: &Wanted) -> Option<OpenJob> {
+    let page = driver.page;
+    let image = page.image.get_untracked();
+    let stack = page.with_showing_now(|showing| stack(&showing.opened, image))?;
+    let layer = stack.get(file.entry.layer as usize)?;
+    Some(OpenJob {
+        path: file.path.clone(),
+        extent: layer.extent?,
+        entry: u64::from(file.entry.number),
+    })
+}
+
+#[component]
+fn FileBody(driver: Driver, file: OpenedFile, picture: Option<Blob>) -> impl IntoView {
+    let digest = file.sha256.to_string();
+    let facts = file.facts.into_iter().map(|(term, value)| {
+        let value = visible(&say(value));
+        let copy = (value == digest)
+            .then(|| view! { <CopyButton text=digest.clone() what=controls::digest()/> });
+        view! { <div><dt>{say(term)}</dt><dd>{value}" "{copy}</dd></div> }
+    });
+    let facts = facts.collect_view();
+    let notes = file.notes.into_iter();
+    let notes = notes.map(|note| view! { <p class="hint">{visible(&say_sentence(note))}</p> });
+    let content = match file.shows {
+        Shows::Nothing => ().into_any(),
+        Shows::Lines(count) => view! { <Lines driver count is_text=true/> }.into_any(),
+        Shows::Bytes(count) => view! { <Lines driver count is_text=false/> }.into_any(),
+        Shows::Picture(_) => view! { <Picture picture/> }.into_any(),
+        Shows::Entries(entries) => view! { <Entries entries/> }.into_any(),
+    };
+    view! {
+        <dl class="facts">{facts}</dl>
+        {notes.collect_view()}
+        {content}
+    }
+}
+
+/// A raster image, which the browser draws from its bytes.
+#[component]
+fn Picture(picture: Option<Blob>) -> impl IntoView {
+    let url = picture.and_then(|picture| ObjectUrl::of(&picture).ok());
+    let url = StoredValue::new_local(url);
+    let source = url.with_value(|url| url.as_ref().map(|url| url.text().to_owned()));
+    view! { <p class="picture-of-file"><img src=source alt=say(words::picture())/></p> }
+}
+
+#[component]
+fn Entries(entries: Vec<(String, Option<u64>)>) -> impl IntoView {
+    let row = |(path, size): (String, Option<u64>)| {
+        let full = size.map(|size| say(amounts::bytes_in_full(size)));
+        let size = size.map(|size| say(joined::verbatim(Bytes(size))));
+        view! { <tr><th scope="row"><bdi>{path}</bdi></th><td class="size" title=full>{size}</td></tr> }
+    };
+    view! {
+        <div class="table-scroll entries" role="region" aria-label=say(detail::entries()) tabindex="0">
+            <table class="hidden-table">
+                <thead><tr><th scope="col">{say(words::path())}</th><th scope="col">{say(detail::size())}</th></tr></thead>
+                <tbody>{entries.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// Lines of text, or rows of bytes: those that can be seen.
+#[component]
+fn Lines(driver: Driver, count: usize, is_text: bool) -> impl IntoView {
+    let shown = count.min(MOST_LINES);
+    let list = NodeRef::<Div>::new();
+    let lines = RwSignal::new((0, Vec::<FileLine>::new()));
+    let first = RwSignal::new(0_usize);
+    let found = RwSignal::new(None::<usize>);
+    Effect::new(move |_| {
+        let first_wanted = first.get();
+        let request = FilesRequest::Lines {
+            first: first_wanted,
+            count: LINES_DRAWN,
+        };
+        driver.ask_file(request, move |reply| {
+            if let FilesReply::Lines(all) = reply {
+                // The view may be gone by now.
+                let _ = lines.try_set((first_wanted, all));
+            }
+        });
+    });
+    let scrolled = move |_| {
+        let top = list.get_untracked().map_or(0, |list| list.scroll_top());
+        let seen = usize::try_from(top).unwrap_or_default() / LINE;
+        let next = seen.saturating_sub(ABOVE) / 10 * 10;
+        if next != first.get_untracked() {
+            first.set(next);
+        }
+    };
+    let go_to = move |line: usize| {
+        found.set(Some(line));
+        if let Some(list) = list.get_untracked() {
+            let top = line.saturating_sub(3) * LINE;
+            list.set_scroll_top(i32::try_from(top).unwrap_or(i32::MAX));
+        }
+    };
+    let height = format!("{}px", shown * LINE);
+    let rows_height = height.clone();
+    let rows = move || {
+        let (first, lines) = lines.get();
+        let lines = lines.into_iter().enumerate();
+        lines
+            .map(|(at, line)| (first + at, line))
+            .collect::<Vec<_>>()
+    };
+    let row = move |(at, line): (usize, FileLine)| {
+        let goes_on = line.is_cut.then_some("…");
+        view! {
+            <div class="line" class:found=move || found.get() == Some(at)>
+                <span class="number">{line.number}</span>
+                <span class="text">{line.text}{goes_on}</span>
+                {line.ascii.map(|ascii| view! { <span class="ascii">{ascii}</span> })}
+            </div>
+        }
+    };
+    let top = move || format!("translateY({}px)", lines.with(|(first, _)| first * LINE));
+    view! {
+        {is_text.then(|| view! { <FindInFile driver found go_to/> })}
+        <div class="file-lines" class:bytes=!is_text role="region" aria-label=say(words::content_of_file()) tabindex="0"
+            style=("--rows", rows_height) node_ref=list on:scroll=scrolled>
+            <div class="all" style:block-size=height>
+                <div style:transform=top><For each=rows key=Clone::clone let(line)>{row(line)}</For></div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn FindInFile(
+    driver: Driver,
+    found: RwSignal<Option<usize>>,
+    go_to: impl Fn(usize) + Copy + Send + 'static,
+) -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let nothing = RwSignal::new(false);
+    let find = move |from: usize| {
+        let wanted = text.get_untracked();
+        if wanted.is_empty() {
+            return found.set(None);
+        }
+        let request = FilesRequest::FindLine { text: wanted, from };
+        driver.ask_file(request, move |reply| {
+            if let FilesReply::FoundLine(line) = reply {
+                let _ = nothing.try_set(line.is_none());
+                if let Some(line) = line {
+                    go_to(line);
+                }
+            }
+        });
+    };
+    let next = move || find(found.get_untracked().map_or(0, |line| line + 1));
+    let submitted = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        next();
+    };
+    view! {
+        <form class="files-search" on:submit=submitted>
+            <label for="find-in-file">{say(words::find_in_file())}</label>
+            <input type="search" id="find-in-file" autocomplete="off" spellcheck="false" autocapitalize="none"
+                on:input=move |event| { text.set(event_target_value(&event)); find(0); }/>
+            <button type="submit" class="quiet">{say(words::find_next())}</button>
+            <span class="hint" role="status">{move || nothing.get().then(|| say(words::not_in_file()))}</span>
+        </form>
+    }
+}

@@ -1,0 +1,185 @@
+//! A file of a layer, opened in the worker of files, which keeps its first bytes for
+//! as long as it is looked at.
+
+use std::ops::ControlFlow;
+
+use js_sys::{Array, Uint8Array};
+use web_sys::{Blob, BlobPropertyBag};
+
+use crate::bytes::extract::{Extract, Extracted};
+use crate::bytes::store::{Extent, Store as _};
+use crate::failure::{Failure, FailureKind, of_io};
+use crate::file_view::hex::{hex_rows, row_count};
+use crate::file_view::{FileView, KEPT};
+use crate::format::Bytes;
+use crate::protocol::files::{FileLine, OpenJob, OpenedFile, Shows};
+use crate::views::file_view::{FileHead, entry_row, text_rows};
+use crate::views::node_facts::{Fact, Value};
+use crate::web::blob_store::BlobStore;
+use crate::web::error::Thrown;
+use crate::words::{Message, failures, joined};
+
+/// How much of a layer is read at once, in bytes.
+const SLICE: usize = 1 << 20;
+
+/// How many entries of an archive are listed.
+const MOST_ENTRIES: usize = 5_000;
+
+/// What is open.
+pub struct Opened {
+    view: FileView,
+    file: Extracted,
+}
+
+/// Opens a file; a picture is beside what is told.
+///
+/// # Errors
+/// Where the layer cannot be read, or has no such file.
+pub fn open(
+    job: &OpenJob,
+    blobs: Vec<Blob>,
+) -> Result<(Opened, OpenedFile, Option<Blob>), Failure> {
+    let mut extract = Extract::of(job.entry, KEPT);
+    read(job.extent, blobs, &mut extract, &mut |_| {})?;
+    let file = extract
+        .finish()
+        .map_err(|error| not_read(error.message()))?;
+    let view = FileView::of(&job.path, &file.kept, file.size);
+    let head = FileHead::of(&view, &file);
+    let (shows, picture) = shows(&view, &file)?;
+    let told = OpenedFile {
+        facts: head.facts.into_iter().filter_map(spelled).collect(),
+        sha256: file.sha256.clone(),
+        notes: head.notes,
+        shows,
+    };
+    Ok((Opened { view, file }, told, picture))
+}
+
+/// All bytes of a file, as the browser keeps them.
+///
+/// # Errors
+/// As of [`open`], and where the browser has no room.
+pub fn save(job: &OpenJob, blobs: Vec<Blob>) -> Result<Blob, Failure> {
+    let mut extract = Extract::of(job.entry, 0);
+    let pieces = Array::new();
+    read(job.extent, blobs, &mut extract, &mut |bytes| {
+        pieces.push(&Uint8Array::from(bytes));
+    })?;
+    extract
+        .finish()
+        .map_err(|error| not_read(error.message()))?;
+    Blob::new_with_u8_array_sequence(&pieces).map_err(|thrown| Thrown::from(thrown).into())
+}
+
+impl Opened {
+    /// Some lines, or rows of bytes.
+    #[must_use]
+    pub fn lines(&self, first: usize, count: usize) -> Vec<FileLine> {
+        match &self.view {
+            FileView::Text { text, .. } | FileView::Json(text) => text_rows(text, first, count)
+                .map(|row| FileLine {
+                    number: row.number.to_string(),
+                    text: row.text,
+                    ascii: None,
+                    is_cut: row.is_cut,
+                })
+                .collect(),
+            _ => hex_rows(&self.file.kept, first, count)
+                .map(|row| FileLine {
+                    number: format!("{:08x}", row.offset),
+                    text: row.hex,
+                    ascii: Some(row.ascii),
+                    is_cut: false,
+                })
+                .collect(),
+        }
+    }
+
+    /// The first line from one on that has a text; round the end.
+    #[must_use]
+    pub fn find(&self, text: &str, from: usize) -> Option<usize> {
+        match &self.view {
+            FileView::Text { text: all, .. } | FileView::Json(all) => {
+                let found = all.find(text, from).next();
+                found.or_else(|| all.find(text, 0).next())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Gives the layer to `extract` until that has enough.
+fn read(
+    extent: Extent,
+    blobs: Vec<Blob>,
+    extract: &mut Extract,
+    sink: &mut dyn FnMut(&[u8]),
+) -> Result<(), Failure> {
+    let store = BlobStore::new(blobs)?;
+    let mut slice = vec![0; SLICE];
+    let mut at = 0;
+    while at < extent.length {
+        let skipped = extract.skippable().min(extent.length - at);
+        if skipped > 0 {
+            extract.skip(skipped);
+            at += skipped;
+            continue;
+        }
+        let left = usize::try_from(extent.length - at).unwrap_or(SLICE);
+        let part = slice.get_mut(..left.min(SLICE)).unwrap_or_default();
+        let read = store.read_at(extent.handle, extent.offset + at, part);
+        let read = read.map_err(|error| not_read(of_io(&error)))?;
+        let Some(bytes) = part.get(..read).filter(|bytes| !bytes.is_empty()) else {
+            break;
+        };
+        if extract.update_into(bytes, sink) == ControlFlow::Break(()) {
+            break;
+        }
+        at += read as u64;
+    }
+    Ok(())
+}
+
+fn shows(view: &FileView, file: &Extracted) -> Result<(Shows, Option<Blob>), Failure> {
+    let bytes = || Shows::Bytes(row_count(file.kept.len()));
+    Ok(match view {
+        FileView::Empty => (Shows::Nothing, None),
+        FileView::Text { text, .. } | FileView::Json(text) => {
+            (Shows::Lines(text.line_count()), None)
+        }
+        FileView::Picture(picture) if file.is_whole() => {
+            let media_type = format!("image/{}", picture.kind.media_subtype());
+            let blob = as_blob(&file.kept, &media_type)?;
+            (Shows::Picture(media_type), Some(blob))
+        }
+        FileView::Archive(archive) if !archive.entries.is_empty() => {
+            let entries = archive.entries.iter().take(MOST_ENTRIES);
+            (Shows::Entries(entries.map(entry_row).collect()), None)
+        }
+        _ => (bytes(), None),
+    })
+}
+
+fn as_blob(bytes: &[u8], media_type: &str) -> Result<Blob, Failure> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    Blob::new_with_u8_array_sequence_and_options(&parts, &options)
+        .map_err(|thrown| Thrown::from(thrown).into())
+}
+
+/// A fact as it crosses.
+fn spelled(fact: Fact) -> Option<(Message, Message)> {
+    let value = match fact.value {
+        Value::Text(text) => text,
+        Value::Code(text) | Value::Digest(text) => joined::verbatim(text),
+        Value::Size(size) => joined::verbatim(Bytes(size)),
+        Value::Nodes(_) => return None,
+    };
+    Some((fact.term, value))
+}
+
+fn not_read(why: Message) -> Failure {
+    Failure::new(FailureKind::Bytes, why, failures::drop_again())
+}
