@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { accessibility, assertClean, launch, openFiles, screenshots, session, visit } from "./lib/browser.js";
 import { temporary } from "./lib/images.js";
 import { END, header, tar } from "./lib/tar.js";
@@ -160,6 +161,61 @@ test("what is shipped and hidden is listed with its cause, and dive's numbers st
   assert.deepEqual(await accessibility(page), []);
   await page.getByRole("button", { name: "/etc/shadow" }).click();
   await history(page).getByText(/Deleted by layer 3/).waitFor();
+  assertClean(seen);
+});
+
+/// A picture of one pixel.
+const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+
+test("a file is opened as what it is, out of a compressed layer too, and saved as it is", async (t) => {
+  const script = readFileSync(new URL(import.meta.url));
+  const program = readFileSync("/bin/true");
+  const drawing = Buffer.from("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>");
+  const files = tar({ "bin/true": program, "srv/test.js": script, "srv/pixel.png": PNG, "srv/drawing.svg": drawing, "srv/inner.tar": tar({ "within.txt": "w" }), "srv/empty": "" });
+  const packed = join(folder.path, "files.tar");
+  writeFileSync(packed, image([["ADD files /", gzipSync(files)]]));
+  const { page, ...seen } = await atTree(t, packed);
+  await page.getByRole("button", { name: "Open all" }).click();
+  const viewer = page.getByRole("region", { name: /layer 1/ });
+  const open = async (name) => {
+    await row(page, name).click();
+    await history(page).getByRole("button", { name: "Open the version of layer 1" }).click();
+    await viewer.getByRole("heading", { name: new RegExp(name.replace(".", "\\.")) }).waitFor();
+    await viewer.locator("dl.facts").waitFor();
+    return (await viewer.locator("dl.facts").innerText()).replace(/\s+/g, " ");
+  };
+  assert.ok((await open("test.js")).includes(`sha256:${sha256(script)}`));
+  const lines = script.toString().split("\n");
+  assert.equal(await viewer.locator(".line .text").nth(2).innerText(), lines[2]);
+  await viewer.getByLabel("Find in the file").fill("A PICTURE OF ONE pixel");
+  await viewer.locator(".line.found").waitFor();
+  assert.match(await viewer.locator(".line.found").innerText(), /\/\/\/ A picture of one pixel\./);
+  assert.deepEqual(await accessibility(page), []);
+  const [download] = await Promise.all([page.waitForEvent("download"), viewer.getByRole("button", { name: "Save the file" }).click()]);
+  assert.deepEqual(readFileSync(await download.path()), script);
+
+  assert.match(await open("pixel.png"), /picture, PNG/i);
+  assert.equal(await viewer.getByRole("img", { name: "The picture" }).evaluate((img) => img.decode().then(() => img.naturalWidth)), 1);
+  assert.match(await open("true"), /Linux \(ELF\)[\s\S]*Architecture/);
+  assert.match(await viewer.locator(".line").first().innerText(), /^00000000\s+7f 45 4c 46/);
+  // A drawing can hold a program: it is text here.
+  assert.match(await open("drawing.svg"), /text/);
+  assert.match(await viewer.locator(".line .text").first().innerText(), /onload/);
+  await open("inner.tar");
+  assert.match(await viewer.locator(".entries tbody").innerText(), /within\.txt/);
+  assert.match(await open("empty"), /empty file/);
+  await viewer.getByRole("button", { name: "Close" }).click();
+  await viewer.waitFor({ state: "detached" });
+  assertClean(seen);
+});
+
+test("a file that a layer above deleted can still be opened", async (t) => {
+  const { page, ...seen } = await atTree(t);
+  await page.getByLabel("Show what is deleted").check();
+  await row(page, "etc").locator(".turn").click();
+  await row(page, "shadow").click();
+  await history(page).getByRole("button", { name: "Open the version of layer 1" }).click();
+  await page.locator(".file-viewer .line .text").getByText("secret").waitFor();
   assertClean(seen);
 });
 
