@@ -20,7 +20,7 @@ const WORKER_BUDGET = 320_000;
 const REST_BUDGET = 1_160_000;
 
 /// The worker of files, which comes when files are looked at.
-const FILES_BUDGET = 110_000;
+const FILES_BUDGET = 112_000;
 
 /// All that a first visit fetches: the wasm, and what scripts, styles and the
 /// document may need.
