@@ -12,11 +12,11 @@ use crate::format::{short, visible};
 use crate::ui::driver::Driver;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::page::Page;
-use crate::views::Choice;
 use crate::views::comparison::{
     ComparisonView, ImageOption, Outcome, bases, compared_with, image_options,
 };
 use crate::views::report::file_name;
+use crate::views::{Choice, View};
 use crate::web::{download, files as handles};
 use crate::words::{Message, comparison as words};
 use files::{Compared, Files};
@@ -61,7 +61,7 @@ fn NoSecond(driver: Driver) -> impl IntoView {
     };
     view! {
         <section class="compare" aria-labelledby="compare-heading">
-            <h2 id="compare-heading">{say(crate::words::controls::compare())}</h2>
+            <h2 id="compare-heading">{say(View::Compare.label())}</h2>
             <p class="empty">{say_sentence(words::no_second())}</p>
             <Show when=move || driver.takes_more()>
                 <label class="button">
@@ -143,7 +143,7 @@ fn save(driver: Driver, comparison: Memo<Option<Comparison>>) {
     }
 }
 
-/// Shows these two; what one side takes from the other one is exchanged.
+/// Shows these two.
 fn choose(page: Page, places: Both<usize>) {
     page.choose(Choice::Image(places.left));
     page.other.set(Some(places.right));
@@ -190,6 +190,7 @@ fn ChooseSide(
         let options = options.get().into_iter();
         options.map(option).collect_view()
     };
+    // What one side takes from the other one is exchanged.
     let changed = move |event| {
         let place: Option<usize> = event_target_value(&event).parse().ok();
         let Some((place, before)) = place.zip(places.get_untracked()) else {
