@@ -16,6 +16,7 @@ use crate::bytes::tar::EntryKind;
 use crate::bytes::tar_scan::{Listed, Listing};
 use crate::comparison::side::Both;
 use crate::image::digest::{Computed, Digest};
+use crate::sorting::sort_by_key;
 use crate::words::{Message, comparison as words, joined};
 
 pub use noise::is_noise;
@@ -123,7 +124,7 @@ pub struct Ignore {
 pub struct FilesDiff {
     pub ignored: Ignore,
     pub counts: FileCounts,
-    /// In the order of a tree, at most [`MAX_KEPT`].
+    /// In the order of a tree, at most [`MAX_KEPT`]; see [`Self::with_at_most`].
     pub files: Vec<FileDiff>,
     /// Differences that are not kept.
     pub left_out: u64,
@@ -177,6 +178,17 @@ pub enum FileClass {
     Metadata,
     /// In nothing that is known, and its content was not compared.
     NotCompared,
+}
+
+impl FileClass {
+    /// The surer it is that one cares, the lower.
+    fn doubt(self) -> u8 {
+        match self {
+            Self::OnlyLeft | Self::OnlyRight | Self::Content => 0,
+            Self::Metadata => 1,
+            Self::NotCompared => 2,
+        }
+    }
 }
 
 /// What differs of an entry beside its content.
@@ -257,9 +269,10 @@ impl FilesDiff {
         }
     }
 
-    /// With at most so many differences; the rest is counted.
+    /// With at most so many differences, the surest first; the rest is counted.
     #[must_use]
     pub fn with_at_most(mut self, most: usize) -> Self {
+        sort_by_key(&mut self.files, |file| file.class.doubt());
         let more = self.files.len().saturating_sub(most);
         self.files.truncate(most);
         self.left_out += more as u64;

@@ -357,8 +357,30 @@ fn the_files_that_layers_make_together_are_compared() {
         (last.path.as_str(), last.class),
         ("etc-x", FileClass::NotCompared)
     );
-    let cut = found.with_at_most(1);
-    assert_eq!((cut.files.len(), cut.left_out), (1, 2));
+    assert_eq!(found.counts.not_compared, 1);
+}
+
+#[test]
+fn what_differs_for_sure_comes_first_and_is_cut_off_last() {
+    let left = [unread("a", "1"), unread("b", "1"), file("c", "1")];
+    let later = Given {
+        mtime: 2,
+        ..unread("b", "1")
+    };
+    let right = [unread("a", "1"), later, file("d", "1")];
+    let found = diff(&left, &right, Ignore::default());
+    let first = found.clone().with_at_most(2);
+    assert_eq!(
+        classes(&first),
+        [("c", FileClass::OnlyLeft), ("d", FileClass::OnlyRight)]
+    );
+    assert_eq!((first.left_out, first.counts), (2, found.counts));
+    let all = found.with_at_most(9);
+    assert_eq!(
+        classes(&all)[2..],
+        [("b", FileClass::Metadata), ("a", FileClass::NotCompared)]
+    );
+    assert_eq!(all.left_out, 0);
 }
 
 #[test]
