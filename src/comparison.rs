@@ -7,7 +7,6 @@
 //! Not here: reading bytes. Where layers differ, their files are compared by
 //! [`files`] from what was listed of them.
 
-pub mod align;
 pub mod base;
 pub mod document;
 pub mod files;

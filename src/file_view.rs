@@ -8,6 +8,7 @@
 //! Not here: how the bytes come out of a layer (`bytes::extract`).
 
 pub mod archive;
+pub mod diff;
 pub mod elf;
 pub mod go;
 pub mod hex;

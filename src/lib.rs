@@ -42,7 +42,8 @@
 //! # Modules, each of which uses those above it only
 //!
 //! * [`words`]: messages with arguments, and what each language says for them;
-//!   [`sorting`]: one sort for all; [`url`].
+//!   [`sorting`]: one sort for all; [`align`]: two sequences beside each other;
+//!   [`url`].
 //! * [`rules`]: what is asked of an image, and findings, which only a rule makes;
 //!   [`failure`]: what ended an operation; [`format`]: text from outside, made fit
 //!   to be shown.
@@ -97,6 +98,7 @@
 //!   the page's wasm is split there, by what calls what.
 //! * A worker keeps nothing of a call that has ended but memory to be used again.
 
+pub mod align;
 pub mod bytes;
 pub mod comparison;
 pub mod failure;

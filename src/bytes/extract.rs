@@ -119,6 +119,9 @@ impl Extract {
         let Stage::Sniffing(first) = &mut self.stage else {
             return self.unpack(bytes, sink);
         };
+        if first.is_empty() && bytes.len() >= SNIFF_LENGTH {
+            return self.open(bytes, sink);
+        }
         first.extend_from_slice(bytes);
         if first.len() < SNIFF_LENGTH {
             return ControlFlow::Continue(());

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::comparison::align::{Pair, align};
+use crate::align::{Pair, align};
 use crate::comparison::layers::Key;
 use crate::comparison::side::Both;
 use crate::image::config::{Config, HistoryEntry, layers_of_history};

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use crate::align::{Pair, align};
 use crate::bytes::compression::Compression;
-use crate::comparison::align::{Pair, align};
 use crate::comparison::document::Change;
 use crate::comparison::seen::{Basis, Sameness, Seen};
 use crate::comparison::side::{Both, Side};

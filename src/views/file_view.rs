@@ -3,6 +3,7 @@
 //! A JSON document is laid out by a [projection](crate::views::projection), and
 //! bytes by [`hex_rows`](crate::file_view::hex::hex_rows).
 
+pub mod diff;
 mod kinds;
 mod program;
 
@@ -143,14 +144,22 @@ pub struct TextRow {
 pub fn text_rows(text: &Text, first: usize, count: usize) -> impl Iterator<Item = TextRow> {
     let lines = text.lines(first, count).enumerate();
     lines.map(move |(at, line)| {
-        let end = line.char_indices().nth(SHOWN_OF_LINE);
-        let head = end.and_then(|(end, _)| line.get(..end));
+        let (text, is_cut) = shown(line);
+        let number = first + at + 1;
         TextRow {
-            number: first + at + 1,
-            text: visible(head.unwrap_or(line)),
-            is_cut: head.is_some(),
+            number,
+            text,
+            is_cut,
         }
     })
+}
+
+/// The beginning of a line with what could deceive the eye made visible, and whether
+/// it goes on.
+fn shown(line: &str) -> (String, bool) {
+    let end = line.char_indices().nth(SHOWN_OF_LINE);
+    let head = end.and_then(|(end, _)| line.get(..end));
+    (visible(head.unwrap_or(line)), head.is_some())
 }
 
 /// The path of an entry on one line, and its size in bytes.

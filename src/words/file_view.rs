@@ -83,4 +83,12 @@ messages! { file_view;
     not_all_listed() "Not all entries are listed: the archive is not all here, damaged, or too large";
     encoding_unknown() "The bytes do not tell which encoding it is: letters beyond ASCII may be other ones";
     spelled_out() "Characters that are not seen, or that hide or reorder others, are spelled out";
+
+    // Two versions of it.
+    lines_removed_and_added(removed, added) "{removed} {removed|line|lines} removed, {added} added";
+    same_lines() "All lines are the same";
+    same_as_far_as_compared() "The lines that were compared are the same";
+    only_line_ends() "All lines are the same, and end otherwise";
+    perhaps_fewer() "So many lines differ that perhaps not the fewest are marked";
+    not_all_compared() "Not all of both versions was compared, or not all that differs is shown";
 }

@@ -1,6 +1,8 @@
 use super::*;
 use crate::file_view::KEPT;
+use crate::file_view::diff::TextDiff;
 use crate::image::digest::Computed;
+use crate::views::file_view::diff::{DiffKind, DiffRow, diff_notes, diff_rows};
 use crate::views::projection::{Links, projection};
 
 /// The head of a file of which so many bytes were kept, a line for each fact and note.
@@ -139,4 +141,38 @@ fn a_json_document_can_be_laid_out() {
     };
     let laid_out = projection(text.as_str().as_bytes(), &Links::default());
     assert_eq!(laid_out.lines.len(), 3);
+}
+
+#[test]
+fn two_versions_are_shown_with_the_numbers_of_both() {
+    let text = |text: &str| Text::of(text.as_bytes(), text.len() as u64).unwrap();
+    let (left, right) = (text("a\nb\n"), text("a\nc\u{1b}\n"));
+    let diff = TextDiff::of(&left, &right);
+    let line = |kind, left, right, text: &str| DiffRow::Line {
+        kind,
+        left,
+        right,
+        text: text.to_owned(),
+    };
+    let expected = [
+        DiffRow::Place("@@ -1,2 +1,2 @@".to_owned()),
+        line(DiffKind::Same, Some(1), Some(1), "a"),
+        line(DiffKind::Removed, Some(2), None, "b"),
+        line(DiffKind::Added, None, Some(2), "c\\u{1b}"),
+    ];
+    assert_eq!(diff_rows(&diff, &left, &right), expected);
+    assert_eq!(DiffKind::Added.sign(), '+');
+    let notes = |left: &Text, right: &Text| {
+        let notes = diff_notes(&TextDiff::of(left, right));
+        notes.iter().map(Message::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(notes(&left, &right), ["1 line removed, 1 added"]);
+    assert_eq!(notes(&left, &left), ["All lines are the same"]);
+    let otherwise = notes(&left, &text("a\r\nb\r\n"));
+    assert_eq!(otherwise, ["All lines are the same, and end otherwise"]);
+    let cut = notes(&left, &Text::of(b"a\nb\r\n", 99).unwrap());
+    assert_eq!(
+        (&*cut[0], cut.len()),
+        ("The lines that were compared are the same", 2)
+    );
 }

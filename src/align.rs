@@ -2,8 +2,8 @@
 //! what only one has.
 //!
 //! The longest common subsequence, by dynamic programming: histories and stacks
-//! of layers have some hundred items. Documents from outside may have a million, so
-//! that there is a limit and a linear fallback.
+//! of layers have some hundred items. Documents and texts from outside may have a
+//! million, so that there is a limit and a linear fallback.
 
 use std::collections::HashMap;
 use std::hash::Hash;
