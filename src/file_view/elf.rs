@@ -86,21 +86,30 @@ impl<'a, H: FileHeader<Endian = Endianness>> Reader<'a, H> {
     }
 
     fn read(&self) -> Option<Elf> {
-        let interpreter = self.interpreter();
+        let has_type = |wanted| {
+            let mut types = self
+                .segments
+                .iter()
+                .map(|segment| segment.p_type(self.endian));
+            types.any(|found| found == wanted)
+        };
+        let is_loaded = has_type(elf::PT_INTERP);
         let dynamic = self.dynamic();
-        let kind = self.kind(interpreter.is_some(), dynamic.as_ref());
-        let is_known = interpreter.is_some() || dynamic.is_some();
-        let is_alone = |dynamic: &Dynamic| interpreter.is_none() && dynamic.needed.is_empty();
+        let kind = self.kind(is_loaded, dynamic.as_ref());
+        let needed = dynamic.as_ref().and_then(|dynamic| dynamic.needed.clone());
+        let is_static = match is_loaded {
+            true => Some(false),
+            false => needed.as_ref().map(Vec::is_empty),
+        };
         Some(Elf {
             kind,
             machine: self.machine(),
             is_64: self.header.is_type_64(),
             is_little_endian: self.endian.is_little_endian(),
-            is_static: (kind == ElfKind::Program && is_known)
-                .then(|| dynamic.as_ref().is_some_and(is_alone)),
-            interpreter,
-            name: dynamic.as_ref().and_then(|dynamic| dynamic.name.clone()),
-            needed: dynamic.map(|dynamic| dynamic.needed),
+            is_static: is_static.filter(|_| kind == ElfKind::Program),
+            interpreter: self.interpreter(),
+            name: dynamic.and_then(|dynamic| dynamic.name),
+            needed,
             build_id: self.build_id(),
             is_stripped: self.is_stripped(),
             go: GoBuild::of(self.bytes),
@@ -158,8 +167,11 @@ impl<'a, H: FileHeader<Endian = Endianness>> Reader<'a, H> {
         let is_dynamic =
             |segment: &&H::ProgramHeader| segment.p_type(self.endian) == elf::PT_DYNAMIC;
         let Some(segment) = self.segments.iter().find(is_dynamic) else {
-            let is_known = !self.segments.is_empty();
-            return is_known.then(Dynamic::default);
+            let needs_nothing = Dynamic {
+                needed: Some(Vec::new()),
+                ..Dynamic::default()
+            };
+            return (!self.segments.is_empty()).then_some(needs_nothing);
         };
         let entries = segment.dynamic(self.endian, self.bytes).ok()??;
         let ended = |entry: &&H::Dyn| entry.tag(self.endian) != elf::DT_NULL;
@@ -175,8 +187,7 @@ impl<'a, H: FileHeader<Endian = Endianness>> Reader<'a, H> {
         let needed = entries().filter(|entry| entry.tag(self.endian) == elf::DT_NEEDED);
         let needed = needed.map(|entry| string(entry.val(self.endian)));
         Some(Dynamic {
-            // One that cannot be read is the end of what can.
-            needed: needed.take(MAX_NEEDED).map_while(|name| name).collect(),
+            needed: needed.take(MAX_NEEDED).collect(),
             name: value(elf::DT_SONAME).and_then(string),
             is_program: value(elf::DT_FLAGS_1).is_some_and(|flags| flags & elf::DF_1_PIE.0 != 0),
         })
@@ -232,7 +243,8 @@ impl<'a, H: FileHeader<Endian = Endianness>> Reader<'a, H> {
 /// Of the segment `PT_DYNAMIC`.
 #[derive(Default)]
 struct Dynamic {
-    needed: Vec<String>,
+    /// `None` where one of them cannot be read.
+    needed: Option<Vec<String>>,
     name: Option<String>,
     /// It says that it is a program and not a library.
     is_program: bool,

@@ -76,7 +76,10 @@ fn imports<H: ImageNtHeaders>(file: &PeFile<'_, H>) -> Option<Vec<String>> {
     };
     let mut descriptors = table.descriptors().ok()?;
     let mut found = Vec::new();
-    while let (true, Ok(Some(import))) = (found.len() < MAX_IMPORTS, descriptors.next()) {
+    while let Some(import) = descriptors.next().ok()? {
+        if found.len() == MAX_IMPORTS {
+            break;
+        }
         let name = table.name(import.name.get(LittleEndian)).ok()?;
         if name.len() > MAX_NAME {
             return None;

@@ -22,8 +22,9 @@ pub(super) fn list(bytes: &[u8], is_cut: bool) -> Found {
                 found.push(path, Some(size));
             }
         }
-        // Each begins at an even byte.
         at = at.saturating_add(HEADER).saturating_add(member.stored);
+        found.is_cut |= at > bytes.len();
+        // Each begins at an even byte.
         at = at.saturating_add(member.stored & 1);
     }
     found.is_cut |= is_cut;

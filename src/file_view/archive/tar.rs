@@ -5,7 +5,7 @@ use std::io;
 use super::Found;
 use crate::bytes::compression::Compression;
 use crate::bytes::compression::outer::{Limits, decompress_outer};
-use crate::bytes::tar::{EntryKind, TarEnd, TarReader};
+use crate::bytes::tar::{BLOCK, EntryKind, TarEnd, TarReader};
 
 /// How much is unpacked to list a tar, in bytes: a second's work.
 const LIMITS: Limits = Limits {
@@ -16,7 +16,12 @@ const LIMITS: Limits = Limits {
 /// `None` where it is no tar.
 pub(super) fn list(bytes: &[u8], is_cut: bool) -> Option<Found> {
     let mut listing = Listing::default();
-    listing.update(bytes);
+    let (first, rest) = bytes.split_at(bytes.len().min(BLOCK));
+    listing.update(first);
+    // Nearly all files are no tar: no more of them is looked at.
+    if !listing.is_done() {
+        listing.update(rest);
+    }
     listing.finish(is_cut)
 }
 

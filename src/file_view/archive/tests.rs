@@ -106,6 +106,10 @@ fn a_zip_is_listed_by_its_directory_and_by_headers_where_that_is_cut() {
     );
     let (_, entries, is_cut) = listed("x.zip", &bytes[..bytes.len() - 40], false);
     assert_eq!((entries.len(), is_cut), (1, true));
+    // A directory that is not where it should be.
+    let moved = [b"PK\x03\x04 in front of it", &bytes[..]].concat();
+    assert_eq!(listed("x.zip", &moved, false).1.len(), 0);
+    assert!(listed("x.zip", &moved, false).2);
     let empty = [&b"PK\x05\x06"[..], &[0; 18]].concat();
     assert_eq!(
         listed("x.zip", &empty, false),
@@ -183,6 +187,8 @@ fn an_ar_has_names_of_gnu_and_bsd() {
     );
     let (_, entries, is_cut) = listed("x.a", &bytes[..bytes.len() - 40], true);
     assert_eq!((&entries[..], is_cut), (&expected[..3], true));
+    let (_, entries, is_cut) = listed("x.a", &bytes[..bytes.len() - 1], false);
+    assert_eq!((entries.len(), is_cut), (4, true));
     let deb = [
         &b"!<arch>\n"[..],
         &ar_member("debian-binary", b"2.0\n"),

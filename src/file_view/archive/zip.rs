@@ -71,6 +71,11 @@ fn by_directory(bytes: &[u8], start: usize) -> Found {
         };
         rest = rest.get(length..).unwrap_or_default();
     }
+    // What follows it is one of its ends, or a signature (APPNOTE 4.3.13).
+    let behind = array(rest, 0);
+    found.is_cut |= ![DIRECTORY_END, LARGE_END, *b"PK\x05\x05"]
+        .map(Some)
+        .contains(&behind);
     found
 }
 

@@ -122,6 +122,12 @@ fn what_lies_beyond_the_bytes_is_not_known() {
         (None, None, None)
     );
     assert_eq!(cut.machine, "amd64");
+    // A library whose name cannot be read is one that is needed.
+    let unread = Elf::of(&made(2, None, &[(1, 1), (1, 1 << 20)], 0), false).unwrap();
+    assert_eq!((unread.needed, unread.is_static), (None, None));
+    // So is what loads a program.
+    let cut = Elf::of(&program()[..STRINGS_AT as usize], true).unwrap();
+    assert_eq!((cut.interpreter, cut.is_static), (None, Some(false)));
 }
 
 /// The program that runs this test.

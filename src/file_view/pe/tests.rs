@@ -56,6 +56,9 @@ fn a_library_says_what_it_runs_on_and_what_it_needs() {
 fn imports_that_are_not_here_are_not_known() {
     let cut = Pe::of(&library()[..OFFSET as usize]).unwrap();
     assert_eq!((cut.imports, &*cut.machine), (None, "amd64"));
+    let mut unread = library();
+    unread[(OFFSET + 20 + 12) as usize..][..4].fill(0xee);
+    assert_eq!(Pe::of(&unread).unwrap().imports, None);
     let mut none = library();
     none[0x58 + 112 + 8..][..8].fill(0);
     assert_eq!(Pe::of(&none).unwrap().imports, Some(vec![]));
