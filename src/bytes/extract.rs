@@ -4,17 +4,23 @@
 //! Not here: which entry a path leads to (`file_system`), what the file is
 //! (`file_view`), and whether the layer is what it claims to be (`verify`).
 
+use std::io;
 use std::mem;
 use std::ops::{ControlFlow, Range};
 
 use crate::bytes::compression::{Compression, Output, SNIFF_LENGTH, UnpackError, Unpacker};
 use crate::bytes::layer::MAX_UNPACKED;
+use crate::bytes::store::{Extent, Store};
 use crate::bytes::tar::{EntryKind, TarEnd, TarEntry, TarReader};
 use crate::image::digest::{Computed, Hasher};
-use crate::words::{Message, file_view as words};
+use crate::words::{Message, failures, file_view as words};
 
 #[cfg(test)]
 mod tests;
+
+/// How much [`extract`] reads at once, in bytes: less than a pass over a whole layer,
+/// since many files are small.
+const SLICE: usize = 1 << 20;
 
 /// A file that was read to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,6 +203,45 @@ impl Extract {
             Err(error) => file.fail(ExtractError::Unreadable(error)),
         }
     }
+}
+
+/// Reads a file out of a layer that stands somewhere, by slices of [`SLICE`] bytes and
+/// without what need not be read. `progress` is told where in the stored bytes it is.
+///
+/// # Errors
+/// What the store says; `UnexpectedEof` where the extent is longer than its handle.
+/// Inside of it any [`ExtractError`].
+pub fn extract(
+    store: &dyn Store,
+    layer: Extent,
+    mut extract: Extract,
+    sink: FileSink<'_>,
+    progress: &mut dyn FnMut(u64),
+) -> io::Result<Result<Extracted, ExtractError>> {
+    let room = usize::try_from(layer.length).unwrap_or(SLICE).min(SLICE);
+    let (mut buffer, mut done) = (vec![0; room], 0);
+    while done < layer.length {
+        let left = usize::try_from(layer.length - done).unwrap_or(SLICE);
+        let slice = buffer.get_mut(..left.min(room)).unwrap_or_default();
+        let read = match store.read_at(layer.handle, layer.offset.saturating_add(done), slice) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read?,
+        };
+        if read == 0 {
+            let why = failures::too_few_bytes(layer.length, done);
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, why));
+        }
+        done += read as u64;
+        progress(done);
+        let bytes = slice.get(..read).unwrap_or_default();
+        if extract.update_into(bytes, sink).is_break() {
+            break;
+        }
+        let skipped = extract.skippable().min(layer.length - done);
+        extract.skip(skipped);
+        done += skipped;
+    }
+    Ok(extract.finish())
 }
 
 /// The file, and the uncompressed bytes up to its end.

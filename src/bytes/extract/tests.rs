@@ -245,6 +245,79 @@ fn a_file_that_no_layer_has_room_for_is_refused() {
     assert_eq!(extracted(&tar, 0), Err(ExtractError::OverTheLimit));
 }
 
+/// One handle in memory, with a byte before what is asked for.
+struct Memory<'a>(&'a [u8]);
+
+impl Store for Memory<'_> {
+    fn length(&self, _: u32) -> Option<u64> {
+        Some(self.0.len() as u64 + 1)
+    }
+
+    fn read_at(&self, _: u32, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let rest = self.0.get(offset as usize - 1..).unwrap_or_default();
+        let length = rest.len().min(buffer.len());
+        buffer[..length].copy_from_slice(&rest[..length]);
+        Ok(length)
+    }
+
+    fn create(&mut self) -> io::Result<u32> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn append(&self, _: u32, _: &[u8]) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+#[test]
+fn a_file_is_read_out_of_a_layer_that_stands_somewhere() {
+    let big = vec![1; 10 << 20];
+    let tar = [
+        &file("a", b"1")[..],
+        &file("big", &big),
+        &file("b", b"behind"),
+        &END,
+    ]
+    .concat();
+    let read = |layer: &[u8], length: u64, number| {
+        let (mut sunk, mut at) = (Vec::new(), Vec::new());
+        let extent = Extent {
+            handle: 0,
+            offset: 1,
+            length,
+        };
+        let found = extract(
+            &Memory(layer),
+            extent,
+            Extract::of(number, 3),
+            &mut |bytes| sunk.extend_from_slice(bytes),
+            &mut |done| at.push(done),
+        );
+        found.map(|found| (found.map(|found| found.kept), sunk, at.len()))
+    };
+    let length = tar.len() as u64;
+    // Two slices: the one in which the large file begins, and the one behind it.
+    let (kept, sunk, slices) = read(&tar, length, 2).unwrap();
+    assert_eq!(
+        (kept, sunk, slices),
+        (Ok(b"beh".to_vec()), b"behind".to_vec(), 2)
+    );
+    let (kept, sunk, _) = read(&tar, length, 1).unwrap();
+    assert_eq!((kept, sunk == big), (Ok(vec![1; 3]), true));
+    let packed = gzip(&tar);
+    let (kept, sunk, _) = read(&packed, packed.len() as u64, 2).unwrap();
+    assert_eq!((kept, sunk), (Ok(b"beh".to_vec()), b"behind".to_vec()));
+    // An extent that ends within the file, and a handle that ends before its extent.
+    assert_eq!(
+        read(&tar, 1_000_000, 1).unwrap().0,
+        Err(ExtractError::EndsEarly)
+    );
+    let error = read(&tar, length + 1, 3).map(|(found, ..)| found);
+    assert_eq!(error.unwrap(), Err(ExtractError::NoSuchEntry));
+    let error = read(&tar[..600_000], length, 1).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+}
+
 /// Files of a real tar as the `tar` crate reads them, each with its number.
 fn by_tar_crate(bytes: &[u8]) -> Vec<(u64, Vec<u8>)> {
     let mut archive = ::tar::Archive::new(bytes);
