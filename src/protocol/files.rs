@@ -50,6 +50,8 @@ pub enum FilesRequest {
     Lines { first: usize, count: usize },
     /// The first line from one on that has a text, whatever the case; round the end.
     FindLine { text: String, from: usize },
+    /// Forget the file that was opened last.
+    Close,
     /// All bytes of a file of a layer. The layer's handle travels beside this.
     Save(OpenJob),
 }
@@ -87,8 +89,11 @@ pub enum Shows {
     Bytes(usize),
     /// Its bytes travel beside this, as a blob of this media type.
     Picture(String),
-    /// The entries of an archive, with their sizes in bytes.
-    Entries(Vec<(String, Option<u64>)>),
+    /// The entries of an archive, with their sizes in bytes, and how many more.
+    Entries {
+        entries: Vec<(String, Option<u64>)>,
+        more: usize,
+    },
 }
 
 /// One line of a text, or row of bytes.
@@ -122,6 +127,7 @@ pub enum FilesReply {
     /// With at most [`MAX_DIFFERENCES`] files.
     Compared(FilesDiff),
     Opened(Box<OpenedFile>),
+    Closed,
     Lines(Vec<FileLine>),
     /// The number of the line, from 0.
     FoundLine(Option<usize>),

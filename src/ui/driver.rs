@@ -233,7 +233,7 @@ impl Driver {
         });
         let (files, handles) = picked.into_iter().map(|p| (p.input, p.file)).unzip();
         self.shell.notice.set(None);
-        self.page.clear();
+        self.clear();
         self.open_files.with_value(|files| files.lay(handles));
         self.send(Event::Given { files });
     }
@@ -374,7 +374,7 @@ impl Driver {
         self.passed_over.set(None);
         self.shell.notice.set(None);
         self.lay_aside();
-        self.page.clear();
+        self.clear();
         self.send(Event::Reset);
     }
 

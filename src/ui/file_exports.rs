@@ -5,14 +5,18 @@ use leptos::prelude::*;
 use crate::file_system::Export;
 use crate::ui::driver::Driver;
 use crate::ui::language::say;
-use crate::views::file_tree::stack;
+use crate::views::file_tree::Stacked;
 use crate::views::report::file_name;
 use crate::words::file_system as words;
 
 /// Saves what the layers do, as lines of JSON, and the file system after a layer, as
 /// `tar -tv` lists it.
 #[component]
-pub(super) fn FileExports(driver: Driver, layer: Memo<u32>) -> impl IntoView {
+pub(super) fn FileExports(
+    driver: Driver,
+    layer: Memo<u32>,
+    layers: Memo<Vec<Stacked>>,
+) -> impl IntoView {
     let page = driver.page;
     let save = move |export: Export, ending: &str| {
         let name =
@@ -20,10 +24,8 @@ pub(super) fn FileExports(driver: Driver, layer: Memo<u32>) -> impl IntoView {
         driver.save_files(export, name.unwrap_or_default());
     };
     let lines = move |_| {
-        let image = page.image.get_untracked();
-        let stack = page.with_showing_now(|showing| stack(&showing.opened, image));
-        let layers = stack.unwrap_or_default().into_iter();
-        let diff_ids = layers.map(|layer| layer.diff_id).collect();
+        let diff_id = |layer: Stacked| layer.diff_id;
+        let diff_ids = layers.get_untracked().into_iter().map(diff_id).collect();
         save(Export::JsonLines { diff_ids }, "files.jsonl");
     };
     let tar = move |_| {

@@ -1,7 +1,7 @@
 //! What the layers did to the chosen path.
 
 use leptos::ev;
-use leptos::html::{Aside, Div};
+use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::file_system::{Ask, Told};
@@ -9,33 +9,48 @@ use crate::format::{short, visible};
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 use crate::ui::file_viewer::Wanted;
+use crate::ui::laid::Laid;
 use crate::ui::language::{say, say_sentence};
-use crate::views::file_tree::{VersionRow, stack};
-use crate::words::{controls, detail, file_system as words};
+use crate::views::file_tree::{Stacked, VersionRow};
+use crate::web::document;
+use crate::words::{Message, controls, detail, file_system as words};
+
+/// What is known of a path: of which one, and of which image.
+type Known = Option<((usize, String), Result<Vec<VersionRow>, Message>)>;
 
 /// Beside the tree; Escape leads back to it.
 #[component]
 pub(super) fn FileHistory(
     driver: Driver,
     grid: NodeRef<Div>,
+    layers: Memo<Vec<Stacked>>,
+    laid: RwSignal<Laid>,
     opened: RwSignal<Option<Wanted>>,
 ) -> impl IntoView {
     let page = driver.page;
-    let versions = RwSignal::new(None::<Vec<VersionRow>>);
-    let panel = NodeRef::<Aside>::new();
+    let known: RwSignal<Known> = RwSignal::new(None);
+    let of = Memo::new(move |_| (page.image.get(), page.path.get()));
     Effect::new(move |_| {
-        let path = page.path.get();
-        driver.ask_files(Ask::History(path.clone()), move |answer| {
-            let is_late = page.path.try_get_untracked().is_none_or(|now| now != path);
-            if let (false, Ok(Told::History(all))) = (is_late, answer) {
-                let _ = versions.try_set(Some(all.iter().map(VersionRow::of).collect()));
-            }
-        });
+        let (wanted, laid) = (of.get(), laid.get());
+        if matches!(laid, Laid::As(_)) {
+            let ask = Ask::History(wanted.1.clone());
+            driver.ask_files(ask, move |answer| {
+                let versions = match answer {
+                    Ok(Told::History(all)) => Ok(all.iter().map(VersionRow::of).collect()),
+                    Ok(_) => return,
+                    Err(why) => Err(why),
+                };
+                // The view may be gone by now.
+                let _ = known.try_set(Some((wanted, versions)));
+            });
+        }
     });
     let close = move || {
         page.path.set(String::new());
-        if let Some(grid) = grid.get_untracked() {
-            let _ = grid.focus();
+        match grid.get_untracked() {
+            Some(grid) => drop(grid.focus()),
+            // What was found stands there.
+            None => document::focus("files-search"),
         }
     };
     let key = move |event: ev::KeyboardEvent| {
@@ -45,20 +60,27 @@ pub(super) fn FileHistory(
         }
     };
     let path = move || format!("/{}", page.path.get().trim_start_matches('/'));
-    let body = move || match versions.get() {
-        None => ().into_any(),
-        Some(all) if all.is_empty() => {
-            view! { <p class="empty">{say(words::no_history())}</p> }.into_any()
-        }
-        Some(all) => {
-            let all = all
-                .into_iter()
-                .map(|row| view! { <VersionView driver row opened/> });
-            view! { <ol class="versions">{all.collect_view()}</ol> }.into_any()
-        }
+    let body = move || match known.get() {
+        Some((known_of, versions)) if known_of == of.get() => match versions {
+            Err(why) => {
+                view! { <p class="wrong" role="alert">{visible(&say_sentence(why))}</p> }.into_any()
+            }
+            Ok(all) if all.is_empty() => {
+                view! { <p class="empty">{say(words::no_history())}</p> }.into_any()
+            }
+            Ok(all) => {
+                let path = path();
+                let all = all.into_iter();
+                let all =
+                    all.map(|row| view! { <VersionView path=path.clone() row layers opened/> });
+                view! { <ol class="versions">{all.collect_view()}</ol> }.into_any()
+            }
+        },
+        // Of another path, or of none yet.
+        _ => ().into_any(),
     };
     view! {
-        <aside class="file-history" aria-labelledby="history-heading" tabindex="-1" node_ref=panel on:keydown=key>
+        <aside class="file-history" id="file-history" aria-labelledby="history-heading" tabindex="-1" on:keydown=key>
             <div class="detail-head">
                 <h3 id="history-heading">{move || short(&visible(&say(words::history_of(path()))))}</h3>
                 <button type="button" class="quiet" on:click=move |_| close()>{say(controls::close())}</button>
@@ -72,23 +94,26 @@ pub(super) fn FileHistory(
 }
 
 #[component]
-fn VersionView(driver: Driver, row: VersionRow, opened: RwSignal<Option<Wanted>>) -> impl IntoView {
-    let page = driver.page;
+fn VersionView(
+    path: String,
+    row: VersionRow,
+    layers: Memo<Vec<Stacked>>,
+    opened: RwSignal<Option<Wanted>>,
+) -> impl IntoView {
     let layer = row.layer as usize;
     // With its step, as the list of layers has it.
     let name = move || {
-        let image = page.image.get();
-        let stack = page.with_showing(|showing| stack(&showing.opened, image));
-        let own = stack.unwrap_or_default().into_iter().nth(layer);
-        own.map_or_else(|| row.name.clone(), |layer| layer.name)
+        let own = layers.with(|layers| Some(layers.get(layer)?.name.clone()));
+        own.unwrap_or_else(|| row.name.clone())
     };
     let facts = row
         .facts
         .map(|facts| view! { <p class="facts"><code>{say(facts)}</code></p> });
     let open = row.file.map(|entry| {
         let label = say(words::open_version(row.layer + 1));
+        let path = StoredValue::new(path);
         let open = move |_| {
-            let path = format!("/{}", page.path.get_untracked());
+            let path = path.get_value();
             opened.set(Some(Wanted { path, entry }));
         };
         view! { <button type="button" class="link" aria-label=label on:click=open>{say(words::open())}</button> }

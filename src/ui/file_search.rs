@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use crate::file_system::{Ask, Told};
 use crate::format::{Bytes, visible};
 use crate::ui::driver::Driver;
+use crate::ui::laid::Laid;
 use crate::ui::language::{say, say_sentence};
-use crate::views::file_tree::HitRow;
+use crate::views::file_tree::{HitRow, Stacked, unread_said};
 use crate::words::{Message, amounts, detail, file_system as words, joined};
 
 /// How many are in the list at first, and how many more on request.
@@ -24,7 +25,12 @@ struct Found {
 
 /// The list for what is typed, by path, and what came later first.
 #[component]
-pub(super) fn FoundFiles(driver: Driver, text: RwSignal<String>) -> impl IntoView {
+pub(super) fn FoundFiles(
+    driver: Driver,
+    text: RwSignal<String>,
+    layers: Memo<Vec<Stacked>>,
+    laid: RwSignal<Laid>,
+) -> impl IntoView {
     let page = driver.page;
     let found = Found {
         rows: RwSignal::new(Vec::new()),
@@ -32,7 +38,11 @@ pub(super) fn FoundFiles(driver: Driver, text: RwSignal<String>) -> impl IntoVie
         said: RwSignal::new(None),
         is_wrong: RwSignal::new(false),
     };
-    Effect::new(move |_| found.ask(driver, text, 0));
+    Effect::new(move |_| {
+        // Again, where more of the layers is known.
+        laid.track();
+        found.ask(driver, text, 0);
+    });
     let row = move |row: HitRow| {
         let path = StoredValue::new(row.path);
         let show = move |_| {
@@ -50,6 +60,7 @@ pub(super) fn FoundFiles(driver: Driver, text: RwSignal<String>) -> impl IntoVie
             </tr>
         }
     };
+    let unread = move || layers.with(|layers| unread_said(layers));
     let more = move || {
         let shown = found.rows.with(Vec::len);
         let rest = found.all.get().saturating_sub(shown);
@@ -64,7 +75,10 @@ pub(super) fn FoundFiles(driver: Driver, text: RwSignal<String>) -> impl IntoVie
     let heads = [words::path, detail::size, words::layer, words::state];
     view! {
         <p class="hint" class:wrong=move || found.is_wrong.get() role="status">
-            {move || found.said.get().map(|said| visible(&say_sentence(said)))}
+            {move || found.said.get().map(|said| visible(&say_sentence(match unread() {
+                Some(unread) if !found.is_wrong.get() => joined::clauses(said, unread),
+                _ => said,
+            })))}
         </p>
         <Show when=move || found.all.get() != 0>
             <div class="table-scroll" role="region" aria-label=say(words::found()) tabindex="0">

@@ -1,34 +1,28 @@
 //! The file system of an image as a tree (ARIA Authoring Practices, Treegrid pattern),
 //! of which only what can be seen is in the document: a worker has the rest.
 
+mod state;
+
 use leptos::attr::custom::custom_attribute;
 use leptos::ev;
-use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::file_system::{Ask, Expanded, Order, RowsTold, States, Told, TreeQuery};
+use crate::file_system::{Expanded, Order, States};
 use crate::format::{Bytes, visible};
 use crate::inspect::graph::NodeId;
 use crate::ui::driver::Driver;
+use crate::ui::fetch_more::FetchNode;
 use crate::ui::file_exports::FileExports;
 use crate::ui::file_history::FileHistory;
-use crate::ui::file_keys::{Moved, Typed, moved};
+use crate::ui::file_keys::Typed;
 use crate::ui::file_search::FoundFiles;
 use crate::ui::file_viewer::FileViewer;
+use crate::ui::laid::Laid;
 use crate::ui::language::{say, say_sentence};
-use crate::ui::page::Page;
-use crate::views::file_tree::{FilesMode, TreeRow, above, layer_meant, seen, stack, states};
+use crate::views::file_tree::{FilesMode, Stacked, TreeRow, states, unread_said};
+use crate::views::why_not_listed;
 use crate::words::{Message, amounts, detail, file_system as words, joined};
-
-/// The height of a row in CSS pixels; `style/file_tree.css` has the same.
-const ROW: usize = 26;
-
-/// How many rows stand in the document, and how many of them above what is seen.
-const ROWS_DRAWN: usize = 90;
-const ABOVE: usize = 25;
-
-/// No element of a page is higher than some 17 million pixels in Firefox.
-const MOST_ROWS: usize = 600_000;
+use state::{MOST_ROWS, ROW, Tree};
 
 const COLUMNS: [fn() -> Message; 7] = [
     words::name,
@@ -40,271 +34,92 @@ const COLUMNS: [fn() -> Message; 7] = [
     words::layer,
 ];
 
-/// The state of a tree.
-#[derive(Clone, Copy)]
-pub(super) struct Tree {
-    driver: Driver,
-    /// The layer that it is of, counted from the base as 0.
-    layer: Memo<u32>,
-    query: RwSignal<TreeQuery>,
-    /// Whether the layers lie over each other.
-    laid: RwSignal<Option<Result<(), Message>>>,
-    told: RwSignal<RowsTold>,
-    /// The number of the first row in the document.
-    first: RwSignal<usize>,
-    /// The number of the row that keys act on.
-    active: RwSignal<usize>,
-    /// The path whose row is wanted.
-    wanted: RwSignal<Option<String>>,
-    /// Counts the questions: an answer to an earlier one is late.
-    asked: StoredValue<u64>,
-    grid: NodeRef<Div>,
-}
-
 /// The tree after a layer, or of what one does.
 #[component]
-pub fn FileTree(driver: Driver, mode: FilesMode, layer: Memo<Option<NodeId>>) -> impl IntoView {
+pub fn FileTree(
+    driver: Driver,
+    mode: FilesMode,
+    layer: Memo<Option<NodeId>>,
+    layers: Memo<Vec<Stacked>>,
+) -> impl IntoView {
     let page = driver.page;
-    let tree = Tree::new(driver, mode, layer);
+    let tree = Tree::new(driver, mode, layer, layers);
     let text = RwSignal::new(String::new());
     let is_search = Memo::new(move |_| text.with(|text| !text.trim().is_empty()));
-    let body = move || match tree.laid.get() {
-        Some(Ok(())) if is_search.get() => view! { <FoundFiles driver text/> }.into_any(),
-        None => view! { <p class="hint" role="status">{say(words::reading())}</p> }.into_any(),
-        Some(Err(why)) => {
+    let shows = Memo::new(move |_| match tree.laid.get() {
+        Laid::Not => Shows::Waiting,
+        Laid::Failed(why) => Shows::Failed(why),
+        Laid::As(_) if is_search.get() => Shows::Found,
+        Laid::As(_) => match unread_layer(tree, mode, layer) {
+            Some(id) => Shows::Unread(id),
+            None => Shows::Tree,
+        },
+    });
+    let body = move || match shows.get() {
+        Shows::Waiting => {
+            view! { <p class="hint" role="status">{say(words::reading())}</p> }.into_any()
+        }
+        Shows::Failed(why) => {
             view! { <p class="wrong" role="alert">{visible(&say_sentence(why))}</p> }.into_any()
         }
-        Some(Ok(())) => view! { <Grid tree/> }.into_any(),
+        Shows::Found => view! { <FoundFiles driver text layers laid=tree.laid/> }.into_any(),
+        Shows::Unread(id) => view! { <UnreadLayer driver id/> }.into_any(),
+        Shows::Tree => view! { <Grid tree/> }.into_any(),
     };
     let opened = RwSignal::new(None);
+    Effect::new(move |before: Option<usize>| {
+        let image = page.image.get();
+        if before.is_some_and(|before| before != image) {
+            opened.set(None);
+        }
+        image
+    });
     let chosen = move || page.path.with(|path| !path.is_empty());
+    let is_laid = Memo::new(move |_| matches!(tree.laid.get(), Laid::As(_)));
     view! {
         <div class="file-tree" class:with-history=chosen>
             <div class="file-tree-main">
                 <SearchBox text/>
-                <Show when=move || !is_search.get()><Controls tree mode/></Show>
+                <Show when=move || shows.get() == Shows::Tree><Controls tree mode/></Show>
                 {body}
-                <FileExports driver layer=tree.layer/>
+                <Show when=move || is_laid.get()><FileExports driver layer=tree.layer layers/></Show>
             </div>
             <Show when=chosen>
-                <FileHistory driver grid=tree.grid opened/>
+                <FileHistory driver grid=tree.grid layers laid=tree.laid opened/>
             </Show>
-            <FileViewer driver wanted=opened/>
+            <FileViewer driver wanted=opened layers/>
         </div>
     }
 }
 
-impl Tree {
-    fn new(driver: Driver, mode: FilesMode, layer: Memo<Option<NodeId>>) -> Self {
-        let page = driver.page;
-        let meant = Memo::new(move |_| {
-            let (image, layer) = (page.image.get(), layer.get());
-            let meant = page.with_showing(|showing| layer_meant(showing, image, layer));
-            meant.flatten().unwrap_or_default()
-        });
-        let path = page.path.get_untracked();
-        let mut query = TreeQuery::new(seen(mode, meant.get_untracked()));
-        query.expanded = match mode {
-            // As a rule few, and what one wants to see.
-            FilesMode::Changes => Expanded::all(),
-            _ => Expanded::These(above(&path).collect()),
-        };
-        query.show_deleted = mode == FilesMode::Changes;
-        let tree = Self {
-            driver,
-            layer: meant,
-            query: RwSignal::new(query),
-            laid: RwSignal::new(None),
-            told: RwSignal::new(RowsTold::default()),
-            first: RwSignal::new(0),
-            active: RwSignal::new(0),
-            wanted: RwSignal::new(Some(path).filter(|path| !path.is_empty())),
-            asked: StoredValue::new(0),
-            grid: NodeRef::new(),
-        };
-        Effect::new(move |_| {
-            tree.query
-                .update(|query| query.view = seen(mode, meant.get()))
-        });
-        tree.lay_when_known();
-        Effect::new(move |_| {
-            let (query, first) = (tree.query.get(), tree.first.get());
-            if matches!(tree.laid.get(), Some(Ok(()))) {
-                tree.ask(query, first);
-            }
-        });
-        tree
-    }
+/// What stands in the place of the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Shows {
+    Waiting,
+    Failed(Message),
+    Found,
+    /// The layer whose changes are asked for was not read.
+    Unread(NodeId),
+    Tree,
+}
 
-    /// Lays the layers over each other, and again where more of them are known.
-    fn lay_when_known(self) {
-        let page = self.driver.page;
-        let layers = Memo::new(move |_| {
-            let image = page.image.get();
-            let stack = page.with_showing(|showing| stack(&showing.opened, image));
-            let layers = stack.into_iter().flatten();
-            layers.map(|layer| layer.stored).collect::<Vec<_>>()
-        });
-        Effect::new(move |_| {
-            let laid = self.laid;
-            self.driver.lay_files(layers.get(), move |done| {
-                // The view may be gone by now.
-                let _ = laid.try_set(Some(done));
-            });
-        });
+fn unread_layer(tree: Tree, mode: FilesMode, layer: Memo<Option<NodeId>>) -> Option<NodeId> {
+    let at = tree.layer.get() as usize;
+    let is_read = tree.layers.with(|layers| layers.get(at)?.stored.clone());
+    match (mode, is_read) {
+        (FilesMode::Changes, None) => layer.get(),
+        _ => None,
     }
+}
 
-    fn ask(self, query: TreeQuery, first: usize) {
-        let number = self.asked.try_update_value(|asked| {
-            *asked += 1;
-            *asked
-        });
-        let around = self.wanted.get_untracked();
-        let ask = Ask::Rows {
-            query,
-            first,
-            count: ROWS_DRAWN,
-            around,
-        };
-        self.driver.ask_files(ask, move |answer| {
-            if self.asked.try_get_value() != number {
-                return;
-            }
-            match answer {
-                Ok(Told::Rows(told)) => self.heard(told),
-                Ok(_) => {}
-                Err(why) => self.laid.set(Some(Err(why))),
-            }
-        });
-    }
-
-    fn heard(self, told: RowsTold) {
-        let found = told.found;
-        let first = told.first;
-        if self.active.get_untracked() >= told.all {
-            self.active.set(told.all.saturating_sub(1));
-        }
-        self.told.set(told);
-        if self.wanted.get_untracked().is_some() {
-            self.wanted.set(None);
-            if let Some(found) = found {
-                self.first.set(first);
-                self.active.set(found);
-                // Once the grid is as high as its rows.
-                request_animation_frame(move || self.scroll_to(found));
-            }
-        }
-    }
-
-    /// Makes a row the one that keys act on, and shows it.
-    fn go_to(self, row: usize) {
-        let last = self.told.with_untracked(|told| told.all.min(MOST_ROWS));
-        let row = row.min(last.saturating_sub(1));
-        self.active.set(row);
-        self.scroll_to(row);
-    }
-
-    fn scroll_to(self, row: usize) {
-        let Some(grid) = self.grid.get_untracked() else {
-            return;
-        };
-        let seen = usize::try_from(grid.client_height()).unwrap_or_default();
-        let top = usize::try_from(grid.scroll_top()).unwrap_or_default();
-        let (begin, end) = (row * ROW, (row + 2) * ROW);
-        let to = match (begin < top, end > top + seen) {
-            (true, _) => begin,
-            (_, true) => end.saturating_sub(seen),
-            _ => return,
-        };
-        grid.set_scroll_top(i32::try_from(to).unwrap_or(i32::MAX));
-    }
-
-    fn scrolled(self) {
-        let top = self
-            .grid
-            .get_untracked()
-            .map_or(0, |grid| grid.scroll_top());
-        let seen = usize::try_from(top).unwrap_or_default() / ROW;
-        // By tens, so that not each pixel asks the worker.
-        let next = seen.saturating_sub(ABOVE) / 10 * 10;
-        if next != self.first.get_untracked() {
-            self.first.set(next);
-        }
-    }
-
-    /// The row that keys act on, where it is here.
-    fn active_row(self) -> Option<TreeRow> {
-        let active = self.active.get_untracked();
-        self.told.with_untracked(|told| {
-            let row = told.rows.get(active.checked_sub(told.first)?)?;
-            Some(TreeRow::of(row))
-        })
-    }
-
-    fn turn(self, path: &str) {
-        self.query.update(|query| query.expanded.turn(path));
-    }
-
-    fn choose(self, path: &str) {
-        self.driver
-            .page
-            .path
-            .set(path.trim_start_matches('/').to_owned());
-    }
-
-    fn key(self, event: &ev::KeyboardEvent, typed: StoredValue<Typed>) {
-        let row = self.active_row();
-        let expanded = row.as_ref().and_then(|row| row.expanded);
-        let height = self
-            .grid
-            .get_untracked()
-            .map_or(0, |grid| grid.client_height());
-        let page = usize::try_from(height).unwrap_or_default() / ROW;
-        let active = self.active.get_untracked();
-        let Some(moved) = moved(event, active, page, expanded) else {
-            return;
-        };
-        event.prevent_default();
-        event.stop_propagation();
-        match (moved, row) {
-            (Moved::To(to), _) => self.go_to(to),
-            (Moved::Turn, Some(row)) => self.turn(&row.path),
-            (Moved::Choose, Some(row)) => self.choose(&row.path),
-            (Moved::Up, Some(row)) => self.go_up(&row.path),
-            (Moved::Typed(letter), _) => self.find(&typed, letter),
-            _ => {}
-        }
-    }
-
-    /// To the directory that this is in.
-    fn go_up(self, path: &str) {
-        if let Some(folder) = above(path).last() {
-            self.wanted.set(Some(folder));
-            self.ask(self.query.get_untracked(), self.first.get_untracked());
-        }
-    }
-
-    fn find(self, typed: &StoredValue<Typed>, letter: char) {
-        let found = typed.try_update_value(|typed| typed.push(letter));
-        let Some((name, is_first)) = found else {
-            return;
-        };
-        let active = self.active.get_untracked();
-        let ask = Ask::Named {
-            query: self.query.get_untracked(),
-            // More letters may still mean this one.
-            after: if is_first {
-                active
-            } else {
-                active.saturating_sub(1)
-            },
-            name,
-        };
-        self.driver.ask_files(ask, move |answer| {
-            if let Ok(Told::Named(Some(row))) = answer {
-                self.go_to(row);
-            }
-        });
+/// Why there is nothing of a layer to be seen, and the way to it.
+#[component]
+fn UnreadLayer(driver: Driver, id: NodeId) -> impl IntoView {
+    let page = driver.page;
+    let why_not = move || page.find(|showing| why_not_listed(&showing.opened, id));
+    view! {
+        <p class="empty" role="status">{move || why_not().map(say_sentence)}</p>
+        <FetchNode driver id/>
     }
 }
 
@@ -325,12 +140,14 @@ fn SearchBox(text: RwSignal<String>) -> impl IntoView {
 fn Controls(tree: Tree, mode: FilesMode) -> impl IntoView {
     let query = tree.query;
     let all = states();
-    let options = all
-        .clone()
-        .map(|(_, name)| view! { <option>{say(name)}</option> });
+    let named = all.clone().into_iter().enumerate();
+    let options = named.map(|(at, (_, name))| {
+        view! { <option value=at.to_string()>{say(name)}</option> }
+    });
+    let options = options.collect_view();
     let chosen = StoredValue::new(all.map(|(state, _)| state));
     let narrowed = move |event: ev::Event| {
-        let at = event_target_selected(&event);
+        let at = event_target_value(&event).parse::<usize>().ok();
         let states = at.and_then(|at| chosen.with_value(|all| all.get(at).copied()));
         query.update(|query| {
             query.states = states.unwrap_or(States::ALL);
@@ -361,7 +178,7 @@ fn Controls(tree: Tree, mode: FilesMode) -> impl IntoView {
     };
     view! {
         <div class="files-query">
-            <label>{say(words::state())}" "<select on:change=narrowed>{options.collect_view()}</select></label>
+            <label>{say(words::state())}" "<select on:change=narrowed>{options}</select></label>
             <label>
                 <input type="checkbox" prop:checked=move || query.with(|query| query.show_deleted) on:change=deleted/>
                 " "{say(words::show_deleted())}
@@ -374,24 +191,18 @@ fn Controls(tree: Tree, mode: FilesMode) -> impl IntoView {
     }
 }
 
-fn event_target_selected(event: &ev::Event) -> Option<usize> {
-    let select: web_sys::HtmlSelectElement = event_target(event);
-    usize::try_from(select.selected_index()).ok()
-}
-
 /// How much there is, and what is not known of it.
 fn said(tree: Tree, mode: FilesMode) -> Option<String> {
-    matches!(tree.laid.get(), Some(Ok(()))).then_some(())?;
+    matches!(tree.laid.get(), Laid::As(_)).then_some(())?;
     let total = tree.told.with(|told| told.total);
     let count = words::count(total.entries as usize, joined::verbatim(Bytes(total.bytes)));
-    let page: Page = tree.driver.page;
-    let layers = page.with_showing(|showing| stack(&showing.opened, page.image.get()))?;
-    let unread = layers.iter().filter(|layer| layer.stored.is_none()).count();
-    let all = layers.len();
+    let unread = match mode {
+        FilesMode::Changes => None,
+        _ => tree.layers.with(|layers| unread_said(layers)),
+    };
     Some(say_sentence(match unread {
-        0 => count,
-        _ if mode == FilesMode::Changes => count,
-        _ => joined::clauses(count, words::layers_not_read(unread, all)),
+        None => count,
+        Some(unread) => joined::clauses(count, unread),
     }))
 }
 
@@ -430,8 +241,16 @@ fn Grid(tree: Tree) -> impl IntoView {
             </div>
         </div>
         <Show when=move || count.get() == 0>
-            <p class="empty">{say(words::nothing_matches())}</p>
+            <p class="empty">{move || say(nothing(tree))}</p>
         </Show>
+    }
+}
+
+/// Why there are no rows.
+fn nothing(tree: Tree) -> Message {
+    match tree.query.with(|query| query.states == States::ALL) {
+        true => words::no_entries(),
+        false => words::nothing_matches(),
     }
 }
 
@@ -469,7 +288,7 @@ fn RowView(tree: Tree, number: usize, row: TreeRow) -> impl IntoView {
             {..custom_attribute("aria-level", row.level.to_string())} aria-posinset=row.position.to_string()
             aria-setsize=row.siblings.to_string() aria-expanded=row.expanded.map(|open| open.to_string())
             aria-selected=move || is_chosen().to_string() data-state=row.tone on:click=click>
-            <span role="gridcell" class="name" style=("--level", row.level.to_string()) title=row.path>
+            <span role="gridcell" class="name" style=("--level", row.level.to_string()) title=visible(&row.path)>
                 {turner}<bdi>{row.name}</bdi>" "<span class="hint">{note}</span>
             </span>
             <span role="gridcell" class="state" title=title><span aria-hidden="true">{row.sign}" "<span class="word">{say(row.word)}</span></span><span class="visually-hidden">{state}</span></span>

@@ -2,7 +2,6 @@
 
 use leptos::html::{Div, Section};
 use leptos::prelude::*;
-use web_sys::Blob;
 
 use crate::file_system::EntryAt;
 use crate::format::{Bytes, visible};
@@ -10,7 +9,9 @@ use crate::protocol::files::{FileLine, FilesReply, FilesRequest, OpenJob, Opened
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 use crate::ui::language::{say, say_sentence};
-use crate::views::file_tree::{layer_name, stack};
+use crate::views::file_tree::{Stacked, layer_name};
+use crate::web::document;
+use crate::web::files_client::Beside;
 use crate::web::object_url::ObjectUrl;
 use crate::words::{Message, amounts, controls, detail, file_system as words, joined};
 
@@ -32,22 +33,30 @@ pub(super) struct Wanted {
 }
 
 /// What came of opening it.
-type Opened = Result<(OpenedFile, Option<Blob>), Message>;
+type Opened = Result<(OpenedFile, Option<Beside>), Message>;
 
 /// The file that is wanted.
 #[component]
-pub(super) fn FileViewer(driver: Driver, wanted: RwSignal<Option<Wanted>>) -> impl IntoView {
+pub(super) fn FileViewer(
+    driver: Driver,
+    wanted: RwSignal<Option<Wanted>>,
+    layers: Memo<Vec<Stacked>>,
+) -> impl IntoView {
     move || {
-        wanted
-            .get()
-            .map(|file| view! { <Viewer driver wanted file/> })
+        let file = wanted.get()?;
+        Some(view! { <Viewer driver wanted layers file/> })
     }
 }
 
 #[component]
-fn Viewer(driver: Driver, wanted: RwSignal<Option<Wanted>>, file: Wanted) -> impl IntoView {
+fn Viewer(
+    driver: Driver,
+    wanted: RwSignal<Option<Wanted>>,
+    layers: Memo<Vec<Stacked>>,
+    file: Wanted,
+) -> impl IntoView {
     let opened: RwSignal<Option<Opened>, LocalStorage> = RwSignal::new_local(None);
-    let job = StoredValue::new(job(driver, &file));
+    let job = StoredValue::new(layers.with_untracked(|layers| job(layers, &file)));
     match job.get_value() {
         None => opened.set(Some(Err(words::layer_not_kept()))),
         Some(job) => driver.open_file(job, move |found| {
@@ -68,6 +77,17 @@ fn Viewer(driver: Driver, wanted: RwSignal<Option<Wanted>>, file: Wanted) -> imp
             driver.save_file(job);
         }
     };
+    let close = move || {
+        wanted.set(None);
+        document::focus("file-history");
+        driver.ask_file(FilesRequest::Close, |_| {});
+    };
+    let key = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.stop_propagation();
+            close();
+        }
+    };
     let body = move || {
         opened.with(|opened| match opened {
             None => view! { <p class="hint" role="status">{say(words::opening())}</p> }.into_any(),
@@ -83,12 +103,12 @@ fn Viewer(driver: Driver, wanted: RwSignal<Option<Wanted>>, file: Wanted) -> imp
     let layer = layer_name(file.entry.layer);
     let path = visible(&file.path);
     view! {
-        <section class="file-viewer" aria-labelledby="file-heading" tabindex="-1" node_ref=section>
+        <section class="file-viewer" aria-labelledby="file-heading" tabindex="-1" node_ref=section on:keydown=key>
             <div class="section-head">
                 <h3 id="file-heading"><code>{path}</code>" "<span class="hint">{say(layer)}</span></h3>
                 <p class="actions">
                     <button type="button" on:click=save>{say(words::save_file())}</button>
-                    <button type="button" class="quiet" on:click=move |_| wanted.set(None)>{say(controls::close())}</button>
+                    <button type="button" class="quiet" on:click=move |_| close()>{say(controls::close())}</button>
                 </p>
             </div>
             {body}
@@ -97,11 +117,8 @@ fn Viewer(driver: Driver, wanted: RwSignal<Option<Wanted>>, file: Wanted) -> imp
 }
 
 /// Where the bytes are; `None` where they are not kept.
-fn job(driver: Driver, file: &Wanted) -> Option<OpenJob> {
-    let page = driver.page;
-    let image = page.image.get_untracked();
-    let stack = page.with_showing_now(|showing| stack(&showing.opened, image))?;
-    let layer = stack.get(file.entry.layer as usize)?;
+fn job(layers: &[Stacked], file: &Wanted) -> Option<OpenJob> {
+    let layer = layers.get(file.entry.layer as usize)?;
     Some(OpenJob {
         path: file.path.clone(),
         extent: layer.extent?,
@@ -110,7 +127,7 @@ fn job(driver: Driver, file: &Wanted) -> Option<OpenJob> {
 }
 
 #[component]
-fn FileBody(driver: Driver, file: OpenedFile, picture: Option<Blob>) -> impl IntoView {
+fn FileBody(driver: Driver, file: OpenedFile, picture: Option<Beside>) -> impl IntoView {
     let digest = file.sha256.to_string();
     let facts = file.facts.into_iter().map(|(term, value)| {
         let value = visible(&say(value));
@@ -126,7 +143,7 @@ fn FileBody(driver: Driver, file: OpenedFile, picture: Option<Blob>) -> impl Int
         Shows::Lines(count) => view! { <Lines driver count is_text=true/> }.into_any(),
         Shows::Bytes(count) => view! { <Lines driver count is_text=false/> }.into_any(),
         Shows::Picture(_) => view! { <Picture picture/> }.into_any(),
-        Shows::Entries(entries) => view! { <Entries entries/> }.into_any(),
+        Shows::Entries { entries, more } => view! { <Entries entries more/> }.into_any(),
     };
     view! {
         <dl class="facts">{facts}</dl>
@@ -137,7 +154,7 @@ fn FileBody(driver: Driver, file: OpenedFile, picture: Option<Blob>) -> impl Int
 
 /// A raster image, which the browser draws from its bytes.
 #[component]
-fn Picture(picture: Option<Blob>) -> impl IntoView {
+fn Picture(picture: Option<Beside>) -> impl IntoView {
     let url = picture.and_then(|picture| ObjectUrl::of(&picture).ok());
     let url = StoredValue::new_local(url);
     let source = url.with_value(|url| url.as_ref().map(|url| url.text().to_owned()));
@@ -145,13 +162,17 @@ fn Picture(picture: Option<Blob>) -> impl IntoView {
 }
 
 #[component]
-fn Entries(entries: Vec<(String, Option<u64>)>) -> impl IntoView {
+fn Entries(entries: Vec<(String, Option<u64>)>, more: usize) -> impl IntoView {
     let row = |(path, size): (String, Option<u64>)| {
         let full = size.map(|size| say(amounts::bytes_in_full(size)));
         let size = size.map(|size| say(joined::verbatim(Bytes(size))));
         view! { <tr><th scope="row"><bdi>{path}</bdi></th><td class="size" title=full>{size}</td></tr> }
     };
+    let more = (more > 0).then(|| {
+        view! { <p class="hint">{say_sentence(words::entries_not_shown(more))}</p> }
+    });
     view! {
+        {more}
         <div class="table-scroll entries" role="region" aria-label=say(detail::entries()) tabindex="0">
             <table class="hidden-table">
                 <thead><tr><th scope="col">{say(words::path())}</th><th scope="col">{say(detail::size())}</th></tr></thead>
@@ -183,7 +204,8 @@ fn Lines(driver: Driver, count: usize, is_text: bool) -> impl IntoView {
         });
     });
     let scrolled = move |_| {
-        let top = list.get_untracked().map_or(0, |list| list.scroll_top());
+        let list = list.try_get_untracked().flatten();
+        let top = list.map_or(0, |list| list.scroll_top());
         let seen = usize::try_from(top).unwrap_or_default() / LINE;
         let next = seen.saturating_sub(ABOVE) / 10 * 10;
         if next != first.get_untracked() {
@@ -191,8 +213,9 @@ fn Lines(driver: Driver, count: usize, is_text: bool) -> impl IntoView {
         }
     };
     let go_to = move |line: usize| {
-        found.set(Some(line));
-        if let Some(list) = list.get_untracked() {
+        // The view may be gone by now.
+        let _ = found.try_set(Some(line));
+        if let Some(list) = list.try_get_untracked().flatten() {
             let top = line.saturating_sub(3) * LINE;
             list.set_scroll_top(i32::try_from(top).unwrap_or(i32::MAX));
         }
@@ -217,7 +240,12 @@ fn Lines(driver: Driver, count: usize, is_text: bool) -> impl IntoView {
         }
     };
     let top = move || format!("translateY({}px)", lines.with(|(first, _)| first * LINE));
+    let rest = count.saturating_sub(MOST_LINES);
+    let rest = (rest > 0).then(|| {
+        view! { <p class="hint">{say_sentence(words::rest_not_shown(rest))}</p> }
+    });
     view! {
+        {rest}
         {is_text.then(|| view! { <FindInFile driver found go_to/> })}
         <div class="file-lines" class:bytes=!is_text role="region" aria-label=say(words::content_of_file()) tabindex="0"
             style=("--rows", rows_height) node_ref=list on:scroll=scrolled>
@@ -239,12 +267,18 @@ fn FindInFile(
     let find = move |from: usize| {
         let wanted = text.get_untracked();
         if wanted.is_empty() {
+            nothing.set(false);
             return found.set(None);
         }
+        let asked = wanted.clone();
         let request = FilesRequest::FindLine { text: wanted, from };
         driver.ask_file(request, move |reply| {
             if let FilesReply::FoundLine(line) = reply {
-                let _ = nothing.try_set(line.is_none());
+                // Something else was typed, or the view is gone.
+                if text.try_get_untracked().as_ref() != Some(&asked) {
+                    return;
+                }
+                nothing.set(line.is_none());
                 if let Some(line) = line {
                     go_to(line);
                 }

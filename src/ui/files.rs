@@ -51,16 +51,28 @@ type Answer = RwSignal<Option<Result<Listing, Message>>, LocalStorage>;
 #[component]
 pub fn FilesView(driver: Driver) -> impl IntoView {
     let page = driver.page;
+    let layers = Memo::new(move |_| {
+        let image = page.image.get();
+        let stack = page.with_showing(|showing| stack(&showing.opened, image));
+        stack.unwrap_or_default()
+    });
+    let own = move |wanted: Option<NodeId>| {
+        layers.with(|layers| layers.iter().any(|layer| layer.node == wanted))
+    };
+    // One of another image has entries of its own, and nothing to do with this one.
+    let wanted = Memo::new(move |_| {
+        let wanted = page.layer.get();
+        wanted.filter(|_| page.files.get() == FilesMode::Stored || own(wanted))
+    });
     let choices = Memo::new(move |_| {
-        let (image, wanted) = (page.image.get(), page.layer.get());
-        page.with_showing(|showing| layer_choices(showing, image, wanted))
+        let image = page.image.get();
+        page.with_showing(|showing| layer_choices(showing, image, wanted.get()))
             .unwrap_or_default()
     });
     let layer = Memo::new(move |_| {
-        let wanted = page.layer.get();
-        choices.with(|all| match (page.files.get(), wanted) {
-            (FilesMode::Whole | FilesMode::Changes, None) => last(page),
-            _ => layer_to_list(all, wanted),
+        choices.with(|all| match (page.files.get(), wanted.get()) {
+            (FilesMode::Whole | FilesMode::Changes, None) => all.last().map(|choice| choice.id),
+            (_, wanted) => layer_to_list(all, wanted),
         })
     });
     // Another layer leaves open what is open.
@@ -73,8 +85,8 @@ pub fn FilesView(driver: Driver) -> impl IntoView {
             let of_layer = move || layer.get().map(|id| view! { <FilesOf driver id/> });
             view! { {of_layer} }.into_any()
         }
-        FilesMode::Hidden => view! { <HiddenFiles driver/> }.into_any(),
-        mode => view! { <FileTree driver mode layer/> }.into_any(),
+        FilesMode::Hidden => view! { <HiddenFiles driver layers/> }.into_any(),
+        mode => view! { <FileTree driver mode layer layers/> }.into_any(),
     };
     let has_layers = move || page.files.get() != FilesMode::Hidden && has_layer.get();
     view! {
@@ -89,13 +101,6 @@ pub fn FilesView(driver: Driver) -> impl IntoView {
             {files}
         </section>
     }
-}
-
-/// The last layer of the image.
-fn last(page: Page) -> Option<NodeId> {
-    let image = page.image.get();
-    let stack = page.with_showing(|showing| stack(&showing.opened, image));
-    stack?.last()?.node
 }
 
 #[component]

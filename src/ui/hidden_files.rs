@@ -1,15 +1,15 @@
 //! What an image ships that its last file system does not show.
 
 use leptos::prelude::*;
-use web_sys::Blob;
 
 use crate::file_system::{Ask, DiveLayer, DiveNumbers, Sizes, Told};
 use crate::format::{Bytes, visible};
 use crate::ui::driver::Driver;
 use crate::ui::language::{say, say_sentence};
-use crate::views::file_tree::{FilesMode, HiddenRow, Stacked, dive_said, sizes_said, stack};
+use crate::views::file_tree::{FilesMode, HiddenRow, Stacked, dive_said, sizes_said, unread_said};
 use crate::views::report::file_name;
 use crate::web::download::save_blob;
+use crate::web::files_client::Beside;
 use crate::words::{Message, amounts, detail, file_system as words, joined};
 
 /// How many are in the list at first, and how many more on request.
@@ -23,14 +23,13 @@ struct Hidden {
     all: RwSignal<Option<usize>>,
     sizes: RwSignal<Option<Sizes>>,
     /// What dive says, and its JSON.
-    dive: RwSignal<Option<(DiveNumbers, Blob)>, LocalStorage>,
+    dive: RwSignal<Option<(DiveNumbers, Beside)>, LocalStorage>,
     failed: RwSignal<Option<Message>>,
 }
 
 /// The list, the largest first, and how much it is in all.
 #[component]
-pub(super) fn HiddenFiles(driver: Driver) -> impl IntoView {
-    let page = driver.page;
+pub(super) fn HiddenFiles(driver: Driver, layers: Memo<Vec<Stacked>>) -> impl IntoView {
     let hidden = Hidden {
         rows: RwSignal::new(Vec::new()),
         all: RwSignal::new(None),
@@ -38,52 +37,51 @@ pub(super) fn HiddenFiles(driver: Driver) -> impl IntoView {
         dive: RwSignal::new_local(None),
         failed: RwSignal::new(None),
     };
-    let layers = Memo::new(move |_| {
-        let image = page.image.get();
-        let stack = page.with_showing(|showing| stack(&showing.opened, image));
-        stack.unwrap_or_default()
-    });
     Effect::new(move |_| {
-        let stored = layers.get().into_iter().map(|layer| layer.stored).collect();
+        let all = layers.get();
+        hidden.forget();
+        let stored = all.iter().map(|layer| layer.stored.clone()).collect();
         driver.lay_files(stored, move |done| match done {
             Ok(()) => {
-                hidden.ask(driver);
-                hidden.ask_dive(driver, layers.get_untracked());
+                hidden.ask_more(driver, 0);
+                hidden.ask_sizes(driver);
+                hidden.ask_dive(driver, all);
             }
             Err(why) => hidden.fail(why),
         });
     });
-    let unread = move || {
-        layers.with(|all| {
-            let unread = all.iter().filter(|layer| layer.stored.is_none()).count();
-            (unread > 0).then(|| say_sentence(words::layers_not_read(unread, all.len())))
-        })
+    let unread = Memo::new(move |_| layers.with(|layers| unread_said(layers)));
+    let said = move || match (hidden.failed.get(), hidden.sizes.get()) {
+        (Some(why), _) => visible(&say_sentence(why)),
+        (None, None) => say(words::reading()),
+        (None, Some(sizes)) => say_sentence(sizes_said(&sizes)),
     };
-    let said = move || match hidden.failed.get() {
-        Some(why) => Some(visible(&say_sentence(why))),
-        None => match hidden.sizes.get() {
-            None => Some(say(words::reading())),
-            Some(sizes) => Some(say_sentence(sizes_said(&sizes))),
-        },
-    };
+    // Of what was not read, nobody knows.
+    let none = move || hidden.all.get() == Some(0) && unread.with(Option::is_none);
     view! {
         <div class="hidden-files">
-            <p role="status">{said}" "{unread}</p>
+            <p role="status">{said}" "{move || unread.get().map(say_sentence)}</p>
             <Dive driver hidden/>
-            <Show when=move || hidden.all.get() == Some(0)>
+            <Show when=none>
                 <p class="empty">{say(words::no_hidden())}</p>
             </Show>
             <Show when=move || hidden.all.get().is_some_and(|all| all > 0)>
-                <Table driver hidden/>
+                <Table driver hidden unread/>
             </Show>
         </div>
     }
 }
 
 impl Hidden {
-    fn ask(self, driver: Driver) {
-        self.rows.try_set(Vec::new());
-        self.ask_more(driver);
+    fn forget(self) {
+        self.rows.set(Vec::new());
+        self.all.set(None);
+        self.sizes.set(None);
+        self.dive.set(None);
+        self.failed.set(None);
+    }
+
+    fn ask_sizes(self, driver: Driver) {
         driver.ask_files(Ask::Sizes, move |answer| match answer {
             Ok(Told::Sizes(sizes)) => drop(self.sizes.try_set(Some(sizes))),
             Ok(_) => {}
@@ -112,8 +110,7 @@ impl Hidden {
         });
     }
 
-    fn ask_more(self, driver: Driver) {
-        let first = self.rows.try_with_untracked(Vec::len).unwrap_or_default();
+    fn ask_more(self, driver: Driver, first: usize) {
         let count = AT_ONCE;
         driver.ask_files(Ask::Hidden { first, count }, move |answer| match answer {
             Ok(Told::Hidden { hidden, all, .. }) => {
@@ -166,7 +163,7 @@ fn Dive(driver: Driver, hidden: Hidden) -> impl IntoView {
 }
 
 #[component]
-fn Table(driver: Driver, hidden: Hidden) -> impl IntoView {
+fn Table(driver: Driver, hidden: Hidden, unread: Memo<Option<Message>>) -> impl IntoView {
     let page = driver.page;
     let show = move |path: &str| {
         page.files.set(FilesMode::Whole);
@@ -189,14 +186,21 @@ fn Table(driver: Driver, hidden: Hidden) -> impl IntoView {
         (rest > 0).then(|| {
             view! {
                 <p class="more">{say_sentence(words::more_hidden(rest))}" "
-                    <button type="button" on:click=move |_| hidden.ask_more(driver)>{say(words::show_more())}</button>
+                    <button type="button" on:click=move |_| hidden.ask_more(driver, hidden.rows.with_untracked(Vec::len))>{say(words::show_more())}</button>
                 </p>
             }
         })
     };
+    let count = move || {
+        let count = words::hidden_count(hidden.all.get()?);
+        Some(say_sentence(match unread.with(Option::is_some) {
+            true => joined::clauses(count, words::as_far_as_known()),
+            false => count,
+        }))
+    };
     let heads = [words::path, detail::size, words::layer, words::why];
     view! {
-        <p class="hint">{move || hidden.all.get().map(|all| say_sentence(words::hidden_count(all)))}</p>
+        <p class="hint">{count}</p>
         <div class="table-scroll" role="region" aria-label=say(words::hidden()) tabindex="0">
             <table class="hidden-table">
                 <caption class="visually-hidden">{say(words::hidden_caption())}</caption>

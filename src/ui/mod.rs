@@ -62,6 +62,7 @@ mod hidden_files;
 pub mod how_digests_work;
 pub mod inputs;
 mod keys;
+mod laid;
 pub mod language;
 pub mod layer_matrix;
 pub mod layers;

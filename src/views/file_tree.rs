@@ -477,6 +477,13 @@ pub fn dive_said(dive: &DiveNumbers, sizes: &Sizes) -> Option<Message> {
     })
 }
 
+/// How many of the layers were not read; `None` where all were.
+#[must_use]
+pub fn unread_said(layers: &[Stacked]) -> Option<Message> {
+    let unread = layers.iter().filter(|layer| layer.stored.is_none()).count();
+    (unread > 0).then(|| words::layers_not_read(unread, layers.len()))
+}
+
 /// What a tree is of: after a layer, or what it does.
 #[must_use]
 pub fn seen(mode: FilesMode, layer: u32) -> View {

@@ -21,7 +21,8 @@ pub struct LayerChoice {
     pub is_listed: bool,
 }
 
-/// The layers of the image at `place`, base first, each once. `wanted` is one of
+/// The layers of the image at `place`, base first, each once, where it
+/// is last. `wanted` is one of
 /// them too, wherever a link found it.
 #[must_use]
 pub fn layer_choices(showing: &Showing, place: usize, wanted: Option<NodeId>) -> Vec<LayerChoice> {
@@ -29,13 +30,13 @@ pub fn layer_choices(showing: &Showing, place: usize, wanted: Option<NodeId>) ->
     let image = opened.graph.images.get(place);
     let mut choices: Vec<LayerChoice> = Vec::new();
     for (id, name) in image.into_iter().flat_map(|image| named(showing, image)) {
-        if choices.iter().all(|choice| choice.id != id) {
-            choices.push(LayerChoice {
-                is_listed: listed(opened, id).is_some(),
-                id,
-                name,
-            });
-        }
+        // What is there twice is meant where it is last, as in its file system.
+        choices.retain(|choice| choice.id != id);
+        choices.push(LayerChoice {
+            is_listed: listed(opened, id).is_some(),
+            id,
+            name,
+        });
     }
     let is_other = |id: &NodeId| choices.iter().all(|choice| choice.id != *id);
     let other = wanted.filter(is_other).and_then(|id| opened.graph.node(id));

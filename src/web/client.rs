@@ -28,8 +28,8 @@ use crate::web::listener::Listener;
 use crate::web::message;
 use crate::web::worker::NO_CALL;
 use crate::words::failures;
-pub(super) use watch::broken;
-use watch::{ASKED_EVERY, End, Interval};
+use watch::{ASKED_EVERY, Interval};
+pub(super) use watch::{End, broken, when_free};
 
 /// The most workers. Two keep two cores busy; beyond four the disk and the
 /// memory of the tab are what a browser waits for.

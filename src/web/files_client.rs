@@ -10,7 +10,7 @@ use web_sys::{Blob, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 use crate::failure::{Failure, FailureKind};
 use crate::protocol::BUILD;
 use crate::protocol::files::{FilesAnswer, FilesCall, FilesReply, FilesRequest};
-use crate::web::client::broken;
+use crate::web::client::{End, broken, when_free};
 use crate::web::error::Thrown;
 use crate::web::listener::Listener;
 use crate::web::message;
@@ -19,8 +19,11 @@ use crate::words::{failures, page};
 /// What that worker is called, as `start_worker.js` has it.
 const FILES: &str = "files";
 
-/// What came of a call, and the handle beside it.
-pub type Answered = Result<(FilesReply, Option<Blob>), Failure>;
+/// Bytes that the browser keeps, beside an answer.
+pub type Beside = Blob;
+
+/// What came of a call.
+pub type Answered = Result<(FilesReply, Option<Beside>), Failure>;
 
 type OnReply = Box<dyn FnOnce(Answered)>;
 
@@ -67,7 +70,7 @@ impl FilesClient {
             worker,
             state: RefCell::default(),
         });
-        let listener = |event, heard: fn(&Inner, &Event)| {
+        let listener = |event, heard: fn(&Rc<Inner>, &Event)| {
             let weak: Weak<Inner> = Rc::downgrade(&inner);
             Listener::new(&inner.worker, event, move |event| {
                 if let Some(inner) = weak.upgrade() {
@@ -132,17 +135,30 @@ impl FilesClient {
 }
 
 impl Inner {
-    fn hear(&self, data: &JsValue) {
+    fn hear(self: &Rc<Self>, data: &JsValue) {
         if let Some(build) = message::text(data, "ready") {
             self.ready(&build);
         } else if let Some(panic) = message::text(data, "panic") {
             self.end(&message::defect(failures::worker_panicked(panic)));
-        } else if message::text(data, "alive").is_none() {
+        } else if let Some(lock) = message::text(data, "alive") {
+            self.wait_for_its_end(&lock);
+        } else {
             match message::decode::<FilesAnswer>(data, "answer") {
                 Ok((answer, beside)) => self.answered(answer, beside),
                 Err(failure) => self.end(&failure),
             }
         }
+    }
+
+    /// It holds the lock of this name; no event says that its memory ran out.
+    fn wait_for_its_end(self: &Rc<Self>, lock: &str) {
+        let inner = Rc::downgrade(self);
+        // Where there are no locks, no worker names one.
+        let _ = when_free(lock, move || {
+            if let Some(inner) = inner.upgrade() {
+                inner.end(&End::Gone.into());
+            }
+        });
     }
 
     fn ready(&self, build: &str) {

@@ -1,7 +1,8 @@
 //! The worker of files: it lays layers over each other, keeps what comes of it, and
 //! answers questions about that.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::closure::Closure;
@@ -20,15 +21,25 @@ use crate::web::error::Thrown;
 use crate::web::listing;
 use crate::web::message;
 use crate::web::opened_file::{self, Opened};
+use crate::words::failures;
 
 /// How many bytes of a list are kept until they are sent.
 const PIECE: usize = 1 << 20;
 
 thread_local! {
     /// The file system that questions are about.
-    static DESK: RefCell<Desk> = RefCell::default();
+    static DESK: RefCell<Option<Desk>> = RefCell::default();
     /// The file that was opened last.
     static FILE: RefCell<Option<Opened>> = RefCell::default();
+    /// What was asked and is not answered yet, in its order.
+    static WAITING: RefCell<VecDeque<Asked>> = RefCell::default();
+    static IS_ANSWERING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A call, or why it cannot be answered.
+struct Asked {
+    id: u64,
+    call: Result<(FilesRequest, Vec<Blob>), FilesReply>,
 }
 
 /// Listens for calls as long as the worker lives.
@@ -42,38 +53,69 @@ pub fn serve() -> Result<(), Thrown> {
         let _ = message::single("panic", &panic.to_string()).and_then(|message| post(&message));
     }));
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
-        let message = event.data();
-        spawn_local(async move {
-            let (answer, beside) = receive(&message).await;
-            // The page hears that nothing comes only where this worker ends.
-            let beside: Vec<Blob> = beside.into_iter().collect();
-            let sent = message::encode("answer", &answer, &beside).and_then(|answer| post(&answer));
-            if let Err(thrown) = sent {
-                let reply = FilesReply::Failed(thrown.into());
-                let last = FilesAnswer { reply, ..answer };
-                let _ = message::encode("answer", &last, &[]).and_then(|answer| post(&answer));
-            }
-        });
+        WAITING.with_borrow_mut(|waiting| waiting.push_back(read(&event.data())));
+        if !IS_ANSWERING.replace(true) {
+            spawn_local(answer_all());
+        }
     });
     // Owned by the scope from here on, which ends with the worker.
     scope.set_onmessage(Some(listener.into_js_value().unchecked_ref()));
     post(&message::single("ready", BUILD)?)
 }
 
-async fn receive(message: &JsValue) -> (FilesAnswer, Option<Blob>) {
-    let (id, reply) = match message::decode::<FilesCall>(message, "call") {
+/// One after the other: an answer is of what was laid before its question.
+async fn answer_all() {
+    while let Some(asked) = WAITING.with_borrow_mut(VecDeque::pop_front) {
+        let reply = match asked.call {
+            Err(reply) => Ok((reply, None)),
+            // It would be replaced before anybody asks about it.
+            Ok((FilesRequest::Lay { .. }, _)) if is_laid_anew() => Ok((FilesReply::Laid, None)),
+            Ok((request, blobs)) => answer(request, blobs).await,
+        };
+        let (reply, beside) = reply.unwrap_or_else(|thrown| {
+            let failure = Failure::from(thrown);
+            (FilesReply::Failed(failure), None)
+        });
+        send(asked.id, reply, beside);
+    }
+    IS_ANSWERING.set(false);
+}
+
+fn is_laid_anew() -> bool {
+    let lays = |asked: &Asked| matches!(asked.call, Ok((FilesRequest::Lay { .. }, _)));
+    WAITING.with_borrow(|waiting| waiting.iter().any(lays))
+}
+
+fn read(message: &JsValue) -> Asked {
+    match message::decode::<FilesCall>(message, "call") {
         Ok((call, _)) if call.build != BUILD => {
             let worker = BUILD.to_owned();
-            (call.id, Ok((FilesReply::OtherBuild { worker }, None)))
+            let call_of_other = Err(FilesReply::OtherBuild { worker });
+            Asked {
+                id: call.id,
+                call: call_of_other,
+            }
         }
-        Ok((call, blobs)) => (call.id, answer(call.request, blobs).await),
-        Err(failure) => (0, Ok((FilesReply::Failed(failure), None))),
-    };
-    let (reply, beside) = reply.unwrap_or_else(|thrown| {
-        let failure = Failure::from(thrown);
-        (FilesReply::Failed(failure), None)
-    });
-    (FilesAnswer { id, reply }, beside)
+        Ok((call, blobs)) => Asked {
+            id: call.id,
+            call: Ok((call.request, blobs)),
+        },
+        Err(failure) => Asked {
+            id: 0,
+            call: Err(FilesReply::Failed(failure)),
+        },
+    }
+}
+
+fn send(id: u64, reply: FilesReply, beside: Option<Blob>) {
+    let beside: Vec<Blob> = beside.into_iter().collect();
+    let answer = FilesAnswer { id, reply };
+    let sent = message::encode("answer", &answer, &beside).and_then(|answer| post(&answer));
+    let Err(thrown) = sent else { return };
+    // The page hears that nothing comes only where this worker ends.
+    let reply = FilesReply::Failed(thrown.into());
+    let last = FilesAnswer { id, reply };
+    let _ = message::encode("answer", &last, &[]).and_then(|answer| post(&answer));
 }
 
 async fn answer(
@@ -82,16 +124,20 @@ async fn answer(
 ) -> Result<(FilesReply, Option<Blob>), Thrown> {
     Ok(match request {
         FilesRequest::Lay { listed } => {
-            DESK.set(lay(listed, blobs).await?);
+            DESK.set(Some(lay(listed, blobs).await?));
             (FilesReply::Laid, None)
         }
         FilesRequest::Ask(ask) => {
-            let told = DESK.with_borrow_mut(|desk| desk.answer(ask));
-            (FilesReply::Told(told), None)
+            let told = DESK.with_borrow_mut(|desk| Some(desk.as_mut()?.answer(ask)));
+            (FilesReply::Told(told.ok_or_else(nothing_laid)?), None)
         }
         FilesRequest::Export(export) => {
             let mut list = Pieces::default();
-            DESK.with_borrow(|desk| desk.export(&export, &mut |text| list.push(text)));
+            DESK.with_borrow(|desk| {
+                let desk = desk.as_ref().ok_or_else(nothing_laid)?;
+                desk.export(&export, &mut |text| list.push(text));
+                Ok::<(), Thrown>(())
+            })?;
             (FilesReply::Exported, Some(list.into_blob()?))
         }
         FilesRequest::Dive { layers } => {
@@ -119,6 +165,10 @@ async fn answer(
             let found = of_file(|file| file.find(&text, from));
             (FilesReply::FoundLine(found), None)
         }
+        FilesRequest::Close => {
+            FILE.set(None);
+            (FilesReply::Closed, None)
+        }
         FilesRequest::Save(job) => match opened_file::save(&job, blobs) {
             Ok(bytes) => (FilesReply::Saved, Some(bytes)),
             Err(failure) => (FilesReply::Failed(failure), None),
@@ -131,6 +181,11 @@ async fn answer(
             )
         }
     })
+}
+
+/// A worker that had to be started anew knows nothing of before.
+fn nothing_laid() -> Thrown {
+    Thrown::saying(failures::worker_starts_anew())
 }
 
 fn of_file<T: Default>(what: impl FnOnce(&Opened) -> T) -> T {

@@ -1,13 +1,11 @@
 //! A file of a layer, opened in the worker of files, which keeps its first bytes for
 //! as long as it is looked at.
 
-use std::ops::ControlFlow;
-
 use js_sys::{Array, Uint8Array};
 use web_sys::{Blob, BlobPropertyBag};
 
-use crate::bytes::extract::{Extract, Extracted};
-use crate::bytes::store::{Extent, Store as _};
+use crate::bytes::extract::{self, Extract, Extracted};
+use crate::bytes::store::Extent;
 use crate::failure::{Failure, FailureKind, of_io};
 use crate::file_view::hex::{hex_rows, row_count};
 use crate::file_view::{FileView, KEPT};
@@ -18,9 +16,6 @@ use crate::views::node_facts::{Fact, Value};
 use crate::web::blob_store::BlobStore;
 use crate::web::error::Thrown;
 use crate::words::{Message, failures, joined};
-
-/// How much of a layer is read at once, in bytes.
-const SLICE: usize = 1 << 20;
 
 /// How many entries of an archive are listed.
 const MOST_ENTRIES: usize = 5_000;
@@ -39,11 +34,8 @@ pub fn open(
     job: &OpenJob,
     blobs: Vec<Blob>,
 ) -> Result<(Opened, OpenedFile, Option<Blob>), Failure> {
-    let mut extract = Extract::of(job.entry, KEPT);
-    read(job.extent, blobs, &mut extract, &mut |_| {})?;
-    let file = extract
-        .finish()
-        .map_err(|error| not_read(error.message()))?;
+    let extract = Extract::of(job.entry, KEPT);
+    let file = read(job.extent, blobs, extract, &mut |_| {})?;
     let view = FileView::of(&job.path, &file.kept, file.size);
     let head = FileHead::of(&view, &file);
     let (shows, picture) = shows(&view, &file)?;
@@ -61,14 +53,11 @@ pub fn open(
 /// # Errors
 /// As of [`open`], and where the browser has no room.
 pub fn save(job: &OpenJob, blobs: Vec<Blob>) -> Result<Blob, Failure> {
-    let mut extract = Extract::of(job.entry, 0);
+    let extract = Extract::of(job.entry, 0);
     let pieces = Array::new();
-    read(job.extent, blobs, &mut extract, &mut |bytes| {
+    read(job.extent, blobs, extract, &mut |bytes| {
         pieces.push(&Uint8Array::from(bytes));
     })?;
-    extract
-        .finish()
-        .map_err(|error| not_read(error.message()))?;
     Blob::new_with_u8_array_sequence(&pieces).map_err(|thrown| Thrown::from(thrown).into())
 }
 
@@ -109,36 +98,17 @@ impl Opened {
     }
 }
 
-/// Gives the layer to `extract` until that has enough.
+/// Reads the layer as far as it is needed.
 fn read(
     extent: Extent,
     blobs: Vec<Blob>,
-    extract: &mut Extract,
+    extract: Extract,
     sink: &mut dyn FnMut(&[u8]),
-) -> Result<(), Failure> {
+) -> Result<Extracted, Failure> {
     let store = BlobStore::new(blobs)?;
-    let mut slice = vec![0; SLICE];
-    let mut at = 0;
-    while at < extent.length {
-        let skipped = extract.skippable().min(extent.length - at);
-        if skipped > 0 {
-            extract.skip(skipped);
-            at += skipped;
-            continue;
-        }
-        let left = usize::try_from(extent.length - at).unwrap_or(SLICE);
-        let part = slice.get_mut(..left.min(SLICE)).unwrap_or_default();
-        let read = store.read_at(extent.handle, extent.offset + at, part);
-        let read = read.map_err(|error| not_read(of_io(&error)))?;
-        let Some(bytes) = part.get(..read).filter(|bytes| !bytes.is_empty()) else {
-            break;
-        };
-        if extract.update_into(bytes, sink) == ControlFlow::Break(()) {
-            break;
-        }
-        at += read as u64;
-    }
-    Ok(())
+    let read = extract::extract(&store, extent, extract, sink, &mut |_| {});
+    read.map_err(|error| not_read(of_io(&error)))?
+        .map_err(|error| not_read(error.message()))
 }
 
 fn shows(view: &FileView, file: &Extracted) -> Result<(Shows, Option<Blob>), Failure> {
@@ -155,7 +125,9 @@ fn shows(view: &FileView, file: &Extracted) -> Result<(Shows, Option<Blob>), Fai
         }
         FileView::Archive(archive) if !archive.entries.is_empty() => {
             let entries = archive.entries.iter().take(MOST_ENTRIES);
-            (Shows::Entries(entries.map(entry_row).collect()), None)
+            let entries: Vec<_> = entries.map(entry_row).collect();
+            let more = archive.entries.len() - entries.len();
+            (Shows::Entries { entries, more }, None)
         }
         _ => (bytes(), None),
     })

@@ -24,6 +24,7 @@ messages! { failures;
     worker_broke(why) "a worker broke: {why}";
     worker_panicked(why) "a worker stopped: {why}";
     no_reason() "the browser does not say why";
+    worker_starts_anew() "the worker that reads files was started anew; choose another view and come back";
     site_updated() "Load the page again; the site may have been updated meanwhile";
     free_memory() "Load the page again; if memory ran out, close other tabs first";
     unreadable_answer() "the answer of a worker could not be read";

@@ -21,6 +21,7 @@ messages! { file_system;
     open_all() "Open all";
     close_all() "Close all";
     reading() "Laying the layers over each other…";
+    no_entries() "There are no entries.";
     nothing_matches() "Nothing here has this state.";
     count(n, size) "{n} {n|entry|entries} besides directories, {size} in files";
     layers_not_read(n, all) "{n} of {all} {all|layer|layers} {n|was|were} not read: what they would change is not known";
@@ -45,7 +46,7 @@ messages! { file_system;
     unchanged() "unchanged";
     shipped_again() "shipped again as it was";
     unknown() "not known";
-    unknown_about(n) "layer {n} was not read, and may change this";
+    unknown_about(n) "layer {n} was not read, or not all of it, and may change this";
 
     // What layers did to a path.
     history_of(path) "What the layers did to {path}";
@@ -67,6 +68,8 @@ messages! { file_system;
     find_in_file() "Find in the file";
     find_next() "Next";
     not_in_file() "not found";
+    rest_not_shown(n) "{n} more {n|line is|lines are} not shown: save the file to see them";
+    entries_not_shown(n) "{n} more {n|entry is|entries are} not listed here";
 
     // Hidden files and sizes.
     hidden_caption() "Files that are in a layer and not in the last file system, the largest first";
@@ -76,6 +79,7 @@ messages! { file_system;
     replaced_by(n) "replaced by layer {n}";
     copied_by(n) "copied by layer {n} with the same contents";
     duplicate() "another entry of the same layer has its path";
+    as_far_as_known() "as far as layers were read";
     hidden_count(n) "{n} {n|file, link or device is|files, links and devices are} shipped and not visible";
     more_hidden(n) "{n} more are not shown here";
     show_more() "Show more";

@@ -69,7 +69,7 @@ impl Driver {
         self.next_turn();
         self.shell.notice.set(None);
         self.lay_aside();
-        self.page.clear();
+        self.clear();
         let effects = self
             .page
             .session

@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use web_sys::Blob;
 
 use super::Driver;
 use crate::comparison::files::{FilesDiff, Ignore};
@@ -16,7 +15,7 @@ use crate::image::digest::Computed;
 use crate::protocol::files::{FilesReply, FilesRequest, OpenJob, OpenedFile};
 use crate::views::comparison::ListedLayer;
 use crate::web::download;
-use crate::web::files_client::{Answered, FilesClient};
+use crate::web::files_client::{Answered, Beside, FilesClient};
 use crate::words::{Message, joined, page as words};
 
 /// The worker, and the layers of which it keeps the file system.
@@ -50,6 +49,13 @@ fn why(failure: Failure) -> Message {
 }
 
 impl Driver {
+    /// Forgets what is chosen of what was open, and its files, with the worker that
+    /// keeps them.
+    pub(super) fn clear(self) {
+        self.page.clear();
+        self.files_kept.set_value(Kept::default());
+    }
+
     /// Lays layers over each other, the base first, each by its digest as stored; where
     /// that is not done yet.
     pub fn lay_files(
@@ -161,7 +167,7 @@ impl Driver {
     pub fn ask_dive(
         self,
         layers: Vec<(Computed, DiveLayer)>,
-        told: impl FnOnce(DiveNumbers, Blob) + 'static,
+        told: impl FnOnce(DiveNumbers, Beside) + 'static,
     ) {
         let listings = self.open_files.with_value(|files| {
             let listings = layers.iter().map(|(stored, _)| files.listing(stored));
@@ -184,7 +190,7 @@ impl Driver {
     pub fn open_file(
         self,
         job: OpenJob,
-        opened: impl FnOnce(Result<(OpenedFile, Option<Blob>), Message>) + 'static,
+        opened: impl FnOnce(Result<(OpenedFile, Option<Beside>), Message>) + 'static,
     ) {
         let replied = move |reply: Answered| match reply {
             Ok((FilesReply::Opened(file), picture)) => opened(Ok((*file, picture))),

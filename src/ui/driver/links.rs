@@ -97,7 +97,7 @@ impl Driver {
         self.passed_over.set(None);
         self.shell.notice.set(None);
         self.lay_aside();
-        self.page.clear();
+        self.clear();
         self.send(Event::Asked(Box::new(link)));
     }
 

@@ -24,7 +24,7 @@ pub const ASKED_EVERY: i32 = 5_000;
 
 /// How a worker ended that did not say so.
 #[derive(Clone, Copy)]
-pub(super) enum End {
+pub(in crate::web) enum End {
     /// The browser let go of what it held.
     Gone,
     /// It does not answer.
@@ -119,7 +119,7 @@ pub(in crate::web) fn broken(event: &Event, starting: bool) -> Failure {
 }
 
 /// Calls `free` once nobody holds the lock of this name any more.
-fn when_free(lock: &str, free: impl FnOnce() + 'static) -> Result<(), Thrown> {
+pub(in crate::web) fn when_free(lock: &str, free: impl FnOnce() + 'static) -> Result<(), Thrown> {
     let window = window().ok_or_else(|| Thrown::saying(failures::page_is_gone()))?;
     let locks = Reflect::get(&window.navigator(), &JsValue::from_str("locks"))?;
     let request: Function = Reflect::get(&locks, &JsValue::from_str("request"))?.dyn_into()?;
