@@ -243,6 +243,33 @@ test("the tree is looked at in both themes and on a phone", async (t) => {
   await screenshots(page, "tree");
 });
 
+test("a layer that is there twice is meant where it is last", async (t) => {
+  const twice = join(folder.path, "twice.tar");
+  const [first, second] = [{ "a.txt": "one\n" }, { "a.txt": "another one\n" }];
+  writeFileSync(twice, image([["ADD a /", first], ["COPY a /", second], ["ADD a /", first]]));
+  const { page, ...seen } = await atTree(t, twice);
+  assert.deepEqual((await page.getByLabel("After").locator("option").allInnerTexts()).map((text) => text.split(":")[0]), ["layer 2", "layer 3"]);
+  assert.equal(await row(page, "a.txt").locator(".size").innerText(), "4 bytes");
+  await row(page, "a.txt").click();
+  await history(page).locator("li").nth(2).waitFor();
+  assertClean(seen);
+});
+
+test("a path in a link is found, and says what did what to it, of the image that is shown", async (t) => {
+  const { page, ...seen } = await atTree(t, archive);
+  await row(page, "srv").locator(".turn").click();
+  await row(page, "app.js").click();
+  await history(page).locator("li").nth(1).waitFor();
+  const address = page.url();
+  await page.getByRole("tab", { name: "Layers" }).click();
+  await page.goBack();
+  await page.waitForURL(address);
+  await row(page, "app.js").waitFor();
+  assert.equal(await row(page, "app.js").getAttribute("aria-selected"), "true");
+  assert.equal(await history(page).locator("li").count(), 2);
+  assertClean(seen);
+});
+
 test("two hundred thousand files have a tree at once", async (t) => {
   const many = 200_000;
   const layer = Buffer.concat([...Array.from({ length: many }, (_, at) => header(`usr/lib/${at % 1000}/${at}`, 0)), END]);
