@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 use super::history::EntryAt;
 use super::model::{Event, FileSystem, Reading};
 use super::paths::{NONE, Place};
-use super::state::{How, State};
+use super::state::{Changes, How, State};
 use crate::bytes::tar::EntryKind;
 
 /// Why something that is shipped is not visible in the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Cause {
-    /// A layer has something else at its path, or the same size again with
-    /// contents that were not compared.
+    /// A layer has something else at its path, as a link that leads elsewhere, or
+    /// the same size again with contents that were not compared.
     Replaced {
         by: u32,
     },
@@ -266,6 +266,8 @@ fn cause(next: &Event) -> Cause {
     let by = next.layer;
     match next.state {
         State::Deleted { by, how } => Cause::Deleted { by, how },
+        // Where it leads is all that a link holds.
+        State::Metadata(changes) if changes.contains(Changes::LINK) => Cause::Replaced { by },
         State::Metadata(_) | State::Unchanged => Cause::Copied { by },
         _ => Cause::Replaced { by },
     }

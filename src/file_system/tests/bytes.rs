@@ -133,6 +133,14 @@ fn files_and_links_without_bytes_are_hidden_too() {
 }
 
 #[test]
+fn a_link_that_leads_elsewhere_is_no_copy() {
+    let top = |target| merge(&[&[symlink("a", "b")], &[symlink("a", target)]]);
+    let cause = |files: FileSystem| files.hidden().first().map(|hidden| hidden.cause);
+    assert_eq!(cause(top("c")), Some(Cause::Replaced { by: 1 }));
+    assert_eq!(cause(top("b")), Some(Cause::Copied { by: 1 }));
+}
+
+#[test]
 fn with_a_layer_that_was_not_read_no_sum_is_made_up() {
     let layers = vec![listing(&[sized("a", 10)]), None, listing(&[sized("a", 20)])];
     let files = FileSystem::merge(layers);
