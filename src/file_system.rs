@@ -36,7 +36,7 @@ pub use compare::KnownContent;
 pub use desk::{Ask, Desk, Export, HiddenFile, RowsTold, Told};
 pub use dive::{Dive, DiveLayer, DiveNumbers, Inefficient};
 pub use entry::Facts;
-pub use history::{Done, EntryAt, Version};
+pub use history::{Done, EntryAt, MAX_VERSIONS, Version};
 pub use last::Last;
 pub use model::{FileSystem, MAX_ODDITIES, Oddity, OddityKind, Reading};
 pub use paths::Place;

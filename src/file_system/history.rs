@@ -3,9 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::entry::Facts;
-use super::model::{Event, FileSystem};
-use super::paths::NONE;
+use super::model::{Duplicate, Event, FileSystem};
+use super::paths::{NONE, Place};
 use super::state::State;
+use crate::sorting::sort_by_key;
+
+/// How many versions of a path are told; a layer may have it any number of times.
+pub const MAX_VERSIONS: usize = 1_000;
 
 /// One thing that happened to a path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,36 +50,51 @@ pub struct EntryAt {
 impl FileSystem {
     /// What the layers did to a path, the base first; nothing where none did. The
     /// path is read as it is written: links are not followed.
+    ///
+    /// At most [`MAX_VERSIONS`]: what was superseded within its layer is left out
+    /// first, and of each the oldest; see [`Self::history_left_out`].
     #[must_use]
     pub fn history(&self, path: &str) -> Vec<Version> {
         let Some(place) = self.find(path) else {
             return Vec::new();
         };
-        let mut versions: Vec<Version> = self
-            .events_of(place)
+        let versions = self.events_of(place);
+        let superseded = self.superseded(place).rev();
+        let mut versions: Vec<Version> = versions
             .filter_map(|event| self.version(event))
+            .chain(superseded.filter_map(|duplicate| self.superseded_version(duplicate)))
+            .take(MAX_VERSIONS)
             .collect();
+        // The base first, and in a layer what was superseded before what took its
+        // place.
         versions.reverse();
-        let duplicates = self
-            .duplicates
-            .iter()
-            .filter(|duplicate| duplicate.place == place);
-        for duplicate in duplicates {
-            let entry = self.entries.get(duplicate.entry).map(Facts::from);
-            let (Some(facts), Some(entry)) = (entry, self.entry_at(duplicate.entry)) else {
-                continue;
-            };
-            // Before what took its place.
-            let layer = duplicate.layer;
-            let at = versions.partition_point(|version| version.layer < layer);
-            let kept = versions.iter().skip(at).take_while(|version| {
-                matches!(version.done, Done::Superseded { .. }) && version.layer == layer
-            });
-            let at = at + kept.count();
-            let done = Done::Superseded { facts, entry };
-            versions.insert(at, Version { layer, done });
-        }
+        sort_by_key(&mut versions, |version| version.layer);
         versions
+    }
+
+    /// How many versions of a path [`Self::history`] does not tell, as there are more
+    /// than [`MAX_VERSIONS`].
+    #[must_use]
+    pub fn history_left_out(&self, path: &str) -> usize {
+        let all = self.find(path).map_or(0, |place| {
+            self.events_of(place).count() + self.superseded(place).count()
+        });
+        all.saturating_sub(MAX_VERSIONS)
+    }
+
+    /// By layer, in the order in which something took their place.
+    fn superseded(&self, place: Place) -> impl DoubleEndedIterator<Item = &Duplicate> {
+        let all = self.duplicates.iter();
+        all.filter(move |duplicate| duplicate.place == place)
+    }
+
+    fn superseded_version(&self, duplicate: &Duplicate) -> Option<Version> {
+        let done = Done::Superseded {
+            facts: Facts::from(self.entries.get(duplicate.entry)?),
+            entry: self.entry_at(duplicate.entry)?,
+        };
+        let layer = duplicate.layer;
+        Some(Version { layer, done })
     }
 
     fn version(&self, event: &Event) -> Option<Version> {

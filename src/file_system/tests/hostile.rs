@@ -80,6 +80,29 @@ fn deleting_over_and_over_ends() {
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
+#[test]
+fn a_path_over_and_over_in_one_layer_has_a_short_history() {
+    let again: Vec<_> = (0..20_000).map(|_| sized("a", 0)).collect();
+    let files = merge(&[&[sized("a", 1)], &again, &[sized("a", 2), sized("a", 3)]]);
+    let versions = files.history("a");
+    assert_eq!(versions.len(), MAX_VERSIONS);
+    assert_eq!(files.history_left_out("a"), 20_003 - MAX_VERSIONS);
+    assert_eq!(files.history_left_out("b"), 0);
+    // What each layer leaves is all there, and of the rest the newest in order.
+    let entries = versions.iter().map(|version| match &version.done {
+        Done::Written { entry, .. } => (true, entry.layer, entry.number),
+        Done::Superseded { entry, .. } => (false, entry.layer, entry.number),
+        other => panic!("{other:?}"),
+    });
+    let superseded = (19_003..19_999).map(|number| (false, 1, number));
+    let expected = [(true, 0, 0)].into_iter().chain(superseded).chain([
+        (true, 1, 19_999),
+        (false, 2, 0),
+        (true, 2, 1),
+    ]);
+    assert!(entries.eq(expected));
+}
+
 /// A distribution's: `count` entries of every kind.
 fn large(count: u32) -> Listing {
     let mut scan = TarScan::new();
