@@ -79,6 +79,8 @@ pub enum Told {
         all: usize,
         /// Whether everything was searched; see [`Hits::is_complete`].
         is_complete: bool,
+        /// See [`FileSystem::partial_layers`].
+        partial: Vec<u32>,
     },
     /// What is searched for cannot be read.
     NotAQuery(QueryError),
@@ -96,6 +98,8 @@ pub struct RowsTold {
     pub found: Option<usize>,
     /// All that is in the view.
     pub total: Weight,
+    /// See [`FileSystem::partial_layers`].
+    pub partial: Vec<u32>,
 }
 
 /// Something hidden, with its path.
@@ -173,6 +177,7 @@ impl Desk {
             first,
             all: hits.len(),
             is_complete: hits.is_complete(),
+            partial: self.files.partial_layers(),
         }
     }
 
@@ -193,6 +198,7 @@ impl Desk {
             all: rows.len(),
             found,
             total: rows.total(),
+            partial: files.partial_layers(),
         }
     }
 

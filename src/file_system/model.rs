@@ -125,6 +125,14 @@ impl FileSystem {
         Some(self.layers.get(layer as usize)?.reading)
     }
 
+    /// The layers that were read and of which not all is known.
+    #[must_use]
+    pub fn partial_layers(&self) -> Vec<u32> {
+        let layers = (0..).zip(&self.layers);
+        let partial = layers.filter(|(_, layer)| layer.reading == Reading::Partial);
+        partial.map(|(number, _)| number).collect()
+    }
+
     /// What is odd about the layers, at most [`MAX_ODDITIES`].
     #[must_use]
     pub fn oddities(&self) -> &[Oddity] {

@@ -152,3 +152,33 @@ fn the_largest_come_first_where_that_is_wanted() {
         ]
     );
 }
+
+#[test]
+fn rows_and_hits_say_which_layers_are_known_in_part() {
+    // More names of owners than a listing holds.
+    let cut: Vec<_> = (0..5_u8)
+        .flat_map(|number| {
+            let name = number.to_string().repeat(900_000);
+            [pax(b'x', &[("uname", &name)]), sized("b", 0)]
+        })
+        .collect();
+    let layers = vec![listing(&[sized("a", 0)]), listing(&cut), None];
+    let mut desk = Desk::of(layers);
+    let Told::Rows(rows) = desk.answer(Ask::Rows {
+        query: TreeQuery::new(View::After(1)),
+        first: 0,
+        count: 9,
+        around: None,
+    }) else {
+        panic!("rows are asked for");
+    };
+    assert_eq!(rows.partial, [1]);
+    let Told::Found { partial, .. } = desk.answer(Ask::Search {
+        text: "a".to_owned(),
+        first: 0,
+        count: 9,
+    }) else {
+        panic!("hits are asked for");
+    };
+    assert_eq!(partial, [1]);
+}
