@@ -12,7 +12,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bytes::tar::EntryKind;
+use crate::bytes::tar::{EntryKind, Xattr};
 use crate::bytes::tar_scan::{Listed, Listing};
 use crate::comparison::side::Both;
 use crate::image::digest::{Computed, Digest};
@@ -28,8 +28,7 @@ pub const MAX_KEPT: usize = 100_000;
 /// The bits of a mode that are no type.
 const PERMISSIONS: u32 = 0o7777;
 
-/// What is compared of an entry of a list. Extended attributes and the numbers of
-/// devices are not.
+/// What is compared of an entry of a list. The numbers of devices are not.
 pub trait Entry {
     /// In plain form: relative, without `.` and empty parts, no slash at its end.
     fn path(&self) -> &str;
@@ -44,6 +43,8 @@ pub trait Entry {
     fn mtime(&self) -> i64;
     /// The target of a link; empty for anything else.
     fn link(&self) -> &str;
+    /// Extended attributes by name.
+    fn xattrs(&self) -> &[Xattr];
     /// A directory that is there only because something is in it: what else is said
     /// of it here means nothing.
     fn is_implied(&self) -> bool {
@@ -91,6 +92,10 @@ impl Entry for Listed<'_> {
 
     fn link(&self) -> &str {
         self.link
+    }
+
+    fn xattrs(&self) -> &[Xattr] {
+        self.xattrs
     }
 }
 
@@ -174,7 +179,8 @@ pub enum FileClass {
     OnlyRight,
     /// Its type, its size or the digest of its content.
     Content,
-    /// Its mode, owner, time or link target, and not its type and size.
+    /// Its mode, owner, time, link target or extended attributes, and not its type
+    /// and size.
     Metadata,
     /// In nothing that is known, and its content was not compared.
     NotCompared,
@@ -198,6 +204,8 @@ pub struct Metadata {
     pub owner: bool,
     pub mtime: bool,
     pub link: bool,
+    /// Names or values of extended attributes.
+    pub xattrs: bool,
 }
 
 impl Metadata {
@@ -206,6 +214,7 @@ impl Metadata {
         owner: false,
         mtime: true,
         link: false,
+        xattrs: false,
     };
 
     fn of(left: &impl Entry, right: &impl Entry, ignore: Ignore) -> Self {
@@ -216,6 +225,7 @@ impl Metadata {
                 owner: !ignore.owner,
                 mtime: !ignore.mtime,
                 link: false,
+                xattrs: left.xattrs() != right.xattrs(),
             };
         }
         let owners = (left.uid(), left.gid()) != (right.uid(), right.gid());
@@ -224,6 +234,7 @@ impl Metadata {
             owner: !ignore.owner && owners,
             mtime: !ignore.mtime && left.mtime() != right.mtime(),
             link: left.link() != right.link(),
+            xattrs: left.xattrs() != right.xattrs(),
         }
     }
 }

@@ -94,7 +94,7 @@ messages! { comparison;
     files_same() "All files are the same";
     no_difference_found() "No difference was found";
     only_timestamps(n) "Only timestamps differ: {n} {n|file|files}";
-    only_metadata(n) "Only modes, owners, times or link targets differ: {n} {n|file|files}";
+    only_metadata(n) "Only modes, owners, times, link targets or extended attributes differ: {n} {n|file|files}";
     files_differ(n) "{n} {n|file differs|files differ}";
     contents_unknown(n) "the contents of {n} {n|file|files} of the same size were not compared";
     not_listed(n) "{n} {n|file is|files are} not listed";
@@ -113,5 +113,6 @@ messages! { comparison;
     file_owner() "owner";
     file_time() "time";
     file_link() "link target";
+    file_xattrs() "extended attributes";
     file_not_compared() "same size, content not compared";
 }

@@ -1,7 +1,7 @@
 //! The files of two images: what the layers of each make together.
 
 use super::{Entry, FilesDiff, Ignore};
-use crate::bytes::tar::EntryKind;
+use crate::bytes::tar::{EntryKind, Xattr};
 use crate::bytes::tar_scan::Listing;
 use crate::comparison::side::Both;
 use crate::file_system::{Facts, FileSystem, Last};
@@ -102,6 +102,11 @@ impl Entry for Placed<'_> {
     fn link(&self) -> &str {
         let facts = self.last.facts.as_ref();
         facts.map_or("", |facts| facts.link.as_str())
+    }
+
+    fn xattrs(&self) -> &[Xattr] {
+        let facts = self.last.facts.as_ref();
+        facts.map_or(&[], |facts| &facts.xattrs)
     }
 
     fn is_implied(&self) -> bool {

@@ -11,6 +11,7 @@ struct Given {
     uid: u64,
     mtime: i64,
     link: &'static str,
+    xattrs: Vec<Xattr>,
     digest: Option<Digest>,
 }
 
@@ -39,6 +40,9 @@ impl Entry for Given {
     fn link(&self) -> &str {
         self.link
     }
+    fn xattrs(&self) -> &[Xattr] {
+        &self.xattrs
+    }
     fn digest(&self) -> Option<&Digest> {
         self.digest.as_ref()
     }
@@ -54,6 +58,7 @@ fn file(path: &'static str, content: &str) -> Given {
         uid: 0,
         mtime: 1,
         link: "",
+        xattrs: Vec::new(),
         digest: Some(Digest::sha256(content.as_bytes())),
     }
 }
@@ -214,13 +219,57 @@ fn times_owners_and_noise_can_be_ignored() {
     let found = diff(&left[..1], &owned, Ignore::default());
     assert_eq!(
         found.verdict().to_string(),
-        "Only modes, owners, times or link targets differ: 1 file"
+        "Only modes, owners, times, link targets or extended attributes differ: 1 file"
     );
     let ignore = Ignore {
         owner: true,
         ..Ignore::default()
     };
     assert_eq!(diff(&left[..1], &owned, ignore).counts.same, 1);
+}
+
+#[test]
+fn files_with_other_extended_attributes_are_not_the_same() {
+    let with = |value: &[u8]| Given {
+        xattrs: vec![Xattr {
+            name: "security.capability".to_owned(),
+            value: value.to_vec(),
+        }],
+        ..file("a", "1")
+    };
+    for (left, right) in [(with(b"1"), with(b"2")), (file("a", "1"), with(b"1"))] {
+        let found = diff(&[left], &[right], Ignore::default());
+        assert_eq!(classes(&found), [("a", FileClass::Metadata)]);
+        let xattrs = Metadata {
+            xattrs: true,
+            ..Metadata::default()
+        };
+        assert_eq!(found.files[0].metadata, xattrs);
+        assert_eq!(found.counts.only_times, 0);
+    }
+    let same = diff(&[with(b"1")], &[with(b"1")], Ignore::default());
+    assert_eq!(same.counts.same, 1);
+}
+
+#[test]
+fn extended_attributes_of_layers_are_compared() {
+    let capable = |value: &str| {
+        let mut builder = tar::Builder::new(Vec::new());
+        let record = [("SCHILY.xattr.security.capability", value.as_bytes())];
+        builder.append_pax_extensions(record).unwrap();
+        let mut header = tar::Header::new_ustar();
+        header.set_size(0);
+        builder.append_data(&mut header, "a", &[][..]).unwrap();
+        layer_of(&builder.into_inner().unwrap())
+    };
+    let (one, other) = (capable("1"), capable("2"));
+    let by_listing = FilesDiff::of_layers(&one.listing, &other.listing, Ignore::default());
+    let stacks = Both::of(vec![one], vec![other]);
+    let by_stack = FilesDiff::of_stacks(stacks, Ignore::default());
+    for found in [by_listing, by_stack] {
+        assert_eq!(classes(&found), [("a", FileClass::Metadata)]);
+        assert!(found.files[0].metadata.xattrs);
+    }
 }
 
 #[test]
@@ -313,11 +362,14 @@ fn layer(entries: &[(&str, &str, u64)]) -> LayerFiles {
             .append_data(&mut header, path, &mut content)
             .unwrap();
     }
-    let tar = builder.into_inner().unwrap();
+    layer_of(&builder.into_inner().unwrap())
+}
+
+fn layer_of(tar: &[u8]) -> LayerFiles {
     let mut scan = TarScan::new();
-    scan.update(&tar);
+    scan.update(tar);
     LayerFiles {
-        diff_id: Computed::sha256(&tar),
+        diff_id: Computed::sha256(tar),
         listing: scan.finish().1,
     }
 }

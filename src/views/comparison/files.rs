@@ -123,6 +123,7 @@ fn metadata(metadata: Metadata) -> Message {
         (metadata.owner, words::file_owner()),
         (metadata.mtime, words::file_time()),
         (metadata.link, words::file_link()),
+        (metadata.xattrs, words::file_xattrs()),
     ];
     let parts = parts.into_iter().filter(|(differs, _)| *differs);
     let parts: Vec<Arg> = parts.map(|(_, name)| name.into()).collect();
