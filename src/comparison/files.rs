@@ -17,7 +17,7 @@ use crate::bytes::tar_scan::{Listed, Listing};
 use crate::comparison::side::Both;
 use crate::image::digest::{Computed, Digest};
 use crate::sorting::sort_by_key;
-use crate::words::{Message, comparison as words, joined};
+use crate::words::{Arg, Message, comparison as words, joined};
 
 pub use noise::is_noise;
 pub use stacks::LayerFiles;
@@ -121,6 +121,20 @@ pub struct Ignore {
     pub owner: bool,
     /// Files that [are noise](is_noise): they are only counted.
     pub noise: bool,
+}
+
+impl Ignore {
+    /// A clause; `None` where all is compared.
+    fn message(self) -> Option<Message> {
+        let parts = [
+            (self.noise, words::ignored_noise()),
+            (self.mtime, words::ignored_times()),
+            (self.owner, words::ignored_owners()),
+        ];
+        let parts = parts.into_iter().filter(|(is_ignored, _)| *is_ignored);
+        let parts: Vec<Arg> = parts.map(|(_, name)| name.into()).collect();
+        (!parts.is_empty()).then(|| words::ignored(parts))
+    }
 }
 
 /// What two lists differ in.
@@ -352,6 +366,7 @@ impl FilesDiff {
         } = self.counts;
         let differ = only_left + only_right + content;
         let said = match (differ + metadata - only_times, metadata) {
+            (0, 0) if self.not_listed > 0 => words::no_difference_listed(),
             (0, 0) if unknown_contents > 0 => words::no_difference_found(),
             (0, 0) => words::files_same(),
             (0, times) => words::only_timestamps(times),
@@ -361,7 +376,7 @@ impl FilesDiff {
         };
         let unknown = (unknown_contents > 0).then(|| words::contents_unknown(unknown_contents));
         let lost = (self.not_listed > 0).then(|| words::not_listed(self.not_listed));
-        let parts = [Some(said.clone()), unknown, lost];
+        let parts = [Some(said.clone()), unknown, lost, self.ignored.message()];
         joined::all_clauses(parts.into_iter().flatten()).unwrap_or(said)
     }
 }

@@ -93,11 +93,16 @@ messages! { comparison;
     // Files.
     files_same() "All files are the same";
     no_difference_found() "No difference was found";
+    no_difference_listed() "No difference was found among the files that are listed";
     only_timestamps(n) "Only timestamps differ: {n} {n|file|files}";
     only_metadata(n) "Only modes, owners, times, link targets or extended attributes differ: {n} {n|file|files}";
     files_differ(n) "{n} {n|file differs|files differ}";
     contents_unknown(n) "the contents of {n} {n|file|files} of the same size were not compared";
     not_listed(n) "{n} {n|file is|files are} not listed";
+    ignored(what) "{what} were ignored";
+    ignored_times() "times";
+    ignored_owners() "owners";
+    ignored_noise() "caches and logs";
     files() "Files";
     files_not_compared(layers) "Files are compared once those of every layer of both images are listed; not listed: {layers}";
     left_layer(n) "layer {n} on the left";

@@ -160,6 +160,39 @@ fn what_is_not_compared_is_never_the_same() {
 }
 
 #[test]
+fn what_is_not_listed_is_never_the_same() {
+    let files = [file("a", "1")];
+    let found = FilesDiff {
+        not_listed: 2,
+        ..diff(&files, &files, Ignore::default())
+    };
+    assert_eq!(
+        found.verdict().to_string(),
+        "No difference was found among the files that are listed; 2 files are not listed"
+    );
+}
+
+#[test]
+fn the_verdict_says_what_was_ignored() {
+    let all = Ignore {
+        mtime: true,
+        owner: true,
+        noise: true,
+    };
+    let times = Ignore {
+        mtime: true,
+        ..Ignore::default()
+    };
+    let said = |ignore| diff(&[file("a", "1")], &[], ignore).verdict().to_string();
+    assert_eq!(said(Ignore::default()), "1 file differs");
+    assert_eq!(said(times), "1 file differs; times were ignored");
+    assert_eq!(
+        said(all),
+        "1 file differs; caches and logs, times and owners were ignored"
+    );
+}
+
+#[test]
 fn a_file_that_was_touched_and_not_read_may_differ_in_its_content() {
     let touched = Given {
         mtime: 2,
@@ -198,7 +231,7 @@ fn times_owners_and_noise_can_be_ignored() {
     let found = diff(&left, &right, ignore);
     assert_eq!(
         found.verdict().to_string(),
-        "Only timestamps differ: 2 files"
+        "Only timestamps differ: 2 files; caches and logs were ignored"
     );
     assert_eq!((found.counts.noise, found.counts.only_times), (2, 2));
     let ignore = Ignore {
@@ -206,7 +239,10 @@ fn times_owners_and_noise_can_be_ignored() {
         ..ignore
     };
     let found = diff(&left, &right, ignore);
-    assert_eq!(found.verdict().to_string(), "All files are the same");
+    assert_eq!(
+        found.verdict().to_string(),
+        "All files are the same; caches and logs and times were ignored"
+    );
     let found = diff(&left, &right, Ignore::default());
     assert_eq!(found.verdict().to_string(), "2 files differ");
     // Some tools write the type into the mode, too.
