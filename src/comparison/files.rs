@@ -22,7 +22,7 @@ use crate::words::{Arg, Message, comparison as words, joined};
 pub use noise::is_noise;
 pub use stacks::LayerFiles;
 
-/// How many differences are kept; the rest is only counted.
+/// How many differences are kept, the surest; the rest is only counted.
 pub const MAX_KEPT: usize = 100_000;
 
 /// The bits of a mode that are no type.
@@ -202,7 +202,7 @@ pub enum FileClass {
 
 impl FileClass {
     /// The surer it is that one cares, the lower.
-    fn doubt(self) -> u8 {
+    fn doubt(self) -> usize {
         match self {
             Self::OnlyLeft | Self::OnlyRight | Self::Content => 0,
             Self::Metadata => 1,
@@ -284,7 +284,7 @@ impl FilesDiff {
                 (Some(l), Some(r)) => in_tree(l.path(), r.path()),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (None, None) => return diff,
+                (None, None) => break,
             };
             let l = next_left.take_if(|_| order != Ordering::Greater);
             let r = next_right.take_if(|_| order != Ordering::Less);
@@ -292,6 +292,8 @@ impl FilesDiff {
             next_left = next_left.or_else(|| left.next());
             next_right = next_right.or_else(|| right.next());
         }
+        diff.trim();
+        diff
     }
 
     /// With at most so many differences, the surest first; the rest is counted.
@@ -323,9 +325,9 @@ impl FilesDiff {
         }
         self.count(class, metadata);
         self.counts.unknown_contents += u64::from(needs_content);
-        if self.files.len() >= MAX_KEPT {
-            self.left_out += 1;
-            return;
+        // Now and then, as each time goes over all of them.
+        if self.files.len() >= 2 * MAX_KEPT {
+            self.trim();
         }
         let sizes = Both::of(left.and_then(size), right.and_then(size));
         self.files.push(FileDiff {
@@ -335,6 +337,27 @@ impl FilesDiff {
             needs_content,
             sizes,
         });
+    }
+
+    /// Keeps [`MAX_KEPT`], the surest, in their order.
+    fn trim(&mut self) {
+        let more = self.files.len().saturating_sub(MAX_KEPT);
+        if more == 0 {
+            return;
+        }
+        let mut room = MAX_KEPT;
+        let mut kept = [0, 1, 2].map(|doubt| {
+            let of_it = |file: &&FileDiff| file.class.doubt() == doubt;
+            let kept = self.files.iter().filter(of_it).count().min(room);
+            room -= kept;
+            kept
+        });
+        self.files.retain(|file| {
+            let left = kept.get_mut(file.class.doubt());
+            let left = left.filter(|left| **left > 0);
+            left.map(|left| *left -= 1).is_some()
+        });
+        self.left_out += more as u64;
     }
 
     fn count(&mut self, class: FileClass, metadata: Metadata) {

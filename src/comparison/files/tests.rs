@@ -472,6 +472,27 @@ fn what_differs_for_sure_comes_first_and_is_cut_off_last() {
 }
 
 #[test]
+fn what_differs_for_sure_is_kept_though_it_comes_after_all_that_may_be_the_same() {
+    let count = 2 * MAX_KEPT + 5;
+    let path = |number| -> &'static str { format!("{number:06}").leak() };
+    let doubtful: Vec<Given> = (0..count).map(|number| unread(path(number), "1")).collect();
+    let sure = ["x", "y", "z"].map(|path| file(path, "1"));
+    let left = [&doubtful[..], &sure].concat();
+    let found = diff(&left, &doubtful, Ignore::default());
+    let kept = classes(&found);
+    assert_eq!(kept.len(), MAX_KEPT);
+    assert_eq!(kept[0], ("000000", FileClass::NotCompared));
+    assert_eq!(
+        kept[MAX_KEPT - 4],
+        (path(MAX_KEPT - 4), FileClass::NotCompared)
+    );
+    let last = ["x", "y", "z"].map(|path| (path, FileClass::OnlyLeft));
+    assert_eq!(kept[MAX_KEPT - 3..], last);
+    assert_eq!(found.left_out, (count + 3 - MAX_KEPT) as u64);
+    assert_eq!(found.counts.not_compared, count as u64);
+}
+
+#[test]
 fn a_folder_that_no_entry_makes_is_not_the_same_as_one_that_an_entry_makes() {
     let of = |left: &[(&str, &str, u64)], right: &[(&str, &str, u64)]| {
         let both = Both::of(vec![layer(left)], vec![layer(right)]);
