@@ -18,7 +18,10 @@ pub(super) fn digests(comparison: &Comparison) -> Vec<ComparedRow> {
             true => pair.layers.left.is_some(),
             false => pair.layers.right.is_some(),
         });
-        Some(overview::layers(there.count()))
+        // Where nobody has read what layers there are, none are no fact.
+        let count = there.count();
+        let is_known = count > 0 || digests.diff_ids != Sameness::NotKnown;
+        is_known.then(|| overview::layers(count))
     };
     let counts = Both::of(count(true), count(false));
     vec![

@@ -3,14 +3,14 @@
 use assay::comparison::files::{FileClass, FileDiff, FilesDiff, Ignore, Metadata};
 use assay::comparison::side::Both;
 use assay::image::digest::Digest;
-use assay::image::media_type::OCI_LAYER_GZIP;
+use assay::image::media_type::{OCI_LAYER_GZIP, OCI_MANIFEST};
 use assay::inspect::Opened;
 use assay::views::comparison::{
     ComparisonView, FileStacks, Outcome, RowClass, file_rows, image_options,
 };
 use serde_json::{Value, json};
 
-use super::{Wanted, compared, pair};
+use super::{Wanted, compared, opened, pair};
 use crate::{drive, images};
 
 #[test]
@@ -98,6 +98,22 @@ fn files_are_compared_once_every_layer_is_listed() {
         why.to_string(),
         "Files are compared once those of every layer of both images are listed; not listed: layer 1 on the left, layer 2 on the left and layer 1 on the right"
     );
+}
+
+#[test]
+fn an_image_whose_documents_are_not_here_is_not_said_to_have_no_layers() {
+    let mut layout = images::Layout::default();
+    let missing = Digest::sha256(b"a manifest that is not here").to_string();
+    let descriptor = json!({"mediaType": OCI_MANIFEST, "digest": missing, "size": 27});
+    layout.tag(descriptor, "missing:1");
+    Wanted::new(&["a"]).add(&mut layout, "here:1");
+    let opened = opened(&[("layout.tar", layout.to_tar())]);
+    let view = ComparisonView::of(&opened, Both::of(0, 1), &compared(&opened, 0, 1));
+    let diff_ids = &view.sections[0].rows[2];
+    assert_eq!(diff_ids.class, RowClass::NotKnown);
+    let said = diff_ids.values.clone();
+    let said = said.map(|value| value.as_ref().map(ToString::to_string));
+    assert_eq!(said, Both::of(None, Some("1 layer".to_owned())));
 }
 
 #[test]
