@@ -63,7 +63,11 @@ pub enum Told {
     Rows(RowsTold),
     /// The number of the row.
     Named(Option<usize>),
-    History(Vec<Version>),
+    History {
+        versions: Vec<Version>,
+        /// How many more there are.
+        left_out: usize,
+    },
     Hidden {
         hidden: Vec<HiddenFile>,
         first: usize,
@@ -145,7 +149,10 @@ impl Desk {
                 around,
             } => Told::Rows(self.some_rows(query, first, count, around.as_deref())),
             Ask::Named { query, after, name } => Told::Named(self.named(query, after, &name)),
-            Ask::History(path) => Told::History(self.files.history(&path)),
+            Ask::History(path) => Told::History {
+                versions: self.files.history(&path),
+                left_out: self.files.history_left_out(&path),
+            },
             Ask::Hidden { first, count } => self.some_hidden(first, count),
             Ask::Sizes => Told::Sizes(Sizes {
                 paths: Vec::new(),

@@ -16,7 +16,7 @@ use crate::web::document;
 use crate::words::{Message, controls, detail, file_system as words};
 
 /// What is known of a path: of which one, and of which image.
-type Known = Option<((usize, String), Result<Vec<VersionRow>, Message>)>;
+type Known = Option<((usize, String), Result<(Vec<VersionRow>, usize), Message>)>;
 
 /// Beside the tree; Escape leads back to it.
 #[component]
@@ -36,7 +36,9 @@ pub(super) fn FileHistory(
             let ask = Ask::History(wanted.1.clone());
             driver.ask_files(ask, move |answer| {
                 let versions = match answer {
-                    Ok(Told::History(all)) => Ok(all.iter().map(VersionRow::of).collect()),
+                    Ok(Told::History { versions, left_out }) => {
+                        Ok((versions.iter().map(VersionRow::of).collect(), left_out))
+                    }
                     Ok(_) => return,
                     Err(why) => Err(why),
                 };
@@ -65,15 +67,18 @@ pub(super) fn FileHistory(
             Err(why) => {
                 view! { <p class="wrong" role="alert">{visible(&say_sentence(why))}</p> }.into_any()
             }
-            Ok(all) if all.is_empty() => {
+            Ok((all, _)) if all.is_empty() => {
                 view! { <p class="empty">{say(words::no_history())}</p> }.into_any()
             }
-            Ok(all) => {
+            Ok((all, left_out)) => {
+                let more = (left_out > 0).then(|| {
+                    view! { <p class="hint">{say_sentence(words::more_hidden(left_out))}</p> }
+                });
                 let path = path();
                 let all = all.into_iter();
                 let all =
                     all.map(|row| view! { <VersionView path=path.clone() row layers opened/> });
-                view! { <ol class="versions">{all.collect_view()}</ol> }.into_any()
+                view! { <ol class="versions">{all.collect_view()}</ol> {more} }.into_any()
             }
         },
         // Of another path, or of none yet.

@@ -200,10 +200,10 @@ fn said(tree: Tree, mode: FilesMode) -> Option<String> {
         FilesMode::Changes => None,
         _ => tree.layers.with(|layers| unread_said(layers)),
     };
-    Some(say_sentence(match unread {
-        None => count,
-        Some(unread) => joined::clauses(count, unread),
-    }))
+    let partial = tree.told.with(|told| told.partial.len());
+    let partial = (partial > 0).then(|| words::layers_in_part(partial));
+    let parts = [Some(count), unread, partial].into_iter().flatten();
+    joined::all_clauses(parts).map(say_sentence)
 }
 
 #[component]

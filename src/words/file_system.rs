@@ -26,6 +26,8 @@ messages! { file_system;
     count(n, size) "{n} {n|entry|entries} besides directories, {size} in files";
     layers_not_read(n, all) "{n} of {all} {all|layer|layers} {n|was|were} not read: what they would change is not known";
 
+    layers_in_part(n) "{n} {n|layer has|layers have} more entries than are listed";
+
     // States.
     added() "added";
     content() "changed";
