@@ -52,6 +52,15 @@ impl Expanded {
         Self::AllBut(HashSet::new())
     }
 
+    /// Whether the directory of this path, spelled as it was turned, is open.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        match self {
+            Self::These(paths) => paths.contains(path),
+            Self::AllBut(paths) => !paths.contains(path),
+        }
+    }
+
     /// Opens a directory that is closed, and closes one that is open.
     pub fn turn(&mut self, path: &str) {
         let (Self::These(paths) | Self::AllBut(paths)) = self;

@@ -17,14 +17,14 @@ const FIRST_VISIT_BUDGET = 100_000;
 /// The worker and the rest of the page, which come while a person looks for a file.
 /// They may shrink: these limits keep them from growing.
 const WORKER_BUDGET = 320_000;
-const REST_BUDGET = 1_200_000;
+const REST_BUDGET = 1_210_000;
 
 /// The worker of files, which comes when files are looked at.
 const FILES_BUDGET = 328_000;
 
 /// All that a first visit fetches: the wasm, and what scripts, styles and the
 /// document may need.
-const FIRST_LOAD_BUDGET = 1_655_000;
+const FIRST_LOAD_BUDGET = 1_665_000;
 
 const gzipped = (path) => gzipSync(readFileSync(join(DIST, path)), { level: 9 }).length;
 

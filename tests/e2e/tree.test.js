@@ -24,7 +24,8 @@ function image(layers) {
   const history = layers.map(([step]) => ({ created: "2024-03-01T00:00:00Z", created_by: step }));
   const rootfs = { type: "layers", diff_ids: blobs.map((blob) => `sha256:${sha256(blob)}`) };
   const config = JSON.stringify({ architecture: "amd64", os: "linux", config: {}, rootfs, history });
-  const paths = blobs.map((_, at) => `${at}/layer.tar`);
+  // What is the same is there once, as `docker save` has it.
+  const paths = blobs.map((blob) => `${sha256(blob)}/layer.tar`);
   const manifest = JSON.stringify([{ Config: "config.json", RepoTags: ["example.org/tree:1"], Layers: paths }]);
   return tar({ "manifest.json": manifest, "config.json": config, ...Object.fromEntries(paths.map((path, at) => [path, blobs[at]])) });
 }

@@ -38,7 +38,9 @@ pub(in crate::ui) struct Tree {
     /// The path whose row is wanted.
     pub(super) wanted: RwSignal<Option<String>>,
     /// Counts the questions: an answer to an earlier one is late.
-    pub(super) asked: StoredValue<u64>,
+    asked: StoredValue<u64>,
+    /// The question that was answered last.
+    heard: StoredValue<u64>,
     pub(super) grid: NodeRef<Div>,
 }
 
@@ -74,6 +76,7 @@ impl Tree {
             active: RwSignal::new(0),
             wanted: RwSignal::new(Some(path).filter(|path| !path.is_empty())),
             asked: StoredValue::new(0),
+            heard: StoredValue::new(0),
             grid: NodeRef::new(),
         };
         Effect::new(move |_| {
@@ -133,15 +136,16 @@ impl Tree {
             if self.asked.try_get_value() != number {
                 return;
             }
+            self.heard.set_value(number.unwrap_or_default());
             match answer {
-                Ok(Told::Rows(told)) => self.heard(told),
+                Ok(Told::Rows(told)) => self.show(told),
                 Ok(_) => {}
                 Err(why) => self.laid.set(Laid::Failed(why)),
             }
         });
     }
 
-    fn heard(self, told: RowsTold) {
+    fn show(self, told: RowsTold) {
         let (found, first) = (told.found, told.first);
         if self.active.get_untracked() >= told.all {
             self.active.set(told.all.saturating_sub(1));
@@ -162,7 +166,12 @@ impl Tree {
         // The view may be gone by now.
         let last = self.told.try_with_untracked(|told| told.all.min(MOST_ROWS));
         let Some(last) = last else { return };
-        let row = row.min(last.saturating_sub(1));
+        // There may be more rows by then; what comes says how many.
+        let is_waiting = self.asked.get_value() != self.heard.get_value();
+        let row = match is_waiting && row < MOST_ROWS {
+            true => row,
+            false => row.min(last.saturating_sub(1)),
+        };
         self.wanted.set(None);
         self.active.set(row);
         self.scroll_to(row);
@@ -218,7 +227,14 @@ impl Tree {
 
     pub(super) fn key(self, event: &ev::KeyboardEvent, typed: StoredValue<Typed>) {
         let row = self.active_row();
-        let expanded = row.as_ref().and_then(|row| row.expanded);
+        // The answer to the key before may still be on its way.
+        let expanded = row.as_ref().and_then(|row| {
+            row.expanded?;
+            Some(
+                self.query
+                    .with_untracked(|query| query.expanded.has(&row.path)),
+            )
+        });
         let height = self
             .grid
             .get_untracked()
