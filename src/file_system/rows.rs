@@ -101,6 +101,7 @@ impl Rows {
 
     /// The number of the next row behind `after` whose name begins with `name`,
     /// whatever the case of ASCII letters; round the end, and `after` itself the last.
+    /// Behind `usize::MAX` is the first one.
     #[must_use]
     pub fn named(&self, files: &FileSystem, after: usize, name: &str) -> Option<usize> {
         let begins = |line: &&Line| {
@@ -108,7 +109,7 @@ impl Rows {
             begin.is_some_and(|begin| begin.eq_ignore_ascii_case(name.as_bytes()))
         };
         let count = self.lines.len();
-        let numbers = (1..=count).map(|step| (after + step) % count);
+        let numbers = (1..=count).map(|step| after.wrapping_add(step) % count);
         let mut lines = numbers.filter_map(|number| Some((number, self.lines.get(number)?)));
         lines
             .find(|(_, line)| begins(line))

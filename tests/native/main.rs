@@ -15,6 +15,8 @@ mod comparison;
 mod corpus;
 mod detail;
 mod drive;
+// It runs another tool, and looks at the modes of what that makes.
+#[cfg(unix)]
 mod file_system;
 mod file_view;
 mod forms;

@@ -182,3 +182,22 @@ fn rows_and_hits_say_which_layers_are_known_in_part() {
     };
     assert_eq!(partial, [1]);
 }
+
+#[test]
+fn the_next_row_of_a_name_is_found_round_the_end() {
+    let files = merge(&[&[
+        dir("etc/"),
+        sized("etc/a", 1),
+        sized("Apple", 1),
+        sized("zoo", 1),
+    ]]);
+    let query = TreeQuery::new(View::After(0));
+    let rows = files.rows(&query);
+    let named = |after, name: &str| rows.named(&files, after, name);
+    assert_eq!(rows.len(), 3, "Apple, etc, zoo");
+    assert_eq!(named(0, "z"), Some(2));
+    assert_eq!(named(2, "app"), Some(0), "whatever the case");
+    assert_eq!(named(usize::MAX, "a"), Some(0), "before the first");
+    assert_eq!(named(1, "etc"), Some(1), "the same one last");
+    assert_eq!(named(0, "nothing"), None);
+}
