@@ -8,7 +8,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{Blob, MessageEvent};
 
 use crate::comparison::files::{FilesDiff, LayerFiles};
 use crate::comparison::side::Both;
@@ -21,6 +21,7 @@ use crate::web::error::Thrown;
 use crate::web::listing;
 use crate::web::message;
 use crate::web::opened_file::{self, Opened};
+use crate::web::worker::{post, scope, tell_of_panics};
 use crate::words::failures;
 
 /// How many bytes of a list are kept until they are sent.
@@ -48,10 +49,7 @@ struct Asked {
 /// Outside a dedicated worker.
 pub fn serve() -> Result<(), Thrown> {
     let scope = scope()?;
-    std::panic::set_hook(Box::new(|panic| {
-        console_error_panic_hook::hook(panic);
-        let _ = message::single("panic", &panic.to_string()).and_then(|message| post(&message));
-    }));
+    tell_of_panics();
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
         WAITING.with_borrow_mut(|waiting| waiting.push_back(read(&event.data())));
         if !IS_ANSWERING.replace(true) {
@@ -250,14 +248,4 @@ async fn unpack(
         layers.push(LayerFiles { diff_id, listing });
     }
     Ok(layers)
-}
-
-fn post(message: &JsValue) -> Result<(), Thrown> {
-    Ok(scope()?.post_message(message)?)
-}
-
-fn scope() -> Result<DedicatedWorkerGlobalScope, Thrown> {
-    js_sys::global()
-        .dyn_into()
-        .map_err(|other| Thrown::from(JsValue::from(other)))
 }

@@ -32,10 +32,7 @@ pub const NO_CALL: u64 = 0;
 /// Outside a dedicated worker.
 pub fn serve() -> Result<(), Thrown> {
     let scope = scope()?;
-    std::panic::set_hook(Box::new(|panic| {
-        console_error_panic_hook::hook(panic);
-        let _ = message::single("panic", &panic.to_string()).and_then(|message| post(&message));
-    }));
+    tell_of_panics();
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
         let message = event.data();
         if message::text(&message, "ping").is_some() {
@@ -131,11 +128,19 @@ fn send(answer: Answer, blobs: &[Blob]) {
         message::encode("answer", &Answer { id, reply }, &[]).and_then(|message| post(&message));
 }
 
-fn post(message: &JsValue) -> Result<(), Thrown> {
+/// Tells the page before the worker is of no more use.
+pub(super) fn tell_of_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        console_error_panic_hook::hook(panic);
+        let _ = message::single("panic", &panic.to_string()).and_then(|message| post(&message));
+    }));
+}
+
+pub(super) fn post(message: &JsValue) -> Result<(), Thrown> {
     Ok(scope()?.post_message(message)?)
 }
 
-fn scope() -> Result<DedicatedWorkerGlobalScope, Thrown> {
+pub(super) fn scope() -> Result<DedicatedWorkerGlobalScope, Thrown> {
     js_sys::global()
         .dyn_into()
         .map_err(|other| Thrown::from(JsValue::from(other)))
