@@ -12,3 +12,4 @@ pub mod second_look;
 pub mod store;
 pub mod tar;
 pub mod tar_scan;
+pub mod walk;

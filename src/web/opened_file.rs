@@ -4,8 +4,7 @@
 use js_sys::{Array, Uint8Array};
 use web_sys::{Blob, BlobPropertyBag};
 
-use crate::bytes::extract::{self, Extract, Extracted};
-use crate::bytes::store::Extent;
+use crate::bytes::extract::{self, Extracted};
 use crate::failure::{Failure, FailureKind, of_io};
 use crate::file_view::hex::{hex_rows, row_count};
 use crate::file_view::{FileView, KEPT};
@@ -34,8 +33,7 @@ pub fn open(
     job: &OpenJob,
     blobs: Vec<Blob>,
 ) -> Result<(Opened, OpenedFile, Option<Blob>), Failure> {
-    let extract = Extract::of(job.entry, KEPT);
-    let file = read(job.extent, blobs, extract, &mut |_| {})?;
+    let file = read(job, blobs, KEPT, &mut |_| {})?;
     let view = FileView::of(&job.path, &file.kept, file.size);
     let head = FileHead::of(&view, &file);
     let (shows, picture) = shows(&view, &file)?;
@@ -53,9 +51,8 @@ pub fn open(
 /// # Errors
 /// As of [`open`], and where the browser has no room.
 pub fn save(job: &OpenJob, blobs: Vec<Blob>) -> Result<Blob, Failure> {
-    let extract = Extract::of(job.entry, 0);
     let pieces = Array::new();
-    read(job.extent, blobs, extract, &mut |bytes| {
+    read(job, blobs, 0, &mut |bytes| {
         pieces.push(&Uint8Array::from(bytes));
     })?;
     Blob::new_with_u8_array_sequence(&pieces).map_err(|thrown| Thrown::from(thrown).into())
@@ -100,13 +97,13 @@ impl Opened {
 
 /// Reads the layer as far as it is needed.
 fn read(
-    extent: Extent,
+    job: &OpenJob,
     blobs: Vec<Blob>,
-    extract: Extract,
+    kept_limit: usize,
     sink: &mut dyn FnMut(&[u8]),
 ) -> Result<Extracted, Failure> {
     let store = BlobStore::new(blobs)?;
-    let read = extract::extract(&store, extent, extract, sink, &mut |_| {});
+    let read = extract::extract(&store, job.extent, job.entry, kept_limit, sink, &mut |_| {});
     read.map_err(|error| not_read(of_io(&error)))?
         .map_err(|error| not_read(error.message()))
 }

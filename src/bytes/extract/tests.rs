@@ -1,7 +1,10 @@
 use std::io::{Read as _, Write as _};
 
 use super::*;
+use crate::bytes::compression::{Compression, UnpackError};
+use crate::bytes::layer::MAX_UNPACKED;
 use crate::bytes::tar::tests::{CHUNKS, END, corpus, file, header, link, member, pax, tars};
+use crate::bytes::tar::{EntryKind, TarEnd};
 use crate::bytes::tar_scan::TarScan;
 
 /// All bytes of an entry, the same however the bytes of the layer come.
@@ -289,7 +292,8 @@ fn a_file_is_read_out_of_a_layer_that_stands_somewhere() {
         let found = extract(
             &Memory(layer),
             extent,
-            Extract::of(number, 3),
+            number,
+            3,
             &mut |bytes| sunk.extend_from_slice(bytes),
             &mut |done| at.push(done),
         );
