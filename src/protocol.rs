@@ -76,6 +76,8 @@ pub struct FetchJob {
     /// What the blob is said to have, in bytes.
     pub size: Option<u64>,
     pub options: Options,
+    /// Whether the bytes are to be kept, for whoever opens a file of it.
+    pub keep: bool,
 }
 
 /// One blob to hash.
@@ -109,10 +111,12 @@ pub enum Reply {
     /// The new handles that decompressing made travel beside this reply, in
     /// order; their numbers follow those of the files.
     Opened(Box<Contents>),
-    /// The files of a layer travel beside this reply, as a blob.
+    /// The files of a layer travel beside this reply, as a blob. Before them come its
+    /// bytes, as far as there was room, where they were to be [kept](FetchJob::keep).
     Measured {
         blob: usize,
         facts: Box<BlobFacts>,
+        kept: bool,
     },
     /// The bytes of a blob could not be read; the others go on.
     Unreadable {

@@ -1,7 +1,7 @@
-//! The page's entry point, and the place where its wasm is split in two: see
-//! `ui::shell`.
+//! The page's entry point, and the places where its wasm is split: see `ui::shell`
+//! and `ui::parts`.
 #[cfg(target_arch = "wasm32")]
-use assay::ui::{self, shell::Shell};
+use assay::ui::{self, file_views, parts::Draw, shell::Shell};
 #[cfg(target_arch = "wasm32")]
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -17,8 +17,18 @@ fn main() {
 #[cfg(target_arch = "wasm32")]
 #[wasm_split(app, fallible)]
 fn attach(shell: Shell) -> Result<(), SplitLoaderError> {
-    ui::app::attach(shell);
+    ui::app::attach(shell, || Box::pin(async { draw_files().await.ok() }));
     Ok(())
+}
+
+/// Loads the views of files.
+///
+/// # Errors
+/// Where they cannot be loaded.
+#[cfg(target_arch = "wasm32")]
+#[wasm_split(files, fallible)]
+fn draw_files() -> Result<Draw, SplitLoaderError> {
+    Ok(file_views::draw)
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -4,13 +4,17 @@
 //! Not here: which entry a path leads to (`file_system`), what the file is
 //! (`file_view`), and whether the layer is what it claims to be (`verify`).
 
-use std::io;
+use std::io::{self, Read as _};
 use std::ops::ControlFlow;
 
-use crate::bytes::store::{Extent, Store};
+use crate::bytes::store::{Extent, Store, Window};
 use crate::bytes::tar::TarEntry;
 use crate::bytes::walk::{ExtractError, Visit, Walk, place, walk};
 use crate::image::digest::{Computed, Hasher};
+use crate::words::failures;
+
+/// How much is read at once, in bytes.
+const SLICE: usize = 1 << 20;
 
 #[cfg(test)]
 mod tests;
@@ -118,6 +122,34 @@ pub fn extract(
     Ok(file.finish(walked))
 }
 
+/// Reads a file that stands somewhere by itself.
+///
+/// # Errors
+/// What the store says; `UnexpectedEof` where the extent is longer than its handle.
+pub fn read(
+    store: &dyn Store,
+    file: Extent,
+    kept_limit: usize,
+    sink: FileSink<'_>,
+) -> io::Result<Extracted> {
+    let mut one = OneFile::new(0, kept_limit);
+    let mut window = Window::new(store, file);
+    let room = usize::try_from(file.length).unwrap_or(SLICE).min(SLICE);
+    let mut buffer = vec![0; room];
+    while one.size < file.length {
+        let read = match window.read(&mut buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read?,
+        };
+        if read == 0 {
+            let why = failures::too_few_bytes(file.length, one.size);
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, why));
+        }
+        one.take(buffer.get(..read).unwrap_or_default(), sink);
+    }
+    Ok(one.into_extracted())
+}
+
 /// The file as far as it has come.
 struct OneFile {
     number: u64,
@@ -148,13 +180,26 @@ impl OneFile {
         }
     }
 
+    fn take(&mut self, bytes: &[u8], sink: FileSink<'_>) {
+        let room = self.kept_limit.saturating_sub(self.kept.len());
+        self.kept
+            .extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+        self.size += bytes.len() as u64;
+        self.sha256.update(bytes);
+        sink(bytes);
+    }
+
+    fn into_extracted(self) -> Extracted {
+        Extracted {
+            kept: self.kept,
+            size: self.size,
+            sha256: self.sha256.finish(),
+        }
+    }
+
     fn finish(self, walked: Result<(), ExtractError>) -> Result<Extracted, ExtractError> {
         match self.state {
-            State::Complete => Ok(Extracted {
-                kept: self.kept,
-                size: self.size,
-                sha256: self.sha256.finish(),
-            }),
+            State::Complete => Ok(self.into_extracted()),
             State::Failed(error) => Err(error),
             State::Before | State::Begun => {
                 walked?;

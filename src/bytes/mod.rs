@@ -1,6 +1,6 @@
 //! Bytes, before anybody asks what they mean: where they stand, how they are
-//! compressed, what the tar in them lists, one pass that hashes it all, and one file
-//! out of a layer.
+//! compressed, what the tar in them lists, one pass that hashes it all, and files out
+//! of a layer.
 //!
 //! Not here: names that bytes go by (`source`), and whether they are what a
 //! name claims (`verify`).
@@ -12,4 +12,5 @@ pub mod second_look;
 pub mod store;
 pub mod tar;
 pub mod tar_scan;
+pub mod unpacked;
 pub mod walk;

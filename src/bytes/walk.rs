@@ -138,18 +138,6 @@ impl Walk {
         self.tar.position = self.tar.position.saturating_add(bytes);
     }
 
-    /// Bytes of the tar so far.
-    #[must_use]
-    pub fn position(&self) -> u64 {
-        self.tar.position
-    }
-
-    /// Whether the bytes as stored are the tar; false where that is not known yet.
-    #[must_use]
-    pub fn is_plain(&self) -> bool {
-        matches!(self.stage, Stage::Plain)
-    }
-
     /// Says that no more bytes come, or are wanted.
     ///
     /// # Errors
@@ -296,12 +284,6 @@ impl Walking {
     /// As of [`Walk::finish`].
     pub fn finish(self, visit: &mut dyn Visit) -> Result<(), ExtractError> {
         self.walk.finish(visit)
-    }
-
-    /// What it is as far as it has come.
-    #[must_use]
-    pub fn walk(&self) -> &Walk {
-        &self.walk
     }
 }
 

@@ -1,11 +1,12 @@
 // Put before the script that loads the rest of the page.
 
 // The style of the rest is asked for with it, and is there before it.
+let style;
 function styled() {
-  const style = document.getElementById("rest-style");
-  return new Promise((done) => {
-    style.onload = style.onerror = done;
-    style.disabled = false;
+  return style ??= new Promise((done) => {
+    const link = document.getElementById("rest-style");
+    link.onload = link.onerror = done;
+    link.disabled = false;
   });
 }
 

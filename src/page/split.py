@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Splits the page's wasm in two, what a first visit waits for and the app.
+"""Splits the page's wasm: what a first visit waits for, the app, and what it wants later.
 
     split.py STAGING WASM WORK
 
 STAGING is where Trunk has put its files, WASM the program as cargo leaves it,
 WORK a folder for what comes between. Takes the place of the wasm and the script
-that Trunk has made. See src/ui/shell.rs for where it is split.
+that Trunk has made. See src/bin/page.rs for where it is split.
 """
 
 import re
@@ -53,15 +53,24 @@ def once(pattern, replacement, text, what):
     return changed
 
 
+# The parts, as the tools call them.
+PART = re.compile(r'"\./(?:split_)?(\w+)\.wasm"')
+# The page imports them once for each place where it is split.
+IMPORT = re.compile(r'^import \* as (\w+) from "\./__wasm_split\.js";?$', re.MULTILINE)
+LOAD = re.compile(r"^export const (__wasm_split_load_\w+) =", re.MULTILINE)
+
+
 def join(rest, loader, page, name):
     """One script of the three, so that a first visit asks for no file more."""
     loader = once(r"^import \{ initSync \} from .*\n", "", loader, "the import of initSync")
-    loader = once(r"split_app\.wasm", f"{name}_app.wasm", loader, "the name of the app's wasm")
-    loader = once(r"Streaming\(src,", "Streaming(asWasm(src),", loader, "the compiling of the app")
-    imported = re.search(r'^import \* as (\w+) from "\./__wasm_split\.js";?$', page, re.MULTILINE)
-    if not imported:
+    parts, loads = PART.findall(loader), LOAD.findall(loader)
+    if not parts or not loads or loader.count("Streaming(src,") != len(parts):
+        sys.exit(f"split.py: expected each part to be compiled as it comes, but found {parts}")
+    loader = PART.sub(lambda part: f'"./{name}_{part.group(1)}.wasm"', loader)
+    loader = loader.replace("Streaming(src,", "Streaming(asWasm(src),")
+    page, imports = IMPORT.subn(lambda found: f"const {found.group(1)} = {{ {', '.join(loads)} }};", page)
+    if imports == 0:
         sys.exit("split.py: expected the page to import __wasm_split.js, but it does not")
-    page = page.replace(imported.group(0), f"const {imported.group(1)} = {{ __wasm_split_load_app }};")
     page = once(r"'page_bg\.wasm'", f"'{name}_bg.wasm'", page, "the name of the first part's wasm")
     return bare(rest + loader + page + START)
 
@@ -84,7 +93,8 @@ def main(staging, wasm, work):
     (staging / f"{name}_bg.wasm").write_bytes(page_wasm)
     (before,) = staging.glob("before_start-*.js")
     before.write_text(bare(before.read_text()))
-    shutil.copy(work / "split_app.wasm", staging / f"{name}_app.wasm")
+    for part in [*work.glob("split_*.wasm"), *work.glob("chunk_*.wasm")]:
+        shutil.copy(part, staging / f"{name}_{part.stem.removeprefix('split_')}.wasm")
 
 
 if __name__ == "__main__":

@@ -43,8 +43,7 @@ pub enum FilesRequest {
         layers: Both<Vec<Computed>>,
         ignore: Ignore,
     },
-    /// Open a file of a layer, in place of the one of before. The layer's handle
-    /// travels beside this.
+    /// Open a file of a layer, in place of the one of before.
     Open(OpenJob),
     /// Some lines, or rows of bytes, of the file that was opened last.
     Lines { first: usize, count: usize },
@@ -52,8 +51,17 @@ pub enum FilesRequest {
     FindLine { text: String, from: usize },
     /// Forget the file that was opened last.
     Close,
-    /// All bytes of a file of a layer. The layer's handle travels beside this.
+    /// All bytes of a file of a layer.
     Save(OpenJob),
+}
+
+/// A layer whose bytes can be had. Its handle travels beside what names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LayerAt {
+    /// Its digest as stored.
+    pub stored: Computed,
+    /// Where it stands in the handles that travel beside.
+    pub extent: Extent,
 }
 
 /// A file to be opened.
@@ -61,8 +69,7 @@ pub enum FilesRequest {
 pub struct OpenJob {
     /// What it is called.
     pub path: String,
-    /// Where the layer stands.
-    pub extent: Extent,
+    pub layer: LayerAt,
     /// The number of its entry in the layer, from 0.
     pub entry: u64,
 }

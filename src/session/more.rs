@@ -16,6 +16,9 @@ use crate::source::registry::layer::LayerRequest;
 use crate::source::{ContentId, Contents};
 use crate::words::{Message, page as words};
 
+/// The largest layer that is kept when it was fetched, in bytes.
+const MOST_KEPT: u64 = 512 << 20;
+
 /// A blob to fetch and to measure on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LayerJob {
@@ -37,6 +40,7 @@ impl LayerJob {
             authorization: request.authorization,
             size: self.size,
             options: self.options,
+            keep: self.size.is_some_and(|size| size <= MOST_KEPT),
         }
     }
 }

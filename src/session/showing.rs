@@ -127,7 +127,7 @@ impl Showing {
                 done,
                 total,
             } => self.running(blob, done, total),
-            Reply::Measured { blob, facts } => self.settle(blob, Measurement::Done(facts)),
+            Reply::Measured { blob, facts, .. } => self.settle(blob, Measurement::Done(facts)),
             Reply::Unreadable { blob, why } if self.is_here(blob) => {
                 let why = why.message();
                 self.settle(blob, Measurement::Failed { why });

@@ -210,7 +210,11 @@ fn only_what_no_link_brings_back_is_lost_on_leaving() {
             ..measure(&gzip(b"layer"))
         };
         let facts = Box::new(facts);
-        let reply = Reply::Measured { blob: 0, facts };
+        let reply = Reply::Measured {
+            blob: 0,
+            facts,
+            kept: false,
+        };
         let _ = session.handle(Event::Replied(vec![reply]), 31.0);
         assert_eq!(session.is_lost_on_leaving(), is_lost, "{size}");
     }
@@ -407,6 +411,7 @@ fn no_message_to_a_worker_prints_what_authorizes_it() {
             sha512: false,
             unpack: true,
         },
+        keep: false,
     };
     let printed = format!("{:?}", Request::Fetch(job));
     assert!(

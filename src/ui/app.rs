@@ -18,6 +18,7 @@ use crate::ui::language::{self, say};
 use crate::ui::opening::OpeningView;
 use crate::ui::page::Page;
 use crate::ui::palette::Palette;
+use crate::ui::parts::Load;
 use crate::ui::repository::RepositoryPage;
 use crate::ui::shell::{App, Shell, Stage};
 use crate::ui::showing::ShowingView;
@@ -31,11 +32,11 @@ use crate::words::{Language, Message, page as words};
 
 /// Puts the rest behind the first part, and opens what was given meanwhile or,
 /// where that was nothing, what the address asks for.
-pub fn attach(shell: Shell) {
+pub fn attach(shell: Shell, load_files: Load) {
     // Where the browser refuses, the focus is lost as it always was.
     let _ = keep_focus();
     let page = Page::new();
-    let driver = Driver::new(page, shell);
+    let driver = Driver::new(page, shell, load_files);
     speak(shell, language::wanted());
     driver.follow_address();
     shell.attach(Rc::new(driver));

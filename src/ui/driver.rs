@@ -26,6 +26,7 @@ use crate::source::InputKind;
 use crate::source::registry::client::Registry;
 use crate::ui::language::say;
 use crate::ui::page::{ANSWER, Page};
+use crate::ui::parts::Load;
 use crate::ui::shell::Shell;
 use crate::views::reach::listed_layers;
 use crate::views::{Pasted, View};
@@ -52,6 +53,8 @@ const SMALL_LISTINGS: f64 = 2_000_000.0;
 pub struct Driver {
     pub page: Page,
     pub shell: Shell,
+    /// Brings the views of files.
+    pub load_files: Load,
     open_files: StoredValue<OpenFiles, LocalStorage>,
     registry: StoredValue<Rc<Registry<Fetch>>, LocalStorage>,
     /// Counts how often a person let a registry be asked anew, by signing in.
@@ -89,11 +92,12 @@ pub struct Driver {
 
 impl Driver {
     #[must_use]
-    pub fn new(page: Page, shell: Shell) -> Self {
+    pub fn new(page: Page, shell: Shell, load_files: Load) -> Self {
         let opening = clock::now() as u64;
         Self {
             page,
             shell,
+            load_files,
             open_files: StoredValue::new_local(OpenFiles::new()),
             registry: StoredValue::new_local(Rc::new(Registry::new(Fetch))),
             signed_in: RwSignal::new(0),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::file_system::EntryAt;
 use crate::format::{Bytes, visible};
-use crate::protocol::files::{FileLine, FilesReply, FilesRequest, OpenJob, OpenedFile, Shows};
+use crate::protocol::files::{FileLine, FilesReply, FilesRequest, OpenedFile, Shows};
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 use crate::ui::language::{say, say_sentence};
@@ -56,13 +56,13 @@ fn Viewer(
     file: Wanted,
 ) -> impl IntoView {
     let opened: RwSignal<Option<Opened>, LocalStorage> = RwSignal::new_local(None);
-    let job = StoredValue::new(layers.with_untracked(|layers| job(layers, &file)));
-    match job.get_value() {
-        None => opened.set(Some(Err(words::layer_not_kept()))),
-        Some(job) => driver.open_file(job, move |found| {
+    let number = file.entry.layer as usize;
+    let layer = StoredValue::new(layers.with_untracked(|layers| layers.get(number).cloned()));
+    if let Some(layer) = layer.get_value() {
+        driver.open_file(&layer, &file.entry, file.path.clone(), move |found| {
             // Something else may be wanted by now.
             let _ = opened.try_set(Some(found));
-        }),
+        });
     }
     let section = NodeRef::<Section>::new();
     Effect::new(move |_| {
@@ -72,9 +72,11 @@ fn Viewer(
             section.scroll_into_view();
         }
     });
+    let saved = StoredValue::new(file.clone());
     let save = move |_| {
-        if let Some(job) = job.get_value() {
-            driver.save_file(job);
+        let file = saved.get_value();
+        if let Some(layer) = layer.get_value() {
+            driver.save_file(&layer, &file.entry, file.path);
         }
     };
     let close = move || {
@@ -114,16 +116,6 @@ fn Viewer(
             {body}
         </section>
     }
-}
-
-/// Where the bytes are; `None` where they are not kept.
-fn job(layers: &[Stacked], file: &Wanted) -> Option<OpenJob> {
-    let layer = layers.get(file.entry.layer as usize)?;
-    Some(OpenJob {
-        path: file.path.clone(),
-        extent: layer.extent?,
-        entry: u64::from(file.entry.number),
-    })
 }
 
 #[component]

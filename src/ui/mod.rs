@@ -11,7 +11,7 @@
 //!   [`findings`], [`detective`], [`report`]: parts of what is shown
 //! - [`fetch_more`], [`share`], [`expected`]: the registry behind it, and links
 //! - [`layers`], [`layer_matrix`], [`files`]: what it is made of; `compare`: two of
-//!   it beside each other
+//!   it beside each other; [`parts`]: those that come when they are wanted
 //! - [`graph`], [`tree`], [`platform_table`], [`config_cards`]: what hangs
 //!   together and how it runs
 //! - `detail_panel`, [`node_detail`], [`detail`]: one object
@@ -51,6 +51,7 @@ mod file_keys;
 mod file_search;
 mod file_tree;
 mod file_viewer;
+pub mod file_views;
 pub mod files;
 pub mod findings;
 pub mod folded;
@@ -75,6 +76,7 @@ pub mod opening;
 pub mod overview;
 pub mod page;
 mod palette;
+pub mod parts;
 pub mod platform_table;
 mod reach;
 pub mod report;

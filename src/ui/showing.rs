@@ -4,12 +4,10 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::ui::compare::Compare;
 use crate::ui::detail_panel::{DetailPanel, width_kept};
 use crate::ui::driver::Driver;
 use crate::ui::expected::Expected;
 use crate::ui::fetch_more::FetchMore;
-use crate::ui::files::FilesView;
 use crate::ui::findings::Findings;
 use crate::ui::graph::Graph;
 use crate::ui::inputs::Inputs;
@@ -17,6 +15,7 @@ use crate::ui::keys::KeysButton;
 use crate::ui::layers::Layers;
 use crate::ui::ledger::Ledger;
 use crate::ui::overview::Overview;
+use crate::ui::parts::Later;
 use crate::ui::report::DownloadReport;
 use crate::ui::search::Answer;
 use crate::ui::share::{ShareButton, ShareLinks};
@@ -39,11 +38,12 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
         _ if !painted.get() => ().into_any(),
         View::Overview => view! { <Overview driver/> }.into_any(),
         View::Layers => view! { <Layers page/> }.into_any(),
-        View::Files => view! { <FilesView driver/> }.into_any(),
         View::Graph => view! { <Graph page/> }.into_any(),
         View::Ledger => view! { <Ledger page/> }.into_any(),
         View::Findings => view! { <Findings page/> }.into_any(),
-        View::Compare => view! { <Compare driver/> }.into_any(),
+        view @ (View::Files | View::Compare) => {
+            view! { <Later driver view load=driver.load_files/> }.into_any()
+        }
     };
     // The files have the whole width.
     let chosen =

@@ -143,6 +143,11 @@ impl BlobStore {
         self.scratch = Scratch::new().await.ok();
     }
 
+    /// The same for what nobody but this worker reads, for as long as it lives.
+    pub async fn hold_on_disk(&mut self) {
+        self.scratch = Scratch::held().await.ok();
+    }
+
     /// The handles made by [`create`](Store::create), in order, as blobs that
     /// outlive this worker. Nothing can be made any more, and what is on disk is
     /// read by them only.

@@ -12,7 +12,7 @@ use crate::source::InputFile;
 use crate::source::open::open;
 use crate::web::blob_store::BlobStore;
 use crate::web::fetch_blob;
-use crate::web::measure::{self, Report};
+use crate::web::measure::{self, Keep, Report};
 use crate::words::failures;
 
 /// What comes of a request.
@@ -24,10 +24,10 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    fn measured(blob: usize, Measured { facts, listing }: Measured) -> Self {
+    fn measured(blob: usize, Measured { facts, listing }: Measured, kept: bool) -> Self {
         let facts = Box::new(facts);
         Self {
-            reply: Reply::Measured { blob, facts },
+            reply: Reply::Measured { blob, facts, kept },
             listing,
         }
     }
@@ -55,7 +55,7 @@ pub async fn answer(request: Request, store: &mut BlobStore, report: Report<'_>)
             }
         }
         Request::Measure(job) => measured(&job, store, report).await,
-        Request::Fetch(job) => fetched(&job, report).await,
+        Request::Fetch(job) => fetched(&job, store, report).await,
         Request::Explain(job) => {
             let progress = &mut |done| report(done, Some(job.extent.length));
             let look = second_look::look(store, job.extent, &job.sought, progress);
@@ -82,7 +82,7 @@ fn needs_unpacking(store: &BlobStore, files: &[InputFile]) -> bool {
 
 async fn measured(job: &MeasureJob, store: &BlobStore, report: Report<'_>) -> Outcome {
     match measure::measure(job, store, report).await {
-        Ok(measured) => Outcome::measured(job.blob, measured),
+        Ok(measured) => Outcome::measured(job.blob, measured, false),
         Err(error) => Reply::Unreadable {
             blob: job.blob,
             why: match store.is_stale(job.extent) {
@@ -94,10 +94,19 @@ async fn measured(job: &MeasureJob, store: &BlobStore, report: Report<'_>) -> Ou
     }
 }
 
-async fn fetched(job: &FetchJob, report: Report<'_>) -> Outcome {
+async fn fetched(job: &FetchJob, store: &mut BlobStore, report: Report<'_>) -> Outcome {
     let blob = job.blob;
-    match fetch_blob::fetch(job, report).await {
-        Ok(measured) => Outcome::measured(blob, measured),
+    let handle = job.keep.then(|| store.create().ok()).flatten();
+    let mut append = |bytes: &[u8]| {
+        // The page sees by its size that not all found room.
+        let _ = handle.map(|handle| store.append(handle, bytes));
+    };
+    let keep: Keep<'_> = match handle {
+        Some(_) => Some(&mut append),
+        None => None,
+    };
+    match fetch_blob::fetch(job, keep, report).await {
+        Ok(measured) => Outcome::measured(blob, measured, handle.is_some()),
         Err((status, why)) => Reply::Refused { blob, status, why }.into(),
     }
 }

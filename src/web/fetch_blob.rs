@@ -1,5 +1,5 @@
-//! Fetches a blob in a worker and measures it on the way: nothing of it is
-//! kept.
+//! Fetches a blob in a worker and measures it on the way. It is kept for whoever
+//! asks for that.
 //!
 //! Not here: what to do about a blob that does not come (the page asks the
 //! doctor), and blobs of files (`measure`).
@@ -17,7 +17,7 @@ use crate::source::registry::client::failure;
 use crate::source::registry::http::{Http, Request};
 use crate::web::fetch::Fetch;
 use crate::web::incoming::Incoming;
-use crate::web::measure::{self, Claimed, Report};
+use crate::web::measure::{self, Claimed, Keep, Report};
 use crate::words::{Message, failures};
 
 /// The most bytes that may come for each one that a descriptor claims: what
@@ -32,7 +32,11 @@ const MOST_UNCLAIMED: u64 = 64 << 30;
 ///
 /// # Errors
 /// The status of a `Reply::Refused`, and why.
-pub async fn fetch(job: &FetchJob, report: Report<'_>) -> Result<Measured, (Option<u16>, Message)> {
+pub async fn fetch(
+    job: &FetchJob,
+    keep: Keep<'_>,
+    report: Report<'_>,
+) -> Result<Measured, (Option<u16>, Message)> {
     let url = job.url.parse();
     let url = url.map_err(|error: crate::url::UrlError| (Some(0), error.message()))?;
     let mut request = Request::get(url);
@@ -62,7 +66,7 @@ pub async fn fetch(job: &FetchJob, report: Report<'_>) -> Result<Measured, (Opti
     match stream {
         Some(stream) => {
             let incoming = Incoming::new(&stream);
-            let measured = measure::measure_body(&claimed, incoming, report);
+            let measured = measure::measure_body(&claimed, incoming, keep, report);
             measured.await.map_err(broke)
         }
         None => Ok(LayerPass::new(job.options).finish()),

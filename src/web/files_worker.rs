@@ -18,6 +18,7 @@ use crate::image::digest::Computed;
 use crate::protocol::BUILD;
 use crate::protocol::files::{FilesAnswer, FilesCall, FilesReply, FilesRequest, MAX_DIFFERENCES};
 use crate::web::error::Thrown;
+use crate::web::kept_layers::KeptLayers;
 use crate::web::listing;
 use crate::web::message;
 use crate::web::opened_file::{self, Opened};
@@ -32,6 +33,8 @@ thread_local! {
     static DESK: RefCell<Option<Desk>> = RefCell::default();
     /// The file that was opened last.
     static FILE: RefCell<Option<Opened>> = RefCell::default();
+    /// Layers of which files were opened.
+    static LAYERS: RefCell<KeptLayers> = RefCell::default();
     /// What was asked and is not answered yet, in its order.
     static WAITING: RefCell<VecDeque<Asked>> = RefCell::default();
     static IS_ANSWERING: Cell<bool> = const { Cell::new(false) };
@@ -148,13 +151,18 @@ async fn answer(
             json.push(&dive.to_json(&layers).unwrap_or_default());
             (FilesReply::Dived(dive.numbers()), Some(json.into_blob()?))
         }
-        FilesRequest::Open(job) => match opened_file::open(&job, blobs) {
-            Ok((opened, told, picture)) => {
-                FILE.set(Some(opened));
-                (FilesReply::Opened(Box::new(told)), picture)
+        FilesRequest::Open(job) => {
+            let mut layers = LAYERS.take();
+            let opened = opened_file::open(&job, blobs, &mut layers).await;
+            LAYERS.set(layers);
+            match opened {
+                Ok((opened, told, picture)) => {
+                    FILE.set(Some(opened));
+                    (FilesReply::Opened(Box::new(told)), picture)
+                }
+                Err(failure) => (FilesReply::Failed(failure), None),
             }
-            Err(failure) => (FilesReply::Failed(failure), None),
-        },
+        }
         FilesRequest::Lines { first, count } => {
             let lines = of_file(|file| file.lines(first, count));
             (FilesReply::Lines(lines), None)
@@ -167,10 +175,15 @@ async fn answer(
             FILE.set(None);
             (FilesReply::Closed, None)
         }
-        FilesRequest::Save(job) => match opened_file::save(&job, blobs) {
-            Ok(bytes) => (FilesReply::Saved, Some(bytes)),
-            Err(failure) => (FilesReply::Failed(failure), None),
-        },
+        FilesRequest::Save(job) => {
+            let mut layers = LAYERS.take();
+            let saved = opened_file::save(&job, blobs, &mut layers).await;
+            LAYERS.set(layers);
+            match saved {
+                Ok(bytes) => (FilesReply::Saved, Some(bytes)),
+                Err(failure) => (FilesReply::Failed(failure), None),
+            }
+        }
         FilesRequest::Compare { layers, ignore } => {
             let diff = FilesDiff::of_stacks(unpack_both(layers, blobs).await?, ignore);
             (

@@ -90,6 +90,9 @@ pub struct Claimed {
     pub most: u64,
 }
 
+/// Is given the bytes of a body that are to be kept.
+pub type Keep<'a> = Option<&'a mut dyn FnMut(&[u8])>;
+
 /// Measures the body of a response, whatever its length.
 ///
 /// # Errors
@@ -97,6 +100,7 @@ pub struct Claimed {
 pub async fn measure_body(
     claimed: &Claimed,
     mut incoming: Incoming,
+    mut keep: Keep<'_>,
     report: Report<'_>,
 ) -> io::Result<Measured> {
     let mut pass = SharedPass::new(claimed.options, claimed.length.unwrap_or(0));
@@ -115,6 +119,9 @@ pub async fn measure_body(
                 None => failures::too_many_bytes(claimed.most),
             };
             return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
+        if let Some(keep) = keep.as_mut() {
+            keep(chunk.bytes.get(..chunk.filled as usize).unwrap_or_default());
         }
         chunk.hand_over(&mut pass).await?;
         report(done, claimed.length);

@@ -8,9 +8,11 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
 
+use crate::bytes::store::Extent;
 use crate::image::digest::Computed;
 use crate::protocol::{ExplainJob, MeasureJob, Reply, Request};
 use crate::web::client::Pool;
+use crate::web::fetched_layers::FetchedLayers;
 use crate::web::scratch;
 
 /// What lay open and was lifted, to be put back; its scratch files go with it.
@@ -34,6 +36,7 @@ pub struct OpenFiles {
     /// The files of each layer that was measured, by its digest as stored: they
     /// are the same in whatever image it is.
     listings: Rc<RefCell<HashMap<Computed, Blob>>>,
+    fetched: Rc<RefCell<FetchedLayers>>,
 }
 
 impl OpenFiles {
@@ -44,6 +47,7 @@ impl OpenFiles {
             pool: Pool::start(),
             handles: Rc::default(),
             listings: Rc::default(),
+            fetched: Rc::default(),
         }
     }
 
@@ -79,10 +83,27 @@ impl OpenFiles {
         self.listings.borrow().get(stored).cloned()
     }
 
-    /// The handle of this number.
+    /// The bytes of a layer: where it stands in what was given, or, of one that was
+    /// fetched, what was kept. The extent is in the blob.
     #[must_use]
-    pub fn handle(&self, number: u32) -> Option<Blob> {
-        self.handles.borrow().get(number as usize).cloned()
+    pub fn layer(&self, stored: &Computed, given: Option<Extent>) -> Option<(Extent, Blob)> {
+        if let Some(extent) = given {
+            let handle = self.handles.borrow().get(extent.handle as usize).cloned()?;
+            return Some((
+                Extent {
+                    handle: 0,
+                    ..extent
+                },
+                handle,
+            ));
+        }
+        let fetched = self.fetched.borrow_mut().get(stored)?;
+        let extent = Extent {
+            handle: 0,
+            offset: 0,
+            length: fetched.size() as u64,
+        };
+        Some((extent, fetched))
     }
 
     /// Asks a worker. The handles that come back are kept: listings by themselves,
@@ -91,10 +112,17 @@ impl OpenFiles {
         let asked = request.clone();
         let (request, blobs) = self.with_handles(request);
         let (handles, listings) = (Rc::clone(&self.handles), Rc::clone(&self.listings));
+        let fetched = Rc::clone(&self.fetched);
         self.pool.call(request, blobs, move |reply, new| {
             match &reply {
-                Reply::Measured { facts, .. } => {
-                    let stored = new.into_iter().map(|blob| (facts.sha256.clone(), blob));
+                Reply::Measured { facts, kept, .. } => {
+                    let mut new = new.into_iter();
+                    let bytes = kept.then(|| new.next()).flatten();
+                    let is_whole = |bytes: &Blob| bytes.size() as u64 == facts.size;
+                    if let Some(bytes) = bytes.filter(is_whole) {
+                        fetched.borrow_mut().keep(facts.sha256.clone(), bytes);
+                    }
+                    let stored = new.map(|blob| (facts.sha256.clone(), blob));
                     listings.borrow_mut().extend(stored);
                 }
                 _ => handles.borrow_mut().extend(new),

@@ -4,16 +4,16 @@
 use js_sys::{Array, Uint8Array};
 use web_sys::{Blob, BlobPropertyBag};
 
-use crate::bytes::extract::{self, Extracted};
-use crate::failure::{Failure, FailureKind, of_io};
+use crate::bytes::extract::{Extracted, FileSink};
+use crate::failure::Failure;
 use crate::file_view::hex::{hex_rows, row_count};
 use crate::file_view::{FileView, KEPT};
 use crate::format::Bytes;
 use crate::protocol::files::{FileLine, OpenJob, OpenedFile, Shows};
 use crate::views::file_view::{FileHead, entry_row, text_rows};
 use crate::views::node_facts::{Fact, Value};
-use crate::web::blob_store::BlobStore;
 use crate::web::error::Thrown;
+use crate::web::kept_layers::KeptLayers;
 use crate::words::{Message, failures, joined};
 
 /// How many entries of an archive are listed.
@@ -29,11 +29,12 @@ pub struct Opened {
 ///
 /// # Errors
 /// Where the layer cannot be read, or has no such file.
-pub fn open(
+pub async fn open(
     job: &OpenJob,
     blobs: Vec<Blob>,
+    layers: &mut KeptLayers,
 ) -> Result<(Opened, OpenedFile, Option<Blob>), Failure> {
-    let file = read(job, blobs, KEPT, &mut |_| {})?;
+    let file = read(job, blobs, layers, KEPT, &mut |_| {}).await?;
     let view = FileView::of(&job.path, &file.kept, file.size);
     let head = FileHead::of(&view, &file);
     let (shows, picture) = shows(&view, &file)?;
@@ -50,11 +51,16 @@ pub fn open(
 ///
 /// # Errors
 /// As of [`open`], and where the browser has no room.
-pub fn save(job: &OpenJob, blobs: Vec<Blob>) -> Result<Blob, Failure> {
+pub async fn save(
+    job: &OpenJob,
+    blobs: Vec<Blob>,
+    layers: &mut KeptLayers,
+) -> Result<Blob, Failure> {
     let pieces = Array::new();
-    read(job, blobs, 0, &mut |bytes| {
+    let sink = &mut |bytes: &[u8]| {
         pieces.push(&Uint8Array::from(bytes));
-    })?;
+    };
+    read(job, blobs, layers, 0, sink).await?;
     Blob::new_with_u8_array_sequence(&pieces).map_err(|thrown| Thrown::from(thrown).into())
 }
 
@@ -96,16 +102,17 @@ impl Opened {
 }
 
 /// Reads the layer as far as it is needed.
-fn read(
+async fn read(
     job: &OpenJob,
     blobs: Vec<Blob>,
+    layers: &mut KeptLayers,
     kept_limit: usize,
-    sink: &mut dyn FnMut(&[u8]),
+    sink: FileSink<'_>,
 ) -> Result<Extracted, Failure> {
-    let store = BlobStore::new(blobs)?;
-    let read = extract::extract(&store, job.extent, job.entry, kept_limit, sink, &mut |_| {});
-    read.map_err(|error| not_read(of_io(&error)))?
-        .map_err(|error| not_read(error.message()))
+    let blob = blobs.into_iter().next();
+    let blob = blob.ok_or_else(|| Thrown::saying(failures::no_such_handle(0_u32, 0_usize)))?;
+    let read = layers.read(&job.layer, blob, job.entry, kept_limit, sink);
+    read.await
 }
 
 fn shows(view: &FileView, file: &Extracted) -> Result<(Shows, Option<Blob>), Failure> {
@@ -147,8 +154,4 @@ fn spelled(fact: Fact) -> Option<(Message, Message)> {
         Value::Nodes(_) => return None,
     };
     Some((fact.term, value))
-}
-
-fn not_read(why: Message) -> Failure {
-    Failure::new(FailureKind::Bytes, why, failures::drop_again())
 }

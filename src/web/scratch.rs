@@ -27,6 +27,10 @@ const FOLDER: &str = "unpacked";
 /// archive again.
 const MAX_AGE: f64 = 24.0 * 3_600_000.0;
 
+/// Before the names of files that are of use to the worker only that writes them, for
+/// as long as it lives: the browser removes none that is open.
+const HELD: &str = "held-";
+
 /// Marks blobs that are stretches of such a file, with its name behind it: a
 /// blob has no other field of its own.
 const TYPE: &str = "application/x-unpacked;file=";
@@ -50,11 +54,24 @@ impl Scratch {
     /// # Errors
     /// Where the browser has no room of this kind, or gives none.
     pub async fn new() -> Result<Self, Thrown> {
+        Self::named("").await
+    }
+
+    /// A new, empty file that nobody else reads, and that goes with this worker.
+    ///
+    /// # Errors
+    /// As of [`new`](Self::new).
+    pub async fn held() -> Result<Self, Thrown> {
+        Self::named(HELD).await
+    }
+
+    async fn named(prefix: &str) -> Result<Self, Thrown> {
         let folder = folder().await?;
         // What cannot be removed now is removed another time.
         let _ = sweep(&folder).await;
         // Two workers that begin in the same millisecond draw lots.
-        let name = format!("{:.0}-{:.0}", clock::now(), js_sys::Math::random() * 1e9);
+        let random = js_sys::Math::random() * 1e9;
+        let name = format!("{prefix}{:.0}-{random:.0}", clock::now());
         let arguments = [JsValue::from_str(&name), option("create", true.into())];
         let file = promised(&folder, "getFileHandle", &arguments).await?;
         let access = promised(&file, "createSyncAccessHandle", &[]).await?;
@@ -180,7 +197,7 @@ async fn folder() -> Result<JsValue, Thrown> {
     promised(&root, "getDirectoryHandle", &arguments).await
 }
 
-/// Removes what is older than [`MAX_AGE`].
+/// Removes what is older than [`MAX_AGE`], and what was held.
 async fn sweep(folder: &JsValue) -> Result<(), Thrown> {
     let names = call(folder, "keys", &[])?;
     let mut old = Vec::new();
@@ -196,7 +213,8 @@ async fn sweep(folder: &JsValue) -> Result<(), Thrown> {
         }
     }
     for name in old {
-        remove_entry(folder, &name).await?;
+        // Another worker may hold it.
+        let _ = remove_entry(folder, &name).await;
     }
     Ok(())
 }

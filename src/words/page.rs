@@ -6,6 +6,9 @@ messages! { page;
     title_of(name, state) "{name}: {state} – Assay";
 
     language_did_not_come(language) "The texts in {language} could not be loaded, so the page stays in the language it is in. Try again";
+    part_is_coming() "This part of the page is still loading";
+    part_did_not_come() "this part of the page could not be loaded";
+    load_part_again() "Load it again";
     opening(name) "Opening {name}";
     files(n) "{n} files";
     cancel() "Cancel";

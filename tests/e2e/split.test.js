@@ -9,8 +9,10 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const SCRIPTS = fileURLToPath(new URL("../../src/page", import.meta.url));
-const LOADER = '/**\n * What it does.\n */\nimport { initSync } from "./page.js";\nfetch(new URL("./split_app.wasm", import.meta.url));\nWebAssembly.instantiateStreaming(src, imports);\n';
-const PAGE = 'import * as import1 from "./__wasm_split.js"\nwasm(import1);\nnew URL(\'page_bg.wasm\', import.meta.url);\n';
+const LOADER = '/**\n * What it does.\n */\nimport { initSync } from "./page.js";\n' +
+  ["chunk_2", "split_app", "split_files"].map((part) => `fetch(new URL("./${part}.wasm", import.meta.url));\nWebAssembly.instantiateStreaming(src, imports);\n`).join("") +
+  "export const __wasm_split_load_app = load();\nexport const __wasm_split_load_files = load();\n";
+const PAGE = 'import * as import1 from "./__wasm_split.js"\nimport * as import2 from "./__wasm_split.js"\nwasm(import1);\nnew URL(\'page_bg.wasm\', import.meta.url);\n';
 
 /** What `split.join` makes of the tools' scripts, or how it fails. */
 function join(loader, page) {
@@ -22,8 +24,10 @@ test("the scripts of the splitter and of the page become one", () => {
   const { stdout, status } = join(LOADER, PAGE);
   assert.equal(status, 0);
   const expected =
-    'fetch(new URL("./page-1a_app.wasm",import.meta.url));WebAssembly.instantiateStreaming(asWasm(src),imports);' +
-    "const import1={__wasm_split_load_app};wasm(import1);new URL('page-1a_bg.wasm',import.meta.url);" +
+    ["chunk_2", "app", "files"].map((part) => `fetch(new URL("./page-1a_${part}.wasm",import.meta.url));WebAssembly.instantiateStreaming(asWasm(src),imports);`).join("") +
+    "export const __wasm_split_load_app=load();export const __wasm_split_load_files=load();" +
+    ["import1", "import2"].map((name) => `const ${name}={__wasm_split_load_app,__wasm_split_load_files};`).join("") +
+    "wasm(import1);new URL('page-1a_bg.wasm',import.meta.url);" +
     "await __wbg_init().catch(";
   assert.ok(stdout.startsWith(expected), stdout);
   assert.match(stdout, /pageStarted\(\);$/);
@@ -31,7 +35,8 @@ test("the scripts of the splitter and of the page become one", () => {
 
 test("tools that write something else stop the build, and it says what is missing", () => {
   for (const [loader, page, missing] of [
-    [LOADER.replace("Streaming(src", "(src"), PAGE, "expected the compiling of the app once, but found it 0 times"],
+    [LOADER.replace("Streaming(src", "(src"), PAGE, "expected each part to be compiled as it comes, but found ['chunk_2', 'app', 'files']"],
+    [LOADER.replaceAll("split_load", "load"), PAGE, "expected each part to be compiled"],
     [LOADER + LOADER, PAGE, "expected the import of initSync once, but found it 2 times"],
     [LOADER, "wasm();\n", "expected the page to import __wasm_split.js"],
     [LOADER, PAGE.replace("page_bg", "bg"), "expected the name of the first part's wasm once, but found it 0 times"],

@@ -149,6 +149,7 @@ fn answer(store: &mut Memory, request: Request) -> Reply {
                 Ok(measured) => Reply::Measured {
                     blob: job.blob,
                     facts: Box::new(measured.facts),
+                    kept: false,
                 },
                 Err(error) => Reply::Unreadable {
                     blob: job.blob,

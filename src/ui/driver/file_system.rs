@@ -8,15 +8,16 @@ use leptos::prelude::*;
 use super::Driver;
 use crate::comparison::files::{FilesDiff, Ignore};
 use crate::comparison::side::Both;
-use crate::failure::Failure;
-use crate::file_system::{Ask, DiveLayer, DiveNumbers, Export, Told};
+use crate::failure::{Failure, FailureKind};
+use crate::file_system::{Ask, DiveLayer, DiveNumbers, EntryAt, Export, Told};
 use crate::format::visible_line;
 use crate::image::digest::Computed;
-use crate::protocol::files::{FilesReply, FilesRequest, OpenJob, OpenedFile};
+use crate::protocol::files::{FilesReply, FilesRequest, LayerAt, OpenJob, OpenedFile};
 use crate::views::comparison::ListedLayer;
+use crate::views::file_tree::Stacked;
 use crate::web::download;
 use crate::web::files_client::{Answered, Beside, FilesClient};
-use crate::words::{Message, joined, page as words};
+use crate::words::{Message, file_system as file_words, joined, page as words};
 
 /// The worker, and the layers of which it keeps the file system.
 #[derive(Default)]
@@ -46,6 +47,11 @@ fn why(failure: Failure) -> Message {
         Some(next) => joined::sentences(failure.what, next),
         None => failure.what,
     }
+}
+
+fn not_kept() -> Failure {
+    let what = file_words::layer_not_kept();
+    Failure::new(FailureKind::Browser, what, file_words::save_the_image())
 }
 
 impl Driver {
@@ -186,10 +192,12 @@ impl Driver {
         });
     }
 
-    /// Opens a file of a layer, whose bytes stand there; a picture is beside.
+    /// Opens a file of a layer; a picture is beside.
     pub fn open_file(
         self,
-        job: OpenJob,
+        layer: &Stacked,
+        file: &EntryAt,
+        path: String,
         opened: impl FnOnce(Result<(OpenedFile, Option<Beside>), Message>) + 'static,
     ) {
         let replied = move |reply: Answered| match reply {
@@ -197,12 +205,12 @@ impl Driver {
             Ok(_) => {}
             Err(failure) => opened(Err(why(failure))),
         };
-        self.with_layer(job, FilesRequest::Open, replied);
+        self.with_layer(layer, file, path, FilesRequest::Open, replied);
     }
 
     /// Saves a file of a layer under its name.
-    pub fn save_file(self, job: OpenJob) {
-        let name = job.path.rsplit('/').next().unwrap_or_default().to_owned();
+    pub fn save_file(self, layer: &Stacked, file: &EntryAt, path: String) {
+        let name = path.rsplit('/').next().unwrap_or_default().to_owned();
         let saved = move |reply: Answered| {
             let said = match reply {
                 Ok((_, Some(bytes))) => download::save_blob(&visible_line(&name), &bytes).err(),
@@ -213,7 +221,7 @@ impl Driver {
                 self.tell(thrown.message());
             }
         };
-        self.with_layer(job, FilesRequest::Save, saved);
+        self.with_layer(layer, file, path, FilesRequest::Save, saved);
     }
 
     /// Asks about the file that was opened last.
@@ -231,19 +239,32 @@ impl Driver {
 
     fn with_layer(
         self,
-        mut job: OpenJob,
+        layer: &Stacked,
+        file: &EntryAt,
+        path: String,
         request: fn(OpenJob) -> FilesRequest,
         replied: impl FnOnce(Answered) + 'static,
     ) {
-        let handle = self
-            .open_files
-            .with_value(|files| files.handle(job.extent.handle));
-        // Only that one travels.
-        job.extent.handle = 0;
-        let blobs: Vec<_> = handle.into_iter().collect();
+        let Some((layer, blob)) = self.bytes_of(layer) else {
+            return replied(Err(not_kept()));
+        };
+        let job = OpenJob {
+            path,
+            layer,
+            entry: u64::from(file.number),
+        };
         self.files_kept.update_value(|kept| match kept.client() {
-            Ok(client) => client.call(request(job), &blobs, replied),
+            Ok(client) => client.call(request(job), &[blob], replied),
             Err(failure) => replied(Err(failure)),
         });
+    }
+
+    /// Where the bytes of a layer are, if they are kept.
+    fn bytes_of(self, layer: &Stacked) -> Option<(LayerAt, Beside)> {
+        let stored = layer.stored.clone()?;
+        let (extent, blob) = self
+            .open_files
+            .with_value(|files| files.layer(&stored, layer.extent))?;
+        Some((LayerAt { stored, extent }, blob))
     }
 }

@@ -26,7 +26,11 @@ fn showing(input: Input, measured: usize) -> Box<Showing> {
         let Measurement::Done(facts) = facts else {
             panic!("measured");
         };
-        let reply = Reply::Measured { blob, facts };
+        let reply = Reply::Measured {
+            blob,
+            facts,
+            kept: false,
+        };
         let _ = session.handle(Event::Replied(vec![reply]), 1_000.0);
     }
     let Session::Showing(mut showing) = session else {

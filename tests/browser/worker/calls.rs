@@ -46,7 +46,7 @@ async fn ask(build: &str, request: Request, blobs: &[Blob]) -> Reply {
 async fn a_part_of_a_file_is_measured() {
     let bytes = bytes(200_000);
     let reply = ask(BUILD, measure(1000, 150_000), &[blob(&bytes)]).await;
-    let Reply::Measured { blob, facts } = reply else {
+    let Reply::Measured { blob, facts, .. } = reply else {
         panic!("{reply:?}")
     };
     assert_eq!((blob, facts.size), (3, 150_000));

@@ -1,0 +1,18 @@
+//! The part of the page that is about files: those of one image, and two images beside
+//! each other.
+
+use leptos::prelude::*;
+
+use crate::ui::compare::Compare;
+use crate::ui::driver::Driver;
+use crate::ui::files::FilesView;
+use crate::views::View;
+
+/// Draws a view of this part.
+#[must_use]
+pub fn draw(driver: Driver, view: View) -> AnyView {
+    match view {
+        View::Compare => view! { <Compare driver/> }.into_any(),
+        _ => view! { <FilesView driver/> }.into_any(),
+    }
+}
