@@ -56,6 +56,7 @@
 //! * [`file_view`]: what a file is, from its first bytes: text, a picture, a program,
 //!   an archive.
 //! * [`file_system`]: what the layers of an image make of each other, path by path.
+//! * [`packages`]: what is installed, by the databases in that.
 //! * [`source`]: where bytes come from: archives, folders, documents, registries.
 //! * [`verify`]: evidence, and the only maker of a green verdict.
 //! * [`inspect`]: what is established of what is open (`Opened`): graph, ledger,
@@ -109,6 +110,7 @@ pub mod image;
 pub mod input;
 pub mod inspect;
 pub mod link;
+pub mod packages;
 
 pub mod protocol;
 pub mod repository;

@@ -120,6 +120,8 @@ areas! {
     file_system,
     /// One file of a layer, opened.
     file_view,
+    /// What is installed.
+    packages,
     /// What each term means, and how digests work.
     terms,
     /// The graph and the tree: what hangs together.

@@ -20,6 +20,15 @@ pub struct Last {
 }
 
 impl FileSystem {
+    /// What a path is after the last layer, read as it is written; `None` where it is not
+    /// there.
+    #[must_use]
+    pub fn last_kind(&self, path: &str) -> Option<EntryKind> {
+        let last = self.layer_count().checked_sub(1)?;
+        let event = self.live_at(self.find(path)?, last)?;
+        Some(self.kind(event))
+    }
+
     /// All that is there after the last layer, the root first, in the order of the
     /// tree: a directory, what is in it, the next one, each by the bytes of its name.
     pub fn last(&self) -> impl Iterator<Item = Last> {

@@ -34,6 +34,7 @@ mod node_verdicts;
 mod open;
 mod outer;
 mod outline;
+mod packages;
 
 mod projection;
 mod reach;
