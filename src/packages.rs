@@ -10,11 +10,16 @@
 mod apk;
 mod dpkg;
 mod fields;
+mod go;
 mod installed;
+mod java;
 mod model;
+mod npm;
 mod owned;
 mod parsed;
+mod python;
 mod reader;
+mod ruby;
 mod since;
 mod wanted;
 

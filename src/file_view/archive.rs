@@ -1,6 +1,7 @@
 //! Archives: what kind they are, and what they list.
 
 mod ar;
+pub mod members;
 mod tar;
 mod zip;
 

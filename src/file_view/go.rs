@@ -1,5 +1,7 @@
 //! What Go writes into its programs of how they were built (`debug/buildinfo`).
 
+use std::borrow::Cow;
+
 use super::number::array;
 
 /// What opens it, at a multiple of 16 bytes.
@@ -28,22 +30,13 @@ impl GoBuild {
     /// Looks for it in a program; `None` where it is not in these bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Option<Self> {
-        let place = bytes
-            .chunks(16)
-            .position(|chunk| chunk.starts_with(MAGIC))?;
-        let found = bytes.get(place * 16..)?;
-        let [flags] = array(found, 15)?;
-        if flags & INLINE == 0 {
+        let Some((version, modules)) = texts(bytes)? else {
             return Some(Self {
                 version: None,
                 package: None,
                 module: None,
             });
-        }
-        let (version, rest) = text(found.get(HEADER..)?)?;
-        let modules = text(rest).map(|(modules, _)| modules).unwrap_or_default();
-        let modules = modules.get(MARK..modules.len().saturating_sub(MARK));
-        let modules = String::from_utf8_lossy(modules.unwrap_or_default());
+        };
         let line = |name: &str| modules.lines().find_map(|line| line.strip_prefix(name));
         Some(Self {
             version: Some(String::from_utf8_lossy(version).into_owned()),
@@ -54,6 +47,52 @@ impl GoBuild {
             }),
         })
     }
+}
+
+/// Says each module that is built into a program, with its version: the main one first,
+/// and for one that was replaced the other. Nothing where that is not in these bytes.
+pub fn modules(bytes: &[u8], each: &mut dyn FnMut(&str, &str)) {
+    let Some(Some((_, modules))) = texts(bytes) else {
+        return;
+    };
+    let mut last = None;
+    for line in modules.lines() {
+        let mut parts = line.split('\t');
+        let kind = parts.next().unwrap_or_default();
+        let module = parts.next().zip(parts.next());
+        match kind {
+            "mod" | "dep" => {
+                if let Some((path, version)) = last {
+                    each(path, version);
+                }
+                last = module;
+            }
+            // A directory has no version: what it stands for has.
+            "=>" => last = module.filter(|(_, version)| !version.is_empty()).or(last),
+            _ => {}
+        }
+    }
+    if let Some((path, version)) = last {
+        each(path, version);
+    }
+}
+
+/// The version of Go and the lines about modules; `Some(None)` where they are from
+/// before they stood here.
+fn texts(bytes: &[u8]) -> Option<Option<(&[u8], Cow<'_, str>)>> {
+    let place = bytes
+        .chunks(16)
+        .position(|chunk| chunk.starts_with(MAGIC))?;
+    let found = bytes.get(place * 16..)?;
+    let [flags] = array(found, 15)?;
+    if flags & INLINE == 0 {
+        return Some(None);
+    }
+    let (version, rest) = text(found.get(HEADER..)?)?;
+    let modules = text(rest).map(|(modules, _)| modules).unwrap_or_default();
+    let modules = modules.get(MARK..modules.len().saturating_sub(MARK));
+    let modules = String::from_utf8_lossy(modules.unwrap_or_default());
+    Some(Some((version, modules)))
 }
 
 /// A text behind its length, and what follows.
@@ -93,6 +132,19 @@ mod tests {
         assert_eq!(found.package.as_deref(), Some("example.org/x/cmd/x"));
         let module = ("example.org/x".to_owned(), "v1.2.3".to_owned());
         assert_eq!(found.module, Some(module));
+    }
+
+    #[test]
+    fn modules_are_said_as_they_were_built() {
+        let lines = "path\tx/cmd\nmod\tx\t(devel)\t\ndep\ta\tv1.0.0\th1:a=\n\
+                     dep\tb\tv1.0.0\n=>\tfork/b\tv1.0.1\th1:b=\ndep\tc\tv3\n=>\t./c\t\t\n\
+                     dep\todd\nbuild\t-compiler=gc\n";
+        let mut found = Vec::new();
+        let mut each = |path: &str, version: &str| found.push(format!("{path} {version}"));
+        modules(&built(2, lines), &mut each);
+        modules(&built(0, lines), &mut each);
+        modules(b"no program", &mut each);
+        assert_eq!(found, ["x (devel)", "a v1.0.0", "fork/b v1.0.1", "c v3"]);
     }
 
     #[test]

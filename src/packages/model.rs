@@ -9,10 +9,23 @@ use crate::words::{Message, packages as words};
 pub enum Ecosystem {
     Dpkg,
     Apk,
+    Npm,
+    Python,
+    Ruby,
+    Go,
+    Java,
 }
 
 impl Ecosystem {
-    pub const ALL: [Self; 2] = [Self::Dpkg, Self::Apk];
+    pub const ALL: [Self; 7] = [
+        Self::Dpkg,
+        Self::Apk,
+        Self::Npm,
+        Self::Python,
+        Self::Ruby,
+        Self::Go,
+        Self::Java,
+    ];
 
     /// What it is called.
     #[must_use]
@@ -20,6 +33,11 @@ impl Ecosystem {
         match self {
             Self::Dpkg => words::dpkg(),
             Self::Apk => words::apk(),
+            Self::Npm => words::npm(),
+            Self::Python => words::python(),
+            Self::Ruby => words::ruby(),
+            Self::Go => words::go(),
+            Self::Java => words::java(),
         }
     }
 }

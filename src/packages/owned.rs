@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::model::Files;
 use crate::bytes::tar::EntryKind;
 use crate::file_system::{FileSystem, Leads};
 
@@ -30,6 +31,14 @@ impl<'a> Ways<'a> {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// A directory of files, if it is there.
+    pub(super) fn folder(&self, path: &str) -> Files {
+        match self.files.last_kind(path) {
+            Some(EntryKind::Directory) => Files::Folder(path.to_owned()),
+            _ => Files::Unknown,
+        }
     }
 
     /// A path whose directory is where links lead; its last part is not followed.

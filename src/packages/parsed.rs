@@ -29,6 +29,8 @@ pub(super) enum FoundFiles {
     These(Vec<String>),
     /// They are in the first of these lists that is there: paths without their ending.
     InList(Vec<String>),
+    Folder(String),
+    Inside,
 }
 
 /// What a file says.

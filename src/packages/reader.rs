@@ -8,7 +8,7 @@ use super::owned::Ways;
 use super::parsed::{Found, FoundFiles, Parsed, Room};
 use super::since::since;
 use super::wanted::{Wanted, Wanting, What, wanted};
-use super::{apk, dpkg};
+use super::{apk, dpkg, go, java, npm, python, ruby};
 use crate::file_system::FileSystem;
 use crate::words::{Message, packages as words};
 
@@ -118,6 +118,12 @@ fn parse(wanted: &Wanted, bytes: &[u8], room: &mut Room) -> Parsed {
         What::DpkgList => dpkg::list(bytes, room),
         What::DpkgSums => dpkg::sums(bytes, room),
         What::ApkInstalled => apk::installed(bytes, wanted.is_last, room),
+        What::NodeModule => npm::module(folder, bytes, room),
+        What::PythonMetadata => python::metadata(folder, bytes, room),
+        What::PythonRecord => python::record(folder, bytes, room),
+        What::Gem => ruby::gem(path, bytes, room),
+        What::Program => go::program(bytes, room),
+        What::JavaArchive => java::archive(bytes, room),
     }
 }
 
@@ -128,6 +134,7 @@ impl Wanted {
         match self.what {
             What::DpkgList => self.path.strip_suffix(".list"),
             What::DpkgSums => self.path.strip_suffix(".md5sums"),
+            What::PythonRecord => self.path.strip_suffix("/RECORD"),
             _ => None,
         }
     }
@@ -160,6 +167,8 @@ impl Gathered<'_> {
         let listed = match found {
             FoundFiles::Unknown => None,
             FoundFiles::These(paths) => Some(paths.as_slice()),
+            FoundFiles::Folder(path) => return (self.ways.folder(path), Vec::new()),
+            FoundFiles::Inside => return (Files::Inside, Vec::new()),
             FoundFiles::InList(names) => {
                 let mut lists = names.iter().map(|name| self.lists.get(name.as_str()));
                 lists.find_map(|list| list.copied())

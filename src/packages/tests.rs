@@ -1,9 +1,10 @@
 mod distributions;
 mod hostile;
+mod languages;
 mod layers;
 
 use super::*;
-use crate::bytes::tar::tests::{END, file};
+use crate::bytes::tar::tests::{END, file, link, padded};
 use crate::bytes::tar_scan::{Listing, TarScan};
 use crate::file_system::FileSystem;
 
@@ -62,15 +63,24 @@ impl Image {
 fn listing(files: &[(String, Vec<u8>)]) -> Listing {
     let mut scan = TarScan::new();
     for (path, bytes) in files {
-        match path.split_once(" -> ") {
-            Some((path, target)) => {
-                scan.update(&crate::bytes::tar::tests::link(path, b'2', target))
-            }
-            None => scan.update(&file(path, bytes)),
-        }
+        scan.update(&match path.split_once(" -> ") {
+            Some((path, target)) => link(path, b'2', target),
+            None if bytes.starts_with(b"\x7fELF") => program(path, bytes),
+            None => file(path, bytes),
+        });
     }
     scan.update(&END);
     scan.finish().1
+}
+
+/// A file that can be started.
+fn program(path: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut header = ::tar::Header::new_gnu();
+    header.set_path(path).unwrap();
+    header.set_size(bytes.len() as u64);
+    header.set_mode(0o755);
+    header.set_cksum();
+    [&header.as_bytes()[..], &padded(bytes)].concat()
 }
 
 /// `name version layer`, and `?` where that is not known.

@@ -5,19 +5,25 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::model::Ecosystem;
+use super::{java, npm, ruby};
 use crate::bytes::tar::EntryKind;
 use crate::file_system::{Done, EntryAt, FileSystem, Last, Leads, Reading};
 use crate::words::{Arg, Message, packages as words};
 
-/// How large a database or a description may be, in bytes. The databases of the
-/// largest images have a tenth of that.
-const MAX_DATABASE: u64 = 64 << 20;
+/// How large a file may be, in bytes, as each is held as a whole. The databases of the
+/// largest images have a tenth of that, and so have most programs.
+const MAX_SIZE: u64 = 64 << 20;
 
-/// How many bytes of these are read in all, each version counted.
+/// How many bytes of databases and descriptions are read in all, each version counted,
+/// and how many of programs and archives: some seconds of unpacking.
 const MAX_DATABASES: u64 = 1 << 30;
+const MAX_PROGRAMS: u64 = 1 << 30;
 
 /// How many files are read: three times what images with the most modules have.
 const MAX_FILES: usize = 100_000;
+
+/// How small a program of Go is not, in bytes: an empty one has more than a million.
+const MIN_PROGRAM: u64 = 500_000;
 
 /// A file that has to be read, as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -48,6 +54,18 @@ pub enum What {
     DpkgSums,
     /// All packages of apk.
     ApkInstalled,
+    /// One module of Node.
+    NodeModule,
+    /// One package of Python.
+    PythonMetadata,
+    /// The files of one.
+    PythonRecord,
+    /// One gem of Ruby.
+    Gem,
+    /// The modules of Go that a program was built of, if it is one of Go.
+    Program,
+    /// What an archive of Java is made of.
+    JavaArchive,
 }
 
 impl What {
@@ -58,6 +76,11 @@ impl What {
                 Ecosystem::Dpkg
             }
             Self::ApkInstalled => Ecosystem::Apk,
+            Self::NodeModule => Ecosystem::Npm,
+            Self::PythonMetadata | Self::PythonRecord => Ecosystem::Python,
+            Self::Gem => Ecosystem::Ruby,
+            Self::Program => Ecosystem::Go,
+            Self::JavaArchive => Ecosystem::Java,
         }
     }
 
@@ -113,7 +136,9 @@ impl Places {
 
     fn what(&self, last: &Last) -> Option<What> {
         let (folder, name) = last.path.rsplit_once('/')?;
-        self.of_system(folder, name)
+        let of_system = self.of_system(folder, name);
+        let of_language = of_system.or_else(|| of_language(folder, name));
+        of_language.or_else(|| is_program(last).then_some(What::Program))
     }
 
     /// Of the package managers of distributions.
@@ -144,13 +169,41 @@ impl Places {
     }
 }
 
+/// Of the package managers of languages.
+fn of_language(folder: &str, name: &str) -> Option<What> {
+    let is_gem = || {
+        let folder = folder.strip_suffix("/default").unwrap_or(folder);
+        name.ends_with(ruby::ENDING) && folder.ends_with("/specifications")
+    };
+    match name {
+        "package.json" => npm::is_module(folder).then_some(What::NodeModule),
+        "METADATA" => folder
+            .ends_with(".dist-info")
+            .then_some(What::PythonMetadata),
+        "PKG-INFO" => folder
+            .ends_with(".egg-info")
+            .then_some(What::PythonMetadata),
+        "RECORD" => folder.ends_with(".dist-info").then_some(What::PythonRecord),
+        _ if name.ends_with(".egg-info") => Some(What::PythonMetadata),
+        _ if java::is_archive(name) => Some(What::JavaArchive),
+        _ => is_gem().then_some(What::Gem),
+    }
+}
+
+/// Whether it can be started, and is large enough for a program of Go.
+fn is_program(last: &Last) -> bool {
+    let facts = last.facts.as_ref();
+    facts.is_some_and(|facts| facts.mode & 0o111 != 0 && facts.size >= MIN_PROGRAM)
+}
+
 /// What was chosen, within the limits.
 #[derive(Default)]
 struct Choice {
     files: Vec<Wanted>,
     rpm: Vec<String>,
-    /// Bytes of databases.
+    /// Bytes of databases and descriptions, and of programs and archives.
     databases: u64,
+    programs: u64,
     too_large: LeftOut,
     too_much: LeftOut,
 }
@@ -212,13 +265,17 @@ impl Choice {
     }
 
     fn add(&mut self, wanted: Wanted) {
-        let total = self.databases.saturating_add(wanted.size);
-        if wanted.size > MAX_DATABASE {
+        let (total, limit) = match wanted.what {
+            What::Program | What::JavaArchive => (&mut self.programs, MAX_PROGRAMS),
+            _ => (&mut self.databases, MAX_DATABASES),
+        };
+        let sum = total.saturating_add(wanted.size);
+        if wanted.size > MAX_SIZE {
             self.too_large.add(&wanted.path);
-        } else if self.files.len() >= MAX_FILES || total > MAX_DATABASES {
+        } else if self.files.len() >= MAX_FILES || sum > limit {
             self.too_much.add(&wanted.path);
         } else {
-            self.databases = total;
+            *total = sum;
             self.files.push(wanted);
         }
     }
@@ -229,9 +286,7 @@ impl Choice {
             .filter(|layer| files.reading(*layer) != Some(Reading::Whole))
             .count();
         let rpm = self.rpm.iter().map(words::rpm_not_read);
-        let limit = Arg::Size {
-            bytes: MAX_DATABASE,
-        };
+        let limit = Arg::Size { bytes: MAX_SIZE };
         let LeftOut { count, first } = self.too_large;
         let too_large = (count > 0).then(|| words::too_large(count, limit, first));
         let LeftOut { count, first } = self.too_much;

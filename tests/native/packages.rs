@@ -150,3 +150,72 @@ fn files_of(package: &str) -> Option<Vec<String>> {
     files.dedup();
     Some(files)
 }
+
+/// A layer of these directories of this machine.
+fn layer_of(folders: &[&str]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    builder.follow_symlinks(false);
+    for folder in folders {
+        let inside = folder.trim_start_matches('/');
+        builder.append_dir_all(inside, folder).unwrap();
+    }
+    builder.into_inner().unwrap()
+}
+
+/// `name version` of all packages, sorted.
+fn spelled(installed: &Installed) -> Vec<String> {
+    let packages = installed.packages().iter();
+    let spelled = packages.map(|package| format!("{} {}", package.name, package.version));
+    let mut spelled: Vec<String> = spelled.collect();
+    spelled.sort();
+    spelled
+}
+
+#[test]
+fn python_says_the_same() {
+    let folder = lines(
+        "python3",
+        &["-c", "import pip; print(pip.__path__[0][:-4])"],
+    );
+    let Some([folder]) = folder.as_deref() else {
+        return;
+    };
+    let code = "import sys, importlib.metadata as m\n\
+        for d in m.distributions(path=[sys.argv[1]]):\n    \
+            print(d.metadata['Name'], d.version)\n";
+    let mut said = lines("python3", &["-c", code, folder]).unwrap();
+    said.sort();
+    let installed = installed(&layer_of(&[folder]));
+    assert_eq!(spelled(&installed), said);
+    let pip = installed
+        .rows("pip", Some(Ecosystem::Python), 0, 1)
+        .rows
+        .remove(0);
+    let files = installed.files_of(pip.number, 0, usize::MAX).paths;
+    assert!(
+        files.contains(&format!("{folder}/pip/__init__.py")),
+        "{files:?}"
+    );
+}
+
+#[test]
+fn node_says_the_same() {
+    let root = lines("npm", &["root", "--global"]);
+    let Some([root]) = root.as_deref() else {
+        return;
+    };
+    let code = "const fs = require('fs'), path = require('path');\n\
+        function walk(at) { for (const e of fs.readdirSync(at, { withFileTypes: true })) {\n\
+            const below = path.join(at, e.name);\n\
+            if (e.isDirectory()) walk(below);\n\
+            else if (/node_modules\\/(@[^/]+\\/)?[^@/][^/]*\\/package.json$/.test(below)) {\n\
+                const { name, version } = JSON.parse(fs.readFileSync(below));\n\
+                console.log(name, version);\n\
+        } } }\n\
+        walk(process.argv[1]);";
+    let mut said = lines("node", &["-e", code, root]).unwrap();
+    said.sort();
+    let installed = installed(&layer_of(&[root]));
+    assert_eq!(spelled(&installed), said);
+    assert_eq!(installed.notes(), []);
+}

@@ -5,12 +5,12 @@ use super::Found;
 use crate::file_view::number::{array, u16_le, u32_le, u64_le};
 
 /// Of a file, in the directory (APPNOTE 4.3.12).
-const DIRECTORY_ENTRY: [u8; 4] = *b"PK\x01\x02";
-const DIRECTORY_HEADER: usize = 46;
+pub(super) const DIRECTORY_ENTRY: [u8; 4] = *b"PK\x01\x02";
+pub(super) const DIRECTORY_HEADER: usize = 46;
 
 /// Before a file (APPNOTE 4.3.7).
-const LOCAL_ENTRY: [u8; 4] = *b"PK\x03\x04";
-const LOCAL_HEADER: usize = 30;
+pub(super) const LOCAL_ENTRY: [u8; 4] = *b"PK\x03\x04";
+pub(super) const LOCAL_HEADER: usize = 30;
 
 /// Of the directory (APPNOTE 4.3.16), and how long the comment behind it may be.
 const DIRECTORY_END: [u8; 4] = *b"PK\x05\x06";
@@ -42,7 +42,7 @@ pub(super) fn list(bytes: &[u8], is_cut: bool) -> Found {
 }
 
 /// Where the directory begins.
-fn directory(bytes: &[u8]) -> Option<usize> {
+pub(super) fn directory(bytes: &[u8]) -> Option<usize> {
     let first = bytes.len().saturating_sub(END_HEADER + MAX_COMMENT);
     let last = bytes.len().checked_sub(END_HEADER)?;
     let is_end = |at: &usize| array(bytes, *at) == Some(DIRECTORY_END);
