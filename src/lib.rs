@@ -83,6 +83,8 @@
 //! * A cause of a mismatch: `inspect/cause.rs`, who looks for it in `inspect/causes`,
 //!   and its message in `words/causes.rs`.
 //! * A media type: `image/media_type.rs`.
+//! * A kind of packages: `packages/wanted.rs` finds its files, and a file beside it reads
+//!   them.
 //! * A sentence: `words`, in the file of its area, and the same in `words/zh-Hans`.
 //!
 //! `CONTRIBUTING.md` has an example of each.

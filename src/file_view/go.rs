@@ -50,11 +50,13 @@ impl GoBuild {
 }
 
 /// Says each module that is built into a program, with its version: the main one first,
-/// and for one that was replaced the other. Nothing where that is not in these bytes.
-pub fn modules(bytes: &[u8], each: &mut dyn FnMut(&str, &str)) {
-    let Some(Some((_, modules))) = texts(bytes) else {
-        return;
+/// and for one that was replaced the other. Whether it is a program of Go at all, as
+/// some do not say it: those from before 1.18, and those built without modules.
+pub fn modules(bytes: &[u8], each: &mut dyn FnMut(&str, &str)) -> bool {
+    let Some(texts) = texts(bytes) else {
+        return false;
     };
+    let modules = texts.map_or(Cow::default(), |(_, modules)| modules);
     let mut last = None;
     for line in modules.lines() {
         let mut parts = line.split('\t');
@@ -75,6 +77,7 @@ pub fn modules(bytes: &[u8], each: &mut dyn FnMut(&str, &str)) {
     if let Some((path, version)) = last {
         each(path, version);
     }
+    true
 }
 
 /// The version of Go and the lines about modules; `Some(None)` where they are from
@@ -141,9 +144,9 @@ mod tests {
                      dep\todd\nbuild\t-compiler=gc\n";
         let mut found = Vec::new();
         let mut each = |path: &str, version: &str| found.push(format!("{path} {version}"));
-        modules(&built(2, lines), &mut each);
-        modules(&built(0, lines), &mut each);
-        modules(b"no program", &mut each);
+        assert!(modules(&built(2, lines), &mut each));
+        assert!(modules(&built(0, lines), &mut each));
+        assert!(!modules(b"no program", &mut each));
         assert_eq!(found, ["x (devel)", "a v1.0.0", "fork/b v1.0.1", "c v3"]);
     }
 

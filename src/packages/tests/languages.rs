@@ -159,6 +159,10 @@ fn programs_of_go_say_their_modules() {
     );
     assert_eq!(main.database, "/usr/bin/x");
     assert_eq!(notes(&installed), [""; 0]);
+    // Without modules it is not known what is in it.
+    let silent = go_program("path\tx\nbuild\t-trimpath=true\n");
+    let silent = Image::default().bytes("usr/bin/x", &silent).installed();
+    assert_eq!(notes(&silent), ["packages.packages_not_read"]);
     // A file that cannot be started is no program.
     let text = vec![b'x'; 1 << 20];
     let files = Image::default().bytes("usr/bin/x", &text).files();
