@@ -55,6 +55,7 @@
 //!   out of a layer.
 //! * [`file_view`]: what a file is, from its first bytes: text, a picture, a program,
 //!   an archive.
+//! * [`secrets`]: what is likely a secret, by name and by shape.
 //! * [`file_system`]: what the layers of an image make of each other, path by path.
 //! * [`packages`]: what is installed, by the databases in that.
 //! * [`source`]: where bytes come from: archives, folders, documents, registries.
@@ -117,6 +118,7 @@ pub mod packages;
 pub mod protocol;
 pub mod repository;
 pub mod rules;
+pub mod secrets;
 pub mod session;
 pub mod sorting;
 pub mod source;

@@ -118,6 +118,8 @@ areas! {
     detail,
     /// The file system that layers make.
     file_system,
+    /// What is likely a secret.
+    secrets,
     /// One file of a layer, opened.
     file_view,
     /// What is installed.

@@ -258,6 +258,7 @@ const ORDER: [&str; 22] = [
     "input",
     "bytes",
     "file_view",
+    "secrets",
     "file_system",
     "packages",
     "source",

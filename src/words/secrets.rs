@@ -1,0 +1,32 @@
+//! What is likely a secret, and as what.
+
+messages! { secrets;
+    private_key() "a private key";
+    ssh_key() "a private SSH key";
+    key_store() "a store of keys or passwords";
+    dotenv() "a file of environment variables";
+    npmrc() "the settings of npm, which may have a token";
+    pypirc() "what Python packages are uploaded with";
+    docker_config() "what Docker signs in to registries with";
+    git_directory() "a Git repository with its history";
+    git_credentials() "what Git signs in with";
+    netrc() "user names and passwords for hosts";
+    pg_pass() "passwords of PostgreSQL";
+    aws_credentials() "what the AWS command line signs in with";
+    kubeconfig() "access to a Kubernetes cluster";
+    tool_credentials() "what a tool signs in with";
+    github_token() "a GitHub token";
+    gitlab_token() "a GitLab token";
+    slack_token() "a Slack token";
+    aws_key_id() "the ID of an AWS access key";
+    google_key() "a Google key";
+    stripe_key() "a Stripe key";
+    npm_token() "an npm token";
+    pypi_token() "a PyPI token";
+    jwt() "a signed token (JWT)";
+    password_in_url() "a password in a URL";
+    named_secret() "a secret, by its name";
+
+    /// A secret that is not shown as a whole.
+    redacted(what, start, n) "{what} (`{start}…`, {n} {n|character|characters})";
+}
