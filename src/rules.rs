@@ -157,6 +157,7 @@ rules! {
     HOSTILE_USER = "hostile-user", Error, findings_config::rule_hostile_user, "CVE-2024-40635";
     HOSTILE_WORKING_DIR = "hostile-working-dir", Error, findings_config::rule_hostile_working_dir, "CVE-2024-21626";
     HOSTILE_VOLUME = "hostile-volume", Error, findings_config::rule_hostile_volume, "CVE-2022-23648; CVE-2019-16884";
+    LIKELY_SECRET = "likely-secret", Warning, findings_config::rule_likely_secret, "Docker build checks, SecretsUsedInArgOrEnv";
 
     // Schema 1
     SCHEMA1 = "schema1", Warning, findings_config::rule_schema1, "Docker schema 1 (withdrawn)";

@@ -20,6 +20,7 @@ mod keys;
 mod layers;
 mod manifest;
 mod schema1;
+mod secrets;
 mod subject;
 mod tar;
 mod verdicts;

@@ -14,6 +14,7 @@ messages! { findings_config;
     rule_hostile_user() "User and group IDs fit in 31 bits: old containerd runs larger ones as root";
     rule_hostile_working_dir() "The working directory is not an open file of the runtime";
     rule_hostile_volume() "Volumes stay inside the container, and leave /proc alone";
+    rule_likely_secret() "What a config says holds no secret: all who have the image can read it";
     rule_schema1() "Images are of a format that current tools pull";
     rule_schema1_payload() "The signatures of a schema 1 manifest name its payload";
     rule_schema1_outside_payload() "Only the signatures are outside the payload of a schema 1 manifest";
@@ -33,6 +34,12 @@ messages! { findings_config;
     hostile_working_dir(found) "expected a directory of the image, but found `{found}`, through which old runc leaves the container (CVE-2024-21626)";
     volume_climbs(found) "expected a path inside the container, but found `{found}`, through which old containerd copies files of the host (CVE-2022-23648)";
     volume_over_proc(found) "expected a directory of the image, but found `{found}`, which hides from old runc that the container is not confined (CVE-2019-16884)";
+
+    // What is likely a secret
+    likely_secret_in(name, what) "expected nothing secret in `{name}`, but found what is likely {what}";
+    likely_secrets(what) "expected nothing secret, but found what is likely {what}";
+    likely_secrets_and_more(what, n) "expected nothing secret, but found what is likely {what}, and {n} more";
+    likely_secrets_and_others(what) "expected nothing secret, but found what is likely {what}, and more that was not counted";
 
     // Schema 1
     schema1() "expected an image that current tools pull, but found Docker's withdrawn schema 1";

@@ -7,6 +7,7 @@ use super::descriptor::check_digest_text;
 use super::hostile;
 use super::keys;
 use super::manifest::check_object;
+use super::secrets;
 use super::subject::{Context, Subject};
 use crate::image::config::{RUN_KEYS, layers_of_history};
 use crate::image::json::{Node, Value};
@@ -83,6 +84,7 @@ pub(super) fn check(
         check_created("/created", created, findings);
     }
     history(root, findings);
+    secrets::check(root, findings);
     if let Some(run) = root.get("config") {
         keys::check_case("/config", run, &RUN_KEYS, findings);
         parameters(run, findings);

@@ -307,3 +307,59 @@ fn a_config_has_one_diff_id_for_each_layer() {
         &message,
     )]);
 }
+
+#[test]
+fn what_is_likely_a_secret_is_told_by_kind_and_never_shown_whole() {
+    let run = r#"{"Env":["PATH=/bin","GPG_KEY=A035C8C19219BA821ECEA86B64E628F8D684696D","API_TOKEN=0123456789abcdef","DB=postgres://app:S3cr3tPw@db/app"],
+        "Labels":{"maintainer":"a","com.example/client-secret":"aB3dE6gHiJ"}}"#;
+    let more = r#","history":[
+        {"empty_layer":true,"created_by":"/bin/sh -c #(nop)  CMD [\"bash\"]"},
+        {"created_by":"RUN |1 NPM_TOKEN=zyxwvuts /bin/sh -c npm ci # buildkit"},
+        {"empty_layer":true,"created_by":"ENV A_PASSWORD=aaaa1111 B_PASSWORD=bbbb1111 C_PASSWORD=cccc1111 D_PASSWORD=dddd1111 E_PASSWORD=eeee1111"}]"#;
+    let name = "a secret, by its name";
+    let named = |start: &str, length: usize| format!("{name} (`{start}…`, {length} characters)");
+    let all = ["aa", "bb", "cc", "dd"].map(|start| named(start, 8));
+    let (a, b, c, d) = (&all[0], &all[1], &all[2], &all[3]);
+    check_alone(
+        &config(run, more),
+        None,
+        &[
+            (
+                "likely-secret",
+                "/config/Env/2",
+                &format!(
+                    "expected nothing secret in `API_TOKEN`, but found what is likely {}",
+                    named("0123", 16)
+                ),
+            ),
+            (
+                "likely-secret",
+                "/config/Env/3",
+                "expected nothing secret in `DB`, but found what is likely a password in a URL (`S3…`, 8 characters)",
+            ),
+            (
+                "likely-secret",
+                "/config/Labels/com.example~1client-secret",
+                &format!(
+                    "expected nothing secret in `com.example/client-secret`, but found what is likely {}",
+                    named("aB", 10)
+                ),
+            ),
+            (
+                "likely-secret",
+                "/history/1/created_by",
+                &format!(
+                    "expected nothing secret, but found what is likely {}",
+                    named("zy", 8)
+                ),
+            ),
+            (
+                "likely-secret",
+                "/history/2/created_by",
+                &format!(
+                    "expected nothing secret, but found what is likely {a}, {b}, {c} and {d}, and 1 more"
+                ),
+            ),
+        ],
+    );
+}
