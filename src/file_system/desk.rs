@@ -9,10 +9,12 @@ use super::paths::Place;
 use super::query::{Query, QueryError};
 use super::rows::{Row, Rows};
 use super::search::{Hit, Hits};
+use super::secrets::{SecretFile, Secrets, secret_at};
 use super::sizes::{Hidden, Sizes};
 use super::view::{TreeQuery, Weight};
 use crate::bytes::tar_scan::Listing;
 use crate::image::digest::Digest;
+use crate::secrets::SecretKind;
 
 /// A question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +40,8 @@ pub enum Ask {
     History(String),
     /// Some of what is shipped and not visible in the end.
     Hidden { first: usize, count: usize },
+    /// Some of what is likely a secret, by its path.
+    Secrets { first: usize, count: usize },
     /// Where the bytes are.
     Sizes,
     /// Some of what is found by a [`Query`] in all layers.
@@ -73,6 +77,16 @@ pub enum Told {
         first: usize,
         /// How many there are in all.
         all: usize,
+    },
+    Secrets {
+        files: Vec<SecretFile>,
+        first: usize,
+        /// How many there are in all.
+        all: usize,
+        /// Whether all paths were gone over; see [`Secrets::is_complete`].
+        is_complete: bool,
+        /// See [`FileSystem::partial_layers`].
+        partial: Vec<u32>,
     },
     /// Without [`Sizes::paths`]: they are in [`Told::Hidden`].
     Sizes(Sizes),
@@ -112,6 +126,8 @@ pub struct HiddenFile {
     /// Absolute.
     pub path: String,
     pub hidden: Hidden,
+    /// What it likely is, by its path.
+    pub secret: Option<SecretKind>,
 }
 
 /// A file system, and what the last answers were taken from.
@@ -120,6 +136,7 @@ pub struct Desk {
     files: FileSystem,
     rows: Option<(TreeQuery, Rows)>,
     hidden: Option<Vec<Hidden>>,
+    secrets: Option<Secrets>,
     hits: Option<(String, Hits)>,
 }
 
@@ -154,6 +171,7 @@ impl Desk {
                 left_out: self.files.history_left_out(&path),
             },
             Ask::Hidden { first, count } => self.some_hidden(first, count),
+            Ask::Secrets { first, count } => self.some_secrets(first, count),
             Ask::Sizes => Told::Sizes(Sizes {
                 paths: Vec::new(),
                 ..self.files.sizes()
@@ -224,13 +242,29 @@ impl Desk {
         (&self.files, &self.rows.insert(kept).1)
     }
 
+    fn some_secrets(&mut self, first: usize, count: usize) -> Told {
+        let files = &self.files;
+        let all = self.secrets.get_or_insert_with(|| files.secrets());
+        Told::Secrets {
+            files: all.window(files, first, count),
+            first,
+            all: all.len(),
+            is_complete: all.is_complete(),
+            partial: files.partial_layers(),
+        }
+    }
+
     fn some_hidden(&mut self, first: usize, count: usize) -> Told {
         let files = &self.files;
         let all = self.hidden.get_or_insert_with(|| files.hidden());
         let some = all.iter().skip(first).take(count);
-        let hidden = some.map(|hidden| HiddenFile {
-            path: files.path(hidden.place),
-            hidden: *hidden,
+        let hidden = some.map(|hidden| {
+            let path = files.path(hidden.place);
+            HiddenFile {
+                secret: secret_at(&path, hidden.kind),
+                path,
+                hidden: *hidden,
+            }
         });
         Told::Hidden {
             hidden: hidden.collect(),

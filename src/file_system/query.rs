@@ -10,6 +10,7 @@
 //! type:link           file dir link hardlink char block fifo
 //! layer:3             counted from 1
 //! state:deleted       added changed rewritten metadata deleted unchanged unknown
+//! is:secret           what is likely one, by its path
 //! ```
 //!
 //! Several types, layers and states are separated by commas.
@@ -38,6 +39,8 @@ pub struct Query {
     /// Counted from 0.
     pub(super) layers: Vec<u32>,
     pub(super) states: Option<States>,
+    /// Only what is likely a secret.
+    pub(super) secret: bool,
 }
 
 /// How a size is held against another.
@@ -76,6 +79,7 @@ pub enum QueryProblem {
     Type,
     Layer,
     State,
+    Is,
     Expression,
     Quote,
     Long,
@@ -91,6 +95,7 @@ impl QueryError {
             QueryProblem::Type => files::search_type(words(&KINDS), found),
             QueryProblem::Layer => files::search_layer(found),
             QueryProblem::State => files::search_state(words(&STATES), found),
+            QueryProblem::Is => files::search_is(found),
             QueryProblem::Expression => files::search_expression(found),
             QueryProblem::Quote => files::search_quote(),
             QueryProblem::Long => files::search_long(MAX_QUERY, self.at.end),
@@ -195,6 +200,8 @@ impl Query {
                 let known = self.states.unwrap_or(States::NONE);
                 self.states = Some(states.fold(known, |all, state| all | state));
             }
+            Some(("is", "secret")) => self.secret = true,
+            Some(("is", _)) => return Err(QueryProblem::Is),
             _ => self.paths.extend(path_test(word)?),
         }
         Ok(())

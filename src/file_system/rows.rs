@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::entry::Facts;
 use super::model::{Event, FileSystem};
 use super::paths::Place;
+use super::secrets::secret_at;
 use super::state::State;
 use super::view::{Expanded, Order, Seen, TreeQuery, View, Weight};
 use crate::bytes::tar::EntryKind;
+use crate::secrets::SecretKind;
 
 /// One row of the tree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +40,8 @@ pub struct Row {
     /// A layer above that one of which not all is known: it may have changed or
     /// deleted this.
     pub unread: Option<u32>,
+    /// What it likely is, by its path.
+    pub secret: Option<SecretKind>,
 }
 
 /// The rows that answer a [`TreeQuery`].
@@ -128,9 +132,11 @@ impl Rows {
 fn row(files: &FileSystem, line: &Line) -> Option<Row> {
     let event = files.shown(files.event(line.event)?);
     let kind = files.kind(event);
+    let path = files.path(line.place);
     Some(Row {
         place: line.place,
-        path: files.path(line.place),
+        secret: secret_at(&path, kind),
+        path,
         name: files.paths.name(line.place).to_owned(),
         level: line.level,
         position: line.position,

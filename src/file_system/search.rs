@@ -6,8 +6,10 @@ use super::model::{Event, FileSystem};
 use super::paths::{NONE, Place};
 use super::query::{Comparison, PathTest, Query};
 use super::resolve::Budget;
+use super::secrets::secret_at;
 use super::state::State;
 use crate::bytes::tar::EntryKind;
+use crate::secrets::{SecretKind, by_path};
 
 /// How many bytes of paths are gone over. The largest images have a tenth of
 /// that; only paths that are deep on purpose have more.
@@ -26,6 +28,8 @@ pub struct Hit {
     pub kind: EntryKind,
     /// In bytes, of a file.
     pub size: Option<u64>,
+    /// What it likely is, by its path.
+    pub secret: Option<SecretKind>,
 }
 
 /// All that was found, by path, and what came later first.
@@ -39,10 +43,20 @@ impl FileSystem {
     /// Looks for all that fits: each version of a path that does.
     #[must_use]
     pub fn search(&self, query: &Query) -> Hits {
-        let mut hits = Hits {
-            is_complete: true,
-            ..Hits::default()
-        };
+        let mut found = Vec::new();
+        let is_complete = self.each_path(|place, path, name| {
+            if query.paths.iter().all(|test| test.fits(path, name))
+                && (!query.secret || by_path(path).is_some())
+            {
+                self.add_versions(place, path, query, &mut found);
+            }
+        });
+        Hits { found, is_complete }
+    }
+
+    /// Goes over all paths but the root, in the order of the tree, each with its last
+    /// part; `false` where there are too many bytes of them.
+    pub(super) fn each_path(&self, mut visit: impl FnMut(Place, &str, &str)) -> bool {
         let mut budget = Budget(MAX_BYTES);
         let mut path = String::new();
         let mut above = vec![(Place::ROOT, 0)];
@@ -58,20 +72,18 @@ impl FileSystem {
             path.push_str(name);
             above.push((place, path.len()));
             if !budget.take(path.len()) {
-                hits.is_complete = false;
-                break;
+                return false;
             }
-            if query.paths.iter().all(|test| test.fits(&path, name)) {
-                self.add_versions(place, query, &mut hits.found);
-            }
+            visit(place, &path, name);
         }
-        hits
+        true
     }
 
-    fn add_versions(&self, place: Place, query: &Query, found: &mut Vec<(Place, u32)>) {
+    fn add_versions(&self, place: Place, path: &str, query: &Query, found: &mut Vec<(Place, u32)>) {
         let mut number = self.paths.event(place);
         while let Some(event) = self.event(number) {
-            if self.fits(event, query) {
+            let is_secret = || secret_at(path, self.kind(self.shown(event))).is_some();
+            if self.fits(event, query) && (!query.secret || is_secret()) {
                 found.push((place, number));
             }
             number = event.before;
@@ -153,9 +165,11 @@ impl Hits {
                 let shown = files.shown(event);
                 let kind = files.kind(shown);
                 let size = files.entries.size(shown.inode);
+                let path = files.path(*place);
                 Some(Hit {
                     place: *place,
-                    path: files.path(*place),
+                    secret: secret_at(&path, kind),
+                    path,
                     layer: event.layer,
                     state: event.state,
                     kind,

@@ -262,7 +262,7 @@ impl FileSystem {
 }
 
 /// Why a version is hidden, from what came next.
-fn cause(next: &Event) -> Cause {
+pub(super) fn cause(next: &Event) -> Cause {
     let by = next.layer;
     match next.state {
         State::Deleted { by, how } => Cause::Deleted { by, how },

@@ -5,6 +5,7 @@ mod hostile;
 mod merging;
 mod model;
 mod searches;
+mod secrets;
 mod states;
 mod trees;
 

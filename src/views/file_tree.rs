@@ -4,21 +4,22 @@
 use crate::bytes::store::Extent;
 use crate::bytes::tar::{EntryKind, Xattr};
 use crate::file_system::{
-    Cause, Changes, DiveNumbers, Done, EntryAt, Facts, HiddenFile, Hit, How, Row, Sizes, State,
-    States, Version, View,
+    Cause, Changes, DiveNumbers, Done, EntryAt, Facts, HiddenFile, Hit, How, Row, SecretFile,
+    Sizes, State, States, Version, View,
 };
 use crate::format::{Bytes, visible};
 use crate::image::digest::{Computed, Digest};
 use crate::inspect::Opened;
 use crate::inspect::graph::NodeId;
 use crate::repository::order::day_of;
+use crate::secrets::SecretKind;
 use crate::session::Showing;
 use crate::source::ContentId;
 use crate::views::file_list::listed;
 use crate::views::file_rows::shown;
 use crate::views::listed_layers::beginning;
 use crate::views::steps::{Step, steps};
-use crate::words::{Message, file_system as words, joined, overview};
+use crate::words::{Message, file_system as words, joined, overview, secrets};
 
 /// What of the files is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -256,6 +257,8 @@ pub struct TreeRow {
     /// In a word, and all of it.
     pub word: Message,
     pub state: Message,
+    /// What it likely is, where that is a secret.
+    pub secret: Option<Message>,
 }
 
 impl TreeRow {
@@ -286,8 +289,14 @@ impl TreeRow {
             tone: tone(row.state),
             word: state_word(row.state),
             state,
+            secret: row.secret.map(mark),
         }
     }
+}
+
+/// The mark of a secret.
+fn mark(kind: SecretKind) -> Message {
+    secrets::likely(kind.name())
 }
 
 /// By name where there is one, as `ls` and `tar` have it.
@@ -395,6 +404,8 @@ pub struct HiddenRow {
     pub size: u64,
     pub layer: Message,
     pub why: Message,
+    /// What it likely is, where that is a secret.
+    pub secret: Option<Message>,
 }
 
 impl HiddenRow {
@@ -406,17 +417,58 @@ impl HiddenRow {
             shown: shown(&file.path),
             size: hidden.bytes,
             layer: layer_name(hidden.entry.layer),
-            why: match hidden.cause {
-                Cause::Replaced { by } => words::replaced_by(by + 1),
-                Cause::Copied { by } => words::copied_by(by + 1),
-                Cause::Deleted { by, how } => match how {
-                    How::File => words::deleted_by(by + 1),
-                    How::Directory => words::deleted_with_folder(by + 1),
-                    How::Opaque => words::deleted_by_opaque(by + 1),
-                    How::ReplacedByOther => words::displaced_by(by + 1),
-                },
-                Cause::Duplicate => words::duplicate(),
+            why: why(hidden.cause),
+            secret: file.secret.map(mark),
+        }
+    }
+}
+
+/// Why something is not visible.
+fn why(cause: Cause) -> Message {
+    match cause {
+        Cause::Replaced { by } => words::replaced_by(by + 1),
+        Cause::Copied { by } => words::copied_by(by + 1),
+        Cause::Deleted { by, how } => match how {
+            How::File => words::deleted_by(by + 1),
+            How::Directory => words::deleted_with_folder(by + 1),
+            How::Opaque => words::deleted_by_opaque(by + 1),
+            How::ReplacedByOther => words::displaced_by(by + 1),
+        },
+        Cause::Duplicate => words::duplicate(),
+    }
+}
+
+/// Something that is likely a secret, of any layer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SecretRow {
+    /// Absolute, as the file system has it.
+    pub path: String,
+    pub shown: String,
+    /// What it likely is.
+    pub secret: Message,
+    pub size: Option<u64>,
+    pub layer: Message,
+    /// Whether it is seen in the end, and why not.
+    pub state: Message,
+    /// Where its bytes are, where it is a file.
+    pub file: Option<EntryAt>,
+}
+
+impl SecretRow {
+    #[must_use]
+    pub fn of(file: &SecretFile) -> Self {
+        let state = file.hidden.map_or_else(secrets::visible, why);
+        Self {
+            path: file.path.clone(),
+            shown: shown(&file.path),
+            secret: mark(file.secret),
+            size: file.size,
+            layer: layer_name(file.layer),
+            state: match file.unread {
+                Some(layer) => joined::clauses(state, words::unknown_about(layer + 1)),
+                None => state,
             },
+            file: file.entry.filter(|_| file.size.is_some()),
         }
     }
 }
@@ -445,6 +497,8 @@ pub struct HitRow {
     pub sign: &'static str,
     pub tone: &'static str,
     pub state: Message,
+    /// What it likely is, where that is a secret.
+    pub secret: Option<Message>,
 }
 
 impl HitRow {
@@ -458,6 +512,7 @@ impl HitRow {
             sign: sign(hit.state),
             tone: tone(hit.state),
             state: state_said(hit.state),
+            secret: hit.secret.map(mark),
         }
     }
 }

@@ -95,7 +95,7 @@ messages! { file_system;
 
     // Searching and saving.
     search() "Search all layers";
-    search_hint() "passwd, *.pem, /regex/, size:>10M, type:link, layer:3, state:deleted";
+    search_hint() "passwd, *.pem, /regex/, size:>10M, type:link, layer:3, state:deleted, is:secret";
     found() "What was found";
     found_count(n) "{n} found";
     not_all_searched() "not everything was searched: the paths are too deep";

@@ -27,6 +27,10 @@ messages! { secrets;
     password_in_url() "a password in a URL";
     named_secret() "a secret, by its name";
 
+    /// The mark of one.
+    likely(what) "likely {what}";
+    visible() "visible in the end";
+
     /// A secret that is not shown as a whole.
     redacted(what, start, n) "{what} (`{start}…`, {n} {n|character|characters})";
 }

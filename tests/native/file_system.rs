@@ -9,7 +9,10 @@ use std::process::Command;
 
 use assay::bytes::tar::EntryKind;
 use assay::bytes::tar_scan::{Listing, TarScan};
-use assay::file_system::{Cause, Expanded, FileSystem, How, OddityKind, Row, TreeQuery, View};
+use assay::file_system::{
+    Ask, Cause, Desk, Expanded, FileSystem, How, OddityKind, Row, Told, TreeQuery, View,
+};
+use assay::views::file_tree::{HiddenRow, HitRow, SecretRow, TreeRow};
 use serde_json::Value;
 use tar::EntryType;
 
@@ -364,4 +367,47 @@ fn umoci_unpacks_layers_by_chance_to_the_same_or_refuses_what_is_odd() {
         assert_eq!(found, expected, "{round}: {:?}", files.oddities());
     }
     assert!((10..50).contains(&refused), "{refused}");
+}
+
+#[test]
+fn what_is_likely_a_secret_is_said_in_each_list() {
+    let env = ("app/.env", EntryType::Regular, 0o600, "A=b");
+    let git = ("app/.git", EntryType::Directory, 0o755, "");
+    let gone = ("app/.wh..env", EntryType::Regular, 0o600, "");
+    let layers = vec![listing(&layer(&[env, git])), listing(&layer(&[gone]))];
+    let mut desk = Desk::of(layers);
+    let Told::Secrets { files, .. } = desk.answer(Ask::Secrets { first: 0, count: 9 }) else {
+        panic!("another answer");
+    };
+    let said: Vec<String> = files
+        .iter()
+        .map(SecretRow::of)
+        .map(|row| format!("{} {}, {}, {}", row.shown, row.layer, row.secret, row.state))
+        .collect();
+    let expected = [
+        "/app/.env layer 1, likely a file of environment variables, deleted by layer 2",
+        "/app/.git layer 1, likely a Git repository with its history, visible in the end",
+    ];
+    assert_eq!(said, expected);
+
+    let marks: Vec<_> = rows(desk.files(), 0).iter().map(TreeRow::of).collect();
+    let marks: Vec<_> = marks.iter().map(|row| row.secret.is_some()).collect();
+    assert_eq!(marks, [false, true, true]);
+    let Told::Hidden { hidden, .. } = desk.answer(Ask::Hidden { first: 0, count: 9 }) else {
+        panic!("another answer");
+    };
+    let mark = HiddenRow::of(&hidden[0]).secret;
+    assert_eq!(
+        mark.unwrap().to_string(),
+        "likely a file of environment variables"
+    );
+    let ask = Ask::Search {
+        text: "is:secret".to_owned(),
+        first: 0,
+        count: 9,
+    };
+    let Told::Found { hits, .. } = desk.answer(ask) else {
+        panic!("another answer");
+    };
+    assert!(hits.len() == 3 && hits.iter().all(|hit| HitRow::of(hit).secret.is_some()));
 }

@@ -99,7 +99,7 @@ fn words_with_a_colon_ask_for_more_than_the_path() {
 
 #[test]
 fn a_query_that_cannot_be_read_says_where() {
-    use QueryProblem::{Expression, Layer, Quote, Size, State, Type};
+    use QueryProblem::{Expression, Is, Layer, Quote, Size, State, Type};
     for (query, at, found, problem) in [
         ("a size:>x", 2..9, "size:>x", Size),
         ("size:", 0..5, "size:", Size),
@@ -118,6 +118,8 @@ fn a_query_that_cannot_be_read_says_where() {
         ("é type:x", 3..9, "type:x", Type),
         ("layer:0", 0..7, "layer:0", Layer),
         ("state:added,", 0..12, "state:added,", State),
+        ("a is:", 2..5, "is:", Is),
+        ("is:secrets", 0..10, "is:secrets", Is),
         ("  /a(/ b", 2..6, "/a(/", Expression),
         ("a \"b c", 2..6, "b c", Quote),
     ] {

@@ -1,0 +1,169 @@
+//! What the layers ship whose name says that it is likely a secret, visible in the
+//! end or not.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::history::EntryAt;
+use super::model::{Duplicate, Event, FileSystem};
+use super::paths::Place;
+use super::sizes::{Cause, cause};
+use crate::bytes::tar::EntryKind;
+use crate::secrets::{SecretKind, by_path};
+
+/// Something that a layer ships and is likely a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SecretFile {
+    /// Absolute.
+    pub path: String,
+    pub secret: SecretKind,
+    /// The layer that ships it, counted from the base as 0.
+    pub layer: u32,
+    /// Its entry; `None` for a directory that is there only because something is in
+    /// it.
+    pub entry: Option<EntryAt>,
+    /// In bytes, of a file.
+    pub size: Option<u64>,
+    /// Why it is not at this path in the end; `None` where it is. The same file may
+    /// have another name.
+    pub hidden: Option<Cause>,
+    /// A layer above of which not all is known: it may have changed or deleted this.
+    pub unread: Option<u32>,
+}
+
+/// All of them, by path, and what came later first.
+#[derive(Debug, Default)]
+pub struct Secrets {
+    found: Vec<Shipped>,
+    is_complete: bool,
+}
+
+/// A [`SecretFile`] by numbers.
+#[derive(Clone, Copy, Debug)]
+struct Shipped {
+    place: Place,
+    secret: SecretKind,
+    layer: u32,
+    entry: u32,
+    inode: u32,
+    hidden: Option<Cause>,
+}
+
+impl Secrets {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Whether all paths were gone over; see [`Hits::is_complete`](super::Hits).
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+
+    /// `count` of them from the `first` on, counted from 0. `files` are those that
+    /// have them.
+    #[must_use]
+    pub fn window(&self, files: &FileSystem, first: usize, count: usize) -> Vec<SecretFile> {
+        let found = self.found.iter().skip(first).take(count);
+        found.map(|shipped| files.secret_file(shipped)).collect()
+    }
+}
+
+/// What is likely a secret at a path, by what is there: of `.git` the directory, and
+/// of the rest files.
+pub(super) fn secret_at(path: &str, kind: EntryKind) -> Option<SecretKind> {
+    by_path(path).filter(|secret| match secret {
+        SecretKind::GitDirectory => kind == EntryKind::Directory,
+        _ => kind == EntryKind::File,
+    })
+}
+
+impl FileSystem {
+    /// What the layers ship whose path says that it is likely a secret.
+    #[must_use]
+    pub fn secrets(&self) -> Secrets {
+        let mut superseded: HashMap<Place, Vec<&Duplicate>> = HashMap::new();
+        for duplicate in &self.duplicates {
+            superseded
+                .entry(duplicate.place)
+                .or_default()
+                .push(duplicate);
+        }
+        let mut found = Vec::new();
+        let is_complete = self.each_path(|place, path, _| {
+            if by_path(path).is_some() {
+                self.add_versions_of(place, path, &mut found);
+                let duplicates = superseded.get(&place).into_iter().flatten();
+                found.extend(duplicates.filter_map(|duplicate| {
+                    let entry = duplicate.entry;
+                    let hidden = Some(Cause::Duplicate);
+                    self.shipped(place, path, duplicate.layer, (entry, entry), hidden)
+                }));
+            }
+        });
+        Secrets { found, is_complete }
+    }
+
+    fn add_versions_of(&self, place: Place, path: &str, found: &mut Vec<Shipped>) {
+        let mut next: Option<&Event> = None;
+        for event in self.events_of(place) {
+            if self.is_directory_again(event) {
+                continue;
+            }
+            if !event.is_gone() {
+                let entries = (event.entry, event.inode);
+                let hidden = next.map(cause);
+                found.extend(self.shipped(place, path, event.layer, entries, hidden));
+            }
+            next = Some(event);
+        }
+    }
+
+    /// Whether a layer has a directory that was there before: it hides nothing of it.
+    fn is_directory_again(&self, event: &Event) -> bool {
+        let is_directory = |event: &Event| self.kind(event) == EntryKind::Directory;
+        !event.is_gone() && is_directory(event) && self.below(event).is_some_and(is_directory)
+    }
+
+    /// `None` where what is there is none.
+    fn shipped(
+        &self,
+        place: Place,
+        path: &str,
+        layer: u32,
+        (entry, inode): (u32, u32),
+        hidden: Option<Cause>,
+    ) -> Option<Shipped> {
+        // A directory may have no entry.
+        let kind = self.entries.kind(inode).unwrap_or(EntryKind::Directory);
+        Some(Shipped {
+            place,
+            secret: secret_at(path, kind)?,
+            layer,
+            entry,
+            inode,
+            hidden,
+        })
+    }
+
+    fn secret_file(&self, shipped: &Shipped) -> SecretFile {
+        let is_file = shipped.secret != SecretKind::GitDirectory;
+        SecretFile {
+            path: self.path(shipped.place),
+            secret: shipped.secret,
+            layer: shipped.layer,
+            entry: self.entry_at(shipped.entry),
+            size: is_file.then(|| self.entries.size(shipped.inode)),
+            hidden: shipped.hidden,
+            unread: self.unread_between(Some(shipped.layer), self.layer_count()),
+        }
+    }
+}
