@@ -20,7 +20,7 @@ use crate::sorting::sort_by_key;
 use crate::words::{Arg, Message, comparison as words, joined};
 
 pub use noise::is_noise;
-pub use stacks::LayerFiles;
+pub use stacks::{LayerFiles, Stacks};
 
 /// How many differences are kept, the surest; the rest is only counted.
 pub const MAX_KEPT: usize = 100_000;
@@ -277,21 +277,7 @@ impl FilesDiff {
             ignored: ignore,
             ..Self::default()
         };
-        let (mut left, mut right) = (left.into_iter(), right.into_iter());
-        let (mut next_left, mut next_right) = (left.next(), right.next());
-        loop {
-            let order = match (&next_left, &next_right) {
-                (Some(l), Some(r)) => in_tree(l.path(), r.path()),
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (None, None) => break,
-            };
-            let l = next_left.take_if(|_| order != Ordering::Greater);
-            let r = next_right.take_if(|_| order != Ordering::Less);
-            diff.take(l.as_ref(), r.as_ref());
-            next_left = next_left.or_else(|| left.next());
-            next_right = next_right.or_else(|| right.next());
-        }
+        pair_up(left, right, |left, right| diff.take(left, right));
         diff.trim();
         diff
     }
@@ -401,6 +387,29 @@ impl FilesDiff {
         let lost = (self.not_listed > 0).then(|| words::not_listed(self.not_listed));
         let parts = [Some(said.clone()), unknown, lost, self.ignored.message()];
         joined::all_clauses(parts.into_iter().flatten()).unwrap_or(said)
+    }
+}
+
+/// Goes over two lists in the order of a tree, with what is in both together.
+fn pair_up<L: Entry, R: Entry>(
+    left: impl IntoIterator<Item = L>,
+    right: impl IntoIterator<Item = R>,
+    mut take: impl FnMut(Option<&L>, Option<&R>),
+) {
+    let (mut left, mut right) = (left.into_iter(), right.into_iter());
+    let (mut next_left, mut next_right) = (left.next(), right.next());
+    loop {
+        let order = match (&next_left, &next_right) {
+            (Some(l), Some(r)) => in_tree(l.path(), r.path()),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => break,
+        };
+        let l = next_left.take_if(|_| order != Ordering::Greater);
+        let r = next_right.take_if(|_| order != Ordering::Less);
+        take(l.as_ref(), r.as_ref());
+        next_left = next_left.or_else(|| left.next());
+        next_right = next_right.or_else(|| right.next());
     }
 }
 

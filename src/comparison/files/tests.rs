@@ -1,5 +1,6 @@
 use super::*;
 use crate::bytes::tar_scan::TarScan;
+use crate::file_system::EntryAt;
 
 /// An entry of a list, as tests spell it.
 #[derive(Clone)]
@@ -516,4 +517,44 @@ fn files_of_a_layer_that_both_images_have_are_the_same() {
     let both = Both::of(vec![first.clone(), base.clone()], vec![base, first]);
     let found = FilesDiff::of_stacks(both, Ignore::default());
     assert_eq!((classes(&found), found.counts.same), (vec![], 4));
+}
+
+#[test]
+fn only_contents_that_tell_something_are_asked_for() {
+    let base = layer(&[("shared", "1", 1)]);
+    let of = |same, other, noise| {
+        layer(&[
+            ("same", same, 1),
+            ("other", other, 2),
+            ("x.pyc", noise, 1),
+            ("empty", "", 1),
+        ])
+    };
+    let left = vec![base.clone(), of("s", "1", "1")];
+    let right = vec![of("s", "2", "2"), base, layer(&[("longer", "12", 1)])];
+    let stacks = Stacks::of(Both::of(left, right));
+    let entry = |layer, number| EntryAt { layer, number };
+    let noisy = stacks.uncompared(Ignore::default());
+    assert_eq!(noisy.left, [entry(1, 1), entry(1, 0), entry(1, 2)]);
+    let ignore = Ignore {
+        noise: true,
+        ..Ignore::default()
+    };
+    let Both { left, right } = stacks.uncompared(ignore);
+    assert_eq!(left, [entry(1, 1), entry(1, 0)]);
+    assert_eq!(right, [entry(0, 1), entry(0, 0)]);
+    let known = |texts: [&str; 2]| {
+        let texts = texts.map(|text| Computed::sha256(text.as_bytes()));
+        move |_: u32, number: u32| texts.get(number as usize).cloned()
+    };
+    let known = Both::of(known(["s", "1"]), known(["s", "2"]));
+    let found = stacks.diff(ignore, Both::of(&known.left, &known.right));
+    assert_eq!(
+        classes(&found),
+        [
+            ("longer", FileClass::OnlyRight),
+            ("other", FileClass::Content)
+        ]
+    );
+    assert_eq!(found.counts.unknown_contents, 0);
 }
