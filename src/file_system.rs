@@ -11,6 +11,7 @@
 
 mod change;
 mod compare;
+mod contents;
 mod desk;
 mod dive;
 mod dive_tree;
@@ -34,6 +35,7 @@ mod view;
 mod tests;
 
 pub use compare::KnownContent;
+pub use contents::{Shipped, Visible};
 pub use desk::{Ask, Desk, Export, HiddenFile, RowsTold, Told};
 pub use dive::{Dive, DiveLayer, DiveNumbers, Inefficient};
 pub use entry::Facts;

@@ -57,6 +57,8 @@
 //!   an archive.
 //! * [`secrets`]: what is likely a secret, by name and by shape.
 //! * [`file_system`]: what the layers of an image make of each other, path by path.
+//! * [`contents`]: what is read out of the contents of the layers, in one go through
+//!   each: sums, what is searched for, the merged tree as a tar.
 //! * [`packages`]: what is installed, by the databases in that.
 //! * [`source`]: where bytes come from: archives, folders, documents, registries.
 //! * [`verify`]: evidence, and the only maker of a green verdict.
@@ -105,6 +107,7 @@
 pub mod align;
 pub mod bytes;
 pub mod comparison;
+pub mod contents;
 pub mod failure;
 pub mod file_system;
 pub mod file_view;

@@ -122,6 +122,8 @@ areas! {
     secrets,
     /// One file of a layer, opened.
     file_view,
+    /// What is read out of the contents of the layers.
+    contents,
     /// What is installed.
     packages,
     /// What each term means, and how digests work.

@@ -12,6 +12,9 @@ mod artifacts;
 mod causes;
 mod choices;
 mod comparison;
+// It runs other tools, and needs what their systems have.
+#[cfg(unix)]
+mod contents;
 mod corpus;
 mod detail;
 mod drive;

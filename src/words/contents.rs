@@ -1,0 +1,6 @@
+//! What is read out of the contents of the layers.
+
+messages! { contents;
+    files_not_read(n, path, layer) "{n} {n|file was|files were} not read, {path} of layer {layer} among them";
+    layers_not_listed(n) "{n} {n|layer was|layers were} not read, or not wholly: what {n|it has|they have} more is not known";
+}

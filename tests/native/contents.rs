@@ -1,0 +1,162 @@
+//! What is read out of the contents of layers, held against what other tools say of
+//! the same. Skipped, saying so, where these are absent.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use assay::bytes::tar_scan::{Listing, TarScan};
+use assay::bytes::walk::Walk;
+use assay::contents::{Job, Next, Sums, Unread};
+use assay::file_system::FileSystem;
+
+use crate::images::{Entry, Layout, linux, tar};
+
+/// A folder of its own, which goes in the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("assay-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = Command::new("chmod")
+            .args(["-R", "u+rwX"])
+            .arg(&self.0)
+            .status();
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn has(tool: &str) -> bool {
+    let is_here = Command::new(tool).arg("--version").output().is_ok();
+    if !is_here {
+        println!("skipped: no {tool}");
+    }
+    is_here
+}
+
+fn listing(layer: &[u8]) -> Option<Listing> {
+    let mut scan = TarScan::new();
+    scan.update(layer);
+    Some(scan.finish().1)
+}
+
+fn merge(layers: &[Vec<u8>]) -> FileSystem {
+    FileSystem::merge(layers.iter().map(|layer| listing(layer)).collect())
+}
+
+/// Drives a job through layers that are all here, in slices of so many bytes.
+fn run(job: &mut dyn Job, files: &FileSystem, layers: &[Vec<u8>], slice: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut sink = |bytes: &[u8]| out.extend_from_slice(bytes);
+    loop {
+        let layer = match job.next(files, &mut sink) {
+            Next::Layer(layer) => &layers[layer as usize],
+            Next::Done => return out,
+            Next::Failed(why) => panic!("{why}"),
+        };
+        let mut walk = Walk::default();
+        for bytes in layer.chunks(slice) {
+            if walk.update(bytes, &mut *job.visit(&mut sink)) == ControlFlow::Break(()) {
+                break;
+            }
+        }
+        let ended = walk.finish(&mut *job.visit(&mut sink));
+        job.layer_ended(ended.map_err(|error| error.message()));
+    }
+}
+
+/// Layers that replace, delete, link and name oddly.
+fn layers() -> Vec<Vec<u8>> {
+    let noise: Vec<u8> = (0..300_000_u32)
+        .map(|n| (n.wrapping_mul(n) >> 9) as u8)
+        .collect();
+    let long = format!("{}name", "directory/".repeat(20));
+    let base = tar(&[
+        ("./", Entry::Directory),
+        ("etc/", Entry::Directory),
+        ("etc/passwd", Entry::File(b"root:x:0")),
+        ("etc/gone", Entry::File(b"gone")),
+        ("hard", Entry::HardLink("etc/passwd")),
+        ("lib", Entry::Symlink("usr/lib")),
+        ("usr/lib/noise", Entry::File(&noise)),
+        ("a\nnew\\line", Entry::File(b"1")),
+        ("-dash", Entry::File(b"2")),
+        (" space ", Entry::File(b"3")),
+        ("\u{2603} snow", Entry::File(b"4")),
+        (&long, Entry::File(b"long")),
+        ("pipe", Entry::Fifo),
+        ("dangling", Entry::Symlink("../nowhere")),
+    ]);
+    let top = tar(&[
+        ("etc/passwd", Entry::File(b"other:x:1")),
+        ("etc/.wh.gone", Entry::File(b"")),
+        ("lib/through", Entry::File(b"in usr/lib")),
+        ("aaa", Entry::HardLink("usr/lib/noise")),
+        ("empty", Entry::File(b"")),
+    ]);
+    vec![base, top, tar(&[("last", Entry::File(b"last"))])]
+}
+
+/// What umoci unpacks an image of these layers to.
+fn unpack(folder: &Path, layers: &[Vec<u8>]) -> PathBuf {
+    let mut layout = Layout::default();
+    let image = layout.image(&linux("amd64", None), layers);
+    layout.tag(image, "hello:latest");
+    for (path, bytes) in layout.files() {
+        let path = folder.join("layout").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    let bundle = folder.join("bundle");
+    let unpacked = Command::new("umoci")
+        .args(["unpack", "--rootless", "--image"])
+        .arg(format!("{}:latest", folder.join("layout").display()))
+        .arg(&bundle)
+        .stdout(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(unpacked.success());
+    bundle.join("rootfs")
+}
+
+#[test]
+fn sha256sum_checks_the_sums_of_what_umoci_unpacks() {
+    if !(has("umoci") && has("sha256sum")) {
+        return;
+    }
+    let layers = layers();
+    let files = merge(&layers);
+    let folder = Folder::new("sums");
+    let root = unpack(&folder.0, &layers);
+    let mut sums = Sums::of(&files, 2);
+    let list = run(&mut sums, &files, &layers, 4_096);
+    assert_eq!(sums.unread(&files), Unread::default());
+    // Every file that umoci has, and no other.
+    let found = Command::new("find")
+        .args([".", "-type", "f", "-printf", "x"])
+        .current_dir(&root)
+        .output()
+        .unwrap();
+    let lines = list.iter().filter(|byte| **byte == b'\n').count();
+    assert_eq!((lines, found.stdout.len()), (12, 12));
+    let sums = folder.0.join("sums");
+    fs::write(&sums, &list).unwrap();
+    let check = || {
+        let mut check = Command::new("sha256sum");
+        check.args(["--check", "--strict", "--quiet"]).arg(&sums);
+        check.current_dir(&root).output().unwrap()
+    };
+    let checked = check();
+    let said = String::from_utf8_lossy(&checked.stderr).into_owned();
+    assert!(checked.status.success() && said.is_empty(), "{said}");
+    fs::write(root.join("a\nnew\\line"), "other").unwrap();
+    assert!(!check().status.success());
+}
