@@ -5,9 +5,9 @@
 //! that have something of use. Who has the bytes drives it:
 //!
 //! ```text
-//! while let Next::Layer(layer) = job.next(&files, out)? {
-//!     // Slice by slice: `Walking::step(store, &mut *job.visit(out))`.
-//!     job.layer_ended(ended);
+//! while let Next::Layer(layer) = job.next(&files, out) {
+//!     // Slice by slice: `Walking::step(store, &mut *job.visit(&files, out))`.
+//!     job.layer_ended(&files, ended);
 //! }
 //! ```
 //!
@@ -15,6 +15,10 @@
 //! in silence.
 
 mod job;
+mod needle;
+mod scan;
+mod search;
+mod snippet;
 mod sums;
 mod wanted;
 
@@ -22,5 +26,9 @@ mod wanted;
 mod tests;
 
 pub use job::{Job, Next, Sink};
+pub use needle::{MAX_NEEDLE, Needle, NeedleError};
+pub use scan::MAX_LINE;
+pub use search::{ContentHit, ContentSearch, MAX_HITS, MAX_IN_FILE};
+pub use snippet::Snippet;
 pub use sums::{Digests, Sums};
 pub use wanted::{Unread, UnreadFile};

@@ -18,14 +18,15 @@ pub enum Next {
     Failed(Message),
 }
 
-/// Something that goes through the contents of layers.
+/// Something that goes through the contents of layers. `files` are always those that
+/// it was made of.
 pub trait Job {
-    /// What it needs next. `files` are those that it was made of.
+    /// What it needs next.
     fn next(&mut self, files: &FileSystem, out: Sink<'_>) -> Next;
 
     /// Who is told what the layer contains that was asked for last.
-    fn visit<'a>(&'a mut self, out: Sink<'a>) -> Box<dyn Visit + 'a>;
+    fn visit<'a>(&'a mut self, files: &'a FileSystem, out: Sink<'a>) -> Box<dyn Visit + 'a>;
 
     /// How that went: why not all of the layer, or nothing, was read.
-    fn layer_ended(&mut self, ended: Result<(), Message>);
+    fn layer_ended(&mut self, files: &FileSystem, ended: Result<(), Message>);
 }

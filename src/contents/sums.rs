@@ -60,11 +60,11 @@ impl Job for Digests {
         self.wanted.next_layer().map_or(Next::Done, Next::Layer)
     }
 
-    fn visit<'a>(&'a mut self, _out: Sink<'a>) -> Box<dyn Visit + 'a> {
+    fn visit<'a>(&'a mut self, _files: &'a FileSystem, _out: Sink<'a>) -> Box<dyn Visit + 'a> {
         Box::new(Hashing(self))
     }
 
-    fn layer_ended(&mut self, ended: Result<(), Message>) {
+    fn layer_ended(&mut self, _files: &FileSystem, ended: Result<(), Message>) {
         self.hasher = None;
         self.wanted.layer_ended(ended);
     }
@@ -160,12 +160,12 @@ impl Job for Sums {
         next
     }
 
-    fn visit<'a>(&'a mut self, out: Sink<'a>) -> Box<dyn Visit + 'a> {
-        self.digests.visit(out)
+    fn visit<'a>(&'a mut self, files: &'a FileSystem, out: Sink<'a>) -> Box<dyn Visit + 'a> {
+        self.digests.visit(files, out)
     }
 
-    fn layer_ended(&mut self, ended: Result<(), Message>) {
-        self.digests.layer_ended(ended);
+    fn layer_ended(&mut self, files: &FileSystem, ended: Result<(), Message>) {
+        self.digests.layer_ended(files, ended);
     }
 }
 

@@ -1,3 +1,4 @@
+mod searching;
 mod sums;
 
 use std::ops::ControlFlow;
@@ -33,19 +34,19 @@ fn absent() -> Message {
 }
 
 /// Gives a layer to a job, in slices.
-fn give(job: &mut dyn Job, layer: Option<&[u8]>, chunk: usize, out: Sink<'_>) {
+fn give(job: &mut dyn Job, files: &FileSystem, layer: Option<&[u8]>, chunk: usize, out: Sink<'_>) {
     let Some(layer) = layer else {
-        return job.layer_ended(Err(absent()));
+        return job.layer_ended(files, Err(absent()));
     };
     let mut walk = Walk::default();
     for slice in layer.chunks(chunk) {
-        let flow = walk.update(slice, &mut *job.visit(out));
+        let flow = walk.update(slice, &mut *job.visit(files, out));
         if flow == ControlFlow::Break(()) {
             break;
         }
     }
-    let ended = walk.finish(&mut *job.visit(out));
-    job.layer_ended(ended.map_err(|error| error.message()));
+    let ended = walk.finish(&mut *job.visit(files, out));
+    job.layer_ended(files, ended.map_err(|error| error.message()));
 }
 
 /// Drives a job to its end: what comes out, which layers it wanted, and how it ends.
@@ -62,7 +63,7 @@ fn run(
             Next::Layer(number) => {
                 asked.push(number);
                 let layer = layers.get(number as usize).copied().flatten();
-                give(job, layer, chunk, &mut sink);
+                give(job, files, layer, chunk, &mut sink);
             }
             end => break end,
         }

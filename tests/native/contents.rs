@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use assay::bytes::tar_scan::{Listing, TarScan};
 use assay::bytes::walk::Walk;
-use assay::contents::{Job, Next, Sums, Unread};
+use assay::contents::{ContentSearch, Job, MAX_IN_FILE, Needle, Next, Sums, Unread};
 use assay::file_system::FileSystem;
 
 use crate::images::{Entry, Layout, linux, tar};
@@ -64,12 +64,12 @@ fn run(job: &mut dyn Job, files: &FileSystem, layers: &[Vec<u8>], slice: usize) 
         };
         let mut walk = Walk::default();
         for bytes in layer.chunks(slice) {
-            if walk.update(bytes, &mut *job.visit(&mut sink)) == ControlFlow::Break(()) {
+            if walk.update(bytes, &mut *job.visit(files, &mut sink)) == ControlFlow::Break(()) {
                 break;
             }
         }
-        let ended = walk.finish(&mut *job.visit(&mut sink));
-        job.layer_ended(ended.map_err(|error| error.message()));
+        let ended = walk.finish(&mut *job.visit(files, &mut sink));
+        job.layer_ended(files, ended.map_err(|error| error.message()));
     }
 }
 
@@ -159,4 +159,88 @@ fn sha256sum_checks_the_sums_of_what_umoci_unpacks() {
     assert!(checked.status.success() && said.is_empty(), "{said}");
     fs::write(root.join("a\nnew\\line"), "other").unwrap();
     assert!(!check().status.success());
+}
+
+/// The sources of this program as a layer.
+fn sources() -> Vec<u8> {
+    let packed = Command::new("tar")
+        .args([
+            "--create",
+            "--directory",
+            env!("CARGO_MANIFEST_DIR"),
+            "src",
+            "style",
+        ])
+        .output()
+        .unwrap();
+    assert!(packed.status.success());
+    packed.stdout
+}
+
+/// What grep finds there: `/src/lib.rs:1`.
+fn grep(options: &[&str], text: &str) -> Vec<String> {
+    let most = MAX_IN_FILE.to_string();
+    let found = Command::new("grep")
+        .args([
+            "--recursive",
+            "--line-number",
+            "--text",
+            "--max-count",
+            &most,
+        ])
+        .args(options)
+        .args(["--regexp", text, "src", "style"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("LC_ALL", "C.UTF-8")
+        .output()
+        .unwrap();
+    let found = String::from_utf8(found.stdout).unwrap();
+    let lines = found.lines().map(|line| {
+        let mut parts = line.splitn(3, ':');
+        format!("/{}:{}", parts.next().unwrap(), parts.next().unwrap())
+    });
+    lines.collect()
+}
+
+#[test]
+fn what_is_found_in_contents_is_what_grep_finds() {
+    if !(has("tar") && has("grep")) {
+        return;
+    }
+    let layers = [sources()];
+    let files = merge(&layers);
+    let fixed: &[&str] = &["--fixed-strings"];
+    let cases = [
+        ("ContentSearch", fixed, Needle::text("ContentSearch", false)),
+        ("registry.", fixed, Needle::text("registry.", false)),
+        ("层", fixed, Needle::text("层", false)),
+        (
+            "SHA256",
+            &["--fixed-strings", "--ignore-case"],
+            Needle::text("SHA256", true),
+        ),
+        (
+            "^use .*digest",
+            &["--extended-regexp"],
+            Needle::expression("^use .*digest", false),
+        ),
+        (
+            "[0-9]{4}(0|1)$",
+            &["--extended-regexp"],
+            Needle::expression("[0-9]{4}(0|1)$", false),
+        ),
+    ];
+    for (text, options, needle) in cases {
+        let mut search = ContentSearch::of(&files, needle.unwrap(), false);
+        run(&mut search, &files, &layers, 60_000);
+        let hits = search.hits(&files, 0).into_iter();
+        let mut found: Vec<_> = hits
+            .map(|hit| format!("{}:{}", hit.path, hit.line.unwrap()))
+            .collect();
+        let mut expected = grep(options, text);
+        found.sort();
+        expected.sort();
+        assert!(!expected.is_empty(), "{text}");
+        assert_eq!(found, expected, "{text}");
+    }
 }
