@@ -105,7 +105,7 @@ impl FileSystem {
                 found.extend(duplicates.filter_map(|duplicate| {
                     let entry = duplicate.entry;
                     let hidden = Some(Cause::Duplicate);
-                    self.shipped(place, path, duplicate.layer, (entry, entry), hidden)
+                    self.secret_shipped(place, path, duplicate.layer, (entry, entry), hidden)
                 }));
             }
         });
@@ -121,7 +121,7 @@ impl FileSystem {
             if !event.is_gone() {
                 let entries = (event.entry, event.inode);
                 let hidden = next.map(cause);
-                found.extend(self.shipped(place, path, event.layer, entries, hidden));
+                found.extend(self.secret_shipped(place, path, event.layer, entries, hidden));
             }
             next = Some(event);
         }
@@ -134,7 +134,7 @@ impl FileSystem {
     }
 
     /// `None` where what is there is none.
-    fn shipped(
+    fn secret_shipped(
         &self,
         place: Place,
         path: &str,
