@@ -10,6 +10,7 @@
 //! and whatever an archive can ask for has a bound.
 
 mod change;
+mod children;
 mod compare;
 mod contents;
 mod desk;
@@ -34,6 +35,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub use children::{Child, Children};
 pub use compare::KnownContent;
 pub use contents::{Shipped, Visible};
 pub use desk::{Ask, Desk, Export, HiddenFile, RowsTold, Told};

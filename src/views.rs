@@ -53,6 +53,7 @@ mod terms;
 mod text;
 mod title;
 mod tone;
+pub mod treemap;
 mod view;
 mod work;
 

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::children::Children;
 use super::history::Version;
 use super::model::FileSystem;
 use super::paths::Place;
@@ -11,7 +12,7 @@ use super::rows::{Row, Rows};
 use super::search::{Hit, Hits};
 use super::secrets::{SecretFile, Secrets, secret_at};
 use super::sizes::{Hidden, Sizes};
-use super::view::{TreeQuery, Weight};
+use super::view::{TreeQuery, View, Weight};
 use crate::bytes::tar_scan::Listing;
 use crate::image::digest::Digest;
 use crate::secrets::SecretKind;
@@ -35,6 +36,12 @@ pub enum Ask {
         query: TreeQuery,
         after: usize,
         name: String,
+    },
+    /// What is in a directory, the largest first, and no more of it than `count`.
+    Children {
+        view: View,
+        folder: String,
+        count: usize,
     },
     /// What the layers did to a path.
     History(String),
@@ -67,6 +74,8 @@ pub enum Told {
     Rows(RowsTold),
     /// The number of the row.
     Named(Option<usize>),
+    /// `None` where the view has nothing of the path.
+    Children(Option<Children>),
     History {
         versions: Vec<Version>,
         /// How many more there are.
@@ -166,6 +175,11 @@ impl Desk {
                 around,
             } => Told::Rows(self.some_rows(query, first, count, around.as_deref())),
             Ask::Named { query, after, name } => Told::Named(self.named(query, after, &name)),
+            Ask::Children {
+                view,
+                folder,
+                count,
+            } => Told::Children(self.files.children(view, &folder, count)),
             Ask::History(path) => Told::History {
                 versions: self.files.history(&path),
                 left_out: self.files.history_left_out(&path),

@@ -1,4 +1,5 @@
 mod bytes;
+mod children;
 mod dives;
 mod exports;
 mod hostile;

@@ -84,6 +84,7 @@ messages! { file_system;
     duplicate() "another entry of the same layer has its path";
     as_far_as_known() "as far as layers were read";
     hidden_count(n) "{n} {n|file, link or device is|files, links and devices are} shipped and not visible";
+    and_more(n) "and {n} more";
     more_hidden(n) "{n} more are not shown here";
     show_more() "Show more";
     reclaimable(size, part) "{size} of what the layers hold is not visible in the end ({part} %)";
