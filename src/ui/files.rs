@@ -12,10 +12,13 @@ use crate::image::digest::Computed;
 use crate::inspect::graph::NodeId;
 use crate::ui::driver::Driver;
 use crate::ui::fetch_more::FetchNode;
+use crate::ui::file_sizes::FileSizes;
 use crate::ui::file_tree::FileTree;
 use crate::ui::hidden_files::HiddenFiles;
+use crate::ui::installed_packages::InstalledPackages;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::page::Page;
+use crate::ui::secret_files::SecretFiles;
 use crate::ui::term::Term;
 use crate::views::file_list::{FileQuery, Files, listed};
 use crate::views::file_tree::{FilesMode, stack};
@@ -86,9 +89,12 @@ pub fn FilesView(driver: Driver) -> impl IntoView {
             view! { {of_layer} }.into_any()
         }
         FilesMode::Hidden => view! { <HiddenFiles driver layers/> }.into_any(),
+        FilesMode::Sizes => view! { <FileSizes driver layers/> }.into_any(),
+        FilesMode::Secrets => view! { <SecretFiles driver layers/> }.into_any(),
+        FilesMode::Installed => view! { <InstalledPackages driver layers/> }.into_any(),
         mode => view! { <FileTree driver mode layer layers/> }.into_any(),
     };
-    let has_layers = move || page.files.get() != FilesMode::Hidden && has_layer.get();
+    let has_layers = move || page.files.get().has_layer() && has_layer.get();
     view! {
         <section class="files-view" aria-labelledby="files-heading">
             <div class="section-head">

@@ -31,12 +31,32 @@ pub enum FilesMode {
     Changes,
     /// The entries of one layer, as they stand in it.
     Stored,
+    /// Where the bytes are.
+    Sizes,
     /// What is shipped and not visible.
     Hidden,
+    /// What is likely a secret.
+    Secrets,
+    /// Packages.
+    Installed,
 }
 
 impl FilesMode {
-    pub const ALL: [Self; 4] = [Self::Whole, Self::Changes, Self::Stored, Self::Hidden];
+    pub const ALL: [Self; 7] = [
+        Self::Whole,
+        Self::Changes,
+        Self::Stored,
+        Self::Sizes,
+        Self::Hidden,
+        Self::Secrets,
+        Self::Installed,
+    ];
+
+    /// Whether it is about one layer, or up to one.
+    #[must_use]
+    pub fn has_layer(self) -> bool {
+        matches!(self, Self::Whole | Self::Changes | Self::Stored)
+    }
 
     /// What is written on it.
     #[must_use]
@@ -45,7 +65,10 @@ impl FilesMode {
             Self::Whole => words::whole(),
             Self::Changes => words::changes(),
             Self::Stored => words::stored(),
+            Self::Sizes => words::sizes(),
             Self::Hidden => words::hidden(),
+            Self::Secrets => words::secrets(),
+            Self::Installed => words::installed(),
         }
     }
 
@@ -56,7 +79,10 @@ impl FilesMode {
             Self::Whole => "whole",
             Self::Changes => "changes",
             Self::Stored => "stored",
+            Self::Sizes => "sizes",
             Self::Hidden => "hidden",
+            Self::Secrets => "secrets",
+            Self::Installed => "installed",
         }
     }
 

@@ -8,6 +8,9 @@ messages! { file_system;
     changes() "Changes of a layer";
     stored() "Entries as stored";
     hidden() "Hidden but shipped";
+    sizes() "Sizes";
+    secrets() "Likely secrets";
+    installed() "What is installed";
     after() "After";
 
     // The tree.
