@@ -13,6 +13,7 @@ mod fields;
 mod go;
 mod installed;
 mod java;
+mod job;
 mod model;
 mod npm;
 mod owned;
@@ -27,6 +28,7 @@ mod wanted;
 mod tests;
 
 pub use installed::{FilesOf, Installed, PackageRow, PackageRows};
+pub use job::Reading;
 pub use model::{Ecosystem, Files, Package};
 pub use reader::Reader;
 pub use wanted::{Wanted, What};

@@ -37,6 +37,7 @@ pub mod node_names;
 pub mod node_verdicts;
 mod order;
 pub mod outline;
+pub mod packages;
 mod pages;
 mod panel_width;
 mod picked;

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::children::Children;
+use super::compare::KnownContent;
 use super::history::Version;
 use super::model::FileSystem;
 use super::paths::Place;
@@ -163,6 +164,14 @@ impl Desk {
     #[must_use]
     pub fn files(&self) -> &FileSystem {
         &self.files
+    }
+
+    /// Decides which files that were written again have the same contents, by what is
+    /// known of these; see [`FileSystem::compare_contents`].
+    pub fn compare_contents(&mut self, known: KnownContent<'_>) {
+        self.files.compare_contents(known);
+        // They say which state each has.
+        (self.rows, self.hidden, self.hits) = (None, None, None);
     }
 
     /// Answers a question.

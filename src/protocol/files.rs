@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::store::Extent;
 use crate::comparison::files::{FilesDiff, Ignore};
 use crate::comparison::side::Both;
+use crate::contents::ContentHit;
 use crate::failure::Failure;
 use crate::file_system::{Ask, DiveLayer, DiveNumbers, Export, Told};
 use crate::image::digest::Computed;
+use crate::packages::{Ecosystem, FilesOf, PackageRows};
 use crate::words::Message;
 
 /// How many differences of files are told; the rest is only counted.
@@ -53,6 +55,49 @@ pub enum FilesRequest {
     Close,
     /// All bytes of a file of a layer.
     Save(OpenJob),
+    /// Go through the contents of the layers that were laid last: where each of them
+    /// stands, the base first, and nothing for one whose bytes are not here.
+    Work {
+        work: Work,
+        layers: Vec<Option<LayerAt>>,
+    },
+    /// End the work of the call with this id. It answers with what it has until then.
+    Stop(u64),
+    /// Some of the packages that work found: see [`Installed::rows`].
+    Packages {
+        text: String,
+        ecosystem: Option<Ecosystem>,
+        first: usize,
+        count: usize,
+    },
+    /// The first files of a package.
+    PackageFiles { number: usize, count: usize },
+}
+
+/// What can be done with the contents of layers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Work {
+    /// Read what is installed.
+    Packages,
+    /// Compare what was written again with what was there.
+    Compare,
+    Search {
+        text: String,
+        is_expression: bool,
+        any_case: bool,
+        /// Also in files that are not there any more in the end.
+        hidden: bool,
+    },
+    /// The digests of all files after a layer, as `sha256sum` checks them.
+    Sums { layer: u32 },
+}
+
+/// How far work is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Bytes of layers as stored.
+    pub done: u64,
+    pub all: u64,
 }
 
 /// A layer whose bytes can be had. Its handle travels beside what names it.
@@ -72,6 +117,18 @@ pub struct OpenJob {
     pub layer: LayerAt,
     /// The number of its entry in the layer, from 0.
     pub entry: u64,
+}
+
+/// What was found in contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundInContents {
+    pub hits: Vec<ContentHit>,
+    /// How many more there are.
+    pub left_out: u64,
+    /// How many files were searched to their end, of how many.
+    pub searched: (u64, u64),
+    /// What could not be read.
+    pub unread: Option<Message>,
 }
 
 /// A file that was opened.
@@ -140,6 +197,23 @@ pub enum FilesReply {
     FoundLine(Option<usize>),
     /// The bytes travel beside this, as a blob.
     Saved,
+    /// It goes on.
+    Progress(Progress),
+    /// It is stopped, and nothing came of it.
+    Stopped,
+    /// What is installed is known.
+    PackagesRead {
+        /// How many there are.
+        all: usize,
+        notes: Vec<Message>,
+    },
+    Packages(PackageRows),
+    PackageFiles(FilesOf),
+    /// It is known which files are the same; and what could not be read.
+    ContentsCompared(Option<Message>),
+    FoundInContents(Box<FoundInContents>),
+    /// A list travels beside this, as a blob; and what is missing in it.
+    Written(Option<Message>),
     Failed(Failure),
     /// The worker is of another build: the page must be loaded again.
     OtherBuild {

@@ -53,6 +53,7 @@ mod file_sizes;
 mod file_tree;
 mod file_viewer;
 pub mod file_views;
+mod file_work;
 pub mod files;
 pub mod findings;
 pub mod folded;

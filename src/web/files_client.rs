@@ -9,7 +9,7 @@ use web_sys::{Blob, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::failure::{Failure, FailureKind};
 use crate::protocol::BUILD;
-use crate::protocol::files::{FilesAnswer, FilesCall, FilesReply, FilesRequest};
+use crate::protocol::files::{FilesAnswer, FilesCall, FilesReply, FilesRequest, Progress};
 use crate::web::client::{End, broken, when_free};
 use crate::web::error::Thrown;
 use crate::web::listener::Listener;
@@ -26,6 +26,15 @@ pub type Beside = Blob;
 pub type Answered = Result<(FilesReply, Option<Beside>), Failure>;
 
 type OnReply = Box<dyn FnOnce(Answered)>;
+
+/// Is told how far work is.
+type OnProgress = Box<dyn FnMut(Progress)>;
+
+/// A call that is not answered.
+struct Asked {
+    on_progress: Option<OnProgress>,
+    on_reply: OnReply,
+}
 
 /// A worker that keeps the file system of an image. It ends when this is dropped.
 pub struct FilesClient {
@@ -46,7 +55,7 @@ struct State {
     last: u64,
     /// Calls from before it was ready.
     unsent: Vec<JsValue>,
-    asked: HashMap<u64, OnReply>,
+    asked: HashMap<u64, Asked>,
 }
 
 impl Drop for FilesClient {
@@ -110,7 +119,37 @@ impl FilesClient {
         blobs: &[Blob],
         on_reply: impl FnOnce(Answered) + 'static,
     ) {
-        let sent = {
+        let asked = Asked {
+            on_progress: None,
+            on_reply: Box::new(on_reply),
+        };
+        self.send(request, blobs, asked);
+    }
+
+    /// The same for work that takes long; what is returned [stops](Self::stop) it.
+    pub fn work(
+        &self,
+        request: FilesRequest,
+        blobs: &[Blob],
+        on_progress: impl FnMut(Progress) + 'static,
+        on_reply: impl FnOnce(Answered) + 'static,
+    ) -> u64 {
+        let asked = Asked {
+            on_progress: Some(Box::new(on_progress)),
+            on_reply: Box::new(on_reply),
+        };
+        self.send(request, blobs, asked)
+    }
+
+    /// Ends work, which answers with what it has until then.
+    pub fn stop(&self, call: u64) {
+        if self.inner.state.borrow().asked.contains_key(&call) {
+            self.call(FilesRequest::Stop(call), &[], |_| {});
+        }
+    }
+
+    fn send(&self, request: FilesRequest, blobs: &[Blob], asked: Asked) -> u64 {
+        let (id, sent) = {
             let state = &mut *self.inner.state.borrow_mut();
             state.last += 1;
             let call = FilesCall {
@@ -118,19 +157,25 @@ impl FilesClient {
                 build: BUILD.to_owned(),
                 request,
             };
-            state.asked.insert(state.last, Box::new(on_reply));
-            message::encode("call", &call, blobs).and_then(|message| match state.is_ready {
+            let id = state.last;
+            if !matches!(call.request, FilesRequest::Stop(_)) {
+                state.asked.insert(id, asked);
+            }
+            let sent = message::encode("call", &call, blobs);
+            let sent = sent.and_then(|message| match state.is_ready {
                 true => Ok(self.inner.worker.post_message(&message)?),
                 false => {
                     state.unsent.push(message);
                     Ok(())
                 }
-            })
+            });
+            (id, sent)
         };
         let ended = self.inner.state.borrow().ended.clone();
         if let Some(failure) = ended.or(sent.err().map(Failure::from)) {
             self.inner.end(&failure);
         }
+        id
     }
 }
 
@@ -177,7 +222,11 @@ impl Inner {
     }
 
     fn answered(&self, answer: FilesAnswer, beside: Vec<Blob>) {
-        let on_reply = self.state.borrow_mut().asked.remove(&answer.id);
+        if let FilesReply::Progress(progress) = answer.reply {
+            return self.progress(answer.id, progress);
+        }
+        let asked = self.state.borrow_mut().asked.remove(&answer.id);
+        let on_reply = asked.map(|asked| asked.on_reply);
         match (on_reply, answer.reply) {
             (Some(on_reply), FilesReply::OtherBuild { worker }) => {
                 on_reply(Err(other_build(&worker)));
@@ -190,6 +239,18 @@ impl Inner {
         }
     }
 
+    fn progress(&self, call: u64, progress: Progress) {
+        // Taken out, as who is told may ask something else.
+        let told = |state: &mut State| state.asked.get_mut(&call)?.on_progress.take();
+        let Some(mut on_progress) = told(&mut self.state.borrow_mut()) else {
+            return;
+        };
+        on_progress(progress);
+        if let Some(asked) = self.state.borrow_mut().asked.get_mut(&call) {
+            asked.on_progress = Some(on_progress);
+        }
+    }
+
     /// Fails all that was asked and will be.
     fn end(&self, failure: &Failure) {
         let asked = {
@@ -197,8 +258,8 @@ impl Inner {
             state.ended = Some(failure.clone());
             std::mem::take(&mut state.asked)
         };
-        for on_reply in asked.into_values() {
-            on_reply(Err(failure.clone()));
+        for asked in asked.into_values() {
+            (asked.on_reply)(Err(failure.clone()));
         }
     }
 }

@@ -4,7 +4,6 @@
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
-use js_sys::{Array, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -17,16 +16,15 @@ use crate::file_system::{Desk, Dive};
 use crate::image::digest::Computed;
 use crate::protocol::BUILD;
 use crate::protocol::files::{FilesAnswer, FilesCall, FilesReply, FilesRequest, MAX_DIFFERENCES};
+use crate::web::contents::{self, Layers};
 use crate::web::error::Thrown;
+use crate::web::files_work::{self, Pieces, with_installed};
 use crate::web::kept_layers::KeptLayers;
 use crate::web::listing;
 use crate::web::message;
 use crate::web::opened_file::{self, Opened};
 use crate::web::worker::{post, scope, tell_of_panics};
 use crate::words::failures;
-
-/// How many bytes of a list are kept until they are sent.
-const PIECE: usize = 1 << 20;
 
 thread_local! {
     /// The file system that questions are about.
@@ -54,7 +52,11 @@ pub fn serve() -> Result<(), Thrown> {
     let scope = scope()?;
     tell_of_panics();
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
-        WAITING.with_borrow_mut(|waiting| waiting.push_back(read(&event.data())));
+        let asked = read(&event.data());
+        if let Ok((FilesRequest::Stop(call), _)) = asked.call {
+            return contents::stop(call);
+        }
+        WAITING.with_borrow_mut(|waiting| waiting.push_back(asked));
         if !IS_ANSWERING.replace(true) {
             spawn_local(answer_all());
         }
@@ -71,7 +73,7 @@ async fn answer_all() {
             Err(reply) => Ok((reply, None)),
             // It would be replaced before anybody asks about it.
             Ok((FilesRequest::Lay { .. }, _)) if is_laid_anew() => Ok((FilesReply::Laid, None)),
-            Ok((request, blobs)) => answer(request, blobs).await,
+            Ok((request, blobs)) => answer(asked.id, request, blobs).await,
         };
         let (reply, beside) = reply.unwrap_or_else(|thrown| {
             let failure = Failure::from(thrown);
@@ -120,12 +122,14 @@ fn send(id: u64, reply: FilesReply, beside: Option<Blob>) {
 }
 
 async fn answer(
+    id: u64,
     request: FilesRequest,
     blobs: Vec<Blob>,
 ) -> Result<(FilesReply, Option<Blob>), Thrown> {
     Ok(match request {
         FilesRequest::Lay { listed } => {
             DESK.set(Some(lay(listed, blobs).await?));
+            files_work::forget();
             (FilesReply::Laid, None)
         }
         FilesRequest::Ask(ask) => {
@@ -136,7 +140,7 @@ async fn answer(
             let mut list = Pieces::default();
             DESK.with_borrow(|desk| {
                 let desk = desk.as_ref().ok_or_else(nothing_laid)?;
-                desk.export(&export, &mut |text| list.push(text));
+                desk.export(&export, &mut |text| list.push(text.as_bytes()));
                 Ok::<(), Thrown>(())
             })?;
             (FilesReply::Exported, Some(list.into_blob()?))
@@ -148,7 +152,7 @@ async fn answer(
             }
             let dive = Dive::of(&listings.iter().collect::<Vec<_>>());
             let mut json = Pieces::default();
-            json.push(&dive.to_json(&layers).unwrap_or_default());
+            json.push(dive.to_json(&layers).unwrap_or_default().as_bytes());
             (FilesReply::Dived(dive.numbers()), Some(json.into_blob()?))
         }
         FilesRequest::Open(job) => {
@@ -184,6 +188,29 @@ async fn answer(
                 Err(failure) => (FilesReply::Failed(failure), None),
             }
         }
+        FilesRequest::Work { work, layers } => {
+            let layers = Layers::new(layers, blobs)?;
+            let mut desk = DESK.take().ok_or_else(nothing_laid)?;
+            let report = &mut |progress| send(id, FilesReply::Progress(progress), None);
+            let answer = files_work::work(id, work, &mut desk, &layers, report).await;
+            DESK.set(Some(desk));
+            answer?
+        }
+        FilesRequest::Packages {
+            text,
+            ecosystem,
+            first,
+            count,
+        } => {
+            let rows = with_installed(|all| all.rows(&text, ecosystem, first, count));
+            (FilesReply::Packages(rows), None)
+        }
+        FilesRequest::PackageFiles { number, count } => {
+            let files = with_installed(|all| all.files_of(number, 0, count));
+            (FilesReply::PackageFiles(files), None)
+        }
+        // Heard when it came.
+        FilesRequest::Stop(_) => (FilesReply::Stopped, None),
         FilesRequest::Compare { layers, ignore } => {
             let diff = FilesDiff::of_stacks(unpack_both(layers, blobs).await?, ignore);
             (
@@ -201,32 +228,6 @@ fn nothing_laid() -> Thrown {
 
 fn of_file<T: Default>(what: impl FnOnce(&Opened) -> T) -> T {
     FILE.with_borrow(|file| file.as_ref().map(what).unwrap_or_default())
-}
-
-/// A text on its way to the browser, which keeps it outside of this worker's memory.
-#[derive(Default)]
-struct Pieces {
-    sent: Array,
-    last: String,
-}
-
-impl Pieces {
-    fn push(&mut self, text: &str) {
-        self.last.push_str(text);
-        if self.last.len() >= PIECE {
-            self.send();
-        }
-    }
-
-    fn send(&mut self) {
-        self.sent.push(&Uint8Array::from(self.last.as_bytes()));
-        self.last.clear();
-    }
-
-    fn into_blob(mut self) -> Result<Blob, Thrown> {
-        self.send();
-        Ok(Blob::new_with_u8_array_sequence(&self.sent)?)
-    }
 }
 
 async fn lay(listed: Vec<bool>, blobs: Vec<Blob>) -> Result<Desk, Thrown> {

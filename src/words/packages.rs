@@ -10,6 +10,25 @@ messages! { packages;
     go() "Go modules";
     java() "Java archives";
 
+    // The list.
+    count(n) "{n} {n|package|packages}, as the databases in the image say";
+    not_read() "Reading what is installed was stopped";
+    read_again() "Read what is installed";
+    look_for() "Name or version";
+    installed_by() "Kind";
+    anything() "all";
+    of_ecosystem(name, n) "{name}: {n}";
+    caption() "Packages, by name";
+    name() "Package";
+    version() "Version";
+    since() "Since";
+    files() "Files";
+    count_of_files(n) "{n} {n|file|files}";
+    more_files(n) "and {n} more";
+    files_unknown() "not known";
+    layer_unknown() "not known";
+    none_found() "No package has this in its name or version";
+
     // What to know about the list.
     rpm_not_read(path) "The packages of the rpm database `{path}` are not listed: Assay does not read it";
     too_large(n, limit, path) "{n} {n|file that may say|files that may say} what is installed {n|is|are} larger than {limit} and {n|was|were} not read, such as `{path}`";

@@ -12,7 +12,9 @@ use crate::failure::{Failure, FailureKind};
 use crate::file_system::{Ask, DiveLayer, DiveNumbers, EntryAt, Export, Told};
 use crate::format::visible_line;
 use crate::image::digest::Computed;
-use crate::protocol::files::{FilesReply, FilesRequest, LayerAt, OpenJob, OpenedFile};
+use crate::protocol::files::{
+    FilesReply, FilesRequest, LayerAt, OpenJob, OpenedFile, Progress, Work,
+};
 use crate::views::comparison::ListedLayer;
 use crate::views::file_tree::Stacked;
 use crate::web::download;
@@ -266,5 +268,43 @@ impl Driver {
             .open_files
             .with_value(|files| files.layer(&stored, layer.extent))?;
         Some((LayerAt { stored, extent }, blob))
+    }
+
+    /// Works with the contents of the layers that were [laid](Self::lay_files) last.
+    /// What is returned [stops](Self::stop_work) it.
+    pub fn work_on_files(
+        self,
+        work: Work,
+        layers: &[Stacked],
+        on_progress: impl FnMut(Progress) + 'static,
+        done: impl FnOnce(Result<(FilesReply, Option<Beside>), Message>) + 'static,
+    ) -> Option<u64> {
+        let (mut places, mut blobs) = (Vec::new(), Vec::new());
+        for layer in layers {
+            let place = self.bytes_of(layer).and_then(|(mut place, blob)| {
+                place.extent.handle = u32::try_from(blobs.len()).ok()?;
+                blobs.push(blob);
+                Some(place)
+            });
+            places.push(place);
+        }
+        let request = FilesRequest::Work {
+            work,
+            layers: places,
+        };
+        let done = move |reply: Answered| done(reply.map_err(why));
+        self.files_kept.with_value(|kept| {
+            let client = kept.client.as_ref()?;
+            Some(client.work(request, &blobs, on_progress, done))
+        })
+    }
+
+    /// Ends work that is not done.
+    pub fn stop_work(self, call: u64) {
+        self.files_kept.with_value(|kept| {
+            if let Some(client) = &kept.client {
+                client.stop(call);
+            }
+        });
     }
 }

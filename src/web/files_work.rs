@@ -1,0 +1,195 @@
+//! What the worker of files does with the contents of layers, and what comes of it.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Uint8Array};
+use web_sys::Blob;
+
+use crate::contents::{ContentSearch, Digests, Needle, NeedleError, Sums, Unread};
+use crate::failure::{Failure, FailureKind};
+use crate::file_system::{Desk, EntryAt};
+use crate::packages::{Installed, Reader, Reading};
+use crate::protocol::files::{FilesReply, FoundInContents, Progress, Work};
+use crate::web::contents::{Ended, Going, Layers};
+use crate::web::error::Thrown;
+use crate::words::contents as words;
+
+/// How many bytes of a list are kept until the browser gets them.
+const PIECE: usize = 1 << 20;
+
+thread_local! {
+    /// What is installed, once that was read of what is laid.
+    static INSTALLED: RefCell<Option<Installed>> = RefCell::default();
+}
+
+/// What is answered, and a blob beside it.
+pub type Answer = (FilesReply, Option<Blob>);
+
+/// Does some work for a call.
+///
+/// # Errors
+/// What the browser says.
+pub async fn work(
+    call: u64,
+    work: Work,
+    desk: &mut Desk,
+    layers: &Layers,
+    report: &mut dyn FnMut(Progress),
+) -> Result<Answer, Thrown> {
+    let mut list = Pieces::default();
+    let out = &mut |bytes: &[u8]| list.push(bytes);
+    let going = &mut Going {
+        call,
+        files: desk.files(),
+        layers,
+        report,
+        out,
+    };
+    Ok(match work {
+        Work::Packages => (packages(going).await, None),
+        Work::Search {
+            text,
+            is_expression,
+            any_case,
+            hidden,
+        } => {
+            let needle = match is_expression {
+                true => Needle::expression(&text, any_case),
+                false => Needle::text(&text, any_case),
+            };
+            (search(going, needle, hidden).await, None)
+        }
+        Work::Compare => {
+            let mut digests = Digests::of_rewritten(desk.files());
+            let ended = going.complete(&mut digests).await;
+            (compared(ended, &digests, desk), None)
+        }
+        Work::Sums { layer } => {
+            let mut sums = Sums::of(desk.files(), layer);
+            let ended = going.complete(&mut sums).await;
+            let unread = sums.unread(desk.files());
+            match or_reply(ended, |ended| written(ended, unread)) {
+                reply @ FilesReply::Written(_) => (reply, Some(list.into_blob()?)),
+                reply => (reply, None),
+            }
+        }
+    })
+}
+
+/// What is installed; nothing where that was not read.
+pub fn with_installed<T: Default>(what: impl FnOnce(&Installed) -> T) -> T {
+    INSTALLED.with_borrow(|installed| installed.as_ref().map(what).unwrap_or_default())
+}
+
+/// Forgets what was read of the layers that were laid before.
+pub fn forget() {
+    INSTALLED.take();
+}
+
+async fn packages(going: &mut Going<'_>) -> FilesReply {
+    if let Some(reply) = INSTALLED.with_borrow(|installed| installed.as_ref().map(read)) {
+        return reply;
+    }
+    let mut reading = Reading::of(Reader::of(going.files));
+    let ended = going.complete(&mut reading).await;
+    let files = going.files;
+    or_reply(ended, |ended| match ended {
+        Ended::Stopped => FilesReply::Stopped,
+        Ended::Complete => {
+            let installed = reading.into_reader().finish(files);
+            let reply = read(&installed);
+            INSTALLED.set(Some(installed));
+            reply
+        }
+    })
+}
+
+fn read(installed: &Installed) -> FilesReply {
+    FilesReply::PackagesRead {
+        all: installed.packages().len(),
+        notes: installed.notes().to_vec(),
+    }
+}
+
+async fn search(
+    going: &mut Going<'_>,
+    needle: Result<Needle, NeedleError>,
+    hidden: bool,
+) -> FilesReply {
+    let needle = match needle {
+        Ok(needle) => needle,
+        Err(error) => {
+            let failure = Failure::new(FailureKind::Bytes, error.message(), words::search_again());
+            return FilesReply::Failed(failure);
+        }
+    };
+    let mut search = ContentSearch::of(going.files, needle, hidden);
+    let ended = going.complete(&mut search).await;
+    // What was found until it was stopped is of use.
+    or_reply(ended, |_| {
+        FilesReply::FoundInContents(Box::new(FoundInContents {
+            hits: search.hits(going.files, 0),
+            left_out: search.left_out(),
+            searched: search.searched(),
+            unread: search.unread(going.files).message(),
+        }))
+    })
+}
+
+fn compared(ended: Result<Ended, Failure>, digests: &Digests, desk: &mut Desk) -> FilesReply {
+    or_reply(ended, |ended| match ended {
+        Ended::Stopped => FilesReply::Stopped,
+        Ended::Complete => {
+            let unread = digests.unread(desk.files());
+            let known = |layer, number| digests.get(EntryAt { layer, number }).cloned();
+            desk.compare_contents(&known);
+            FilesReply::ContentsCompared(unread.message())
+        }
+    })
+}
+
+fn written(ended: Ended, unread: Unread) -> FilesReply {
+    match ended {
+        Ended::Stopped => FilesReply::Stopped,
+        Ended::Complete => FilesReply::Written(unread.message()),
+    }
+}
+
+fn or_reply(ended: Result<Ended, Failure>, reply: impl FnOnce(Ended) -> FilesReply) -> FilesReply {
+    ended.map_or_else(FilesReply::Failed, reply)
+}
+
+/// Bytes on their way to the browser, which keeps them outside of this worker's memory.
+#[derive(Default)]
+pub struct Pieces {
+    sent: Array,
+    last: Vec<u8>,
+}
+
+impl Pieces {
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.last.extend_from_slice(bytes);
+        if self.last.len() >= PIECE {
+            self.send();
+        }
+    }
+
+    fn send(&mut self) {
+        let piece = Uint8Array::from(self.last.as_slice());
+        self.last.clear();
+        // As a blob, which the browser may move to its disk.
+        match Blob::new_with_u8_array_sequence(&Array::of1(&piece)) {
+            Ok(blob) => self.sent.push(&blob),
+            Err(_) => self.sent.push(&piece),
+        };
+    }
+
+    /// All of them.
+    ///
+    /// # Errors
+    /// Where the browser cannot make a blob: its disk is full.
+    pub fn into_blob(mut self) -> Result<Blob, Thrown> {
+        self.send();
+        Ok(Blob::new_with_blob_sequence(&self.sent)?)
+    }
+}
