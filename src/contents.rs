@@ -15,6 +15,7 @@
 //! in silence.
 
 mod job;
+mod merged_tar;
 mod needle;
 mod scan;
 mod search;
@@ -26,6 +27,7 @@ mod wanted;
 mod tests;
 
 pub use job::{Job, Next, Sink};
+pub use merged_tar::{LeftOut, MergedTar};
 pub use needle::{MAX_NEEDLE, Needle, NeedleError};
 pub use scan::MAX_LINE;
 pub use search::{ContentHit, ContentSearch, MAX_HITS, MAX_IN_FILE};

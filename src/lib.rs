@@ -51,8 +51,8 @@
 //!   hashes, `media_type` the only one that spells media types, `json` keeps
 //!   every byte's place.
 //! * [`input`]: what a person types, pastes or shares.
-//! * [`bytes`]: where bytes stand, their compression, tar, the one pass, and one file
-//!   out of a layer.
+//! * [`bytes`]: where bytes stand, their compression, tar, the one pass, the contents
+//!   of a layer file by file, and the headers of a tar to be written.
 //! * [`file_view`]: what a file is, from its first bytes: text, a picture, a program,
 //!   an archive.
 //! * [`secrets`]: what is likely a secret, by name and by shape.

@@ -1,4 +1,6 @@
 //! Bytes, before anybody asks what they mean: where they stand, how they are
+//! compressed, what the tar in them lists, one pass that hashes it all, one file out
+//! of a layer, and the headers of a tar to be written.
 //! compressed, what the tar in them lists, one pass that hashes it all, and files out
 //! of a layer.
 //!
@@ -12,5 +14,6 @@ pub mod second_look;
 pub mod store;
 pub mod tar;
 pub mod tar_scan;
+pub mod tar_write;
 pub mod unpacked;
 pub mod walk;

@@ -3,7 +3,7 @@
 use std::mem;
 
 use super::job::{Job, Next, Sink};
-use super::wanted::{Unread, Wanted};
+use super::wanted::{MAX_PATH, Unread, Wanted};
 use crate::bytes::tar::{EntryKind, TarEntry};
 use crate::bytes::walk::Visit;
 use crate::file_system::{EntryAt, FileSystem, Place};
@@ -104,6 +104,7 @@ pub struct Sums {
     layer: u32,
     files: Vec<(Place, EntryAt)>,
     digests: Digests,
+    long_paths: u64,
     is_written: bool,
 }
 
@@ -114,15 +115,26 @@ impl Sums {
         // A hard link is one here only where its target is nowhere, which is told.
         let is_file = |kind| matches!(kind, EntryKind::File | EntryKind::HardLink);
         let visible = files.visible(layer).filter(|file| is_file(file.kind));
-        let files: Vec<_> = visible
+        let mut all: Vec<_> = visible
             .filter_map(|file| Some((file.place, file.entry?)))
             .collect();
+        let count = all.len();
+        all.retain(|(place, _)| files.path_within(*place, MAX_PATH).is_some());
+        let (long_paths, files) = ((count - all.len()) as u64, all);
         Self {
             layer,
+            long_paths,
             digests: Digests::of(files.iter().map(|(_, entry)| *entry).collect()),
             files,
             is_written: false,
         }
+    }
+
+    /// How many files are missing in the list as their paths are longer than Linux
+    /// takes.
+    #[must_use]
+    pub fn long_paths(&self) -> u64 {
+        self.long_paths
     }
 
     /// What could not be read and is missing in the list.

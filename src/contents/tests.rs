@@ -1,3 +1,4 @@
+mod merged_tars;
 mod searching;
 mod sums;
 

@@ -10,6 +10,10 @@ use crate::file_system::{EntryAt, FileSystem, Place, Reading};
 use crate::format::visible_line;
 use crate::words::{Message, contents as words, file_view, joined};
 
+/// How long a path may be that comes out, in bytes: Linux takes no longer one
+/// (`PATH_MAX`), and paths have no bound otherwise.
+pub(super) const MAX_PATH: usize = 4_096;
+
 /// What was wanted and could not be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unread {
@@ -124,6 +128,11 @@ impl Wanted {
             self.not_read(left as u64, self.layer.start + self.settled, why);
         }
         self.settled = self.layer.len();
+    }
+
+    /// One of those that could not be read until now, and why.
+    pub(super) fn example(&self) -> Option<&(EntryAt, Message)> {
+        self.example.as_ref()
     }
 
     fn not_read(&mut self, count: u64, position: usize, why: Message) {

@@ -151,6 +151,12 @@ impl FileSystem {
         self.paths.path(place)
     }
 
+    /// The same, or `None` where it is longer than `limit` bytes.
+    #[must_use]
+    pub fn path_within(&self, place: Place, limit: usize) -> Option<String> {
+        self.paths.path_within(place, limit)
+    }
+
     /// The place of a path, in any spelling, read as it is written: links are
     /// not followed. `None` where no layer has it.
     #[must_use]

@@ -136,6 +136,21 @@ impl Paths {
         path
     }
 
+    /// The same, or `None` where it is longer than `limit`: paths are as deep as they
+    /// like, so that all of them together have no bound.
+    pub(super) fn path_within(&self, place: Place, limit: usize) -> Option<String> {
+        let mut length = 0;
+        let mut at = Some(place);
+        while let Some(here) = at {
+            length += 1 + self.name(here).len();
+            if length > limit + 1 {
+                return None;
+            }
+            at = self.parent(here);
+        }
+        Some(self.path(place))
+    }
+
     /// The place below `parent` of this name.
     pub(super) fn child(&self, parent: Place, name: &str) -> Option<Place> {
         self.probe(parent, name).ok()

@@ -8,4 +8,10 @@ messages! { contents;
     stop() "Stop";
     search_again() "change what is looked for";
     no_expression(found) "expected a regular expression, but found `{found}`";
+    no_tar(path, layer) "the tar was not completed, as {path} of layer {layer} could not be read";
+    other_size(listed, found) "expected {listed} bytes, but found {found}";
+    devices_left_out(n) "{n} {n|device is|devices are} left out, as {n|its numbers are|their numbers are} not known";
+    long_paths_left_out(n) "{n} {n|entry is|entries are} left out, as {n|its path is|their paths are} longer than Linux takes";
+    broken_links_left_out(n) "{n} hard {n|link is|links are} left out, as {n|its target is|their targets are} nowhere";
+    attributes_left_out(n) "{n} extended {n|attribute is|attributes are} left out, as a tar cannot hold {n|its name|their names}";
 }

@@ -1,14 +1,18 @@
 //! What is read out of the contents of layers, held against what other tools say of
 //! the same. Skipped, saying so, where these are absent.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::ops::ControlFlow;
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use assay::bytes::tar_scan::{Listing, TarScan};
 use assay::bytes::walk::Walk;
-use assay::contents::{ContentSearch, Job, MAX_IN_FILE, Needle, Next, Sums, Unread};
+use assay::contents::{
+    ContentSearch, Job, LeftOut, MAX_IN_FILE, MergedTar, Needle, Next, Sums, Unread,
+};
 use assay::file_system::FileSystem;
 
 use crate::images::{Entry, Layout, linux, tar};
@@ -242,5 +246,76 @@ fn what_is_found_in_contents_is_what_grep_finds() {
         expected.sort();
         assert!(!expected.is_empty(), "{text}");
         assert_eq!(found, expected, "{text}");
+    }
+}
+
+/// What is at a path: type, mode but for links, time of files, links to it, and what it
+/// contains or leads to.
+type Found = (char, Option<u32>, Option<i64>, Option<u64>, Vec<u8>);
+
+fn on_disk(root: &Path) -> BTreeMap<PathBuf, Found> {
+    let mut found = BTreeMap::new();
+    let mut pending = vec![root.to_owned()];
+    while let Some(folder) = pending.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let facts = fs::symlink_metadata(&path).unwrap();
+            let mode = Some(facts.mode() & 0o7777);
+            let kind = facts.file_type();
+            let (time, names) = (Some(facts.mtime()), Some(facts.nlink()));
+            let here = if kind.is_dir() {
+                pending.push(path.clone());
+                ('d', mode, None, None, Vec::new())
+            } else if kind.is_symlink() {
+                let target = fs::read_link(&path).unwrap();
+                let target = target.into_os_string().into_encoded_bytes();
+                ('l', None, None, None, target)
+            } else if kind.is_fifo() {
+                ('p', mode, time, names, Vec::new())
+            } else {
+                ('-', mode, time, names, fs::read(&path).unwrap())
+            };
+            found.insert(path.strip_prefix(root).unwrap().to_owned(), here);
+        }
+    }
+    found
+}
+
+#[test]
+fn tar_unpacks_the_merged_tree_to_what_umoci_unpacks_the_image_to() {
+    if !(has("umoci") && has("tar")) {
+        return;
+    }
+    let layers = layers();
+    let files = merge(&layers);
+    let folder = Folder::new("merged");
+    let mut expected = on_disk(&unpack(&folder.0, &layers));
+    let mut job = MergedTar::of(&files, 2).unwrap();
+    let tar = run(&mut job, &files, &layers, 4_096);
+    assert_eq!(job.left_out(), LeftOut::default());
+    fs::write(folder.0.join("merged.tar"), &tar).unwrap();
+    let root = folder.0.join("unpacked");
+    fs::create_dir(&root).unwrap();
+    let unpacked = Command::new("tar")
+        .args(["--extract", "--preserve-permissions", "--no-same-owner"])
+        .args(["--file", "../merged.tar"])
+        .current_dir(&root)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&unpacked.stderr).into_owned();
+    assert!(unpacked.status.success() && said.is_empty(), "{said}");
+    let mut found = on_disk(&root);
+    // What tools give a directory that no entry makes is up to them.
+    let is_implied = |path: &Path, found: &Found| found.0 == 'd' && path != Path::new("etc");
+    for tree in [&mut found, &mut expected] {
+        for (path, found) in tree.iter_mut() {
+            found.1 = found.1.filter(|_| !is_implied(path, found));
+        }
+    }
+    assert_eq!(found.len(), 38);
+    let paths = |tree: &BTreeMap<PathBuf, Found>| tree.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(paths(&found), paths(&expected));
+    for (path, expected) in &expected {
+        assert!(found[path] == *expected, "{}", path.display());
     }
 }
