@@ -17,6 +17,7 @@
 mod job;
 mod merged_tar;
 mod needle;
+mod required;
 mod scan;
 mod search;
 mod snippet;

@@ -5,7 +5,7 @@ use std::mem;
 use serde::{Deserialize, Serialize};
 
 use super::job::{Job, Next, Sink};
-use super::wanted::{MAX_PATH, Wanted, layers_not_listed};
+use super::wanted::{MAX_PATH, Wanted, is_respelled, layers_not_listed};
 use crate::bytes::tar::{EntryKind, TarEntry};
 use crate::bytes::tar_write::{END, Member, can_say, header, padding};
 use crate::bytes::walk::Visit;
@@ -13,7 +13,7 @@ use crate::file_system::{EntryAt, Facts, FileSystem, Place, Visible};
 use crate::format::visible_line;
 use crate::words::{Message, contents as words, joined};
 
-/// What is in the file system and not in the tar.
+/// What is in the file system and not in the tar, or not as it is stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// Devices, whose numbers are not known.
@@ -24,6 +24,9 @@ pub struct LeftOut {
     pub broken_links: u64,
     /// Extended attributes of which a tar cannot say the name.
     pub attributes: u64,
+    /// Entries with names or targets whose bytes are no UTF-8: they are spelled with
+    /// U+FFFD, as everywhere here.
+    pub respelled: u64,
 }
 
 impl LeftOut {
@@ -35,6 +38,7 @@ impl LeftOut {
             (self.long_paths, words::long_paths_left_out),
             (self.broken_links, words::broken_links_left_out),
             (self.attributes, words::attributes_left_out),
+            (self.respelled, words::names_respelled),
         ];
         let some = all.into_iter().filter(|(count, _)| *count > 0);
         joined::all_clauses(some.map(|(count, message)| message(count)))
@@ -98,7 +102,7 @@ impl MergedTar {
         Ok(made)
     }
 
-    /// What is not in it.
+    /// What is not in it; of attributes and spellings once it is complete.
     #[must_use]
     pub fn left_out(&self) -> LeftOut {
         self.left_out
@@ -159,11 +163,13 @@ impl MergedTar {
         let xattrs: &[_] = if target.is_some() { &[] } else { &facts.xattrs };
         let unsaid = xattrs.iter().filter(|xattr| !can_say(xattr)).count();
         self.left_out.attributes += unsaid as u64;
+        let link = target.as_deref().unwrap_or(&facts.link);
+        self.left_out.respelled += u64::from(is_respelled(&path) || is_respelled(link));
         let written = header(&Member {
             path: &path,
             kind,
             size,
-            link: target.as_deref().unwrap_or(&facts.link),
+            link,
             xattrs,
             ..member(&facts)
         });

@@ -4,6 +4,7 @@ use memchr::memmem::Finder;
 use regex_lite::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
+use super::required::required;
 use crate::words::{Message, contents as words, files};
 
 /// How long what is looked for may be, in bytes. A regular expression takes memory
@@ -94,83 +95,5 @@ fn finder(text: &str, any_case: bool) -> Finder<'static> {
     match any_case {
         true => Finder::new(&text.to_ascii_lowercase()).into_owned(),
         false => Finder::new(text).into_owned(),
-    }
-}
-
-/// The longest text that stands in every match of an expression; `None` where this
-/// does not see one. It looks into no groups, and at no expression with alternatives
-/// outside of them.
-fn required(expression: &str) -> Option<String> {
-    let (mut longest, mut run) = (String::new(), String::new());
-    let mut depth = 0_usize;
-    let mut characters = expression.chars().peekable();
-    while let Some(character) = characters.next() {
-        let literal = match character {
-            '|' if depth == 0 => return None,
-            '(' => {
-                // It may set flags.
-                if characters.next_if_eq(&'?').is_some() && characters.next()? != ':' {
-                    return None;
-                }
-                depth += 1;
-                None
-            }
-            ')' => {
-                depth = depth.checked_sub(1)?;
-                None
-            }
-            '\\' => match characters.next()? {
-                // They go on behind the letter.
-                'x' | 'u' | 'U' | 'p' | 'P' | 'b' | 'B' => return None,
-                escaped => escaped.is_ascii_punctuation().then_some(escaped),
-            },
-            '[' => {
-                pass_class(&mut characters)?;
-                None
-            }
-            '{' => {
-                characters.by_ref().find(|character| *character == '}')?;
-                run.pop();
-                None
-            }
-            '*' | '?' => {
-                run.pop();
-                None
-            }
-            // What stands before it comes at least once.
-            '+' | '.' | '^' | '$' => None,
-            // As bytes they are not what is decoded.
-            '\u{fffd}' | '\r' | '\n' => return None,
-            character => Some(character),
-        };
-        match literal.filter(|_| depth == 0) {
-            Some(literal) => run.push(literal),
-            None => keep_longer(&mut longest, &mut run),
-        }
-    }
-    keep_longer(&mut longest, &mut run);
-    (!longest.is_empty()).then_some(longest)
-}
-
-fn keep_longer(longest: &mut String, run: &mut String) {
-    if run.len() > longest.len() {
-        longest.clone_from(run);
-    }
-    run.clear();
-}
-
-/// Passes over the rest of a class; `None` for one with others in it.
-fn pass_class(characters: &mut impl Iterator<Item = char>) -> Option<()> {
-    let mut is_first = true;
-    loop {
-        match characters.next()? {
-            '[' => return None,
-            '\\' => drop(characters.next()?),
-            // A bracket that comes first is one of the class.
-            '^' if is_first => continue,
-            ']' if !is_first => return Some(()),
-            _ => {}
-        }
-        is_first = false;
     }
 }

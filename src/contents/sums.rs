@@ -3,12 +3,12 @@
 use std::mem;
 
 use super::job::{Job, Next, Sink};
-use super::wanted::{MAX_PATH, Unread, Wanted};
+use super::wanted::{MAX_PATH, Unread, Wanted, is_respelled};
 use crate::bytes::tar::{EntryKind, TarEntry};
 use crate::bytes::walk::Visit;
 use crate::file_system::{EntryAt, FileSystem, Place};
 use crate::image::digest::{Computed, Hasher};
-use crate::words::Message;
+use crate::words::{Message, contents as words, joined};
 
 /// Computes the digests of the files of some entries.
 #[derive(Default)]
@@ -105,6 +105,7 @@ pub struct Sums {
     files: Vec<(Place, EntryAt)>,
     digests: Digests,
     long_paths: u64,
+    respelled: u64,
     is_written: bool,
 }
 
@@ -118,12 +119,18 @@ impl Sums {
         let mut all: Vec<_> = visible
             .filter_map(|file| Some((file.place, file.entry?)))
             .collect();
-        let count = all.len();
-        all.retain(|(place, _)| files.path_within(*place, MAX_PATH).is_some());
-        let (long_paths, files) = ((count - all.len()) as u64, all);
+        let (mut long_paths, mut respelled) = (0, 0);
+        all.retain(|(place, _)| {
+            let path = files.path_within(*place, MAX_PATH);
+            long_paths += u64::from(path.is_none());
+            respelled += u64::from(path.as_deref().is_some_and(is_respelled));
+            path.is_some()
+        });
+        let files = all;
         Self {
             layer,
             long_paths,
+            respelled,
             digests: Digests::of(files.iter().map(|(_, entry)| *entry).collect()),
             files,
             is_written: false,
@@ -131,10 +138,13 @@ impl Sums {
     }
 
     /// How many files are missing in the list as their paths are longer than Linux
-    /// takes.
+    /// takes, and how many are named otherwise, as theirs are no UTF-8; a clause, and
+    /// `None` where there are none.
     #[must_use]
-    pub fn long_paths(&self) -> u64 {
-        self.long_paths
+    pub fn left_out(&self) -> Option<Message> {
+        let long = (self.long_paths > 0).then(|| words::long_paths_left_out(self.long_paths));
+        let respelled = (self.respelled > 0).then(|| words::names_respelled(self.respelled));
+        joined::all_clauses(long.into_iter().chain(respelled))
     }
 
     /// What could not be read and is missing in the list.

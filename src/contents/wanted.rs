@@ -164,6 +164,11 @@ impl Wanted {
     }
 }
 
+/// Whether a path or a target may have bytes that are no UTF-8.
+pub(super) fn is_respelled(text: &str) -> bool {
+    text.contains(char::REPLACEMENT_CHARACTER)
+}
+
 /// How many of the layers up to one have entries that are not listed.
 pub(super) fn layers_not_listed(files: &FileSystem, last: u32) -> u64 {
     let layers = (0..files.layer_count()).take_while(|layer| *layer <= last);

@@ -14,4 +14,5 @@ messages! { contents;
     long_paths_left_out(n) "{n} {n|entry is|entries are} left out, as {n|its path is|their paths are} longer than Linux takes";
     broken_links_left_out(n) "{n} hard {n|link is|links are} left out, as {n|its target is|their targets are} nowhere";
     attributes_left_out(n) "{n} extended {n|attribute is|attributes are} left out, as a tar cannot hold {n|its name|their names}";
+    names_respelled(n) "{n} {n|entry has a name|entries have names} that {n|is|are} not UTF-8 and {n|is|are} spelled otherwise here";
 }

@@ -148,6 +148,10 @@ fn what_is_left_out_is_counted() {
     odd.extend(file("a", "1"));
     let coded = [("LIBARCHIVE.xattr.user.%3D", "MQ")];
     let deep = format!("{}end", "d/".repeat(2_100));
+    let mut no_text = ::tar::Header::from_byte_slice(&file("c", "3")[..512]).clone();
+    no_text.as_mut_bytes()[0] = 0xff;
+    no_text.set_cksum();
+    let no_text = [&no_text.as_bytes()[..], &file("c", "3")[512..]].concat();
     let layers = [layer(&[
         odd,
         [pax(b'x', &coded), file("b", "2")].concat(),
@@ -155,24 +159,31 @@ fn what_is_left_out_is_counted() {
         member("null", b'3', b""),
         member("disk", b'4', b""),
         link("broken", b'1', "nowhere"),
+        no_text,
+        link("s", b'2', "\u{fffd}"),
     ])];
     let (tar, left_out, _) = written(&layers, 0);
-    assert_eq!(entries(&tar), ["- a", "- b"]);
+    assert_eq!(entries(&tar), ["- a", "- b", "- \u{fffd}", "l s"]);
     let expected = LeftOut {
         devices: 2,
         long_paths: 1,
         broken_links: 1,
         attributes: 1,
+        respelled: 2,
     };
     assert_eq!(left_out, expected);
     let said = left_out.message().unwrap().to_string();
     let expected = "2 devices are left out, as their numbers are not known; 1 entry is left out, \
                     as its path is longer than Linux takes; 1 hard link is left out, as its \
                     target is nowhere; 1 extended attribute is left out, as a tar cannot hold \
-                    its name";
+                    its name; 2 entries have names that are not UTF-8 and are spelled otherwise \
+                    here";
     assert_eq!(said, expected);
     assert_eq!(LeftOut::default().message(), None);
-    assert_eq!(Sums::of(&merge(&layers), 0).long_paths(), 1);
+    let said = Sums::of(&merge(&layers), 0).left_out().unwrap().to_string();
+    let expected = "1 entry is left out, as its path is longer than Linux takes; 1 entry has a \
+                    name that is not UTF-8 and is spelled otherwise here";
+    assert_eq!(said, expected);
 }
 
 #[track_caller]

@@ -290,6 +290,16 @@ fn what_an_expression_requires_never_hides_a_match() {
         "(?:k|x)ey",
         "(k|[)])?ey",
         "(a\\)|k)ey",
+        "\\<key",
+        "key\\>",
+        "k\\<?ey",
+        "\\b{start}key",
+        "\\B{0}y",
+        "[^^]a|b]xyz",
+        "[]^]x|b]xyz",
+        "(?P<n>k)ey",
+        "k(?:)ey",
+        "x{1}key",
         "[a-",
         "k{",
         "\\",
@@ -318,6 +328,10 @@ fn what_an_expression_requires_never_hides_a_match() {
         "b key b",
         "ac",
         "kEy",
+        "qa",
+        "^x",
+        "b]xyz",
+        "xkey",
     ];
     let content = lines.join("\n") + "\n";
     for text in expressions {
