@@ -11,6 +11,7 @@ pub mod cards;
 mod choices;
 pub mod commands;
 pub mod comparison;
+pub mod content_hits;
 mod detection;
 mod digits;
 pub mod exact_bytes;

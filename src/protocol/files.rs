@@ -55,6 +55,9 @@ pub enum FilesRequest {
     Close,
     /// All bytes of a file of a layer.
     Save(OpenJob),
+    /// What a newer version of a text changes in an older one. The handles travel in
+    /// this order.
+    Diff { older: OpenJob, newer: OpenJob },
     /// Go through the contents of the layers that were laid last: where each of them
     /// stands, the base first, and nothing for one whose bytes are not here.
     Work {
@@ -90,6 +93,8 @@ pub enum Work {
     },
     /// The digests of all files after a layer, as `sha256sum` checks them.
     Sums { layer: u32 },
+    /// The file system after a layer as one tar.
+    Tar { layer: u32 },
 }
 
 /// How far work is.
@@ -117,6 +122,52 @@ pub struct OpenJob {
     pub layer: LayerAt,
     /// The number of its entry in the layer, from 0.
     pub entry: u64,
+}
+
+/// What a newer version of a text changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Differs {
+    pub rows: Vec<DiffRow>,
+    /// How many more there are.
+    pub left_out: usize,
+    /// What to know about them, each one sentence.
+    pub notes: Vec<Message>,
+}
+
+/// One row of two versions beside each other.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DiffRow {
+    /// Where the next ones stand: `@@ -1,3 +1,4 @@`.
+    Place(String),
+    Line {
+        kind: DiffKind,
+        /// Counted from 1, in the left version.
+        left: Option<usize>,
+        /// The same in the right one.
+        right: Option<usize>,
+        /// With what could deceive the eye made visible, and cut where it is long.
+        text: String,
+    },
+}
+
+/// Of which version a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DiffKind {
+    Same,
+    Removed,
+    Added,
+}
+
+impl DiffKind {
+    /// As `diff -u` marks it.
+    #[must_use]
+    pub fn sign(self) -> char {
+        match self {
+            Self::Same => ' ',
+            Self::Removed => '-',
+            Self::Added => '+',
+        }
+    }
 }
 
 /// What was found in contents.
@@ -197,6 +248,7 @@ pub enum FilesReply {
     FoundLine(Option<usize>),
     /// The bytes travel beside this, as a blob.
     Saved,
+    Differs(Box<Differs>),
     /// It goes on.
     Progress(Progress),
     /// It is stopped, and nothing came of it.

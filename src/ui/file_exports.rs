@@ -1,16 +1,19 @@
-//! Lists of the files of an image, saved.
+//! Lists of the files of an image, their sums, and all of them as one tar, saved.
 
 use leptos::prelude::*;
 
 use crate::file_system::Export;
+use crate::protocol::files::{FilesReply, Work};
 use crate::ui::driver::Driver;
+use crate::ui::file_work::{FileWork, WorkProgress};
 use crate::ui::language::say;
 use crate::views::file_tree::Stacked;
 use crate::views::report::file_name;
-use crate::words::file_system as words;
+use crate::web::download::save_blob;
+use crate::words::{contents, file_system as words};
 
-/// Saves what the layers do, as lines of JSON, and the file system after a layer, as
-/// `tar -tv` lists it.
+/// Saves what the layers do, as lines of JSON, and of the file system after a layer the
+/// list as `tar -tv` has it, the sums, and the tar.
 #[component]
 pub(super) fn FileExports(
     driver: Driver,
@@ -18,25 +21,45 @@ pub(super) fn FileExports(
     layers: Memo<Vec<Stacked>>,
 ) -> impl IntoView {
     let page = driver.page;
-    let save = move |export: Export, ending: &str| {
+    let work = FileWork::new(driver);
+    let name = move |ending: &str| {
         let name =
             page.with_showing_now(|showing| file_name(&showing.opened.contents.input.name, ending));
-        driver.save_files(export, name.unwrap_or_default());
+        name.unwrap_or_default()
     };
     let lines = move |_| {
         let diff_id = |layer: Stacked| layer.diff_id;
         let diff_ids = layers.get_untracked().into_iter().map(diff_id).collect();
-        save(Export::JsonLines { diff_ids }, "files.jsonl");
+        driver.save_files(Export::JsonLines { diff_ids }, name("files.jsonl"));
     };
-    let tar = move |_| {
+    let list = move |_| {
         let layer = layer.get_untracked();
-        save(Export::Tar { layer }, "files.txt");
+        driver.save_files(Export::Tar { layer }, name("files.txt"));
     };
+    let read = move |of: fn(u32) -> Work, ending: &'static str| {
+        let name = name(ending);
+        let of = of(layer.get_untracked());
+        work.begin(of, &layers.get_untracked(), move |done| match done {
+            Ok((FilesReply::Written(said), Some(written))) => {
+                let failed = save_blob(&name, &written).err();
+                if let Some(said) = failed.map(|thrown| thrown.message()).or(said) {
+                    driver.tell(said);
+                }
+            }
+            Ok(_) => driver.tell(contents::stopped()),
+            Err(why) => driver.tell(why),
+        });
+    };
+    let sums = move |_| read(|layer| Work::Sums { layer }, "sha256sums.txt");
+    let tar = move |_| read(|layer| Work::Tar { layer }, "rootfs.tar");
     view! {
         <div class="file-exports" role="group" aria-labelledby="file-exports-label">
             <span id="file-exports-label">{say(words::save_list())}</span>
             <button type="button" on:click=lines>"JSON Lines"</button>
-            <button type="button" on:click=tar><code>"tar -tv"</code></button>
+            <button type="button" on:click=list><code>"tar -tv"</code></button>
+            <button type="button" on:click=sums><code>"sha256sum"</code></button>
+            <button type="button" on:click=tar>{say(contents::as_one_tar())}</button>
+            <WorkProgress work/>
         </div>
     }
 }

@@ -4,14 +4,14 @@ use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::file_system::{Ask, Told};
+use crate::file_system::{Ask, EntryAt, Told};
 use crate::format::{short, visible};
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 use crate::ui::file_viewer::Wanted;
 use crate::ui::laid::Laid;
 use crate::ui::language::{say, say_sentence};
-use crate::views::file_tree::{Stacked, VersionRow};
+use crate::views::file_tree::{Stacked, VersionRow, older_versions};
 use crate::web::document;
 use crate::words::{Message, controls, detail, file_system as words};
 
@@ -75,9 +75,10 @@ pub(super) fn FileHistory(
                     view! { <p class="hint">{say_sentence(words::more_hidden(left_out))}</p> }
                 });
                 let path = path();
-                let all = all.into_iter();
-                let all =
-                    all.map(|row| view! { <VersionView path=path.clone() row layers opened/> });
+                let older = older_versions(&all);
+                let all = all.into_iter().zip(older).map(|(row, older)| {
+                    view! { <VersionView path=path.clone() row older layers opened/> }
+                });
                 view! { <ol class="versions">{all.collect_view()}</ol> {more} }.into_any()
             }
         },
@@ -102,6 +103,7 @@ pub(super) fn FileHistory(
 fn VersionView(
     path: String,
     row: VersionRow,
+    older: Option<EntryAt>,
     layers: Memo<Vec<Stacked>>,
     opened: RwSignal<Option<Wanted>>,
 ) -> impl IntoView {
@@ -117,11 +119,18 @@ fn VersionView(
     let open = row.file.map(|entry| {
         let label = say(words::open_version(row.layer + 1));
         let path = StoredValue::new(path);
-        let open = move |_| {
+        let open = move |older: Option<EntryAt>| {
             let path = path.get_value();
-            opened.set(Some(Wanted { path, entry }));
+            opened.set(Some(Wanted { path, entry, older }));
         };
-        view! { <button type="button" class="link" aria-label=label on:click=open>{say(words::open())}</button> }
+        let compare = older.map(|older| {
+            let label = say(words::compare_versions(older.layer + 1, row.layer + 1));
+            view! { <button type="button" class="link" aria-label=label on:click=move |_| open(Some(older))>{say(words::compare_with_older())}</button> }
+        });
+        view! {
+            <button type="button" class="link" aria-label=label on:click=move |_| open(None)>{say(words::open())}</button>" "
+            {compare}
+        }
     });
     let note = row
         .note

@@ -10,6 +10,8 @@ use leptos::prelude::*;
 use crate::file_system::{Expanded, Order, States};
 use crate::format::{Bytes, visible};
 use crate::inspect::graph::NodeId;
+use crate::ui::compare_contents::CompareContents;
+use crate::ui::content_search::ContentSearch;
 use crate::ui::driver::Driver;
 use crate::ui::fetch_more::FetchNode;
 use crate::ui::file_exports::FileExports;
@@ -62,7 +64,11 @@ pub fn FileTree(
         Shows::Failed(why) => {
             view! { <p class="wrong" role="alert">{visible(&say_sentence(why))}</p> }.into_any()
         }
-        Shows::Found => view! { <FoundFiles driver text layers laid=tree.laid/> }.into_any(),
+        Shows::Found => view! {
+            <ContentSearch driver text layers/>
+            <FoundFiles driver text layers laid=tree.laid/>
+        }
+        .into_any(),
         Shows::Unread(id) => view! { <UnreadLayer driver id/> }.into_any(),
         Shows::Tree => view! { <Grid tree/> }.into_any(),
     };
@@ -186,6 +192,7 @@ fn Controls(tree: Tree, mode: FilesMode) -> impl IntoView {
             <label><input type="checkbox" on:change=ordered/>" "{say(words::by_size())}</label>
             <button type="button" class="quiet" on:click=move |_| open(true)>{say(words::open_all())}</button>
             <button type="button" class="quiet" on:click=move |_| open(false)>{say(words::close_all())}</button>
+            <CompareContents driver=tree.driver layers=tree.layers laid=tree.laid/>
         </div>
         <p class="hint" role="status">{move || said(tree, mode)}</p>
     }

@@ -8,6 +8,7 @@ use crate::format::{Bytes, visible};
 use crate::protocol::files::{FileLine, FilesReply, FilesRequest, OpenedFile, Shows};
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
+use crate::ui::file_diff::FileDiff;
 use crate::ui::language::{say, say_sentence};
 use crate::views::file_tree::{Stacked, layer_name};
 use crate::web::document;
@@ -30,6 +31,8 @@ const MOST_LINES: usize = 800_000;
 pub(super) struct Wanted {
     pub path: String,
     pub entry: EntryAt,
+    /// An older version, where what is wanted is the difference.
+    pub older: Option<EntryAt>,
 }
 
 /// What came of opening it.
@@ -44,7 +47,10 @@ pub(super) fn FileViewer(
 ) -> impl IntoView {
     move || {
         let file = wanted.get()?;
-        Some(view! { <Viewer driver wanted layers file/> })
+        Some(match file.older {
+            Some(older) => view! { <FileDiff driver wanted layers file older/> }.into_any(),
+            None => view! { <Viewer driver wanted layers file/> }.into_any(),
+        })
     }
 }
 

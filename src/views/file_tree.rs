@@ -355,6 +355,20 @@ pub struct VersionRow {
     pub file: Option<EntryAt>,
 }
 
+/// For each version that is a file, the next older one that is another file: with what
+/// it can be compared.
+#[must_use]
+pub fn older_versions(rows: &[VersionRow]) -> Vec<Option<EntryAt>> {
+    let older = rows.iter().map(|row| {
+        let own = row.file?;
+        let below = rows.iter().filter_map(|other| other.file);
+        below
+            .filter(|other| other.layer < own.layer)
+            .max_by_key(|other| other.layer)
+    });
+    older.collect()
+}
+
 impl VersionRow {
     #[must_use]
     pub fn of(version: &Version) -> Self {

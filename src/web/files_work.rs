@@ -5,14 +5,14 @@ use std::cell::RefCell;
 use js_sys::{Array, Uint8Array};
 use web_sys::Blob;
 
-use crate::contents::{ContentSearch, Digests, Needle, NeedleError, Sums, Unread};
+use crate::contents::{ContentSearch, Digests, MergedTar, Needle, NeedleError, Sums};
 use crate::failure::{Failure, FailureKind};
 use crate::file_system::{Desk, EntryAt};
 use crate::packages::{Installed, Reader, Reading};
 use crate::protocol::files::{FilesReply, FoundInContents, Progress, Work};
 use crate::web::contents::{Ended, Going, Layers};
 use crate::web::error::Thrown;
-use crate::words::contents as words;
+use crate::words::{Message, contents as words, joined};
 
 /// How many bytes of a list are kept until the browser gets them.
 const PIECE: usize = 1 << 20;
@@ -64,14 +64,21 @@ pub async fn work(
             let ended = going.complete(&mut digests).await;
             (compared(ended, &digests, desk), None)
         }
+        Work::Tar { layer } => {
+            let mut tar = match MergedTar::of(desk.files(), layer) {
+                Ok(tar) => tar,
+                Err(why) => return Ok((FilesReply::Failed(not_whole(why)), None)),
+            };
+            let ended = going.complete(&mut tar).await;
+            let said = tar.left_out().message();
+            saved(or_reply(ended, |ended| written(ended, said)), list)?
+        }
         Work::Sums { layer } => {
             let mut sums = Sums::of(desk.files(), layer);
             let ended = going.complete(&mut sums).await;
-            let unread = sums.unread(desk.files());
-            match or_reply(ended, |ended| written(ended, unread)) {
-                reply @ FilesReply::Written(_) => (reply, Some(list.into_blob()?)),
-                reply => (reply, None),
-            }
+            let said = [sums.unread(desk.files()).message(), sums.left_out()];
+            let said = joined::all_clauses(said.into_iter().flatten());
+            saved(or_reply(ended, |ended| written(ended, said)), list)?
         }
     })
 }
@@ -148,11 +155,23 @@ fn compared(ended: Result<Ended, Failure>, digests: &Digests, desk: &mut Desk) -
     })
 }
 
-fn written(ended: Ended, unread: Unread) -> FilesReply {
+fn written(ended: Ended, said: Option<Message>) -> FilesReply {
     match ended {
         Ended::Stopped => FilesReply::Stopped,
-        Ended::Complete => FilesReply::Written(unread.message()),
+        Ended::Complete => FilesReply::Written(said),
     }
+}
+
+/// With what was written, where that is complete.
+fn saved(reply: FilesReply, written: Pieces) -> Result<Answer, Thrown> {
+    Ok(match reply {
+        reply @ FilesReply::Written(_) => (reply, Some(written.into_blob()?)),
+        reply => (reply, None),
+    })
+}
+
+fn not_whole(why: Message) -> Failure {
+    Failure::new(FailureKind::Bytes, why, words::read_all_layers())
 }
 
 fn or_reply(ended: Result<Ended, Failure>, reply: impl FnOnce(Ended) -> FilesReply) -> FilesReply {

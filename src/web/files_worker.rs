@@ -188,6 +188,15 @@ async fn answer(
                 Err(failure) => (FilesReply::Failed(failure), None),
             }
         }
+        FilesRequest::Diff { older, newer } => {
+            let mut layers = LAYERS.take();
+            let diff = opened_file::diff((&older, &newer), blobs, &mut layers).await;
+            LAYERS.set(layers);
+            match diff {
+                Ok(differs) => (FilesReply::Differs(Box::new(differs)), None),
+                Err(failure) => (FilesReply::Failed(failure), None),
+            }
+        }
         FilesRequest::Work { work, layers } => {
             let layers = Layers::new(layers, blobs)?;
             let mut desk = DESK.take().ok_or_else(nothing_laid)?;

@@ -5,19 +5,24 @@ use js_sys::{Array, Uint8Array};
 use web_sys::{Blob, BlobPropertyBag};
 
 use crate::bytes::extract::{Extracted, FileSink};
-use crate::failure::Failure;
+use crate::failure::{Failure, FailureKind};
+use crate::file_view::diff::TextDiff;
 use crate::file_view::hex::{hex_rows, row_count};
-use crate::file_view::{FileView, KEPT};
+use crate::file_view::{FileView, KEPT, Text};
 use crate::format::Bytes;
-use crate::protocol::files::{FileLine, OpenJob, OpenedFile, Shows};
+use crate::protocol::files::{Differs, FileLine, OpenJob, OpenedFile, Shows};
+use crate::views::file_view::diff::{diff_notes, diff_rows};
 use crate::views::file_view::{FileHead, entry_row, text_rows};
 use crate::views::node_facts::{Fact, Value};
 use crate::web::error::Thrown;
 use crate::web::kept_layers::KeptLayers;
-use crate::words::{Message, failures, joined};
+use crate::words::{Message, failures, file_view as words, joined};
 
 /// How many entries of an archive are listed.
 const MOST_ENTRIES: usize = 5_000;
+
+/// How many rows of two versions are told.
+const MOST_ROWS: usize = 3_000;
 
 /// What is open.
 pub struct Opened {
@@ -62,6 +67,38 @@ pub async fn save(
     };
     read(job, blobs, layers, 0, sink).await?;
     Blob::new_with_u8_array_sequence(&pieces).map_err(|thrown| Thrown::from(thrown).into())
+}
+
+/// What a newer version of a text changes in an older one.
+///
+/// # Errors
+/// As of [`open`], and where one of them is no text.
+pub async fn diff(
+    (older, newer): (&OpenJob, &OpenJob),
+    blobs: Vec<Blob>,
+    layers: &mut KeptLayers,
+) -> Result<Differs, Failure> {
+    let mut blobs = blobs.into_iter().map(|blob| vec![blob]);
+    let (of_older, of_newer) = (blobs.next(), blobs.next());
+    let older = text(older, of_older.unwrap_or_default(), layers).await?;
+    let newer = text(newer, of_newer.unwrap_or_default(), layers).await?;
+    let diff = TextDiff::of(&older, &newer);
+    let mut rows = diff_rows(&diff, &older, &newer);
+    let left_out = rows.len().saturating_sub(MOST_ROWS);
+    rows.truncate(MOST_ROWS);
+    Ok(Differs {
+        rows,
+        left_out,
+        notes: diff_notes(&diff),
+    })
+}
+
+async fn text(job: &OpenJob, blobs: Vec<Blob>, layers: &mut KeptLayers) -> Result<Text, Failure> {
+    let file = read(job, blobs, layers, KEPT, &mut |_| {}).await?;
+    Text::of(&file.kept, file.size).ok_or_else(|| {
+        let why = words::no_text_to_compare();
+        Failure::new(FailureKind::Bytes, why, words::compare_sums())
+    })
 }
 
 impl Opened {

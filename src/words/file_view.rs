@@ -89,6 +89,9 @@ messages! { file_view;
     same_lines() "All lines are the same";
     same_as_far_as_compared() "The lines that were compared are the same";
     only_line_ends() "All lines are the same, and end otherwise";
+    no_text_to_compare() "only texts are compared line by line, and one of the two versions is none";
+    compare_sums() "compare their SHA-256 and sizes, or save both";
+    more_rows(n) "{n} more {n|row|rows} {n|is|are} not shown";
     perhaps_fewer() "So many lines differ that perhaps not the fewest are marked";
     not_all_compared() "Not all of both versions was compared, or not all that differs is shown";
 }

@@ -13,7 +13,7 @@ use crate::file_system::{Ask, DiveLayer, DiveNumbers, EntryAt, Export, Told};
 use crate::format::visible_line;
 use crate::image::digest::Computed;
 use crate::protocol::files::{
-    FilesReply, FilesRequest, LayerAt, OpenJob, OpenedFile, Progress, Work,
+    Differs, FilesReply, FilesRequest, LayerAt, OpenJob, OpenedFile, Progress, Work,
 };
 use crate::views::comparison::ListedLayer;
 use crate::views::file_tree::Stacked;
@@ -258,6 +258,34 @@ impl Driver {
         self.files_kept.update_value(|kept| match kept.client() {
             Ok(client) => client.call(request(job), &[blob], replied),
             Err(failure) => replied(Err(failure)),
+        });
+    }
+
+    /// What a newer version of a text changes in an older one.
+    pub fn diff_files(
+        self,
+        older: &(Stacked, EntryAt),
+        newer: &(Stacked, EntryAt),
+        path: &str,
+        done: impl FnOnce(Result<Differs, Message>) + 'static,
+    ) {
+        let job = |(layer, file): &(Stacked, EntryAt)| {
+            let (layer, blob) = self.bytes_of(layer)?;
+            let (path, entry) = (path.to_owned(), u64::from(file.number));
+            Some((OpenJob { path, layer, entry }, blob))
+        };
+        let (Some((older, of_older)), Some((newer, of_newer))) = (job(older), job(newer)) else {
+            return done(Err(why(not_kept())));
+        };
+        let done = move |reply: Answered| match reply {
+            Ok((FilesReply::Differs(differs), _)) => done(Ok(*differs)),
+            Ok(_) => {}
+            Err(failure) => done(Err(why(failure))),
+        };
+        let request = FilesRequest::Diff { older, newer };
+        self.files_kept.update_value(|kept| match kept.client() {
+            Ok(client) => client.call(request, &[of_older, of_newer], done),
+            Err(failure) => done(Err(failure)),
         });
     }
 

@@ -3,42 +3,8 @@
 use super::shown;
 use crate::file_view::Text;
 use crate::file_view::diff::{DiffLine, TextDiff};
+pub use crate::protocol::files::{DiffKind, DiffRow};
 use crate::words::{Message, file_view as words};
-
-/// One row.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum DiffRow {
-    /// Where the next ones stand: `@@ -1,3 +1,4 @@`.
-    Place(String),
-    Line {
-        kind: DiffKind,
-        /// Counted from 1, in the left version.
-        left: Option<usize>,
-        /// The same in the right one.
-        right: Option<usize>,
-        /// With what could deceive the eye made visible, and cut where it is long.
-        text: String,
-    },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DiffKind {
-    Same,
-    Removed,
-    Added,
-}
-
-impl DiffKind {
-    /// As `diff -u` marks it.
-    #[must_use]
-    pub fn sign(self) -> char {
-        match self {
-            Self::Same => ' ',
-            Self::Removed => '-',
-            Self::Added => '+',
-        }
-    }
-}
 
 /// All rows of a comparison.
 #[must_use]
