@@ -83,7 +83,7 @@ fn Rows(differs: Differs) -> impl IntoView {
     let notes = notes.map(|note| view! { <li>{say_sentence(note)}</li> });
     let rows = differs.rows.into_iter().map(row);
     view! {
-        <ul class="hint notes" role="status">{notes.collect_view()}</ul>
+        <div role="status"><ul class="hint notes">{notes.collect_view()}</ul></div>
         <div class="table-scroll" role="region" aria-label=say(words::difference()) tabindex="0">
             <table class="text-diff">
                 <caption class="visually-hidden">{say(words::difference())}</caption>

@@ -124,7 +124,7 @@ fn VersionView(
             opened.set(Some(Wanted { path, entry, older }));
         };
         let compare = older.map(|older| {
-            let label = say(words::compare_versions(older.layer + 1, row.layer + 1));
+            let label = say(words::compare_with_layer(older.layer + 1));
             view! { <button type="button" class="link" aria-label=label on:click=move |_| open(Some(older))>{say(words::compare_with_older())}</button> }
         });
         view! {

@@ -104,7 +104,7 @@ messages! { file_system;
     found_count(n) "{n} found";
     not_all_searched() "not everything was searched: the paths are too deep";
     compare_with_older() "Compare with the version before";
-    compare_versions(older, newer) "Compare the version of layer {newer} with that of layer {older}";
+    compare_with_layer(older) "Compare with the version before, of layer {older}";
     versions(older, newer) "from {older} to {newer}";
     difference() "What differs, line by line";
     save_list() "Save the list";

@@ -21,7 +21,7 @@ const REST_BUDGET = 1_040_000;
 
 /// What comes when files are looked at: their views, and the worker that keeps them.
 const FILE_VIEWS_BUDGET = 250_000;
-const FILES_BUDGET = 380_000;
+const FILES_BUDGET = 415_000;
 
 /// All that a first visit fetches: the wasm, and what scripts, styles and the
 /// document may need.

@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 import { accessibility, assertClean, launch, openFiles, screenshots, session, visit } from "./lib/browser.js";
 import { temporary } from "./lib/images.js";
 import { END, header, tar } from "./lib/tar.js";
+import { dockerArchive as image } from "./lib/docker_archive.js";
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
@@ -18,17 +19,6 @@ const LAYERS = [
   ["RUN rm -r /usr/share/doc", { "usr/share/.wh.doc": "", "etc/passwd": "root:x:0:0\napp:x:1:1\n" }],
   ["COPY . /srv", { "srv/app.js": "two\n", "srv/new.js": "new\n", "var/cache/apt/.wh..wh..opq": "", "etc/.wh.shadow": "" }],
 ];
-
-function image(layers) {
-  const blobs = layers.map(([, files]) => (Buffer.isBuffer(files) ? files : tar(files)));
-  const history = layers.map(([step]) => ({ created: "2024-03-01T00:00:00Z", created_by: step }));
-  const rootfs = { type: "layers", diff_ids: blobs.map((blob) => `sha256:${sha256(blob)}`) };
-  const config = JSON.stringify({ architecture: "amd64", os: "linux", config: {}, rootfs, history });
-  // What is the same is there once, as `docker save` has it.
-  const paths = blobs.map((blob) => `${sha256(blob)}/layer.tar`);
-  const manifest = JSON.stringify([{ Config: "config.json", RepoTags: ["example.org/tree:1"], Layers: paths }]);
-  return tar({ "manifest.json": manifest, "config.json": config, ...Object.fromEntries(paths.map((path, at) => [path, blobs[at]])) });
-}
 
 const folder = temporary();
 const archive = join(folder.path, "tree.tar");
