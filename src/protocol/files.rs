@@ -45,6 +45,13 @@ pub enum FilesRequest {
         layers: Both<Vec<Computed>>,
         ignore: Ignore,
     },
+    /// The same, with the contents of files where only these tell whether they are the
+    /// same. Behind the listings travel the handles of the layers, of which some may not
+    /// be here.
+    CompareContents {
+        layers: Both<Vec<(Computed, Option<LayerAt>)>>,
+        ignore: Ignore,
+    },
     /// Open a file of a layer, in place of the one of before.
     Open(OpenJob),
     /// Some lines, or rows of bytes, of the file that was opened last.
@@ -241,6 +248,11 @@ pub enum FilesReply {
     Dived(DiveNumbers),
     /// With at most [`MAX_DIFFERENCES`] files.
     Compared(FilesDiff),
+    /// The same, and what could not be read.
+    ContentsOfBoth {
+        diff: FilesDiff,
+        unread: Option<Message>,
+    },
     Opened(Box<OpenedFile>),
     Closed,
     Lines(Vec<FileLine>),

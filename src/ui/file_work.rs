@@ -11,6 +11,13 @@ use crate::views::file_tree::Stacked;
 use crate::web::files_client::Beside;
 use crate::words::{Message, contents as words, joined};
 
+/// What came of work.
+pub(super) type Worked = Result<(FilesReply, Option<Beside>), Message>;
+
+/// Who is told how far it is, and what came of it.
+type OnProgress = Box<dyn FnMut(Progress)>;
+type OnEnd = Box<dyn FnOnce(Worked)>;
+
 /// Work that may be going on. It ends with the view.
 #[derive(Clone, Copy)]
 pub(super) struct FileWork {
@@ -39,11 +46,19 @@ impl FileWork {
     }
 
     /// Begins, in place of what went on.
-    pub(super) fn begin(
+    pub(super) fn begin(self, work: Work, layers: &[Stacked], done: impl FnOnce(Worked) + 'static) {
+        let driver = self.driver;
+        self.run(
+            |on_progress, ended| driver.work_on_files(work, layers, on_progress, ended),
+            done,
+        );
+    }
+
+    /// Begins what `start` starts, in place of what went on.
+    pub(super) fn run(
         self,
-        work: Work,
-        layers: &[Stacked],
-        done: impl FnOnce(Result<(FilesReply, Option<Beside>), Message>) + 'static,
+        start: impl FnOnce(OnProgress, OnEnd) -> Option<u64>,
+        done: impl FnOnce(Worked) + 'static,
     ) {
         self.stop();
         self.progress.set(Progress::default());
@@ -66,8 +81,7 @@ impl FileWork {
                 done(reply);
             }
         };
-        let driver = self.driver;
-        let call = driver.work_on_files(work, layers, on_progress, ended);
+        let call = start(Box::new(on_progress), Box::new(ended));
         begun.set_value(call);
         self.call.set(call);
     }

@@ -146,7 +146,8 @@ pub fn stack(opened: &Opened, place: usize) -> Vec<Stacked> {
     layers.collect()
 }
 
-fn extent(opened: &Opened, node: NodeId) -> Option<Extent> {
+/// Where the bytes of an object stand in what was given; `None` for what was fetched.
+pub(super) fn extent(opened: &Opened, node: NodeId) -> Option<Extent> {
     match opened.graph.node(node)?.content? {
         ContentId::Blob(blob) => opened.contents.blobs.get(blob)?.extent,
         ContentId::Document(_) => None,

@@ -5,11 +5,13 @@ use std::cell::RefCell;
 use js_sys::{Array, Uint8Array};
 use web_sys::Blob;
 
+use crate::comparison::files::{Ignore, Stacks};
+use crate::comparison::side::Both;
 use crate::contents::{ContentSearch, Digests, MergedTar, Needle, NeedleError, Sums};
 use crate::failure::{Failure, FailureKind};
 use crate::file_system::{Desk, EntryAt};
 use crate::packages::{Installed, Reader, Reading};
-use crate::protocol::files::{FilesReply, FoundInContents, Progress, Work};
+use crate::protocol::files::{FilesReply, FoundInContents, MAX_DIFFERENCES, Progress, Work};
 use crate::web::contents::{Ended, Going, Layers};
 use crate::web::error::Thrown;
 use crate::words::{Message, contents as words, joined};
@@ -81,6 +83,48 @@ pub async fn work(
             saved(or_reply(ended, |ended| written(ended, said)), list)?
         }
     })
+}
+
+/// Compares the files of two images by their contents too, where nothing else tells.
+pub async fn compare_both(
+    call: u64,
+    stacks: &Stacks,
+    layers: &Both<Layers>,
+    ignore: Ignore,
+    report: &mut dyn FnMut(Progress),
+) -> FilesReply {
+    let Both { left, right } = stacks.uncompared(ignore);
+    let mut digests = Both::of(Digests::of(left), Digests::of(right));
+    let files = stacks.files();
+    let sides = [
+        (files.left, &layers.left, &mut digests.left),
+        (files.right, &layers.right, &mut digests.right),
+    ];
+    for (files, layers, digests) in sides {
+        let going = &mut Going {
+            call,
+            files,
+            layers,
+            report,
+            out: &mut |_| {},
+        };
+        match going.complete(digests).await {
+            Ok(Ended::Complete) => {}
+            Ok(Ended::Stopped) => return FilesReply::Stopped,
+            Err(failure) => return FilesReply::Failed(failure),
+        }
+    }
+    let left = |layer, number| digests.left.get(EntryAt { layer, number }).cloned();
+    let right = |layer, number| digests.right.get(EntryAt { layer, number }).cloned();
+    let unread = [
+        digests.left.unread(files.left).message(),
+        digests.right.unread(files.right).message(),
+    ];
+    let diff = stacks.diff(ignore, Both::of(&left, &right));
+    FilesReply::ContentsOfBoth {
+        diff: diff.with_at_most(MAX_DIFFERENCES),
+        unread: joined::all_clauses(unread.into_iter().flatten()),
+    }
 }
 
 /// What is installed; nothing where that was not read.

@@ -9,13 +9,15 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, MessageEvent};
 
-use crate::comparison::files::{FilesDiff, LayerFiles};
+use crate::comparison::files::{FilesDiff, Ignore, LayerFiles, Stacks};
 use crate::comparison::side::Both;
 use crate::failure::Failure;
 use crate::file_system::{Desk, Dive};
 use crate::image::digest::Computed;
 use crate::protocol::BUILD;
-use crate::protocol::files::{FilesAnswer, FilesCall, FilesReply, FilesRequest, MAX_DIFFERENCES};
+use crate::protocol::files::{
+    FilesAnswer, FilesCall, FilesReply, FilesRequest, LayerAt, MAX_DIFFERENCES, Progress,
+};
 use crate::web::contents::{self, Layers};
 use crate::web::error::Thrown;
 use crate::web::files_work::{self, Pieces, with_installed};
@@ -220,6 +222,13 @@ async fn answer(
         }
         // Heard when it came.
         FilesRequest::Stop(_) => (FilesReply::Stopped, None),
+        FilesRequest::CompareContents { layers, ignore } => {
+            let report = &mut |progress| send(id, FilesReply::Progress(progress), None);
+            (
+                compare_contents(id, layers, ignore, blobs, report).await?,
+                None,
+            )
+        }
         FilesRequest::Compare { layers, ignore } => {
             let diff = FilesDiff::of_stacks(unpack_both(layers, blobs).await?, ignore);
             (
@@ -249,6 +258,26 @@ async fn lay(listed: Vec<bool>, blobs: Vec<Blob>) -> Result<Desk, Thrown> {
         });
     }
     Ok(Desk::of(layers))
+}
+
+/// Compares contents where nothing else tells; the listings come before the layers.
+async fn compare_contents(
+    id: u64,
+    layers: Both<Vec<(Computed, Option<LayerAt>)>>,
+    ignore: Ignore,
+    mut listings: Vec<Blob>,
+    report: &mut dyn FnMut(Progress),
+) -> Result<FilesReply, Thrown> {
+    let count = layers.left.len() + layers.right.len();
+    let handles = listings.split_off(count.min(listings.len()));
+    let diff_ids = layers.map(|layers| layers.iter().map(|(diff_id, _)| diff_id.clone()).collect());
+    let stacks = Stacks::of(unpack_both(diff_ids, listings).await?);
+    let places = |layers: Vec<(Computed, Option<LayerAt>)>| {
+        let places = layers.into_iter().map(|(_, place)| place);
+        Layers::new(places.collect(), handles.clone())
+    };
+    let both = Both::of(places(layers.left)?, places(layers.right)?);
+    Ok(files_work::compare_both(id, &stacks, &both, ignore, report).await)
 }
 
 /// The blobs of the left image come first.

@@ -6,7 +6,9 @@ use super::Places;
 use super::sections::{Names, Rows};
 use crate::comparison::files::{FilesDiff, Ignore};
 use crate::format::visible;
+use crate::protocol::files::FilesReply;
 use crate::ui::driver::Driver;
+use crate::ui::file_work::{FileWork, WorkProgress};
 use crate::ui::language::{say, say_sentence};
 use crate::views::comparison::{FileStacks, file_rows};
 use crate::words::{Message, comparison as words};
@@ -17,6 +19,9 @@ pub(super) struct Compared {
     stacks: Memo<Option<FileStacks>>,
     ignore: RwSignal<Ignore>,
     told: RwSignal<Option<Result<FilesDiff, Message>>>,
+    /// The comparison of contents, and what could not be read for it.
+    work: FileWork,
+    unread: RwSignal<Option<Message>>,
 }
 
 impl Compared {
@@ -32,6 +37,8 @@ impl Compared {
             stacks,
             ignore: RwSignal::new(Ignore::default()),
             told: RwSignal::new(None),
+            work: FileWork::new(driver),
+            unread: RwSignal::new(None),
         };
         // Counts the questions: an answer to an earlier one is late.
         let asked = StoredValue::new(0_u64);
@@ -40,16 +47,38 @@ impl Compared {
             let number = asked.get_value() + 1;
             asked.set_value(number);
             this.told.set(None);
+            this.unread.set(None);
+            this.work.stop();
             if let Some(FileStacks::Listed(layers)) = stacks {
                 driver.compare_files(&layers, ignore, move |told| {
                     // The view may be gone by now.
                     if asked.try_get_value() == Some(number) {
+                        this.compare_contents(driver, told.as_ref().ok());
                         this.told.set(Some(told));
                     }
                 });
             }
         });
         this
+    }
+
+    /// Reads the files of which nothing else tells whether they are the same.
+    fn compare_contents(self, driver: Driver, told: Option<&FilesDiff>) {
+        let needs_it = |diff: &FilesDiff| diff.counts.unknown_contents > 0;
+        let layers = self.stacks.get_untracked();
+        let (true, Some(FileStacks::Listed(layers))) = (told.is_some_and(needs_it), layers) else {
+            return;
+        };
+        let ignore = self.ignore.get_untracked();
+        let start =
+            |on_progress, ended| driver.compare_contents(&layers, ignore, on_progress, ended);
+        self.work.run(start, move |done| {
+            // What is stopped leaves what was told.
+            if let Ok((FilesReply::ContentsOfBoth { diff, unread }, _)) = done {
+                self.unread.set(unread);
+                self.told.set(Some(Ok(diff)));
+            }
+        });
     }
 
     pub(super) fn diff(self) -> Option<FilesDiff> {
@@ -65,7 +94,14 @@ pub(super) fn Files(compared: Compared, names: Names) -> impl IntoView {
             view! { <p class="empty">{visible(&say_sentence(why))}</p> }.into_any()
         }
         Some(FileStacks::Listed(_)) => {
-            view! { <Switches compared/> <Told compared names/> }.into_any()
+            let unread = move || compared.unread.get().map(|why| visible(&say_sentence(why)));
+            view! {
+                <Switches compared/>
+                <WorkProgress work=compared.work/>
+                <p class="hint" role="status">{unread}</p>
+                <Told compared names/>
+            }
+            .into_any()
         }
     };
     view! {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::Driver;
+use crate::bytes::store::Extent;
 use crate::comparison::files::{FilesDiff, Ignore};
 use crate::comparison::side::Both;
 use crate::failure::{Failure, FailureKind};
@@ -136,6 +137,41 @@ impl Driver {
             Ok(client) => client.call(request, &blobs, replied),
             Err(failure) => replied(Err(failure)),
         });
+    }
+
+    /// The same by contents too, where nothing else tells. What is returned
+    /// [stops](Self::stop_work) it.
+    pub fn compare_contents(
+        self,
+        layers: &Both<Vec<ListedLayer>>,
+        ignore: Ignore,
+        on_progress: impl FnMut(Progress) + 'static,
+        done: impl FnOnce(Result<(FilesReply, Option<Beside>), Message>) + 'static,
+    ) -> Option<u64> {
+        let all = || layers.left.iter().chain(&layers.right);
+        let mut blobs = self.open_files.with_value(|files| {
+            let listings = all().map(|layer| files.listing(&layer.stored));
+            listings.collect::<Option<Vec<_>>>()
+        })?;
+        let first = blobs.len();
+        let layers = layers.map(|layers| {
+            let layers = layers.iter().map(|layer| {
+                let place = self.place_of(&layer.stored, layer.extent);
+                let place = place.and_then(|(mut place, blob)| {
+                    place.extent.handle = u32::try_from(blobs.len() - first).ok()?;
+                    blobs.push(blob);
+                    Some(place)
+                });
+                (layer.diff_id.clone(), place)
+            });
+            layers.collect::<Vec<_>>()
+        });
+        let request = FilesRequest::CompareContents { layers, ignore };
+        let done = move |reply: Answered| done(reply.map_err(why));
+        self.files_kept.with_value(|kept| {
+            let client = kept.client.as_ref()?;
+            Some(client.work(request, &blobs, on_progress, done))
+        })
     }
 
     /// Asks what the layers that were [laid](Self::lay_files) last make.
@@ -291,10 +327,15 @@ impl Driver {
 
     /// Where the bytes of a layer are, if they are kept.
     fn bytes_of(self, layer: &Stacked) -> Option<(LayerAt, Beside)> {
-        let stored = layer.stored.clone()?;
-        let (extent, blob) = self
+        self.place_of(layer.stored.as_ref()?, layer.extent)
+    }
+
+    fn place_of(self, stored: &Computed, given: Option<Extent>) -> Option<(LayerAt, Beside)> {
+        let found = self
             .open_files
-            .with_value(|files| files.layer(&stored, layer.extent))?;
+            .with_value(|files| files.layer(stored, given));
+        let (extent, blob) = found?;
+        let stored = stored.clone();
         Some((LayerAt { stored, extent }, blob))
     }
 

@@ -3,6 +3,7 @@
 
 use super::{ComparedRow, ComparedSection, RowClass, shown};
 use crate::bytes::layer::Content;
+use crate::bytes::store::Extent;
 use crate::comparison::are_layers_known;
 use crate::comparison::files::{FileClass, FileDiff, FilesDiff, Metadata};
 use crate::comparison::side::Both;
@@ -10,6 +11,7 @@ use crate::format::Bytes;
 use crate::image::digest::Computed;
 use crate::inspect::Opened;
 use crate::views::file_list::listed;
+use crate::views::file_tree::extent;
 use crate::words::{Arg, Message, comparison as words, joined};
 
 /// How many rows of files there are; the rest is counted.
@@ -34,6 +36,8 @@ pub struct ListedLayer {
     /// Its digest as stored, under which they are listed.
     pub stored: Computed,
     pub diff_id: Computed,
+    /// Where its bytes stand in what was given; `None` for what was fetched.
+    pub extent: Option<Extent>,
 }
 
 impl FileStacks {
@@ -70,13 +74,15 @@ fn listed_as(opened: &Opened, place: usize) -> Vec<Option<ListedLayer>> {
     let image = opened.graph.images.get(place);
     let layers = image.into_iter().flat_map(|image| &image.layers);
     let layers = layers.map(|layer| {
-        let facts = listed(opened, layer.node?)?;
+        let node = layer.node?;
+        let facts = listed(opened, node)?;
         let Some(Content::Unpacked(unpacked)) = &facts.content else {
             return None;
         };
         Some(ListedLayer {
             stored: facts.sha256.clone(),
             diff_id: unpacked.diff_id.clone(),
+            extent: extent(opened, node),
         })
     });
     layers.collect()
