@@ -154,18 +154,18 @@ impl Driver {
             listings.collect::<Option<Vec<_>>>()
         })?;
         let first = blobs.len();
-        let layers = layers.map(|layers| {
-            let layers = layers.iter().map(|layer| {
-                let place = self.place_of(&layer.stored, layer.extent);
-                let place = place.and_then(|(mut place, blob)| {
-                    place.extent.handle = u32::try_from(blobs.len() - first).ok()?;
-                    blobs.push(blob);
-                    Some(place)
-                });
-                (layer.diff_id.clone(), place)
+        let mut place = |layer: &ListedLayer| {
+            let place = self.place_of(&layer.stored, layer.extent);
+            let place = place.and_then(|(mut place, blob)| {
+                place.extent.handle = u32::try_from(blobs.len() - first).ok()?;
+                blobs.push(blob);
+                Some(place)
             });
-            layers.collect::<Vec<_>>()
-        });
+            (layer.diff_id.clone(), place)
+        };
+        let left = layers.left.iter().map(&mut place).collect();
+        let right = layers.right.iter().map(place).collect();
+        let layers = Both::of(left, right);
         let request = FilesRequest::CompareContents { layers, ignore };
         let done = move |reply: Answered| done(reply.map_err(why));
         self.files_kept.with_value(|kept| {
