@@ -17,7 +17,7 @@ const MIB = 1 << 20;
 
 /** Opens `file` in a page of its own. Times are milliseconds since the drop. */
 export async function open(file) {
-  return inPage(async (page, browser) => {
+  return inPage(async (page) => {
     await openFiles(page, [file]);
     await ended(page);
     const times = await page.evaluate(() => window.__bench);
@@ -26,7 +26,7 @@ export async function open(file) {
     return {
       ms: times.showing - times.drop,
       tree: times.tree - times.drop,
-      peak: peak(browser),
+      peak: peak(),
       verdict,
     };
   });
@@ -59,7 +59,7 @@ export async function inPage(measure) {
     await page.getByLabel("Open image files").waitFor({ state: "attached" });
     // A person takes longer to find a file than the rest of the page to come.
     await page.waitForLoadState("networkidle");
-    return await measure(page, browser);
+    return await measure(page);
   } finally {
     await browser.close();
     await server.close();
@@ -85,7 +85,7 @@ function observe() {
 
 /** The highest that any renderer's resident memory has been, in MiB. Each page
  * has one renderer, and its workers are threads of it. */
-function peak(browser) {
+export function peak() {
   const renderers = descendants(process.pid).filter((pid) => {
     const command = read(`/proc/${pid}/cmdline`);
     return command.includes("--type=renderer");

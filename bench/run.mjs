@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import zlib from "node:zlib";
 import { DIST } from "../tests/e2e/lib/server.js";
 import * as data from "./data.mjs";
+import { files as ofFiles } from "./files.mjs";
 import { firstLoad, open } from "./page.mjs";
 import * as peers from "./peers.mjs";
 import { throughput } from "./registry.mjs";
@@ -116,7 +117,7 @@ async function checks(files, rows) {
     }
   }
   if (wanted("size")) {
-    add("wasm of the page's first part and the worker, gzip", wasmBytes((name) => !name.endsWith("_app.wasm")) / 1000, 350, "KB");
+    add("wasm of the page's first part and the worker, gzip", wasmBytes((name) => /^(page-.*|worker)_bg\.wasm$/.test(name)) / 1000, 350, "KB");
     add("all wasm, gzip", wasmBytes(() => true) / 1000, null, "KB");
   }
   if (wanted("entries")) {
@@ -125,6 +126,11 @@ async function checks(files, rows) {
     const listed = await compare({ work: "200,000 entries", file: many, peers: [] });
     const read = await compare({ work: "as many bytes in one entry", file: one, peers: [] });
     add("200,000 entries listed, beside reading them", (listed.seconds - read.seconds) * 1000, 1000, "ms");
+  }
+  if (wanted("files")) {
+    const { layers } = peers.blobs(files.gzip);
+    const layout = files.gzip.replace(/\.tar$/, ".layout");
+    found.push(...(await ofFiles(DATA, { gzip: files.gzip, layout, base: layers[0], runs: RUNS, note })));
   }
   if (process.env.LARGE) {
     for (const [what, pair] of Object.entries(await large(files.docker))) {
