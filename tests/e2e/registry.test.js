@@ -310,6 +310,23 @@ test("the fetching of a layer is cancelled at once, at the registry too, and can
   assertClean(seen);
 });
 
+test("a file of a layer that was fetched is opened without another request", async (t) => {
+  const seen = await shown(t, all.open, "demo/one:1");
+  const { page } = seen;
+  await verifyLayers(seen);
+  await page.getByRole("tab", { name: "Files" }).click();
+  await page.getByLabel("Search all layers").fill("type:file");
+  await page.locator(".hidden-table:not(.content-hits) tbody button").first().click();
+  const before = all.open.requests.length;
+  await page.locator(".file-history .versions button").first().click();
+  await page.locator(".file-viewer .file-lines .line").first().waitFor();
+  await page.getByLabel("Search all layers").fill("/./");
+  await page.getByRole("button", { name: "Search in contents" }).click();
+  await page.locator(".content-hits tbody tr").first().waitFor();
+  assert.equal(all.open.requests.length, before);
+  assertClean(seen);
+});
+
 test("a layer that is not what the manifest says is an alarm with both values", async (t) => {
   const { Layers } = tellsOf(all.direct, "demo/one:1");
   const headers = { "access-control-allow-origin": "*" };
