@@ -16,7 +16,8 @@ function noise(length, seed) {
   const bytes = Buffer.alloc(length);
   for (let at = 0, state = seed; at < length; at += 3) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    bytes.writeUIntLE((state >>> 8) & 0x3f3f3f, at, Math.min(3, length - at));
+    const room = Math.min(3, length - at);
+    bytes.writeUIntLE((state >>> 8) & 0x3f3f3f & (2 ** (8 * room) - 1), at, room);
   }
   return bytes;
 }

@@ -17,7 +17,6 @@
 mod job;
 mod merged_tar;
 mod needle;
-mod required;
 mod scan;
 mod search;
 mod snippet;

@@ -43,6 +43,7 @@
 //!
 //! * [`words`]: messages with arguments, and what each language says for them;
 //!   [`sorting`]: one sort for all; [`align`]: two sequences beside each other;
+//!   [`expression`]: regular expressions;
 //!   [`url`].
 //! * [`rules`]: what is asked of an image, and findings, which only a rule makes;
 //!   [`failure`]: what ended an operation; [`format`]: text from outside, made fit
@@ -108,6 +109,7 @@ pub mod align;
 pub mod bytes;
 pub mod comparison;
 pub mod contents;
+pub mod expression;
 pub mod failure;
 pub mod file_system;
 pub mod file_view;

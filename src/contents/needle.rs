@@ -4,7 +4,7 @@ use memchr::memmem::Finder;
 use regex_lite::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
-use super::required::required;
+use crate::expression::required;
 use crate::words::{Message, contents as words, files};
 
 /// How long what is looked for may be, in bytes. A regular expression takes memory
@@ -76,7 +76,8 @@ impl Needle {
         let no_expression = |_| NeedleError::NoExpression {
             found: text.to_owned(),
         };
-        let required = required(text).map(|text| finder(&text, any_case));
+        let required = required(text).into_iter().max_by_key(String::len);
+        let required = required.map(|text| finder(&text, any_case));
         let regex = regex.map_err(no_expression)?;
         let is = Is::Expression { regex, required };
         Ok(Self { is, any_case })

@@ -18,11 +18,11 @@
 use std::fmt;
 use std::ops::Range;
 
-use regex_lite::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::state::States;
 use crate::bytes::tar::EntryKind;
+use crate::expression::Expression;
 use crate::words::{Arg, Message, files};
 
 /// How long a query may be, in bytes. A regular expression takes memory by its
@@ -58,9 +58,9 @@ pub(super) enum PathTest {
     /// It stands somewhere in the path.
     Part(String),
     /// The name is like this.
-    Name(Regex),
+    Name(Expression),
     /// The absolute path is.
-    Path(Regex),
+    Path(Expression),
 }
 
 /// Why a query cannot be read.
@@ -268,14 +268,14 @@ fn path_test(word: &str) -> Result<Option<PathTest>, QueryProblem> {
         .strip_prefix('/')
         .and_then(|rest| rest.strip_suffix('/'));
     if let Some(expression) = expression.filter(|expression| !expression.is_empty()) {
-        let regex = Regex::new(expression).map_err(|_| QueryProblem::Expression)?;
+        let regex = Expression::of(expression).map_err(|_| QueryProblem::Expression)?;
         return Ok(Some(PathTest::Path(regex)));
     }
     if !word.contains(['*', '?']) {
         let part = (!word.is_empty()).then(|| PathTest::Part(word.to_owned()));
         return Ok(part);
     }
-    let regex = |glob| Regex::new(&expression_of(glob)).map_err(|_| QueryProblem::Expression);
+    let regex = |glob| Expression::of(&expression_of(glob)).map_err(|_| QueryProblem::Expression);
     Ok(Some(match word.contains('/') {
         false => PathTest::Name(regex(word)?),
         true => {
