@@ -22,5 +22,5 @@ mod tests;
 pub use command::by_command;
 pub use content::{Found, MAX_MATCHES, MAX_SCANNED, Match, by_content};
 pub use kind::{Likely, SecretKind};
-pub use path::by_path;
+pub use path::{by_path, is_example};
 pub use variable::by_variable;

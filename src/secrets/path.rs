@@ -117,6 +117,16 @@ pub fn by_path(path: &str) -> Option<SecretKind> {
     (!is_public).then_some(kind)
 }
 
+/// Whether this path is that of a test or an example: what looks like a secret there
+/// was as a rule published with it.
+#[must_use]
+pub fn is_example(path: &str) -> bool {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let mut folders = folders.split('/');
+    let mut parts = name.split('.');
+    folders.any(|folder| OF_TESTS.contains(&folder)) || parts.any(|part| TEMPLATES.contains(&part))
+}
+
 fn by_name(folders: &str, name: &str) -> Option<SecretKind> {
     let parent = folders.rsplit('/').next().unwrap_or_default();
     let alone = NAMES.iter().find(|(known, _)| *known == name);

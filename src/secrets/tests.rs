@@ -489,3 +489,18 @@ fn hostile_bytes_are_gone_over_in_a_moment() {
     assert_eq!(by_content(&noise).matches, []);
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
+
+#[test]
+fn tests_and_examples_are_known_by_their_paths() {
+    for path in [
+        "/a/tests/b",
+        "testdata/b",
+        "/a/.env.example",
+        "a.sample.json",
+    ] {
+        assert!(is_example(path), "{path}");
+    }
+    for path in ["", "/", "/a/latest/b", "/tests", "/.env"] {
+        assert!(!is_example(path), "{path}");
+    }
+}

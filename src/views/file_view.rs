@@ -6,6 +6,7 @@
 pub mod diff;
 mod kinds;
 mod program;
+mod secrets;
 
 use crate::bytes::extract::Extracted;
 use crate::file_view::archive::{Archive, ArchiveEntry};
@@ -28,8 +29,9 @@ pub struct FileHead {
 }
 
 impl FileHead {
+    /// Of the file at `path`.
     #[must_use]
-    pub fn of(view: &FileView, file: &Extracted) -> Self {
+    pub fn of(path: &str, view: &FileView, file: &Extracted) -> Self {
         let mut facts = vec![
             fact(words::kind(), Value::Text(kinds::kind(view))),
             fact(words::size(), Value::Size(file.size)),
@@ -46,10 +48,9 @@ impl FileHead {
             FileView::Archive(archive) => of_archive(archive),
             FileView::Empty | FileView::Binary => Vec::new(),
         });
-        Self {
-            facts,
-            notes: notes(view, file),
-        }
+        let mut notes = notes(view, file);
+        notes.extend(secrets::notes(path, view, file));
+        Self { facts, notes }
     }
 }
 

@@ -41,7 +41,7 @@ pub async fn open(
 ) -> Result<(Opened, OpenedFile, Option<Blob>), Failure> {
     let file = read(job, blobs, layers, KEPT, &mut |_| {}).await?;
     let view = FileView::of(&job.path, &file.kept, file.size);
-    let head = FileHead::of(&view, &file);
+    let head = FileHead::of(&job.path, &view, &file);
     let (shows, picture) = shows(&view, &file)?;
     let told = OpenedFile {
         facts: head.facts.into_iter().filter_map(spelled).collect(),

@@ -31,6 +31,13 @@ messages! { secrets;
     likely(what) "likely {what}";
     visible() "visible in the end";
 
+    // In a file that is opened.
+    at_line(n, what) "line {n}: {what}";
+    at_byte(offset, what) "at byte {offset}: {what}";
+    more_in_file(n) "{n} more {n|place|places} of this file {n|is|are} likely a secret";
+    more_is_possible() "Not all of this file was looked through for secrets: there may be more";
+    of_an_example() "This is the path of a test or an example: what looks like a secret there opens nothing as a rule";
+
     /// A secret that is not shown as a whole.
     redacted(what, start, n) "{what} (`{start}…`, {n} {n|character|characters})";
 }

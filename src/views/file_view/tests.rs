@@ -14,7 +14,7 @@ fn head(path: &str, bytes: &[u8], kept: usize) -> (Vec<String>, Vec<String>) {
         sha256: Computed::sha256(bytes),
     };
     let view = FileView::of(path, &file.kept, file.size);
-    let FileHead { facts, notes } = FileHead::of(&view, &file);
+    let FileHead { facts, notes } = FileHead::of(path, &view, &file);
     let line = |fact: &Fact| {
         let value = match &fact.value {
             Value::Text(text) => text.to_string(),
@@ -175,4 +175,49 @@ fn two_versions_are_shown_with_the_numbers_of_both() {
         (&*cut[0], cut.len()),
         ("The lines that were compared are the same", 2)
     );
+}
+
+/// A token as GitHub makes them: it belongs to nobody.
+const TOKEN: &str = concat!("ghp", "_q7Zp2XvT9kLm4NcR8sWb3YhD6fGj1KtU5xEa");
+
+#[test]
+fn likely_secrets_are_noted_with_their_place_and_never_shown_as_a_whole() {
+    let said = |path: &str, text: &str, kept: usize| head(path, text.as_bytes(), kept).1;
+    let line = "line 2: likely a GitHub token (`ghp_…`, 40 characters)";
+    let text = format!("a=b\nTOKEN={TOKEN}\n");
+    assert_eq!(said("/app/settings", &text, KEPT), [line]);
+    let about = crate::words::secrets::of_an_example().to_string();
+    for path in [
+        "/src/tests/settings",
+        "/src/testdata/a.json",
+        "/.env.example",
+    ] {
+        assert_eq!(said(path, &text, KEPT), [line, &about], "{path}");
+    }
+    let binary = format!("\0\n{TOKEN}");
+    assert_eq!(
+        said("a", &binary, KEPT),
+        ["at byte 00000002: likely a GitHub token (`ghp_…`, 40 characters)"]
+    );
+    assert!(!said("a", &text, KEPT).concat().contains(&TOKEN[..6]));
+}
+
+#[test]
+fn what_was_not_looked_through_may_have_more_secrets() {
+    let text = format!("{TOKEN}\n").repeat(12);
+    let (_, notes) = head("a", text.as_bytes(), KEPT);
+    assert_eq!(notes.len(), 11);
+    assert_eq!(
+        notes.last().unwrap(),
+        "2 more places of this file are likely a secret"
+    );
+    let more = "Not all of this file was looked through for secrets: there may be more";
+    let (_, notes) = head("a", text.as_bytes(), 50);
+    assert_eq!(notes.last().unwrap(), more);
+    let many = format!("{TOKEN}\n").repeat(crate::secrets::MAX_MATCHES + 1);
+    let (_, notes) = head("a", many.as_bytes(), KEPT);
+    assert_eq!(notes.last().unwrap(), more);
+    // Nothing is claimed of it.
+    let (_, notes) = head("a", "a\n".repeat(60).as_bytes(), 50);
+    assert_eq!(notes.len(), 1);
 }
