@@ -118,6 +118,8 @@ areas! {
     detail,
     /// The file system that layers make.
     file_system,
+    /// Where its bytes are.
+    file_sizes,
     /// What is likely a secret.
     secrets,
     /// One file of a layer, opened.

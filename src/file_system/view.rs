@@ -106,7 +106,8 @@ pub struct Weight {
 }
 
 impl Weight {
-    pub(super) fn add(&mut self, other: Self) {
+    /// Both together.
+    pub fn add(&mut self, other: Self) {
         self.bytes = self.bytes.saturating_add(other.bytes);
         self.entries = self.entries.saturating_add(other.entries);
     }

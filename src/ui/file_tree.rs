@@ -21,6 +21,7 @@ use crate::ui::file_search::FoundFiles;
 use crate::ui::file_viewer::FileViewer;
 use crate::ui::laid::Laid;
 use crate::ui::language::{say, say_sentence};
+use crate::ui::secret_mark::SecretMark;
 use crate::views::file_tree::{FilesMode, Stacked, TreeRow, states, unread_said};
 use crate::views::why_not_listed;
 use crate::words::{Message, amounts, detail, file_system as words, joined};
@@ -296,7 +297,7 @@ fn RowView(tree: Tree, number: usize, row: TreeRow) -> impl IntoView {
             aria-setsize=row.siblings.to_string() aria-expanded=row.expanded.map(|open| open.to_string())
             aria-selected=move || is_chosen().to_string() data-state=row.tone on:click=click>
             <span role="gridcell" class="name" style=("--level", row.level.to_string()) title=visible(&row.path)>
-                {turner}<bdi>{row.name}</bdi>" "<span class="hint">{note}</span>
+                {turner}<SecretMark secret=row.secret/><bdi>{row.name}</bdi>" "<span class="hint">{note}</span>
             </span>
             <span role="gridcell" class="state" title=title><span aria-hidden="true">{row.sign}" "<span class="word">{say(row.word)}</span></span><span class="visually-hidden">{state}</span></span>
             <span role="gridcell" class="size" title=full>{size}</span>

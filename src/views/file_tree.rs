@@ -1,11 +1,10 @@
 //! The file system of an image as a person reads it: the rows of its tree, what
-//! layers did to a path, what is hidden.
+//! layers did to a path.
 
 use crate::bytes::store::Extent;
 use crate::bytes::tar::{EntryKind, Xattr};
 use crate::file_system::{
-    Cause, Changes, DiveNumbers, Done, EntryAt, Facts, HiddenFile, Hit, How, Row, SecretFile,
-    Sizes, State, States, Version, View,
+    Changes, Done, EntryAt, Facts, Hit, How, Row, State, States, Version, View,
 };
 use crate::format::{Bytes, visible};
 use crate::image::digest::{Computed, Digest};
@@ -18,7 +17,7 @@ use crate::source::ContentId;
 use crate::views::file_list::listed;
 use crate::views::file_rows::shown;
 use crate::views::listed_layers::beginning;
-use crate::views::steps::{Step, steps};
+use crate::views::steps::{Step, step_layer, steps};
 use crate::words::{Message, file_system as words, joined, overview, secrets};
 
 /// What of the files is shown.
@@ -106,6 +105,9 @@ pub struct Stacked {
     pub diff_id: Option<Digest>,
     /// The step that made it; empty where that is not known.
     pub step: String,
+    /// In bytes: as stored, and unpacked, where that is known.
+    pub size: Option<u64>,
+    pub unpacked: Option<u64>,
     /// Where its bytes stand; `None` where they are not kept.
     pub extent: Option<Extent>,
 }
@@ -126,6 +128,7 @@ pub fn stack(opened: &Opened, place: usize) -> Vec<Stacked> {
         let step = told.steps.iter().find(is_own);
         let name = overview::layer_number(number);
         let facts = layer.node.and_then(|node| listed(opened, node));
+        let sized = step_layer(opened, number, layer);
         Stacked {
             name: match step {
                 Some(step) => joined::because(name, beginning(step)),
@@ -137,6 +140,8 @@ pub fn stack(opened: &Opened, place: usize) -> Vec<Stacked> {
                 .diff_id
                 .as_ref()
                 .and_then(|spelled| spelled.digest().cloned()),
+            size: sized.stored,
+            unpacked: sized.uncompressed,
             extent: layer.node.and_then(|node| extent(opened, node)),
             step: step.map_or(String::new(), |step| {
                 format!("{} {}", step.keyword, step.rest).trim().to_owned()
@@ -322,7 +327,7 @@ impl TreeRow {
 }
 
 /// The mark of a secret.
-fn mark(kind: SecretKind) -> Message {
+pub(super) fn mark(kind: SecretKind) -> Message {
     secrets::likely(kind.name())
 }
 
@@ -436,97 +441,6 @@ fn in_a_line(facts: &Facts) -> Message {
     said
 }
 
-/// Something hidden.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct HiddenRow {
-    /// Absolute, as the file system has it.
-    pub path: String,
-    pub shown: String,
-    pub size: u64,
-    pub layer: Message,
-    pub why: Message,
-    /// What it likely is, where that is a secret.
-    pub secret: Option<Message>,
-}
-
-impl HiddenRow {
-    #[must_use]
-    pub fn of(file: &HiddenFile) -> Self {
-        let hidden = &file.hidden;
-        Self {
-            path: file.path.clone(),
-            shown: shown(&file.path),
-            size: hidden.bytes,
-            layer: layer_name(hidden.entry.layer),
-            why: why(hidden.cause),
-            secret: file.secret.map(mark),
-        }
-    }
-}
-
-/// Why something is not visible.
-fn why(cause: Cause) -> Message {
-    match cause {
-        Cause::Replaced { by } => words::replaced_by(by + 1),
-        Cause::Copied { by } => words::copied_by(by + 1),
-        Cause::Deleted { by, how } => match how {
-            How::File => words::deleted_by(by + 1),
-            How::Directory => words::deleted_with_folder(by + 1),
-            How::Opaque => words::deleted_by_opaque(by + 1),
-            How::ReplacedByOther => words::displaced_by(by + 1),
-        },
-        Cause::Duplicate => words::duplicate(),
-    }
-}
-
-/// Something that is likely a secret, of any layer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct SecretRow {
-    /// Absolute, as the file system has it.
-    pub path: String,
-    pub shown: String,
-    /// What it likely is.
-    pub secret: Message,
-    pub size: Option<u64>,
-    pub layer: Message,
-    /// Whether it is seen in the end, and why not.
-    pub state: Message,
-    /// Where its bytes are, where it is a file.
-    pub file: Option<EntryAt>,
-}
-
-impl SecretRow {
-    #[must_use]
-    pub fn of(file: &SecretFile) -> Self {
-        let state = file.hidden.map_or_else(secrets::visible, why);
-        Self {
-            path: file.path.clone(),
-            shown: shown(&file.path),
-            secret: mark(file.secret),
-            size: file.size,
-            layer: layer_name(file.layer),
-            state: match file.unread {
-                Some(layer) => joined::clauses(state, words::unknown_about(layer + 1)),
-                None => state,
-            },
-            file: file.entry.filter(|_| file.size.is_some()),
-        }
-    }
-}
-
-/// What the layers hold, and how much of that is not visible.
-#[must_use]
-pub fn sizes_said(sizes: &Sizes) -> Message {
-    match (sizes.stored, sizes.reclaimable()) {
-        (Some(stored), Some(0)) => words::all_visible(joined::verbatim(Bytes(stored))),
-        (Some(stored), Some(hidden)) => {
-            let part = hidden as f64 * 100.0 / stored as f64;
-            words::reclaimable(joined::verbatim(Bytes(hidden)), format!("{part:.1}"))
-        }
-        _ => words::sizes_not_known(),
-    }
-}
-
 /// Something that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HitRow {
@@ -556,21 +470,6 @@ impl HitRow {
             secret: hit.secret.map(mark),
         }
     }
-}
-
-/// What dive says, where that is not what is right, and why.
-#[must_use]
-pub fn dive_said(dive: &DiveNumbers, sizes: &Sizes) -> Option<Message> {
-    let (hidden, score) = (sizes.reclaimable()?, sizes.score()?);
-    let differs = dive.wasted != hidden || (dive.efficiency - score).abs() > 0.000_5;
-    let said = words::dive_says(
-        joined::verbatim(Bytes(dive.wasted)),
-        format!("{:.1}", dive.efficiency * 100.0),
-    );
-    Some(match differs {
-        true => joined::sentences(said, words::why_dive_differs()),
-        false => said,
-    })
 }
 
 /// How many of the layers were not read; `None` where all were.

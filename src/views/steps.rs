@@ -26,7 +26,7 @@ impl Steps {
     #[must_use]
     pub fn without_history(opened: &Opened, image: &Image) -> Self {
         let layers = image.layers.iter().enumerate();
-        let layers = layers.map(|(index, place)| step_layer(opened, index, place));
+        let layers = layers.map(|(index, place)| step_layer(opened, index + 1, place));
         Self {
             layers: layers.collect(),
             ..Self::default()
@@ -79,7 +79,7 @@ pub fn steps(opened: &Opened, image: &Image) -> Option<Steps> {
 fn steps_of(opened: &Opened, image: &Image, config: &Config) -> Steps {
     let layer = |index: usize| {
         let place = image.layers.get(index)?;
-        Some(step_layer(opened, index, place))
+        Some(step_layer(opened, index + 1, place))
     };
     let mapped = layers_of_history(&config.history, image.layers.len());
     let (places, mismatch) = match mapped {
@@ -117,7 +117,9 @@ fn step(entry: &HistoryEntry, layer: Option<StepLayer>) -> Step {
     }
 }
 
-fn step_layer(opened: &Opened, index: usize, place: &ImageLayer) -> StepLayer {
+/// A layer by its number, from 1, base first.
+#[must_use]
+pub fn step_layer(opened: &Opened, number: usize, place: &ImageLayer) -> StepLayer {
     let node = place.node.and_then(|id| opened.graph.node(id));
     let measured = node.and_then(|node| opened.measurements.of(node.content?));
     let claimed = || {
@@ -132,7 +134,7 @@ fn step_layer(opened: &Opened, index: usize, place: &ImageLayer) -> StepLayer {
     });
     let diff_id = place.diff_id.as_ref().and_then(SpelledDigest::digest);
     StepLayer {
-        number: index + 1,
+        number,
         node: place.node,
         stored: measured
             .map(|measured| measured.size)

@@ -77,9 +77,9 @@ messages! { file_system;
     rest_not_shown(n) "{n} more {n|line is|lines are} not shown: save the file to see them";
     entries_not_shown(n) "{n} more {n|entry is|entries are} not listed here";
 
-    // Hidden files and sizes.
+    // Hidden files.
     hidden_caption() "Files that are in a layer and not in the last file system, the largest first";
-    no_hidden() "All files that the layers hold are visible in the end.";
+    no_hidden() "all files that the layers hold are visible in the end";
     why() "Why";
     path() "Path";
     replaced_by(n) "replaced by layer {n}";
@@ -90,12 +90,6 @@ messages! { file_system;
     and_more(n) "and {n} more";
     more_hidden(n) "{n} more are not shown here";
     show_more() "Show more";
-    reclaimable(size, part) "{size} of what the layers hold is not visible in the end ({part} %)";
-    all_visible(size) "All of the {size} that the layers hold is visible in the end";
-    dive_says(size, part) "dive says: {size} wasted, efficiency {part} %";
-    why_dive_differs() "It counts all versions of a file, also the one that stays, by leaves of its tree: nothing in a deleted directory, no opaque whiteouts, no hard links";
-    save_dive() "Save the JSON of dive";
-    sizes_not_known() "How much that is in all is not known, as not all layers were read";
 
     // Searching and saving.
     search() "Search all layers";

@@ -31,6 +31,18 @@ messages! { secrets;
     likely(what) "likely {what}";
     visible() "visible in the end";
 
+    /// The short mark of one, where a list has no room for what it is.
+    mark() "secret?";
+
+    // All of them.
+    count(n) "{n} {n|path is|paths are} likely that of a secret";
+    none_found() "no path is likely that of a secret";
+    caption() "What the layers ship that is likely a secret, by path, the latest version first";
+    kind() "What it likely is";
+    visibility() "Whether it is visible";
+    looked_for() "This goes by paths only: names such as `.env`, `id_rsa` and `.aws/credentials`, and the endings of files that hold private keys. Inside a file is looked when it is opened";
+    what_likely_means() "Likely is all that is claimed: nobody is asked whether it is a secret or still works, and nothing is sent anywhere";
+
     // In a file that is opened.
     at_line(n, what) "line {n}: {what}";
     at_byte(offset, what) "at byte {offset}: {what}";

@@ -134,7 +134,7 @@ test("by keyboard alone one gets to a file, its history, and what is found", asy
   assertClean(seen);
 });
 
-test("what is shipped and hidden is listed with its cause, and dive's numbers stand beside", async (t) => {
+test("what is shipped and hidden is listed with its cause", async (t) => {
   const { page, ...seen } = await atTree(t);
   await page.getByLabel("Show", { exact: true }).selectOption("hidden");
   const table = page.getByRole("region", { name: "Hidden but shipped" }).locator("tbody tr");
@@ -144,14 +144,84 @@ test("what is shipped and hidden is listed with its cause, and dive's numbers st
     "/var/cache/apt/pkg.bin", "/usr/share/doc/a/copyright", "/usr/share/doc/b/copyright", "/etc/passwd", "/etc/shadow", "/srv/app.js",
   ]);
   assert.match(lines[1], /layer 1 deleted by layer 2 with its directory/);
-  const hidden = 9_000 + 5_000 + 3_000 + 11 + 7 + 4;
-  assert.match(await page.locator(".hidden-files > p").first().innerText(), new RegExp(`^${(hidden / 1000).toFixed(0)} kB of what the layers hold is not visible`));
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save the JSON of dive" }).click()]);
-  const dive = JSON.parse(readFileSync(await download.path(), "utf8"));
-  assert.deepEqual(dive.layer.map(({ index }) => index), [0, 1, 2]);
+  assert.equal(await page.locator(".hidden-files > p").first().innerText(), "6 files, links and devices are shipped and not visible.");
   assert.deepEqual(await accessibility(page), []);
   await page.getByRole("button", { name: "/etc/shadow" }).click();
   await history(page).getByText(/Deleted by layer 3/).waitFor();
+  assertClean(seen);
+});
+
+test("sizes are gone through by keyboard, as areas and as a list, and stand by layer and by cause", async (t) => {
+  const { page, ...seen } = await atTree(t);
+  await page.getByLabel("Show", { exact: true }).selectOption("sizes");
+  const map = page.getByRole("group", { name: "What is in this directory, as areas" });
+  const list = page.getByRole("region", { name: "What is in this directory, the largest first" });
+  const way = page.getByRole("navigation", { name: "Where this directory is" });
+  await map.getByRole("button", { name: /^etc\/, 21 bytes/ }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("/etc: 1 entry besides directories").waitFor();
+  await page.waitForFunction(() => document.activeElement.id === "sizes-here");
+  await list.getByRole("button", { name: "passwd" }).waitFor();
+  assert.deepEqual(await way.locator("li").allInnerTexts(), ["/", "etc"]);
+  assert.deepEqual(await accessibility(page), []);
+  await way.getByRole("button", { name: "/", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await list.getByRole("button", { name: "srv/" }).waitFor();
+
+  const hidden = 9_000 + 5_000 + 3_000 + 11 + 7 + 4;
+  const said = page.locator(".reclaimable");
+  await said.getByText("of what the layers hold is not visible").waitFor();
+  assert.match(await said.innerText(), new RegExp(`^${(hidden / 1000).toFixed(0)} kB of what the layers hold is not visible.*; efficiency`));
+  const layers = page.getByRole("region", { name: "Sizes of the layers" }).locator("tbody tr");
+  assert.equal(await layers.count(), LAYERS.length + 1);
+  assert.match(await page.getByRole("region", { name: "What is not visible, by cause" }).innerText(), /in a directory of which a layer above hides all\s+9/);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save the JSON of dive" }).click()]);
+  const dive = JSON.parse(readFileSync(await download.path(), "utf8"));
+  assert.deepEqual(dive.layer.map(({ index }) => index), [0, 1, 2]);
+
+  await page.setViewportSize({ width: 320, height: 568 });
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320);
+  assert.deepEqual(await accessibility(page), []);
+  await list.getByRole("button", { name: "srv/" }).click();
+  await list.getByRole("button", { name: "new.js" }).click();
+  await history(page).getByText("What the layers did to /srv/new.js").waitFor();
+  assertClean(seen);
+});
+
+test("what is likely a secret is listed, marked in the tree, and noted in what is opened", async (t) => {
+  // As GitHub makes them; it belongs to nobody.
+  const token = `ghp_${"q7Zp2XvT9kLm4NcR8sWb3YhD6fGj1KtU5xEa"}`;
+  const secrets = join(folder.path, "secrets.tar");
+  writeFileSync(secrets, image([
+    ["COPY . /", { "app/.env": "A=b\n", "app/tests/settings": `a=b\ntoken=${token}\n`, "root/.ssh/id_rsa": "key\n" }],
+    ["RUN rm /app/.env", { "app/.wh..env": "" }],
+  ]));
+  const { page, ...seen } = await atTree(t, secrets);
+  await page.getByRole("button", { name: "Open all" }).click();
+  await row(page, "id_rsa").locator(".secret-mark").waitFor();
+  assert.equal(await row(page, "id_rsa").locator(".secret-mark").getAttribute("title"), "likely a private SSH key");
+  assert.equal(await row(page, "settings").locator(".secret-mark").count(), 0);
+  await row(page, "settings").click();
+  await history(page).getByRole("button", { name: "Open the version of layer 1" }).click();
+  await page.getByText("Line 2: likely a GitHub token (`ghp_…`, 40 characters).").waitFor();
+  await page.getByText("This is the path of a test or an example").waitFor();
+
+  await page.getByLabel("Show", { exact: true }).selectOption("secrets");
+  const table = page.getByRole("region", { name: "Likely secrets" }).locator("tbody tr");
+  await table.nth(1).waitFor();
+  const lines = (await table.allInnerTexts()).map((line) => line.replace(/\s+/g, " ").trim());
+  assert.deepEqual(lines, [
+    "/app/.env likely a file of environment variables 4 bytes layer 1 deleted by layer 2",
+    "/root/.ssh/id_rsa likely a private SSH key 4 bytes layer 1 visible in the end",
+  ]);
+  await page.getByText("2 paths are likely that of a secret.").waitFor();
+  await page.getByText("nothing is sent anywhere.").waitFor();
+  assert.deepEqual(await accessibility(page), []);
+  await page.getByLabel("Show", { exact: true }).selectOption("hidden");
+  await page.getByRole("region", { name: "Hidden but shipped" }).locator(".secret-mark").waitFor();
+  await page.getByLabel("Show", { exact: true }).selectOption("secrets");
+  await page.getByRole("button", { name: "/root/.ssh/id_rsa" }).click();
+  await history(page).getByText("What the layers did to /root/.ssh/id_rsa").waitFor();
   assertClean(seen);
 });
 

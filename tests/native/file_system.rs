@@ -12,7 +12,8 @@ use assay::bytes::tar_scan::{Listing, TarScan};
 use assay::file_system::{
     Ask, Cause, Desk, Expanded, FileSystem, How, OddityKind, Row, Told, TreeQuery, View,
 };
-use assay::views::file_tree::{HiddenRow, HitRow, SecretRow, TreeRow};
+use assay::views::file_tree::{HitRow, Stacked, TreeRow};
+use assay::views::shipped_files::{HiddenRow, SecretRow, hidden_said, secrets_said};
 use serde_json::Value;
 use tar::EntryType;
 
@@ -410,4 +411,53 @@ fn what_is_likely_a_secret_is_said_in_each_list() {
         panic!("another answer");
     };
     assert!(hits.len() == 3 && hits.iter().all(|hit| HitRow::of(hit).secret.is_some()));
+}
+
+#[test]
+fn a_list_says_what_of_it_is_not_known() {
+    let layer = |is_read: bool| Stacked {
+        name: assay::words::overview::layer_number(1_u64),
+        node: None,
+        stored: is_read.then(|| assay::image::digest::Computed::sha256(b"")),
+        diff_id: None,
+        step: String::new(),
+        size: None,
+        unpacked: None,
+        extent: None,
+    };
+    let (read, unread) = ([layer(true)], [layer(true), layer(false)]);
+    let missing = "1 of 2 layers was not read: what they would change is not known";
+    for (said, expected) in [
+        (
+            secrets_said(&read, 0, true, 0),
+            "no path is likely that of a secret".to_owned(),
+        ),
+        (
+            secrets_said(&read, 2, false, 1),
+            "2 paths are likely that of a secret; 1 layer has more entries than are listed; \
+             not everything was searched: the paths are too deep"
+                .to_owned(),
+        ),
+        (
+            secrets_said(&unread, 1, true, 0),
+            format!("1 path is likely that of a secret; {missing}"),
+        ),
+        (
+            hidden_said(&read, 0),
+            "all files that the layers hold are visible in the end".to_owned(),
+        ),
+        (
+            hidden_said(&read, 1),
+            "1 file, link or device is shipped and not visible".to_owned(),
+        ),
+        (
+            hidden_said(&unread, 0),
+            format!(
+                "0 files, links and devices are shipped and not visible; \
+                 as far as layers were read. {missing}"
+            ),
+        ),
+    ] {
+        assert_eq!(said.to_string(), expected);
+    }
 }

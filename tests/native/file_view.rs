@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use assay::bytes::extract::Extract;
+use assay::bytes::extract::{Extract, Extracted};
 use assay::bytes::layer::{LayerPass, Options};
 use assay::bytes::tar::EntryKind;
 use assay::file_view::elf::ElfKind;
 use assay::file_view::{FileView, KEPT};
 use assay::image::digest::Computed;
+use assay::views::file_view::FileHead;
 
 use crate::corpus::folder;
 
@@ -97,6 +98,22 @@ fn files_of_real_images_are_what_they_are() {
     println!("{} files: {kinds:?}", files.len());
     for (kind, least) in [("text", 10), ("json", 10), ("elf", 1), ("archive", 10)] {
         assert!(kinds.get(kind) >= Some(&least), "{kind}: {kinds:?}");
+    }
+}
+
+#[test]
+fn files_without_secrets_have_no_note_of_one() {
+    let Some(files) = real_files() else { return };
+    for (path, bytes) in files {
+        let file = Extracted {
+            size: bytes.len() as u64,
+            sha256: Computed::sha256(&bytes),
+            kept: bytes,
+        };
+        let view = FileView::of(&path, &file.kept, file.size);
+        let notes = FileHead::of(&path, &view, &file).notes;
+        let is_wrong = notes.iter().any(|note| note.id().starts_with("secrets."));
+        assert!(!is_wrong, "{path}: {notes:?}");
     }
 }
 
