@@ -1,7 +1,7 @@
 //! The page's entry point, and the places where its wasm is split: see `ui::shell`
 //! and `ui::parts`.
 #[cfg(target_arch = "wasm32")]
-use assay::ui::{self, file_views, parts::Draw, shell::Shell};
+use assay::ui::{self, driver::Draw, file_views, shell::Shell};
 #[cfg(target_arch = "wasm32")]
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 

@@ -8,7 +8,7 @@ use leptos::reactive::spawn_local_scoped;
 
 use crate::format::visible;
 use crate::session::Session;
-use crate::ui::driver::Driver;
+use crate::ui::driver::{Driver, Load};
 use crate::ui::failed::Failed;
 use crate::ui::fetching::FetchingView;
 use crate::ui::found::BoxResults;
@@ -18,7 +18,6 @@ use crate::ui::language::{self, say};
 use crate::ui::opening::OpeningView;
 use crate::ui::page::Page;
 use crate::ui::palette::Palette;
-use crate::ui::parts::Load;
 use crate::ui::repository::RepositoryPage;
 use crate::ui::shell::{App, Shell, Stage};
 use crate::ui::showing::ShowingView;

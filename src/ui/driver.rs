@@ -10,6 +10,7 @@ mod lists;
 mod network;
 mod replies;
 
+use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -26,7 +27,6 @@ use crate::source::InputKind;
 use crate::source::registry::client::Registry;
 use crate::ui::language::say;
 use crate::ui::page::{ANSWER, Page};
-use crate::ui::parts::Load;
 use crate::ui::shell::Shell;
 use crate::views::reach::listed_layers;
 use crate::views::{Pasted, View};
@@ -46,6 +46,12 @@ use replies::Unseen;
 
 /// How many bytes of lists of files are searched while a person types.
 const SMALL_LISTINGS: f64 = 2_000_000.0;
+
+/// What draws the views of a part that comes when it is wanted.
+pub type Draw = fn(Driver, View) -> AnyView;
+
+/// Brings such a part; `None` where it does not come.
+pub type Load = fn() -> Pin<Box<dyn Future<Output = Option<Draw>>>>;
 
 /// Hands what happens to the session. Copied into every component that a
 /// person acts on.

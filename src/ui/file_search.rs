@@ -7,6 +7,7 @@ use crate::format::{Bytes, visible};
 use crate::ui::driver::Driver;
 use crate::ui::laid::Laid;
 use crate::ui::language::{say, say_sentence};
+use crate::ui::secret_mark::SecretMark;
 use crate::views::file_tree::{HitRow, Stacked, unread_said};
 use crate::words::{Message, amounts, detail, file_system as words, joined};
 
@@ -53,7 +54,7 @@ pub(super) fn FoundFiles(
         let size = row.size.map(|size| say(joined::verbatim(Bytes(size))));
         view! {
             <tr data-state=row.tone>
-                <th scope="row"><button type="button" class="link" on:click=show><bdi>{row.shown}</bdi></button></th>
+                <th scope="row"><button type="button" class="link" on:click=show><bdi>{row.shown}</bdi></button>" "<SecretMark secret=row.secret/></th>
                 <td class="size" title=full>{size}</td>
                 <td>{say(row.layer)}</td>
                 <td><span class="sign" aria-hidden="true">{row.sign}</span>" "{say(row.state)}</td>

@@ -3,13 +3,13 @@
 use leptos::html::{Div, Section};
 use leptos::prelude::*;
 
-use crate::file_system::EntryAt;
 use crate::format::{Bytes, visible};
 use crate::protocol::files::{FileLine, FilesReply, FilesRequest, OpenedFile, Shows};
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 use crate::ui::file_diff::FileDiff;
 use crate::ui::language::{say, say_sentence};
+use crate::ui::wanted_file::Wanted;
 use crate::views::file_tree::{Stacked, layer_name};
 use crate::web::document;
 use crate::web::files_client::Beside;
@@ -25,15 +25,6 @@ const ABOVE: usize = 30;
 
 /// No element of a page is higher than some 17 million pixels in Firefox.
 const MOST_LINES: usize = 800_000;
-
-/// A file that is wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Wanted {
-    pub path: String,
-    pub entry: EntryAt,
-    /// An older version, where what is wanted is the difference.
-    pub older: Option<EntryAt>,
-}
 
 /// What came of opening it.
 type Opened = Result<(OpenedFile, Option<Beside>), Message>;

@@ -51,7 +51,9 @@ pub(super) fn InstalledPackages(driver: Driver, layers: Memo<Vec<Stacked>>) -> i
     };
     Effect::new(move |_| list.read(layers.get()));
     Effect::new(move |_| {
-        (list.text.track(), list.ecosystem.track(), list.read.track());
+        list.text.track();
+        list.ecosystem.track();
+        list.read.track();
         list.ask(0);
     });
     let said = move || match (list.failed.get(), list.read.get()) {

@@ -103,6 +103,7 @@ pub mod tabs;
 pub mod term;
 pub mod tree;
 pub mod waiting;
+mod wanted_file;
 pub mod work;
 
 /// The page in the document, until it is dropped.

@@ -1,21 +1,13 @@
 //! Views whose wasm comes when they are wanted: what opens an image waits for none of
 //! them to be compiled. `src/bin/page.rs` has where it is split.
 
-use std::pin::Pin;
-
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
 
-use crate::ui::driver::Driver;
+use crate::ui::driver::{Draw, Driver, Load};
 use crate::ui::language::{say, say_sentence};
 use crate::views::View;
 use crate::words::page as words;
-
-/// What draws the views of a part.
-pub type Draw = fn(Driver, View) -> AnyView;
-
-/// Brings a part; `None` where it does not come.
-pub type Load = fn() -> Pin<Box<dyn Future<Output = Option<Draw>>>>;
 
 /// A view of a part, as soon as that is here.
 #[component]

@@ -27,15 +27,10 @@ use crate::views::View;
 #[component]
 pub fn ShowingView(driver: Driver) -> impl IntoView {
     let page = driver.page;
-    // What is at the head is painted first, and the view in a task of its own.
-    let painted = RwSignal::new(false);
-    let after_paint = move || {
-        // What was open may be gone by now.
-        let _ = painted.try_set(true);
-    };
-    request_animation_frame(move || set_timeout(after_paint, Duration::ZERO));
+    // What is at the head is painted first, then what stands below it, and the view in a
+    // task of its own: none of them keeps the page from answering for long.
+    let head_is_there = painted();
     let panel = move || match page.view.get() {
-        _ if !painted.get() => ().into_any(),
         View::Overview => view! { <Overview driver/> }.into_any(),
         View::Layers => view! { <Layers page/> }.into_any(),
         View::Graph => view! { <Graph page/> }.into_any(),
@@ -53,18 +48,38 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
     view! {
         <div class="showing">
             <Summary driver><DownloadReport driver/><ShareButton shown=page.sharing/><KeysButton page/></Summary>
-            <Inputs driver/>
-            <ShareLinks driver shown=page.sharing/>
-            <Expected driver/>
-            <FetchMore driver/>
-            <Tabs page/>
-            <Answer driver/>
-            <div class="workspace" class:with-detail=move || chosen.get() style=("--detail", share)>
-                <TabPanel page>{panel}</TabPanel>
-                <Show when=move || chosen.get()>
-                    <DetailPanel driver width/>
-                </Show>
-            </div>
+            <Show when=move || head_is_there.get()>
+                <Inputs driver/>
+                <ShareLinks driver shown=page.sharing/>
+                <Expected driver/>
+                <FetchMore driver/>
+                <Tabs page/>
+                <Answer driver/>
+                <div class="workspace" class:with-detail=move || chosen.get() style=("--detail", share)>
+                    <TabPanel page><AfterPaint>{panel}</AfterPaint></TabPanel>
+                    <Show when=move || chosen.get()>
+                        <DetailPanel driver width/>
+                    </Show>
+                </div>
+            </Show>
         </div>
     }
+}
+
+/// What is drawn once that is painted which stands before it.
+#[component]
+fn AfterPaint(children: ChildrenFn) -> impl IntoView {
+    let painted = painted();
+    view! { <Show when=move || painted.get()>{children()}</Show> }
+}
+
+/// Whether that is painted which is drawn now.
+fn painted() -> RwSignal<bool> {
+    let painted = RwSignal::new(false);
+    let after_paint = move || {
+        // What was open may be gone by now.
+        let _ = painted.try_set(true);
+    };
+    request_animation_frame(move || set_timeout(after_paint, Duration::ZERO));
+    painted
 }
