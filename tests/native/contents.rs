@@ -18,10 +18,10 @@ use assay::file_system::FileSystem;
 use crate::images::{Entry, Layout, linux, tar};
 
 /// A folder of its own, which goes in the end.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("assay-{name}-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         Self(folder)
@@ -57,7 +57,7 @@ fn merge(layers: &[Vec<u8>]) -> FileSystem {
 }
 
 /// Drives a job through layers that are all here, in slices of so many bytes.
-fn run(job: &mut dyn Job, files: &FileSystem, layers: &[Vec<u8>], slice: usize) -> Vec<u8> {
+pub fn run(job: &mut dyn Job, files: &FileSystem, layers: &[Vec<u8>], slice: usize) -> Vec<u8> {
     let mut out = Vec::new();
     let mut sink = |bytes: &[u8]| out.extend_from_slice(bytes);
     loop {

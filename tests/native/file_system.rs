@@ -20,7 +20,7 @@ use tar::EntryType;
 use crate::corpus;
 use crate::images::{Layout, linux};
 
-fn listing(layer: &[u8]) -> Option<Listing> {
+pub fn listing(layer: &[u8]) -> Option<Listing> {
     let mut scan = TarScan::new();
     scan.update(layer);
     Some(scan.finish().1)
@@ -199,9 +199,9 @@ fn fourth() -> Vec<u8> {
 }
 
 /// What is at a path: type, mode but for links, size of a file, target of a link.
-type Found = (char, Option<u32>, u64, String);
+pub type Found = (char, Option<u32>, u64, String);
 
-fn on_disk(root: &Path) -> BTreeMap<String, Found> {
+pub fn on_disk(root: &Path) -> BTreeMap<String, Found> {
     let mut found = BTreeMap::new();
     let mut pending = vec![root.to_owned()];
     while let Some(folder) = pending.pop() {
@@ -230,7 +230,27 @@ fn on_disk(root: &Path) -> BTreeMap<String, Found> {
     found
 }
 
-fn has_umoci() -> bool {
+/// The same of the file system after a layer. Where no entry makes a directory, its
+/// mode is up to the tool, and none is expected.
+pub fn in_tree(
+    files: &FileSystem,
+    layer: u32,
+    expected: &mut BTreeMap<String, Found>,
+) -> BTreeMap<String, Found> {
+    let found = rows(files, layer).into_iter().map(|row| {
+        let is_link = row.kind == EntryKind::Symlink;
+        let Some(facts) = row.facts else {
+            expected.get_mut(&row.path).expect("the directory").1 = None;
+            return (row.path, (row.kind.letter(), None, 0, String::new()));
+        };
+        let mode = (!is_link).then_some(facts.mode);
+        let target = if is_link { facts.link } else { String::new() };
+        (row.path, (row.kind.letter(), mode, facts.size, target))
+    });
+    found.collect()
+}
+
+pub fn has_umoci() -> bool {
     let is_here = Command::new("umoci").arg("--version").output().is_ok();
     if !is_here {
         println!("skipped: no umoci to unpack an image");
@@ -273,28 +293,7 @@ fn umoci_unpacks_an_image_to_what_is_merged_here() {
     let mut expected = unpacked("made", &layers).unwrap();
     let files = FileSystem::merge(layers.iter().map(|layer| listing(layer)).collect());
     assert_eq!(files.oddities(), []);
-    let found: BTreeMap<String, Found> = rows(&files, 3)
-        .into_iter()
-        .map(|row| {
-            let facts = row.facts.as_ref();
-            if facts.is_none() {
-                // The mode of a directory without an entry is up to the tool.
-                let made = expected.get_mut(&row.path).expect("the directory");
-                made.1 = None;
-            }
-            let mode = facts.filter(|_| row.kind != EntryKind::Symlink);
-            let found = (
-                row.kind.letter(),
-                mode.map(|facts| facts.mode),
-                facts.map_or(0, |facts| facts.size),
-                match row.kind {
-                    EntryKind::Symlink => facts.map_or(String::new(), |facts| facts.link.clone()),
-                    _ => String::new(),
-                },
-            );
-            (row.path, found)
-        })
-        .collect();
+    let found = in_tree(&files, 3, &mut expected);
     assert_eq!(found, expected);
     assert_eq!(found.len(), 32);
 }

@@ -16,6 +16,9 @@ mod comparison;
 #[cfg(unix)]
 mod contents;
 mod corpus;
+// It runs other tools, too.
+#[cfg(unix)]
+mod debian;
 mod detail;
 mod drive;
 // It runs another tool, and looks at the modes of what that makes.

@@ -12,7 +12,7 @@ use crate::drive::{files_below, give};
 const ENVIRONMENT: &str = "ASSAY_FIXTURES";
 
 /// The folder that the script filled. Where its place is told it must be there.
-fn folder() -> Option<PathBuf> {
+pub fn folder() -> Option<PathBuf> {
     let told = std::env::var_os(ENVIRONMENT).map(PathBuf::from);
     let Some(folder) = told else {
         println!("skipped: no images of tools (`make test` makes them and sets {ENVIRONMENT})");
