@@ -7,8 +7,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
-use assay::bytes::tar::EntryKind;
+use assay::bytes::tar::{EntryKind, TarEntry};
 use assay::bytes::tar_scan::{Listing, TarScan};
+use assay::bytes::walk::{Visit, Walk};
+use assay::contents::Sums;
 use assay::file_system::{
     Ask, Cause, Desk, Expanded, FileSystem, How, OddityKind, Row, Told, TreeQuery, View,
 };
@@ -17,8 +19,8 @@ use assay::views::shipped_files::{HiddenRow, SecretRow, hidden_said, secrets_sai
 use serde_json::Value;
 use tar::EntryType;
 
-use crate::corpus;
-use crate::images::{Layout, linux};
+use crate::images::{self, Layout, linux};
+use crate::{contents, corpus};
 
 pub fn listing(layer: &[u8]) -> Option<Listing> {
     let mut scan = TarScan::new();
@@ -40,10 +42,9 @@ fn paths(files: &FileSystem, layer: u32) -> Vec<String> {
     rows.into_iter().map(|row| row.path).collect()
 }
 
-/// The layers of a docker-archive of the corpus, merged.
-fn merged(name: &str) -> Option<FileSystem> {
-    let path = "google+go-containerregistry/pkg/v1/mutate/testdata";
-    let bytes = std::fs::read(corpus::folder()?.join(path).join(name)).unwrap();
+/// The files of an archive of the corpus, by path.
+fn members(path: &str) -> Option<BTreeMap<String, Vec<u8>>> {
+    let bytes = std::fs::read(corpus::folder()?.join(path)).unwrap();
     let mut archive = tar::Archive::new(&bytes[..]);
     let mut members = BTreeMap::new();
     for member in archive.entries().unwrap() {
@@ -53,6 +54,13 @@ fn merged(name: &str) -> Option<FileSystem> {
         member.read_to_end(&mut content).unwrap();
         members.insert(name, content);
     }
+    Some(members)
+}
+
+/// The layers of a docker-archive of the corpus, merged.
+fn merged(name: &str) -> Option<FileSystem> {
+    let path = "google+go-containerregistry/pkg/v1/mutate/testdata";
+    let members = members(&format!("{path}/{name}"))?;
     let manifest: Value = serde_json::from_slice(&members["manifest.json"]).unwrap();
     let layers = manifest[0]["Layers"].as_array().unwrap();
     let layers = layers.iter().map(|layer| {
@@ -97,6 +105,77 @@ fn real_images_are_merged_as_their_tests_expect_it() {
     for files in [overwritten, whiteout, folder] {
         assert_eq!(files.oddities(), []);
     }
+}
+
+/// The layers of the one image of an OCI layout of the corpus, as they are stored.
+fn stored(name: &str) -> Option<Vec<Vec<u8>>> {
+    let members = members(&format!("wagoodman+dive/.data/{name}"))?;
+    let blob = |descriptor: &Value| {
+        let digest = descriptor["digest"].as_str().unwrap();
+        members[&format!("blobs/{}", digest.replace(':', "/"))].clone()
+    };
+    let index: Value = serde_json::from_slice(&members["index.json"]).unwrap();
+    let manifest: Value = serde_json::from_slice(&blob(&index["manifests"][0])).unwrap();
+    let layers = manifest["layers"].as_array().unwrap();
+    Some(layers.iter().map(blob).collect())
+}
+
+/// Lists a layer as its contents are gone through.
+#[derive(Default)]
+struct Lists(TarScan);
+
+impl Visit for Lists {
+    fn entry(&mut self, _number: u64, _entry: &TarEntry<'_>) -> bool {
+        true
+    }
+    fn bytes(&mut self, _number: u64, _bytes: &[u8]) {}
+    fn tar(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+    fn is_done(&self) -> bool {
+        false
+    }
+}
+
+/// The tree of layers in any compression, with all that is said of each path, and its
+/// sums.
+fn tree_of(layers: &[Vec<u8>]) -> Vec<String> {
+    let listings = layers.iter().map(|layer| {
+        let (mut walk, mut lists) = (Walk::default(), Lists::default());
+        for bytes in layer.chunks(10_000) {
+            if walk.update(bytes, &mut lists).is_break() {
+                break;
+            }
+        }
+        walk.finish(&mut lists).unwrap();
+        Some(lists.0.finish().1)
+    });
+    let files = FileSystem::merge(listings.collect());
+    let last = files.layer_count() - 1;
+    let sums = contents::run(&mut Sums::of(&files, last), &files, layers, 10_000);
+    let sums = String::from_utf8(sums).unwrap();
+    let rows = rows(&files, last).into_iter();
+    let rows = rows.map(|row| format!("{} {} {:?}", row.kind.letter(), row.path, row.facts));
+    rows.chain(sums.lines().map(str::to_owned)).collect()
+}
+
+#[test]
+fn twins_in_other_compressions_show_the_same_tree() {
+    let names = ["uncompressed", "gzip", "zstd", "estargz"];
+    let twins = names.map(|name| stored(&format!("test-oci-{name}-image.tar")));
+    let [Some(plain), Some(gzip), Some(zstd), Some(estargz)] = twins else {
+        return;
+    };
+    let expected = tree_of(&plain);
+    // One file, and its sum.
+    assert_eq!(expected.len(), 2);
+    assert_eq!(tree_of(&gzip), expected);
+    assert_eq!(tree_of(&zstd), expected);
+    // Its table of contents comes behind the end of the tar.
+    assert_eq!(tree_of(&estargz), expected);
+    let plain = [base(), second(), third(), fourth()];
+    let gzip = plain.each_ref().map(|layer| images::gzip(layer));
+    assert_eq!(tree_of(&gzip), tree_of(&plain));
 }
 
 /// A tar of entries: path, type, mode, and contents or target.

@@ -28,6 +28,7 @@ mod file_view;
 mod forms;
 mod going_on;
 mod graph;
+mod hostile_trees;
 mod how_digests_work;
 #[path = "../images/mod.rs"]
 #[allow(dead_code)]

@@ -20,7 +20,7 @@ use crate::bytes::compression::Trailing;
 use crate::bytes::tar::{HeaderError, Oddity, TarEnd, TarReader};
 
 pub(crate) use listing::find_or_push;
-pub use listing::{Entries, Listed, Listing, Position};
+pub use listing::{Entries, Listed, Listing, MAX_LISTED, MAX_TEXT, Position};
 use tally::Tally;
 
 /// How many problems are kept; the rest is only counted.

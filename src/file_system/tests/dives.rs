@@ -1,6 +1,7 @@
 //! The numbers of dive, right or wrong: each line of what was established of them
 //! by running its algorithm on small trees.
 
+use super::states::with;
 use super::*;
 
 fn dive(layers: &[&[Vec<u8>]]) -> Dive {
@@ -66,6 +67,46 @@ fn a_whiteout_of_nothing_ends_its_layer() {
     check(&[&base, &top], 999.0 / 1000.0, 0);
     let top = [sized("+", 1), sized(".wh.a", 0), sized("b", 1000)];
     check(&[&base, &top], 1000.0 / 1001.0, 0);
+}
+
+#[test]
+fn a_copy_with_another_mode_wastes_both_copies() {
+    let other = with(sized("a", 1000), |header| header.set_mode(0o600));
+    check(&[&[sized("a", 1000)], &[other]], 0.5, 2000);
+}
+
+#[test]
+fn what_changes_its_type_is_two_paths() {
+    // The leaf is what is in the directory, and then what took its place.
+    check(&[&[dir("d"), sized("d/a", 10)], &[sized("d", 1)]], 1.0, 0);
+    let top = [dir("f"), sized("f/n", 2)];
+    check(&[&[sized("f", 5)], &top], 1.0, 0);
+}
+
+#[test]
+fn a_hard_link_weighs_nothing() {
+    let base = [sized("a", 1000), hard_link("b", "a")];
+    let dive = dive(&[&base, &[sized("b", 1000)]]);
+    // The second name is written out: as if it were there for the first time.
+    assert_eq!((dive.size, dive.wasted), (2000, 1000));
+    assert_eq!(dive.efficiency, 1000.0 / 2000.0);
+}
+
+#[test]
+fn a_whiteout_beside_what_comes_again_counts_by_the_order_of_names() {
+    let layers = |name: &str| {
+        let base = [dir("d"), sized(&format!("d/{name}"), 1000)];
+        let again = [
+            dir("d"),
+            sized(&format!("d/.wh.{name}"), 0),
+            sized(&format!("d/{name}"), 10),
+        ];
+        let dive = dive(&[&base, &again, &[sized(".wh.d", 0)]]);
+        (dive.efficiency, dive.wasted)
+    };
+    assert_eq!(layers("a"), (10.0 / 1020.0, 1010));
+    // Before the dot: it comes, and the whiteout beside it deletes it.
+    assert_eq!(layers("-"), (0.0, 1010));
 }
 
 #[test]

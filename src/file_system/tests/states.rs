@@ -4,7 +4,7 @@ use super::*;
 use crate::image::digest::Computed;
 
 /// A header with other numbers.
-fn with(entry: Vec<u8>, change: impl Fn(&mut tar::Header)) -> Vec<u8> {
+pub(super) fn with(entry: Vec<u8>, change: impl Fn(&mut tar::Header)) -> Vec<u8> {
     let (block, data) = entry.split_at(512);
     let mut header = tar::Header::from_byte_slice(block).clone();
     change(&mut header);
@@ -20,7 +20,7 @@ fn one(below: Vec<u8>, above: Vec<u8>) -> State {
 fn differences_in_metadata_are_told_apart() {
     let a = || file("a", b"");
     let labelled = |value| [pax(b'x', &[("SCHILY.xattr.user.x", value)]), a()].concat();
-    let cases: [(Vec<u8>, Vec<u8>, State); 11] = [
+    let cases: [(Vec<u8>, Vec<u8>, State); 12] = [
         (a(), labelled("1"), State::Metadata(Changes::XATTRS)),
         (labelled("1"), labelled("1"), State::Unchanged),
         (a(), a(), State::Unchanged),
@@ -41,6 +41,11 @@ fn differences_in_metadata_are_told_apart() {
                 header.set_mtime(9);
             }),
             State::Metadata(Changes::OWNER | Changes::MTIME),
+        ),
+        (
+            a(),
+            with(a(), |header| header.set_mtime(9)),
+            State::Metadata(Changes::MTIME),
         ),
         (
             symlink("a", "b"),
