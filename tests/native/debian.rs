@@ -4,14 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use assay::bytes::tar::EntryKind;
-use assay::contents::{Digests, Sums, Unread};
+use assay::contents::{Digests, LeftOut, MergedTar, Sums, Unread};
 use assay::file_system::{Cause, EntryAt, FileSystem, How};
 use assay::image::media_type::{OCI_CONFIG, OCI_LAYER, OCI_MANIFEST};
 use assay::packages::{Ecosystem, Installed, Reader};
@@ -37,8 +37,8 @@ fn layers() -> Option<Vec<Vec<u8>>> {
     Some(layers)
 }
 
-/// What a hard link of the last layer leads to, in the base.
-const ACROSS: &str = "usr/bin/bash";
+/// A hard link of the last layer to a file of the base.
+const ACROSS: &str = "usr/bin/across";
 
 /// What no tool of Debian does: opaque directories, other types in the place of what
 /// was there, changes through links, copies that change the mode only.
@@ -59,7 +59,7 @@ fn by_hand() -> Vec<u8> {
         // Through `bin`, a link to `usr/bin`.
         ("bin/date", Regular, 0o4755, "in the place of date"),
         ("bin/.wh.cat", Regular, 0o644, ""),
-        ("usr/bin/across", Link, 0o755, ACROSS),
+        (ACROSS, Link, 0o755, "usr/bin/bash"),
         ("usr/share/zoneinfo", Symlink, 0o777, "doc"),
         (
             "usr/share/info",
@@ -140,7 +140,8 @@ fn a_debian_is_what_umoci_unpacks_and_dpkg_says() {
     let folder = Folder::new("debian");
     let root = unpack(&folder.0, &layers);
     check_tree(&files, &root);
-    check_sums(&files, &layers, &root, &folder.0);
+    let sums = check_sums(&files, &layers, &root, &folder.0);
+    check_merged_tar(&files, &layers, &sums);
     check_packages(&files, &layers, &root);
     check_waste(&files, &layers, &root, &folder.0);
     println!("a Debian of 4 layers: {:?}", start.elapsed());
@@ -170,19 +171,41 @@ fn check_tree(files: &FileSystem, root: &Path) {
     assert!(found.len() > 3_000, "{}", found.len());
 }
 
-fn check_sums(files: &FileSystem, layers: &[Vec<u8>], root: &Path, folder: &Path) {
+fn check_sums(files: &FileSystem, layers: &[Vec<u8>], root: &Path, folder: &Path) -> Vec<u8> {
     let mut sums = Sums::of(files, 3);
     let list = run(&mut sums, files, layers, 1 << 20);
     assert_eq!(sums.unread(files), Unread::default());
     let lines = list.iter().filter(|byte| **byte == b'\n').count();
     assert!(lines > 2_000, "{lines}");
     let sums = folder.join("sums");
-    fs::write(&sums, list).unwrap();
+    fs::write(&sums, &list).unwrap();
     let mut check = Command::new("sha256sum");
     check.args(["--check", "--strict", "--quiet"]).arg(&sums);
     let checked = check.current_dir(root).output().unwrap();
     let said = String::from_utf8_lossy(&checked.stdout).into_owned();
     assert!(checked.status.success(), "{said}");
+    list
+}
+
+/// As one tar it is the same tree with the same sums, but for devices, which are said to
+/// be left out.
+fn check_merged_tar(files: &FileSystem, layers: &[Vec<u8>], sums: &[u8]) {
+    let mut job = MergedTar::of(files, 3).unwrap();
+    let merged = [run(&mut job, files, layers, 1 << 20)];
+    let tree = |files, layer| {
+        let tree = in_tree(files, layer, &mut BTreeMap::new()).into_iter();
+        tree.partition(|(_, (kind, ..))| matches!(kind, 'c' | 'b'))
+    };
+    let (devices, expected): (BTreeSet<_>, BTreeSet<_>) = tree(files, 3);
+    let left_out = LeftOut {
+        devices: devices.len() as u64,
+        ..LeftOut::default()
+    };
+    assert_eq!(job.left_out(), left_out);
+    let again = merge(&merged);
+    let (_, found): (BTreeSet<_>, BTreeSet<_>) = tree(&again, 0);
+    check_same(&found, &expected);
+    assert!(run(&mut Sums::of(&again, 0), &again, &merged, 1 << 20) == sums);
 }
 
 /// Some of the entries of a layer, by their numbers.
@@ -274,14 +297,14 @@ type Wasted = BTreeSet<(String, u32, u64, Cause)>;
 fn by_themselves(folder: &Path, layers: &[Vec<u8>]) -> Vec<PathBuf> {
     let numbered = (0..).zip(layers);
     let unpacked = numbered.map(|(number, layer)| {
-        let (packed, folder) = (folder.join("layer.tar"), folder.join(number.to_string()));
-        fs::write(&packed, layer).unwrap();
+        let folder = folder.join(number.to_string());
         fs::create_dir(&folder).unwrap();
         let mut tar = Command::new("tar");
         // Of a hard link to another layer there is nothing to unpack.
-        tar.args(["--extract", "--exclude", "usr/bin/across", "--file"]);
-        tar.arg(&packed).arg("--directory").arg(&folder);
-        assert!(tar.status().unwrap().success());
+        tar.args(["--extract", "--exclude", ACROSS, "--directory"]);
+        let mut tar = tar.arg(&folder).stdin(Stdio::piped()).spawn().unwrap();
+        tar.stdin.take().unwrap().write_all(layer).unwrap();
+        assert!(tar.wait().unwrap().success());
         folder
     });
     unpacked.collect()
