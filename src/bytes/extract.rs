@@ -19,15 +19,15 @@ const SLICE: usize = 1 << 20;
 #[cfg(test)]
 mod tests;
 
-/// A file that was read to its end.
+/// A file that was read, to its end or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extracted {
     /// Its first bytes, as many as were asked for.
     pub kept: Vec<u8>,
     /// All of it, in bytes.
     pub size: u64,
-    /// Of all of it.
-    pub sha256: Computed,
+    /// Of all of it; nothing where only its beginning was read.
+    pub sha256: Option<Computed>,
 }
 
 impl Extracted {
@@ -122,13 +122,14 @@ pub fn extract(
     Ok(file.finish(walked))
 }
 
-/// Reads a file that stands somewhere by itself.
+/// Reads a file of `size` bytes that stands somewhere by itself, or its beginning.
 ///
 /// # Errors
 /// What the store says; `UnexpectedEof` where the extent is longer than its handle.
 pub fn read(
     store: &dyn Store,
     file: Extent,
+    size: u64,
     kept_limit: usize,
     sink: FileSink<'_>,
 ) -> io::Result<Extracted> {
@@ -147,7 +148,15 @@ pub fn read(
         }
         one.take(buffer.get(..read).unwrap_or_default(), sink);
     }
-    Ok(one.into_extracted())
+    let read = one.into_extracted();
+    Ok(match file.length < size {
+        true => Extracted {
+            size,
+            sha256: None,
+            ..read
+        },
+        false => read,
+    })
 }
 
 /// The file as far as it has come.
@@ -193,7 +202,7 @@ impl OneFile {
         Extracted {
             kept: self.kept,
             size: self.size,
-            sha256: self.sha256.finish(),
+            sha256: Some(self.sha256.finish()),
         }
     }
 

@@ -69,8 +69,9 @@ impl Unpacked {
         self.size
     }
 
-    /// Where the bytes of an entry stand in the store. The layer is unpacked as far as
-    /// that needs, to `room` bytes at most.
+    /// Where the first bytes of an entry stand in the store, `least` of them, or all if
+    /// there are fewer; and how many it has. The layer is unpacked as far as that needs,
+    /// to `room` bytes at most.
     ///
     /// # Errors
     /// Any [`ReachError`].
@@ -78,8 +79,9 @@ impl Unpacked {
         &mut self,
         store: &dyn Store,
         number: u64,
+        least: u64,
         room: u64,
-    ) -> Result<Extent, ReachError> {
+    ) -> Result<(Extent, u64), ReachError> {
         let index = usize::try_from(number).unwrap_or(usize::MAX);
         loop {
             let place = match self.places.get(index) {
@@ -87,8 +89,12 @@ impl Unpacked {
                 Some(Ok(place)) => Some(place.clone()),
                 None => None,
             };
-            if let Some(stands) = place.as_ref().and_then(|place| self.stands(place)) {
-                return Ok(stands);
+            let first = |place: &Range<u64>| {
+                let end = place.end.min(place.start.saturating_add(least));
+                Some((self.stands(&(place.start..end))?, place.end - place.start))
+            };
+            if let Some(found) = place.as_ref().and_then(first) {
+                return Ok(found);
             }
             if let Going::Ended(how) = &self.going {
                 let missing = match place {

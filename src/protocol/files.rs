@@ -62,6 +62,8 @@ pub enum FilesRequest {
     Close,
     /// All bytes of a file of a layer.
     Save(OpenJob),
+    /// Their SHA-256.
+    Digest(OpenJob),
     /// What a newer version of a text changes in an older one. The handles travel in
     /// this order.
     Diff { older: OpenJob, newer: OpenJob },
@@ -194,8 +196,8 @@ pub struct FoundInContents {
 pub struct OpenedFile {
     /// What is known of it, in reading order.
     pub facts: Vec<(Message, Message)>,
-    /// Of all its bytes.
-    pub sha256: Computed,
+    /// Of all its bytes; nothing where only its beginning was read.
+    pub sha256: Option<Computed>,
     /// What to know about what is shown, each one sentence.
     pub notes: Vec<Message>,
     pub shows: Shows,
@@ -261,6 +263,7 @@ pub enum FilesReply {
     /// The bytes travel beside this, as a blob.
     Saved,
     Differs(Box<Differs>),
+    Digest(Option<Computed>),
     /// It goes on.
     Progress(Progress),
     /// It is stopped, and nothing came of it.

@@ -4,6 +4,7 @@ use leptos::html::{Div, Section};
 use leptos::prelude::*;
 
 use crate::format::{Bytes, visible};
+use crate::image::digest::Computed;
 use crate::protocol::files::{FileLine, FilesReply, FilesRequest, OpenedFile, Shows};
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
@@ -95,7 +96,11 @@ fn Viewer(
             }
             Some(Ok((file, picture))) => {
                 let (file, picture) = (file.clone(), picture.clone());
-                view! { <FileBody driver file picture/> }.into_any()
+                let sum = file.sha256.is_none().then(|| {
+                    let (layer, wanted) = (layer.get_value(), saved.get_value());
+                    view! { <Sum driver layer wanted/> }
+                });
+                view! { <FileBody driver file picture/> {sum} }.into_any()
             }
         })
     };
@@ -115,9 +120,39 @@ fn Viewer(
     }
 }
 
+/// The digest of a large file, on request: all of it is read for that.
+#[component]
+fn Sum(driver: Driver, layer: Option<Stacked>, wanted: Wanted) -> impl IntoView {
+    let sum: RwSignal<Option<Result<Computed, Message>>> = RwSignal::new(None);
+    let is_asked = RwSignal::new(false);
+    let ask = move |_| {
+        let Some(layer) = &layer else { return };
+        is_asked.set(true);
+        driver.digest_of_file(layer, &wanted.entry, wanted.path.clone(), move |found| {
+            // The view may be gone by now.
+            let _ = sum.try_set(Some(found));
+        });
+    };
+    let said = move || {
+        match sum.get() {
+        Some(Ok(digest)) => {
+            let text = digest.to_string();
+            view! { <code>{text.clone()}</code> <CopyButton text what=controls::digest()/> }.into_any()
+        }
+        Some(Err(why)) => view! { <span class="wrong">{visible(&say_sentence(why))}</span> }.into_any(),
+        None if is_asked.get() => say(words::computing()).into_any(),
+        None => view! { <button type="button" on:click=ask.clone()>{say(words::compute_sum())}</button> }.into_any(),
+    }
+    };
+    view! { <p role="status">"SHA-256: "{said}</p> }
+}
+
 #[component]
 fn FileBody(driver: Driver, file: OpenedFile, picture: Option<Beside>) -> impl IntoView {
-    let digest = file.sha256.to_string();
+    let digest = file
+        .sha256
+        .map(|digest| digest.to_string())
+        .unwrap_or_default();
     let facts = file.facts.into_iter().map(|(term, value)| {
         let value = visible(&say(value));
         let copy = (value == digest)

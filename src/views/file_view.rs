@@ -35,11 +35,11 @@ impl FileHead {
         let mut facts = vec![
             fact(words::kind(), Value::Text(kinds::kind(view))),
             fact(words::size(), Value::Size(file.size)),
-            fact(
-                joined::verbatim("SHA-256"),
-                Value::Digest(file.sha256.to_string()),
-            ),
         ];
+        facts.extend(file.sha256.as_ref().map(|digest| {
+            let digest = Value::Digest(digest.to_string());
+            fact(joined::verbatim("SHA-256"), digest)
+        }));
         facts.extend(match view {
             FileView::Text { text, .. } | FileView::Json(text) => of_text(text),
             FileView::Picture(picture) => of_picture(*picture),

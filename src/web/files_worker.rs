@@ -190,6 +190,13 @@ async fn answer(
                 Err(failure) => (FilesReply::Failed(failure), None),
             }
         }
+        FilesRequest::Digest(job) => {
+            let mut layers = LAYERS.take();
+            let digest = opened_file::digest(&job, blobs, &mut layers).await;
+            LAYERS.set(layers);
+            let reply = digest.map_or_else(FilesReply::Failed, FilesReply::Digest);
+            (reply, None)
+        }
         FilesRequest::Diff { older, newer } => {
             let mut layers = LAYERS.take();
             let diff = opened_file::diff((&older, &newer), blobs, &mut layers).await;

@@ -33,7 +33,8 @@ struct Layer {
 }
 
 impl KeptLayers {
-    /// Reads a file of a layer, of which the first `kept_limit` bytes are kept.
+    /// Reads a file of a layer, or the first `least` bytes of one that has more. The
+    /// first `kept_limit` of them are kept.
     ///
     /// # Errors
     /// Where the layer cannot be read, or has no such file.
@@ -42,7 +43,7 @@ impl KeptLayers {
         layer: &LayerAt,
         blob: Blob,
         number: u64,
-        kept_limit: usize,
+        (least, kept_limit): (u64, usize),
         sink: FileSink<'_>,
     ) -> Result<Extracted, Failure> {
         let mut kept = match self.take(&layer.stored) {
@@ -51,9 +52,9 @@ impl KeptLayers {
         };
         let others: u64 = self.0.iter().map(|layer| layer.unpacked.size()).sum();
         let room = BUDGET.saturating_sub(others);
-        match kept.unpacked.reach(&kept.store, number, room) {
-            Ok(place) => {
-                let read = extract::read(&kept.store, place, kept_limit, sink);
+        match kept.unpacked.reach(&kept.store, number, least, room) {
+            Ok((place, size)) => {
+                let read = extract::read(&kept.store, place, size, kept_limit, sink);
                 self.keep(kept).await;
                 read.map_err(|error| not_read(of_io(&error)))
             }

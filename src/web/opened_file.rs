@@ -10,6 +10,7 @@ use crate::file_view::diff::TextDiff;
 use crate::file_view::hex::{hex_rows, row_count};
 use crate::file_view::{FileView, KEPT, Text};
 use crate::format::Bytes;
+use crate::image::digest::Computed;
 use crate::protocol::files::{Differs, FileLine, OpenJob, OpenedFile, Shows};
 use crate::views::file_view::diff::{diff_notes, diff_rows};
 use crate::views::file_view::{FileHead, entry_row, text_rows};
@@ -20,6 +21,10 @@ use crate::words::{Message, failures, file_view as words, joined};
 
 /// How many entries of an archive are listed.
 const MOST_ENTRIES: usize = 5_000;
+
+/// How much is read of a file that is opened, in bytes: more takes as long as a person
+/// notices, and the digest can be asked for.
+const AT_ONCE: u64 = 64 << 20;
 
 /// How many rows of two versions are told.
 const MOST_ROWS: usize = 3_000;
@@ -39,7 +44,7 @@ pub async fn open(
     blobs: Vec<Blob>,
     layers: &mut KeptLayers,
 ) -> Result<(Opened, OpenedFile, Option<Blob>), Failure> {
-    let file = read(job, blobs, layers, KEPT, &mut |_| {}).await?;
+    let file = read(job, blobs, layers, (AT_ONCE, KEPT), &mut |_| {}).await?;
     let view = FileView::of(&job.path, &file.kept, file.size);
     let head = FileHead::of(&job.path, &view, &file);
     let (shows, picture) = shows(&view, &file)?;
@@ -50,6 +55,19 @@ pub async fn open(
         shows,
     };
     Ok((Opened { view, file }, told, picture))
+}
+
+/// The digest of all bytes of a file.
+///
+/// # Errors
+/// As of [`open`].
+pub async fn digest(
+    job: &OpenJob,
+    blobs: Vec<Blob>,
+    layers: &mut KeptLayers,
+) -> Result<Option<Computed>, Failure> {
+    let file = read(job, blobs, layers, (u64::MAX, 0), &mut |_| {});
+    Ok(file.await?.sha256)
 }
 
 /// All bytes of a file, as the browser keeps them.
@@ -65,7 +83,7 @@ pub async fn save(
     let sink = &mut |bytes: &[u8]| {
         pieces.push(&Uint8Array::from(bytes));
     };
-    read(job, blobs, layers, 0, sink).await?;
+    read(job, blobs, layers, (u64::MAX, 0), sink).await?;
     Blob::new_with_u8_array_sequence(&pieces).map_err(|thrown| Thrown::from(thrown).into())
 }
 
@@ -94,7 +112,7 @@ pub async fn diff(
 }
 
 async fn text(job: &OpenJob, blobs: Vec<Blob>, layers: &mut KeptLayers) -> Result<Text, Failure> {
-    let file = read(job, blobs, layers, KEPT, &mut |_| {}).await?;
+    let file = read(job, blobs, layers, (AT_ONCE, KEPT), &mut |_| {}).await?;
     Text::of(&file.kept, file.size).ok_or_else(|| {
         let why = words::no_text_to_compare();
         Failure::new(FailureKind::Bytes, why, words::compare_sums())
@@ -143,12 +161,12 @@ async fn read(
     job: &OpenJob,
     blobs: Vec<Blob>,
     layers: &mut KeptLayers,
-    kept_limit: usize,
+    limits: (u64, usize),
     sink: FileSink<'_>,
 ) -> Result<Extracted, Failure> {
     let blob = blobs.into_iter().next();
     let blob = blob.ok_or_else(|| Thrown::saying(failures::no_such_handle(0_u32, 0_usize)))?;
-    let read = layers.read(&job.layer, blob, job.entry, kept_limit, sink);
+    let read = layers.read(&job.layer, blob, job.entry, limits, sink);
     read.await
 }
 

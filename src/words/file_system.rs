@@ -97,6 +97,8 @@ messages! { file_system;
     found() "What was found";
     found_count(n) "{n} found";
     not_all_searched() "not everything was searched: the paths are too deep";
+    compute_sum() "Compute of all its bytes";
+    computing() "reading all of it";
     compare_with_older() "Compare with the version before";
     compare_with_layer(older) "Compare with the version before, of layer {older}";
     versions(older, newer) "from {older} to {newer}";

@@ -96,8 +96,8 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn read(store: &Memory, unpacked: &mut Unpacked, number: u64) -> Result<Vec<u8>, ReachError> {
-    let place = unpacked.reach(store, number, NO_LIMIT)?;
-    let read = extract::read(store, place, usize::MAX, &mut |_| {});
+    let (place, size) = unpacked.reach(store, number, NO_LIMIT, NO_LIMIT)?;
+    let read = extract::read(store, place, size, usize::MAX, &mut |_| {});
     Ok(read.map_err(ReachError::Store)?.kept)
 }
 
@@ -168,8 +168,27 @@ fn no_more_is_unpacked_than_there_is_room_for() {
     let store = Memory::of(gzip(&tar()));
     let room = 4 << 20;
     let unpacked = &mut store.unpacked();
-    assert!(unpacked.reach(&store, 3, room).is_ok());
-    let refused = unpacked.reach(&store, 5, room);
+    assert!(unpacked.reach(&store, 3, NO_LIMIT, room).is_ok());
+    let refused = unpacked.reach(&store, 5, NO_LIMIT, room);
     assert!(matches!(refused, Err(ReachError::NoRoom)));
     assert!(store.made.borrow().len() < room as usize + (1 << 20));
+}
+
+#[test]
+fn the_beginning_of_a_large_file_is_there_before_its_end() {
+    for layer in [gzip(&tar()), tar()] {
+        let store = Memory::of(layer);
+        let unpacked = &mut store.unpacked();
+        let (place, size) = unpacked.reach(&store, 4, 1000, NO_LIMIT).unwrap();
+        assert_eq!((place.length, size), (1000, 3 << 20));
+        assert!(
+            *store.read.borrow() < store.layer.len() - (1 << 20),
+            "read to its end"
+        );
+        let begun = extract::read(&store, place, size, usize::MAX, &mut |_| {}).unwrap();
+        assert_eq!(begun.kept, noise(3 << 20)[..1000]);
+        assert_eq!((begun.size, begun.sha256), (size, None));
+        let (place, size) = unpacked.reach(&store, 4, NO_LIMIT, NO_LIMIT).unwrap();
+        assert_eq!(place.length, size);
+    }
 }

@@ -246,6 +246,22 @@ impl Driver {
         self.with_layer(layer, file, path, FilesRequest::Open, replied);
     }
 
+    /// The SHA-256 of a file of a layer.
+    pub fn digest_of_file(
+        self,
+        layer: &Stacked,
+        file: &EntryAt,
+        path: String,
+        done: impl FnOnce(Result<Computed, Message>) + 'static,
+    ) {
+        let replied = move |reply: Answered| match reply {
+            Ok((FilesReply::Digest(Some(digest)), _)) => done(Ok(digest)),
+            Ok(_) => {}
+            Err(failure) => done(Err(why(failure))),
+        };
+        self.with_layer(layer, file, path, FilesRequest::Digest, replied);
+    }
+
     /// Saves a file of a layer under its name.
     pub fn save_file(self, layer: &Stacked, file: &EntryAt, path: String) {
         let name = path.rsplit('/').next().unwrap_or_default().to_owned();
