@@ -66,8 +66,8 @@ pub async fn digest(
     blobs: Vec<Blob>,
     layers: &mut KeptLayers,
 ) -> Result<Option<Computed>, Failure> {
-    let file = read(job, blobs, layers, (u64::MAX, 0), &mut |_| {});
-    Ok(file.await?.sha256)
+    let file = read(job, blobs, layers, (u64::MAX, 0), &mut |_| {}).await?;
+    Ok(file.sha256)
 }
 
 /// All bytes of a file, as the browser keeps them.

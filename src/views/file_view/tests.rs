@@ -11,7 +11,7 @@ fn head(path: &str, bytes: &[u8], kept: usize) -> (Vec<String>, Vec<String>) {
     let file = Extracted {
         kept: bytes[..kept.min(bytes.len())].to_vec(),
         size: bytes.len() as u64,
-        sha256: Computed::sha256(bytes),
+        sha256: Some(Computed::sha256(bytes)),
     };
     let view = FileView::of(path, &file.kept, file.size);
     let FileHead { facts, notes } = FileHead::of(path, &view, &file);
