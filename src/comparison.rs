@@ -75,22 +75,63 @@ pub struct Base {
     pub prefix: Prefix,
 }
 
+/// One image, read once for however many comparisons.
+#[derive(Debug)]
+pub struct Prepared {
+    layers: Vec<Layer>,
+    are_layers_known: bool,
+    manifest: Option<Seen>,
+    image_id: Option<Seen>,
+    documents: Documents,
+    config: Option<Config>,
+}
+
+impl Prepared {
+    /// An image of what is open, as far as it is known now.
+    #[must_use]
+    pub fn of(opened: &Opened, image: &Image) -> Self {
+        let seen = |id: Option<NodeId>| id.and_then(|id| Seen::of_document(opened, id));
+        Self {
+            layers: Layer::all(opened, image),
+            are_layers_known: are_layers_known(opened, image),
+            manifest: seen(image.manifest),
+            image_id: seen(image.config),
+            documents: Documents::of(opened, image),
+            config: opened.graph.config_of(image, &opened.contents),
+        }
+    }
+
+    /// Base first; `None` where it is not known which there are.
+    #[must_use]
+    pub fn layers(&self) -> Option<&[Layer]> {
+        self.are_layers_known.then_some(&self.layers)
+    }
+}
+
 impl Comparison {
     /// Compares two images of what is open, as far as they are known now.
     #[must_use]
     pub fn of(opened: &Opened, left: &Image, right: &Image) -> Self {
+        let images = Both::of(left, right).map(|image| Prepared::of(opened, image));
+        Self::between(&images.left, &images.right)
+    }
+
+    /// The same of images that are read already.
+    #[must_use]
+    pub fn between(left: &Prepared, right: &Prepared) -> Self {
         let images = Both::of(left, right);
-        let layers = images.map(|image| Layer::all(opened, image));
-        let sides = Both::of(layers.left.as_slice(), layers.right.as_slice());
+        let sides = images.map(|image| image.layers.as_slice());
         let keys = keys(sides);
-        let documents = images.map(|image| Documents::of(opened, image));
+        let known = images.map(|image| image.are_layers_known);
+        let documents = images.map(|image| &image.documents);
         let configs = documents.map(|documents| documents.config.as_ref());
-        let read = images.map(|image| opened.graph.config_of(image, &opened.contents));
-        let history = both(&read).map(|configs: Both<&Config>| History::of(configs, &keys));
+        let read = images.map(|image| image.config.as_ref());
+        let history = read.zip();
+        let history = history.map(|(left, right)| History::of(Both::of(left, right), &keys));
         let manifests = documents.map(|documents| documents.manifest.as_ref());
         let described = manifests.map(|manifest| manifest.map(Held::layers).unwrap_or_default());
         let mut comparison = Self {
-            digests: Digests::of(opened, images, sides),
+            digests: Digests::of(images),
             manifest: manifests
                 .zip()
                 .map(|(left, right)| diff(left, right, manifest_changes)),
@@ -98,7 +139,7 @@ impl Comparison {
                 .zip()
                 .map(|(left, right)| diff(left, right, config_changes)),
             history,
-            layers: Layers::of(sides, &keys, |left, right| {
+            layers: Layers::of(sides, &keys, known, |left, right| {
                 let places = Both::of(left.place, right.place);
                 descriptors(&described, places).unwrap_or_default()
             }),
@@ -107,7 +148,7 @@ impl Comparison {
             reasons: Vec::new(),
             verdict: Verdict::NotKnown,
         };
-        comparison.spell(&documents);
+        comparison.spell(documents);
         comparison.verdict = Verdict::of(&comparison);
         comparison.reasons = Reason::all(&comparison, None);
         comparison
@@ -160,7 +201,7 @@ impl Comparison {
     }
 
     /// Where the bytes of two documents differ and nothing that they say: how.
-    fn spell(&mut self, documents: &Both<Documents>) {
+    fn spell(&mut self, documents: Both<&Documents>) {
         let is_same = |history: &History| {
             let mut pairs = history.pairs.iter();
             pairs.all(|pair| pair.state == history::StepState::Same)
@@ -200,16 +241,14 @@ struct Export<'a> {
 }
 
 impl Digests {
-    fn of(opened: &Opened, images: Both<&Image>, layers: Both<&[Layer]>) -> Self {
-        let seen = |id: Option<NodeId>| id.and_then(|id| Seen::of_document(opened, id));
-        let compared = |ids: Both<Option<NodeId>>| Compared::of(seen(ids.left), seen(ids.right));
-        let known = images.map(|image| are_layers_known(opened, image));
+    fn of(images: Both<&Prepared>) -> Self {
+        let Both { left, right } = images;
         Self {
-            manifest: compared(images.map(|image| image.manifest)),
-            config: compared(images.map(|image| image.config)),
-            diff_ids: match known.left && known.right {
-                true => same_diff_ids(layers.left, layers.right),
-                false => Sameness::NotKnown,
+            manifest: Compared::of(left.manifest.clone(), right.manifest.clone()),
+            config: Compared::of(left.image_id.clone(), right.image_id.clone()),
+            diff_ids: match (left.layers(), right.layers()) {
+                (Some(left), Some(right)) => same_diff_ids(left, right),
+                _ => Sameness::NotKnown,
             },
         }
     }
@@ -236,12 +275,14 @@ fn base(layers: Both<&[Layer]>) -> Option<Base> {
 }
 
 /// The documents of one image, where they could be read.
+#[derive(Debug)]
 struct Documents {
     manifest: Option<Held>,
     config: Option<Held>,
 }
 
 /// A document that is here.
+#[derive(Debug)]
 struct Held {
     root: Node,
     bytes: Vec<u8>,
@@ -279,10 +320,6 @@ impl Held {
             bytes: &self.bytes,
         }
     }
-}
-
-fn both<T>(of: &Both<Option<T>>) -> Option<Both<&T>> {
-    Some(Both::of(of.left.as_ref()?, of.right.as_ref()?))
 }
 
 fn diff(

@@ -193,16 +193,17 @@ pub fn keys(layers: Both<&[Layer]>) -> Both<Vec<Key>> {
 }
 
 impl Layers {
-    /// Of two stacks and what [`keys`] says of them; `changes` compares the
-    /// descriptors of two layers.
+    /// Of two stacks and what [`keys`] says of them. `known` says whether these are all
+    /// layers that the images have; `changes` compares the descriptors of two layers.
     #[must_use]
     pub fn of(
         layers: Both<&[Layer]>,
         keys: &Both<Vec<Key>>,
+        known: Both<bool>,
         changes: impl Fn(&Layer, &Layer) -> Vec<Change>,
     ) -> Self {
         let alignment = align(&keys.left, &keys.right);
-        let sided = Sided::of(layers);
+        let sided = Sided::of(layers, known);
         let pairs = alignment.pairs.iter().filter_map(|pair| {
             Some(match *pair {
                 Pair::Common(left, right) => {
@@ -252,17 +253,23 @@ fn counts(pairs: &[LayerPair]) -> Counts {
     }
 }
 
-/// What is known of all layers of each side.
+/// What is known of all layers of each side, where it is known which there are.
 struct Sided {
     diff_ids: Both<bool>,
     digests: Both<bool>,
 }
 
 impl Sided {
-    fn of(layers: Both<&[Layer]>) -> Self {
+    fn of(layers: Both<&[Layer]>, known: Both<bool>) -> Self {
+        let of_all = |is: fn(&Layer) -> bool| {
+            Both::of(
+                known.left && layers.left.iter().all(is),
+                known.right && layers.right.iter().all(is),
+            )
+        };
         Self {
-            diff_ids: layers.map(|all| all.iter().all(|layer| layer.diff_id.is_some())),
-            digests: layers.map(|all| all.iter().all(|layer| layer.digest.is_some())),
+            diff_ids: of_all(|layer| layer.diff_id.is_some()),
+            digests: of_all(|layer| layer.digest.is_some()),
         }
     }
 

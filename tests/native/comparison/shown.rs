@@ -109,6 +109,8 @@ fn an_image_whose_documents_are_not_here_is_not_said_to_have_no_layers() {
     Wanted::new(&["a"]).add(&mut layout, "here:1");
     let opened = opened(&[("layout.tar", layout.to_tar())]);
     let view = ComparisonView::of(&opened, Both::of(0, 1), &compared(&opened, 0, 1));
+    assert_eq!(view.outcome, Outcome::NotKnown);
+    assert_eq!(view.sections[4].rows[0].class, RowClass::NotKnown);
     let diff_ids = &view.sections[0].rows[2];
     assert_eq!(diff_ids.class, RowClass::NotKnown);
     let said = diff_ids.values.clone();
