@@ -12,6 +12,7 @@ pub mod document;
 pub mod files;
 pub mod history;
 pub mod layers;
+pub mod matrix;
 pub mod seen;
 pub mod side;
 pub mod verdict;

@@ -72,7 +72,9 @@ impl History {
 }
 
 impl StepState {
-    fn is_one_instruction(self) -> bool {
+    /// Both do the same instruction, whatever came of it.
+    #[must_use]
+    pub fn is_one_instruction(self) -> bool {
         !matches!(self, Self::Changed | Self::OnlyLeft | Self::OnlyRight)
     }
 

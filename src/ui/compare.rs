@@ -1,6 +1,7 @@
 //! Two images beside each other: which, the verdict, and what they differ in.
 
 mod files;
+mod matrix;
 mod sections;
 
 use leptos::html::Input;
@@ -20,6 +21,7 @@ use crate::views::{Choice, View};
 use crate::web::{download, files as handles};
 use crate::words::{Message, comparison as words};
 use files::{Compared, Files};
+use matrix::Matrix;
 use sections::Section;
 
 /// From how many rows on only those that differ are shown, until a person says so.
@@ -39,6 +41,7 @@ pub fn Compare(driver: Driver) -> impl IntoView {
     let two = Memo::new(move |_| places.with(Option::is_some));
     view! {
         <Show when=move || two.get() fallback=move || view! { <NoSecond driver/> }>
+            <Matrix page places/>
             <BesideEachOther driver places/>
         </Show>
     }

@@ -5,6 +5,7 @@
 mod choices;
 mod files;
 mod looks;
+mod matrix;
 mod rows;
 
 use crate::comparison::base::{BaseCandidate, Holds, base_of};
@@ -20,6 +21,7 @@ use crate::words::{Message, comparison as words, joined, overview, terms};
 pub use choices::{ImageOption, compared_with, image_options};
 pub use files::{FileStacks, ListedLayer, file_rows};
 pub use looks::Outcome;
+pub use matrix::{AgainstLeft, MatrixRow, PlatformMatrix};
 
 /// How many rows a section has; the rest is counted.
 pub const MAX_ROWS: usize = 1_000;

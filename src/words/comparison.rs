@@ -82,6 +82,22 @@ messages! { comparison;
     download() "Download the difference as JSON";
     base_images() "Base images";
 
+    // Platforms of one index against one of them.
+    platforms_against(name) "Platforms against {name}";
+    platform_table() "What the platforms share and what they differ in";
+    compare_with(name) "Compare with {name}";
+    the_left_side() "The left side, against which the others are held";
+    size_as_stored() "Size, as stored";
+    shared_of(n, all) "{n} of {all} shared";
+    only_its_own(n) "{n} only its own";
+    differences(n, parts) "{n} {n|difference|differences}: {parts}";
+    part_and_count(part, n) "{part} ({n})";
+    same_steps(n) "{n} {n|step|steps}, the same";
+    steps_differ(n, all) "{n} of {all} steps {n|differs|differ}";
+    no_steps() "no steps recorded";
+    not_counted() "Architecture, operating system and times are not counted as differences of the config";
+    more_platforms(n) "{n} more {n|platform is|platforms are} not shown";
+
     // What an image is built on.
     base_claimed(name) "Claims to be built on {name}";
     base_agrees(name, image) "Claims to be built on {name}, which is open as {image}: its layers are the first ones of this image";

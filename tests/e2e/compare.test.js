@@ -188,3 +188,30 @@ test("two archives that share a layer are held against each other", async (t) =>
   assert.deepEqual(await accessibility(page), []);
   assertClean(seen);
 });
+
+test("each platform of an index is held against the left one, and compared by its button", async (t) => {
+  const seen = await platforms(t);
+  const { page } = seen;
+  const matrix = (left) => page.getByRole("region", { name: `Platforms against ${left}`, exact: true });
+  const button = (left, name) => matrix(left).getByRole("button", { name: `Compare with ${name}` });
+  const all = matrix("linux/amd64").locator("tbody tr");
+  assert.equal(await all.count(), 3, "attestations are no platforms");
+  await all.nth(0).getByText("The left side, against which the others are held").waitFor();
+  const cells = await all.nth(2).locator("th, td").allInnerTexts();
+  assert.deepEqual([cells[0], cells[1], cells[3]], ["linux/arm/v7", "2 of 3 shared; 1 only its own", "No difference"]);
+  assert.equal(cells[5], "≠ 2 layers shared; 1 only in the left image, 1 only in the right one");
+  assert.equal(await button("linux/amd64", "linux/arm64/v8").getAttribute("aria-pressed"), "true");
+
+  await button("linux/amd64", "linux/arm/v7").focus();
+  await page.keyboard.press("Enter");
+  await becomes(() => chosen(page, "Right"), /^linux\/arm\/v7/);
+  await becomes(() => button("linux/amd64", "linux/arm/v7").getAttribute("aria-pressed"), "true");
+  await side(page, "Left").selectOption({ index: 1 });
+  await button("linux/arm64/v8", "linux/amd64").waitFor();
+  assert.deepEqual(await accessibility(page), []);
+
+  await page.setViewportSize({ width: 320, height: 568 });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is wider than a phone");
+  assert.deepEqual(await accessibility(page), []);
+  assertClean(seen);
+});

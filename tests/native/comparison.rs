@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use crate::drive;
 use crate::images::{self, Layout};
 
+mod matrix;
 mod mirrored;
 mod shown;
 

@@ -47,7 +47,7 @@ fn together(folder: &Path, paths: &[String]) -> assay::inspect::Opened {
 }
 
 /// What is open of a path in the corpus; `None` where that is absent.
-fn open(path: &str) -> Option<Box<assay::session::Showing>> {
+pub fn open(path: &str) -> Option<Box<assay::session::Showing>> {
     let path = folder()?.join(path);
     let given = match path.is_dir() {
         true => drive::files_below(&path),
