@@ -2,6 +2,7 @@
 // merged tree, what was written again, and two versions of a text.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -36,9 +37,9 @@ after(async () => {
 
 const rows = (page) => page.getByRole("treegrid", { name: "The tree of files" }).locator(".rows [role=row]");
 
-async function atFiles(t, options = {}) {
-  const seen = await visit(t, browser, options);
-  await openFiles(seen.page, [archive]);
+async function atFiles(t, file = archive) {
+  const seen = await visit(t, browser);
+  await openFiles(seen.page, [file]);
   await session(seen.page, ["showing"], { timeout: 60_000 });
   await seen.page.locator(".work progress").first().waitFor({ state: "detached" });
   await seen.page.getByRole("tab", { name: "Files" }).click();
@@ -136,5 +137,22 @@ test("two versions of a text are shown line by line", async (t) => {
   assert.deepEqual(await accessibility(page), []);
   await page.keyboard.press("Escape");
   await page.locator(".text-diff").waitFor({ state: "detached" });
+  assertClean(seen);
+});
+
+test("of a large file the beginning is there at once, and its digest on request", async (t) => {
+  const large = Buffer.alloc(80_000_000, "all the same\n");
+  const packed = join(folder.path, "large.tar");
+  writeFileSync(packed, dockerArchive([["ADD large /", gzipSync(tar({ "srv/large.log": large }), { level: 1 })]]));
+  const { page, ...seen } = await atFiles(t, packed);
+  await page.getByLabel("Search all layers").fill("large.log");
+  await page.locator(".hidden-table tbody").getByRole("button", { name: "/srv/large.log" }).click();
+  await page.locator(".file-history").getByRole("button", { name: /Open/ }).first().click();
+  const viewer = page.locator(".file-viewer");
+  await viewer.locator(".file-lines .line").first().waitFor();
+  assert.doesNotMatch(await viewer.innerText(), /sha256:/);
+  assert.deepEqual(await accessibility(page), []);
+  await viewer.getByRole("button", { name: "Compute of all its bytes" }).click();
+  await viewer.getByText(`sha256:${createHash("sha256").update(large).digest("hex")}`).waitFor();
   assertClean(seen);
 });
