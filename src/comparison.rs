@@ -15,6 +15,7 @@ pub mod layers;
 pub mod matrix;
 pub mod seen;
 pub mod side;
+mod stated;
 pub mod verdict;
 
 use serde::Serialize;

@@ -1,12 +1,15 @@
-//! What an image is built on, as it claims and as its layers show.
+//! What an image is built on, as it claims, as statements say, and as its layers show.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use serde::Serialize;
 
 use crate::comparison::layers::{Layer, NotKnown, Prefix, prefix};
 use crate::comparison::seen::Seen;
+use crate::comparison::stated::used_images;
 use crate::image::descriptor::Annotations;
+use crate::image::digest::Digest;
 use crate::inspect::Opened;
 use crate::inspect::graph::{Image, NodeId};
 
@@ -30,6 +33,19 @@ pub enum BaseCandidate {
         image: Option<usize>,
         holds: Holds,
     },
+    /// Statements that nobody signed say that its build used it: as a base, or else.
+    #[serde(rename = "provenance", rename_all = "camelCase")]
+    Stated {
+        name: String,
+        /// They name no other image.
+        is_only: bool,
+        /// The open image of that digest, by its place in the graph.
+        image: Option<usize>,
+        holds: Holds,
+    },
+    /// Those statements say more than is read of them.
+    #[serde(rename = "provenance-cut")]
+    StatedCut,
     /// All layers of another open image are the first ones of this one.
     #[serde(rename = "layers", rename_all = "camelCase")]
     ByLayers {
@@ -62,15 +78,15 @@ pub enum Holds {
     NotKnown,
 }
 
-/// What `image` may be built on: what it claims first, then the open images
-/// that it begins with, the largest of them first.
+/// What `image` may be built on: what it claims first, then what is stated of its
+/// build, then the open images that it begins with, the largest of them first.
 #[must_use]
 pub fn base_of(opened: &Opened, image: &Image) -> Vec<BaseCandidate> {
     let layers = Layer::all(opened, image);
-    let mut candidates: Vec<BaseCandidate> = claims(opened, image)
-        .into_iter()
-        .map(|claim| claimed(opened, image, &layers, claim))
-        .collect();
+    let named = Named::new(opened, image, &layers);
+    let claims = claims(opened, image).into_iter();
+    let mut candidates: Vec<BaseCandidate> = claims.map(|claim| claimed(&named, claim)).collect();
+    candidates.extend(stated(&named));
     let others = others(opened, image);
     let found = others.filter_map(|(at, other)| {
         let prefix = below(opened, other, &layers).ok()??;
@@ -137,40 +153,94 @@ fn claims(opened: &Opened, image: &Image) -> Vec<Claim> {
     claims.collect()
 }
 
-fn claimed(opened: &Opened, image: &Image, layers: &[Layer], claim: Claim) -> BaseCandidate {
-    // The images of an index share it.
-    let mut known: HashMap<NodeId, bool> = HashMap::new();
-    let mut is_it = |id: Option<NodeId>| {
-        let (Some(id), Some(digest)) = (id, claim.digest.as_deref()) else {
-            return false;
-        };
-        *known.entry(id).or_insert_with(|| {
-            let seen = Seen::of_document(opened, id);
-            seen.is_some_and(|seen| seen.digest.as_str() == digest)
-        })
-    };
-    let named =
-        others(opened, image).filter(|(_, other)| is_it(other.manifest) || is_it(other.index));
-    let held = named.map(|(at, other)| {
-        let holds = match below(opened, other, layers) {
-            Ok(Some(_)) => Holds::Agrees,
-            Ok(None) => Holds::Contradicts,
-            Err(NotKnown) => Holds::NotKnown,
-        };
-        (at, holds)
-    });
-    let held: Vec<(usize, Holds)> = held.collect();
-    // An index has an image for each platform: it is the one that fits.
-    let fits = held.iter().find(|(_, holds)| *holds == Holds::Agrees);
-    let (at, holds) = match fits.or(held.first()) {
-        Some((at, holds)) => (Some(*at), *holds),
-        None => (None, Holds::NotKnown),
-    };
+fn claimed(named: &Named<'_>, claim: Claim) -> BaseCandidate {
+    let (image, holds) = named.find(claim.digest.as_deref().into_iter());
     BaseCandidate::Claimed {
         place: claim.place,
         name: claim.name,
         digest: claim.digest,
-        image: at,
+        image,
         holds,
+    }
+}
+
+fn stated(named: &Named<'_>) -> Vec<BaseCandidate> {
+    let said = used_images(named.opened, named.image);
+    let is_only = said.images.len() == 1 && !said.is_cut;
+    let candidates = said.images.iter().map(|used| {
+        let (image, holds) = named.find(used.digests().map(Digest::as_str));
+        BaseCandidate::Stated {
+            name: used.reference.familiar(),
+            is_only,
+            image,
+            holds,
+        }
+    });
+    let cut = said.is_cut.then_some(BaseCandidate::StatedCut);
+    candidates.chain(cut).collect()
+}
+
+/// The open images beside one that may be built on them.
+struct Named<'a> {
+    opened: &'a Opened,
+    image: &'a Image,
+    layers: &'a [Layer],
+    /// Their places, by the digests of their manifests and indexes; made once where it
+    /// is asked for, since all of these are hashed.
+    places: OnceCell<HashMap<String, Vec<usize>>>,
+}
+
+impl<'a> Named<'a> {
+    fn new(opened: &'a Opened, image: &'a Image, layers: &'a [Layer]) -> Self {
+        Self {
+            opened,
+            image,
+            layers,
+            places: OnceCell::new(),
+        }
+    }
+
+    /// The one that has one of these digests, and what the layers say of it.
+    fn find<'d>(&self, digests: impl Iterator<Item = &'d str>) -> (Option<usize>, Holds) {
+        let named = digests.filter_map(|digest| {
+            let places = self.places.get_or_init(|| self.by_digest());
+            places.get(digest)
+        });
+        let named = named.flatten().filter_map(|at| {
+            let image = self.opened.graph.images.get(*at)?;
+            Some((Some(*at), self.holds(image)))
+        });
+        let held: Vec<(Option<usize>, Holds)> = named.collect();
+        // An index has an image for each platform: it is the one that fits, and while
+        // one is not known, it may be that one.
+        let first = |wanted| held.iter().find(|(_, holds)| *holds == wanted);
+        let found = first(Holds::Agrees).or_else(|| first(Holds::NotKnown));
+        let found = found.or(held.first());
+        found.copied().unwrap_or((None, Holds::NotKnown))
+    }
+
+    fn holds(&self, base: &Image) -> Holds {
+        match below(self.opened, base, self.layers) {
+            Ok(Some(_)) => Holds::Agrees,
+            Ok(None) => Holds::Contradicts,
+            Err(NotKnown) => Holds::NotKnown,
+        }
+    }
+
+    fn by_digest(&self) -> HashMap<String, Vec<usize>> {
+        // The images of an index share it.
+        let mut known: HashMap<NodeId, Option<Seen>> = HashMap::new();
+        let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, other) in others(self.opened, self.image) {
+            for id in other.manifest.into_iter().chain(other.index) {
+                let seen = known.entry(id);
+                let seen = seen.or_insert_with(|| Seen::of_document(self.opened, id));
+                if let Some(seen) = seen {
+                    let digest = seen.digest.to_string();
+                    places.entry(digest).or_default().push(at);
+                }
+            }
+        }
+        places
     }
 }

@@ -7,6 +7,7 @@ pub mod json;
 pub mod manifest;
 pub mod media_type;
 pub mod platform;
+pub mod provenance;
 pub mod recognition;
 pub mod reference;
 pub mod schema1;

@@ -16,10 +16,11 @@ const GITHUB_PACKAGE: &str = "com.github.package.type";
 const OLD_ARTIFACT_TYPE: &str = "org.opencontainers.artifactType";
 const CNAB_VERSION: &str = "io.cnab.runtime_version";
 const KUBEWARDEN: &str = "io.kubewarden.policy.";
-/// What an in-toto statement states: BuildKit's name for it, then cosign's,
-/// then that of Sigstore bundles.
+/// What an in-toto statement states, as BuildKit annotates it.
+pub const PREDICATE_TYPE: &str = "in-toto.io/predicate-type";
+/// BuildKit's name for it, then cosign's, then that of Sigstore bundles.
 const PREDICATES: [&str; 3] = [
-    "in-toto.io/predicate-type",
+    PREDICATE_TYPE,
     "predicateType",
     "dev.sigstore.bundle.predicateType",
 ];

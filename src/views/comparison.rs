@@ -194,8 +194,27 @@ pub fn bases(opened: &Opened, image: &Image) -> Vec<Message> {
                 (Some(image), Holds::NotKnown) => words::base_unknown(named, image),
             }
         }
+        BaseCandidate::Stated {
+            name,
+            is_only,
+            image,
+            holds,
+        } => match image.map(title) {
+            Some(image) => stated_base(name, image, holds),
+            None if is_only => words::base_stated(name),
+            None => words::base_stated_as_one(name),
+        },
+        BaseCandidate::StatedCut => words::base_stated_cut(),
     };
     base_of(opened, image).into_iter().map(said).collect()
+}
+
+fn stated_base(name: String, image: Message, holds: Holds) -> Message {
+    match holds {
+        Holds::Agrees => words::base_stated_agrees(name, image),
+        Holds::Contradicts => words::base_stated_differs(name, image),
+        Holds::NotKnown => words::base_stated_unknown(name, image),
+    }
 }
 
 /// Names stand in what was opened.

@@ -103,6 +103,12 @@ messages! { comparison;
     base_agrees(name, image) "Claims to be built on {name}, which is open as {image}: its layers are the first ones of this image";
     base_contradicts(name, image) "Claims to be built on {name}, which is open as {image}, but does not begin with its layers";
     base_unknown(name, image) "Claims to be built on {name}, which is open as {image}: too little is known of the layers to tell";
+    base_stated(name) "An unsigned statement says that the build used {name}, which may be the base";
+    base_stated_as_one(name) "An unsigned statement says that the build used {name}, one of several images that may be the base";
+    base_stated_agrees(name, image) "An unsigned statement says that the build used {name}, which is open as {image}: its layers are the first ones of this image";
+    base_stated_differs(name, image) "An unsigned statement says that the build used {name}, which is open as {image} and is not the base: this image does not begin with its layers";
+    base_stated_unknown(name, image) "An unsigned statement says that the build used {name}, which is open as {image}: too little is known of the layers to tell whether it is the base";
+    base_stated_cut() "Unsigned statements say more of what the build used than is read here";
     base_proved(image, n) "Built on {image}, as its layers prove, with {n} {n|layer|layers} on top";
     base_by_claims(image, n) "Built on {image}, as the claimed DiffIDs say, with {n} {n|layer|layers} on top";
 

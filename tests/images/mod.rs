@@ -113,13 +113,20 @@ impl Layout {
         let statement = json!({"_type": "https://in-toto.io/Statement/v0.1", "predicateType": "https://slsa.dev/provenance/v0.2",
             "subject": [{"name": "hello", "digest": {"sha256": about["digest"].as_str().unwrap().replace("sha256:", "")}}],
             "predicate": {"builder": {"id": ""}, "buildType": "https://mobyproject.org/buildkit@v1"}});
-        let bytes = pretty(&statement);
+        self.stated(
+            about,
+            "https://slsa.dev/provenance/v0.2",
+            pretty(&statement),
+        )
+    }
+
+    /// A BuildKit attestation about a manifest, of one statement.
+    pub fn stated(&mut self, about: &Value, predicate: &str, statement: Vec<u8>) -> Value {
         let config = json!({"architecture": "unknown", "os": "unknown", "config": {},
-            "rootfs": {"type": "layers", "diff_ids": [Digest::sha256(&bytes).to_string()]}});
+            "rootfs": {"type": "layers", "diff_ids": [Digest::sha256(&statement).to_string()]}});
         let config = self.describe(OCI_CONFIG, pretty(&config));
-        let mut layer = self.describe(IN_TOTO, bytes);
-        layer["annotations"] =
-            json!({"in-toto.io/predicate-type": "https://slsa.dev/provenance/v0.2"});
+        let mut layer = self.describe(IN_TOTO, statement);
+        layer["annotations"] = json!({"in-toto.io/predicate-type": predicate});
         let manifest = json!({"schemaVersion": 2, "mediaType": OCI_MANIFEST, "config": config, "layers": [layer]});
         let mut descriptor = self.describe(OCI_MANIFEST, pretty(&manifest));
         descriptor["platform"] = json!({"architecture": "unknown", "os": "unknown"});

@@ -19,6 +19,7 @@ use crate::images::{self, Layout};
 mod matrix;
 mod mirrored;
 mod shown;
+mod stated;
 
 /// What is open of archives.
 fn opened(archives: &[(&str, Vec<u8>)]) -> Opened {
