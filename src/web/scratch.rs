@@ -27,6 +27,9 @@ const FOLDER: &str = "unpacked";
 /// archive again.
 const MAX_AGE: f64 = 24.0 * 3_600_000.0;
 
+/// How much is written at once, in bytes.
+const WRITTEN_AT_ONCE: u32 = 1 << 20;
+
 /// Before the names of files that are of use to the worker only that writes them, for
 /// as long as it lives: the browser removes none that is open.
 const HELD: &str = "held-";
@@ -46,6 +49,9 @@ pub struct Scratch {
     name: String,
     /// In bytes.
     length: Cell<u64>,
+    /// What is written goes through it: a new one for each piece costs as much as the
+    /// writing.
+    buffer: Uint8Array,
 }
 
 impl Scratch {
@@ -81,6 +87,7 @@ impl Scratch {
             access,
             name,
             length: Cell::new(0),
+            buffer: Uint8Array::new_with_length(WRITTEN_AT_ONCE),
         })
     }
 
@@ -95,7 +102,10 @@ impl Scratch {
     /// `QuotaExceededError` where the disk, or this origin's part of it, is full.
     pub fn append(&self, mut bytes: &[u8]) -> Result<(), Thrown> {
         while !bytes.is_empty() {
-            let written = self.transfer("write", &Uint8Array::from(bytes), self.length())?;
+            let piece = bytes.get(..WRITTEN_AT_ONCE as usize).unwrap_or(bytes);
+            let array = self.buffer.subarray(0, piece.len() as u32);
+            array.copy_from(piece);
+            let written = self.transfer("write", &array, self.length())?;
             if written == 0 {
                 return Err(Thrown::no_room());
             }
