@@ -26,7 +26,9 @@
 //!    rules. `inspect::judgement` makes the verdict of all that.
 //! 7. Where the files are looked at, a worker of its own (`web::files_worker`) lays the
 //!    listings of the layers over each other (`file_system`), keeps what comes of it,
-//!    and answers with the rows that are on the screen.
+//!    and answers with the rows that are on the screen. A file that is opened is read out
+//!    of its layer (`bytes::unpacked`); what needs the contents of many (`contents`,
+//!    `packages`) goes once through each layer, and can be stopped.
 //!
 //! # The way of a name
 //!

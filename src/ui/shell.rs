@@ -3,7 +3,8 @@
 //! The wasm of the page comes in two parts. The first one shows what stands
 //! before anything is open and takes what a person gives; the app opens it. The
 //! first has a tenth of the bytes, so that a page that can be used is there in a
-//! third of the time, and the app as soon as without it.
+//! third of the time, and the app as soon as without it. What the app wants later, and
+//! not to open an image, comes in further parts: `ui::parts`.
 //!
 //! The splitter goes by what calls what. So what belongs to the app is called
 //! through [`App`] only: whatever this module, `app` and `start` name otherwise

@@ -13,7 +13,9 @@
 //!   layer beside it
 //! - [`client`]: the page's side, a pool of workers
 //! - [`files_worker`]: the worker that lays layers over each other, and
-//!   [`files_client`]: the page's side of that; [`opened_file`]: a file in it
+//!   [`files_client`]: the page's side of that; [`opened_file`]: a file in it, out of
+//!   [`kept_layers`]; [`files_work`]: jobs, which [`contents`] takes through layers
+//! - [`fetched_layers`]: what a registry sent, kept within a budget
 //! - [`files`]: a drop, a paste, a file input; [`dropped`]: files from elsewhere
 //! - [`open_files`]: the handles of what is open, and the pool that reads them
 //! - [`document`]: the session's word, focus and scrolling
