@@ -179,7 +179,7 @@ async fn a_worker_that_hashes_gives_turns_away() {
         },
         most: 96 << 20,
     };
-    let measured = measure_body(&claimed, Incoming::new(&stream), &mut |_, _| {}).await;
+    let measured = measure_body(&claimed, Incoming::new(&stream), None, &mut |_, _| {}).await;
     assert_eq!(measured.unwrap().facts.size, 96 << 20);
     // A tenth of a second at least, in which a turn is given each twentieth of one.
     assert!(turns.get() >= 1, "{} turns", turns.get());
@@ -291,7 +291,7 @@ async fn check_body(what: &str, stored: &[u8], length: u64) {
         most: 1 << 30,
     };
     let incoming = Incoming::new(&blob(stored).stream());
-    let found = measure_body(&claimed, incoming, &mut |_, _| {}).await;
+    let found = measure_body(&claimed, incoming, None, &mut |_, _| {}).await;
     assert_eq!(found.unwrap(), expected, "{what}, {length} claimed");
 }
 
@@ -309,6 +309,25 @@ async fn a_body_is_measured_whatever_length_is_claimed_of_it() {
 }
 
 #[wasm_bindgen_test]
+async fn the_bytes_of_a_body_are_kept_for_whoever_wants_them() {
+    let stored = bytes(2 << 20);
+    let claimed = Claimed {
+        length: Some(2 << 20),
+        options: Options {
+            sha512: false,
+            unpack: false,
+        },
+        most: 3 << 20,
+    };
+    let mut kept = Vec::new();
+    let keep = &mut |bytes: &[u8]| kept.extend_from_slice(bytes);
+    let incoming = Incoming::new(&blob(&stored).stream());
+    let found = measure_body(&claimed, incoming, Some(keep), &mut |_, _| {}).await;
+    assert_eq!(found.unwrap().facts.size, 2 << 20);
+    assert!(kept == stored);
+}
+
+#[wasm_bindgen_test]
 async fn a_body_without_an_end_is_not_read_to_it() {
     let stored = bytes(5 << 20);
     let claimed = Claimed {
@@ -320,7 +339,7 @@ async fn a_body_without_an_end_is_not_read_to_it() {
         most: 3 << 20,
     };
     let incoming = Incoming::new(&blob(&stored).stream());
-    let found = measure_body(&claimed, incoming, &mut |_, _| {}).await;
+    let found = measure_body(&claimed, incoming, None, &mut |_, _| {}).await;
     assert_eq!(
         found.unwrap_err().to_string(),
         "expected about 2,097,152 bytes, but found more than 3,145,728"
