@@ -11,6 +11,10 @@ use crate::words::{Message, contents as words, files};
 /// by its length.
 pub const MAX_NEEDLE: usize = 1_000;
 
+/// How large an expression may become, in bytes: one of more takes minutes for each
+/// megabyte.
+const MAX_PROGRAM: usize = 256 << 10;
+
 /// What is looked for.
 #[derive(Clone, Debug)]
 pub struct Needle {
@@ -72,7 +76,10 @@ impl Needle {
     /// As of a [text](Self::text), and what is no expression.
     pub fn expression(text: &str, any_case: bool) -> Result<Self, NeedleError> {
         check_length(text)?;
-        let regex = RegexBuilder::new(text).case_insensitive(any_case).build();
+        let regex = RegexBuilder::new(text)
+            .case_insensitive(any_case)
+            .size_limit(MAX_PROGRAM)
+            .build();
         let no_expression = |_| NeedleError::NoExpression {
             found: text.to_owned(),
         };

@@ -28,7 +28,7 @@ pub(super) fn ContentSearch(
     Effect::new(move |_| {
         // Of another text nothing is known.
         text.track();
-        work.stop();
+        work.abandon();
         found.set(None);
     });
     let begin = move |_| {

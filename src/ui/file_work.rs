@@ -22,6 +22,9 @@ type OnEnd = Box<dyn FnOnce(Worked)>;
 #[derive(Clone, Copy)]
 pub(super) struct FileWork {
     driver: Driver,
+    /// Counts what was begun: of what was replaced nobody wants to know.
+    turn: StoredValue<u64>,
+    is_going_on: RwSignal<bool>,
     call: RwSignal<Option<u64>>,
     progress: RwSignal<Progress>,
 }
@@ -30,19 +33,17 @@ impl FileWork {
     pub(super) fn new(driver: Driver) -> Self {
         let work = Self {
             driver,
+            turn: StoredValue::new(0),
+            is_going_on: RwSignal::new(false),
             call: RwSignal::new(None),
             progress: RwSignal::new(Progress::default()),
         };
-        on_cleanup(move || {
-            if let Some(Some(call)) = work.call.try_get_untracked() {
-                driver.stop_work(call);
-            }
-        });
+        on_cleanup(move || work.stop());
         work
     }
 
     pub(super) fn is_going_on(self) -> bool {
-        self.call.with(Option::is_some)
+        self.is_going_on.get()
     }
 
     /// Begins, in place of what went on.
@@ -60,40 +61,46 @@ impl FileWork {
         start: impl FnOnce(OnProgress, OnEnd) -> Option<u64>,
         done: impl FnOnce(Worked) + 'static,
     ) {
-        self.stop();
-        self.progress.set(Progress::default());
-        let begun = StoredValue::new(None);
-        let is_this = move || {
-            begun
-                .try_get_value()
-                .flatten()
-                .is_some_and(|call| self.is(call))
+        self.abandon();
+        // The view may be gone by now.
+        let Some(turn) = self.turn.try_get_value() else {
+            return;
         };
+        self.progress.set(Progress::default());
+        self.is_going_on.set(true);
+        let is_this = move || self.turn.try_get_value() == Some(turn);
         let on_progress = move |progress| {
             if is_this() {
                 self.progress.set(progress);
             }
         };
         let ended = move |reply| {
-            // Of what was replaced, or of a view that is gone, nobody wants to know.
             if is_this() {
+                self.is_going_on.set(false);
                 self.call.set(None);
                 done(reply);
             }
         };
         let call = start(Box::new(on_progress), Box::new(ended));
-        begun.set_value(call);
-        self.call.set(call);
+        // It may have failed at once.
+        if self.is_going_on.try_get_untracked() == Some(true) {
+            self.call.set(call);
+        }
     }
 
-    fn is(self, call: u64) -> bool {
-        self.call.try_get_untracked() == Some(Some(call))
-    }
-
+    /// Ends it. What it has until then is told.
     pub(super) fn stop(self) {
-        if let Some(call) = self.call.get_untracked() {
+        if let Some(Some(call)) = self.call.try_get_untracked() {
             self.driver.stop_work(call);
         }
+    }
+
+    /// Ends it, and wants to know nothing of it.
+    pub(super) fn abandon(self) {
+        self.stop();
+        let _ = self.turn.try_update_value(|turn| *turn += 1);
+        let _ = self.is_going_on.try_set(false);
+        let _ = self.call.try_set(None);
     }
 }
 
@@ -110,10 +117,13 @@ pub(super) fn WorkProgress(work: FileWork) -> impl IntoView {
             .with(|progress| progress.all.max(1).to_string())
     };
     let done = move || work.progress.with(|progress| progress.done.to_string());
+    // Once: nobody wants the numbers to be read out ten times a second.
+    let begun = move || work.is_going_on().then(|| say(words::reading_layers()));
     view! {
+        <p class="visually-hidden" role="status">{begun}</p>
         <Show when=move || work.is_going_on()>
             <p class="work-progress">
-                <progress max=all value=done aria-label=said></progress>" "<span role="status">{said}</span>" "
+                <progress max=all value=done aria-label=say(words::reading_layers())></progress>" "<span>{said}</span>" "
                 <button type="button" on:click=move |_| work.stop()>{say(words::stop())}</button>
             </p>
         </Show>

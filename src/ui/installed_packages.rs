@@ -7,7 +7,7 @@ use crate::format::visible;
 use crate::packages::{Ecosystem, PackageRows};
 use crate::protocol::files::{FilesReply, FilesRequest, Work};
 use crate::ui::driver::Driver;
-use crate::ui::file_work::{FileWork, WorkProgress};
+use crate::ui::file_work::{FileWork, WorkProgress, Worked};
 use crate::ui::language::{say, say_sentence};
 use crate::views::file_tree::{FilesMode, Stacked};
 use crate::views::packages::{FilesShown, PackageLine, of_word, word};
@@ -20,6 +20,7 @@ const AT_ONCE: usize = 200;
 #[derive(Clone, Copy)]
 struct List {
     driver: Driver,
+    layers: Memo<Vec<Stacked>>,
     work: FileWork,
     text: RwSignal<String>,
     ecosystem: RwSignal<Option<Ecosystem>>,
@@ -39,6 +40,7 @@ struct List {
 pub(super) fn InstalledPackages(driver: Driver, layers: Memo<Vec<Stacked>>) -> impl IntoView {
     let list = List {
         driver,
+        layers,
         work: FileWork::new(driver),
         text: RwSignal::new(String::new()),
         ecosystem: RwSignal::new(None),
@@ -93,21 +95,41 @@ pub(super) fn InstalledPackages(driver: Driver, layers: Memo<Vec<Stacked>>) -> i
 
 impl List {
     fn read(self, layers: Vec<Stacked>) {
-        self.failed.set(None);
+        self.forget();
         let stored = layers.iter().map(|layer| layer.stored.clone()).collect();
-        self.driver.lay_files(stored, move |done| match done {
-            Ok(()) => self
-                .work
-                .begin(Work::Packages, &layers, move |done| match done {
-                    Ok((FilesReply::PackagesRead { all, notes }, _)) => {
-                        self.read.set(Some((all, notes)));
-                    }
-                    Ok(_) => self.failed.set(Some(words::not_read())),
-                    Err(why) => self.failed.set(Some(why)),
-                }),
-            // The view may be gone by now.
-            Err(why) => drop(self.failed.try_set(Some(why))),
+        self.driver.lay_files(stored, move |done| {
+            // Others may be wanted by now, or the view is gone.
+            if self.layers.try_get_untracked().as_ref() != Some(&layers) {
+                return;
+            }
+            match done {
+                Ok(()) => self
+                    .work
+                    .begin(Work::Packages, &layers, move |done| self.ended(done)),
+                Err(why) => self.failed.set(Some(why)),
+            }
         });
+    }
+
+    /// Nothing is known of the packages of other layers.
+    fn forget(self) {
+        self.work.abandon();
+        self.asked.update_value(|asked| *asked += 1);
+        self.failed.set(None);
+        self.read.set(None);
+        self.rows.set(Vec::new());
+        self.all.set(0);
+        self.ecosystems.set(Vec::new());
+    }
+
+    fn ended(self, done: Worked) {
+        match done {
+            Ok((FilesReply::PackagesRead { all, notes }, _)) => {
+                self.read.set(Some((all, notes)));
+            }
+            Ok(_) => self.failed.set(Some(words::not_read())),
+            Err(why) => self.failed.set(Some(why)),
+        }
     }
 
     fn ask(self, first: usize) {

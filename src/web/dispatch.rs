@@ -97,8 +97,13 @@ async fn measured(job: &MeasureJob, store: &BlobStore, report: Report<'_>) -> Ou
 async fn fetched(job: &FetchJob, store: &mut BlobStore, report: Report<'_>) -> Outcome {
     let blob = job.blob;
     let handle = job.keep.then(|| store.create().ok()).flatten();
+    let mut room = job.size.unwrap_or_default();
     let mut append = |bytes: &[u8]| {
-        // The page sees by its size that not all found room.
+        // More may come than is claimed. The page sees by its size that not all is here.
+        let Some(left) = room.checked_sub(bytes.len() as u64) else {
+            return;
+        };
+        room = left;
         let _ = handle.map(|handle| store.append(handle, bytes));
     };
     let keep: Keep<'_> = match handle {
@@ -107,7 +112,10 @@ async fn fetched(job: &FetchJob, store: &mut BlobStore, report: Report<'_>) -> O
     };
     match fetch_blob::fetch(job, keep, report).await {
         Ok(measured) => Outcome::measured(blob, measured, handle.is_some()),
-        Err((status, why)) => Reply::Refused { blob, status, why }.into(),
+        Err((status, why)) => {
+            store.discard().await;
+            Reply::Refused { blob, status, why }.into()
+        }
     }
 }
 

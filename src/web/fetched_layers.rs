@@ -18,6 +18,9 @@ pub struct FetchedLayers(VecDeque<(Computed, Blob)>);
 impl FetchedLayers {
     /// Keeps one, in place of those that were not used for longest.
     pub fn keep(&mut self, stored: Computed, bytes: Blob) {
+        if bytes.size() > BUDGET {
+            return;
+        }
         self.0.retain(|(kept, _)| *kept != stored);
         self.0.push_back((stored, bytes));
         while self.size() > BUDGET && self.0.pop_front().is_some() {}

@@ -63,7 +63,10 @@ impl KeptLayers {
                 self.forget_all().await;
                 once(layer.extent, blob, number, kept_limit, sink)
             }
-            Err(ReachError::Store(error)) => Err(not_read(of_io(&error))),
+            Err(ReachError::Store(error)) => {
+                kept.store.discard().await;
+                Err(not_read(of_io(&error)))
+            }
             Err(ReachError::Layer(error)) => {
                 self.keep(kept).await;
                 Err(not_read(error.message()))
@@ -98,10 +101,16 @@ impl Layer {
         let mut store = BlobStore::new(vec![blob])?;
         store.hold_on_disk().await;
         let handle = store.create().map_err(|error| not_read(of_io(&error)))?;
-        let unpacked = Unpacked::of(&store, layer.extent, handle);
+        let unpacked = match Unpacked::of(&store, layer.extent, handle) {
+            Ok(unpacked) => unpacked,
+            Err(error) => {
+                store.discard().await;
+                return Err(not_read(of_io(&error)));
+            }
+        };
         Ok(Self {
             stored: layer.stored.clone(),
-            unpacked: unpacked.map_err(|error| not_read(of_io(&error)))?,
+            unpacked,
             store,
         })
     }

@@ -125,7 +125,8 @@ impl OpenFiles {
                     let stored = new.map(|blob| (facts.sha256.clone(), blob));
                     listings.borrow_mut().extend(stored);
                 }
-                _ => handles.borrow_mut().extend(new),
+                Reply::Opened(_) => handles.borrow_mut().extend(new),
+                _ => {}
             }
             on_reply(asked.reply(reply));
         });

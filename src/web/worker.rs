@@ -92,16 +92,19 @@ async fn perform(call: Call, blobs: Vec<Blob>) -> (Reply, Vec<Blob>) {
         store.discard().await;
         return (outcome.reply, Vec::new());
     }
-    match store.made().await {
-        Ok(mut beside) => {
-            // Where there is no room for the files of a layer, its digests are
-            // true all the same.
-            let listing = outcome.listing.as_ref().map(listing::pack);
-            beside.extend(listing.and_then(Result::ok));
-            (outcome.reply, beside)
+    // Where there is no room for the files of a layer, or for its bytes, its digests are
+    // true all the same.
+    let (reply, mut beside) = match (store.made().await, outcome.reply) {
+        (Ok(made), reply) => (reply, made),
+        (Err(_), Reply::Measured { blob, facts, .. }) => {
+            let kept = false;
+            (Reply::Measured { blob, facts, kept }, Vec::new())
         }
-        Err(thrown) => (Reply::Failed(thrown.into()), Vec::new()),
-    }
+        (Err(thrown), _) => return (Reply::Failed(thrown.into()), Vec::new()),
+    };
+    let listing = outcome.listing.as_ref().map(listing::pack);
+    beside.extend(listing.and_then(Result::ok));
+    (reply, beside)
 }
 
 /// Sends at most one report in [`PROGRESS_INTERVAL`], and drops the others.

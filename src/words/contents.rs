@@ -5,6 +5,7 @@ messages! { contents;
     layers_not_listed(n) "{n} {n|layer was|layers were} not read, or not wholly: what {n|it has|they have} more is not known";
     nothing_to_find() "expected something to look for, but found nothing";
     read_so_far(done, all) "{done} of {all} of the layers read";
+    reading_layers() "Reading the layers";
     stop() "Stop";
     read_all_layers() "fetch or open all layers first";
     stopped() "It was stopped, and nothing came of it";

@@ -11,7 +11,7 @@ use crate::ui::driver::Driver;
 use crate::ui::file_work::{FileWork, WorkProgress};
 use crate::ui::language::{say, say_sentence};
 use crate::views::comparison::{FileStacks, file_rows};
-use crate::words::{Message, comparison as words};
+use crate::words::{Message, comparison as words, contents};
 
 /// The comparison of the files, once that has come.
 #[derive(Clone, Copy)]
@@ -48,7 +48,7 @@ impl Compared {
             asked.set_value(number);
             this.told.set(None);
             this.unread.set(None);
-            this.work.stop();
+            this.work.abandon();
             if let Some(FileStacks::Listed(layers)) = stacks {
                 driver.compare_files(&layers, ignore, move |told| {
                     // The view may be gone by now.
@@ -73,10 +73,14 @@ impl Compared {
         let start =
             |on_progress, ended| driver.compare_contents(&layers, ignore, on_progress, ended);
         self.work.run(start, move |done| {
-            // What is stopped leaves what was told.
-            if let Ok((FilesReply::ContentsOfBoth { diff, unread }, _)) = done {
-                self.unread.set(unread);
-                self.told.set(Some(Ok(diff)));
+            match done {
+                Ok((FilesReply::ContentsOfBoth { diff, unread }, _)) => {
+                    self.unread.set(unread);
+                    self.told.set(Some(Ok(diff)));
+                }
+                // What is stopped leaves what was told.
+                Ok(_) => self.unread.set(Some(contents::stopped())),
+                Err(why) => self.unread.set(Some(why)),
             }
         });
     }

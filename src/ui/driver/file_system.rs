@@ -20,7 +20,7 @@ use crate::views::comparison::ListedLayer;
 use crate::views::file_tree::Stacked;
 use crate::web::download;
 use crate::web::files_client::{Answered, Beside, FilesClient};
-use crate::words::{Message, file_system as file_words, joined, page as words};
+use crate::words::{Message, failures, file_system as file_words, joined, page as words};
 
 /// The worker, and the layers of which it keeps the file system.
 #[derive(Default)]
@@ -149,10 +149,14 @@ impl Driver {
         done: impl FnOnce(Result<(FilesReply, Option<Beside>), Message>) + 'static,
     ) -> Option<u64> {
         let all = || layers.left.iter().chain(&layers.right);
-        let mut blobs = self.open_files.with_value(|files| {
+        let listings = self.open_files.with_value(|files| {
             let listings = all().map(|layer| files.listing(&layer.stored));
             listings.collect::<Option<Vec<_>>>()
-        })?;
+        });
+        let Some(mut blobs) = listings else {
+            done(Err(words::files_not_kept()));
+            return None;
+        };
         let first = blobs.len();
         let mut place = |layer: &ListedLayer| {
             let place = self.place_of(&layer.stored, layer.extent);
@@ -167,9 +171,12 @@ impl Driver {
         let right = layers.right.iter().map(place).collect();
         let layers = Both::of(left, right);
         let request = FilesRequest::CompareContents { layers, ignore };
-        let done = move |reply: Answered| done(reply.map_err(why));
         self.files_kept.with_value(|kept| {
-            let client = kept.client.as_ref()?;
+            let Some(client) = kept.client.as_ref() else {
+                done(Err(failures::worker_starts_anew()));
+                return None;
+            };
+            let done = move |reply: Answered| done(reply.map_err(why));
             Some(client.work(request, &blobs, on_progress, done))
         })
     }
@@ -377,9 +384,12 @@ impl Driver {
             work,
             layers: places,
         };
-        let done = move |reply: Answered| done(reply.map_err(why));
         self.files_kept.with_value(|kept| {
-            let client = kept.client.as_ref()?;
+            let Some(client) = kept.client.as_ref() else {
+                done(Err(failures::worker_starts_anew()));
+                return None;
+            };
+            let done = move |reply: Answered| done(reply.map_err(why));
             Some(client.work(request, &blobs, on_progress, done))
         })
     }
