@@ -144,7 +144,12 @@ export const pasteFile = (page, name, bytes) =>
 /// Waits until the page is in one of `states`; gives the one.
 export async function session(page, states, { timeout = 30_000 } = {}) {
   const reached = await page.waitForFunction(
-    (states) => states.includes(document.documentElement.dataset.session) && document.documentElement.dataset.session,
+    (states) => {
+      const state = document.documentElement.dataset.session;
+      // What is open is drawn in steps: its view comes last.
+      const isDrawn = state !== "showing" || document.querySelector("#panel > *");
+      return states.includes(state) && isDrawn && state;
+    },
     states,
     { timeout },
   );
