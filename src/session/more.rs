@@ -8,7 +8,7 @@ use super::{Effect, Session, Showing};
 use crate::bytes::layer::Options;
 use crate::format::Sum;
 use crate::image::digest::Digest;
-use crate::inspect::graph::{Node, NodeId, NodeKind};
+use crate::inspect::graph::{Image, Node, NodeId, NodeKind};
 use crate::inspect::measurements::{Measurement, Measurements};
 use crate::protocol::FetchJob;
 use crate::sorting::sort_by_key;
@@ -146,6 +146,19 @@ impl Showing {
                     _ => None,
                 });
         platforms.collect()
+    }
+
+    /// The attestations of an image that are not here yet.
+    #[must_use]
+    pub fn absent_attestations(&self, image: &Image) -> Vec<Digest> {
+        let absent = image
+            .attestations
+            .iter()
+            .filter_map(|id| match self.fetchable(*id)? {
+                Fetchable::Document(digest) => Some(digest),
+                _ => None,
+            });
+        absent.collect()
     }
 
     /// The layers that were not fetched yet, and how many bytes they are said

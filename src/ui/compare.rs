@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::comparison::Comparison;
 use crate::comparison::side::{Both, Side};
 use crate::format::{short, visible};
+use crate::session::{Event, Showing};
 use crate::ui::driver::Driver;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::page::Page;
@@ -118,7 +119,7 @@ fn BesideEachOther(driver: Driver, places: Places) -> impl IntoView {
         <section class="compare" aria-labelledby="compare-heading">
             <Choose page places/>
             <Verdict shown/>
-            <Bases page places/>
+            <Bases driver places/>
             <div class="compare-tools">
                 <label class="check">
                     <input type="checkbox" prop:checked=move || only.get()
@@ -253,16 +254,25 @@ fn Verdict(shown: Memo<Option<ComparisonView>>) -> impl IntoView {
 
 /// What each of the two is built on, where that is known or claimed.
 #[component]
-fn Bases(page: Page, places: Places) -> impl IntoView {
+fn Bases(driver: Driver, places: Places) -> impl IntoView {
+    let page = driver.page;
     let found = Memo::new(move |_| {
         let places = places.get()?;
-        let found = page.with_showing(|showing| {
-            places.map(|place| {
-                let image = showing.opened.graph.images.get(*place);
-                image.map_or_else(Vec::new, |image| bases(&showing.opened, image))
-            })
+        let of = |showing: &Showing, place: usize| {
+            let image = showing.opened.graph.images.get(place);
+            image.map_or_else(Vec::new, |image| bases(&showing.opened, image))
+        };
+        page.with_showing(|showing| places.map(|place| of(showing, *place)))
+    });
+    let unread = Memo::new(move |_| {
+        let of = |showing: &Showing, place: usize| {
+            let image = showing.opened.graph.images.get(place);
+            image.map_or_else(Vec::new, |image| showing.absent_attestations(image))
+        };
+        let unread = places.get().and_then(|Both { left, right }| {
+            page.with_showing(|showing| [of(showing, left), of(showing, right)].concat())
         });
-        found.filter(|found| !found.left.is_empty() || !found.right.is_empty())
+        unread.unwrap_or_default()
     });
     let line = |side: Message, said: Vec<Message>| {
         let said = said.into_iter();
@@ -270,13 +280,27 @@ fn Bases(page: Page, places: Places) -> impl IntoView {
         let said = said.collect_view();
         (!said.is_empty()).then(|| view! { <div><dt>{say(side)}</dt>{said}</div> })
     };
-    move || {
+    let lines = move || {
         let Both { left, right } = found.get()?;
-        Some(view! {
+        Some(view! { <dl>{line(words::left(), left)}{line(words::right(), right)}</dl> })
+    };
+    let is_said = move || {
+        found.with(|found| {
+            let found = found.as_ref();
+            found.is_some_and(|found| !found.left.is_empty() || !found.right.is_empty())
+        })
+    };
+    let is_unread = Memo::new(move |_| unread.with(|unread| !unread.is_empty()));
+    let read = move |_| driver.send(Event::MoreAsked(unread.get_untracked()));
+    view! {
+        <Show when=move || is_said() || is_unread.get()>
             <section class="compare-bases" aria-labelledby="compare-bases">
                 <h3 id="compare-bases">{say(words::base_images())}</h3>
-                <dl>{line(words::left(), left)}{line(words::right(), right)}</dl>
+                {lines}
+                <Show when=move || is_unread.get()>
+                    <button type="button" on:click=read>{say(words::read_attestations())}</button>
+                </Show>
             </section>
-        })
+        </Show>
     }
 }

@@ -81,6 +81,7 @@ messages! { comparison;
     open_second() "Open a second image";
     download() "Download the difference as JSON";
     base_images() "Base images";
+    read_attestations() "Read what the attestations say";
 
     // Platforms of one index against one of them.
     platforms_against(name) "Platforms against {name}";

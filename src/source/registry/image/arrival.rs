@@ -18,6 +18,7 @@ use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
 use crate::image::json::{Json, Node};
 use crate::image::manifest::{DocumentKind, Index, Manifest};
+use crate::image::media_type::IN_TOTO;
 use crate::image::platform::Platform;
 use crate::image::reference::Reference;
 use crate::image::schema1::{self, Schema1};
@@ -27,6 +28,11 @@ use crate::source::registry::served::Served;
 use crate::source::registry::{accept, client};
 use crate::source::{Blob, Contents, Document, Form, InputKind, InputSummary, Root, Trust};
 use crate::url::HttpUrl;
+
+/// How large a statement may be to come with its attestation, in bytes, and how many may:
+/// BuildKit makes a few of some hundred kilobytes.
+const MAX_STATEMENT: u64 = 1 << 20;
+const MAX_STATEMENTS: usize = 8;
 
 /// Where a descriptor stands, which decides where its content is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -283,41 +289,50 @@ impl Arrival {
         let Some((kind, root)) = self.read(document) else {
             return Vec::new();
         };
-        let wanted = match kind {
-            DocumentKind::Index => self.of_index(document, &Index::read(&root), platform),
+        let mut wanted = match kind {
+            DocumentKind::Index => {
+                Vec::from_iter(self.of_index(document, &Index::read(&root), platform))
+            }
             DocumentKind::Manifest | DocumentKind::ArtifactManifest => {
                 self.of_manifest(document, &Manifest::read(&root), own)
             }
             DocumentKind::Schema1 => {
                 self.layers_of_schema1(document, &root);
-                None
+                Vec::new()
             }
-            _ => None,
+            _ => Vec::new(),
         };
-        let mut wanted = Vec::from_iter(wanted);
         wanted.retain(|wanted| !self.has(&wanted.digest));
         wanted
     }
 
-    /// The config of a manifest, where it can be read whole.
+    /// The config of a manifest, where it can be read whole, and of an attestation its
+    /// statements.
     fn of_manifest(
         &mut self,
         document: usize,
         manifest: &Manifest,
         own: Option<&Platform>,
-    ) -> Option<Wanted> {
+    ) -> Vec<Wanted> {
+        let mut wanted = Vec::new();
         for layer in &manifest.layers {
-            self.blob(layer.valid_digest(), layer.size);
+            match is_statement(layer) && wanted.len() < MAX_STATEMENTS {
+                true => wanted.extend(want(layer, document, Position::Blob)),
+                false => self.blob(layer.valid_digest(), layer.size),
+            }
         }
-        let config = manifest.config.as_ref()?;
-        if !is_small(config) {
-            self.blob(config.valid_digest(), config.size);
-            return None;
+        match &manifest.config {
+            Some(config) if is_small(config) => {
+                let config = want(config, document, Position::Blob);
+                wanted.extend(config.map(|config| Wanted {
+                    platform: own.cloned(),
+                    ..config
+                }));
+            }
+            Some(config) => self.blob(config.valid_digest(), config.size),
+            None => {}
         }
-        Some(Wanted {
-            platform: own.cloned(),
-            ..want(config, document, Position::Blob)?
-        })
+        wanted
     }
 
     fn layers_of_schema1(&mut self, document: usize, root: &Node) {
@@ -453,6 +468,12 @@ fn platforms_but(digest: Option<&Digest>, entries: &[&Descriptor]) -> Vec<Platfo
 /// A config that cannot be read whole is a blob like any other.
 fn is_small(config: &Descriptor) -> bool {
     config.size.is_none_or(|size| size <= MAX_SERVED_DOCUMENT)
+}
+
+/// A statement of an attestation that is small enough to come with it.
+fn is_statement(layer: &Descriptor) -> bool {
+    layer.media_type.as_deref() == Some(IN_TOTO)
+        && layer.size.is_some_and(|size| size <= MAX_STATEMENT)
 }
 
 /// What is declared decides; where nothing is, the position does.

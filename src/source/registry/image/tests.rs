@@ -1,5 +1,6 @@
 //! What a view asks for, and what becomes of the answers.
 
+mod attestations;
 mod missing;
 mod other;
 

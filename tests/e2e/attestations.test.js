@@ -1,0 +1,77 @@
+// What the attestations of an image in a registry say of its base.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertClean, launch, session, visit } from "./lib/browser.js";
+import { sha256 } from "./lib/pushed.js";
+import { asked } from "./lib/registry.js";
+import { world } from "./lib/world.js";
+
+const INDEX = "application/vnd.oci.image.index.v1+json";
+const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const CONFIG = "application/vnd.oci.image.config.v1+json";
+const IN_TOTO = "application/vnd.in-toto+json";
+
+let all;
+let browser;
+before(async () => ([all, browser] = [await world(), await launch()]));
+after(async () => {
+  await browser?.close();
+  await all?.close();
+});
+
+/// Puts what is described into `demo/multi` and gives its descriptor.
+async function put(kind, type, value) {
+  const body = Buffer.from(JSON.stringify(value));
+  const digest = sha256(body);
+  const repository = `${all.direct.origin}/v2/demo/multi`;
+  const send = async (method, url, headers) => {
+    const response = await fetch(url, { method, headers, body: method === "PUT" ? body : undefined });
+    assert.ok(response.ok, `${method} ${url}: ${response.status}`);
+    return response;
+  };
+  if (kind === "manifests") await send("PUT", `${repository}/manifests/${digest}`, { "content-type": type });
+  else {
+    const place = new URL((await send("POST", `${repository}/blobs/uploads/`)).headers.get("location"), all.direct.origin);
+    place.searchParams.set("digest", digest);
+    await send("PUT", place, { "content-type": "application/octet-stream" });
+  }
+  return { mediaType: type, digest, size: body.length };
+}
+
+/// An index like `demo/multi:1` with an attestation of its first image; gives the digest.
+async function attested() {
+  const answer = await fetch(`${all.direct.origin}/v2/demo/multi/manifests/1`, { headers: { accept: INDEX } });
+  const index = await answer.json();
+  const about = index.manifests[0].digest;
+  const predicateType = "https://slsa.dev/provenance/v1";
+  const base = { uri: `pkg:docker/debian@12?platform=linux%2Famd64`, digest: { sha256: "b".repeat(64) } };
+  const statement = await put("blobs", IN_TOTO, {
+    _type: "https://in-toto.io/Statement/v1",
+    predicateType,
+    subject: [{ name: "_", digest: { sha256: about.slice("sha256:".length) } }],
+    predicate: { buildDefinition: { resolvedDependencies: [base] } },
+  });
+  const config = await put("blobs", CONFIG, { os: "unknown", architecture: "unknown", rootfs: { type: "layers", diff_ids: [statement.digest] } });
+  const layers = [{ ...statement, annotations: { "in-toto.io/predicate-type": predicateType } }];
+  const attestation = await put("manifests", MANIFEST, { schemaVersion: 2, mediaType: MANIFEST, config, layers });
+  const annotations = { "vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": about };
+  const entry = { ...attestation, annotations, platform: { os: "unknown", architecture: "unknown" } };
+  return { digest: (await put("manifests", INDEX, { ...index, manifests: [...index.manifests, entry] })).digest, statement: statement.digest };
+}
+
+test("attestations of a registry are read when a person wants to know of the base", async (t) => {
+  const { digest, statement } = await attested();
+  const { page, ...seen } = await visit(t, browser, { fragment: `#image=${all.open.host}/demo/multi@${digest}&platform=linux/amd64` });
+  await session(page, ["showing"]);
+  await page.getByRole("button", { name: /all platforms/i }).click();
+  await page.getByRole("tab", { name: "Compare" }).click();
+  const bases = page.getByRole("region", { name: "Base images" });
+  const read = bases.getByRole("button", { name: "Read what the attestations say" });
+  await read.waitFor();
+  assert.ok(!asked(all.open).some((line) => line.includes(statement)));
+  await read.click();
+  await bases.getByText(/debian:12/).waitFor();
+  await read.waitFor({ state: "detached" });
+  assert.ok(asked(all.open).some((line) => line.includes(statement)));
+  assertClean({ page, ...seen });
+});
