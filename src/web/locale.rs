@@ -1,5 +1,7 @@
 //! How the browser writes numbers, sizes, moments and lists in a language.
 
+use std::cell::OnceCell;
+
 use gloo_net::http::Request;
 use js_sys::{Array, Function, JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,13 +16,13 @@ pub struct BrowserLocale {
     language: Language,
     /// Empty for English, whose texts stand in the code.
     catalogue: Catalogue,
-    number: Function,
-    decimal: Function,
+    number: Formatter,
+    decimal: Formatter,
     /// From bytes to petabytes, each with one decimal, and with none.
-    units: Vec<[Function; 2]>,
-    moment: Function,
-    plural: Function,
-    list: Function,
+    units: [[Formatter; 2]; 6],
+    moment: Formatter,
+    plural: Formatter,
+    list: Formatter,
 }
 
 /// Units of `Intl`, a thousand of each making one of the next.
@@ -30,47 +32,31 @@ const UNITS: [&str; 6] = [
 
 impl BrowserLocale {
     /// A language, with its texts.
-    ///
-    /// # Errors
-    /// Where the browser has no such part of `Intl`.
-    pub fn new(language: Language, catalogue: Catalogue) -> Result<Self, Thrown> {
-        let tag = JsValue::from_str(language.tag());
-        let formatter = |class: &str, method: &str, options: &str| {
-            let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
-            let class: Function = Reflect::get(&intl, &class.into())?.dyn_into()?;
-            let arguments = Array::of2(&tag, &JSON::parse(options)?);
-            let made = Reflect::construct(&class, &arguments)?;
-            let method: Function = Reflect::get(&made, &method.into())?.dyn_into()?;
-            Ok::<_, Thrown>(method.bind0(&made))
-        };
-        let unit = |unit: &&str| {
-            let display = if *unit == "byte" { "long" } else { "short" };
-            let digits = |digits: u8| {
-                let options = format!(
-                    r#"{{"style":"unit","unit":"{unit}","unitDisplay":"{display}","minimumFractionDigits":{digits},"maximumFractionDigits":{digits}}}"#
-                );
-                formatter("NumberFormat", "format", &options)
-            };
-            Ok::<_, Thrown>([digits(1)?, digits(0)?])
-        };
-        Ok(Self {
+    #[must_use]
+    pub fn new(language: Language, catalogue: Catalogue) -> Self {
+        let of = |class, method, options: &str| Formatter::new(language, class, method, options);
+        let number = |options: &str| of("NumberFormat", "format", options);
+        Self {
+            language,
             catalogue,
-            number: formatter("NumberFormat", "format", "{}")?,
-            decimal: formatter(
-                "NumberFormat",
-                "format",
-                r#"{"minimumFractionDigits":1,"maximumFractionDigits":1}"#,
-            )?,
-            units: UNITS.iter().map(unit).collect::<Result<_, _>>()?,
-            moment: formatter(
+            number: number("{}"),
+            decimal: number(r#"{"minimumFractionDigits":1,"maximumFractionDigits":1}"#),
+            units: UNITS.map(|unit| {
+                let display = if unit == "byte" { "long" } else { "short" };
+                [1, 0].map(|digits| {
+                    number(&format!(
+                        r#"{{"style":"unit","unit":"{unit}","unitDisplay":"{display}","minimumFractionDigits":{digits},"maximumFractionDigits":{digits}}}"#
+                    ))
+                })
+            }),
+            moment: of(
                 "DateTimeFormat",
                 "format",
                 r#"{"year":"numeric","month":"short","day":"numeric","hour":"2-digit","minute":"2-digit","second":"2-digit","hourCycle":"h23","timeZone":"UTC","timeZoneName":"short"}"#,
-            )?,
-            plural: formatter("PluralRules", "select", "{}")?,
-            list: formatter("ListFormat", "format", r#"{"type":"conjunction"}"#)?,
-            language,
-        })
+            ),
+            plural: of("PluralRules", "select", "{}"),
+            list: of("ListFormat", "format", r#"{"type":"conjunction"}"#),
+        }
     }
 
     /// A language, with its texts fetched from beside the page.
@@ -86,7 +72,48 @@ impl BrowserLocale {
                     .map_err(|error| Thrown::saying(failures::not_passed_on(error.to_string())))?
             }
         };
-        Self::new(language, catalogue)
+        Ok(Self::new(language, catalogue))
+    }
+}
+
+/// One of `Intl`, made when it is first asked: each takes a millisecond, which is the
+/// half of what a page needs to begin with if all are made at once.
+struct Formatter {
+    language: Language,
+    class: &'static str,
+    method: &'static str,
+    /// As JSON.
+    options: String,
+    made: OnceCell<Option<Function>>,
+}
+
+impl Formatter {
+    fn new(language: Language, class: &'static str, method: &'static str, options: &str) -> Self {
+        Self {
+            language,
+            class,
+            method,
+            options: options.to_owned(),
+            made: OnceCell::new(),
+        }
+    }
+
+    /// What it makes of a value; nothing where the browser has no such part of `Intl`.
+    fn spell(&self, value: &JsValue) -> String {
+        let format = self.made.get_or_init(|| self.make().ok());
+        let format = format.as_ref();
+        let text = format.and_then(|format| format.call1(&JsValue::UNDEFINED, value).ok());
+        text.and_then(|text| text.as_string()).unwrap_or_default()
+    }
+
+    fn make(&self) -> Result<Function, JsValue> {
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
+        let class: Function = Reflect::get(&intl, &self.class.into())?.dyn_into()?;
+        let tag = JsValue::from_str(self.language.tag());
+        let arguments = Array::of2(&tag, &JSON::parse(&self.options)?);
+        let made = Reflect::construct(&class, &arguments)?;
+        let method: Function = Reflect::get(&made, &self.method.into())?.dyn_into()?;
+        Ok(method.bind0(&made))
     }
 }
 
@@ -100,18 +127,13 @@ async fn own_text(path: &str) -> Result<String, Thrown> {
     }
 }
 
-fn spelled(format: &Function, value: &JsValue) -> String {
-    let text = format.call1(&JsValue::UNDEFINED, value).ok();
-    text.and_then(|text| text.as_string()).unwrap_or_default()
-}
-
 impl Locale for BrowserLocale {
     fn template<'a>(&'a self, entry: &'a Entry) -> &'a str {
         self.catalogue.template(entry)
     }
 
     fn number(&self, number: u64) -> String {
-        spelled(&self.number, &JsValue::from(number))
+        self.number.spell(&JsValue::from(number))
     }
 
     fn size(&self, bytes: u64) -> String {
@@ -128,14 +150,14 @@ impl Locale for BrowserLocale {
         let whole = usize::from(is_bytes || value >= 9.95);
         format
             .and_then(|format| format.get(whole))
-            .map(|format| spelled(format, &JsValue::from_f64(value)))
+            .map(|format| format.spell(&JsValue::from_f64(value)))
             .unwrap_or_default()
     }
 
     fn duration(&self, milliseconds: u64) -> String {
         // Precise enough: one decimal is shown.
         let seconds = milliseconds as f64 / 1_000.0;
-        let number = spelled(&self.decimal, &JsValue::from_f64(seconds));
+        let number = self.decimal.spell(&JsValue::from_f64(seconds));
         match self.language {
             Language::English => format!("{number} s"),
             Language::Chinese => format!("{number} 秒"),
@@ -144,17 +166,18 @@ impl Locale for BrowserLocale {
 
     fn time(&self, unix_milliseconds: i64) -> String {
         // Precise enough: JavaScript's own moments are such numbers.
-        spelled(&self.moment, &JsValue::from_f64(unix_milliseconds as f64))
+        self.moment
+            .spell(&JsValue::from_f64(unix_milliseconds as f64))
     }
 
     fn is_singular(&self, number: u64) -> bool {
         // Precise enough: no language asks for more than the last digits of so much.
-        spelled(&self.plural, &JsValue::from_f64(number as f64)) == "one"
+        self.plural.spell(&JsValue::from_f64(number as f64)) == "one"
     }
 
     fn list(&self, items: &[String]) -> String {
         let items: Array = items.iter().map(|item| JsValue::from_str(item)).collect();
-        spelled(&self.list, &items)
+        self.list.spell(&items)
     }
 }
 

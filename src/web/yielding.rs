@@ -30,6 +30,11 @@ pub async fn yield_now() {
         return;
     }
     GIVEN.set(now);
+    turn().await;
+}
+
+/// Lets the browser do what else there is to do.
+pub async fn turn() {
     let Ok(channel) = MessageChannel::new() else {
         return;
     };
