@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::reactive::spawn_local_scoped;
 
 use crate::ui::detail_panel::{DetailPanel, width_kept};
 use crate::ui::driver::Driver;
@@ -22,6 +23,8 @@ use crate::ui::share::{ShareButton, ShareLinks};
 use crate::ui::summary::Summary;
 use crate::ui::tabs::{TabPanel, Tabs};
 use crate::views::View;
+use crate::views::reach::listed_layers;
+use crate::web::yielding;
 
 /// The verdict, the sections, and beside them the chosen object.
 #[component]
@@ -43,6 +46,7 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
     // The files have the whole width.
     let chosen =
         Memo::new(move |_| page.selected.with(Option::is_some) && page.view.get() != View::Files);
+    files_to_come(driver);
     let width = RwSignal::new(width_kept());
     let share = move || format!("{}%", width.get().percent());
     view! {
@@ -64,6 +68,26 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+/// Brings what shows files, once it is known which there are and nothing else is to be
+/// done: they are likely to be looked at next.
+fn files_to_come(driver: Driver) {
+    let page = driver.page;
+    let are_known = Memo::new(move |_| {
+        let image = page.image.get();
+        page.with_showing(|showing| {
+            !showing.is_working() && !listed_layers(&showing.opened, image).is_empty()
+        })
+    });
+    Effect::new(move |_| {
+        if are_known.get() == Some(true) {
+            spawn_local_scoped(async move {
+                yielding::idle().await;
+                driver.prepare_files().await;
+            });
+        }
+    });
 }
 
 /// What is drawn once that is painted which stands before it.

@@ -65,6 +65,16 @@ impl Driver {
         self.files_kept.set_value(Kept::default());
     }
 
+    /// Brings the views of files and starts their worker, before anybody asks for them.
+    pub async fn prepare_files(self) {
+        // What does not come now is asked for again when it is wanted, and says why then.
+        let is_there = (self.load_files)().await.is_some();
+        if is_there {
+            self.files_kept
+                .try_update_value(|kept| kept.client().map(drop));
+        }
+    }
+
     /// Lays layers over each other, the base first, each by its digest as stored; where
     /// that is not done yet.
     pub fn lay_files(
