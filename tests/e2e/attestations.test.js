@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertClean, launch, session, visit } from "./lib/browser.js";
-import { sha256 } from "./lib/pushed.js";
+import { putBlob, putManifest } from "./lib/pushed.js";
 import { asked } from "./lib/registry.js";
 import { world } from "./lib/world.js";
 
 const INDEX = "application/vnd.oci.image.index.v1+json";
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 const CONFIG = "application/vnd.oci.image.config.v1+json";
+const REPOSITORY = "demo/multi";
 const IN_TOTO = "application/vnd.in-toto+json";
 
 let all;
@@ -19,25 +20,6 @@ after(async () => {
   await all?.close();
 });
 
-/// Puts what is described into `demo/multi` and gives its descriptor.
-async function put(kind, type, value) {
-  const body = Buffer.from(JSON.stringify(value));
-  const digest = sha256(body);
-  const repository = `http://${all.direct.host}/v2/demo/multi`;
-  const send = async (method, url, headers) => {
-    const response = await fetch(url, { method, headers, body: method === "PUT" ? body : undefined });
-    assert.ok(response.ok, `${method} ${url}: ${response.status}`);
-    return response;
-  };
-  if (kind === "manifests") await send("PUT", `${repository}/manifests/${digest}`, { "content-type": type });
-  else {
-    const place = new URL((await send("POST", `${repository}/blobs/uploads/`)).headers.get("location"), `http://${all.direct.host}`);
-    place.searchParams.set("digest", digest);
-    await send("PUT", place, { "content-type": "application/octet-stream" });
-  }
-  return { mediaType: type, digest, size: body.length };
-}
-
 /// An index like `demo/multi:1` with an attestation of its first image; gives the digest.
 async function attested() {
   const answer = await fetch(`http://${all.direct.host}/v2/demo/multi/manifests/1`, { headers: { accept: INDEX } });
@@ -45,18 +27,18 @@ async function attested() {
   const about = index.manifests[0].digest;
   const predicateType = "https://slsa.dev/provenance/v1";
   const base = { uri: `pkg:docker/debian@12?platform=linux%2Famd64`, digest: { sha256: "b".repeat(64) } };
-  const statement = await put("blobs", IN_TOTO, {
+  const statement = await putBlob(all.direct, REPOSITORY, IN_TOTO, {
     _type: "https://in-toto.io/Statement/v1",
     predicateType,
     subject: [{ name: "_", digest: { sha256: about.slice("sha256:".length) } }],
     predicate: { buildDefinition: { resolvedDependencies: [base] } },
   });
-  const config = await put("blobs", CONFIG, { os: "unknown", architecture: "unknown", rootfs: { type: "layers", diff_ids: [statement.digest] } });
+  const config = await putBlob(all.direct, REPOSITORY, CONFIG, { os: "unknown", architecture: "unknown", rootfs: { type: "layers", diff_ids: [statement.digest] } });
   const layers = [{ ...statement, annotations: { "in-toto.io/predicate-type": predicateType } }];
-  const attestation = await put("manifests", MANIFEST, { schemaVersion: 2, mediaType: MANIFEST, config, layers });
+  const attestation = await putManifest(all.direct, REPOSITORY, MANIFEST, { schemaVersion: 2, mediaType: MANIFEST, config, layers });
   const annotations = { "vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": about };
   const entry = { ...attestation, annotations, platform: { os: "unknown", architecture: "unknown" } };
-  return { digest: (await put("manifests", INDEX, { ...index, manifests: [...index.manifests, entry] })).digest, statement: statement.digest };
+  return { digest: (await putManifest(all.direct, REPOSITORY, INDEX, { ...index, manifests: [...index.manifests, entry] })).digest, statement: statement.digest };
 }
 
 test("attestations of a registry are read when a person wants to know of the base", async (t) => {

@@ -62,6 +62,35 @@ export async function tagMany(registry) {
   return { small: subject.digest, large: sha256(three[1].body), both: sha256(three[2].body), signature: digest };
 }
 
+/// Puts a blob (bytes, or a document as a value) into a repository of `registry`; gives
+/// its descriptor.
+export async function putBlob(registry, repository, mediaType, value) {
+  const body = bytesOf(value);
+  const digest = sha256(body);
+  const uploads = `http://${registry.host}/v2/${repository}/blobs/uploads/`;
+  const place = new URL((await sent("POST", uploads)).headers.get("location"), uploads);
+  place.searchParams.set("digest", digest);
+  await sent("PUT", place, { headers: { "content-type": "application/octet-stream" }, body });
+  return { mediaType, digest, size: body.length };
+}
+
+/// The same for a manifest or an index, under its digest or a tag.
+export async function putManifest(registry, repository, mediaType, value, tag) {
+  const body = bytesOf(value);
+  const digest = sha256(body);
+  const address = `http://${registry.host}/v2/${repository}/manifests/${tag ?? digest}`;
+  await sent("PUT", address, { headers: { "content-type": mediaType }, body });
+  return { mediaType, digest, size: body.length };
+}
+
+const bytesOf = (value) => (Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value)));
+
+async function sent(method, address, options) {
+  const response = await fetch(address, { method, ...options });
+  if (!response.ok) throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`);
+  return response;
+}
+
 function layout(folder, name, files) {
   const place = join(folder, name);
   mkdirSync(place);
