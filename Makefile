@@ -26,9 +26,8 @@ NAMELESS := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)/registry/src=
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-serve: build ## install what is missing, build the release page, serve it at http://127.0.0.1:8080
-	@echo "Assay is at http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
-	@exec python3 -m http.server --bind 127.0.0.1 --directory dist $(PORT)
+serve: build ## install what is missing, build the release page, serve it with its relay at http://127.0.0.1:8080
+	@ASSAY_LISTEN=127.0.0.1:$(PORT) exec deploy/serve
 
 build: setup dist/index.html ## install what is missing, build the release page into dist/
 
