@@ -1,3 +1,45 @@
+// The page in nginx, with the files of deploy/, and what else is needed to host it.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+import { assertClean, freePort, launch, open, openFiles, session } from "./lib/browser.js";
+import { Closing } from "./lib/daemon.js";
+import { run, temporary } from "./lib/images.js";
+import { DEPLOY, nginx, request } from "./lib/relay.js";
+import { DIST } from "./lib/server.js";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const HASHED = "page-0123456789abcdef_bg.wasm";
+const IMMUTABLE = "public, max-age=31536000, immutable";
+const closing = new Closing();
+let folder, page, site, alone;
+
+before(async () => {
+  const made = closing.keep(temporary(), () => made.remove());
+  folder = made.path;
+  page = somePage(join(folder, "page"));
+  site = closing.keep(await nginx(folder, page, "page-and-relay"));
+  alone = closing.keep(await nginx(folder, page, "page"));
+});
+after(() => closing.close());
+
+/// A folder that is served as dist/ is, also below a path of its own.
+function somePage(root) {
+  for (const folder of [root, join(root, "tools/assay")]) {
+    mkdirSync(folder, { recursive: true });
+    cpSync(join(ROOT, "index.html"), join(folder, "index.html"));
+    writeFileSync(join(folder, HASHED), Buffer.alloc(5_000, "\0asm"));
+    writeFileSync(join(folder, "worker.js"), "export {};\n".repeat(500));
+    writeFileSync(join(folder, "zh-Hans.txt"), "层\n".repeat(1_000));
+  }
+  return root;
+}
+
 test("a page is served with its policy, its types and how long to keep each file", async () => {
   const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(readFileSync(join(ROOT, "index.html"), "utf8"));
   for (const host of [site, alone]) {
@@ -50,11 +92,118 @@ test("files are sent compressed: those of deploy/compress as they are", async ()
 
 test("relay.json is there with the relay only, beside the page wherever that is", async () => {
   for (const path of ["/relay.json", "/tools/assay/relay.json"]) {
-    const { status, headers, text } = await site.ask(path);
+    const { status, headers, bytes } = await site.ask(path);
     assert.deepEqual([status, headers["content-type"], headers["cache-control"]], [200, "application/json", "no-cache"]);
-    assert.deepEqual(JSON.parse(text), { prefix: "/relay/", hosts: ["registry.test", "auth.test"] });
+    assert.deepEqual(bytes, readFileSync(join(DEPLOY, "nginx/relay/relay.json")));
     assert.equal((await alone.ask(path)).status, 404);
   }
-  assert.equal((await alone.ask("/relay/registry.test/v2/")).status, 404);
-  assertNobodyAsked();
+  assert.equal((await alone.ask("/relay/ghcr.io/v2/")).status, 404);
+});
+
+test("the page alone is there under any name", async () => {
+  assert.equal((await alone.ask("/", { headers: { host: "assay.example" } })).status, 200);
+});
+
+test("the page works under the headers that it is served with, and in no frame", async (t) => {
+  const real = await nginx(folder, DIST, "page-and-relay");
+  t.after(real.close);
+  const browser = await launch();
+  t.after(() => browser.close());
+  const opened = await open(browser, `${real.origin}/`);
+  await openFiles(opened.page, [join(DIST, "samples/tampered.oci.tar")]);
+  assert.equal(await session(opened.page, ["showing", "failed"]), "showing");
+  assertClean(opened);
+  const framing = await browser.newPage();
+  const refused = framing.waitForEvent("console", { predicate: (message) => message.text().includes("frame-ancestors") });
+  await framing.setContent(`<iframe src="${real.origin}/"></iframe>`);
+  assert.equal((await refused).type(), "error");
+});
+
+/// `deploy/serve` as a person starts it, until its first line.
+async function serving(environment) {
+  const child = spawn(join(DEPLOY, "serve"), { env: { ...process.env, TMPDIR: folder, ...environment }, detached: true });
+  let said = "";
+  let complained = "";
+  child.stdout.on("data", (text) => (said += text));
+  child.stderr.on("data", (text) => (complained += text));
+  const ended = once(child, "exit");
+  const kill = () => process.kill(-child.pid, "SIGKILL");
+  process.once("exit", kill);
+  for (let wait = 0; !said.includes("\n") && wait < 200; wait += 1) await new Promise((next) => setTimeout(next, 20));
+  const interrupt = async () => {
+    // To all of the terminal's foreground, as Ctrl-C is.
+    process.kill(-child.pid, "SIGINT");
+    const [status] = await ended;
+    process.off("exit", kill);
+    return status;
+  };
+  return { said, complained: () => complained, interrupt };
+}
+
+/// Asks until somebody listens.
+async function answered(port, path) {
+  for (let wait = 0; ; wait += 1) {
+    try {
+      return await request(port, path);
+    } catch (error) {
+      if (wait === 200) throw error;
+      await new Promise((next) => setTimeout(next, 20));
+    }
+  }
+}
+
+test("deploy/serve serves page and relay until Ctrl-C, and leaves nothing behind", async () => {
+  const port = await freePort();
+  const before = readdirSync(folder);
+  const { said, interrupt } = await serving({ ASSAY_LISTEN: `127.0.0.1:${port}`, ASSAY_ROOT: page });
+  assert.equal(said, `Assay is at http://127.0.0.1:${port}, with its relay (Ctrl-C ends it)\n`);
+  assert.equal((await answered(port, "/")).status, 200);
+  assert.equal((await answered(port, "/relay.json")).status, 200);
+  assert.equal(await interrupt(), 0);
+  await assert.rejects(request(port, "/"), /ECONNREFUSED/);
+  assert.deepEqual(readdirSync(folder), before);
+});
+
+test("without nginx deploy/serve serves the page alone, and says what is missing", async () => {
+  const port = await freePort();
+  const { complained, interrupt } = await serving({ ASSAY_LISTEN: `127.0.0.1:${port}`, ASSAY_ROOT: page, ASSAY_NGINX: "no-such-nginx" });
+  assert.equal((await answered(port, "/")).status, 200);
+  assert.match(complained(), /^nginx is missing: this is the page without the relay\. To get it: sudo apt-get install nginx-light\n/);
+  assert.equal((await answered(port, "/relay.json")).status, 404);
+  await interrupt();
+});
+
+/// The words of the instructions `name` of deploy/Dockerfile.
+const instructions = (name) =>
+  readFileSync(join(DEPLOY, "Dockerfile"), "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith(`${name} `))
+    .map((line) => line.split(/\s+/).slice(1));
+
+test("the Dockerfile copies what is there and what .dockerignore lets through", () => {
+  const ignored = readFileSync(join(DEPLOY, "Dockerfile.dockerignore"), "utf8");
+  const let_through = [...ignored.matchAll(/^!(.+)$/gm)].map(([, name]) => name);
+  const sources = instructions("COPY").filter(([first]) => !first.startsWith("--from")).map(([source]) => source);
+  assert.ok(sources.length > 3);
+  for (const source of sources) {
+    assert.ok(let_through.includes(source.split("/")[0]), source);
+    for (const site of ["page", "page-and-relay"]) {
+      // What is built may not be there yet.
+      assert.ok(source === "dist" || existsSync(join(ROOT, source.replace("${SITE}", site))), source);
+    }
+  }
+});
+
+test("what the templates leave open is set by the container and by deploy/render, and told", () => {
+  const read = (path) => readFileSync(join(DEPLOY, path), "utf8");
+  const templates = ["page", "page-and-relay"].map((site) => read(`nginx/${site}.conf.template`)).join("");
+  const variables = new Set([...templates.matchAll(/\$\{([A-Z_]+)\}/g)].map(([, name]) => name));
+  assert.equal(variables.size, 6);
+  for (const variable of variables) {
+    // The container's entry point sets it.
+    const set = variable === "NGINX_LOCAL_RESOLVERS" ? "NGINX_ENTRYPOINT_LOCAL_RESOLVERS=1" : `${variable}=`;
+    assert.ok(read("Dockerfile").includes(set), variable);
+    assert.match(read("render"), new RegExp(`^(\\[.*\\] \\|\\| )?export ${variable}=`, "m"));
+    assert.ok(read("README.md").includes(`| \`${variable}\` |`), variable);
+  }
 });
