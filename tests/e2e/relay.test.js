@@ -159,6 +159,7 @@ test("hosts and paths that are not listed are refused, and nobody is asked", asy
     ["/relay/registry.test", 404],
     ["/relay/", 404],
     ["/relay//v2/", 404],
+    ["/relay//relay.json", 404],
     ["/relay/user@registry.test/v2/", 404],
     ["/relay/elsewhere.test%2fregistry.test/v2/", 403],
     ["/relay/elsewhere.test%23registry.test/v2/", 404],
@@ -372,13 +373,14 @@ test("bytes come as they are, whatever the browser would take", async () => {
 });
 
 test("an answer that breaks off is not taken for whole", async () => {
-  const broken = () => ({ headers: { "content-length": 1_000_000 }, body: Readable.from(breaking()) });
   async function* breaking() {
     yield Buffer.alloc(100_000);
     throw new Error("the end of the cable");
   }
-  answer("registry.test/v2/x/blobs/1", broken);
-  await assert.rejects(relayed("/v2/x/blobs/1"), /aborted/);
+  for (const headers of [{ "content-length": 1_000_000 }, {}]) {
+    answer("registry.test/v2/x/blobs/1", () => ({ headers, body: Readable.from(breaking()) }));
+    await assert.rejects(relayed("/v2/x/blobs/1"), /aborted/);
+  }
 });
 
 test("a registry that cannot prove its name is not asked", async () => {
@@ -387,6 +389,40 @@ test("a registry that cannot prove its name is not asked", async () => {
     assert.equal(status, 502, host);
     assertSandboxed({ status, headers });
     assert.deepEqual(net.seen(), { requests: [], names: [host] });
+  }
+});
+
+test("an owner can have public blobs kept, and nothing else is", async (t) => {
+  const { root } = net;
+  const edit = (site) => site.replace("#proxy_cache_path /var/cache/nginx/assay", "proxy_cache_path cache").replace("#include", "include");
+  const keeping = await nginx(root, root, "page-and-relay", net.environment, edit);
+  t.after(keeping.close);
+  const blob = `/v2/x/blobs/${BLOB}`;
+  const whole = ({ headers }) =>
+    headers.range ? { status: 206, headers: { "content-range": "bytes 0-0/5" }, body: "b" } : { headers: { "content-length": 5 }, body: "bytes" };
+  net.answers.set("storage.test/1", whole);
+  net.answers.set("storage.test/2", { status: 307, headers: { location: net.at("storage.test", "/1"), "cache-control": "max-age=60" } });
+  const twice = async (path, options) => {
+    net.seen();
+    const got = [await keeping.ask(`/relay/registry.test${path}`, options), await keeping.ask(`/relay/registry.test${path}`, options)];
+    assertSandboxed(got[1]);
+    assert.deepEqual([got[1].status, got[1].text], [got[0].status, got[0].text]);
+    const { requests } = net.seen();
+    assert.ok(requests.every((line) => line.startsWith(options?.method ?? "GET")), path);
+    return requests.length;
+  };
+  net.answers.set(`registry.test${blob}`, { status: 307, headers: { location: net.at("storage.test", "/2"), "cache-control": "max-age=60" } });
+  assert.equal(await twice(blob, { headers: { authorization: "Bearer T" } }), 6);
+  assert.equal(await twice(blob, { headers: { range: "bytes=0-0" } }), 6);
+  assert.equal(await twice(blob, { method: "HEAD" }), 6);
+  assert.equal(await twice(blob), 3);
+  assert.equal((await keeping.ask(`/relay/registry.test${blob}`)).text, "bytes");
+  // Also what is kept is not given to who may see another answer.
+  assert.equal(await twice(blob, { headers: { authorization: "Bearer T" } }), 6);
+  assert.equal(await twice(blob, { headers: { range: "bytes=0-0" } }), 6);
+  for (const path of ["/v2/x/manifests/1", `/v2/x/manifests/${BLOB}`, "/v2/x/tags/list", "/v2/"]) {
+    net.answers.set(`registry.test${path}`, { headers: { "cache-control": "max-age=60" }, body: "{}" });
+    assert.equal(await twice(path), 2, path);
   }
 });
 

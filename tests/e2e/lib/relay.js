@@ -119,15 +119,18 @@ export async function network(folder, closing) {
     requests: upstream.requests.splice(0).map(({ host, method, path }) => `${method} ${host}${path}`),
     names: [...new Set(names.asked.splice(0))],
   });
-  return { ...upstream, names, environment, seen };
+  return { ...upstream, root: folder, names, environment, seen };
 }
 
 /// nginx with the files of deploy/, of which `site` says which, serving `root`.
-export async function nginx(folder, root, site, environment = {}) {
+/// `edit(text)` is what its owner changes in the site's own file.
+export async function nginx(folder, root, site, environment = {}, edit = null) {
   const place = mkdtempSync(join(folder, "nginx-"));
   const port = await freePort();
   const settings = { ASSAY_LISTEN: `127.0.0.1:${port}`, ASSAY_ROOT: root, ...environment };
   run("env", ...Object.entries(settings).map(([name, value]) => `${name}=${value}`), join(DEPLOY, "render"), place, site);
+  const file = join(place, "site.conf");
+  if (edit !== null) writeFileSync(file, edit(readFileSync(file, "utf8")));
   // One process: it ends with the tests, however they end.
   const words = ["-p", place, "-e", "stderr", "-c", join(place, "nginx.conf"), "-g", "master_process off;"];
   const answers = () => request(port, "/").then(() => true, () => null);
