@@ -82,7 +82,8 @@ test("files are sent compressed: those of deploy/compress as they are", async ()
   run(join(DEPLOY, "compress"), page);
   for (const [name, type] of [[HASHED, "application/wasm"], ["worker.js", "text/javascript; charset=utf-8"]]) {
     const found = await site.ask(`/${name}`, gzip);
-    assert.deepEqual([found.headers["content-encoding"], found.headers["content-type"], found.headers.vary], ["gzip", type, "Accept-Encoding"]);
+    const { "content-encoding": encoding, "content-type": sent, vary } = found.headers;
+    assert.deepEqual([encoding, sent, vary], ["gzip", type, "Accept-Encoding"]);
     assert.deepEqual(found.bytes, readFileSync(join(page, `${name}.gz`)));
     assert.deepEqual(gunzipSync(found.bytes), readFileSync(join(page, name)));
   }
@@ -182,11 +183,11 @@ const instructions = (name) =>
 
 test("the Dockerfile copies what is there and what .dockerignore lets through", () => {
   const ignored = readFileSync(join(DEPLOY, "Dockerfile.dockerignore"), "utf8");
-  const let_through = [...ignored.matchAll(/^!(.+)$/gm)].map(([, name]) => name);
+  const allowed = [...ignored.matchAll(/^!(.+)$/gm)].map(([, name]) => name);
   const sources = instructions("COPY").filter(([first]) => !first.startsWith("--from")).map(([source]) => source);
   assert.ok(sources.length > 3);
   for (const source of sources) {
-    assert.ok(let_through.includes(source.split("/")[0]), source);
+    assert.ok(allowed.includes(source.split("/")[0]), source);
     for (const site of ["page", "page-and-relay"]) {
       // What is built may not be there yet.
       assert.ok(source === "dist" || existsSync(join(ROOT, source.replace("${SITE}", site))), source);

@@ -53,7 +53,8 @@ test("the relay asks a registry, its token server, and the storage it sends to",
   answer("storage.test/bucket/data?X-Amz-Signature=a%2Fb%3D&x=%20y", { body: "the bytes" });
 
   const refused = await relayed("/v2/o/x/manifests/1");
-  assert.deepEqual([refused.status, refused.headers["www-authenticate"], refused.text], [401, challenge, `{"errors":[{"code":"UNAUTHORIZED"}]}`]);
+  assert.deepEqual([refused.status, refused.headers["www-authenticate"]], [401, challenge]);
+  assert.equal(refused.text, `{"errors":[{"code":"UNAUTHORIZED"}]}`);
   const token = await site.ask("/relay/auth.test/token?service=registry.test&scope=repository%3Ao%2Fx%3Apull");
   assert.deepEqual([token.status, token.text], [200, `{"token":"T"}`]);
   const headers = { authorization: "Bearer T" };
@@ -225,6 +226,7 @@ test("the relay only reads", async () => {
     const [{ headers }] = net.requests.splice(0);
     assert.deepEqual([headers["content-length"], headers["transfer-encoding"]], [undefined, undefined]);
   }
+  assert.deepEqual(net.stray, []);
 });
 
 test("under a name that is not its own nothing is answered", async () => {
@@ -298,7 +300,8 @@ const HIDDEN = {
 };
 
 test("what a registry says can be no document and no script, and says nothing of this origin", async () => {
-  const headers = { ...HIDDEN, "content-type": "text/html", link: '</v2/_catalog?last=b>; rel="next"', "x-accel-redirect": "/index.html" };
+  const link = '</v2/_catalog?last=b>; rel="next"';
+  const headers = { ...HIDDEN, "content-type": "text/html", link, "x-accel-redirect": "/index.html" };
   const body = "<script>alert(1)</script>";
   redirect("registry.test/v2/moved", net.at("storage.test", "/found"));
   for (const status of [200, 401, 404, 429, 503]) {
@@ -307,7 +310,7 @@ test("what a registry says can be no document and no script, and says nothing of
     for (const path of ["/v2/", "/v2/moved"]) {
       const found = await relayed(path);
       assert.deepEqual([found.status, found.text], [status, body], path);
-      assert.deepEqual([found.headers["content-type"], found.headers.link], ["text/html", headers.link]);
+      assert.deepEqual([found.headers["content-type"], found.headers.link], ["text/html", link]);
       assertSandboxed(found);
       const shown = Object.entries(HIDDEN).filter(([name, value]) => found.headers[name]?.includes(value));
       assert.deepEqual(shown, [], path);
@@ -398,20 +401,22 @@ test("an owner can have public blobs kept, and nothing else is", async (t) => {
   const keeping = await nginx(root, root, "page-and-relay", net.environment, edit);
   t.after(keeping.close);
   const blob = `/v2/x/blobs/${BLOB}`;
-  const whole = ({ headers }) =>
-    headers.range ? { status: 206, headers: { "content-range": "bytes 0-0/5" }, body: "b" } : { headers: { "content-length": 5 }, body: "bytes" };
-  net.answers.set("storage.test/1", whole);
-  net.answers.set("storage.test/2", { status: 307, headers: { location: net.at("storage.test", "/1"), "cache-control": "max-age=60" } });
+  const part = { status: 206, headers: { "content-range": "bytes 0-0/5" }, body: "b" };
+  const whole = ({ headers }) => (headers.range ? part : { headers: { "content-length": 5 }, body: "bytes" });
+  const sent = (path) => ({ status: 307, headers: { location: net.at("storage.test", path), "cache-control": "max-age=60" } });
+  answer("storage.test/1", whole);
+  answer("storage.test/2", sent("/1"));
+  answer(`registry.test${blob}`, sent("/2"));
   const twice = async (path, options) => {
     net.seen();
-    const got = [await keeping.ask(`/relay/registry.test${path}`, options), await keeping.ask(`/relay/registry.test${path}`, options)];
-    assertSandboxed(got[1]);
-    assert.deepEqual([got[1].status, got[1].text], [got[0].status, got[0].text]);
+    const once = await keeping.ask(`/relay/registry.test${path}`, options);
+    const again = await keeping.ask(`/relay/registry.test${path}`, options);
+    assertSandboxed(again);
+    assert.deepEqual([again.status, again.text], [once.status, once.text]);
     const { requests } = net.seen();
     assert.ok(requests.every((line) => line.startsWith(options?.method ?? "GET")), path);
     return requests.length;
   };
-  net.answers.set(`registry.test${blob}`, { status: 307, headers: { location: net.at("storage.test", "/2"), "cache-control": "max-age=60" } });
   assert.equal(await twice(blob, { headers: { authorization: "Bearer T" } }), 6);
   assert.equal(await twice(blob, { headers: { range: "bytes=0-0" } }), 6);
   assert.equal(await twice(blob, { method: "HEAD" }), 6);
@@ -421,7 +426,7 @@ test("an owner can have public blobs kept, and nothing else is", async (t) => {
   assert.equal(await twice(blob, { headers: { authorization: "Bearer T" } }), 6);
   assert.equal(await twice(blob, { headers: { range: "bytes=0-0" } }), 6);
   for (const path of ["/v2/x/manifests/1", `/v2/x/manifests/${BLOB}`, "/v2/x/tags/list", "/v2/"]) {
-    net.answers.set(`registry.test${path}`, { headers: { "cache-control": "max-age=60" }, body: "{}" });
+    answer(`registry.test${path}`, { headers: { "cache-control": "max-age=60" }, body: "{}" });
     assert.equal(await twice(path), 2, path);
   }
 });
@@ -556,10 +561,15 @@ test("the storages of the large registries are known, and no host that looks lik
     "d5l0dvt14r5h8.cloudfront.net",
   ]) {
     assert.ok(follows(`https://${host}/a?b=c`), host);
-    for (const other of [`http://${host}/`, `https://${host}.elsewhere.test/`, `https://${host}@elsewhere.test/`, `https://${host}:8443/`]) {
-      assert.ok(!follows(other), other);
-    }
-    for (const other of [`https://x.${host}/`, `https://elsewhere.test/https://${host}/`, `https://${host.replace(".", "x")}/`]) {
+    for (const other of [
+      `http://${host}/`,
+      `https://${host}.elsewhere.test/`,
+      `https://${host}@elsewhere.test/`,
+      `https://${host}:8443/`,
+      `https://x.${host}/`,
+      `https://elsewhere.test/https://${host}/`,
+      `https://${host.replace(".", "x")}/`,
+    ]) {
       assert.ok(!follows(other), other);
     }
   }

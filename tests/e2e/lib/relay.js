@@ -82,6 +82,12 @@ async function hosts({ issue, alone }) {
     response.end(body);
   });
   server.on("tlsClientError", () => {});
+  // Bytes that belong to no request.
+  const stray = [];
+  server.on("clientError", ({ code }, socket) => {
+    stray.push(code);
+    socket.destroy();
+  });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();
@@ -90,7 +96,7 @@ async function hosts({ issue, alone }) {
       server.close(closed);
       server.closeAllConnections();
     });
-  return { port, answers, requests, close, at: (host, path = "") => `https://${host}:${port}${path}` };
+  return { port, answers, requests, stray, close, at: (host, path = "") => `https://${host}:${port}${path}` };
 }
 
 /// The network of the tests, and the files by which a relay knows it: `lines` of
