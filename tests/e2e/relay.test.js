@@ -109,7 +109,8 @@ test("a redirect to a host that is not listed is not followed", async () => {
     redirect("registry.test/v2/x/blobs/1", location);
     const { status, text } = await relayed("/v2/x/blobs/1");
     assert.equal(status, 502, location);
-    assert.match(text, /redirects to where the relay does not go/, location);
+    const told = /^(https?:\/\/[\w.:-]+)\//.exec(location)?.[1] ?? "no address";
+    assert.equal(text, `The registry redirects to ${told}, and there the relay does not go.\n`);
     const { requests, names } = net.seen();
     assert.deepEqual(requests, ["GET registry.test/v2/x/blobs/1"], location);
     assert.deepEqual(names.filter((name) => name !== "registry.test"), [], location);
@@ -289,6 +290,7 @@ const HIDDEN = {
   "content-security-policy": "default-src *",
   "content-security-policy-report-only": "default-src *",
   nel: "{}",
+  "relay-refused": "redirect",
   refresh: "0; url=https://elsewhere.test/",
   "report-to": "{}",
   "reporting-endpoints": 'a="https://elsewhere.test/"',
@@ -323,7 +325,7 @@ function assertSandboxed({ status, headers }) {
   assert.deepEqual([policy, disposition, options], ["sandbox; default-src 'none'", "attachment", "nosniff"], `${status}`);
 }
 
-test("what the relay says itself is sandboxed, too", async () => {
+test("what the relay says itself is sandboxed, too, and told from what a registry says", async () => {
   redirect("registry.test/v2/elsewhere", net.at("elsewhere.test", "/"));
   redirect("registry.test/v2/around", "/v2/around");
   const said = {};
@@ -334,18 +336,20 @@ test("what the relay says itself is sandboxed, too", async () => {
     ["/relay/registry.test/v2/elsewhere", {}],
     ["/relay/registry.test/v2/around", {}],
     ["/relay/unknown.example/v2/", {}],
+    ["/relay/auth.test/token", { headers: { "sec-fetch-site": "cross-site" } }],
   ]) {
     const found = await site.ask(path, options);
     assertSandboxed(found);
-    said[path] = [found.status, found.headers["content-type"]];
+    said[path] = [found.status, found.headers["content-type"], found.headers["relay-refused"] ?? "-"];
   }
   assert.deepEqual(said, {
-    "/relay/x": [404, "text/plain"],
-    "/relay/elsewhere.test/v2/": [403, "text/plain"],
-    "/relay/registry.test/v2/": [405, "text/plain"],
-    "/relay/registry.test/v2/elsewhere": [502, "text/plain"],
-    "/relay/registry.test/v2/around": [508, "text/plain"],
-    "/relay/unknown.example/v2/": [502, "text/html"],
+    "/relay/x": [404, "text/plain", "path"],
+    "/relay/elsewhere.test/v2/": [403, "text/plain", "address"],
+    "/relay/registry.test/v2/": [405, "text/plain", "method"],
+    "/relay/registry.test/v2/elsewhere": [502, "text/plain", "redirect"],
+    "/relay/registry.test/v2/around": [508, "text/plain", "redirects"],
+    "/relay/unknown.example/v2/": [502, "text/html", "-"],
+    "/relay/auth.test/token": [403, "text/plain", "site"],
   });
 });
 
