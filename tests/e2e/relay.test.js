@@ -435,19 +435,22 @@ test("an owner can have public blobs kept, and nothing else is", async (t) => {
   }
 });
 
-test("who asks too much waits, and nobody else does", async () => {
+test("who asks too much waits, and nobody else does", async (t) => {
+  // So slow that no machine is slower.
+  const edit = (site) => site.replace("rate=50r/s", "rate=1r/m");
+  const slow = await nginx(net.root, net.root, "page-and-relay", net.environment, edit);
+  t.after(slow.close);
   answer("registry.test/v2/", { body: "{}" });
+  const ask = async (from) => (await slow.ask("/relay/registry.test/v2/", { from })).status;
   const many = Array.from({ length: 20 }, async () => {
     const statuses = [];
-    for (let each = 0; each < 16; each += 1) {
-      statuses.push((await site.ask("/relay/registry.test/v2/", { from: "127.0.0.2" })).status);
-    }
+    for (let each = 0; each < 12; each += 1) statuses.push(await ask("127.0.0.2"));
     return statuses;
   });
   const statuses = (await Promise.all(many)).flat();
   assert.deepEqual([...new Set(statuses)].sort(), [200, 429]);
-  assert.ok(statuses.filter((status) => status === 200).length >= 200);
-  assert.equal((await relayed("/v2/")).status, 200);
+  assert.ok(statuses.filter((status) => status === 200).length > 200);
+  assert.equal(await ask("127.0.0.1"), 200);
 });
 
 const GIBIBYTE = 2 ** 30;
