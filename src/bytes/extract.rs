@@ -4,12 +4,12 @@
 //! Not here: which entry a path leads to (`file_system`), what the file is
 //! (`file_view`), and whether the layer is what it claims to be (`verify`).
 
-use std::io::{self, Read as _};
+use std::io;
 use std::ops::ControlFlow;
 
-use crate::bytes::store::{Extent, Store, Window};
+use crate::bytes::store::{Extent, Store};
 use crate::bytes::tar::TarEntry;
-use crate::bytes::walk::{ExtractError, Visit, Walk, place, walk};
+use crate::bytes::walk::{ExtractError, Visit, Walk, Walking, place};
 use crate::image::digest::{Computed, Hasher};
 use crate::words::failures;
 
@@ -95,68 +95,117 @@ impl Extract {
     }
 }
 
-/// Reads a file out of a layer that stands somewhere, without what need not be read.
-/// `progress` is told where in the stored bytes it is.
-///
-/// # Errors
-/// What the store says; `UnexpectedEof` where the extent is longer than its handle.
-/// Inside of it any [`ExtractError`].
-pub fn extract(
-    store: &dyn Store,
-    layer: Extent,
-    number: u64,
-    kept_limit: usize,
-    sink: FileSink<'_>,
-    progress: &mut dyn FnMut(u64),
-) -> io::Result<Result<Extracted, ExtractError>> {
-    let mut file = OneFile::new(number, kept_limit);
-    let walked = walk(
-        store,
-        layer,
-        &mut Sunk {
-            file: &mut file,
-            sink,
-        },
-        progress,
-    )?;
-    Ok(file.finish(walked))
+/// Reads a file out of a layer that stands somewhere, without what need not be read,
+/// step by step for who does something in between.
+pub struct Extracting {
+    walking: Walking,
+    file: OneFile,
 }
 
-/// Reads a file of `size` bytes that stands somewhere by itself, or its beginning.
-///
-/// # Errors
-/// What the store says; `UnexpectedEof` where the extent is longer than its handle.
-pub fn read(
-    store: &dyn Store,
-    file: Extent,
+impl Extracting {
+    /// As [`Extract::of`] has it.
+    #[must_use]
+    pub fn of(layer: Extent, number: u64, kept_limit: usize) -> Self {
+        Self {
+            walking: Walking::of(layer),
+            file: OneFile::new(number, kept_limit),
+        }
+    }
+
+    /// Where in the stored bytes of the layer it is.
+    #[must_use]
+    pub fn done(&self) -> u64 {
+        self.walking.done()
+    }
+
+    /// The next of it. `Break` says that no more is of use.
+    ///
+    /// # Errors
+    /// As of [`Walking::step`].
+    pub fn step(&mut self, store: &dyn Store, sink: FileSink<'_>) -> io::Result<ControlFlow<()>> {
+        let file = &mut self.file;
+        self.walking.step(store, &mut Sunk { file, sink })
+    }
+
+    /// Says that no more is wanted.
+    ///
+    /// # Errors
+    /// Any [`ExtractError`].
+    pub fn finish(mut self) -> Result<Extracted, ExtractError> {
+        let file = &mut self.file;
+        let sink = &mut |_: &[u8]| {};
+        let walked = self.walking.finish(&mut Sunk { file, sink });
+        self.file.finish(walked)
+    }
+}
+
+/// Reads a file that stands somewhere by itself, or its beginning, step by step.
+pub struct Reading {
+    place: Extent,
+    /// Of the file.
     size: u64,
-    kept_limit: usize,
-    sink: FileSink<'_>,
-) -> io::Result<Extracted> {
-    let mut one = OneFile::new(0, kept_limit);
-    let mut window = Window::new(store, file);
-    let room = usize::try_from(file.length).unwrap_or(SLICE).min(SLICE);
-    let mut buffer = vec![0; room];
-    while one.size < file.length {
-        let read = match window.read(&mut buffer) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+    read: OneFile,
+    buffer: Vec<u8>,
+}
+
+impl Reading {
+    /// What stands at `place` of a file of `size` bytes.
+    #[must_use]
+    pub fn of(place: Extent, size: u64, kept_limit: usize) -> Self {
+        let room = usize::try_from(place.length).unwrap_or(SLICE).min(SLICE);
+        Self {
+            place,
+            size,
+            read: OneFile::new(0, kept_limit),
+            buffer: vec![0; room],
+        }
+    }
+
+    /// How many bytes were read.
+    #[must_use]
+    pub fn done(&self) -> u64 {
+        self.read.size
+    }
+
+    /// The next slice. `Break` says that there are no more.
+    ///
+    /// # Errors
+    /// What the store says; `UnexpectedEof` where the place is longer than its handle.
+    pub fn step(&mut self, store: &dyn Store, sink: FileSink<'_>) -> io::Result<ControlFlow<()>> {
+        let left = self.place.length.saturating_sub(self.read.size);
+        if left == 0 {
+            return Ok(ControlFlow::Break(()));
+        }
+        let room = usize::try_from(left).unwrap_or(SLICE);
+        let room = room.min(self.buffer.len());
+        let slice = self.buffer.get_mut(..room).unwrap_or_default();
+        let offset = self.place.offset.saturating_add(self.read.size);
+        let read = match store.read_at(self.place.handle, offset, slice) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                return Ok(ControlFlow::Continue(()));
+            }
             read => read?,
         };
         if read == 0 {
-            let why = failures::too_few_bytes(file.length, one.size);
+            let why = failures::too_few_bytes(self.place.length, self.read.size);
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, why));
         }
-        one.take(buffer.get(..read).unwrap_or_default(), sink);
+        self.read
+            .take(self.buffer.get(..read).unwrap_or_default(), sink);
+        Ok(ControlFlow::Continue(()))
     }
-    let read = one.into_extracted();
-    Ok(match file.length < size {
-        true => Extracted {
-            size,
-            sha256: None,
+
+    /// What was read.
+    #[must_use]
+    pub fn finish(self) -> Extracted {
+        let is_whole = self.read.size == self.size;
+        let read = self.read.into_extracted();
+        Extracted {
+            size: self.size,
+            sha256: read.sha256.filter(|_| is_whole),
             ..read
-        },
-        false => read,
-    })
+        }
+    }
 }
 
 /// The file as far as it has come.
@@ -234,13 +283,7 @@ impl Visit for Sunk<'_, '_> {
     }
 
     fn bytes(&mut self, _number: u64, bytes: &[u8]) {
-        let file = &mut *self.file;
-        let room = file.kept_limit.saturating_sub(file.kept.len());
-        file.kept
-            .extend_from_slice(bytes.get(..room).unwrap_or(bytes));
-        file.size += bytes.len() as u64;
-        file.sha256.update(bytes);
-        (self.sink)(bytes);
+        self.file.take(bytes, self.sink);
     }
 
     fn end(&mut self, _number: u64) {

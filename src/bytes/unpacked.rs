@@ -69,9 +69,18 @@ impl Unpacked {
         self.size
     }
 
+    /// Where in the stored bytes of the layer it is.
+    #[must_use]
+    pub fn done(&self) -> u64 {
+        match &self.going {
+            Going::On(walking) => walking.done(),
+            Going::Ended(_) => self.layer.length,
+        }
+    }
+
     /// Where the first bytes of an entry stand in the store, `least` of them, or all if
-    /// there are fewer; and how many it has. The layer is unpacked as far as that needs,
-    /// to `room` bytes at most.
+    /// there are fewer; and how many it has. Where they were not reached, the layer is
+    /// unpacked a step further, to `room` bytes at most, and there is nothing to say yet.
     ///
     /// # Errors
     /// Any [`ReachError`].
@@ -81,30 +90,29 @@ impl Unpacked {
         number: u64,
         least: u64,
         room: u64,
-    ) -> Result<(Extent, u64), ReachError> {
+    ) -> Result<Option<(Extent, u64)>, ReachError> {
         let index = usize::try_from(number).unwrap_or(usize::MAX);
-        loop {
-            let place = match self.places.get(index) {
-                Some(Err(what)) => return Err(ReachError::Layer((**what).clone())),
-                Some(Ok(place)) => Some(place.clone()),
-                None => None,
-            };
-            let first = |place: &Range<u64>| {
-                let end = place.end.min(place.start.saturating_add(least));
-                Some((self.stands(&(place.start..end))?, place.end - place.start))
-            };
-            if let Some(found) = place.as_ref().and_then(first) {
-                return Ok(found);
-            }
-            if let Going::Ended(how) = &self.going {
-                let missing = match place {
-                    Some(_) => ExtractError::EndsEarly,
-                    None => ExtractError::NoSuchEntry,
-                };
-                return Err(ReachError::Layer(how.clone().err().unwrap_or(missing)));
-            }
-            self.step(store, room)?;
+        let place = match self.places.get(index) {
+            Some(Err(what)) => return Err(ReachError::Layer((**what).clone())),
+            Some(Ok(place)) => Some(place),
+            None => None,
+        };
+        let first = |place: &Range<u64>| {
+            let end = place.end.min(place.start.saturating_add(least));
+            Some((self.stands(&(place.start..end))?, place.end - place.start))
+        };
+        if let Some(found) = place.and_then(first) {
+            return Ok(Some(found));
         }
+        if let Going::Ended(how) = &self.going {
+            let missing = match place {
+                Some(_) => ExtractError::EndsEarly,
+                None => ExtractError::NoSuchEntry,
+            };
+            return Err(ReachError::Layer(how.clone().err().unwrap_or(missing)));
+        }
+        self.step(store, room)?;
+        Ok(None)
     }
 
     /// Where a stretch of the tar stands, if it was reached.

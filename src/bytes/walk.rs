@@ -13,9 +13,14 @@ use crate::bytes::store::{Extent, Store};
 use crate::bytes::tar::{EntryKind, TarEnd, TarEntry, TarReader};
 use crate::words::{Message, failures, file_view as words};
 
-/// How much [`walk`] reads at once, in bytes: less than a pass over a whole layer,
+/// How much [`Walking`] reads at once, in bytes: less than a pass over a whole layer,
 /// since many files are small.
 const SLICE: usize = 1 << 20;
+
+/// After how many bytes of the tar a step of it ends: a slice of a few kilobytes may
+/// unpack to gigabytes, and expressions are looked for at some megabytes in a second.
+/// It is not much more, as unpackers hand on no more at once.
+const STEP: u64 = 256 << 10;
 
 /// Why there are no bytes, or not all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +90,8 @@ pub trait Visit {
 pub struct Walk {
     stage: Stage,
     tar: Tar,
+    /// Whether more may come out of bytes that were taken.
+    is_held: bool,
 }
 
 enum Stage {
@@ -100,6 +107,7 @@ impl Default for Walk {
         Self {
             stage: Stage::Sniffing(Vec::new()),
             tar: Tar::default(),
+            is_held: false,
         }
     }
 }
@@ -107,18 +115,32 @@ impl Default for Walk {
 impl Walk {
     /// Takes the next bytes as stored. `Break` says that no more are of use.
     pub fn update(&mut self, bytes: &[u8], visit: &mut dyn Visit) -> ControlFlow<()> {
+        self.some(bytes, u64::MAX, visit).1
+    }
+
+    /// Takes the next bytes as stored, as far as about `most` bytes of the tar come of
+    /// them, and says how many those are.
+    fn some(
+        &mut self,
+        bytes: &[u8],
+        most: u64,
+        visit: &mut dyn Visit,
+    ) -> (usize, ControlFlow<()>) {
         let Stage::Sniffing(first) = &mut self.stage else {
-            return self.unpack(bytes, visit);
+            return self.unpack(bytes, most, visit);
         };
         if first.is_empty() && bytes.len() >= SNIFF_LENGTH {
-            return self.open(bytes, visit);
+            return match self.open(bytes) {
+                ControlFlow::Continue(()) => self.unpack(bytes, most, visit),
+                flow => (0, flow),
+            };
         }
         first.extend_from_slice(bytes);
-        if first.len() < SNIFF_LENGTH {
-            return ControlFlow::Continue(());
-        }
-        let first = mem::take(first);
-        self.open(&first, visit)
+        let flow = match first.len() < SNIFF_LENGTH {
+            true => ControlFlow::Continue(()),
+            false => self.unpack_first(visit),
+        };
+        (bytes.len(), flow)
     }
 
     /// How many of the next bytes need not be read: who can seek calls
@@ -143,10 +165,9 @@ impl Walk {
     /// # Errors
     /// Why not everything was seen: any [`ExtractError`] of a layer.
     pub fn finish(mut self, visit: &mut dyn Visit) -> Result<(), ExtractError> {
-        if let Stage::Sniffing(first) = &mut self.stage {
+        if matches!(self.stage, Stage::Sniffing(_)) {
             // Less than the header of an entry: there is nothing to hand on.
-            let first = mem::take(first);
-            let _ = self.open(&first, visit);
+            let _ = self.unpack_first(visit);
         }
         let is_cut = match self.stage {
             Stage::Packed(packed) => packed.0.finish().is_err(),
@@ -158,8 +179,18 @@ impl Walk {
         }
     }
 
+    /// Takes what was put aside until now.
+    fn unpack_first(&mut self, visit: &mut dyn Visit) -> ControlFlow<()> {
+        let Stage::Sniffing(first) = &mut self.stage else {
+            return ControlFlow::Continue(());
+        };
+        let first = mem::take(first);
+        self.open(&first)?;
+        self.unpack(&first, u64::MAX, visit).1
+    }
+
     /// Decides by the first bytes what the rest is.
-    fn open(&mut self, first: &[u8], visit: &mut dyn Visit) -> ControlFlow<()> {
+    fn open(&mut self, first: &[u8]) -> ControlFlow<()> {
         self.stage = Stage::Plain;
         match Compression::sniff(first) {
             Compression::None => {}
@@ -168,59 +199,54 @@ impl Walk {
                 Err(error) => return self.tar.fail(ExtractError::Unreadable(error)),
             },
         }
-        self.unpack(first, visit)
+        ControlFlow::Continue(())
     }
 
-    fn unpack(&mut self, bytes: &[u8], visit: &mut dyn Visit) -> ControlFlow<()> {
+    fn unpack(
+        &mut self,
+        bytes: &[u8],
+        most: u64,
+        visit: &mut dyn Visit,
+    ) -> (usize, ControlFlow<()>) {
         let tar = &mut self.tar;
         if tar.is_done(visit) {
-            return ControlFlow::Break(());
+            return (0, ControlFlow::Break(()));
         }
         let Stage::Packed(packed) = &mut self.stage else {
-            return tar.update(bytes, visit);
+            let most = usize::try_from(most).unwrap_or(usize::MAX);
+            let bytes = bytes.get(..most).unwrap_or(bytes);
+            return (bytes.len(), tar.update(bytes, visit));
         };
         let (unpacker, output) = &mut **packed;
-        let pushed = unpacker.push(bytes, output, &mut |output| {
-            let flow = tar.update(output.latest(), visit);
+        let end = tar.position.saturating_add(most);
+        let mut flow = ControlFlow::Continue(());
+        let pushed = unpacker.push_some(bytes, output, &mut |output| {
+            flow = tar.update(output.latest(), visit);
             output.clear();
-            flow
+            match tar.position < end {
+                true => flow,
+                false => ControlFlow::Break(()),
+            }
         });
         match pushed {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(UnpackError::Stopped) => ControlFlow::Break(()),
-            Err(error) => tar.fail(ExtractError::Unreadable(error)),
+            Ok(pushed) => {
+                self.is_held = pushed.stopped;
+                (pushed.taken, flow)
+            }
+            Err(error) => (0, tar.fail(ExtractError::Unreadable(error))),
         }
     }
 }
 
-/// Goes through a layer that stands somewhere, by slices and without what need not be
-/// read. `progress` is told where in the stored bytes it is.
-///
-/// # Errors
-/// What the store says; `UnexpectedEof` where the extent is longer than its handle.
-/// Inside of it any [`ExtractError`] of a layer.
-pub fn walk(
-    store: &dyn Store,
-    layer: Extent,
-    visit: &mut dyn Visit,
-    progress: &mut dyn FnMut(u64),
-) -> io::Result<Result<(), ExtractError>> {
-    let mut walking = Walking::of(layer);
-    loop {
-        let flow = walking.step(store, visit)?;
-        progress(walking.done);
-        if flow.is_break() {
-            return Ok(walking.finish(visit));
-        }
-    }
-}
-
-/// Goes through a layer slice by slice, for who does something in between.
+/// Goes through a layer that stands somewhere, without what need not be read, step by
+/// step for who does something in between: each has a bounded part of the tar.
 pub struct Walking {
     walk: Walk,
     layer: Extent,
     done: u64,
     buffer: Vec<u8>,
+    /// What of that was read and not taken yet.
+    read: Range<usize>,
 }
 
 impl Walking {
@@ -232,6 +258,7 @@ impl Walking {
             layer,
             done: 0,
             buffer: vec![0; room],
+            read: 0..0,
         }
     }
 
@@ -241,41 +268,49 @@ impl Walking {
         self.done
     }
 
-    /// The next slice. `Break` says that no more are of use, or there are none.
+    /// The next of it. `Break` says that no more is of use, or there is none.
     ///
     /// # Errors
-    /// As of [`walk`].
+    /// What the store says; `UnexpectedEof` where the extent is longer than its handle.
     pub fn step(
         &mut self,
         store: &dyn Store,
         visit: &mut dyn Visit,
     ) -> io::Result<ControlFlow<()>> {
         let left = self.layer.length.saturating_sub(self.done);
-        if left == 0 {
-            return Ok(ControlFlow::Break(()));
+        if self.read.is_empty() && !self.walk.is_held {
+            if left == 0 {
+                return Ok(ControlFlow::Break(()));
+            }
+            self.read = 0..self.fill(store, left)?;
         }
+        let bytes = self.buffer.get(self.read.clone()).unwrap_or_default();
+        let (taken, flow) = self.walk.some(bytes, STEP, visit);
+        let skipped = self.walk.skippable().min(left - taken as u64);
+        self.walk.skip(skipped);
+        let passed = skipped.saturating_add(taken as u64);
+        self.done += passed;
+        let passed = usize::try_from(passed).unwrap_or(usize::MAX);
+        self.read.start = self.read.start.saturating_add(passed).min(self.read.end);
+        Ok(flow)
+    }
+
+    /// Reads the next slice, and says how long it is; nothing where it was interrupted.
+    fn fill(&mut self, store: &dyn Store, left: u64) -> io::Result<usize> {
         let room = usize::try_from(left)
             .unwrap_or(SLICE)
             .min(self.buffer.len());
         let slice = self.buffer.get_mut(..room).unwrap_or_default();
         let offset = self.layer.offset.saturating_add(self.done);
         let read = match store.read_at(self.layer.handle, offset, slice) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
-                return Ok(ControlFlow::Continue(()));
-            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(0),
             read => read?,
         };
         if read == 0 {
             let why = failures::too_few_bytes(self.layer.length, self.done);
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, why));
         }
-        self.done += read as u64;
-        let bytes = self.buffer.get(..read).unwrap_or_default();
-        let flow = self.walk.update(bytes, visit);
-        let skipped = self.walk.skippable().min(self.layer.length - self.done);
-        self.walk.skip(skipped);
-        self.done += skipped;
-        Ok(flow)
+        Ok(read)
     }
 
     /// Says that no more bytes are wanted.

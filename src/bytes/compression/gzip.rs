@@ -69,17 +69,25 @@ impl Gunzip {
         }
     }
 
+    /// Returns how many it took.
     pub(super) fn push(
         &mut self,
-        mut bytes: &[u8],
+        bytes: &[u8],
         to: &mut Target<'_>,
-    ) -> Result<(), UnpackError> {
-        while !bytes.is_empty() {
-            let taken = self.step(bytes, to)?;
-            self.position = self.position.saturating_add(taken as u64);
-            bytes = bytes.get(taken..).unwrap_or_default();
+    ) -> Result<usize, UnpackError> {
+        let mut all = 0;
+        // More may come out of what was taken before it was stopped.
+        if bytes.is_empty() && matches!(self.state, State::Body) {
+            self.body(bytes, to)?;
         }
-        Ok(())
+        while let Some(rest) = bytes.get(all..).filter(|rest| !rest.is_empty())
+            && !to.stopped
+        {
+            let taken = self.step(rest, to)?;
+            self.position = self.position.saturating_add(taken as u64);
+            all += taken;
+        }
+        Ok(all)
     }
 
     pub(super) fn finish(mut self) -> Result<Ended, UnpackError> {
@@ -99,7 +107,7 @@ impl Gunzip {
         })
     }
 
-    /// Takes at least one of `bytes`, which are not empty.
+    /// Takes at least one of `bytes`, which are not empty, unless it is stopped.
     fn step(&mut self, bytes: &[u8], to: &mut Target<'_>) -> Result<usize, UnpackError> {
         match &mut self.state {
             State::Header => return self.header(bytes),
@@ -257,13 +265,13 @@ impl Gunzip {
             let written = length(self.inflate.total_out() - written);
             taken += read;
             self.crc.update(room.get(..written).unwrap_or_default());
-            to.filled(written)?;
+            let goes_on = to.filled(written);
             if status == Status::StreamEnd {
                 self.state = State::Trailer;
                 return Ok(taken);
             }
             // A full output buffer may leave more to come out.
-            if taken == bytes.len() && written < wanted {
+            if !goes_on || taken == bytes.len() && written < wanted {
                 return Ok(taken);
             }
             if read == 0 && written == 0 {

@@ -202,7 +202,8 @@ impl Output {
     }
 }
 
-/// Is told of uncompressed bytes as they come; `Break` stops the unpacking.
+/// Is told of uncompressed bytes as they come; `Break` stops the unpacking, for now or
+/// for good.
 pub type Sink<'a> = &'a mut dyn FnMut(&mut Output) -> ControlFlow<()>;
 
 /// Undoes compression, slice by slice.
@@ -258,17 +259,36 @@ impl Unpacker {
         output: &mut Output,
         sink: Sink<'_>,
     ) -> Result<(), UnpackError> {
-        let to = &mut Target { output, sink };
-        match &mut self.0 {
-            Kind::Plain => bytes.chunks(OUTPUT_BUFFER).try_for_each(|part| {
-                if let Some(place) = to.room().get_mut(..part.len()) {
-                    place.copy_from_slice(part);
-                }
-                to.filled(part.len())
-            }),
-            Kind::Gzip(gunzip) => gunzip.push(bytes, to),
-            Kind::Zstd(unzstd) => unzstd.push(bytes, to),
+        match self.push_some(bytes, output, sink)? {
+            Pushed { stopped: true, .. } => Err(UnpackError::Stopped),
+            Pushed { stopped: false, .. } => Ok(()),
         }
+    }
+
+    /// The same for who goes on after the sink stopped it: with those of the bytes that
+    /// were not taken, of which there may be none.
+    ///
+    /// # Errors
+    /// Any [`UnpackError`] but `Stopped`; the unpacker is of no use afterwards.
+    pub fn push_some(
+        &mut self,
+        bytes: &[u8],
+        output: &mut Output,
+        sink: Sink<'_>,
+    ) -> Result<Pushed, UnpackError> {
+        let stopped = false;
+        let to = &mut Target {
+            output,
+            sink,
+            stopped,
+        };
+        let taken = match &mut self.0 {
+            Kind::Plain => plain(bytes, to),
+            Kind::Gzip(gunzip) => gunzip.push(bytes, to)?,
+            Kind::Zstd(unzstd) => unzstd.push(bytes, to)?,
+        };
+        let stopped = to.stopped;
+        Ok(Pushed { taken, stopped })
     }
 
     /// Says that no more bytes come.
@@ -284,10 +304,33 @@ impl Unpacker {
     }
 }
 
+/// How far a push came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pushed {
+    /// How many of the bytes were taken: all, unless the sink stopped it.
+    pub taken: usize,
+    pub stopped: bool,
+}
+
+fn plain(bytes: &[u8], to: &mut Target<'_>) -> usize {
+    let mut taken = 0;
+    for part in bytes.chunks(OUTPUT_BUFFER) {
+        if let Some(place) = to.room().get_mut(..part.len()) {
+            place.copy_from_slice(part);
+        }
+        taken += part.len();
+        if !to.filled(part.len()) {
+            break;
+        }
+    }
+    taken
+}
+
 /// Where uncompressed bytes go.
 struct Target<'a> {
     output: &'a mut Output,
     sink: Sink<'a>,
+    stopped: bool,
 }
 
 impl Target<'_> {
@@ -296,13 +339,10 @@ impl Target<'_> {
         self.output.room()
     }
 
-    /// So many were put there.
-    fn filled(&mut self, written: usize) -> Result<(), UnpackError> {
+    /// So many were put there. Whether to go on.
+    fn filled(&mut self, written: usize) -> bool {
         self.output.fill(written);
-        if written == 0 || (self.sink)(self.output).is_continue() {
-            Ok(())
-        } else {
-            Err(UnpackError::Stopped)
-        }
+        self.stopped |= written > 0 && (self.sink)(self.output).is_break();
+        !self.stopped
     }
 }

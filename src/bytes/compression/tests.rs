@@ -319,6 +319,37 @@ fn whoever_takes_the_bytes_can_stop() {
 }
 
 #[test]
+fn whoever_stopped_it_can_go_on() {
+    let text = noise(900_000);
+    let members = [gzip(&text), gzip(&[7; 1_500_000])].concat();
+    let frames = [zstd(&text), zstd(&[7; 1_500_000])].concat();
+    let whole = [text, vec![7; 1_500_000]].concat();
+    for stored in [members, frames] {
+        for chunk in [511, 65_536, usize::MAX] {
+            let mut unpacker = Unpacker::new(Compression::sniff(&stored)).unwrap();
+            let (mut unpacked, mut output) = (Vec::new(), Output::default());
+            for mut slice in stored.chunks(chunk.min(stored.len())) {
+                loop {
+                    let pushed = unpacker.push_some(slice, &mut output, &mut |output| {
+                        unpacked.extend_from_slice(output.latest());
+                        output.clear();
+                        ControlFlow::Break(())
+                    });
+                    let Pushed { taken, stopped } = pushed.unwrap();
+                    slice = &slice[taken..];
+                    if !stopped {
+                        assert!(slice.is_empty(), "in chunks of {chunk}");
+                        break;
+                    }
+                }
+            }
+            assert!(unpacked == whole, "in chunks of {chunk}");
+            assert_eq!(unpacker.finish().unwrap().members, 2);
+        }
+    }
+}
+
+#[test]
 fn a_flipped_bit_never_changes_content_unnoticed() {
     for (seed, sound) in [gzip(&noise(1_500)), zstd(&noise(1_500))]
         .iter()

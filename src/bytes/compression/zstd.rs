@@ -64,21 +64,29 @@ impl Unzstd {
         }
     }
 
+    /// Returns how many it took.
     pub(super) fn push(
         &mut self,
-        mut bytes: &[u8],
+        bytes: &[u8],
         to: &mut Target<'_>,
-    ) -> Result<(), UnpackError> {
-        while !bytes.is_empty() {
+    ) -> Result<usize, UnpackError> {
+        let mut all = 0;
+        // More may come out of what was taken before it was stopped.
+        if matches!(self.state, State::Frame) && self.decoder.can_collect() > 0 {
+            self.decode(&[], to)?;
+        }
+        while let Some(rest) = bytes.get(all..).filter(|rest| !rest.is_empty())
+            && !to.stopped
+        {
             let taken = if self.pending.is_empty() {
-                self.direct(bytes, to)?
+                self.direct(rest, to)?
             } else {
-                self.pended(bytes, to)?
+                self.pended(rest, to)?
             };
             self.position = self.position.saturating_add(taken as u64);
-            bytes = bytes.get(taken..).unwrap_or_default();
+            all += taken;
         }
-        Ok(())
+        Ok(all)
     }
 
     pub(super) fn finish(mut self) -> Result<Ended, UnpackError> {
@@ -106,6 +114,9 @@ impl Unzstd {
         let mut taken = 0;
         while let Some(rest) = bytes.get(taken..).filter(|rest| !rest.is_empty()) {
             let read = self.step(rest, to)?;
+            if to.stopped {
+                return Ok(taken + read);
+            }
             if read == 0 {
                 self.pending.extend_from_slice(rest);
                 return Ok(bytes.len());
@@ -196,14 +207,14 @@ impl Unzstd {
                 .decode_from_to(rest, to.room())
                 .map_err(|error| self.corrupt(joined::verbatim(error.to_string())))?;
             taken += read;
-            to.filled(written)?;
+            let goes_on = to.filled(written);
             if self.decoder.is_finished() && self.decoder.can_collect() == 0 {
                 self.frames += 1;
                 self.any = true;
                 self.state = State::Between;
                 return Ok(taken);
             }
-            if read == 0 && written == 0 {
+            if !goes_on || read == 0 && written == 0 {
                 return Ok(taken);
             }
         }

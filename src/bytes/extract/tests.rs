@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::io::{Read as _, Write as _};
 
 use super::*;
@@ -248,8 +249,8 @@ fn a_file_that_no_layer_has_room_for_is_refused() {
     assert_eq!(extracted(&tar, 0), Err(ExtractError::OverTheLimit));
 }
 
-/// One handle in memory, with a byte before what is asked for.
-struct Memory<'a>(&'a [u8]);
+/// One handle in memory, with a byte before what is asked for. Counts what is read.
+struct Memory<'a>(&'a [u8], Cell<usize>);
 
 impl Store for Memory<'_> {
     fn length(&self, _: u32) -> Option<u64> {
@@ -260,6 +261,7 @@ impl Store for Memory<'_> {
         let rest = self.0.get(offset as usize - 1..).unwrap_or_default();
         let length = rest.len().min(buffer.len());
         buffer[..length].copy_from_slice(&rest[..length]);
+        self.1.set(self.1.get() + 1);
         Ok(length)
     }
 
@@ -283,21 +285,18 @@ fn a_file_is_read_out_of_a_layer_that_stands_somewhere() {
     ]
     .concat();
     let read = |layer: &[u8], length: u64, number| {
-        let (mut sunk, mut at) = (Vec::new(), Vec::new());
+        let mut sunk = Vec::new();
         let extent = Extent {
             handle: 0,
             offset: 1,
             length,
         };
-        let found = extract(
-            &Memory(layer),
-            extent,
-            number,
-            3,
-            &mut |bytes| sunk.extend_from_slice(bytes),
-            &mut |done| at.push(done),
-        );
-        found.map(|found| (found.map(|found| found.kept), sunk, at.len()))
+        let store = Memory(layer, Cell::new(0));
+        let mut extracting = Extracting::of(extent, number, 3);
+        let sink = &mut |bytes: &[u8]| sunk.extend_from_slice(bytes);
+        while extracting.step(&store, sink)?.is_continue() {}
+        let found = extracting.finish().map(|found| found.kept);
+        Ok::<_, io::Error>((found, sunk, store.1.get()))
     };
     let length = tar.len() as u64;
     // Two slices: the one in which the large file begins, and the one behind it.
@@ -320,6 +319,38 @@ fn a_file_is_read_out_of_a_layer_that_stands_somewhere() {
     assert_eq!(error.unwrap(), Err(ExtractError::NoSuchEntry));
     let error = read(&tar[..600_000], length, 1).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+}
+
+#[test]
+fn no_step_unpacks_more_than_a_little() {
+    let big = vec![0; 64 << 20];
+    let tar = [&file("a", b"1")[..], &file("big", &big), &END].concat();
+    let zstd = structured_zstd::encoding::compress_slice_to_vec(
+        &tar,
+        structured_zstd::encoding::CompressionLevel::Fastest,
+    );
+    for layer in [gzip(&tar), zstd, tar] {
+        let extent = Extent {
+            handle: 0,
+            offset: 1,
+            length: layer.len() as u64,
+        };
+        let store = Memory(&layer, Cell::new(0));
+        let mut extracting = Extracting::of(extent, 1, 0);
+        let (mut most, mut steps) = (0, 0);
+        loop {
+            let mut sunk = 0;
+            let flow = extracting.step(&store, &mut |bytes| sunk += bytes.len());
+            most = most.max(sunk);
+            steps += 1;
+            if flow.unwrap().is_break() {
+                break;
+            }
+        }
+        assert!(most <= 512 << 10, "{most} bytes in one step");
+        assert!(steps >= 128, "{steps} steps");
+        assert_eq!(extracting.finish().unwrap().size, big.len() as u64);
+    }
 }
 
 /// Files of a real tar as the `tar` crate reads them, each with its number.
