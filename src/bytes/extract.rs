@@ -55,7 +55,7 @@ impl Extract {
     pub fn of(number: u64, kept_limit: usize) -> Self {
         Self {
             walk: Walk::default(),
-            file: OneFile::new(number, kept_limit),
+            file: OneFile::new(number, (u64::MAX, kept_limit)),
         }
     }
 
@@ -103,12 +103,13 @@ pub struct Extracting {
 }
 
 impl Extracting {
-    /// As [`Extract::of`] has it.
+    /// The file that is the entry with this number, or the first `least` bytes of one
+    /// that has more. The first `kept_limit` of them are kept.
     #[must_use]
-    pub fn of(layer: Extent, number: u64, kept_limit: usize) -> Self {
+    pub fn of(layer: Extent, number: u64, limits: (u64, usize)) -> Self {
         Self {
             walking: Walking::of(layer),
-            file: OneFile::new(number, kept_limit),
+            file: OneFile::new(number, limits),
         }
     }
 
@@ -142,8 +143,6 @@ impl Extracting {
 /// Reads a file that stands somewhere by itself, or its beginning, step by step.
 pub struct Reading {
     place: Extent,
-    /// Of the file.
-    size: u64,
     read: OneFile,
     buffer: Vec<u8>,
 }
@@ -153,10 +152,11 @@ impl Reading {
     #[must_use]
     pub fn of(place: Extent, size: u64, kept_limit: usize) -> Self {
         let room = usize::try_from(place.length).unwrap_or(SLICE).min(SLICE);
+        let mut read = OneFile::new(0, (u64::MAX, kept_limit));
+        read.whole = size;
         Self {
             place,
-            size,
-            read: OneFile::new(0, kept_limit),
+            read,
             buffer: vec![0; room],
         }
     }
@@ -198,13 +198,7 @@ impl Reading {
     /// What was read.
     #[must_use]
     pub fn finish(self) -> Extracted {
-        let is_whole = self.read.size == self.size;
-        let read = self.read.into_extracted();
-        Extracted {
-            size: self.size,
-            sha256: read.sha256.filter(|_| is_whole),
-            ..read
-        }
+        self.read.into_extracted()
     }
 }
 
@@ -212,9 +206,12 @@ impl Reading {
 struct OneFile {
     number: u64,
     state: State,
+    least: u64,
     kept_limit: usize,
     kept: Vec<u8>,
+    /// How many bytes came, and how many it has.
     size: u64,
+    whole: u64,
     sha256: Hasher,
 }
 
@@ -227,13 +224,15 @@ enum State {
 }
 
 impl OneFile {
-    fn new(number: u64, kept_limit: usize) -> Self {
+    fn new(number: u64, (least, kept_limit): (u64, usize)) -> Self {
         Self {
             number,
             state: State::Before,
+            least,
             kept_limit,
             kept: Vec::new(),
             size: 0,
+            whole: 0,
             sha256: Hasher::sha256(),
         }
     }
@@ -250,8 +249,8 @@ impl OneFile {
     fn into_extracted(self) -> Extracted {
         Extracted {
             kept: self.kept,
-            size: self.size,
-            sha256: Some(self.sha256.finish()),
+            size: self.whole,
+            sha256: (self.size == self.whole).then(|| self.sha256.finish()),
         }
     }
 
@@ -259,6 +258,7 @@ impl OneFile {
         match self.state {
             State::Complete => Ok(self.into_extracted()),
             State::Failed(error) => Err(error),
+            State::Begun if self.size >= self.least => Ok(self.into_extracted()),
             State::Before | State::Begun => {
                 walked?;
                 Err(ExtractError::NoSuchEntry)
@@ -278,7 +278,13 @@ impl Visit for Sunk<'_, '_> {
         if number != self.file.number {
             return false;
         }
-        self.file.state = place(entry).map_or_else(State::Failed, |_| State::Begun);
+        self.file.state = match place(entry) {
+            Ok(place) => {
+                self.file.whole = place.end - place.start;
+                State::Begun
+            }
+            Err(error) => State::Failed(error),
+        };
         true
     }
 
@@ -291,6 +297,10 @@ impl Visit for Sunk<'_, '_> {
     }
 
     fn is_done(&self) -> bool {
-        matches!(self.file.state, State::Complete | State::Failed(_))
+        match self.file.state {
+            State::Before => false,
+            State::Begun => self.file.size >= self.file.least,
+            State::Complete | State::Failed(_) => true,
+        }
     }
 }

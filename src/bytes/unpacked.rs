@@ -13,6 +13,9 @@ use crate::bytes::walk::{ExtractError, Visit, Walking, place};
 #[cfg(test)]
 mod tests;
 
+/// How much [`Unpacked::reach`] unpacks at once, in bytes.
+pub const MOST_AT_ONCE: u64 = 512 << 10;
+
 /// What is unpacked of a layer, and where its files stand in that.
 pub struct Unpacked {
     layer: Extent,

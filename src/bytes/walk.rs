@@ -120,12 +120,7 @@ impl Walk {
 
     /// Takes the next bytes as stored, as far as about `most` bytes of the tar come of
     /// them, and says how many those are.
-    fn some(
-        &mut self,
-        bytes: &[u8],
-        most: u64,
-        visit: &mut dyn Visit,
-    ) -> (usize, ControlFlow<()>) {
+    fn some(&mut self, bytes: &[u8], most: u64, visit: &mut dyn Visit) -> (usize, ControlFlow<()>) {
         let Stage::Sniffing(first) = &mut self.stage else {
             return self.unpack(bytes, most, visit);
         };

@@ -1,8 +1,7 @@
-//! Jobs over the contents of layers, slice by slice, in the worker of files: it hears in
-//! between that one is to be stopped.
+//! Jobs over the contents of layers, step by step, in the worker of files: others are
+//! answered in between, and each hears that it is to end.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 
 use web_sys::Blob;
 
@@ -10,33 +9,12 @@ use crate::bytes::store::Store;
 use crate::bytes::walk::Walking;
 use crate::contents::{Job, Next};
 use crate::failure::{Failure, FailureKind, of_io};
-use crate::file_system::FileSystem;
+use crate::file_system::{Desk, FileSystem};
 use crate::protocol::files::{LayerAt, Progress};
 use crate::web::blob_store::BlobStore;
-use crate::web::clock;
 use crate::web::error::Thrown;
-use crate::web::yielding::yield_now;
+use crate::web::turns::{Ended, Turn};
 use crate::words::{Message, failures, file_system as words};
-
-/// How often it is told how far a job is, in milliseconds.
-const PROGRESS_INTERVAL: f64 = 100.0;
-
-thread_local! {
-    /// Calls that are to be ended.
-    static STOPPED: RefCell<HashSet<u64>> = RefCell::default();
-}
-
-/// Ends the job of a call, which may not have begun.
-pub fn stop(call: u64) {
-    STOPPED.with_borrow_mut(|stopped| stopped.insert(call));
-}
-
-/// How a job ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
-    Complete,
-    Stopped,
-}
 
 /// Where the layers stand.
 pub struct Layers {
@@ -59,13 +37,27 @@ impl Layers {
     }
 }
 
+/// Whose layers are gone through. What is laid is asked about in between.
+#[derive(Clone, Copy)]
+pub enum Tree<'a> {
+    Laid(&'a RefCell<Desk>),
+    Own(&'a FileSystem),
+}
+
+impl Tree<'_> {
+    pub fn with<T>(self, what: impl FnOnce(&FileSystem) -> T) -> T {
+        match self {
+            Self::Laid(desk) => what(desk.borrow().files()),
+            Self::Own(files) => what(files),
+        }
+    }
+}
+
 /// A job that is going on, and who is told.
 pub struct Going<'a> {
-    /// The number of the call.
-    pub call: u64,
-    pub files: &'a FileSystem,
+    pub turn: Turn<'a>,
+    pub tree: Tree<'a>,
     pub layers: &'a Layers,
-    pub report: &'a mut dyn FnMut(Progress),
     pub out: &'a mut dyn FnMut(&[u8]),
 }
 
@@ -73,56 +65,52 @@ impl Going<'_> {
     /// Takes a job to its end.
     ///
     /// # Errors
-    /// Where it cannot become complete.
-    pub async fn complete(&mut self, job: &mut dyn Job) -> Result<Ended, Failure> {
+    /// Where it cannot become complete, or is to end before.
+    pub async fn complete(&mut self, job: &mut dyn Job) -> Result<(), Ended> {
         loop {
-            match job.next(self.files, self.out) {
-                Next::Done => return Ok(Ended::Complete),
+            match self.tree.with(|files| job.next(files, self.out)) {
+                Next::Done => return Ok(()),
                 Next::Failed(why) => {
                     let next = failures::drop_again();
-                    return Err(Failure::new(FailureKind::Bytes, why, next));
+                    return Err(Failure::new(FailureKind::Bytes, why, next).into());
                 }
                 Next::Layer(layer) => {
-                    let Some(ended) = self.go_through(layer as usize, job).await else {
-                        return Ok(Ended::Stopped);
-                    };
-                    job.layer_ended(self.files, ended);
+                    let ended = self.go_through(layer as usize, job).await?;
+                    self.tree.with(|files| job.layer_ended(files, ended));
                 }
             }
         }
     }
 
-    /// Goes through a layer; `None` where that was stopped.
-    async fn go_through(&mut self, layer: usize, job: &mut dyn Job) -> Option<Result<(), Message>> {
+    /// Goes through a layer; inside, why not all of it, or nothing, was read.
+    async fn go_through(
+        &mut self,
+        layer: usize,
+        job: &mut dyn Job,
+    ) -> Result<Result<(), Message>, Ended> {
         let Some(place) = self.layers.places.get(layer).and_then(Option::as_ref) else {
-            return Some(Err(words::layer_not_kept()));
+            return Ok(Err(words::layer_not_kept()));
         };
         let store: &dyn Store = &self.layers.store;
         let (before, all) = (self.layers.size(layer), self.layers.size(usize::MAX));
         let mut walking = Walking::of(place.extent);
-        let mut told = clock::now();
         loop {
-            let stepped = {
-                let mut visit = job.visit(self.files, self.out);
+            let stepped = self.tree.with(|files| {
+                let mut visit = job.visit(files, self.out);
                 walking.step(store, &mut *visit)
-            };
+            });
             match stepped {
-                Err(error) => return Some(Err(of_io(&error))),
+                Err(error) => return Ok(Err(of_io(&error))),
                 Ok(flow) if flow.is_break() => break,
                 Ok(_) => {}
             }
-            if clock::now() - told >= PROGRESS_INTERVAL {
-                told = clock::now();
-                let done = before + walking.done();
-                (self.report)(Progress { done, all });
-            }
-            yield_now().await;
-            if STOPPED.with_borrow_mut(|stopped| stopped.remove(&self.call)) {
-                return None;
-            }
+            let done = before + walking.done();
+            self.turn.pass(Progress { done, all }).await?;
         }
-        let mut visit = job.visit(self.files, self.out);
-        let finished = walking.finish(&mut *visit);
-        Some(finished.map_err(|error| error.message()))
+        let finished = self.tree.with(|files| {
+            let mut visit = job.visit(files, self.out);
+            walking.finish(&mut *visit)
+        });
+        Ok(finished.map_err(|error| error.message()))
     }
 }

@@ -12,16 +12,34 @@ use crate::failure::{Failure, FailureKind};
 use crate::file_system::{Desk, EntryAt};
 use crate::packages::{Installed, Reader, Reading};
 use crate::protocol::files::{FilesReply, FoundInContents, MAX_DIFFERENCES, Progress, Work};
-use crate::web::contents::{Ended, Going, Layers};
+use crate::web::contents::{Going, Layers, Tree};
 use crate::web::error::Thrown;
+use crate::web::turns::{Ended, Turn};
 use crate::words::{Message, contents as words, joined};
 
 /// How many bytes of a list are kept until the browser gets them.
 const PIECE: usize = 1 << 20;
 
-thread_local! {
-    /// What is installed, once that was read of what is laid.
-    static INSTALLED: RefCell<Option<Installed>> = RefCell::default();
+/// A file system that was laid, and what was read of its layers.
+pub struct Laid {
+    pub desk: RefCell<Desk>,
+    /// What is installed, once that was read.
+    installed: RefCell<Option<Installed>>,
+}
+
+impl Laid {
+    pub fn of(desk: Desk) -> Self {
+        Self {
+            desk: RefCell::new(desk),
+            installed: RefCell::default(),
+        }
+    }
+
+    /// What is installed; nothing where that was not read.
+    pub fn with_installed<T: Default>(&self, what: impl FnOnce(&Installed) -> T) -> T {
+        let installed = self.installed.borrow();
+        installed.as_ref().map(what).unwrap_or_default()
+    }
 }
 
 /// What is answered, and a blob beside it.
@@ -34,21 +52,22 @@ pub type Answer = (FilesReply, Option<Blob>);
 pub async fn work(
     call: u64,
     work: Work,
-    desk: &mut Desk,
+    laid: &Laid,
     layers: &Layers,
     report: &mut dyn FnMut(Progress),
 ) -> Result<Answer, Thrown> {
     let mut list = Pieces::default();
     let out = &mut |bytes: &[u8]| list.push(bytes);
+    let desk = &laid.desk;
+    let tree = Tree::Laid(desk);
     let going = &mut Going {
-        call,
-        files: desk.files(),
+        turn: Turn::of(call, report),
+        tree,
         layers,
-        report,
         out,
     };
     Ok(match work {
-        Work::Packages => (packages(going).await, None),
+        Work::Packages => (packages(going, laid).await, None),
         Work::Search {
             text,
             is_expression,
@@ -62,25 +81,26 @@ pub async fn work(
             (search(going, needle, hidden).await, None)
         }
         Work::Compare => {
-            let mut digests = Digests::of_rewritten(desk.files());
+            let mut digests = tree.with(Digests::of_rewritten);
             let ended = going.complete(&mut digests).await;
             (compared(ended, &digests, desk), None)
         }
         Work::Tar { layer } => {
-            let mut tar = match MergedTar::of(desk.files(), layer) {
+            let mut tar = match tree.with(|files| MergedTar::of(files, layer)) {
                 Ok(tar) => tar,
                 Err(why) => return Ok((FilesReply::Failed(not_whole(why)), None)),
             };
             let ended = going.complete(&mut tar).await;
             let said = tar.left_out().message();
-            saved(or_reply(ended, |ended| written(ended, said)), list)?
+            saved(or_reply(ended, || FilesReply::Written(said)), list)?
         }
         Work::Sums { layer } => {
-            let mut sums = Sums::of(desk.files(), layer);
+            let mut sums = tree.with(|files| Sums::of(files, layer));
             let ended = going.complete(&mut sums).await;
-            let said = [sums.unread(desk.files()).message(), sums.left_out()];
+            let unread = tree.with(|files| sums.unread(files));
+            let said = [unread.message(), sums.left_out()];
             let said = joined::all_clauses(said.into_iter().flatten());
-            saved(or_reply(ended, |ended| written(ended, said)), list)?
+            saved(or_reply(ended, || FilesReply::Written(said)), list)?
         }
     })
 }
@@ -102,16 +122,13 @@ pub async fn compare_both(
     ];
     for (files, layers, digests) in sides {
         let going = &mut Going {
-            call,
-            files,
+            turn: Turn::of(call, report),
+            tree: Tree::Own(files),
             layers,
-            report,
             out: &mut |_| {},
         };
-        match going.complete(digests).await {
-            Ok(Ended::Complete) => {}
-            Ok(Ended::Stopped) => return FilesReply::Stopped,
-            Err(failure) => return FilesReply::Failed(failure),
+        if let Err(ended) = going.complete(digests).await {
+            return ended.reply();
         }
     }
     let left = |layer, number| digests.left.get(EntryAt { layer, number }).cloned();
@@ -127,31 +144,18 @@ pub async fn compare_both(
     }
 }
 
-/// What is installed; nothing where that was not read.
-pub fn with_installed<T: Default>(what: impl FnOnce(&Installed) -> T) -> T {
-    INSTALLED.with_borrow(|installed| installed.as_ref().map(what).unwrap_or_default())
-}
-
-/// Forgets what was read of the layers that were laid before.
-pub fn forget() {
-    INSTALLED.take();
-}
-
-async fn packages(going: &mut Going<'_>) -> FilesReply {
-    if let Some(reply) = INSTALLED.with_borrow(|installed| installed.as_ref().map(read)) {
+async fn packages(going: &mut Going<'_>, laid: &Laid) -> FilesReply {
+    if let Some(reply) = laid.installed.borrow().as_ref().map(read) {
         return reply;
     }
-    let mut reading = Reading::of(Reader::of(going.files));
+    let mut reading = Reading::of(going.tree.with(Reader::of));
     let ended = going.complete(&mut reading).await;
-    let files = going.files;
-    or_reply(ended, |ended| match ended {
-        Ended::Stopped => FilesReply::Stopped,
-        Ended::Complete => {
-            let installed = reading.into_reader().finish(files);
-            let reply = read(&installed);
-            INSTALLED.set(Some(installed));
-            reply
-        }
+    or_reply(ended, || {
+        let reader = reading.into_reader();
+        let installed = going.tree.with(|files| reader.finish(files));
+        let reply = read(&installed);
+        laid.installed.replace(Some(installed));
+        reply
     })
 }
 
@@ -174,36 +178,34 @@ async fn search(
             return FilesReply::Failed(failure);
         }
     };
-    let mut search = ContentSearch::of(going.files, needle, hidden);
-    let ended = going.complete(&mut search).await;
-    // What was found until it was stopped is of use.
-    or_reply(ended, |_| {
-        FilesReply::FoundInContents(Box::new(FoundInContents {
-            hits: search.hits(going.files, 0),
-            left_out: search.left_out(),
-            searched: search.searched(),
-            unread: search.unread(going.files).message(),
-        }))
+    let mut search = going
+        .tree
+        .with(|files| ContentSearch::of(files, needle, hidden));
+    let ended = match going.complete(&mut search).await {
+        // What was found until it was stopped is of use.
+        Err(Ended::Stopped) => Ok(()),
+        ended => ended,
+    };
+    or_reply(ended, || {
+        going.tree.with(|files| {
+            FilesReply::FoundInContents(Box::new(FoundInContents {
+                hits: search.hits(files, 0),
+                left_out: search.left_out(),
+                searched: search.searched(),
+                unread: search.unread(files).message(),
+            }))
+        })
     })
 }
 
-fn compared(ended: Result<Ended, Failure>, digests: &Digests, desk: &mut Desk) -> FilesReply {
-    or_reply(ended, |ended| match ended {
-        Ended::Stopped => FilesReply::Stopped,
-        Ended::Complete => {
-            let unread = digests.unread(desk.files());
-            let known = |layer, number| digests.get(EntryAt { layer, number }).cloned();
-            desk.compare_contents(&known);
-            FilesReply::ContentsCompared(unread.message())
-        }
+fn compared(ended: Result<(), Ended>, digests: &Digests, desk: &RefCell<Desk>) -> FilesReply {
+    or_reply(ended, || {
+        let desk = &mut *desk.borrow_mut();
+        let unread = digests.unread(desk.files());
+        let known = |layer, number| digests.get(EntryAt { layer, number }).cloned();
+        desk.compare_contents(&known);
+        FilesReply::ContentsCompared(unread.message())
     })
-}
-
-fn written(ended: Ended, said: Option<Message>) -> FilesReply {
-    match ended {
-        Ended::Stopped => FilesReply::Stopped,
-        Ended::Complete => FilesReply::Written(said),
-    }
 }
 
 /// With what was written, where that is complete.
@@ -218,8 +220,11 @@ fn not_whole(why: Message) -> Failure {
     Failure::new(FailureKind::Bytes, why, words::read_all_layers())
 }
 
-fn or_reply(ended: Result<Ended, Failure>, reply: impl FnOnce(Ended) -> FilesReply) -> FilesReply {
-    ended.map_or_else(FilesReply::Failed, reply)
+fn or_reply(ended: Result<(), Ended>, reply: impl FnOnce() -> FilesReply) -> FilesReply {
+    match ended {
+        Ok(()) => reply(),
+        Err(ended) => ended.reply(),
+    }
 }
 
 /// Bytes on their way to the browser, which keeps them outside of this worker's memory.

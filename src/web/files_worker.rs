@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,31 +12,34 @@ use web_sys::{Blob, MessageEvent};
 
 use crate::comparison::files::{FilesDiff, Ignore, LayerFiles, Stacks};
 use crate::comparison::side::Both;
-use crate::failure::Failure;
 use crate::file_system::{Desk, Dive};
 use crate::image::digest::Computed;
 use crate::protocol::BUILD;
 use crate::protocol::files::{
     FilesAnswer, FilesCall, FilesReply, FilesRequest, LayerAt, MAX_DIFFERENCES, Progress,
 };
-use crate::web::contents::{self, Layers};
+use crate::web::contents::Layers;
 use crate::web::error::Thrown;
-use crate::web::files_work::{self, Pieces, with_installed};
+use crate::web::files_work::{self, Answer, Laid, Pieces};
 use crate::web::kept_layers::KeptLayers;
 use crate::web::listing;
 use crate::web::message;
 use crate::web::opened_file::{self, Opened};
+use crate::web::turns::{self, Ended, Lane, Turn};
 use crate::web::worker::{post, scope, tell_of_panics};
 use crate::words::failures;
 
 thread_local! {
     /// The file system that questions are about.
-    static DESK: RefCell<Option<Desk>> = RefCell::default();
+    static LAID: RefCell<Option<Rc<Laid>>> = RefCell::default();
     /// The file that was opened last.
     static FILE: RefCell<Option<Opened>> = RefCell::default();
     /// Layers of which files were opened.
     static LAYERS: RefCell<KeptLayers> = RefCell::default();
-    /// What was asked and is not answered yet, in its order.
+    /// What reads one file, and what goes through all layers.
+    static READING: Lane = Lane::default();
+    static WORKING: Lane = Lane::default();
+    /// What else was asked and is not answered yet, in its order.
     static WAITING: RefCell<VecDeque<Asked>> = RefCell::default();
     static IS_ANSWERING: Cell<bool> = const { Cell::new(false) };
 }
@@ -56,7 +60,7 @@ pub fn serve() -> Result<(), Thrown> {
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
         let asked = read(&event.data());
         if let Ok((FilesRequest::Stop(call), _)) = asked.call {
-            return contents::stop(call);
+            return turns::stop(call);
         }
         WAITING.with_borrow_mut(|waiting| waiting.push_back(asked));
         if !IS_ANSWERING.replace(true) {
@@ -68,22 +72,47 @@ pub fn serve() -> Result<(), Thrown> {
     post(&message::single("ready", BUILD)?)
 }
 
-/// One after the other: an answer is of what was laid before its question.
+/// One after the other: an answer is of what was laid before its question. What takes
+/// long is only begun.
 async fn answer_all() {
-    while let Some(asked) = WAITING.with_borrow_mut(VecDeque::pop_front) {
-        let reply = match asked.call {
-            Err(reply) => Ok((reply, None)),
+    while let Some(Asked { id, call }) = WAITING.with_borrow_mut(VecDeque::pop_front) {
+        match call {
+            Err(reply) => send(id, reply, None),
             // It would be replaced before anybody asks about it.
-            Ok((FilesRequest::Lay { .. }, _)) if is_laid_anew() => Ok((FilesReply::Laid, None)),
-            Ok((request, blobs)) => answer(asked.id, request, blobs).await,
-        };
-        let (reply, beside) = reply.unwrap_or_else(|thrown| {
-            let failure = Failure::from(thrown);
-            (FilesReply::Failed(failure), None)
-        });
-        send(asked.id, reply, beside);
+            Ok((FilesRequest::Lay { .. }, _)) if is_laid_anew() => send(id, FilesReply::Laid, None),
+            Ok((request, blobs)) => {
+                if let Some((request, blobs)) = begin(id, request, blobs) {
+                    send_answer(id, answer(request, blobs).await);
+                }
+            }
+        }
     }
     IS_ANSWERING.set(false);
+}
+
+/// Begins what takes long, or what it waits for has to end before; returns the others.
+fn begin(id: u64, request: FilesRequest, blobs: Vec<Blob>) -> Option<(FilesRequest, Vec<Blob>)> {
+    match request {
+        FilesRequest::Open(_)
+        | FilesRequest::Save(_)
+        | FilesRequest::Digest(_)
+        | FilesRequest::Diff { .. } => READING.with(|lane| {
+            lane.push(async move { send_answer(id, read_file(id, request, blobs).await) });
+        }),
+        FilesRequest::Work { .. } | FilesRequest::CompareContents { .. } => {
+            let laid = LAID.with_borrow(Clone::clone);
+            WORKING.with(|lane| {
+                lane.push(async move { send_answer(id, work(id, request, blobs, laid).await) });
+            });
+        }
+        quick => return Some((quick, blobs)),
+    }
+    None
+}
+
+fn send_answer(id: u64, answer: Result<Answer, Ended>) {
+    let (reply, beside) = answer.unwrap_or_else(|ended| (ended.reply(), None));
+    send(id, reply, beside);
 }
 
 fn is_laid_anew() -> bool {
@@ -123,28 +152,21 @@ fn send(id: u64, reply: FilesReply, beside: Option<Blob>) {
     let _ = message::encode("answer", &last, &[]).and_then(|answer| post(&answer));
 }
 
-async fn answer(
-    id: u64,
-    request: FilesRequest,
-    blobs: Vec<Blob>,
-) -> Result<(FilesReply, Option<Blob>), Thrown> {
+async fn answer(request: FilesRequest, blobs: Vec<Blob>) -> Result<Answer, Ended> {
     Ok(match request {
         FilesRequest::Lay { listed } => {
-            DESK.set(Some(lay(listed, blobs).await?));
-            files_work::forget();
+            let laid = Laid::of(lay(listed, blobs).await?);
+            LAID.set(Some(Rc::new(laid)));
             (FilesReply::Laid, None)
         }
         FilesRequest::Ask(ask) => {
-            let told = DESK.with_borrow_mut(|desk| Some(desk.as_mut()?.answer(ask)));
-            (FilesReply::Told(told.ok_or_else(nothing_laid)?), None)
+            let told = of_laid(|laid| laid.desk.borrow_mut().answer(ask))?;
+            (FilesReply::Told(told), None)
         }
         FilesRequest::Export(export) => {
             let mut list = Pieces::default();
-            DESK.with_borrow(|desk| {
-                let desk = desk.as_ref().ok_or_else(nothing_laid)?;
-                desk.export(&export, &mut |text| list.push(text.as_bytes()));
-                Ok::<(), Thrown>(())
-            })?;
+            let out = &mut |text: &str| list.push(text.as_bytes());
+            of_laid(|laid| laid.desk.borrow().export(&export, out))?;
             (FilesReply::Exported, Some(list.into_blob()?))
         }
         FilesRequest::Dive { layers } => {
@@ -157,98 +179,109 @@ async fn answer(
             json.push(dive.to_json(&layers).unwrap_or_default().as_bytes());
             (FilesReply::Dived(dive.numbers()), Some(json.into_blob()?))
         }
-        FilesRequest::Open(job) => {
-            let mut layers = LAYERS.take();
-            let opened = opened_file::open(&job, blobs, &mut layers).await;
-            LAYERS.set(layers);
-            match opened {
-                Ok((opened, told, picture)) => {
-                    FILE.set(Some(opened));
-                    (FilesReply::Opened(Box::new(told)), picture)
-                }
-                Err(failure) => (FilesReply::Failed(failure), None),
-            }
+        FilesRequest::Compare { layers, ignore } => {
+            let diff = FilesDiff::of_stacks(unpack_both(layers, blobs).await?, ignore);
+            let diff = diff.with_at_most(MAX_DIFFERENCES);
+            (FilesReply::Compared(diff), None)
         }
+        other => (answer_at_once(other)?, None),
+    })
+}
+
+/// Answers about what is there.
+fn answer_at_once(request: FilesRequest) -> Result<FilesReply, Thrown> {
+    Ok(match request {
         FilesRequest::Lines { first, count } => {
-            let lines = of_file(|file| file.lines(first, count));
-            (FilesReply::Lines(lines), None)
+            FilesReply::Lines(of_file(|file| file.lines(first, count)))
         }
         FilesRequest::FindLine { text, from } => {
-            let found = of_file(|file| file.find(&text, from));
-            (FilesReply::FoundLine(found), None)
+            FilesReply::FoundLine(of_file(|file| file.find(&text, from)))
         }
         FilesRequest::Close => {
             FILE.set(None);
-            (FilesReply::Closed, None)
-        }
-        FilesRequest::Save(job) => {
-            let mut layers = LAYERS.take();
-            let saved = opened_file::save(&job, blobs, &mut layers).await;
-            LAYERS.set(layers);
-            match saved {
-                Ok(bytes) => (FilesReply::Saved, Some(bytes)),
-                Err(failure) => (FilesReply::Failed(failure), None),
-            }
-        }
-        FilesRequest::Digest(job) => {
-            let mut layers = LAYERS.take();
-            let digest = opened_file::digest(&job, blobs, &mut layers).await;
-            LAYERS.set(layers);
-            let reply = digest.map_or_else(FilesReply::Failed, FilesReply::Digest);
-            (reply, None)
-        }
-        FilesRequest::Diff { older, newer } => {
-            let mut layers = LAYERS.take();
-            let diff = opened_file::diff((&older, &newer), blobs, &mut layers).await;
-            LAYERS.set(layers);
-            match diff {
-                Ok(differs) => (FilesReply::Differs(Box::new(differs)), None),
-                Err(failure) => (FilesReply::Failed(failure), None),
-            }
-        }
-        FilesRequest::Work { work, layers } => {
-            let layers = Layers::new(layers, blobs)?;
-            let mut desk = DESK.take().ok_or_else(nothing_laid)?;
-            let report = &mut |progress| send(id, FilesReply::Progress(progress), None);
-            let answer = files_work::work(id, work, &mut desk, &layers, report).await;
-            DESK.set(Some(desk));
-            answer?
+            FilesReply::Closed
         }
         FilesRequest::Packages {
             text,
             ecosystem,
             first,
             count,
-        } => {
-            let rows = with_installed(|all| all.rows(&text, ecosystem, first, count));
-            (FilesReply::Packages(rows), None)
-        }
+        } => FilesReply::Packages(of_laid(|laid| {
+            laid.with_installed(|all| all.rows(&text, ecosystem, first, count))
+        })?),
         FilesRequest::PackageFiles { number, count } => {
-            let files = with_installed(|all| all.files_of(number, 0, count));
-            (FilesReply::PackageFiles(files), None)
+            FilesReply::PackageFiles(of_laid(|laid| {
+                laid.with_installed(|all| all.files_of(number, 0, count))
+            })?)
         }
-        // Heard when it came.
-        FilesRequest::Stop(_) => (FilesReply::Stopped, None),
+        // Heard when it came, or begun elsewhere.
+        _ => FilesReply::Stopped,
+    })
+}
+
+/// Reads files of layers, of which some are kept.
+async fn read_file(id: u64, request: FilesRequest, blobs: Vec<Blob>) -> Result<Answer, Ended> {
+    let report = &mut |progress| send(id, FilesReply::Progress(progress), None);
+    let mut layers = LAYERS.take();
+    let source = (&mut layers, &mut Turn::of(id, report));
+    let answer = match request {
+        FilesRequest::Open(job) => {
+            let opened = opened_file::open(&job, blobs, source).await;
+            opened.map(|(opened, told, picture)| {
+                FILE.set(Some(opened));
+                (FilesReply::Opened(Box::new(told)), picture)
+            })
+        }
+        FilesRequest::Save(job) => {
+            let saved = opened_file::save(&job, blobs, source).await;
+            saved.map(|bytes| (FilesReply::Saved, Some(bytes)))
+        }
+        FilesRequest::Digest(job) => {
+            let digest = opened_file::digest(&job, blobs, source).await;
+            digest.map(|digest| (FilesReply::Digest(digest), None))
+        }
+        FilesRequest::Diff { older, newer } => {
+            let diff = opened_file::diff((&older, &newer), blobs, source).await;
+            diff.map(|differs| (FilesReply::Differs(Box::new(differs)), None))
+        }
+        other => answer_at_once(other)
+            .map(|reply| (reply, None))
+            .map_err(Ended::from),
+    };
+    LAYERS.set(layers);
+    answer
+}
+
+/// Goes through the contents of layers.
+async fn work(
+    id: u64,
+    request: FilesRequest,
+    blobs: Vec<Blob>,
+    laid: Option<Rc<Laid>>,
+) -> Result<Answer, Ended> {
+    let report = &mut |progress| send(id, FilesReply::Progress(progress), None);
+    Ok(match request {
+        FilesRequest::Work { work, layers } => {
+            let laid = laid.ok_or_else(nothing_laid)?;
+            let layers = Layers::new(layers, blobs)?;
+            files_work::work(id, work, &laid, &layers, report).await?
+        }
         FilesRequest::CompareContents { layers, ignore } => {
-            let report = &mut |progress| send(id, FilesReply::Progress(progress), None);
-            (
-                compare_contents(id, layers, ignore, blobs, report).await?,
-                None,
-            )
+            let compared = compare_contents(id, layers, ignore, blobs, report).await?;
+            (compared, None)
         }
-        FilesRequest::Compare { layers, ignore } => {
-            let diff = FilesDiff::of_stacks(unpack_both(layers, blobs).await?, ignore);
-            (
-                FilesReply::Compared(diff.with_at_most(MAX_DIFFERENCES)),
-                None,
-            )
-        }
+        other => (answer_at_once(other)?, None),
     })
 }
 
 /// A worker that had to be started anew knows nothing of before.
 fn nothing_laid() -> Thrown {
     Thrown::saying(failures::worker_starts_anew())
+}
+
+fn of_laid<T>(what: impl FnOnce(&Laid) -> T) -> Result<T, Thrown> {
+    LAID.with_borrow(|laid| laid.as_deref().map(what))
+        .ok_or_else(nothing_laid)
 }
 
 fn of_file<T: Default>(what: impl FnOnce(&Opened) -> T) -> T {

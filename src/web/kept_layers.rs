@@ -1,17 +1,18 @@
 //! Layers that the worker of files has unpacked, within a budget, where the browser
 //! keeps blobs or files: a second file of one is opened without unpacking it again.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use web_sys::Blob;
 
-use crate::bytes::extract::{self, Extracted, FileSink};
-use crate::bytes::store::{Extent, Store};
-use crate::bytes::unpacked::{ReachError, Unpacked};
+use crate::bytes::extract::{Extracted, Extracting, FileSink, Reading};
+use crate::bytes::store::{Extent, Store as _};
+use crate::bytes::unpacked::{MOST_AT_ONCE, ReachError, Unpacked};
 use crate::failure::{Failure, FailureKind, of_io};
 use crate::image::digest::Computed;
-use crate::protocol::files::LayerAt;
+use crate::protocol::files::{LayerAt, Progress};
 use crate::web::blob_store::BlobStore;
+use crate::web::turns::{Ended, Turn};
 use crate::words::{Message, failures};
 
 /// How much may be unpacked at once, in bytes: what browsers grant a page without
@@ -21,9 +22,15 @@ const BUDGET: u64 = 2 << 30;
 /// How many layers are kept: each has megabytes of buffers in memory.
 const MOST_LAYERS: usize = 6;
 
-/// Layers that were unpacked, the one that was used last at the end.
+/// Layers that were unpacked.
 #[derive(Default)]
-pub struct KeptLayers(VecDeque<Layer>);
+pub struct KeptLayers {
+    /// The one that was used last at the end.
+    layers: VecDeque<Layer>,
+    /// Those that are larger than the budget, by their digest as stored: it is not tried
+    /// again.
+    too_large: HashSet<Computed>,
+}
 
 struct Layer {
     /// Its digest as stored.
@@ -32,64 +39,125 @@ struct Layer {
     unpacked: Unpacked,
 }
 
+/// A file that is wanted.
+pub struct Wanted<'a> {
+    pub layer: &'a LayerAt,
+    pub blob: Blob,
+    /// Of its entry, from 0.
+    pub number: u64,
+    /// How many of its first bytes are read, or all if there are fewer, and how many of
+    /// those are kept.
+    pub limits: (u64, usize),
+}
+
+/// Why the bytes of a file are not reached.
+enum NotReached {
+    NoRoom,
+    /// What was unpacked until now is of use.
+    Ended(Ended),
+    /// It is of none.
+    Broken(Failure),
+}
+
 impl KeptLayers {
-    /// Reads a file of a layer, or the first `least` bytes of one that has more. The
-    /// first `kept_limit` of them are kept.
+    /// Reads a file of a layer.
     ///
     /// # Errors
-    /// Where the layer cannot be read, or has no such file.
+    /// Where the layer cannot be read, or has no such file, or the call is to end.
     pub async fn read(
         &mut self,
-        layer: &LayerAt,
-        blob: Blob,
-        number: u64,
-        (least, kept_limit): (u64, usize),
+        wanted: Wanted<'_>,
+        turn: &mut Turn<'_>,
         sink: FileSink<'_>,
-    ) -> Result<Extracted, Failure> {
-        let mut kept = match self.take(&layer.stored) {
-            Some(kept) => kept,
-            None => Layer::of(layer, blob.clone()).await?,
-        };
-        let others: u64 = self.0.iter().map(|layer| layer.unpacked.size()).sum();
-        let room = BUDGET.saturating_sub(others);
-        match kept.unpacked.reach(&kept.store, number, least, room) {
-            Ok((place, size)) => {
-                let read = extract::read(&kept.store, place, size, kept_limit, sink);
-                self.keep(kept).await;
-                read.map_err(|error| not_read(of_io(&error)))
+    ) -> Result<Extracted, Ended> {
+        turn.check()?;
+        while !self.too_large.contains(&wanted.layer.stored) {
+            let mut kept = match self.take(&wanted.layer.stored) {
+                Some(kept) => kept,
+                None => Layer::of(&wanted).await?,
+            };
+            let why = match self.reach(&mut kept, &wanted, turn).await {
+                Ok((place, size)) => {
+                    let read = read_at(&kept, (place, size), &wanted, turn, sink).await;
+                    self.keep(kept).await;
+                    return read;
+                }
+                Err(NotReached::Ended(ended)) => {
+                    self.keep(kept).await;
+                    return Err(ended);
+                }
+                Err(why) => why,
+            };
+            kept.store.discard().await;
+            match why {
+                NotReached::Broken(failure) => return Err(failure.into()),
+                // The disk is full, and others are on it.
+                _ if kept.unpacked.size() <= BUDGET && !self.layers.is_empty() => {
+                    self.forget_all().await;
+                }
+                _ if kept.unpacked.size() <= BUDGET => break,
+                _ => drop(self.too_large.insert(wanted.layer.stored.clone())),
             }
-            Err(ReachError::NoRoom) => {
-                kept.store.discard().await;
-                self.forget_all().await;
-                once(layer.extent, blob, number, kept_limit, sink)
+        }
+        once(wanted, turn, sink).await
+    }
+
+    /// Unpacks a layer as far as a file needs it, in place of those that were not used
+    /// for longest.
+    async fn reach(
+        &mut self,
+        kept: &mut Layer,
+        wanted: &Wanted<'_>,
+        turn: &mut Turn<'_>,
+    ) -> Result<(Extent, u64), NotReached> {
+        let (number, (least, _)) = (wanted.number, wanted.limits);
+        loop {
+            match kept.unpacked.reach(&kept.store, number, least, BUDGET) {
+                Ok(Some(found)) => return Ok(found),
+                Ok(None) => {}
+                Err(ReachError::NoRoom) => return Err(NotReached::NoRoom),
+                Err(ReachError::Store(error)) => {
+                    return Err(NotReached::Broken(not_read(of_io(&error))));
+                }
+                Err(ReachError::Layer(error)) => {
+                    return Err(NotReached::Ended(not_read(error.message()).into()));
+                }
             }
-            Err(ReachError::Store(error)) => {
-                kept.store.discard().await;
-                Err(not_read(of_io(&error)))
-            }
-            Err(ReachError::Layer(error)) => {
-                self.keep(kept).await;
-                Err(not_read(error.message()))
-            }
+            self.make_room(kept.unpacked.size() + MOST_AT_ONCE).await;
+            let progress = Progress {
+                done: kept.unpacked.done(),
+                all: wanted.layer.extent.length,
+            };
+            turn.pass(progress).await.map_err(NotReached::Ended)?;
+        }
+    }
+
+    async fn make_room(&mut self, wanted: u64) {
+        let size = |layer: &Layer| layer.unpacked.size();
+        while self.layers.iter().map(size).sum::<u64>() > BUDGET.saturating_sub(wanted)
+            && let Some(mut oldest) = self.layers.pop_front()
+        {
+            oldest.store.discard().await;
         }
     }
 
     /// Forgets what was unpacked, and gives its room back.
     pub async fn forget_all(&mut self) {
-        for mut layer in self.0.drain(..) {
+        for mut layer in self.layers.drain(..) {
             layer.store.discard().await;
         }
     }
 
     fn take(&mut self, stored: &Computed) -> Option<Layer> {
-        let at = self.0.iter().position(|layer| layer.stored == *stored)?;
-        self.0.remove(at)
+        let mut layers = self.layers.iter();
+        let at = layers.position(|layer| layer.stored == *stored)?;
+        self.layers.remove(at)
     }
 
     async fn keep(&mut self, layer: Layer) {
-        self.0.push_back(layer);
-        if self.0.len() > MOST_LAYERS
-            && let Some(mut oldest) = self.0.pop_front()
+        self.layers.push_back(layer);
+        if self.layers.len() > MOST_LAYERS
+            && let Some(mut oldest) = self.layers.pop_front()
         {
             oldest.store.discard().await;
         }
@@ -97,11 +165,11 @@ impl KeptLayers {
 }
 
 impl Layer {
-    async fn of(layer: &LayerAt, blob: Blob) -> Result<Self, Failure> {
-        let mut store = BlobStore::new(vec![blob])?;
+    async fn of(wanted: &Wanted<'_>) -> Result<Self, Failure> {
+        let mut store = BlobStore::new(vec![wanted.blob.clone()])?;
         store.hold_on_disk().await;
         let handle = store.create().map_err(|error| not_read(of_io(&error)))?;
-        let unpacked = match Unpacked::of(&store, layer.extent, handle) {
+        let unpacked = match Unpacked::of(&store, wanted.layer.extent, handle) {
             Ok(unpacked) => unpacked,
             Err(error) => {
                 store.discard().await;
@@ -109,25 +177,50 @@ impl Layer {
             }
         };
         Ok(Self {
-            stored: layer.stored.clone(),
+            stored: wanted.layer.stored.clone(),
             unpacked,
             store,
         })
     }
 }
 
-/// Reads a file of a layer that there is no room to keep.
-fn once(
-    layer: Extent,
-    blob: Blob,
-    number: u64,
-    kept_limit: usize,
+/// Reads what stands by itself.
+async fn read_at(
+    kept: &Layer,
+    (place, size): (Extent, u64),
+    wanted: &Wanted<'_>,
+    turn: &mut Turn<'_>,
     sink: FileSink<'_>,
-) -> Result<Extracted, Failure> {
-    let store = BlobStore::new(vec![blob])?;
-    extract::extract(&store, layer, number, kept_limit, sink, &mut |_| {})
-        .map_err(|error| not_read(of_io(&error)))?
-        .map_err(|error| not_read(error.message()))
+) -> Result<Extracted, Ended> {
+    let mut reading = Reading::of(place, size, wanted.limits.1);
+    loop {
+        let flow = reading.step(&kept.store, sink);
+        if flow.map_err(|error| not_read(of_io(&error)))?.is_break() {
+            return Ok(reading.finish());
+        }
+        let (done, all) = (reading.done(), place.length);
+        turn.pass(Progress { done, all }).await?;
+    }
+}
+
+/// Reads a file of a layer that there is no room to keep.
+async fn once(
+    wanted: Wanted<'_>,
+    turn: &mut Turn<'_>,
+    sink: FileSink<'_>,
+) -> Result<Extracted, Ended> {
+    let store = BlobStore::new(vec![wanted.blob])?;
+    let layer = wanted.layer.extent;
+    let mut extracting = Extracting::of(layer, wanted.number, wanted.limits);
+    loop {
+        let flow = extracting.step(&store, sink);
+        if flow.map_err(|error| not_read(of_io(&error)))?.is_break() {
+            let read = extracting.finish();
+            return Ok(read.map_err(|error| not_read(error.message()))?);
+        }
+        let (done, all) = (extracting.done(), layer.length);
+        turn.pass(Progress { done, all }).await?;
+    }
 }
 
 fn not_read(why: Message) -> Failure {

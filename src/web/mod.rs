@@ -66,6 +66,7 @@ pub mod preference;
 pub mod rows;
 pub mod scratch;
 pub mod task;
+pub mod turns;
 pub mod warm_up;
 pub mod worker;
 pub mod yielding;

@@ -16,7 +16,9 @@ use crate::views::file_view::diff::{diff_notes, diff_rows};
 use crate::views::file_view::{FileHead, entry_row, text_rows};
 use crate::views::node_facts::{Fact, Value};
 use crate::web::error::Thrown;
-use crate::web::kept_layers::KeptLayers;
+use crate::web::files_work::Pieces;
+use crate::web::kept_layers::{KeptLayers, Wanted};
+use crate::web::turns::{Ended, Turn};
 use crate::words::{Message, failures, file_view as words, joined};
 
 /// How many entries of an archive are listed.
@@ -29,6 +31,9 @@ const AT_ONCE: u64 = 64 << 20;
 /// How many rows of two versions are told.
 const MOST_ROWS: usize = 3_000;
 
+/// Out of what a file is read, and by which call.
+pub type Source<'a, 't> = (&'a mut KeptLayers, &'a mut Turn<'t>);
+
 /// What is open.
 pub struct Opened {
     view: FileView,
@@ -38,13 +43,13 @@ pub struct Opened {
 /// Opens a file; a picture is beside what is told.
 ///
 /// # Errors
-/// Where the layer cannot be read, or has no such file.
+/// Where the layer cannot be read, or has no such file, or the call is to end.
 pub async fn open(
     job: &OpenJob,
     blobs: Vec<Blob>,
-    layers: &mut KeptLayers,
-) -> Result<(Opened, OpenedFile, Option<Blob>), Failure> {
-    let file = read(job, blobs, layers, (AT_ONCE, KEPT), &mut |_| {}).await?;
+    from: Source<'_, '_>,
+) -> Result<(Opened, OpenedFile, Option<Blob>), Ended> {
+    let file = read(job, blobs, from, (AT_ONCE, KEPT), &mut |_| {}).await?;
     let view = FileView::of(&job.path, &file.kept, file.size);
     let head = FileHead::of(&job.path, &view, &file);
     let (shows, picture) = shows(&view, &file)?;
@@ -64,9 +69,9 @@ pub async fn open(
 pub async fn digest(
     job: &OpenJob,
     blobs: Vec<Blob>,
-    layers: &mut KeptLayers,
-) -> Result<Option<Computed>, Failure> {
-    let file = read(job, blobs, layers, (u64::MAX, 0), &mut |_| {}).await?;
+    from: Source<'_, '_>,
+) -> Result<Option<Computed>, Ended> {
+    let file = read(job, blobs, from, (u64::MAX, 0), &mut |_| {}).await?;
     Ok(file.sha256)
 }
 
@@ -74,17 +79,11 @@ pub async fn digest(
 ///
 /// # Errors
 /// As of [`open`], and where the browser has no room.
-pub async fn save(
-    job: &OpenJob,
-    blobs: Vec<Blob>,
-    layers: &mut KeptLayers,
-) -> Result<Blob, Failure> {
-    let pieces = Array::new();
-    let sink = &mut |bytes: &[u8]| {
-        pieces.push(&Uint8Array::from(bytes));
-    };
-    read(job, blobs, layers, (u64::MAX, 0), sink).await?;
-    Blob::new_with_u8_array_sequence(&pieces).map_err(|thrown| Thrown::from(thrown).into())
+pub async fn save(job: &OpenJob, blobs: Vec<Blob>, from: Source<'_, '_>) -> Result<Blob, Ended> {
+    let mut pieces = Pieces::default();
+    let sink = &mut |bytes: &[u8]| pieces.push(bytes);
+    read(job, blobs, from, (u64::MAX, 0), sink).await?;
+    Ok(pieces.into_blob()?)
 }
 
 /// What a newer version of a text changes in an older one.
@@ -94,12 +93,12 @@ pub async fn save(
 pub async fn diff(
     (older, newer): (&OpenJob, &OpenJob),
     blobs: Vec<Blob>,
-    layers: &mut KeptLayers,
-) -> Result<Differs, Failure> {
+    (layers, turn): Source<'_, '_>,
+) -> Result<Differs, Ended> {
     let mut blobs = blobs.into_iter().map(|blob| vec![blob]);
     let (of_older, of_newer) = (blobs.next(), blobs.next());
-    let older = text(older, of_older.unwrap_or_default(), layers).await?;
-    let newer = text(newer, of_newer.unwrap_or_default(), layers).await?;
+    let older = text(older, of_older.unwrap_or_default(), (layers, turn)).await?;
+    let newer = text(newer, of_newer.unwrap_or_default(), (layers, turn)).await?;
     let diff = TextDiff::of(&older, &newer);
     let mut rows = diff_rows(&diff, &older, &newer);
     let left_out = rows.len().saturating_sub(MOST_ROWS);
@@ -111,12 +110,12 @@ pub async fn diff(
     })
 }
 
-async fn text(job: &OpenJob, blobs: Vec<Blob>, layers: &mut KeptLayers) -> Result<Text, Failure> {
-    let file = read(job, blobs, layers, (AT_ONCE, KEPT), &mut |_| {}).await?;
-    Text::of(&file.kept, file.size).ok_or_else(|| {
+async fn text(job: &OpenJob, blobs: Vec<Blob>, from: Source<'_, '_>) -> Result<Text, Ended> {
+    let file = read(job, blobs, from, (AT_ONCE, KEPT), &mut |_| {}).await?;
+    Ok(Text::of(&file.kept, file.size).ok_or_else(|| {
         let why = words::no_text_to_compare();
         Failure::new(FailureKind::Bytes, why, words::compare_sums())
-    })
+    })?)
 }
 
 impl Opened {
@@ -160,14 +159,19 @@ impl Opened {
 async fn read(
     job: &OpenJob,
     blobs: Vec<Blob>,
-    layers: &mut KeptLayers,
+    (layers, turn): Source<'_, '_>,
     limits: (u64, usize),
     sink: FileSink<'_>,
-) -> Result<Extracted, Failure> {
+) -> Result<Extracted, Ended> {
     let blob = blobs.into_iter().next();
     let blob = blob.ok_or_else(|| Thrown::saying(failures::no_such_handle(0_u32, 0_usize)))?;
-    let read = layers.read(&job.layer, blob, job.entry, limits, sink);
-    read.await
+    let wanted = Wanted {
+        layer: &job.layer,
+        blob,
+        number: job.entry,
+        limits,
+    };
+    layers.read(wanted, turn, sink).await
 }
 
 fn shows(view: &FileView, file: &Extracted) -> Result<(Shows, Option<Blob>), Failure> {

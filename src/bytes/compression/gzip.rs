@@ -70,11 +70,7 @@ impl Gunzip {
     }
 
     /// Returns how many it took.
-    pub(super) fn push(
-        &mut self,
-        bytes: &[u8],
-        to: &mut Target<'_>,
-    ) -> Result<usize, UnpackError> {
+    pub(super) fn push(&mut self, bytes: &[u8], to: &mut Target<'_>) -> Result<usize, UnpackError> {
         let mut all = 0;
         // More may come out of what was taken before it was stopped.
         if bytes.is_empty() && matches!(self.state, State::Body) {

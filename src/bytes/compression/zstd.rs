@@ -65,11 +65,7 @@ impl Unzstd {
     }
 
     /// Returns how many it took.
-    pub(super) fn push(
-        &mut self,
-        bytes: &[u8],
-        to: &mut Target<'_>,
-    ) -> Result<usize, UnpackError> {
+    pub(super) fn push(&mut self, bytes: &[u8], to: &mut Target<'_>) -> Result<usize, UnpackError> {
         let mut all = 0;
         // More may come out of what was taken before it was stopped.
         if matches!(self.state, State::Frame) && self.decoder.can_collect() > 0 {

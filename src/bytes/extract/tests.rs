@@ -292,7 +292,7 @@ fn a_file_is_read_out_of_a_layer_that_stands_somewhere() {
             length,
         };
         let store = Memory(layer, Cell::new(0));
-        let mut extracting = Extracting::of(extent, number, 3);
+        let mut extracting = Extracting::of(extent, number, (u64::MAX, 3));
         let sink = &mut |bytes: &[u8]| sunk.extend_from_slice(bytes);
         while extracting.step(&store, sink)?.is_continue() {}
         let found = extracting.finish().map(|found| found.kept);
@@ -336,7 +336,7 @@ fn no_step_unpacks_more_than_a_little() {
             length: layer.len() as u64,
         };
         let store = Memory(&layer, Cell::new(0));
-        let mut extracting = Extracting::of(extent, 1, 0);
+        let mut extracting = Extracting::of(extent, 1, (u64::MAX, 0));
         let (mut most, mut steps) = (0, 0);
         loop {
             let mut sunk = 0;
@@ -350,6 +350,33 @@ fn no_step_unpacks_more_than_a_little() {
         assert!(most <= 512 << 10, "{most} bytes in one step");
         assert!(steps >= 128, "{steps} steps");
         assert_eq!(extracting.finish().unwrap().size, big.len() as u64);
+    }
+}
+
+#[test]
+fn the_beginning_of_a_file_is_enough() {
+    let big = vec![1; 8 << 20];
+    let tar = [&file("a", b"1")[..], &file("big", &big), &END].concat();
+    for layer in [gzip(&tar), tar] {
+        let extent = Extent {
+            handle: 0,
+            offset: 1,
+            length: layer.len() as u64,
+        };
+        let store = Memory(&layer, Cell::new(0));
+        let mut extracting = Extracting::of(extent, 1, (1 << 20, 3));
+        let mut sunk = 0;
+        let sink = &mut |bytes: &[u8]| sunk += bytes.len();
+        while extracting.step(&store, sink).unwrap().is_continue() {}
+        let found = extracting.finish().unwrap();
+        assert_eq!((found.kept, found.size), (vec![1; 3], 8 << 20));
+        assert_eq!(found.sha256, None);
+        assert!((1 << 20..2 << 20).contains(&sunk), "{sunk}");
+        // A smaller one is whole.
+        let mut extracting = Extracting::of(extent, 0, (1 << 20, 3));
+        while extracting.step(&store, &mut |_| {}).unwrap().is_continue() {}
+        let found = extracting.finish().unwrap();
+        assert_eq!(found.sha256, Some(Computed::sha256(b"1")));
     }
 }
 
