@@ -73,7 +73,8 @@ pub enum FilesRequest {
         work: Work,
         layers: Vec<Option<LayerAt>>,
     },
-    /// End the work of the call with this id. It answers with what it has until then.
+    /// End the call with this id, if it is work or reads a file. Work answers with what it
+    /// has until then.
     Stop(u64),
     /// Some of the packages that work found: see [`Installed::rows`].
     Packages {

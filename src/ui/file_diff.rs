@@ -1,17 +1,17 @@
 //! Two versions of a text, as one changes the other.
 
-use leptos::html::Section;
 use leptos::prelude::*;
 
 use crate::file_system::EntryAt;
 use crate::format::visible;
-use crate::protocol::files::{DiffKind, DiffRow, Differs};
+use crate::protocol::files::{DiffKind, DiffRow, Differs, FilesReply};
 use crate::ui::driver::Driver;
+use crate::ui::file_panel::FilePanel;
+use crate::ui::file_work::FileWork;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::wanted_file::Wanted;
 use crate::views::file_tree::{Stacked, layer_name};
-use crate::web::document;
-use crate::words::{Message, controls, file_system as words, file_view, joined};
+use crate::words::{Message, file_system as words, file_view, joined};
 
 /// What the wanted version changes in an older one; Escape leads back.
 #[component]
@@ -28,29 +28,16 @@ pub(super) fn FileDiff(
         Some((layer?, entry))
     };
     if let (Some(older), Some(newer)) = (layer(older), layer(file.entry)) {
-        driver.diff_files(&older, &newer, &file.path, move |differs| {
-            // Something else may be wanted by now.
-            let _ = found.try_set(Some(differs));
+        let start =
+            |on_progress, done| driver.diff_files((&older, &newer), &file.path, on_progress, done);
+        FileWork::new(driver).run(start, move |done| {
+            found.set(match done {
+                Ok((FilesReply::Differs(differs), _)) => Some(Ok(*differs)),
+                Ok(_) => None,
+                Err(why) => Some(Err(why)),
+            });
         });
     }
-    let section = NodeRef::<Section>::new();
-    Effect::new(move |_| {
-        if let Some(section) = section.get() {
-            // Where the browser refuses, it is there all the same.
-            let _ = section.focus();
-            section.scroll_into_view();
-        }
-    });
-    let close = move || {
-        wanted.set(None);
-        document::focus("file-history");
-    };
-    let key = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            event.stop_propagation();
-            close();
-        }
-    };
     let body = move || {
         found.with(|found| match found {
             None => view! { <p class="hint" role="status">{say(words::opening())}</p> }.into_any(),
@@ -62,17 +49,7 @@ pub(super) fn FileDiff(
         })
     };
     let versions = words::versions(layer_name(older.layer), layer_name(file.entry.layer));
-    view! {
-        <section class="file-viewer" aria-labelledby="file-heading" tabindex="-1" node_ref=section on:keydown=key>
-            <div class="section-head">
-                <h3 id="file-heading"><code>{visible(&file.path)}</code>" "<span class="hint">{say(versions)}</span></h3>
-                <p class="actions">
-                    <button type="button" class="quiet" on:click=move |_| close()>{say(controls::close())}</button>
-                </p>
-            </div>
-            {body}
-        </section>
-    }
+    view! { <FilePanel driver wanted path=file.path of=versions>{body}</FilePanel> }
 }
 
 #[component]

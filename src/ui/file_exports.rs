@@ -3,13 +3,12 @@
 use leptos::prelude::*;
 
 use crate::file_system::Export;
-use crate::protocol::files::{FilesReply, Work};
+use crate::protocol::files::Work;
 use crate::ui::driver::Driver;
-use crate::ui::file_work::{FileWork, WorkProgress};
+use crate::ui::file_work::{FileWork, WorkProgress, save_worked};
 use crate::ui::language::say;
 use crate::views::file_tree::Stacked;
 use crate::views::report::file_name;
-use crate::web::download::save_blob;
 use crate::words::{contents, file_system as words};
 
 /// Saves what the layers do, as lines of JSON, and of the file system after a layer the
@@ -39,15 +38,8 @@ pub(super) fn FileExports(
     let read = move |of: fn(u32) -> Work, ending: &'static str| {
         let name = name(ending);
         let of = of(layer.get_untracked());
-        work.begin(of, &layers.get_untracked(), move |done| match done {
-            Ok((FilesReply::Written(said), Some(written))) => {
-                let failed = save_blob(&name, &written).err();
-                if let Some(said) = failed.map(|thrown| thrown.message()).or(said) {
-                    driver.tell(said);
-                }
-            }
-            Ok(_) => driver.tell(contents::stopped()),
-            Err(why) => driver.tell(why),
+        work.begin(of, &layers.get_untracked(), move |done| {
+            save_worked(driver, done, &name);
         });
     };
     let sums = move |_| read(|layer| Work::Sums { layer }, "sha256sums.txt");

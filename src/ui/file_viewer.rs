@@ -1,18 +1,20 @@
 //! A file of a layer, opened: what it is, and its lines, bytes, entries or picture.
 
-use leptos::html::{Div, Section};
+use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::format::{Bytes, visible};
+use crate::file_system::EntryAt;
+use crate::format::{Bytes, visible, visible_line};
 use crate::image::digest::Computed;
 use crate::protocol::files::{FileLine, FilesReply, FilesRequest, OpenedFile, Shows};
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 use crate::ui::file_diff::FileDiff;
+use crate::ui::file_panel::FilePanel;
+use crate::ui::file_work::{FileWork, WorkProgress, save_worked};
 use crate::ui::language::{say, say_sentence};
 use crate::ui::wanted_file::Wanted;
 use crate::views::file_tree::{Stacked, layer_name};
-use crate::web::document;
 use crate::web::files_client::Beside;
 use crate::web::object_url::ObjectUrl;
 use crate::words::{Message, amounts, controls, detail, file_system as words, joined};
@@ -55,39 +57,31 @@ fn Viewer(
 ) -> impl IntoView {
     let opened: RwSignal<Option<Opened>, LocalStorage> = RwSignal::new_local(None);
     let number = file.entry.layer as usize;
-    let layer = StoredValue::new(layers.with_untracked(|layers| layers.get(number).cloned()));
-    if let Some(layer) = layer.get_value() {
-        driver.open_file(&layer, &file.entry, file.path.clone(), move |found| {
-            // Something else may be wanted by now.
-            let _ = opened.try_set(Some(found));
+    let layer = layers.with_untracked(|layers| layers.get(number).cloned());
+    let at = layer.map(|layer| (layer, file.entry));
+    let path = StoredValue::new(file.path.clone());
+    if let Some(at) = &at {
+        FileWork::new(driver).read(FilesRequest::Open, at, &file.path, move |done| {
+            opened.set(match done {
+                Ok((FilesReply::Opened(file), picture)) => Some(Ok((*file, picture))),
+                Ok(_) => None,
+                Err(why) => Some(Err(why)),
+            });
         });
     }
-    let section = NodeRef::<Section>::new();
-    Effect::new(move |_| {
-        if let Some(section) = section.get() {
-            // Where the browser refuses, it is there all the same.
-            let _ = section.focus();
-            section.scroll_into_view();
-        }
-    });
-    let saved = StoredValue::new(file.clone());
+    let at = StoredValue::new(at);
+    let saving = FileWork::new(driver);
     let save = move |_| {
-        let file = saved.get_value();
-        if let Some(layer) = layer.get_value() {
-            driver.save_file(&layer, &file.entry, file.path);
+        let path = path.get_value();
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let name = visible_line(name);
+        if let Some(at) = at.get_value() {
+            saving.read(FilesRequest::Save, &at, &path, move |done| {
+                save_worked(driver, done, &name);
+            });
         }
     };
-    let close = move || {
-        wanted.set(None);
-        document::focus("file-history");
-        driver.ask_file(FilesRequest::Close, |_| {});
-    };
-    let key = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            event.stop_propagation();
-            close();
-        }
-    };
+    let action = view! { <button type="button" on:click=save>{say(words::save_file())}</button> };
     let body = move || {
         opened.with(|opened| match opened {
             None => view! { <p class="hint" role="status">{say(words::opening())}</p> }.into_any(),
@@ -96,55 +90,57 @@ fn Viewer(
             }
             Some(Ok((file, picture))) => {
                 let (file, picture) = (file.clone(), picture.clone());
-                let sum = file.sha256.is_none().then(|| {
-                    let (layer, wanted) = (layer.get_value(), saved.get_value());
-                    view! { <Sum driver layer wanted/> }
-                });
+                let sum = file.sha256.is_none();
+                let sum = sum.then(|| view! { <Sum driver at path/> });
                 view! { <FileBody driver file picture/> {sum} }.into_any()
             }
         })
     };
-    let layer = layer_name(file.entry.layer);
-    let path = visible(&file.path);
+    let of = layer_name(file.entry.layer);
     view! {
-        <section class="file-viewer" aria-labelledby="file-heading" tabindex="-1" node_ref=section on:keydown=key>
-            <div class="section-head">
-                <h3 id="file-heading"><code>{path}</code>" "<span class="hint">{say(layer)}</span></h3>
-                <p class="actions">
-                    <button type="button" on:click=save>{say(words::save_file())}</button>
-                    <button type="button" class="quiet" on:click=move |_| close()>{say(controls::close())}</button>
-                </p>
-            </div>
+        <FilePanel driver wanted path=file.path of action=action.into_any()>
+            <WorkProgress work=saving/>
             {body}
-        </section>
+        </FilePanel>
     }
 }
 
 /// The digest of a large file, on request: all of it is read for that.
 #[component]
-fn Sum(driver: Driver, layer: Option<Stacked>, wanted: Wanted) -> impl IntoView {
+fn Sum(
+    driver: Driver,
+    at: StoredValue<Option<(Stacked, EntryAt)>>,
+    path: StoredValue<String>,
+) -> impl IntoView {
     let sum: RwSignal<Option<Result<Computed, Message>>> = RwSignal::new(None);
-    let is_asked = RwSignal::new(false);
+    let work = FileWork::new(driver);
     let ask = move |_| {
-        let Some(layer) = &layer else { return };
-        is_asked.set(true);
-        driver.digest_of_file(layer, &wanted.entry, wanted.path.clone(), move |found| {
-            // The view may be gone by now.
-            let _ = sum.try_set(Some(found));
+        let Some(at) = at.get_value() else { return };
+        work.read(FilesRequest::Digest, &at, &path.get_value(), move |done| {
+            sum.set(match done {
+                Ok((FilesReply::Digest(digest), _)) => digest.map(Ok),
+                Ok(_) => None,
+                Err(why) => Some(Err(why)),
+            });
         });
     };
-    let said = move || {
-        match sum.get() {
+    let said = move || match sum.get() {
         Some(Ok(digest)) => {
             let text = digest.to_string();
-            view! { <code>{text.clone()}</code> <CopyButton text what=controls::digest()/> }.into_any()
+            view! { <code>{text.clone()}</code> <CopyButton text what=controls::digest()/> }
+                .into_any()
         }
-        Some(Err(why)) => view! { <span class="wrong">{visible(&say_sentence(why))}</span> }.into_any(),
-        None if is_asked.get() => say(words::computing()).into_any(),
-        None => view! { <button type="button" on:click=ask.clone()>{say(words::compute_sum())}</button> }.into_any(),
-    }
+        Some(Err(why)) => {
+            view! { <span class="wrong">{visible(&say_sentence(why))}</span> }.into_any()
+        }
+        None if work.is_going_on() => say(words::computing()).into_any(),
+        None => view! { <button type="button" on:click=ask>{say(words::compute_sum())}</button> }
+            .into_any(),
     };
-    view! { <p role="status">"SHA-256: "{said}</p> }
+    view! {
+        <p role="status">"SHA-256: "{said}</p>
+        <WorkProgress work/>
+    }
 }
 
 #[component]

@@ -3,11 +3,13 @@
 
 use leptos::prelude::*;
 
+use crate::file_system::EntryAt;
 use crate::format::Bytes;
-use crate::protocol::files::{FilesReply, Progress, Work};
+use crate::protocol::files::{FilesReply, FilesRequest, OpenJob, Progress, Work};
 use crate::ui::driver::Driver;
 use crate::ui::language::say;
 use crate::views::file_tree::Stacked;
+use crate::web::download::save_blob;
 use crate::web::files_client::Beside;
 use crate::words::{Message, contents as words, joined};
 
@@ -51,6 +53,21 @@ impl FileWork {
         let driver = self.driver;
         self.run(
             |on_progress, ended| driver.work_on_files(work, layers, on_progress, ended),
+            done,
+        );
+    }
+
+    /// Begins to read a file of a layer, in place of what went on.
+    pub(super) fn read(
+        self,
+        request: fn(OpenJob) -> FilesRequest,
+        at: &(Stacked, EntryAt),
+        path: &str,
+        done: impl FnOnce(Worked) + 'static,
+    ) {
+        let driver = self.driver;
+        self.run(
+            |on_progress, ended| driver.read_file(request, at, path, on_progress, ended),
             done,
         );
     }
@@ -101,6 +118,24 @@ impl FileWork {
         let _ = self.turn.try_update_value(|turn| *turn += 1);
         let _ = self.is_going_on.try_set(false);
         let _ = self.call.try_set(None);
+    }
+}
+
+/// Saves what was made, and says what is missing in it, or why there is nothing.
+pub(super) fn save_worked(driver: Driver, done: Worked, name: &str) {
+    match done {
+        Ok((reply, Some(made))) => {
+            let failed = save_blob(name, &made).err().map(|thrown| thrown.message());
+            let said = match reply {
+                FilesReply::Written(said) => said,
+                _ => None,
+            };
+            if let Some(said) = failed.or(said) {
+                driver.tell(said);
+            }
+        }
+        Ok(_) => driver.tell(words::stopped()),
+        Err(why) => driver.tell(why),
     }
 }
 

@@ -52,6 +52,7 @@ mod file_diff;
 mod file_exports;
 mod file_history;
 mod file_keys;
+mod file_panel;
 mod file_search;
 mod file_sizes;
 mod file_tree;

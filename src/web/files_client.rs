@@ -112,7 +112,7 @@ impl FilesClient {
         self.inner.state.borrow().ended.is_none()
     }
 
-    /// Asks it; the answer comes later, in the order of the questions.
+    /// Asks it; the answer comes later, in the order of such questions.
     pub fn call(
         &self,
         request: FilesRequest,
@@ -126,7 +126,8 @@ impl FilesClient {
         self.send(request, blobs, asked);
     }
 
-    /// The same for work that takes long; what is returned [stops](Self::stop) it.
+    /// The same for what takes long, while others are answered; what is returned
+    /// [stops](Self::stop) it.
     pub fn work(
         &self,
         request: FilesRequest,

@@ -11,11 +11,8 @@ use crate::comparison::files::{FilesDiff, Ignore};
 use crate::comparison::side::Both;
 use crate::failure::{Failure, FailureKind};
 use crate::file_system::{Ask, DiveLayer, DiveNumbers, EntryAt, Export, Told};
-use crate::format::visible_line;
 use crate::image::digest::Computed;
-use crate::protocol::files::{
-    Differs, FilesReply, FilesRequest, LayerAt, OpenJob, OpenedFile, Progress, Work,
-};
+use crate::protocol::files::{FilesReply, FilesRequest, LayerAt, OpenJob, Progress, Work};
 use crate::views::comparison::ListedLayer;
 use crate::views::file_tree::Stacked;
 use crate::web::download;
@@ -247,52 +244,64 @@ impl Driver {
         });
     }
 
-    /// Opens a file of a layer; a picture is beside.
-    pub fn open_file(
+    /// Reads a file of a layer. What is returned [stops](Self::stop_work) it.
+    pub fn read_file(
         self,
-        layer: &Stacked,
-        file: &EntryAt,
-        path: String,
-        opened: impl FnOnce(Result<(OpenedFile, Option<Beside>), Message>) + 'static,
-    ) {
-        let replied = move |reply: Answered| match reply {
-            Ok((FilesReply::Opened(file), picture)) => opened(Ok((*file, picture))),
-            Ok(_) => {}
-            Err(failure) => opened(Err(why(failure))),
+        request: fn(OpenJob) -> FilesRequest,
+        (layer, file): &(Stacked, EntryAt),
+        path: &str,
+        on_progress: impl FnMut(Progress) + 'static,
+        done: impl FnOnce(Result<(FilesReply, Option<Beside>), Message>) + 'static,
+    ) -> Option<u64> {
+        let Some((job, blob)) = self.open_job(layer, file, path) else {
+            done(Err(why(not_kept())));
+            return None;
         };
-        self.with_layer(layer, file, path, FilesRequest::Open, replied);
+        self.begin_reading(request(job), &[blob], on_progress, done)
     }
 
-    /// The SHA-256 of a file of a layer.
-    pub fn digest_of_file(
+    /// What a newer version of a text changes in an older one. What is returned
+    /// [stops](Self::stop_work) it.
+    pub fn diff_files(
         self,
-        layer: &Stacked,
-        file: &EntryAt,
-        path: String,
-        done: impl FnOnce(Result<Computed, Message>) + 'static,
-    ) {
-        let replied = move |reply: Answered| match reply {
-            Ok((FilesReply::Digest(Some(digest)), _)) => done(Ok(digest)),
-            Ok(_) => {}
-            Err(failure) => done(Err(why(failure))),
+        (older, newer): (&(Stacked, EntryAt), &(Stacked, EntryAt)),
+        path: &str,
+        on_progress: impl FnMut(Progress) + 'static,
+        done: impl FnOnce(Result<(FilesReply, Option<Beside>), Message>) + 'static,
+    ) -> Option<u64> {
+        let job = |(layer, file): &(Stacked, EntryAt)| self.open_job(layer, file, path);
+        let (Some((older, of_older)), Some((newer, of_newer))) = (job(older), job(newer)) else {
+            done(Err(why(not_kept())));
+            return None;
         };
-        self.with_layer(layer, file, path, FilesRequest::Digest, replied);
+        let request = FilesRequest::Diff { older, newer };
+        self.begin_reading(request, &[of_older, of_newer], on_progress, done)
     }
 
-    /// Saves a file of a layer under its name.
-    pub fn save_file(self, layer: &Stacked, file: &EntryAt, path: String) {
-        let name = path.rsplit('/').next().unwrap_or_default().to_owned();
-        let saved = move |reply: Answered| {
-            let said = match reply {
-                Ok((_, Some(bytes))) => download::save_blob(&visible_line(&name), &bytes).err(),
-                Ok(_) => None,
-                Err(failure) => return self.tell(why(failure)),
-            };
-            if let Some(thrown) = said {
-                self.tell(thrown.message());
-            }
-        };
-        self.with_layer(layer, file, path, FilesRequest::Save, saved);
+    fn open_job(self, layer: &Stacked, file: &EntryAt, path: &str) -> Option<(OpenJob, Beside)> {
+        let (layer, blob) = self.bytes_of(layer)?;
+        let (path, entry) = (path.to_owned(), u64::from(file.number));
+        Some((OpenJob { path, layer, entry }, blob))
+    }
+
+    fn begin_reading(
+        self,
+        request: FilesRequest,
+        blobs: &[Beside],
+        on_progress: impl FnMut(Progress) + 'static,
+        done: impl FnOnce(Result<(FilesReply, Option<Beside>), Message>) + 'static,
+    ) -> Option<u64> {
+        let done = move |reply: Answered| done(reply.map_err(why));
+        let begun = self
+            .files_kept
+            .try_update_value(|kept| match kept.client() {
+                Ok(client) => Some(client.work(request, blobs, on_progress, done)),
+                Err(failure) => {
+                    done(Err(failure));
+                    None
+                }
+            });
+        begun.flatten()
     }
 
     /// Asks about the file that was opened last.
@@ -305,56 +314,6 @@ impl Driver {
             if let Some(client) = &kept.client {
                 client.call(request, &[], replied);
             }
-        });
-    }
-
-    fn with_layer(
-        self,
-        layer: &Stacked,
-        file: &EntryAt,
-        path: String,
-        request: fn(OpenJob) -> FilesRequest,
-        replied: impl FnOnce(Answered) + 'static,
-    ) {
-        let Some((layer, blob)) = self.bytes_of(layer) else {
-            return replied(Err(not_kept()));
-        };
-        let job = OpenJob {
-            path,
-            layer,
-            entry: u64::from(file.number),
-        };
-        self.files_kept.update_value(|kept| match kept.client() {
-            Ok(client) => client.call(request(job), &[blob], replied),
-            Err(failure) => replied(Err(failure)),
-        });
-    }
-
-    /// What a newer version of a text changes in an older one.
-    pub fn diff_files(
-        self,
-        older: &(Stacked, EntryAt),
-        newer: &(Stacked, EntryAt),
-        path: &str,
-        done: impl FnOnce(Result<Differs, Message>) + 'static,
-    ) {
-        let job = |(layer, file): &(Stacked, EntryAt)| {
-            let (layer, blob) = self.bytes_of(layer)?;
-            let (path, entry) = (path.to_owned(), u64::from(file.number));
-            Some((OpenJob { path, layer, entry }, blob))
-        };
-        let (Some((older, of_older)), Some((newer, of_newer))) = (job(older), job(newer)) else {
-            return done(Err(why(not_kept())));
-        };
-        let done = move |reply: Answered| match reply {
-            Ok((FilesReply::Differs(differs), _)) => done(Ok(*differs)),
-            Ok(_) => {}
-            Err(failure) => done(Err(why(failure))),
-        };
-        let request = FilesRequest::Diff { older, newer };
-        self.files_kept.update_value(|kept| match kept.client() {
-            Ok(client) => client.call(request, &[of_older, of_newer], done),
-            Err(failure) => done(Err(failure)),
         });
     }
 
