@@ -3,6 +3,7 @@
 
 use std::mem;
 use std::ops::Range;
+use std::str::Utf8Chunks;
 
 use memchr::memmem::Finder;
 use memchr::{memchr, memchr_iter, memrchr};
@@ -186,14 +187,20 @@ impl Scan {
     }
 
     fn find_in_line(&mut self, block: &Block<'_>, regex: &Regex, line: Range<usize>) {
+        self.count_lines(block.bytes, line.start);
         let mut start = line.start;
-        loop {
+        // Once is enough in a line of a text.
+        while self.is_binary || !self.is_line_told {
             let end = line.end.min(start.saturating_add(MAX_LINE));
             let piece = block.bytes.get(start..end).unwrap_or_default();
             let text = String::from_utf8_lossy(piece.strip_suffix(b"\r").unwrap_or(piece));
+            let mut stored = AsStored::of(piece);
             for found in regex.find_iter(&text) {
-                let range = as_stored(piece, found.range());
-                self.tell(block, start + range.start..start + range.end);
+                let (from, to) = (stored.place(found.start()), stored.place(found.end()));
+                self.tell(block, start + from..start + to);
+                if !self.is_binary && self.is_line_told {
+                    return;
+                }
             }
             if end == line.end {
                 return;
@@ -251,19 +258,43 @@ fn line_start(bytes: &[u8], from: usize, at: usize) -> usize {
     memrchr(b'\n', before).map_or(from, |newline| from + newline + 1)
 }
 
-/// Where a part of what was lossily decoded stands in the bytes.
-fn as_stored(bytes: &[u8], range: Range<usize>) -> Range<usize> {
-    let place = |wanted: usize| {
-        let (mut stored, mut seen) = (0, 0);
-        for chunk in bytes.utf8_chunks() {
-            let valid = chunk.valid().len();
-            if wanted <= seen + valid {
-                return stored + wanted.saturating_sub(seen);
-            }
-            stored += valid + chunk.invalid().len();
-            seen += valid + char::REPLACEMENT_CHARACTER.len_utf8();
+/// Where places of what was lossily decoded stand in the bytes, one behind the other:
+/// there may be as many as bytes.
+struct AsStored<'a> {
+    chunks: Utf8Chunks<'a>,
+    /// The lengths of the chunk at hand: valid, and not.
+    chunk: (usize, usize),
+    /// Where it begins in the bytes, and in what was decoded.
+    stored: usize,
+    seen: usize,
+}
+
+impl<'a> AsStored<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        Self {
+            chunks: bytes.utf8_chunks(),
+            chunk: (0, 0),
+            stored: 0,
+            seen: 0,
         }
-        stored.min(bytes.len())
-    };
-    place(range.start)..place(range.end)
+    }
+
+    /// Of a place that is not before the last one.
+    fn place(&mut self, wanted: usize) -> usize {
+        loop {
+            let (valid, invalid) = self.chunk;
+            if wanted <= self.seen + valid {
+                return self.stored + wanted.saturating_sub(self.seen);
+            }
+            let Some(next) = self.chunks.next() else {
+                return self.stored + valid + invalid;
+            };
+            self.stored += valid + invalid;
+            self.seen += valid;
+            if invalid > 0 {
+                self.seen += char::REPLACEMENT_CHARACTER.len_utf8();
+            }
+            self.chunk = (next.valid().len(), next.invalid().len());
+        }
+    }
 }
