@@ -12,6 +12,7 @@ pub struct Installed {
     /// The files of each that are listed, by path.
     files: Vec<Vec<String>>,
     notes: Vec<Message>,
+    is_complete: bool,
 }
 
 /// Some packages that were looked for.
@@ -46,7 +47,11 @@ pub struct FilesOf {
 }
 
 impl Installed {
-    pub(super) fn of(mut packages: Vec<(Package, Vec<String>)>, notes: Vec<Message>) -> Self {
+    pub(super) fn of(
+        mut packages: Vec<(Package, Vec<String>)>,
+        notes: Vec<Message>,
+        is_complete: bool,
+    ) -> Self {
         let key = |package: &Package| {
             let name = package.name.to_lowercase();
             let Package {
@@ -60,7 +65,14 @@ impl Installed {
             packages,
             files,
             notes,
+            is_complete,
         }
+    }
+
+    /// Whether all files that were wanted came: where not, it is of use to read again.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.is_complete
     }
 
     /// What to know about the list: what was not read, and what could not be.

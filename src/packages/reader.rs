@@ -52,7 +52,7 @@ impl Reader {
     /// What is installed. `files` are those that this reader was made of.
     #[must_use]
     pub fn finish(self, files: &FileSystem) -> Installed {
-        let notes = self.notes();
+        let (notes, is_complete) = (self.notes(), self.missing() == 0);
         let mut lists = HashMap::new();
         let mut databases: HashMap<&str, HashMap<u32, &Parsed>> = HashMap::new();
         for (wanted, parsed) in self.read() {
@@ -77,7 +77,7 @@ impl Reader {
                 gathered.add(wanted, found, layer);
             }
         }
-        Installed::of(gathered.packages, notes)
+        Installed::of(gathered.packages, notes, is_complete)
     }
 
     /// The files that came, with what they say.
@@ -86,9 +86,14 @@ impl Reader {
         both.filter_map(|(wanted, parsed)| Some((wanted, parsed.as_ref()?)))
     }
 
+    /// How many of the files that are wanted did not come.
+    fn missing(&self) -> usize {
+        self.parsed.iter().filter(|parsed| parsed.is_none()).count()
+    }
+
     fn notes(&self) -> Vec<Message> {
         let mut notes = self.wanting.notes.clone();
-        let missing = self.parsed.iter().filter(|parsed| parsed.is_none()).count();
+        let missing = self.missing();
         if missing > 0 {
             notes.push(words::files_not_read(missing));
         }

@@ -23,7 +23,7 @@ const PIECE: usize = 1 << 20;
 /// A file system that was laid, and what was read of its layers.
 pub struct Laid {
     pub desk: RefCell<Desk>,
-    /// What is installed, once that was read.
+    /// What is installed, as far as that was read.
     installed: RefCell<Option<Installed>>,
 }
 
@@ -145,7 +145,9 @@ pub async fn compare_both(
 }
 
 async fn packages(going: &mut Going<'_>, laid: &Laid) -> FilesReply {
-    if let Some(reply) = laid.installed.borrow().as_ref().map(read) {
+    // A file that could not be read may be there by now.
+    let whole = laid.with_installed(|all| all.is_complete().then(|| read(all)));
+    if let Some(reply) = whole {
         return reply;
     }
     let mut reading = Reading::of(going.tree.with(Reader::of));

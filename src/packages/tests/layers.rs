@@ -108,6 +108,7 @@ fn a_version_that_was_not_given_is_a_gap() {
         reader.take(7, b"nothing");
         let installed = reader.finish(&files);
         assert_eq!(notes(&installed), ["packages.files_not_read"]);
+        assert!(!installed.is_complete() && image.installed().is_complete());
         let found = spelled(&installed);
         match left_out {
             0 => assert_eq!(found, ["a 1 ?", "b 1 ?", "c 1 2"]),
