@@ -87,6 +87,8 @@ pub enum Told {
         first: usize,
         /// How many there are in all.
         all: usize,
+        /// See [`FileSystem::partial_layers`].
+        partial: Vec<u32>,
     },
     Secrets {
         files: Vec<SecretFile>,
@@ -293,6 +295,7 @@ impl Desk {
             hidden: hidden.collect(),
             first,
             all: all.len(),
+            partial: files.partial_layers(),
         }
     }
 }

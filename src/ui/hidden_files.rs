@@ -21,6 +21,8 @@ struct Hidden {
     rows: RwSignal<Vec<HiddenRow>>,
     /// How many there are in all, once that is known.
     all: RwSignal<Option<usize>>,
+    /// Of how many layers not all is known.
+    partial: RwSignal<usize>,
     failed: RwSignal<Option<Message>>,
 }
 
@@ -30,6 +32,7 @@ pub(super) fn HiddenFiles(driver: Driver, layers: Memo<Vec<Stacked>>) -> impl In
     let hidden = Hidden {
         rows: RwSignal::new(Vec::new()),
         all: RwSignal::new(None),
+        partial: RwSignal::new(0),
         failed: RwSignal::new(None),
     };
     Effect::new(move |_| {
@@ -44,7 +47,10 @@ pub(super) fn HiddenFiles(driver: Driver, layers: Memo<Vec<Stacked>>) -> impl In
     let said = move || match (hidden.failed.get(), hidden.all.get()) {
         (Some(why), _) => visible(&say_sentence(why)),
         (None, None) => say(words::reading()),
-        (None, Some(all)) => layers.with(|layers| say_sentence(hidden_said(layers, all))),
+        (None, Some(all)) => {
+            let partial = hidden.partial.get();
+            layers.with(|layers| say_sentence(hidden_said(layers, all, partial)))
+        }
     };
     view! {
         <div class="hidden-files">
@@ -66,11 +72,17 @@ impl Hidden {
     fn ask_more(self, driver: Driver, first: usize) {
         let count = AT_ONCE;
         driver.ask_files(Ask::Hidden { first, count }, move |answer| match answer {
-            Ok(Told::Hidden { hidden, all, .. }) => {
+            Ok(Told::Hidden {
+                hidden,
+                all,
+                partial,
+                ..
+            }) => {
                 let _ = self.rows.try_update(|rows| {
                     rows.truncate(first);
                     rows.extend(hidden.iter().map(HiddenRow::of));
                 });
+                let _ = self.partial.try_set(partial.len());
                 let _ = self.all.try_set(Some(all));
             }
             Ok(_) => {}

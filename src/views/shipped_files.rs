@@ -86,15 +86,21 @@ impl SecretRow {
 
 /// How many things are shipped and not visible, as far as that is known.
 #[must_use]
-pub fn hidden_said(layers: &[Stacked], all: usize) -> Message {
-    match (unread_said(layers), all) {
+pub fn hidden_said(layers: &[Stacked], all: usize, partial_layers: usize) -> Message {
+    match (unknown(layers, partial_layers), all) {
         (None, 0) => words::no_hidden(),
         (None, all) => words::hidden_count(all),
-        (Some(unread), all) => joined::sentences(
+        (Some(unknown), all) => joined::sentences(
             joined::clauses(words::hidden_count(all), words::as_far_as_known()),
-            unread,
+            unknown,
         ),
     }
+}
+
+/// Of which layers not all is known.
+fn unknown(layers: &[Stacked], partial_layers: usize) -> Option<Message> {
+    let in_part = (partial_layers > 0).then(|| words::layers_in_part(partial_layers));
+    joined::all_clauses(unread_said(layers).into_iter().chain(in_part))
 }
 
 /// How many paths are likely those of secrets, and what is not known of that.
@@ -110,8 +116,7 @@ pub fn secrets_said(
         all => secrets::count(all),
     };
     let unknown = [
-        unread_said(layers),
-        (partial_layers > 0).then(|| words::layers_in_part(partial_layers)),
+        unknown(layers, partial_layers),
         (!is_complete).then(words::not_all_searched),
     ];
     unknown.into_iter().flatten().fold(count, joined::clauses)

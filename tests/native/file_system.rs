@@ -523,18 +523,31 @@ fn a_list_says_what_of_it_is_not_known() {
             format!("1 path is likely that of a secret; {missing}"),
         ),
         (
-            hidden_said(&read, 0),
+            hidden_said(&read, 0, 0),
             "all files that the layers hold are visible in the end".to_owned(),
         ),
         (
-            hidden_said(&read, 1),
+            hidden_said(&read, 1, 0),
             "1 file, link or device is shipped and not visible".to_owned(),
         ),
         (
-            hidden_said(&unread, 0),
+            hidden_said(&unread, 0, 0),
             format!(
                 "0 files, links and devices are shipped and not visible; \
                  as far as layers were read. {missing}"
+            ),
+        ),
+        (
+            hidden_said(&read, 0, 2),
+            "0 files, links and devices are shipped and not visible; \
+             as far as layers were read. 2 layers have more entries than are listed"
+                .to_owned(),
+        ),
+        (
+            hidden_said(&unread, 1, 1),
+            format!(
+                "1 file, link or device is shipped and not visible; as far as layers were read. \
+                 {missing}; 1 layer has more entries than are listed"
             ),
         ),
     ] {

@@ -173,6 +173,10 @@ fn rows_and_hits_say_which_layers_are_known_in_part() {
         panic!("rows are asked for");
     };
     assert_eq!(rows.partial, [1]);
+    let Told::Hidden { partial, .. } = desk.answer(Ask::Hidden { first: 0, count: 9 }) else {
+        panic!("another answer");
+    };
+    assert_eq!(partial, [1]);
     let Told::Found { partial, .. } = desk.answer(Ask::Search {
         text: "a".to_owned(),
         first: 0,
