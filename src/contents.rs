@@ -19,6 +19,7 @@ mod merged_tar;
 mod needle;
 mod scan;
 mod search;
+mod sieve;
 mod snippet;
 mod sums;
 mod wanted;

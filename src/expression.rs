@@ -1,11 +1,12 @@
 //! Regular expressions of the `regex-lite` crate, and what each match of one contains:
 //! that is looked for first, as it is found many times faster.
 
-use std::iter::Peekable;
-use std::str::Chars;
-
 use memchr::memmem::Finder;
 use regex_lite::{Error, Regex};
+
+mod needs;
+
+pub use needs::{Need, Needs, Set};
 
 /// An expression to be held against many texts.
 #[derive(Clone, Debug)]
@@ -20,10 +21,11 @@ impl Expression {
     /// Where it is none.
     pub fn of(text: &str) -> Result<Self, Error> {
         let finder = |text: &String| Finder::new(text).into_owned();
+        let regex = Regex::new(text)?;
         // It changes what a dot is, and nothing here.
         let bare = text.strip_prefix("(?s)").unwrap_or(text);
         Ok(Self {
-            regex: Regex::new(text)?,
+            regex,
             required: required(bare).iter().map(finder).collect(),
         })
     }
@@ -42,108 +44,15 @@ impl Expression {
 }
 
 /// The texts that stand in every match of an expression, one behind the other; none
-/// where this does not see any. It looks into no groups, and at no expression with
-/// alternatives outside of them.
+/// where this does not see any.
 #[must_use]
 pub fn required(expression: &str) -> Vec<String> {
-    let mut pieces = Pieces {
-        rest: expression.chars().peekable(),
-        depth: 0,
-    };
-    let (mut all, mut run) = (Vec::new(), String::new());
-    while let Some(character) = pieces.rest.next() {
-        match pieces.piece(character) {
-            None => return Vec::new(),
-            Some(Piece::Literal(literal)) => {
-                run.push(literal);
-                continue;
-            }
-            Some(Piece::MakesOptional) => drop(run.pop()),
-            Some(Piece::Other) => {}
-        }
-        all.push(std::mem::take(&mut run));
-    }
-    all.push(run);
-    all.retain(|run| !run.is_empty());
-    all
-}
-
-enum Piece {
-    /// It stands in each match.
-    Literal(char),
-    /// What stands before it may be missing.
-    MakesOptional,
-    Other,
-}
-
-struct Pieces<'a> {
-    rest: Peekable<Chars<'a>>,
-    /// How many groups are open.
-    depth: usize,
-}
-
-impl Pieces<'_> {
-    /// What begins with a character; `None` where this does not know it.
-    fn piece(&mut self, first: char) -> Option<Piece> {
-        Some(match first {
-            '|' if self.depth == 0 => return None,
-            '(' => self.group()?,
-            ')' => {
-                self.depth = self.depth.checked_sub(1)?;
-                Piece::Other
-            }
-            '[' => self.class()?,
-            '{' => {
-                self.rest.find(|character| *character == '}')?;
-                Piece::MakesOptional
-            }
-            '*' | '?' => Piece::MakesOptional,
-            // What stands before `+` comes at least once.
-            '+' | '.' | '^' | '$' => Piece::Other,
-            '\\' => match self.rest.next()? {
-                // They go on behind the letter.
-                'x' | 'u' | 'U' | 'p' | 'P' => return None,
-                // Borders of words, as `\b` and `\b{start}`.
-                '<' | '>' => Piece::Other,
-                escaped if escaped.is_ascii_punctuation() => self.literal(escaped),
-                _ => Piece::Other,
-            },
-            // As bytes they are not what is decoded.
-            '\u{fffd}' | '\r' | '\n' => return None,
-            character => self.literal(character),
-        })
-    }
-
-    fn literal(&self, character: char) -> Piece {
-        match self.depth {
-            0 => Piece::Literal(character),
-            _ => Piece::Other,
-        }
-    }
-
-    /// Enters a group; none that sets flags.
-    fn group(&mut self) -> Option<Piece> {
-        if self.rest.next_if_eq(&'?').is_some() {
-            self.rest.next_if_eq(&':')?;
-        }
-        self.depth += 1;
-        Some(Piece::Other)
-    }
-
-    /// Passes over the rest of a class; none with others in it.
-    fn class(&mut self) -> Option<Piece> {
-        self.rest.next_if_eq(&'^');
-        // A bracket that comes first is one of the class.
-        self.rest.next_if_eq(&']');
-        loop {
-            match self.rest.next()? {
-                '[' => return None,
-                '\\' => drop(self.rest.next()?),
-                ']' => return Some(Piece::Other),
-                _ => {}
-            }
-        }
-    }
+    let all = Needs::of(expression).all.into_iter();
+    let texts = all.filter_map(|need| match need {
+        Need::OneOf(texts) => <[String; 1]>::try_from(texts).ok(),
+        Need::Run(..) => None,
+    });
+    texts.flatten().collect()
 }
 
 #[cfg(test)]
@@ -163,9 +72,36 @@ mod tests {
             ("(a|b)c", &["c"]),
             ("a|b", &[]),
             ("(?i)a", &[]),
+            ("(?:ab){2}c", &["ab", "c"]),
+            ("a(b(c|d)+|e)", &["a"]),
+            ("a+??b", &["b"]),
         ] {
             assert_eq!(required(expression), expected, "{expression}");
         }
+    }
+
+    #[test]
+    fn alternatives_and_runs_are_seen() {
+        let digits = Needs::of(r"\d").all;
+        for (expression, expected, least) in [
+            ("passwd|secret|key", "passwd secret key", 3),
+            ("(AKIA|ASIA)[A-Z0-9]{16}", "AKIA ASIA", 20),
+            ("(a|)b", "b", 1),
+            ("ab|c*", "", 0),
+            ("[A-Za-z0-9+/]{40}", "run of 40", 40),
+            (r"[0-9]{2}-[0-9]{3,}", "-", 6),
+            ("[^a]{9}.", "", 10),
+            ("[a-]{3}[é]", "", 4),
+        ] {
+            let needs = Needs::of(expression);
+            assert_eq!(needs.least, least, "{expression}");
+            let best = needs.best().map(|need| match need {
+                Need::OneOf(texts) => texts.join(" "),
+                Need::Run(_, count) => format!("run of {count}"),
+            });
+            assert_eq!(best.unwrap_or_default(), expected, "{expression}");
+        }
+        assert_eq!(Needs::of("[0-9]").all, digits);
     }
 
     #[test]

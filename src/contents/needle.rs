@@ -4,7 +4,8 @@ use memchr::memmem::Finder;
 use regex_lite::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
-use crate::expression::required;
+use super::sieve::{Sieve, finder};
+use crate::expression::Needs;
 use crate::words::{Message, contents as words, files};
 
 /// How long what is looked for may be, in bytes. A regular expression takes memory
@@ -29,7 +30,7 @@ pub(super) enum Is {
     Expression {
         regex: Regex,
         /// What every line with a match contains, found much faster.
-        required: Option<Finder<'static>>,
+        sieve: Sieve,
     },
 }
 
@@ -83,10 +84,9 @@ impl Needle {
         let no_expression = |_| NeedleError::NoExpression {
             found: text.to_owned(),
         };
-        let required = required(text).into_iter().max_by_key(String::len);
-        let required = required.map(|text| finder(&text, any_case));
         let regex = regex.map_err(no_expression)?;
-        let is = Is::Expression { regex, required };
+        let sieve = Sieve::of(Needs::of(text), any_case);
+        let is = Is::Expression { regex, sieve };
         Ok(Self { is, any_case })
     }
 }
@@ -96,12 +96,5 @@ fn check_length(text: &str) -> Result<(), NeedleError> {
         0 => Err(NeedleError::Empty),
         found if found > MAX_NEEDLE => Err(NeedleError::Long { found }),
         _ => Ok(()),
-    }
-}
-
-fn finder(text: &str, any_case: bool) -> Finder<'static> {
-    match any_case {
-        true => Finder::new(&text.to_ascii_lowercase()).into_owned(),
-        false => Finder::new(text).into_owned(),
     }
 }

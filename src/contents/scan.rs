@@ -10,6 +10,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 use regex_lite::Regex;
 
 use super::needle::{Is, MAX_NEEDLE, Needle};
+use super::sieve::Sieve;
 use super::snippet::{AFTER, BEFORE, Snippet};
 
 /// How many bytes are searched at once: few enough to stay in the caches of a
@@ -113,9 +114,7 @@ impl Scan {
         };
         let searched = match &needle.is {
             Is::Text(finder) => self.find_text(&block, finder, is_last),
-            Is::Expression { regex, required } => {
-                self.find_expression(&block, regex, required.as_ref(), is_last)
-            }
+            Is::Expression { regex, sieve } => self.find_expression(&block, regex, sieve, is_last),
         };
         self.count_lines(&buffer, searched);
         (self.buffer, self.lowered) = (buffer, lowered);
@@ -157,7 +156,7 @@ impl Scan {
         &mut self,
         block: &Block<'_>,
         regex: &Regex,
-        required: Option<&Finder<'_>>,
+        sieve: &Sieve,
         is_last: bool,
     ) -> usize {
         let unsearched = block.bytes.get(self.searched..).unwrap_or_default();
@@ -167,16 +166,16 @@ impl Scan {
             _ => block.bytes.len(),
         };
         let mut from = self.searched;
-        while from < end {
-            if let Some(required) = required {
-                match find(required, block.text, from..end) {
-                    None => break,
-                    Some(found) => from = line_start(block.bytes, from, found),
-                }
-            }
+        let mut sifting = sieve.over(block.text.get(..end).unwrap_or_default());
+        while from < end
+            && let Some(found) = sifting.find(from)
+        {
+            from = line_start(block.bytes, from, found);
             let rest = block.bytes.get(from..end).unwrap_or_default();
             let length = memchr(b'\n', rest).unwrap_or(rest.len());
-            self.find_in_line(block, regex, from..from + length);
+            if length >= sieve.least {
+                self.find_in_line(block, regex, from..from + length);
+            }
             from += length + 1;
         }
         match is_last || last_line.is_some() {
