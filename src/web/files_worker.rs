@@ -25,6 +25,7 @@ use crate::web::kept_layers::KeptLayers;
 use crate::web::listing;
 use crate::web::message;
 use crate::web::opened_file::{self, Opened};
+use crate::web::scratch;
 use crate::web::turns::{self, Ended, Lane, Turn};
 use crate::web::worker::{post, scope, tell_of_panics};
 use crate::words::failures;
@@ -69,7 +70,9 @@ pub fn serve() -> Result<(), Thrown> {
     });
     // Owned by the scope from here on, which ends with the worker.
     scope.set_onmessage(Some(listener.into_js_value().unchecked_ref()));
-    post(&message::single("ready", BUILD)?)
+    post(&message::single("ready", BUILD)?)?;
+    spawn_local(scratch::sweep_left());
+    Ok(())
 }
 
 /// One after the other: an answer is of what was laid before its question. What takes

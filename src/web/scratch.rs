@@ -207,6 +207,13 @@ async fn folder() -> Result<JsValue, Thrown> {
     promised(&root, "getDirectoryHandle", &arguments).await
 }
 
+/// Removes what earlier pages left: where nothing is written, nothing else does.
+pub async fn sweep_left() {
+    let Ok(folder) = folder().await else { return };
+    // What cannot be removed now is removed another time.
+    let _ = sweep(&folder).await;
+}
+
 /// Removes what is older than [`MAX_AGE`], and what was held.
 async fn sweep(folder: &JsValue) -> Result<(), Thrown> {
     let names = call(folder, "keys", &[])?;
