@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::bytes::tar::{BLOCK, EntryKind, Xattr};
+use crate::bytes::tar::{BLOCK, Device, EntryKind, Xattr};
 
 /// What ends a tar.
 pub const END: [u8; 2 * BLOCK] = [0; 2 * BLOCK];
@@ -21,6 +21,8 @@ const LINK: Range<usize> = 157..257;
 const MAGIC: Range<usize> = 257..265;
 const UNAME: Range<usize> = 265..297;
 const GNAME: Range<usize> = 297..329;
+const DEVICE_MAJOR: Range<usize> = 329..337;
+const DEVICE_MINOR: Range<usize> = 337..345;
 
 /// An entry to be written.
 #[derive(Clone, Copy, Debug)]
@@ -39,12 +41,14 @@ pub struct Member<'a> {
     pub gname: &'a str,
     /// The target of a link; empty for anything else.
     pub link: &'a str,
+    /// Of a device.
+    pub device: Option<Device>,
     pub xattrs: &'a [Xattr],
 }
 
-/// What stands before the bytes of an entry; `None` for a device, as its numbers are
-/// not known here. Of extended attributes those are left out that cannot be
-/// [said](can_say).
+/// What stands before the bytes of an entry; `None` for a device whose numbers are not
+/// known, or larger than a header can say and Linux takes. Of extended attributes those
+/// are left out that cannot be [said](can_say).
 #[must_use]
 pub fn header(member: &Member<'_>) -> Option<Vec<u8>> {
     let typeflag = match member.kind {
@@ -53,9 +57,15 @@ pub fn header(member: &Member<'_>) -> Option<Vec<u8>> {
         EntryKind::Symlink => b'2',
         EntryKind::Directory => b'5',
         EntryKind::Fifo => b'6',
-        EntryKind::CharacterDevice | EntryKind::BlockDevice => return None,
+        EntryKind::CharacterDevice => b'3',
+        EntryKind::BlockDevice => b'4',
     };
     let mut block = Block::new(typeflag);
+    if member.kind.is_device() {
+        let device = member.device.filter(|device| can_say_device(*device))?;
+        block.put(DEVICE_MAJOR, &octal(device.major.into(), 7));
+        block.put(DEVICE_MINOR, &octal(device.minor.into(), 7));
+    }
     let mut records = Vec::new();
     block.text(&mut records, NAME, "path", member.path);
     block.text(&mut records, LINK, "linkpath", member.link);
@@ -93,6 +103,13 @@ pub fn padding(size: u64) -> &'static [u8] {
 #[must_use]
 pub fn can_say(xattr: &Xattr) -> bool {
     !xattr.name.is_empty() && !xattr.name.contains(['=', '\0'])
+}
+
+/// Whether a header can say the numbers of a device. Linux has no more than 20 bits of
+/// either.
+#[must_use]
+pub fn can_say_device(device: Device) -> bool {
+    device.major.max(device.minor) < 1 << 21
 }
 
 /// The records, as an entry of their own.
@@ -200,6 +217,7 @@ mod tests {
         uname: "root",
         gname: "wheel",
         link: "",
+        device: None,
         xattrs: &[],
     };
 
@@ -221,6 +239,7 @@ mod tests {
             let numbers = (entry.mode, entry.uid, entry.gid, entry.mtime);
             assert_eq!(numbers, (member.mode, member.uid, member.gid, member.mtime));
             assert_eq!(entry.xattrs, member.xattrs);
+            assert_eq!(entry.device, member.device);
             assert_eq!(entry.oddities, []);
             count += 1;
         });
@@ -293,6 +312,19 @@ mod tests {
                 ..link
             },
             Member {
+                kind: EntryKind::CharacterDevice,
+                device: Some(Device { major: 1, minor: 3 }),
+                ..link
+            },
+            Member {
+                kind: EntryKind::BlockDevice,
+                device: Some(Device {
+                    major: 0,
+                    minor: (1 << 21) - 1,
+                }),
+                ..link
+            },
+            Member {
                 size: 0o77_777_777_777,
                 ..PLAIN
             },
@@ -332,6 +364,16 @@ mod tests {
     fn what_cannot_be_said_is_not_written() {
         let kind = EntryKind::CharacterDevice;
         assert!(header(&Member { kind, ..PLAIN }).is_none());
+        let device = Some(Device {
+            major: 1 << 21,
+            minor: 0,
+        });
+        let member = Member {
+            kind,
+            device,
+            ..PLAIN
+        };
+        assert!(header(&member).is_none());
         let xattr = |name: &str| Xattr {
             name: name.to_owned(),
             value: b"1".to_vec(),

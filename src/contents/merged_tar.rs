@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::job::{Job, Next, Sink};
 use super::wanted::{MAX_PATH, Wanted, is_respelled, layers_not_listed};
 use crate::bytes::tar::{EntryKind, TarEntry};
-use crate::bytes::tar_write::{END, Member, can_say, header, padding};
+use crate::bytes::tar_write::{END, Member, can_say, can_say_device, header, padding};
 use crate::bytes::walk::Visit;
 use crate::file_system::{EntryAt, Facts, FileSystem, Place, Visible};
 use crate::format::visible_line;
@@ -16,7 +16,7 @@ use crate::words::{Message, contents as words, joined};
 /// What is in the file system and not in the tar, or not as it is stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
-    /// Devices, whose numbers are not known.
+    /// Devices whose numbers are not known, or none that Linux has.
     pub devices: u64,
     /// What has a longer path than Linux takes.
     pub long_paths: u64,
@@ -55,7 +55,7 @@ pub struct MergedTar {
     /// By entry, each once, as what is wanted.
     files: Vec<Item>,
     wanted: Wanted,
-    /// Symbolic links and FIFOs.
+    /// Symbolic links, FIFOs and devices.
     others: Vec<Item>,
     /// Further names of files, each with the one that it is a link to.
     hard_links: Vec<(Item, Place)>,
@@ -120,7 +120,13 @@ impl MergedTar {
             EntryKind::Directory => self.directories.push(Item { place, entry }),
             EntryKind::File => self.files.push(Item { place, entry }),
             EntryKind::Symlink | EntryKind::Fifo => self.others.push(Item { place, entry }),
-            EntryKind::CharacterDevice | EntryKind::BlockDevice => self.left_out.devices += 1,
+            EntryKind::CharacterDevice | EntryKind::BlockDevice => {
+                let device = files.facts_of(entry).and_then(|facts| facts.device);
+                match device.is_some_and(can_say_device) {
+                    true => self.others.push(Item { place, entry }),
+                    false => self.left_out.devices += 1,
+                }
+            }
             // Others are what they are links to.
             EntryKind::HardLink => self.left_out.broken_links += 1,
         }
@@ -205,6 +211,7 @@ fn member(facts: &Facts) -> Member<'_> {
         uname: &facts.uname,
         gname: &facts.gname,
         link: &facts.link,
+        device: facts.device,
         xattrs: &facts.xattrs,
     }
 }

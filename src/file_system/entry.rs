@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::paths::NONE;
-use crate::bytes::tar::{EntryKind, Xattr};
+use crate::bytes::tar::{Device, EntryKind, Xattr};
 use crate::bytes::tar_scan::{Listed, find_or_push};
 
 /// How many bytes of the targets of links are kept.
@@ -22,6 +22,7 @@ pub(super) struct Entry<'a> {
     pub(super) uname: &'a str,
     pub(super) gname: &'a str,
     pub(super) link: &'a str,
+    pub(super) device: Option<Device>,
     pub(super) xattrs: &'a [Xattr],
 }
 
@@ -45,6 +46,8 @@ pub struct Facts {
     /// The target of a symbolic link, or of a file what it is a hard link to;
     /// empty for anything else.
     pub link: String,
+    /// Of a device, where its numbers are given.
+    pub device: Option<Device>,
     /// Extended attributes by name.
     pub xattrs: Vec<Xattr>,
 }
@@ -61,6 +64,7 @@ impl From<Entry<'_>> for Facts {
             gname: entry.gname.to_owned(),
             mtime: entry.mtime,
             link: entry.link.to_owned(),
+            device: entry.device,
             xattrs: entry.xattrs.to_vec(),
         }
     }
@@ -71,7 +75,7 @@ struct Row {
     size: u64,
     mtime: i64,
     owner: u32,
-    /// Where the target of a link begins.
+    /// Where the target of a link begins, or the place of a device among all.
     link: u32,
     xattrs: u32,
     /// No more than 12 bits.
@@ -87,6 +91,7 @@ pub(super) struct Entries {
     xattrs: Vec<Vec<Xattr>>,
     /// Targets of links, each ended by a zero character.
     links: String,
+    devices: Vec<Option<Device>>,
 }
 
 #[derive(Debug)]
@@ -119,6 +124,11 @@ impl Entries {
             self.links.push_str(entry.link);
             self.links.push('\0');
         }
+        if entry.kind.is_device() {
+            // OK: there are fewer than entries.
+            link = self.devices.len() as u32;
+            self.devices.push(entry.device);
+        }
         let is_owner = |owner: &Owner| {
             (owner.uid, owner.gid) == (entry.uid, entry.gid)
                 && (&*owner.uname, &*owner.gname) == (entry.uname, entry.gname)
@@ -146,8 +156,11 @@ impl Entries {
     pub(super) fn get(&self, entry: u32) -> Option<Entry<'_>> {
         let row = self.rows.get(entry as usize)?;
         let owner = self.owners.get(row.owner as usize)?;
+        let is_device = row.kind.is_device();
+        let device = self.devices.get(row.link as usize).filter(|_| is_device);
         let link = match row.link {
             NONE => "",
+            _ if is_device => "",
             start => {
                 let rest = self.links.get(start as usize..).unwrap_or_default();
                 rest.split('\0').next().unwrap_or_default()
@@ -163,6 +176,7 @@ impl Entries {
             uname: &owner.uname,
             gname: &owner.gname,
             link,
+            device: device.copied().flatten(),
             xattrs: self.xattrs.get(row.xattrs as usize)?,
         })
     }

@@ -128,6 +128,7 @@ mod tests {
             mtime: 1_700_000_000,
             uname: "",
             gname: "",
+            device: None,
             xattrs: &[],
         }
     }

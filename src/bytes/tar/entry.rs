@@ -31,6 +31,8 @@ pub struct TarEntry<'a> {
     /// Names of user and group; empty where none are given.
     pub uname: Cow<'a, [u8]>,
     pub gname: Cow<'a, [u8]>,
+    /// Of a device, where its numbers are given.
+    pub device: Option<Device>,
     /// By name.
     pub xattrs: &'a [Xattr],
     pub oddities: &'a [Oddity],
@@ -44,6 +46,13 @@ pub struct Xattr {
     pub name: String,
     /// Any bytes; as a rule few.
     pub value: Vec<u8>,
+}
+
+/// By what numbers a device is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Device {
+    pub major: u32,
+    pub minor: u32,
 }
 
 /// What an entry is.
@@ -123,6 +132,11 @@ impl EntryKind {
     #[must_use]
     pub fn is_link(self) -> bool {
         matches!(self, Self::HardLink | Self::Symlink)
+    }
+
+    #[must_use]
+    pub fn is_device(self) -> bool {
+        matches!(self, Self::CharacterDevice | Self::BlockDevice)
     }
 }
 

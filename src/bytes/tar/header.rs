@@ -12,6 +12,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::BLOCK;
+use super::entry::Device;
 use crate::words::{Message, sources};
 
 /// Why a block is no header.
@@ -198,6 +199,18 @@ impl<'a> Header<'a> {
             mtime: mtime.unwrap_or(0),
             malformed: !(here && device && times),
         }
+    }
+
+    /// The numbers of a device; `None` where a field is empty or none.
+    pub(super) fn device(&self) -> Option<Device> {
+        let [major, minor] = DEVICE.map(|field| {
+            let field = self.field(field);
+            let is_given = field.iter().any(|byte| !matches!(byte, 0 | b' '));
+            u32::try_from(number(field).filter(|_| is_given)?).ok()
+        });
+        let device = major.zip(minor);
+        let device = device.filter(|_| self.format != Format::V7);
+        device.map(|(major, minor)| Device { major, minor })
     }
 
     /// What an `S` header adds; `None` for any other.

@@ -41,7 +41,7 @@ use std::borrow::Cow;
 use behind::Watch;
 pub use behind::{Behind, BehindKind};
 pub use end::TarEnd;
-pub use entry::{EntryKind, Oddity, TarEntry, Xattr};
+pub use entry::{Device, EntryKind, Oddity, TarEntry, Xattr};
 pub use header::HeaderError;
 use header::{Header, OldSparse};
 use pax::Pax;
@@ -512,6 +512,7 @@ impl TarReader {
             mtime: pax.mtime.unwrap_or(numbers.mtime),
             uname: pax.uname.map_or(uname, Cow::Owned),
             gname: pax.gname.map_or(gname, Cow::Owned),
+            device: kind.is_device().then(|| header.device()).flatten(),
             xattrs: &pax.xattrs,
             oddities: &pending.oddities,
             path,

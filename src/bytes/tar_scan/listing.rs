@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::bytes::tar::{EntryKind, TarEntry, Xattr};
+use crate::bytes::tar::{Device, EntryKind, TarEntry, Xattr};
 
 /// How many bytes of paths and link targets are kept: a million entries of 64
 /// bytes, five times the largest images. What is beyond is only counted.
@@ -37,6 +37,8 @@ pub struct Listing {
     uids: Runs<u64>,
     gids: Runs<u64>,
     mtimes: Runs<i64>,
+    /// Of each device, where its numbers are given.
+    devices: Vec<Option<Device>>,
     /// Places in `names`.
     unames: Runs<u32>,
     gnames: Runs<u32>,
@@ -67,6 +69,8 @@ pub struct Listed<'a> {
     /// Names of user and group; empty where none are given.
     pub uname: &'a str,
     pub gname: &'a str,
+    /// Of a device, where its numbers are given.
+    pub device: Option<Device>,
     /// Extended attributes by name.
     pub xattrs: &'a [Xattr],
 }
@@ -136,6 +140,9 @@ impl Listing {
         self.uids.push(entry.uid);
         self.gids.push(entry.gid);
         self.mtimes.push(entry.mtime);
+        if entry.kind.is_device() {
+            self.devices.push(entry.device);
+        }
         let bytes = &mut self.set_bytes;
         let [uname, gname] = [&entry.uname, &entry.gname].map(|name| {
             let name = String::from_utf8_lossy(name);
@@ -165,6 +172,8 @@ pub struct Position {
     /// Bytes of the paths and links of those.
     path: usize,
     link: usize,
+    /// How many devices those are.
+    device: usize,
     mode: InRuns,
     uid: InRuns,
     gid: InRuns,
@@ -212,6 +221,13 @@ impl<'a> Iterator for Entries<'a> {
             mtime: listing.mtimes.next(&mut at.mtime)?,
             uname: listing.name(listing.unames.next(&mut at.uname)?),
             gname: listing.name(listing.gnames.next(&mut at.gname)?),
+            device: match kind.is_device() {
+                true => {
+                    at.device += 1;
+                    *listing.devices.get(at.device - 1)?
+                }
+                false => None,
+            },
             xattrs: {
                 let set = listing.xattrs.next(&mut at.xattr)?;
                 let set = listing.xattr_sets.get(set as usize);

@@ -278,6 +278,7 @@ fn the_listing_gives_back_every_entry_and_survives_the_border() {
         mtime: 3,
         uname: "",
         gname: "",
+        device: None,
         xattrs: &[],
     };
     let expected = [

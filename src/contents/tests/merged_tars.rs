@@ -141,6 +141,47 @@ fn an_empty_file_system_is_an_empty_tar() {
 }
 
 #[test]
+fn devices_have_their_numbers() {
+    let device = |path: &str, typeflag: u8, major: &[u8], minor: &[u8]| {
+        let mut header = ::tar::Header::from_byte_slice(&member(path, typeflag, b"")).clone();
+        let bytes = header.as_mut_bytes();
+        bytes[257..265].copy_from_slice(b"ustar\x0000");
+        bytes[329..337].copy_from_slice(major);
+        bytes[337..345].copy_from_slice(minor);
+        header.set_cksum();
+        header.as_bytes().to_vec()
+    };
+    let layers = [
+        layer(&[
+            device("a", b'3', b"0000001\0", b"0000003\0"),
+            device("b", b'4', b"0000010\0", b"0000000\0"),
+            device("unknown", b'3', &[0; 8], b"0000003\0"),
+        ]),
+        layer(&[
+            device("c", b'3', b"0000005\0", b"0000002\0"),
+            link("d", b'1', "c"),
+            link("e", b'2', "c"),
+        ]),
+    ];
+    let (tar, left_out, _) = written(&layers, 1);
+    assert_eq!(left_out.devices, 1);
+    let listing = listing(&tar).unwrap();
+    let found = listing.iter().map(|entry| {
+        let numbers = entry.device.map(|device| (device.major, device.minor));
+        (entry.path, entry.kind.letter(), numbers)
+    });
+    let found: Vec<_> = found.collect();
+    let expected = [
+        ("a", 'c', Some((1, 3))),
+        ("b", 'b', Some((8, 0))),
+        ("c", 'c', Some((5, 2))),
+        ("d", 'c', Some((5, 2))),
+        ("e", 'l', None),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn what_is_left_out_is_counted() {
     let xattrs = [("SCHILY.xattr.user.x", "1")];
     let mut odd = pax(b'x', &xattrs);
