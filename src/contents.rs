@@ -28,7 +28,7 @@ mod wanted;
 mod tests;
 
 pub use job::{Job, Next, Sink};
-pub use merged_tar::{LeftOut, MergedTar};
+pub use merged_tar::{LeftOut, MergedTar, NoTar};
 pub use needle::{MAX_NEEDLE, Needle, NeedleError};
 pub use scan::MAX_LINE;
 pub use search::{ContentHit, ContentSearch, MAX_HITS, MAX_IN_FILE};

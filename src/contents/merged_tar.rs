@@ -1,4 +1,4 @@
-//! The file system after a layer as one tar, as `crane export` makes one.
+//! The file system after a layer as one tar, as `crane export` makes one, or a part of it.
 
 use std::mem;
 
@@ -45,6 +45,34 @@ impl LeftOut {
     }
 }
 
+/// Why there is no tar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoTar {
+    /// What is there is not known, as so many of the layers were not read wholly.
+    NotListed(u64),
+    /// Nothing is at the path.
+    NothingThere,
+}
+
+impl NoTar {
+    #[must_use]
+    pub fn message(self) -> Message {
+        match self {
+            Self::NotListed(layers) => words::layers_not_listed(layers),
+            Self::NothingThere => words::nothing_there(),
+        }
+    }
+
+    /// What to do next.
+    #[must_use]
+    pub fn next(self) -> Message {
+        match self {
+            Self::NotListed(_) => words::read_all_layers(),
+            Self::NothingThere => words::choose_other_layer(),
+        }
+    }
+}
+
 /// Writes the file system after a layer as a tar: the directories that entries make,
 /// the files in the order in which the layers have them, then what has no bytes, hard
 /// links the last. Nothing is written through a link, whoever unpacks it.
@@ -77,12 +105,28 @@ impl MergedTar {
     /// Of the file system after a layer, counted from the base as 0.
     ///
     /// # Errors
-    /// That it is not known, as not all layers up to that one were read wholly.
-    pub fn of(files: &FileSystem, layer: u32) -> Result<Self, Message> {
+    /// [`NoTar::NotListed`].
+    pub fn of(files: &FileSystem, layer: u32) -> Result<Self, NoTar> {
+        Self::at(files, layer, Some(Place::ROOT))
+    }
+
+    /// Of what is at a path in it, read as it is written, with all that is in that: each
+    /// with its whole path. A hard link to what is elsewhere is the file.
+    ///
+    /// # Errors
+    /// Any [`NoTar`].
+    pub fn of_path(files: &FileSystem, layer: u32, path: &str) -> Result<Self, NoTar> {
+        let top = files.find(path);
+        let top = top.filter(|top| files.visible_at(layer, *top).next().is_some());
+        Self::at(files, layer, top)
+    }
+
+    fn at(files: &FileSystem, layer: u32, top: Option<Place>) -> Result<Self, NoTar> {
         let unknown = layers_not_listed(files, layer);
         if unknown > 0 {
-            return Err(words::layers_not_listed(unknown));
+            return Err(NoTar::NotListed(unknown));
         }
+        let top = top.ok_or(NoTar::NothingThere)?;
         let mut made = Self {
             directories: Vec::new(),
             files: Vec::new(),
@@ -95,7 +139,7 @@ impl MergedTar {
             is_begun: false,
             is_ended: false,
         };
-        for visible in files.visible(layer) {
+        for visible in files.visible_at(layer, top) {
             made.add(files, visible);
         }
         made.settle_links();

@@ -33,7 +33,12 @@ impl FileSystem {
     /// is in it, the next one, each by the bytes of its name. The root is there where
     /// an entry says something of it.
     pub fn visible(&self, layer: u32) -> impl Iterator<Item = Visible> {
-        self.paths.walk().filter_map(move |place| {
+        self.visible_at(layer, Place::ROOT)
+    }
+
+    /// Of these the ones at a place and in it.
+    pub fn visible_at(&self, layer: u32, top: Place) -> impl Iterator<Item = Visible> {
+        self.paths.walk_at(top).filter_map(move |place| {
             let event = self.live_at(place, layer)?;
             Some(Visible {
                 place,

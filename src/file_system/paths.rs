@@ -231,9 +231,13 @@ impl Paths {
 
     /// All places in that order.
     pub(super) fn walk(&self) -> impl Iterator<Item = Place> {
-        std::iter::successors(Some(Place::ROOT), |place| {
-            self.first_child(*place)
-                .or_else(|| self.after(*place, Place::ROOT))
+        self.walk_at(Place::ROOT)
+    }
+
+    /// Of these the ones at a place and in it.
+    pub(super) fn walk_at(&self, top: Place) -> impl Iterator<Item = Place> {
+        std::iter::successors(Some(top), move |place| {
+            self.first_child(*place).or_else(|| self.after(*place, top))
         })
     }
 

@@ -103,8 +103,8 @@ pub enum Work {
     },
     /// The digests of all files after a layer, as `sha256sum` checks them.
     Sums { layer: u32 },
-    /// The file system after a layer as one tar.
-    Tar { layer: u32 },
+    /// The file system after a layer as one tar, or what is at a path in it.
+    Tar { layer: u32, path: Option<String> },
 }
 
 /// How far work is.

@@ -8,6 +8,7 @@ use crate::file_system::{Ask, EntryAt, Told};
 use crate::format::{short, visible};
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
+use crate::ui::file_exports::SaveAsTar;
 use crate::ui::laid::Laid;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::wanted_file::Wanted;
@@ -26,6 +27,7 @@ pub(super) fn FileHistory(
     layers: Memo<Vec<Stacked>>,
     laid: RwSignal<Laid>,
     opened: RwSignal<Option<Wanted>>,
+    layer: Memo<u32>,
 ) -> impl IntoView {
     let page = driver.page;
     let known: RwSignal<Known> = RwSignal::new(None);
@@ -94,6 +96,7 @@ pub(super) fn FileHistory(
             <p class="path-line"><code>{move || visible(&path())}</code>
                 {move || view! { <CopyButton text=path() what=detail::path()/> }}
             </p>
+            <SaveAsTar driver layer layers/>
             {body}
         </aside>
     }

@@ -92,7 +92,7 @@ pub fn FileTree(
                 <Show when=move || is_laid.get()><FileExports driver layer=tree.layer layers/></Show>
             </div>
             <Show when=chosen>
-                <FileHistory driver grid=tree.grid layers laid=tree.laid opened/>
+                <FileHistory driver grid=tree.grid layers laid=tree.laid opened layer=tree.layer/>
             </Show>
             <FileViewer driver wanted=opened layers/>
         </div>

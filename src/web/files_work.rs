@@ -7,7 +7,7 @@ use web_sys::Blob;
 
 use crate::comparison::files::{Ignore, Stacks};
 use crate::comparison::side::Both;
-use crate::contents::{ContentSearch, Digests, MergedTar, Needle, NeedleError, Sums};
+use crate::contents::{ContentSearch, Digests, MergedTar, Needle, NeedleError, NoTar, Sums};
 use crate::failure::{Failure, FailureKind};
 use crate::file_system::{Desk, EntryAt};
 use crate::packages::{Installed, Reader, Reading};
@@ -15,7 +15,7 @@ use crate::protocol::files::{FilesReply, FoundInContents, MAX_DIFFERENCES, Progr
 use crate::web::contents::{Going, Layers, Tree};
 use crate::web::error::Thrown;
 use crate::web::turns::{Ended, Turn};
-use crate::words::{Message, contents as words, joined};
+use crate::words::{contents as words, joined};
 
 /// How many bytes of a list are kept until the browser gets them.
 const PIECE: usize = 1 << 20;
@@ -85,10 +85,14 @@ pub async fn work(
             let ended = going.complete(&mut digests).await;
             (compared(ended, &digests, desk), None)
         }
-        Work::Tar { layer } => {
-            let mut tar = match tree.with(|files| MergedTar::of(files, layer)) {
+        Work::Tar { layer, path } => {
+            let tar = tree.with(|files| match &path {
+                Some(path) => MergedTar::of_path(files, layer, path),
+                None => MergedTar::of(files, layer),
+            });
+            let mut tar = match tar {
                 Ok(tar) => tar,
-                Err(why) => return Ok((FilesReply::Failed(not_whole(why)), None)),
+                Err(why) => return Ok((FilesReply::Failed(no_tar(why)), None)),
             };
             let ended = going.complete(&mut tar).await;
             let said = tar.left_out().message();
@@ -218,8 +222,8 @@ fn saved(reply: FilesReply, written: Pieces) -> Result<Answer, Thrown> {
     })
 }
 
-fn not_whole(why: Message) -> Failure {
-    Failure::new(FailureKind::Bytes, why, words::read_all_layers())
+fn no_tar(why: NoTar) -> Failure {
+    Failure::new(FailureKind::Bytes, why.message(), why.next())
 }
 
 fn or_reply(ended: Result<(), Ended>, reply: impl FnOnce() -> FilesReply) -> FilesReply {

@@ -141,6 +141,40 @@ fn an_empty_file_system_is_an_empty_tar() {
 }
 
 #[test]
+fn what_is_at_a_path_can_be_written_alone() {
+    let layers = [
+        layer(&[
+            member("d/", b'5', b""),
+            file("d/a", "a"),
+            member("d/e/", b'5', b""),
+            file("d/e/f", "f"),
+            link("d/e/h", b'1', "top"),
+            link("d/e/i", b'1', "top"),
+            file("da", "beside"),
+            file("top", "shared"),
+        ]),
+        layer(&[file("d/e/late", "late"), file("d/.wh.a", "")]),
+    ];
+    let files = merge(&layers);
+    let at = |path, last| {
+        let mut job = MergedTar::of_path(&files, last, path)?;
+        let (tar, _, end) = run(&mut job, &files, &all(&layers), 512);
+        assert_eq!(end, Next::Done);
+        Ok(entries(&tar))
+    };
+    let expected = ["d d/e/", "- d/e/f", "- d/e/h", "- d/e/late", "h d/e/i"];
+    assert_eq!(at("/d/e", 1).unwrap(), expected);
+    assert_eq!(at("top", 1).unwrap(), ["- top"]);
+    assert_eq!(at("d/a", 0).unwrap(), ["- d/a"]);
+    for path in ["d/a", "none", "d/e/f/g"] {
+        assert_eq!(at(path, 1), Err(NoTar::NothingThere), "{path}");
+    }
+    let whole = MergedTar::of_path(&files, 1, "/").unwrap();
+    assert_eq!(whole.left_out(), LeftOut::default());
+    assert_eq!(at("/", 1).unwrap().len(), 8);
+}
+
+#[test]
 fn devices_have_their_numbers() {
     let device = |path: &str, typeflag: u8, major: &[u8], minor: &[u8]| {
         let mut header = ::tar::Header::from_byte_slice(&member(path, typeflag, b"")).clone();
@@ -285,7 +319,8 @@ fn it_is_not_begun_where_not_all_layers_are_known() {
     let layers = image();
     let files = FileSystem::merge(vec![listing(&layers[0]), None]);
     assert!(MergedTar::of(&files, 0).is_ok());
-    let said = MergedTar::of(&files, 1).err().unwrap().to_string();
+    let said = MergedTar::of(&files, 1).err().unwrap();
+    let said = said.message().to_string();
     assert!(said.starts_with("1 layer was not read"), "{said}");
 }
 
