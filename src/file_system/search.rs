@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::found::{AllFound, Found};
 use super::model::{Event, FileSystem};
 use super::paths::{NONE, Place};
 use super::query::{Comparison, PathTest, Query};
@@ -32,12 +33,12 @@ pub struct Hit {
     pub secret: Option<SecretKind>,
 }
 
-/// All that was found, by path, and what came later first.
-#[derive(Debug, Default)]
-pub struct Hits {
-    found: Vec<(Place, u32)>,
-    is_complete: bool,
-}
+/// A [`Hit`] by numbers: its path, and the event.
+#[derive(Clone, Copy, Debug)]
+pub struct HitAt(Place, u32);
+
+/// All that fits a query.
+pub type Hits = AllFound<HitAt>;
 
 impl FileSystem {
     /// Looks for all that fits: each version of a path that does.
@@ -51,7 +52,7 @@ impl FileSystem {
                 self.add_versions(place, path, query, &mut found);
             }
         });
-        Hits { found, is_complete }
+        Hits::of(found, is_complete)
     }
 
     /// Goes over all paths but the root, in the order of the tree, each with its last
@@ -79,12 +80,12 @@ impl FileSystem {
         true
     }
 
-    fn add_versions(&self, place: Place, path: &str, query: &Query, found: &mut Vec<(Place, u32)>) {
+    fn add_versions(&self, place: Place, path: &str, query: &Query, found: &mut Vec<HitAt>) {
         let mut number = self.paths.event(place);
         while let Some(event) = self.event(number) {
             let is_secret = || secret_at(path, self.kind(self.shown(event))).is_some();
             if self.fits(event, query) && (!query.secret || is_secret()) {
-                found.push((place, number));
+                found.push(HitAt(place, number));
             }
             number = event.before;
         }
@@ -135,47 +136,24 @@ fn holds(path: &str, part: &str) -> bool {
     part.is_empty() || path.windows(part.len()).any(same)
 }
 
-impl Hits {
-    /// How many were found.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.found.len()
-    }
+impl Found for HitAt {
+    type Told = Hit;
 
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
-    /// Whether all paths were gone over. There is a bound for those that are deep
-    /// on purpose.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.is_complete
-    }
-
-    /// `count` of them from the `first` on, counted from 0. `files` are those that
-    /// were searched.
-    #[must_use]
-    pub fn window(&self, files: &FileSystem, first: usize, count: usize) -> Vec<Hit> {
-        let found = self.found.iter().skip(first).take(count);
-        found
-            .filter_map(|(place, number)| {
-                let event = files.event(*number)?;
-                let shown = files.shown(event);
-                let kind = files.kind(shown);
-                let size = files.entries.size(shown.inode);
-                let path = files.path(*place);
-                Some(Hit {
-                    place: *place,
-                    secret: secret_at(&path, kind),
-                    path,
-                    layer: event.layer,
-                    state: event.state,
-                    kind,
-                    size: (kind == EntryKind::File).then_some(size),
-                })
-            })
-            .collect()
+    fn told(&self, files: &FileSystem) -> Option<Hit> {
+        let Self(place, number) = *self;
+        let event = files.event(number)?;
+        let shown = files.shown(event);
+        let kind = files.kind(shown);
+        let size = files.entries.size(shown.inode);
+        let path = files.path(place);
+        Some(Hit {
+            place,
+            secret: secret_at(&path, kind),
+            path,
+            layer: event.layer,
+            state: event.state,
+            kind,
+            size: (kind == EntryKind::File).then_some(size),
+        })
     }
 }

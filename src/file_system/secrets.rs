@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::found::{AllFound, Found};
 use super::history::EntryAt;
 use super::model::{Duplicate, Event, FileSystem};
 use super::paths::Place;
@@ -32,16 +33,12 @@ pub struct SecretFile {
     pub unread: Option<u32>,
 }
 
-/// All of them, by path, and what came later first.
-#[derive(Debug, Default)]
-pub struct Secrets {
-    found: Vec<Shipped>,
-    is_complete: bool,
-}
+/// All of them.
+pub type Secrets = AllFound<SecretAt>;
 
 /// A [`SecretFile`] by numbers.
 #[derive(Clone, Copy, Debug)]
-struct Shipped {
+pub struct SecretAt {
     place: Place,
     secret: SecretKind,
     layer: u32,
@@ -50,30 +47,20 @@ struct Shipped {
     hidden: Option<Cause>,
 }
 
-impl Secrets {
-    /// How many there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.found.len()
-    }
+impl Found for SecretAt {
+    type Told = SecretFile;
 
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
-    /// Whether all paths were gone over; see [`Hits::is_complete`](super::Hits).
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.is_complete
-    }
-
-    /// `count` of them from the `first` on, counted from 0. `files` are those that
-    /// have them.
-    #[must_use]
-    pub fn window(&self, files: &FileSystem, first: usize, count: usize) -> Vec<SecretFile> {
-        let found = self.found.iter().skip(first).take(count);
-        found.map(|shipped| files.secret_file(shipped)).collect()
+    fn told(&self, files: &FileSystem) -> Option<SecretFile> {
+        let is_file = self.secret != SecretKind::GitDirectory;
+        Some(SecretFile {
+            path: files.path(self.place),
+            secret: self.secret,
+            layer: self.layer,
+            entry: files.entry_at(self.entry),
+            size: is_file.then(|| files.entries.size(self.inode)),
+            hidden: self.hidden,
+            unread: files.unread_between(Some(self.layer), files.layer_count()),
+        })
     }
 }
 
@@ -109,10 +96,10 @@ impl FileSystem {
                 }));
             }
         });
-        Secrets { found, is_complete }
+        Secrets::of(found, is_complete)
     }
 
-    fn add_versions_of(&self, place: Place, path: &str, found: &mut Vec<Shipped>) {
+    fn add_versions_of(&self, place: Place, path: &str, found: &mut Vec<SecretAt>) {
         let mut next: Option<&Event> = None;
         for event in self.events_of(place) {
             if self.is_directory_again(event) {
@@ -141,10 +128,10 @@ impl FileSystem {
         layer: u32,
         (entry, inode): (u32, u32),
         hidden: Option<Cause>,
-    ) -> Option<Shipped> {
+    ) -> Option<SecretAt> {
         // A directory may have no entry.
         let kind = self.entries.kind(inode).unwrap_or(EntryKind::Directory);
-        Some(Shipped {
+        Some(SecretAt {
             place,
             secret: secret_at(path, kind)?,
             layer,
@@ -152,18 +139,5 @@ impl FileSystem {
             inode,
             hidden,
         })
-    }
-
-    fn secret_file(&self, shipped: &Shipped) -> SecretFile {
-        let is_file = shipped.secret != SecretKind::GitDirectory;
-        SecretFile {
-            path: self.path(shipped.place),
-            secret: shipped.secret,
-            layer: shipped.layer,
-            entry: self.entry_at(shipped.entry),
-            size: is_file.then(|| self.entries.size(shipped.inode)),
-            hidden: shipped.hidden,
-            unread: self.unread_between(Some(shipped.layer), self.layer_count()),
-        }
     }
 }
