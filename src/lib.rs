@@ -55,7 +55,8 @@
 //!   every byte's place.
 //! * [`input`]: what a person types, pastes or shares.
 //! * [`bytes`]: where bytes stand, their compression, tar, the one pass, the contents
-//!   of a layer file by file, and the headers of a tar to be written.
+//!   of a layer file by file or by its table of contents (`toc`), and the headers of a
+//!   tar to be written.
 //! * [`file_view`]: what a file is, from its first bytes: text, a picture, a program,
 //!   an archive.
 //! * [`secrets`]: what is likely a secret, by name and by shape.

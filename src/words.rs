@@ -124,6 +124,8 @@ areas! {
     secrets,
     /// One file of a layer, opened.
     file_view,
+    /// The table of contents of a layer, and files that are read by it.
+    toc,
     /// What is read out of the contents of the layers.
     contents,
     /// What is installed.

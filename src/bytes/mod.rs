@@ -1,8 +1,6 @@
 //! Bytes, before anybody asks what they mean: where they stand, how they are
-//! compressed, what the tar in them lists, one pass that hashes it all, one file out
-//! of a layer, and the headers of a tar to be written.
-//! compressed, what the tar in them lists, one pass that hashes it all, and files out
-//! of a layer.
+//! compressed, what the tar in them lists, one pass that hashes it all, files out of
+//! a layer, by its table of contents too, and the headers of a tar to be written.
 //!
 //! Not here: names that bytes go by (`source`), and whether they are what a
 //! name claims (`verify`).
@@ -15,5 +13,6 @@ pub mod store;
 pub mod tar;
 pub mod tar_scan;
 pub mod tar_write;
+pub mod toc;
 pub mod unpacked;
 pub mod walk;

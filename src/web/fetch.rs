@@ -85,6 +85,9 @@ fn build(request: &Request) -> RequestBuilder {
     if let Some(accept) = &request.accept {
         builder = builder.header("accept", accept);
     }
+    if let Some(range) = request.range_header() {
+        builder = builder.header("range", &range);
+    }
     if let Some(authorization) = &request.authorization {
         builder = builder.header("authorization", authorization.reveal());
     }

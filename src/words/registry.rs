@@ -50,6 +50,7 @@ messages! { registry;
     an_oci_layout_file() "an `oci-layout` file";
     its_manifest() "its manifest";
     the_blob() "the blob";
+    bytes_of_the_blob(first, last) "bytes {first} to {last} of the blob";
     its_tags() "its tags, where it is a repository";
     the_manifest(digest) "the manifest {digest}";
     the_config(digest) "the config {digest}";

@@ -114,7 +114,8 @@ impl Listing {
             .unwrap_or_default()
     }
 
-    pub(super) fn push(&mut self, entry: &TarEntry<'_>) {
+    /// Lists one more, unless a limit is met.
+    pub(in crate::bytes) fn push(&mut self, entry: &TarEntry<'_>) {
         let text = self.paths.len() + self.links.len() + entry.path.len() + entry.link.len();
         if text > MAX_TEXT || self.sizes.len() as u64 >= MAX_LISTED || self.left_out > 0 {
             self.left_out += 1;

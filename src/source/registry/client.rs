@@ -30,12 +30,14 @@ pub use referrers::{Checked, Referrer, Referrers, referrers_tag};
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use self::exchange::Session;
 use super::accept::{Accept, Family};
 use super::auth::{Credential, Scope};
 use super::error::PullError;
 use super::http::{Authorization, Body, Http, MAX_SERVED_DOCUMENT, Method, Request, Response};
+use super::ranged::{Ranged, ranged};
 use super::receive::receive;
 use super::served::Served;
 use crate::image::digest::Digest;
@@ -253,6 +255,22 @@ impl<H: Http> Registry<H> {
         let request = Request::get(address(repository, "blobs", digest.as_str())?);
         let response = self.exchange(request, &Scope::pull(repository)).await?;
         Ok(BlobStream { response })
+    }
+
+    /// Some bytes of a blob, which are at least one. Nothing is checked: only all of
+    /// its bytes have its digest.
+    pub async fn blob_range(
+        &self,
+        repository: &Repository,
+        digest: &Digest,
+        range: Range<u64>,
+    ) -> Result<Ranged, PullError> {
+        let request = Request {
+            range: Some(range.clone()),
+            ..Request::get(address(repository, "blobs", digest.as_str())?)
+        };
+        let response = self.exchange(request, &Scope::pull(repository)).await?;
+        ranged(response, &range).await
     }
 
     /// What a request for a blob of `repository` has to carry, for a worker

@@ -18,6 +18,7 @@
 //! bytes and is never compared with anything.
 
 use std::fmt;
+use std::ops::Range;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -95,6 +96,10 @@ pub struct Request {
     pub accept: Option<String>,
     /// The `Authorization` header.
     pub authorization: Option<Authorization>,
+    /// Which bytes are wanted, at least one; all where it is `None`. Browsers send
+    /// `Range` without asking first where it says where to begin (Fetch Standard,
+    /// "CORS-safelisted request-header").
+    pub range: Option<Range<u64>>,
     /// After how long the request counts as not answered; `None` where a person
     /// cancels what takes too long.
     pub patience: Option<Duration>,
@@ -177,8 +182,17 @@ impl Request {
             mode: Mode::Cors,
             accept: None,
             authorization: None,
+            range: None,
             patience: None,
         }
+    }
+
+    /// The `Range` header (RFC 9110, 14.1.2), whose last byte is one of the range.
+    #[must_use]
+    pub fn range_header(&self) -> Option<String> {
+        let range = self.range.as_ref()?;
+        let last = range.end.checked_sub(1)?;
+        Some(format!("bytes={}-{last}", range.start))
     }
 }
 

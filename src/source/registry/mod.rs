@@ -15,7 +15,8 @@
 //! * [`served`] is what they bring, and [`error`] what they bring instead;
 //! * [`doctor`] finds out why a browser got no answer;
 //! * [`static_layout`] reads an OCI layout from a host that is no registry;
-//! * [`image`] makes the contents of what they bring, [`layer`] brings the rest.
+//! * [`image`] makes the contents of what they bring, [`layer`] brings the rest;
+//! * [`toc`] looks into a layer by some ranges of its bytes.
 //!
 //! Absences: nothing here names the browser, sends a method other than `GET`
 //! and `HEAD`, makes an address of an unparsed name, needs a response header to
@@ -32,6 +33,10 @@ pub(crate) mod fake;
 pub mod http;
 pub mod image;
 pub mod layer;
+mod ranged;
 mod receive;
 pub mod served;
 pub mod static_layout;
+pub mod toc;
+
+pub use ranged::Ranged;

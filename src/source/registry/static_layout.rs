@@ -7,8 +7,11 @@
 //! file fetching (e.g. http, ftp, rsync)". No authentication, no header of any
 //! kind, hence no preflight: any host that allows reading its files will do.
 
+use std::ops::Range;
+
 use super::error::PullError;
 use super::http::{Body, Http, MAX_SERVED_DOCUMENT, Request, Response};
+use super::ranged::{Ranged, ranged};
 use super::receive::receive;
 use super::served::Served;
 use crate::image::digest::Digest;
@@ -70,9 +73,25 @@ impl<H: Http> StaticLayout<H> {
         self.get(&blob_path(digest)).await
     }
 
+    /// Some bytes of a blob, which are at least one, unchecked.
+    pub async fn blob_range(
+        &self,
+        digest: &Digest,
+        range: Range<u64>,
+    ) -> Result<Ranged, PullError> {
+        let request = Request {
+            range: Some(range.clone()),
+            ..Request::get(self.base.below(&blob_path(digest))?)
+        };
+        ranged(self.send(request).await?, &range).await
+    }
+
     async fn get(&self, path: &str) -> Result<Response<H::Body>, PullError> {
-        let url = self.base.below(path)?;
-        let sent = self.http.send(Request::get(url)).await;
+        self.send(Request::get(self.base.below(path)?)).await
+    }
+
+    async fn send(&self, request: Request) -> Result<Response<H::Body>, PullError> {
+        let sent = self.http.send(request).await;
         let response = sent.map_err(|error| PullError::Transport {
             error,
             preflight: false,

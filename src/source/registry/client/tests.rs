@@ -2,6 +2,7 @@
 
 mod auth;
 mod lists;
+mod ranges;
 
 use super::*;
 use crate::image::media_type::{
