@@ -28,7 +28,8 @@
 //!    listings of the layers over each other (`file_system`), keeps what comes of it,
 //!    and answers with the rows that are on the screen. A file that is opened is read out
 //!    of its layer (`bytes::unpacked`); what needs the contents of many (`contents`,
-//!    `packages`) goes once through each layer, and can be stopped.
+//!    `packages`) goes once through each layer. Both go in steps (`web::turns`): others
+//!    are answered in between, and each can be stopped.
 //!
 //! # The way of a name
 //!
@@ -62,7 +63,7 @@
 //! * [`secrets`]: what is likely a secret, by name and by shape.
 //! * [`file_system`]: what the layers of an image make of each other, path by path.
 //! * [`contents`]: what is read out of the contents of the layers, in one go through
-//!   each: sums, what is searched for, the merged tree as a tar.
+//!   each: sums, what is searched for, the merged tree or a part of it as a tar.
 //! * [`packages`]: what is installed, by the databases in that.
 //! * [`source`]: where bytes come from: archives, folders, documents, registries.
 //! * [`verify`]: evidence, and the only maker of a green verdict.

@@ -93,7 +93,7 @@ async fn answer_all() {
     IS_ANSWERING.set(false);
 }
 
-/// Begins what takes long, or what it waits for has to end before; returns the others.
+/// Begins what takes long, or puts it behind others of its kind; returns what does not.
 fn begin(id: u64, request: FilesRequest, blobs: Vec<Blob>) -> Option<(FilesRequest, Vec<Blob>)> {
     match request {
         FilesRequest::Open(_)
