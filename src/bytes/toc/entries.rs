@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::bytes::tar::{EntryKind, TarEntry, Xattr};
+use crate::bytes::tar::{Device, EntryKind, TarEntry, Xattr};
 use crate::bytes::tar_scan::{Listing, MAX_LISTED};
 use crate::image::digest::{Digest, DigestError};
 
@@ -80,6 +80,8 @@ struct Written<'a> {
     size: i64,
     uid: i64,
     gid: i64,
+    dev_major: i64,
+    dev_minor: i64,
     xattrs: Option<BTreeMap<String, String>>,
     #[serde(borrow)]
     digest: Cow<'a, str>,
@@ -150,6 +152,7 @@ impl Table {
             uname: name_of(&mut self.owners.users, written.uid, &written.user_name),
             gname: name_of(&mut self.owners.groups, written.gid, &written.group_name),
             xattrs: &xattrs,
+            device: device(kind, &written),
             oddities: &[],
         });
         let is_listed = self.listing.len() > before;
@@ -234,6 +237,15 @@ fn kind(written: &Written<'_>) -> Result<EntryKind, TocError> {
                 found: found.to_owned(),
             });
         }
+    })
+}
+
+/// Tables leave numbers out that are 0.
+fn device(kind: EntryKind, written: &Written<'_>) -> Option<Device> {
+    let device = kind.is_device().then_some(written)?;
+    Some(Device {
+        major: u32::try_from(device.dev_major).ok()?,
+        minor: u32::try_from(device.dev_minor).ok()?,
     })
 }
 
