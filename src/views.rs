@@ -56,6 +56,7 @@ mod tables;
 mod terms;
 mod text;
 mod title;
+pub mod tocs;
 mod tone;
 pub mod treemap;
 mod view;

@@ -54,6 +54,16 @@ pub enum FilesRequest {
     },
     /// Open a file of a layer, in place of the one of before.
     Open(OpenJob),
+    /// Open a file that was read without its layer, in place of the one of before: its
+    /// first bytes, or all, travel beside this.
+    OpenAlone {
+        /// What it is called.
+        path: String,
+        /// In bytes.
+        size: u64,
+        /// What to know about how it was read, one sentence.
+        note: Message,
+    },
     /// Some lines, or rows of bytes, of the file that was opened last.
     Lines { first: usize, count: usize },
     /// The first line from one on that has a text, whatever the case; round the end.

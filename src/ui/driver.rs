@@ -3,11 +3,13 @@
 
 mod asides;
 mod at_registry;
+mod by_toc;
 mod file_system;
 mod inputs;
 mod links;
 mod lists;
 mod network;
+pub mod reading;
 mod replies;
 
 use std::pin::Pin;
@@ -19,7 +21,6 @@ use leptos::task::spawn_local;
 
 use crate::bytes::tar_scan::Listing;
 use crate::failure::Failure;
-use crate::image::digest::Computed;
 use crate::inspect::graph::NodeId;
 use crate::protocol::{Reply, Request};
 use crate::session::{Effect, Event, Session};
@@ -28,6 +29,7 @@ use crate::source::registry::client::Registry;
 use crate::ui::language::say;
 use crate::ui::page::{ANSWER, Page};
 use crate::ui::shell::Shell;
+use crate::views::file_tree::FilesList;
 use crate::views::reach::listed_layers;
 use crate::views::{Pasted, View};
 use crate::web::clock;
@@ -82,6 +84,8 @@ pub struct Driver {
     /// The files that are open.
     given: RwSignal<Given, LocalStorage>,
     files_kept: StoredValue<file_system::Kept, LocalStorage>,
+    /// Layers that are looked into by their tables of contents.
+    pub tocs: by_toc::Tocs,
     /// The view in which what is being opened is wanted, where that is another one than
     /// the first.
     view_after: StoredValue<Option<View>>,
@@ -116,6 +120,7 @@ impl Driver {
             asides: StoredValue::new_local(Asides::new()),
             given: RwSignal::new_local(Given::default()),
             files_kept: StoredValue::new_local(file_system::Kept::default()),
+            tocs: by_toc::Tocs::new(),
             view_after: StoredValue::new(None),
             is_sample: RwSignal::new(false),
             turn: StoredValue::new(0),
@@ -282,14 +287,13 @@ impl Driver {
         });
     }
 
-    /// Reads the files of the layer with this digest as stored; an error is one
-    /// sentence.
+    /// Reads the files of a layer; an error is one sentence.
     pub fn list_files(
         self,
-        stored: Computed,
+        list: &FilesList,
         found: impl FnOnce(Result<Listing, Message>) + 'static,
     ) {
-        let kept = self.open_files.with_value(|files| files.listing(&stored));
+        let kept = self.listing(list);
         spawn_local(async move {
             found(match kept {
                 Some(blob) => listing::unpack(&blob).await.map_err(|thrown| {

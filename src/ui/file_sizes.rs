@@ -83,9 +83,9 @@ impl Folder {
                 self.asked.set(("/".to_owned(), AT_ONCE));
             }
             let number = before.map_or(0, |(_, number)| number) + 1;
-            let stored = layers.iter().map(|layer| layer.stored.clone()).collect();
+            let lists = layers.iter().map(Stacked::list).collect();
             let laid = self.laid;
-            self.driver.lay_files(stored, move |done| {
+            self.driver.lay_files(lists, move |done| {
                 // The view may be gone by now.
                 let _ = laid.try_set(match done {
                     Ok(()) => Laid::As(number),

@@ -112,7 +112,7 @@ enum Shows {
 
 fn unread_layer(tree: Tree, mode: FilesMode, layer: Memo<Option<NodeId>>) -> Option<NodeId> {
     let at = tree.layer.get() as usize;
-    let is_read = tree.layers.with(|layers| layers.get(at)?.stored.clone());
+    let is_read = tree.layers.with(|layers| layers.get(at)?.list());
     match (mode, is_read) {
         (FilesMode::Changes, None) => layer.get(),
         _ => None,

@@ -9,6 +9,7 @@ use crate::image::digest::Computed;
 use crate::protocol::files::{FileLine, FilesReply, FilesRequest, OpenedFile, Shows};
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
+use crate::ui::driver::reading::Wish;
 use crate::ui::file_diff::FileDiff;
 use crate::ui::file_panel::FilePanel;
 use crate::ui::file_work::{FileWork, WorkProgress, save_worked};
@@ -61,7 +62,7 @@ fn Viewer(
     let at = layer.map(|layer| (layer, file.entry));
     let path = StoredValue::new(file.path.clone());
     if let Some(at) = &at {
-        FileWork::new(driver).read(FilesRequest::Open, at, &file.path, move |done| {
+        FileWork::new(driver).read(Wish::Open, at, &file.path, move |done| {
             opened.set(match done {
                 Ok((FilesReply::Opened(file), picture)) => Some(Ok((*file, picture))),
                 Ok(_) => None,
@@ -76,7 +77,7 @@ fn Viewer(
         let name = path.rsplit('/').next().unwrap_or_default();
         let name = visible_line(name);
         if let Some(at) = at.get_value() {
-            saving.read(FilesRequest::Save, &at, &path, move |done| {
+            saving.read(Wish::Save, &at, &path, move |done| {
                 save_worked(driver, done, &name);
             });
         }
@@ -116,7 +117,7 @@ fn Sum(
     let work = FileWork::new(driver);
     let ask = move |_| {
         let Some(at) = at.get_value() else { return };
-        work.read(FilesRequest::Digest, &at, &path.get_value(), move |done| {
+        work.read(Wish::Digest, &at, &path.get_value(), move |done| {
             sum.set(match done {
                 Ok((FilesReply::Digest(digest), _)) => digest.map(Ok),
                 Ok(_) => None,

@@ -5,16 +5,13 @@ use leptos::prelude::*;
 
 use crate::file_system::EntryAt;
 use crate::format::Bytes;
-use crate::protocol::files::{FilesReply, FilesRequest, OpenJob, Progress, Work};
+use crate::protocol::files::{FilesReply, Progress, Work};
 use crate::ui::driver::Driver;
+use crate::ui::driver::reading::{Going, Wish, Worked};
 use crate::ui::language::say;
 use crate::views::file_tree::Stacked;
 use crate::web::download::save_blob;
-use crate::web::files_client::Beside;
-use crate::words::{Message, contents as words, joined};
-
-/// What came of work.
-pub(super) type Worked = Result<(FilesReply, Option<Beside>), Message>;
+use crate::words::{contents as words, joined};
 
 /// Who is told how far it is, and what came of it.
 type OnProgress = Box<dyn FnMut(Progress)>;
@@ -27,7 +24,7 @@ pub(super) struct FileWork {
     /// Counts what was begun: of what was replaced nobody wants to know.
     turn: StoredValue<u64>,
     is_going_on: RwSignal<bool>,
-    call: RwSignal<Option<u64>>,
+    going: StoredValue<Option<Going>, LocalStorage>,
     progress: RwSignal<Progress>,
 }
 
@@ -37,10 +34,10 @@ impl FileWork {
             driver,
             turn: StoredValue::new(0),
             is_going_on: RwSignal::new(false),
-            call: RwSignal::new(None),
+            going: StoredValue::new_local(None),
             progress: RwSignal::new(Progress::default()),
         };
-        on_cleanup(move || work.stop());
+        on_cleanup(move || work.abandon());
         work
     }
 
@@ -60,22 +57,22 @@ impl FileWork {
     /// Begins to read a file of a layer, in place of what went on.
     pub(super) fn read(
         self,
-        request: fn(OpenJob) -> FilesRequest,
+        wish: Wish,
         at: &(Stacked, EntryAt),
         path: &str,
         done: impl FnOnce(Worked) + 'static,
     ) {
         let driver = self.driver;
         self.run(
-            |on_progress, ended| driver.read_file(request, at, path, on_progress, ended),
+            |on_progress, ended| driver.read_file(wish, at, path, on_progress, ended),
             done,
         );
     }
 
     /// Begins what `start` starts, in place of what went on.
-    pub(super) fn run(
+    pub(super) fn run<Begun: Into<Going>>(
         self,
-        start: impl FnOnce(OnProgress, OnEnd) -> Option<u64>,
+        start: impl FnOnce(OnProgress, OnEnd) -> Option<Begun>,
         done: impl FnOnce(Worked) + 'static,
     ) {
         self.abandon();
@@ -94,30 +91,40 @@ impl FileWork {
         let ended = move |reply| {
             if is_this() {
                 self.is_going_on.set(false);
-                self.call.set(None);
+                self.going.set_value(None);
                 done(reply);
             }
         };
-        let call = start(Box::new(on_progress), Box::new(ended));
+        let going = start(Box::new(on_progress), Box::new(ended));
         // It may have failed at once.
         if self.is_going_on.try_get_untracked() == Some(true) {
-            self.call.set(call);
+            self.going.set_value(going.map(Into::into));
         }
     }
 
     /// Ends it. What it has until then is told.
     pub(super) fn stop(self) {
-        if let Some(Some(call)) = self.call.try_get_untracked() {
-            self.driver.stop_work(call);
+        let mut going = None;
+        let call = self.going.try_update_value(|kept| match kept {
+            Some(Going::Call(call)) => Some(*call),
+            _ => {
+                going = kept.take();
+                None
+            }
+        });
+        match (call.flatten(), going) {
+            (Some(call), _) => self.driver.stop_work(call),
+            (None, Some(Going::Remote(remote))) => remote.stop(),
+            _ => {}
         }
     }
 
     /// Ends it, and wants to know nothing of it.
     pub(super) fn abandon(self) {
-        self.stop();
         let _ = self.turn.try_update_value(|turn| *turn += 1);
+        self.stop();
         let _ = self.is_going_on.try_set(false);
-        let _ = self.call.try_set(None);
+        let _ = self.going.try_update_value(|going| going.take());
     }
 }
 

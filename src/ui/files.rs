@@ -8,7 +8,6 @@ use leptos::prelude::*;
 
 use crate::bytes::tar_scan::Listing;
 use crate::format::{Bytes, visible};
-use crate::image::digest::Computed;
 use crate::inspect::graph::NodeId;
 use crate::ui::driver::Driver;
 use crate::ui::fetch_more::FetchNode;
@@ -19,9 +18,11 @@ use crate::ui::installed_packages::InstalledPackages;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::page::Page;
 use crate::ui::secret_files::SecretFiles;
+use crate::ui::tables_of_contents::TablesOfContents;
 use crate::ui::term::Term;
 use crate::views::file_list::{FileQuery, Files, listed};
-use crate::views::file_tree::{FilesMode, stack};
+use crate::views::file_tree::{FilesList, FilesMode, Stacked, stack};
+use crate::views::tocs::with_tables;
 use crate::views::{
     FileRow, LayerChoice, MOST_ROWS, count_of_files, layer_choices, layer_to_list, why_not_listed,
 };
@@ -56,8 +57,12 @@ pub fn FilesView(driver: Driver) -> impl IntoView {
     let page = driver.page;
     let layers = Memo::new(move |_| {
         let image = page.image.get();
-        let stack = page.with_showing(|showing| stack(&showing.opened, image));
-        stack.unwrap_or_default()
+        let read = driver.tocs.read.get();
+        let layers = page.with_showing(|showing| {
+            let opened = &showing.opened;
+            with_tables(stack(opened, image), opened, image, &read)
+        });
+        layers.unwrap_or_default()
     });
     let own = move |wanted: Option<NodeId>| {
         layers.with(|layers| layers.iter().any(|layer| layer.node == wanted))
@@ -85,7 +90,7 @@ pub fn FilesView(driver: Driver) -> impl IntoView {
             view! { <p class="empty">{say(detail::nothing_has_files())}</p> }.into_any()
         }
         FilesMode::Stored => {
-            let of_layer = move || layer.get().map(|id| view! { <FilesOf driver id/> });
+            let of_layer = move || layer.get().map(|id| view! { <FilesOf driver id layers/> });
             view! { {of_layer} }.into_any()
         }
         FilesMode::Hidden => view! { <HiddenFiles driver layers/> }.into_any(),
@@ -104,6 +109,7 @@ pub fn FilesView(driver: Driver) -> impl IntoView {
                     <ChooseLayer page choices layer/>
                 </Show>
             </div>
+            <TablesOfContents driver layers/>
             {files}
         </section>
     }
@@ -161,13 +167,20 @@ fn ChooseLayer(
 
 /// The files of one layer, once its bytes were read; till then, why there are none.
 #[component]
-fn FilesOf(driver: Driver, id: NodeId) -> impl IntoView {
+fn FilesOf(driver: Driver, id: NodeId, layers: Memo<Vec<Stacked>>) -> impl IntoView {
     let page = driver.page;
-    let stored =
-        Memo::new(move |_| page.find(|showing| Some(listed(&showing.opened, id)?.sha256.clone())));
+    let list = Memo::new(move |_| {
+        let stored = page.find(|showing| Some(listed(&showing.opened, id)?.sha256.clone()));
+        let of_layer = |layers: &Vec<Stacked>| {
+            let layer = layers.iter().find(|layer| layer.node == Some(id));
+            layer.and_then(Stacked::list)
+        };
+        let bytes = stored.map(FilesList::Bytes);
+        bytes.or_else(|| layers.with(of_layer))
+    });
     let why_not = move || page.find(|showing| why_not_listed(&showing.opened, id));
-    move || match stored.get() {
-        Some(stored) => view! { <Listed driver stored/> }.into_any(),
+    move || match list.get() {
+        Some(list) => view! { <Listed driver list/> }.into_any(),
         None => view! {
             <p class="empty" role="status">{move || why_not().map(say_sentence)}</p>
             <FetchNode driver id/>
@@ -177,9 +190,9 @@ fn FilesOf(driver: Driver, id: NodeId) -> impl IntoView {
 }
 
 #[component]
-fn Listed(driver: Driver, stored: Computed) -> impl IntoView {
+fn Listed(driver: Driver, list: FilesList) -> impl IntoView {
     let listing: Answer = RwSignal::new_local(None);
-    driver.list_files(stored, move |found| {
+    driver.list_files(&list, move |found| {
         // The view may be gone by now.
         let _ = listing.try_set(Some(found));
     });

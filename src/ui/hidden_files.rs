@@ -38,8 +38,8 @@ pub(super) fn HiddenFiles(driver: Driver, layers: Memo<Vec<Stacked>>) -> impl In
     Effect::new(move |_| {
         let all = layers.get();
         hidden.forget();
-        let stored = all.iter().map(|layer| layer.stored.clone()).collect();
-        driver.lay_files(stored, move |done| match done {
+        let lists = all.iter().map(Stacked::list).collect();
+        driver.lay_files(lists, move |done| match done {
             Ok(()) => hidden.ask_more(driver, 0),
             Err(why) => hidden.fail(why),
         });

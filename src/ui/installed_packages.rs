@@ -7,7 +7,8 @@ use crate::format::visible;
 use crate::packages::{Ecosystem, PackageRows};
 use crate::protocol::files::{FilesReply, FilesRequest, Work};
 use crate::ui::driver::Driver;
-use crate::ui::file_work::{FileWork, WorkProgress, Worked};
+use crate::ui::driver::reading::Worked;
+use crate::ui::file_work::{FileWork, WorkProgress};
 use crate::ui::language::{say, say_sentence};
 use crate::views::file_tree::{FilesMode, Stacked};
 use crate::views::packages::{FilesShown, PackageLine, of_word, word};
@@ -96,8 +97,8 @@ pub(super) fn InstalledPackages(driver: Driver, layers: Memo<Vec<Stacked>>) -> i
 impl List {
     fn read(self, layers: Vec<Stacked>) {
         self.forget();
-        let stored = layers.iter().map(|layer| layer.stored.clone()).collect();
-        self.driver.lay_files(stored, move |done| {
+        let lists = layers.iter().map(Stacked::list).collect();
+        self.driver.lay_files(lists, move |done| {
             // Others may be wanted by now, or the view is gone.
             if self.layers.try_get_untracked().as_ref() != Some(&layers) {
                 return;

@@ -10,8 +10,9 @@
 //! - [`summary`], [`work`], [`overview`], [`family`], [`search`], [`ledger`],
 //!   [`findings`], [`detective`], [`report`]: parts of what is shown
 //! - [`fetch_more`], [`share`], [`expected`]: the registry behind it, and links
-//! - [`layers`], [`layer_matrix`], [`files`]: what it is made of; `compare`: two of
-//!   it beside each other; [`parts`]: those that come when they are wanted
+//! - [`layers`], [`layer_matrix`], [`files`]: what it is made of; `tables_of_contents`:
+//!   what is known of that without its bytes; `compare`: two of it beside each other;
+//!   [`parts`]: those that come when they are wanted
 //! - [`graph`], [`tree`], [`platform_table`], [`config_cards`]: what hangs
 //!   together and how it runs
 //! - `detail_panel`, [`node_detail`], [`detail`]: one object
@@ -101,6 +102,7 @@ pub mod sign_in;
 pub mod sort_head;
 pub mod start;
 pub mod summary;
+mod tables_of_contents;
 pub mod tabs;
 pub mod term;
 pub mod tree;

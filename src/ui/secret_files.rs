@@ -37,8 +37,8 @@ pub(super) fn SecretFiles(driver: Driver, layers: Memo<Vec<Stacked>>) -> impl In
     Effect::new(move |_| {
         let all = layers.get();
         secrets.forget();
-        let stored = all.iter().map(|layer| layer.stored.clone()).collect();
-        driver.lay_files(stored, move |done| match done {
+        let lists = all.iter().map(Stacked::list).collect();
+        driver.lay_files(lists, move |done| match done {
             Ok(()) => secrets.ask_more(driver, layers, 0),
             Err(why) => secrets.fail(why),
         });

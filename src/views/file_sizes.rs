@@ -378,6 +378,7 @@ mod tests {
             name: crate::words::overview::layer_number(number),
             node: None,
             stored: None,
+            by_toc: None,
             diff_id: None,
             step: String::new(),
             size,

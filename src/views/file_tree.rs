@@ -101,6 +101,9 @@ pub struct Stacked {
     pub node: Option<NodeId>,
     /// The digest under which its files are listed, where they are.
     pub stored: Option<Computed>,
+    /// The digest under which its table of contents was read, where only that lists its
+    /// files.
+    pub by_toc: Option<Digest>,
     /// As the config claims it.
     pub diff_id: Option<Digest>,
     /// The step that made it; empty where that is not known.
@@ -110,6 +113,26 @@ pub struct Stacked {
     pub unpacked: Option<u64>,
     /// Where its bytes stand; `None` where they are not kept.
     pub extent: Option<Extent>,
+}
+
+/// What lists the files of a layer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum FilesList {
+    /// Its bytes, which have this digest.
+    Bytes(Computed),
+    /// Its table of contents: the layer itself should have this digest.
+    Toc(Digest),
+}
+
+impl Stacked {
+    /// What lists its files; `None` where nothing does.
+    #[must_use]
+    pub fn list(&self) -> Option<FilesList> {
+        match &self.stored {
+            Some(stored) => Some(FilesList::Bytes(stored.clone())),
+            None => self.by_toc.clone().map(FilesList::Toc),
+        }
+    }
 }
 
 /// The layers of an image, the base first.
@@ -136,6 +159,7 @@ pub fn stack(opened: &Opened, place: usize) -> Vec<Stacked> {
             },
             node: layer.node,
             stored: facts.map(|facts| facts.sha256.clone()),
+            by_toc: None,
             diff_id: layer
                 .diff_id
                 .as_ref()
@@ -475,7 +499,7 @@ impl HitRow {
 /// How many of the layers were not read; `None` where all were.
 #[must_use]
 pub fn unread_said(layers: &[Stacked]) -> Option<Message> {
-    let unread = layers.iter().filter(|layer| layer.stored.is_none()).count();
+    let unread = layers.iter().filter(|layer| layer.list().is_none()).count();
     (unread > 0).then(|| words::layers_not_read(unread, layers.len()))
 }
 

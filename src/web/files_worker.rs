@@ -16,7 +16,8 @@ use crate::file_system::{Desk, Dive};
 use crate::image::digest::Computed;
 use crate::protocol::BUILD;
 use crate::protocol::files::{
-    FilesAnswer, FilesCall, FilesReply, FilesRequest, LayerAt, MAX_DIFFERENCES, Progress,
+    FilesAnswer, FilesCall, FilesReply, FilesRequest, LayerAt, MAX_DIFFERENCES, OpenedFile,
+    Progress,
 };
 use crate::web::contents::Layers;
 use crate::web::error::Thrown;
@@ -97,6 +98,7 @@ async fn answer_all() {
 fn begin(id: u64, request: FilesRequest, blobs: Vec<Blob>) -> Option<(FilesRequest, Vec<Blob>)> {
     match request {
         FilesRequest::Open(_)
+        | FilesRequest::OpenAlone { .. }
         | FilesRequest::Save(_)
         | FilesRequest::Digest(_)
         | FilesRequest::Diff { .. } => READING.with(|lane| {
@@ -222,6 +224,12 @@ fn answer_at_once(request: FilesRequest) -> Result<FilesReply, Thrown> {
     })
 }
 
+/// Keeps a file that was opened, and answers what is told of it.
+fn keep_open((opened, told, picture): (Opened, OpenedFile, Option<Blob>)) -> Answer {
+    FILE.set(Some(opened));
+    (FilesReply::Opened(Box::new(told)), picture)
+}
+
 /// Reads files of layers, of which some are kept.
 async fn read_file(id: u64, request: FilesRequest, blobs: Vec<Blob>) -> Result<Answer, Ended> {
     let report = &mut |progress| send(id, FilesReply::Progress(progress), None);
@@ -230,10 +238,12 @@ async fn read_file(id: u64, request: FilesRequest, blobs: Vec<Blob>) -> Result<A
     let answer = match request {
         FilesRequest::Open(job) => {
             let opened = opened_file::open(&job, blobs, source).await;
-            opened.map(|(opened, told, picture)| {
-                FILE.set(Some(opened));
-                (FilesReply::Opened(Box::new(told)), picture)
-            })
+            opened.map(keep_open)
+        }
+        FilesRequest::OpenAlone { path, size, note } => {
+            let file = (path.as_str(), size, note);
+            let opened = opened_file::open_alone(file, blobs, source.1).await;
+            opened.map(keep_open)
         }
         FilesRequest::Save(job) => {
             let saved = opened_file::save(&job, blobs, source).await;

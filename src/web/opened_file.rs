@@ -4,17 +4,19 @@
 use js_sys::{Array, Uint8Array};
 use web_sys::{Blob, BlobPropertyBag};
 
-use crate::bytes::extract::{Extracted, FileSink};
-use crate::failure::{Failure, FailureKind};
+use crate::bytes::extract::{Extracted, FileSink, Reading};
+use crate::bytes::store::{Extent, Store as _};
+use crate::failure::{Failure, FailureKind, of_io};
 use crate::file_view::diff::TextDiff;
 use crate::file_view::hex::{hex_rows, row_count};
 use crate::file_view::{FileView, KEPT, Text};
 use crate::format::Bytes;
 use crate::image::digest::Computed;
-use crate::protocol::files::{Differs, FileLine, OpenJob, OpenedFile, Shows};
+use crate::protocol::files::{Differs, FileLine, OpenJob, OpenedFile, Progress, Shows};
 use crate::views::file_view::diff::{diff_notes, diff_rows};
 use crate::views::file_view::{FileHead, entry_row, text_rows};
 use crate::views::node_facts::{Fact, Value};
+use crate::web::blob_store::BlobStore;
 use crate::web::error::Thrown;
 use crate::web::files_work::Pieces;
 use crate::web::kept_layers::{KeptLayers, Wanted};
@@ -26,7 +28,7 @@ const MOST_ENTRIES: usize = 5_000;
 
 /// How much is read of a file that is opened, in bytes: more takes as long as a person
 /// notices, and the digest can be asked for.
-const AT_ONCE: u64 = 64 << 20;
+pub const AT_ONCE: u64 = 64 << 20;
 
 /// How many rows of two versions are told.
 const MOST_ROWS: usize = 3_000;
@@ -50,8 +52,43 @@ pub async fn open(
     from: Source<'_, '_>,
 ) -> Result<(Opened, OpenedFile, Option<Blob>), Ended> {
     let file = read(job, blobs, from, (AT_ONCE, KEPT), &mut |_| {}).await?;
-    let view = FileView::of(&job.path, &file.kept, file.size);
-    let head = FileHead::of(&job.path, &view, &file);
+    Ok(look(&job.path, file)?)
+}
+
+/// The same of a file of `size` bytes that was read without its layer, of which the
+/// first, or all, are in a blob.
+///
+/// # Errors
+/// Where the browser does not give them, or the call is to end.
+pub async fn open_alone(
+    (path, size, note): (&str, u64, Message),
+    blobs: Vec<Blob>,
+    turn: &mut Turn<'_>,
+) -> Result<(Opened, OpenedFile, Option<Blob>), Ended> {
+    let store = BlobStore::new(blobs)?;
+    let place = Extent {
+        handle: 0,
+        offset: 0,
+        length: store.length(0).unwrap_or_default(),
+    };
+    let mut reading = Reading::of(place, size, KEPT);
+    let failed = |error| Thrown::saying(of_io(&error));
+    while reading
+        .step(&store, &mut |_| {})
+        .map_err(failed)?
+        .is_continue()
+    {
+        let (done, all) = (reading.done(), place.length);
+        turn.pass(Progress { done, all }).await?;
+    }
+    let (opened, mut told, picture) = look(path, reading.finish())?;
+    told.notes.insert(0, note);
+    Ok((opened, told, picture))
+}
+
+fn look(path: &str, file: Extracted) -> Result<(Opened, OpenedFile, Option<Blob>), Failure> {
+    let view = FileView::of(path, &file.kept, file.size);
+    let head = FileHead::of(path, &view, &file);
     let (shows, picture) = shows(&view, &file)?;
     let told = OpenedFile {
         facts: head.facts.into_iter().filter_map(spelled).collect(),

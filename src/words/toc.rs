@@ -1,6 +1,14 @@
 //! The table of contents that a layer brings with it, and what is read by it.
 
 messages! { toc;
+    // Lists by tables.
+    read_tables(n) "Read {n} {n|list|lists} of files by {n|the table|the tables} of contents";
+    read_tables_of(n, size) "Read {n} {n|list|lists} of files by {n|the table|the tables} of contents ({size})";
+    reading_tables() "Reading tables of contents…";
+    listed_by_tables(n) "{n} {n|layer is|layers are} listed from {n|its table|their tables} of contents: {n|the layer itself was|the layers themselves were} not verified";
+    file_by_table() "read by the table of contents of the layer, which names the digest of what was read; the layer itself was not verified";
+    file_begun_by_table(checked) "read by the table of contents of the layer, which names the digest of the first {checked} {checked|byte|bytes}; the rest of what is shown, and the layer itself, were not verified";
+
     // Where it is fetched.
     ranges_ignored(origin) "{origin} sends only whole layers, so that the layer has to be fetched to be read";
 

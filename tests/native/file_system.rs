@@ -499,6 +499,7 @@ fn a_list_says_what_of_it_is_not_known() {
         name: assay::words::overview::layer_number(1_u64),
         node: None,
         stored: is_read.then(|| assay::image::digest::Computed::sha256(b"")),
+        by_toc: None,
         diff_id: None,
         step: String::new(),
         size: None,

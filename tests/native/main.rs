@@ -50,4 +50,5 @@ mod sizes;
 mod store;
 mod summary;
 mod tidy;
+mod tocs;
 mod tools;

@@ -175,7 +175,8 @@ impl Toc {
                 0 => rest,
                 size => size,
             };
-            if chunk.offset != at || size > rest || size == 0 || is_last != (size == rest) {
+            // One behind the end of the file has no bytes left to be.
+            if chunk.offset != at || size > rest || size == 0 {
                 return Err(FileError::Parts { at });
             }
             let start = chunk.start;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::Driver;
+use super::reading::{Going, Wish, Worked};
 use crate::bytes::store::Extent;
 use crate::comparison::files::{FilesDiff, Ignore};
 use crate::comparison::side::Both;
@@ -14,7 +15,7 @@ use crate::file_system::{Ask, DiveLayer, DiveNumbers, EntryAt, Export, Told};
 use crate::image::digest::Computed;
 use crate::protocol::files::{FilesReply, FilesRequest, LayerAt, OpenJob, Progress, Work};
 use crate::views::comparison::ListedLayer;
-use crate::views::file_tree::Stacked;
+use crate::views::file_tree::{FilesList, Stacked};
 use crate::web::download;
 use crate::web::files_client::{Answered, Beside, FilesClient};
 use crate::words::{Message, failures, file_system as file_words, joined, page as words};
@@ -23,7 +24,7 @@ use crate::words::{Message, failures, file_system as file_words, joined, page as
 #[derive(Default)]
 pub(super) struct Kept {
     client: Option<FilesClient>,
-    layers: Vec<Option<Computed>>,
+    layers: Vec<Option<FilesList>>,
     /// Whether that is done.
     laid: Rc<Cell<bool>>,
 }
@@ -60,6 +61,15 @@ impl Driver {
     pub(super) fn clear(self) {
         self.page.clear();
         self.files_kept.set_value(Kept::default());
+        self.tocs.forget();
+    }
+
+    /// The files of a layer, if the browser keeps them.
+    pub(super) fn listing(self, list: &FilesList) -> Option<Beside> {
+        match list {
+            FilesList::Bytes(stored) => self.open_files.with_value(|files| files.listing(stored)),
+            FilesList::Toc(digest) => self.tocs.listing(digest),
+        }
     }
 
     /// Brings the views of files and starts their worker, before anybody asks for them.
@@ -72,17 +82,15 @@ impl Driver {
         }
     }
 
-    /// Lays layers over each other, the base first, each by its digest as stored; where
+    /// Lays layers over each other, the base first, each by what lists its files; where
     /// that is not done yet.
     pub fn lay_files(
         self,
-        layers: Vec<Option<Computed>>,
+        layers: Vec<Option<FilesList>>,
         done: impl FnOnce(Result<(), Message>) + 'static,
     ) {
-        let listings = self.open_files.with_value(|files| {
-            let listing = |layer: &Option<Computed>| files.listing(layer.as_ref()?);
-            layers.iter().map(listing).collect::<Vec<_>>()
-        });
+        let listing = |layer: &Option<FilesList>| self.listing(layer.as_ref()?);
+        let listings: Vec<_> = layers.iter().map(listing).collect();
         let is_done = self.files_kept.with_value(|kept| {
             kept.laid.get()
                 && kept.layers == layers
@@ -153,7 +161,7 @@ impl Driver {
         layers: &Both<Vec<ListedLayer>>,
         ignore: Ignore,
         on_progress: impl FnMut(Progress) + 'static,
-        done: impl FnOnce(Result<(FilesReply, Option<Beside>), Message>) + 'static,
+        done: impl FnOnce(Worked) + 'static,
     ) -> Option<u64> {
         let all = || layers.left.iter().chain(&layers.right);
         let listings = self.open_files.with_value(|files| {
@@ -247,17 +255,21 @@ impl Driver {
     /// Reads a file of a layer. What is returned [stops](Self::stop_work) it.
     pub fn read_file(
         self,
-        request: fn(OpenJob) -> FilesRequest,
+        wish: Wish,
         (layer, file): &(Stacked, EntryAt),
         path: &str,
         on_progress: impl FnMut(Progress) + 'static,
-        done: impl FnOnce(Result<(FilesReply, Option<Beside>), Message>) + 'static,
-    ) -> Option<u64> {
+        done: impl FnOnce(Worked) + 'static,
+    ) -> Option<Going> {
+        if let Some(FilesList::Toc(layer)) = layer.list() {
+            return Some(self.read_remote(wish, (layer, *file), path, done));
+        }
         let Some((job, blob)) = self.open_job(layer, file, path) else {
             done(Err(why(not_kept())));
             return None;
         };
-        self.begin_reading(request(job), &[blob], on_progress, done)
+        let call = self.begin_reading(wish.request(job), &[blob], on_progress, done);
+        call.map(Going::Call)
     }
 
     /// What a newer version of a text changes in an older one. What is returned
@@ -267,7 +279,7 @@ impl Driver {
         (older, newer): (&(Stacked, EntryAt), &(Stacked, EntryAt)),
         path: &str,
         on_progress: impl FnMut(Progress) + 'static,
-        done: impl FnOnce(Result<(FilesReply, Option<Beside>), Message>) + 'static,
+        done: impl FnOnce(Worked) + 'static,
     ) -> Option<u64> {
         let job = |(layer, file): &(Stacked, EntryAt)| self.open_job(layer, file, path);
         let (Some((older, of_older)), Some((newer, of_newer))) = (job(older), job(newer)) else {
@@ -284,12 +296,12 @@ impl Driver {
         Some((OpenJob { path, layer, entry }, blob))
     }
 
-    fn begin_reading(
+    pub(super) fn begin_reading(
         self,
         request: FilesRequest,
         blobs: &[Beside],
         on_progress: impl FnMut(Progress) + 'static,
-        done: impl FnOnce(Result<(FilesReply, Option<Beside>), Message>) + 'static,
+        done: impl FnOnce(Worked) + 'static,
     ) -> Option<u64> {
         let done = move |reply: Answered| done(reply.map_err(why));
         let begun = self
@@ -338,7 +350,7 @@ impl Driver {
         work: Work,
         layers: &[Stacked],
         on_progress: impl FnMut(Progress) + 'static,
-        done: impl FnOnce(Result<(FilesReply, Option<Beside>), Message>) + 'static,
+        done: impl FnOnce(Worked) + 'static,
     ) -> Option<u64> {
         let (mut places, mut blobs) = (Vec::new(), Vec::new());
         for layer in layers {

@@ -97,13 +97,12 @@ impl Tree {
     fn lay_when_known(self) {
         let image = self.driver.page.image;
         let (layers, laid) = (self.layers, self.laid);
-        let stored = Memo::new(move |_| {
-            let stored = |layer: &Stacked| layer.stored.clone();
-            let stored = layers.with(|layers| layers.iter().map(stored).collect::<Vec<_>>());
-            (image.get(), stored)
+        let lists = Memo::new(move |_| {
+            let lists = layers.with(|layers| layers.iter().map(Stacked::list).collect::<Vec<_>>());
+            (image.get(), lists)
         });
         Effect::new(move |before: Option<(usize, u64)>| {
-            let (image, layers) = stored.get();
+            let (image, layers) = lists.get();
             // What was laid of the same image stands until there is more.
             if before.is_some_and(|(before, _)| before != image) {
                 laid.set(Laid::Not);

@@ -170,6 +170,26 @@ fn who_has_seen_enough_is_told_how_much_of_it_was_checked() {
 }
 
 #[test]
+fn what_follows_a_part_without_a_digest_is_not_checked_before_the_end() {
+    let noise = noise(900_000);
+    let mut written = Written::new(TocForm::ZstdChunked);
+    written.file("f", &noise, 300_000);
+    written.entries[0]["chunkDigest"] = "".into();
+    let (layer, descriptor) = written.finish();
+    let (toc, ..) = read(&layer, &descriptor).unwrap();
+    let mut reading = toc.open(0, 0).unwrap();
+    while reading.bytes() <= 600_000 {
+        let start = reading.wanted().unwrap().start as usize;
+        reading
+            .take(&layer[start..start + 10_000], &mut |_| {})
+            .unwrap();
+    }
+    assert_eq!(reading.finish().unwrap().checked, 0);
+    let whole = open(&toc, &layer, 0, usize::MAX).unwrap();
+    assert_eq!(whole.checked, 900_000);
+}
+
+#[test]
 fn files_that_share_a_stream_are_told_apart() {
     // As stargz-snapshotter writes small files: one gzip member for several.
     let mut written = Written::new(TocForm::Estargz);

@@ -63,7 +63,7 @@ fn an_annotation_that_is_of_no_use_is_named() {
         assert!(error.to_string().contains(POSITION), "{error}");
     }
     type Is = fn(&ClaimError) -> bool;
-    let cases: [(&str, Value, Is); 10] = [
+    let cases: [(&str, Value, Is); 11] = [
         (OCI_LAYER_GZIP, json!({ESTARGZ: "sha256:12"}), |e| {
             matches!(e, ClaimError::Digest { .. })
         }),
@@ -89,6 +89,9 @@ fn an_annotation_that_is_of_no_use_is_named() {
             matches!(e, ClaimError::Type { found: 2, .. })
         }),
         (OCI_LAYER_ZSTD, at("901:100:500:1"), |e| {
+            matches!(e, ClaimError::Outside { .. })
+        }),
+        (OCI_LAYER_ZSTD, at("900:0:500:1"), |e| {
             matches!(e, ClaimError::Outside { .. })
         }),
         (OCI_LAYER_ZSTD, at("900:100:999999999999:1"), |e| {

@@ -1,0 +1,205 @@
+//! Layers that are looked into where they are, by their tables of contents.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::Driver;
+use super::network::explain;
+use super::reading::{Done, Going, Remote, Wish, Worked};
+use crate::bytes::toc::Toc;
+use crate::file_system::EntryAt;
+use crate::image::digest::{Computed, Digest};
+use crate::protocol::files::{FilesReply, FilesRequest};
+use crate::source::registry::client::Registry;
+use crate::source::registry::doctor::Step;
+use crate::source::registry::image::FetchTarget;
+use crate::source::registry::toc::{RemoteError, RemoteLayer};
+use crate::views::tocs::{TocLayer, not_read};
+use crate::web::fetch::Fetch;
+use crate::web::files_client::Beside;
+use crate::web::files_work::Pieces;
+use crate::web::listing;
+use crate::web::opened_file::AT_ONCE;
+use crate::web::task::Task;
+use crate::words::{Message, page, toc as words};
+
+/// The tables that were read of the layers that are open.
+#[derive(Clone, Copy)]
+pub struct Tocs {
+    /// Of the layers with these digests, as manifests name them.
+    pub read: RwSignal<HashSet<Digest>>,
+    pub is_reading: RwSignal<bool>,
+    /// Why others were not, each one sentence.
+    pub troubles: RwSignal<Vec<Message>>,
+    kept: StoredValue<HashMap<Digest, Kept>, LocalStorage>,
+    /// Dropping it ends the reading of tables.
+    task: StoredValue<Option<Task>, LocalStorage>,
+}
+
+#[derive(Clone)]
+struct Kept {
+    toc: Rc<Toc>,
+    /// Its list of files, as the worker of files reads it.
+    listing: Beside,
+    ask: FetchTarget,
+}
+
+/// A file that was read by ranges of its layer, or the beginning of it.
+struct ByToc {
+    bytes: Beside,
+    /// Of all of it, in bytes.
+    size: u64,
+    /// Of how many of its first bytes the table names the digest.
+    checked: u64,
+    sha256: Option<Computed>,
+}
+
+impl Tocs {
+    pub(super) fn new() -> Self {
+        Self {
+            read: RwSignal::new(HashSet::new()),
+            is_reading: RwSignal::new(false),
+            troubles: RwSignal::new(Vec::new()),
+            kept: StoredValue::new_local(HashMap::new()),
+            task: StoredValue::new_local(None),
+        }
+    }
+
+    pub(super) fn forget(self) {
+        self.task.set_value(None);
+        self.kept.set_value(HashMap::new());
+        self.read.set(HashSet::new());
+        self.troubles.set(Vec::new());
+        self.is_reading.set(false);
+    }
+
+    pub(super) fn listing(self, layer: &Digest) -> Option<Beside> {
+        self.kept
+            .with_value(|kept| Some(kept.get(layer)?.listing.clone()))
+    }
+
+    fn keep(self, layer: Digest, kept: Kept) {
+        self.kept.update_value(|all| {
+            all.insert(layer.clone(), kept);
+        });
+        self.read.update(|read| {
+            read.insert(layer);
+        });
+    }
+}
+
+impl Driver {
+    /// Reads the tables of these layers, one after the other.
+    pub fn read_tocs(self, layers: Vec<TocLayer>) {
+        let asked = self.page.find_now(|showing| showing.asked.clone());
+        let Some(ask) = asked.filter(|_| !self.tocs.is_reading.get_untracked()) else {
+            return;
+        };
+        let tocs = self.tocs;
+        tocs.troubles.set(Vec::new());
+        tocs.is_reading.set(true);
+        tocs.task.set_value(Some(Task::start(async move {
+            for layer in layers {
+                match self.read_toc(&ask, &layer).await {
+                    Ok(kept) => tocs.keep(layer.digest, kept),
+                    Err(why) => tocs
+                        .troubles
+                        .update(|troubles| troubles.push(not_read(&layer.name, why))),
+                }
+            }
+            tocs.is_reading.set(false);
+        })));
+    }
+
+    async fn read_toc(self, ask: &FetchTarget, layer: &TocLayer) -> Result<Kept, Message> {
+        let remote = RemoteLayer::new(ask.clone(), layer.digest.clone());
+        let registry = self.registry();
+        let toc = match remote.toc(&registry, layer.claim.clone()).await {
+            Ok(toc) => toc,
+            Err(error) => return Err(why_not(&registry, ask, &layer.digest, error).await),
+        };
+        let listing = listing::pack(toc.listing()).map_err(|thrown| thrown.message())?;
+        let (toc, ask) = (Rc::new(toc), ask.clone());
+        Ok(Kept { toc, listing, ask })
+    }
+
+    /// Reads a file of a layer of which only the table is here.
+    pub(super) fn read_remote(
+        self,
+        wish: Wish,
+        (layer, file): (Digest, EntryAt),
+        path: &str,
+        done: impl FnOnce(Worked) + 'static,
+    ) -> Going {
+        let (done, path) = (Done::new(done), path.to_owned());
+        let told = done.clone();
+        let task = Task::start(async move {
+            let least = match wish {
+                Wish::Open => AT_ONCE,
+                Wish::Save | Wish::Digest => u64::MAX,
+            };
+            match self.read_by_toc(&layer, file, least).await {
+                Err(why) => told.tell(Err(why)),
+                Ok(read) => match wish {
+                    Wish::Open => self.open_alone(path, read, told),
+                    Wish::Save => told.tell(Ok((FilesReply::Saved, Some(read.bytes)))),
+                    Wish::Digest => told.tell(Ok((FilesReply::Digest(read.sha256), None))),
+                },
+            }
+        });
+        Going::Remote(Remote::new(task, done))
+    }
+
+    /// Opens what was read of a file.
+    fn open_alone(self, path: String, read: ByToc, told: Done) {
+        let note = match read.checked == read.size {
+            true => words::file_by_table(),
+            false => words::file_begun_by_table(read.checked),
+        };
+        let size = read.size;
+        let request = FilesRequest::OpenAlone { path, size, note };
+        self.begin_reading(request, &[read.bytes], |_| {}, move |done| told.tell(done));
+    }
+
+    /// Reads a file of such a layer, or at least its first bytes.
+    async fn read_by_toc(
+        self,
+        layer: &Digest,
+        file: EntryAt,
+        least: u64,
+    ) -> Result<ByToc, Message> {
+        let kept = self.tocs.kept;
+        let kept = kept.try_with_value(|kept| kept.get(layer).cloned());
+        let Some(Kept { toc, ask, .. }) = kept.flatten() else {
+            return Err(page::files_not_kept());
+        };
+        let remote = RemoteLayer::new(ask.clone(), layer.clone());
+        let (registry, mut pieces) = (self.registry(), Pieces::default());
+        let sink = &mut |bytes: &[u8]| pieces.push(bytes);
+        let file = (&*toc, u64::from(file.number));
+        match remote.file(&registry, file, (least, 0), sink).await {
+            Ok(read) => Ok(ByToc {
+                bytes: pieces.into_blob().map_err(|thrown| thrown.message())?,
+                size: read.extracted.size,
+                checked: read.checked,
+                sha256: read.extracted.sha256,
+            }),
+            Err(error) => Err(why_not(&registry, &ask, layer, error).await),
+        }
+    }
+}
+
+/// Asks the doctor, where the error does not say all.
+async fn why_not(
+    registry: &Registry<Fetch>,
+    ask: &FetchTarget,
+    layer: &Digest,
+    error: RemoteError,
+) -> Message {
+    match &error {
+        RemoteError::Pull(pull) => explain(registry, ask, &Step::Blob(layer.clone()), pull).await,
+        _ => error.message(),
+    }
+}

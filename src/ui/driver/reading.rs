@@ -1,0 +1,82 @@
+//! Reading of files that goes on, in the worker or at a registry, and can be stopped.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::protocol::files::{FilesReply, FilesRequest, OpenJob};
+use crate::web::files_client::Beside;
+use crate::web::task::Task;
+use crate::words::Message;
+
+/// What came of work over files.
+pub type Worked = Result<(FilesReply, Option<Beside>), Message>;
+
+/// What a file is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// To be looked at: of a large one the beginning.
+    Open,
+    Save,
+    Digest,
+}
+
+impl Wish {
+    /// What the worker is asked where the bytes of the layer are here.
+    pub(super) fn request(self, job: OpenJob) -> FilesRequest {
+        match self {
+            Self::Open => FilesRequest::Open(job),
+            Self::Save => FilesRequest::Save(job),
+            Self::Digest => FilesRequest::Digest(job),
+        }
+    }
+}
+
+/// Work that was begun.
+pub enum Going {
+    /// A call of the worker.
+    Call(u64),
+    /// Requests of the page.
+    Remote(Remote),
+}
+
+impl From<u64> for Going {
+    fn from(call: u64) -> Self {
+        Self::Call(call)
+    }
+}
+
+/// What is told of work at its end, once.
+#[derive(Clone)]
+pub(super) struct Done(Rc<RefCell<Option<Box<dyn FnOnce(Worked)>>>>);
+
+impl Done {
+    pub(super) fn new(done: impl FnOnce(Worked) + 'static) -> Self {
+        Self(Rc::new(RefCell::new(Some(Box::new(done)))))
+    }
+
+    pub(super) fn tell(&self, what: Worked) {
+        // Not within the borrow: who is told may begin something else.
+        let done = self.0.take();
+        if let Some(done) = done {
+            done(what);
+        }
+    }
+}
+
+/// Requests that end when this is dropped.
+pub struct Remote {
+    task: Task,
+    done: Done,
+}
+
+impl Remote {
+    pub(super) fn new(task: Task, done: Done) -> Self {
+        Self { task, done }
+    }
+
+    /// Ends them; nothing came of them.
+    pub fn stop(self) {
+        drop(self.task);
+        self.done.tell(Ok((FilesReply::Stopped, None)));
+    }
+}
