@@ -45,9 +45,12 @@ impl From<u64> for Going {
     }
 }
 
+/// Who is told what came of it.
+type Told = Box<dyn FnOnce(Worked)>;
+
 /// What is told of work at its end, once.
 #[derive(Clone)]
-pub(super) struct Done(Rc<RefCell<Option<Box<dyn FnOnce(Worked)>>>>);
+pub(super) struct Done(Rc<RefCell<Option<Told>>>);
 
 impl Done {
     pub(super) fn new(done: impl FnOnce(Worked) + 'static) -> Self {

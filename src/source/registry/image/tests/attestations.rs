@@ -50,7 +50,7 @@ fn the_statements_of_an_attestation_come_with_it_but_no_large_ones() {
         &registry,
         &ask,
         contents,
-        &[attestation.clone()],
+        std::slice::from_ref(&attestation),
         &mut |_| {},
     ));
     assert_eq!(grown.lacks, []);
