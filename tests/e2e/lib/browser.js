@@ -146,8 +146,8 @@ export async function session(page, states, { timeout = 30_000 } = {}) {
   const reached = await page.waitForFunction(
     (states) => {
       const state = document.documentElement.dataset.session;
-      // What is open is drawn in steps: its view comes last.
-      const isDrawn = state !== "showing" || document.querySelector("#panel > *");
+      // What is open is drawn in steps: its view comes last. Lists are drawn at once.
+      const isDrawn = state !== "showing" || document.querySelector("#panel > *, main section.repository");
       return states.includes(state) && isDrawn && state;
     },
     states,
