@@ -157,6 +157,8 @@ test("files of the button and dropped folders are opened alike", async (t) => {
   opened.page.on("dialog", (dialog) => dialog.accept());
   await opened.page.reload();
   await session(opened.page, ["start"]);
+  // It moves what is below it, and the element that is dropped upon.
+  await opened.page.getByText("has to be given again").waitFor();
   await dropFiles(opened.page, [layout]);
   await session(opened.page, ["showing", "failed"]);
   assertClean(opened);

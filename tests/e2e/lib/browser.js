@@ -110,7 +110,9 @@ export const assertQuiet = ({ problems }) =>
 export async function dropFiles(page, paths, { x = 400, y = 300 } = {}) {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: paths, dragOperationsMask: 1 };
-  for (const type of ["dragEnter", "dragOver", "drop"]) {
+  // A hand is over the page for a while: what lies below it may change meanwhile, and
+  // who was only entered takes no drop.
+  for (const type of ["dragEnter", "dragOver", "dragOver", "drop"]) {
     await session.send("Input.dispatchDragEvent", { type, x, y, data });
   }
   await session.detach();
