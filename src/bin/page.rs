@@ -1,7 +1,7 @@
 //! The page's entry point, and the places where its wasm is split: see `ui::shell`
 //! and `ui::parts`.
 #[cfg(target_arch = "wasm32")]
-use assay::ui::{self, driver::Draw, file_views, shell::Shell};
+use assay::ui::{self, driver::Part, file_views, shell::Shell};
 #[cfg(target_arch = "wasm32")]
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -17,7 +17,7 @@ fn main() {
 #[cfg(target_arch = "wasm32")]
 #[wasm_split(app, fallible)]
 fn attach(shell: Shell) -> Result<(), SplitLoaderError> {
-    ui::app::attach(shell, || Box::pin(async { draw_files().await.ok() }));
+    ui::app::attach(shell, || Box::pin(async { file_part().await.ok() }));
     Ok(())
 }
 
@@ -27,8 +27,8 @@ fn attach(shell: Shell) -> Result<(), SplitLoaderError> {
 /// Where they cannot be loaded.
 #[cfg(target_arch = "wasm32")]
 #[wasm_split(files, fallible)]
-fn draw_files() -> Result<Draw, SplitLoaderError> {
-    Ok(file_views::draw)
+fn file_part() -> Result<Part, SplitLoaderError> {
+    Ok(file_views::PART)
 }
 
 #[cfg(not(target_arch = "wasm32"))]

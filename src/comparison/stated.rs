@@ -25,13 +25,14 @@ pub(super) fn used_images(opened: &Opened, image: &Image) -> Provenance {
         return all;
     };
     let attestations = image.attestations.iter();
-    let statements: Vec<NodeId> = attestations
+    let statements: Vec<Option<NodeId>> = attestations
         .take(MAX_ATTESTATIONS)
         .flat_map(|id| statements(opened, *id))
         .collect();
-    let is_read_in_part =
-        image.attestations.len() > MAX_ATTESTATIONS || statements.len() > MAX_STATEMENTS;
-    for id in statements.into_iter().take(MAX_STATEMENTS) {
+    let is_read_in_part = image.attestations.len() > MAX_ATTESTATIONS
+        || statements.len() > MAX_STATEMENTS
+        || statements.contains(&None);
+    for id in statements.into_iter().flatten().take(MAX_STATEMENTS) {
         let said = provenance(opened, id, &manifest.digest).unwrap_or_default();
         all.is_cut |= said.is_cut;
         for used in said.images {
@@ -42,8 +43,9 @@ pub(super) fn used_images(opened: &Opened, image: &Image) -> Provenance {
     all
 }
 
-/// The statements of an attestation that may be of provenance and are here.
-fn statements(opened: &Opened, attestation: NodeId) -> Vec<NodeId> {
+/// The statements of an attestation that may be of provenance; `None` for one that is not
+/// here.
+fn statements(opened: &Opened, attestation: NodeId) -> Vec<Option<NodeId>> {
     let node = opened.graph.node(attestation);
     let is_read = |reading| reading == Reading::Read(DocumentKind::Manifest);
     if !node.is_some_and(|node| is_read(node.reading)) {
@@ -57,9 +59,11 @@ fn statements(opened: &Opened, attestation: NodeId) -> Vec<NodeId> {
     let found = layers.filter_map(|layer| {
         let said = layer.annotations.get(PREDICATE_TYPE);
         let is_statement = layer.media_type.as_deref() == Some(IN_TOTO);
-        let id = opened.graph.by_digest(&layer.digest?.text)?;
-        let is_here = opened.graph.bytes(id, &opened.contents).is_some();
-        (is_statement && is_here && said.is_none_or(is_provenance)).then_some(id)
+        (is_statement && said.is_none_or(is_provenance)).then_some(())?;
+        let id = layer
+            .digest
+            .and_then(|digest| opened.graph.by_digest(&digest.text));
+        Some(id.filter(|id| opened.graph.bytes(*id, &opened.contents).is_some()))
     });
     found.collect()
 }

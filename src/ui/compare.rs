@@ -291,6 +291,8 @@ fn Bases(driver: Driver, places: Places) -> impl IntoView {
         })
     };
     let is_unread = Memo::new(move |_| unread.with(|unread| !unread.is_empty()));
+    let is_asking =
+        Memo::new(move |_| page.with_showing(|showing| showing.asking.is_some()) == Some(true));
     let read = move |_| driver.send(Event::MoreAsked(unread.get_untracked()));
     view! {
         <Show when=move || is_said() || is_unread.get()>
@@ -298,7 +300,9 @@ fn Bases(driver: Driver, places: Places) -> impl IntoView {
                 <h3 id="compare-bases">{say(words::base_images())}</h3>
                 {lines}
                 <Show when=move || is_unread.get()>
-                    <button type="button" on:click=read>{say(words::read_attestations())}</button>
+                    <button type="button" on:click=read disabled=move || is_asking.get()>
+                        {say(words::read_attestations())}
+                    </button>
                 </Show>
             </section>
         </Show>

@@ -49,11 +49,18 @@ use replies::Unseen;
 /// How many bytes of lists of files are searched while a person types.
 const SMALL_LISTINGS: f64 = 2_000_000.0;
 
-/// What draws the views of a part that comes when it is wanted.
-pub type Draw = fn(Driver, View) -> AnyView;
+/// A part of the page that comes when it is wanted. What only it does is named here and
+/// nowhere else: else it would come with what calls it.
+#[derive(Clone, Copy)]
+pub struct Part {
+    /// Draws one of its views.
+    pub draw: fn(Driver, View) -> AnyView,
+    /// Begins what takes a while, before anybody asks.
+    pub prepare: fn(Driver),
+}
 
 /// Brings such a part; `None` where it does not come.
-pub type Load = fn() -> Pin<Box<dyn Future<Output = Option<Draw>>>>;
+pub type Load = fn() -> Pin<Box<dyn Future<Output = Option<Part>>>>;
 
 /// Hands what happens to the session. Copied into every component that a
 /// person acts on.

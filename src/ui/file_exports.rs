@@ -19,7 +19,7 @@ pub(super) fn SaveAsTar(
     layer: Memo<u32>,
     layers: Memo<Vec<Stacked>>,
 ) -> impl IntoView {
-    let work = FileWork::new(driver);
+    let work = FileWork::saving(driver);
     let save = move |_| {
         let path = driver.page.path.get_untracked();
         let last = path.trim_end_matches('/').rsplit('/').next();
@@ -47,7 +47,7 @@ pub(super) fn FileExports(
     layers: Memo<Vec<Stacked>>,
 ) -> impl IntoView {
     let page = driver.page;
-    let work = FileWork::new(driver);
+    let work = FileWork::saving(driver);
     let name = move |ending: &str| {
         let name =
             page.with_showing_now(|showing| file_name(&showing.opened.contents.input.name, ending));

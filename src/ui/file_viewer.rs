@@ -71,7 +71,7 @@ fn Viewer(
         });
     }
     let at = StoredValue::new(at);
-    let saving = FileWork::new(driver);
+    let saving = FileWork::saving(driver);
     let save = move |_| {
         let path = path.get_value();
         let name = path.rsplit('/').next().unwrap_or_default();

@@ -4,13 +4,17 @@
 use leptos::prelude::*;
 
 use crate::ui::compare::Compare;
-use crate::ui::driver::Driver;
+use crate::ui::driver::{Driver, Part};
 use crate::ui::files::FilesView;
 use crate::views::View;
 
+pub const PART: Part = Part {
+    draw,
+    prepare: Driver::start_files,
+};
+
 /// Draws a view of this part.
-#[must_use]
-pub fn draw(driver: Driver, view: View) -> AnyView {
+fn draw(driver: Driver, view: View) -> AnyView {
     match view {
         View::Compare => view! { <Compare driver/> }.into_any(),
         _ => view! { <FilesView driver/> }.into_any(),

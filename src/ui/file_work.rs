@@ -41,6 +41,21 @@ impl FileWork {
         work
     }
 
+    /// The same of what is to be saved: that its end is the view's is said.
+    pub(super) fn saving(driver: Driver) -> Self {
+        // Before the work is ended.
+        let going_on = StoredValue::new(None::<RwSignal<bool>>);
+        on_cleanup(move || {
+            let going_on = going_on.try_get_value().flatten();
+            if going_on.and_then(|going_on| going_on.try_get_untracked()) == Some(true) {
+                driver.tell(words::saving_ended());
+            }
+        });
+        let work = Self::new(driver);
+        going_on.set_value(Some(work.is_going_on));
+        work
+    }
+
     pub(super) fn is_going_on(self) -> bool {
         self.is_going_on.get()
     }

@@ -25,7 +25,6 @@ use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
 use leptos::tachys::view::any_view::AnyViewState;
 
-use crate::web::warm_up::warm_up;
 use crate::web::{document, yielding};
 use crate::words::Language;
 
@@ -144,7 +143,6 @@ where
                 shell.without_app();
             }
         });
-        spawn_local_scoped(warm_up());
     });
     // As long as the page lives.
     std::mem::forget(owner);

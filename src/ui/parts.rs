@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
 
-use crate::ui::driver::{Draw, Driver, Load};
+use crate::ui::driver::{Driver, Load, Part};
 use crate::ui::language::{say, say_sentence};
 use crate::views::View;
 use crate::words::page as words;
@@ -12,7 +12,7 @@ use crate::words::page as words;
 /// A view of a part, as soon as that is here.
 #[component]
 pub fn Later(driver: Driver, view: View, load: Load) -> impl IntoView {
-    let part: RwSignal<Option<Option<Draw>>> = RwSignal::new(None);
+    let part: RwSignal<Option<Option<Part>>> = RwSignal::new(None);
     let bring = move || {
         part.set(None);
         spawn_local_scoped(async move {
@@ -25,7 +25,7 @@ pub fn Later(driver: Driver, view: View, load: Load) -> impl IntoView {
     move || {
         match part.get() {
         None => view! { <p class="hint" role="status">{say(words::part_is_coming())}</p> }.into_any(),
-        Some(Some(draw)) => draw(driver, view),
+        Some(Some(part)) => (part.draw)(driver, view),
         Some(None) => view! {
             <p class="wrong" role="alert">{say_sentence(words::part_did_not_come())}</p>
             <p class="actions">

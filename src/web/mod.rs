@@ -24,7 +24,6 @@
 //! - [`in_view`]: which elements a person sees
 //! - [`locale`]: how the browser writes numbers and moments in a language
 //! - [`preference`]: what a person has set
-//! - [`warm_up`]: what takes long for the first time
 //! - [`address`], [`clipboard`], [`download`], [`clock`], [`listener`],
 //!   [`object_url`]: one thing of the browser each
 pub mod address;
@@ -67,6 +66,5 @@ pub mod rows;
 pub mod scratch;
 pub mod task;
 pub mod turns;
-pub mod warm_up;
 pub mod worker;
 pub mod yielding;

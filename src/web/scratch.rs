@@ -27,6 +27,10 @@ const FOLDER: &str = "unpacked";
 /// archive again.
 const MAX_AGE: f64 = 24.0 * 3_600_000.0;
 
+/// The same of a file that only its writer reads, in milliseconds: longer than it takes
+/// to open it after it was made, from when on the browser removes it no more.
+const MAX_AGE_HELD: f64 = 60_000.0;
+
 /// How much is written at once, in bytes.
 const WRITTEN_AT_ONCE: u32 = 1 << 20;
 
@@ -214,7 +218,7 @@ pub async fn sweep_left() {
     let _ = sweep(&folder).await;
 }
 
-/// Removes what is older than [`MAX_AGE`], and what was held.
+/// Removes what is older than [`MAX_AGE`], or than [`MAX_AGE_HELD`] where it was held.
 async fn sweep(folder: &JsValue) -> Result<(), Thrown> {
     let names = call(folder, "keys", &[])?;
     let mut old = Vec::new();
@@ -224,8 +228,12 @@ async fn sweep(folder: &JsValue) -> Result<(), Thrown> {
         let Some(name) = property(&next, "value")?.as_string() else {
             break;
         };
-        let since = name.split('-').next().and_then(|since| since.parse().ok());
-        if since.is_none_or(|since: f64| clock::now() - since > MAX_AGE) {
+        let (since, most) = match name.strip_prefix(HELD) {
+            Some(since) => (since, MAX_AGE_HELD),
+            None => (name.as_str(), MAX_AGE),
+        };
+        let since = since.split('-').next().and_then(|since| since.parse().ok());
+        if since.is_none_or(|since: f64| clock::now() - since > most) {
             old.push(name);
         }
     }

@@ -9,6 +9,7 @@ messages! { contents;
     stop() "Stop";
     read_all_layers() "fetch or open all layers first";
     stopped() "It was stopped, and nothing came of it";
+    saving_ended() "Nothing was saved: saving ended when its view was left";
     as_one_tar() "all files as one tar";
     save_as_tar() "Save as tar";
     nothing_there() "nothing is at this path after the chosen layer";

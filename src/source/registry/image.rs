@@ -28,6 +28,7 @@ use super::http::Http;
 use super::served::Served;
 use super::static_layout::{self, StaticLayout};
 use crate::image::digest::Digest;
+use crate::image::media_type::IN_TOTO;
 use crate::image::platform::Platform;
 use crate::image::reference::{Reference, Repository};
 use crate::input::{Input, PlatformName};
@@ -356,7 +357,7 @@ async fn follow<H: Http + Clone>(
 fn describe(batch: &[Wanted]) -> Message {
     match batch {
         [one] if one.manifest => words::the_manifest(&one.digest),
-        [one] => words::the_config(&one.digest),
+        [one] if one.media_type.as_deref() != Some(IN_TOTO) => words::the_config(&one.digest),
         many => words::documents(many.len()),
     }
 }

@@ -75,11 +75,15 @@ impl Driver {
     /// Brings the views of files and starts their worker, before anybody asks for them.
     pub async fn prepare_files(self) {
         // What does not come now is asked for again when it is wanted, and says why then.
-        let is_there = (self.load_files)().await.is_some();
-        if is_there {
-            self.files_kept
-                .try_update_value(|kept| kept.client().map(drop));
+        if let Some(part) = (self.load_files)().await {
+            (part.prepare)(self);
         }
+    }
+
+    /// Starts the worker of files.
+    pub fn start_files(self) {
+        self.files_kept
+            .try_update_value(|kept| kept.client().map(drop));
     }
 
     /// Lays layers over each other, the base first, each by what lists its files; where
