@@ -19,6 +19,10 @@ use super::table::{Toc, TocFile};
 /// eStargz.
 const AT_ONCE: u64 = 4 << 20;
 
+/// How much is unpacked in a step, in bytes: a page can do it, with its digests, between
+/// two frames that it draws. What is asked for at once may unpack to terabytes.
+const STEP: u64 = 2 << 20;
+
 /// Why a file cannot be read by its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileError {
@@ -95,8 +99,28 @@ pub struct FileReading {
     /// Those that are to come.
     parts: std::vec::IntoIter<Part>,
     going: Option<Going>,
+    given: Given,
     kept_limit: usize,
     done: Done,
+}
+
+/// Bytes of the layer that were given, and where they begin.
+#[derive(Default)]
+struct Given {
+    start: u64,
+    bytes: Vec<u8>,
+}
+
+impl Given {
+    /// Those in this range, as far as they are here from its beginning on.
+    fn of(&self, range: Range<u64>) -> &[u8] {
+        let start = range.start.checked_sub(self.start);
+        let bytes = start.and_then(|start| self.bytes.get(usize::try_from(start).ok()?..));
+        let bytes = bytes.unwrap_or_default();
+        // OK on 32 bits: at most what is here.
+        let length = (range.end - range.start).min(bytes.len() as u64) as usize;
+        bytes.get(..length).unwrap_or_default()
+    }
 }
 
 /// A part of it.
@@ -117,6 +141,8 @@ struct Going {
     output: Output,
     /// Where in the layer its next bytes are.
     position: u64,
+    /// Whether more may come out of the bytes before those.
+    has_more: bool,
     /// Unpacked bytes that are not its own.
     skip: u64,
     left: u64,
@@ -234,6 +260,7 @@ impl FileReading {
             digest,
             parts: parts.into_iter(),
             going: None,
+            given: Given::default(),
             kept_limit,
             done: Done {
                 kept: Vec::new(),
@@ -271,34 +298,37 @@ impl FileReading {
     }
 
     /// Takes the first of the bytes that are [wanted](Self::wanted), as many as there
-    /// are, and gives `sink` what is in them of the file.
+    /// are: [`step`](Self::step) reads them.
+    pub fn take(&mut self, bytes: Vec<u8>) {
+        if let Some(going) = &self.going {
+            let start = going.position;
+            self.given = Given { start, bytes };
+        }
+    }
+
+    /// Unpacks some of the bytes that were [taken](Self::take), however many there are in
+    /// them, and gives `sink` what is of the file. `Break` says that nothing is left of
+    /// them, so that more are wanted.
     ///
     /// # Errors
     /// Any [`FileError`] of the bytes; what `sink` was given of the part is of no use.
-    pub fn take(&mut self, bytes: &[u8], sink: FileSink<'_>) -> Result<(), FileError> {
-        let Some(begin) = self.going.as_ref().map(|going| going.position) else {
-            return Ok(());
+    pub fn step(&mut self, sink: FileSink<'_>) -> Result<ControlFlow<()>, FileError> {
+        let Some(going) = &mut self.going else {
+            return Ok(ControlFlow::Break(()));
         };
-        loop {
-            let Some(going) = &mut self.going else {
-                return Ok(());
-            };
-            let given = going.position.checked_sub(begin);
-            let given = given.and_then(|given| bytes.get(usize::try_from(given).ok()?..));
-            let Some(given) = given.filter(|given| !given.is_empty()) else {
-                return Ok(());
-            };
-            // OK on 32 bits: at most what is given.
-            let room = (going.part.stored.end - going.position).min(given.len() as u64) as usize;
-            let given = given.get(..room).unwrap_or_default();
-            going.feed(given, self.kept_limit, &mut self.done, sink)?;
-            if going.left == 0 {
-                self.end_part()?;
-            } else if going.position == going.part.stored.end {
-                let at = self.done.bytes;
-                return Err(FileError::EndsEarly { at });
-            }
+        let end = going.part.stored.end;
+        let given = self.given.of(going.position..end);
+        if given.is_empty() && !going.has_more {
+            return Ok(ControlFlow::Break(()));
         }
+        going.feed(given, self.kept_limit, &mut self.done, sink)?;
+        if going.left == 0 {
+            self.end_part()?;
+        } else if going.position == end && !going.has_more {
+            let at = self.done.bytes;
+            return Err(FileError::EndsEarly { at });
+        }
+        Ok(ControlFlow::Continue(()))
     }
 
     /// What was read; not to the end, where bytes are still [wanted](Self::wanted).
@@ -341,6 +371,7 @@ impl FileReading {
             unpacker,
             output: Output::default(),
             position: part.stored.start,
+            has_more: false,
             skip: part.inner,
             left: part.size,
             hasher: algorithm.and_then(Hasher::for_algorithm),
@@ -372,7 +403,7 @@ impl FileReading {
 }
 
 impl Going {
-    /// Unpacks the next bytes, of which there is at least one.
+    /// Unpacks the next bytes, of which there may be none where it has more.
     fn feed(
         &mut self,
         bytes: &[u8],
@@ -381,8 +412,9 @@ impl Going {
         sink: FileSink<'_>,
     ) -> Result<(), FileError> {
         let (skip, left, hasher) = (&mut self.skip, &mut self.left, &mut self.hasher);
-        let mut is_over = false;
-        let pushed = self.unpacker.push(bytes, &mut self.output, &mut |output| {
+        let (mut is_over, enough) = (false, done.unpacked.saturating_add(STEP));
+        let unpacker = &mut self.unpacker;
+        let pushed = unpacker.push_some(bytes, &mut self.output, &mut |output| {
             let latest = output.latest();
             done.unpacked = done.unpacked.saturating_add(latest.len() as u64);
             is_over = done.unpacked > MAX_UNPACKED;
@@ -398,17 +430,18 @@ impl Going {
             }
             done.take(own, kept_limit, sink);
             output.clear();
-            match *left == 0 || is_over {
+            match *left == 0 || is_over || done.unpacked >= enough {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(()),
             }
         });
-        self.position += bytes.len() as u64;
-        match pushed {
-            _ if is_over => Err(FileError::OverTheLimit),
-            Ok(()) | Err(UnpackError::Stopped) => Ok(()),
-            Err(error) => Err(FileError::Unreadable(error)),
+        if is_over {
+            return Err(FileError::OverTheLimit);
         }
+        let pushed = pushed.map_err(FileError::Unreadable)?;
+        self.position += pushed.taken as u64;
+        self.has_more = pushed.stopped;
+        Ok(())
     }
 }
 

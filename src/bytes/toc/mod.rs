@@ -31,7 +31,7 @@ mod reading;
 mod table;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use claim::{ClaimError, MAX_TOC, TocClaim, TocForm};
 pub use error::TocError;

@@ -9,13 +9,15 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{FileError, ReadFile, Toc, TocForm};
+use super::{FileError, FileReading, ReadFile, Toc, TocForm};
 use crate::bytes::compression::{Compression, Output, Unpacker};
-use crate::bytes::extract::Extract;
+use crate::bytes::extract::{Extract, FileSink};
 use crate::bytes::tar::EntryKind;
 use crate::bytes::tar::tests::corpus;
 use crate::bytes::tar_scan::{Listing, TarScan};
 use written::{Written, read};
+
+pub(crate) use written::zeros;
 
 const FORMS: [TocForm; 2] = [TocForm::Estargz, TocForm::ZstdChunked];
 
@@ -25,13 +27,21 @@ fn open(toc: &Toc, layer: &[u8], number: u64, step: usize) -> Result<ReadFile, F
     while let Some(wanted) = reading.wanted() {
         let given = &layer[wanted.start as usize..wanted.end as usize];
         let given = given.get(..step).unwrap_or(given);
-        reading.take(given, &mut |bytes| sunk.extend_from_slice(bytes))?;
+        let sink = &mut |bytes: &[u8]| sunk.extend_from_slice(bytes);
+        take(&mut reading, given, sink)?;
     }
     let read = reading.finish()?;
     assert_eq!(read.extracted.kept, sunk);
     assert_eq!(read.checked, sunk.len() as u64);
     assert!(read.extracted.is_whole() && read.extracted.sha256.is_some());
     Ok(read)
+}
+
+/// Reads all of what is given.
+fn take(reading: &mut FileReading, given: &[u8], sink: FileSink<'_>) -> Result<(), FileError> {
+    reading.take(given.to_vec());
+    while reading.step(sink)?.is_continue() {}
+    Ok(())
 }
 
 /// What scanning the whole layer lists.
@@ -128,7 +138,7 @@ fn layers_of_many_files_and_parts_are_read_in_both_forms() {
         let mut reading = toc.open(2, 0).unwrap();
         let wanted = reading.wanted().unwrap();
         let given = &layer[wanted.start as usize..wanted.end as usize];
-        reading.take(given, &mut |_| {}).unwrap();
+        take(&mut reading, given, &mut |_| {}).unwrap();
         assert_eq!(reading.wanted(), None);
     }
 }

@@ -83,6 +83,8 @@ impl RemoteLayer {
 
     /// The file that is the entry with this number of its table, or at least its first
     /// `least` bytes; of those the first `kept_limit` are kept, and `sink` is given all.
+    /// After each step of bounded length `between` is told how many came, and waited
+    /// for.
     ///
     /// # Errors
     /// Any [`RemoteError`] but one of a table.
@@ -92,12 +94,18 @@ impl RemoteLayer {
         (toc, number): (&Toc, u64),
         (least, kept_limit): (u64, usize),
         sink: FileSink<'_>,
+        mut between: impl AsyncFnMut(u64),
     ) -> Result<ReadFile, RemoteError> {
         let reading = toc.open(number, kept_limit);
         let mut reading = reading.map_err(RemoteError::File)?;
         while let Some(wanted) = reading.wanted().filter(|_| reading.bytes() < least) {
-            let bytes = self.bytes(registry, wanted).await?;
-            reading.take(&bytes, sink).map_err(RemoteError::File)?;
+            reading.take(self.bytes(registry, wanted).await?);
+            while reading.bytes() < least {
+                if reading.step(sink).map_err(RemoteError::File)?.is_break() {
+                    break;
+                }
+                between(reading.bytes()).await;
+            }
         }
         reading.finish().map_err(RemoteError::File)
     }

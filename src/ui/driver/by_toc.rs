@@ -23,6 +23,7 @@ use crate::web::files_work::Pieces;
 use crate::web::listing;
 use crate::web::opened_file::AT_ONCE;
 use crate::web::task::Task;
+use crate::web::yielding::yield_now;
 use crate::words::{Message, page, toc as words};
 
 /// The tables that were read of the layers that are open.
@@ -179,7 +180,11 @@ impl Driver {
         let (registry, mut pieces) = (self.registry(), Pieces::default());
         let sink = &mut |bytes: &[u8]| pieces.push(bytes);
         let file = (&*toc, u64::from(file.number));
-        match remote.file(&registry, file, (least, 0), sink).await {
+        let between = async |_| yield_now().await;
+        match remote
+            .file(&registry, file, (least, 0), sink, between)
+            .await
+        {
             Ok(read) => Ok(ByToc {
                 bytes: pieces.into_blob().map_err(|thrown| thrown.message())?,
                 size: read.extracted.size,

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::written::{Written, described, gzip, noise, read, sha256};
-use super::{FORMS, FileError, TocForm, open};
+use super::written::{Written, described, gzip, noise, read, sha256, zeros};
+use super::{FORMS, FileError, TocForm, open, take};
 use crate::bytes::tar::tests::file;
 use crate::bytes::walk::ExtractError;
 use crate::image::digest::Digest;
@@ -160,7 +160,7 @@ fn who_has_seen_enough_is_told_how_much_of_it_was_checked() {
         while reading.bytes() <= 300_000 {
             let start = reading.wanted().unwrap().start as usize;
             let given = &layer[start..start + 10_000];
-            reading.take(given, &mut |_| {}).unwrap();
+            take(&mut reading, given, &mut |_| {}).unwrap();
         }
         let read = reading.finish().unwrap();
         assert_eq!(read.extracted.kept, &noise[..12]);
@@ -180,9 +180,8 @@ fn what_follows_a_part_without_a_digest_is_not_checked_before_the_end() {
     let mut reading = toc.open(0, 0).unwrap();
     while reading.bytes() <= 600_000 {
         let start = reading.wanted().unwrap().start as usize;
-        reading
-            .take(&layer[start..start + 10_000], &mut |_| {})
-            .unwrap();
+        let given = &layer[start..start + 10_000];
+        take(&mut reading, given, &mut |_| {}).unwrap();
     }
     assert_eq!(reading.finish().unwrap().checked, 0);
     let whole = open(&toc, &layer, 0, usize::MAX).unwrap();
@@ -214,6 +213,32 @@ fn a_file_that_never_begins_is_given_up() {
     let form = TocForm::Estargz;
     let error = changed(form, |parts| parts[0]["innerOffset"] = i64::MAX.into());
     assert_eq!(error, Err(FileError::EndsEarly { at: 0 }));
+}
+
+#[test]
+fn a_step_unpacks_little_of_what_a_small_range_unpacks_to() {
+    // The step, and what unpacking gives at once.
+    let most = 3 << 20;
+    let size = 8 << 20;
+    for form in FORMS {
+        let (layer, descriptor) = zeros(form, size);
+        let (toc, ..) = read(&layer, &descriptor).unwrap();
+        let mut reading = toc.open(0, 0).unwrap();
+        let wanted = reading.wanted().unwrap();
+        reading.take(layer[wanted.start as usize..wanted.end as usize].to_vec());
+        let (mut before, mut steps) = (0, 0);
+        while reading.step(&mut |_| {}).unwrap().is_continue() {
+            assert!(reading.bytes() - before <= most, "{}", reading.bytes());
+            (before, steps) = (reading.bytes(), steps + 1);
+        }
+        assert!(steps >= 3, "{steps}");
+        assert_eq!(reading.wanted(), None);
+        let read = reading.finish().unwrap();
+        assert_eq!(read.checked, size as u64);
+        // The same where its bytes come little by little.
+        let whole = open(&toc, &layer, 0, 500).unwrap();
+        assert_eq!(whole.extracted.sha256, read.extracted.sha256);
+    }
 }
 
 #[test]

@@ -27,6 +27,44 @@ pub(super) fn zstd(bytes: &[u8]) -> Vec<u8> {
     compress_to_vec(bytes, CompressionLevel::Fastest)
 }
 
+/// A layer with a file of so many zeros in one part, which is stored as small as can be.
+/// Its digests are those of the zeros where these are at most some megabytes.
+pub(crate) fn zeros(form: TocForm, size: usize) -> (Vec<u8>, Value) {
+    let mut written = Written::new(form);
+    written.stored = match form {
+        TocForm::Estargz => {
+            let mut encoder =
+                flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            encoder.write_all(&vec![0; size]).unwrap();
+            encoder.finish().unwrap()
+        }
+        TocForm::ZstdChunked => repeated(size),
+    };
+    let digest = match size > 64 << 20 {
+        true => sha256(b"not read to its end"),
+        false => sha256(&vec![0; size]),
+    };
+    written.entries.push(described(json!({
+        "type": "reg", "name": "zeros", "size": size, "digest": digest, "chunkDigest": digest,
+    })));
+    written.finish()
+}
+
+/// A frame of zstd that says a zero so many times (RFC 8878, 3.1.1.2: `RLE_Block`).
+fn repeated(size: usize) -> Vec<u8> {
+    // A window of 128 KiB.
+    let mut frame = vec![0x28, 0xb5, 0x2f, 0xfd, 0, 7 << 3];
+    let mut left = size;
+    while left > 0 {
+        let block = left.min(128 << 10);
+        left -= block;
+        let header = (block as u32) << 3 | 1 << 1 | u32::from(left == 0);
+        frame.extend(&header.to_le_bytes()[..3]);
+        frame.push(0);
+    }
+    frame
+}
+
 /// Bytes that nothing makes smaller.
 pub(super) fn noise(length: usize) -> Vec<u8> {
     let mut state = 1_u64;

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::*;
 use crate::bytes::extract::Extract;
 use crate::bytes::toc::TocForm;
+use crate::bytes::toc::tests::zeros;
 use crate::image::descriptor::Descriptor;
 use crate::image::json::Json;
 use crate::source::registry::fake::{Fake, block_on, ok, status};
@@ -58,7 +59,7 @@ fn files_are_read_where_they_are_by_a_request_each() {
         let number = number.unwrap() as u64;
         let whole = (u64::MAX, usize::MAX);
         let sink = &mut |_: &[u8]| {};
-        let read = remote.file(&registry, (&toc, number), whole, sink);
+        let read = remote.file(&registry, (&toc, number), whole, sink, async |_| {});
         let read = block_on(read).unwrap();
         let mut extract = Extract::of(number, usize::MAX);
         let _ = extract.update(&layer);
@@ -67,6 +68,29 @@ fn files_are_read_where_they_are_by_a_request_each() {
         let asked = fake.log.borrow()[1].range.clone().unwrap();
         assert!(asked.end - asked.start < layer.len() as u64);
     }
+}
+
+/// A gigabyte of zeros is stored in some kilobytes, which come at once.
+#[test]
+fn no_more_of_a_file_is_unpacked_than_is_wanted_of_it() {
+    let (layer, value) = zeros(TocForm::ZstdChunked, 1 << 30);
+    let json = Json::parse(value.to_string().as_bytes());
+    let descriptor = Descriptor::read("/layers/0", json.root.as_ref().unwrap()).unwrap();
+    let (remote, claim) = remote(&descriptor, "r.example/o/x");
+    let registry = Registry::new(served(layer));
+    let toc = block_on(remote.toc(&registry, claim)).unwrap();
+    let (mut sunk, mut told) = (0, Vec::new());
+    let sink = &mut |bytes: &[u8]| sunk += bytes.len() as u64;
+    let between = async |done| told.push(done);
+    let read = remote.file(&registry, (&toc, 0), (5 << 20, 0), sink, between);
+    let read = block_on(read).unwrap();
+    assert!((5 << 20..8 << 20).contains(&sunk), "{sunk}");
+    assert_eq!(
+        (read.extracted.size, read.extracted.sha256),
+        (1 << 30, None)
+    );
+    assert!(told.len() > 1 && told.is_sorted(), "{told:?}");
+    assert_eq!(told.last(), Some(&sunk));
 }
 
 #[test]
@@ -94,7 +118,7 @@ fn what_a_registry_changes_is_found_out() {
     let error = block_on(remote.toc(&registry, claim)).unwrap_err();
     assert!(matches!(error, RemoteError::Toc(TocError::Mismatch { .. })));
     let sink = &mut |_: &[u8]| {};
-    let file = remote.file(&registry, (&toc, 1), (u64::MAX, 1), sink);
+    let file = remote.file(&registry, (&toc, 1), (u64::MAX, 1), sink, async |_| {});
     let error = block_on(file).unwrap_err();
     assert!(matches!(error, RemoteError::File(FileError::Unreadable(_))));
 }
