@@ -3,6 +3,7 @@
 
 use crate::bytes::store::Extent;
 use crate::bytes::tar::{EntryKind, Xattr};
+use crate::bytes::toc::ClaimedToc;
 use crate::file_system::{
     Changes, Done, EntryAt, Facts, Hit, How, Row, State, States, Version, View,
 };
@@ -101,9 +102,8 @@ pub struct Stacked {
     pub node: Option<NodeId>,
     /// The digest under which its files are listed, where they are.
     pub stored: Option<Computed>,
-    /// The digest under which its table of contents was read, where only that lists its
-    /// files.
-    pub by_toc: Option<Digest>,
+    /// Its table of contents, where only that lists its files.
+    pub by_toc: Option<ClaimedToc>,
     /// As the config claims it.
     pub diff_id: Option<Digest>,
     /// The step that made it; empty where that is not known.
@@ -120,8 +120,8 @@ pub struct Stacked {
 pub enum FilesList {
     /// Its bytes, which have this digest.
     Bytes(Computed),
-    /// Its table of contents: the layer itself should have this digest.
-    Toc(Digest),
+    /// Its table of contents, as the manifest names both.
+    Toc(ClaimedToc),
 }
 
 impl Stacked {

@@ -3,9 +3,8 @@
 
 use std::collections::HashSet;
 
-use crate::bytes::toc::{ClaimError, TocClaim};
+use crate::bytes::toc::{ClaimError, ClaimedToc};
 use crate::format::Sum;
-use crate::image::digest::Digest;
 use crate::inspect::Opened;
 use crate::views::file_tree::{Stacked, layer_name};
 use crate::words::{Message, joined, toc as words};
@@ -13,11 +12,9 @@ use crate::words::{Message, joined, toc as words};
 /// A layer whose table can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TocLayer {
-    /// As the manifest names it.
-    pub digest: Digest,
+    pub toc: ClaimedToc,
     /// `layer 2`
     pub name: Message,
-    pub claim: TocClaim,
 }
 
 /// What the layers of an image that are not listed say of tables.
@@ -43,14 +40,10 @@ impl TocsOffered {
                 continue;
             };
             let name = layer_name(number);
-            match (TocClaim::of(descriptor), descriptor.valid_digest()) {
-                (Ok(Some(claim)), Some(digest)) => offered.layers.push(TocLayer {
-                    digest: digest.clone(),
-                    name,
-                    claim,
-                }),
-                (Err(error), _) => offered.troubles.push(unread(&name, &error)),
-                (Ok(_), _) => {}
+            match ClaimedToc::of(descriptor) {
+                Ok(Some(toc)) => offered.layers.push(TocLayer { toc, name }),
+                Err(error) => offered.troubles.push(unread(&name, &error)),
+                Ok(None) => {}
             }
         }
         offered
@@ -59,8 +52,8 @@ impl TocsOffered {
     /// What is written on the button that reads them.
     #[must_use]
     pub fn label(&self) -> Message {
-        let sizes = self.layers.iter().map(|layer| layer.claim.stored_size());
-        let size: Sum = sizes.collect();
+        let claims = self.layers.iter().map(|layer| &layer.toc.claim);
+        let size: Sum = claims.map(|claim| claim.stored_size()).collect();
         match size.whole() {
             Some(_) => words::read_tables_of(self.layers.len(), size),
             None => words::read_tables(self.layers.len()),
@@ -78,23 +71,23 @@ pub fn not_read(layer: &Message, why: Message) -> Message {
     joined::because(layer.clone(), why)
 }
 
-/// The layers, of which those with these digests are listed by their tables, if they
-/// are not listed by their bytes.
+/// The layers, of which those whose tables these are, as the manifest of this image
+/// names them, are listed by them, if they are not listed by their bytes.
 #[must_use]
 pub fn with_tables(
     mut stack: Vec<Stacked>,
     opened: &Opened,
     place: usize,
-    read: &HashSet<Digest>,
+    read: &HashSet<ClaimedToc>,
 ) -> Vec<Stacked> {
     let image = opened.graph.images.get(place);
     let layers = image
         .map(|image| image.layers.as_slice())
         .unwrap_or_default();
     for (known, layer) in stack.iter_mut().zip(layers) {
-        let digest = layer.descriptor.as_ref().and_then(|one| one.valid_digest());
-        let is_free = |digest: &&Digest| known.stored.is_none() && read.contains(*digest);
-        known.by_toc = digest.filter(is_free).cloned();
+        let claimed = layer.descriptor.as_ref().map(ClaimedToc::of);
+        let claimed = claimed.and_then(Result::ok).flatten();
+        known.by_toc = claimed.filter(|toc| known.stored.is_none() && read.contains(toc));
     }
     stack
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use assay::bytes::toc::ClaimedToc;
 use assay::image::digest::Digest;
 use assay::image::media_type::{OCI_CONFIG, OCI_LAYER_GZIP, OCI_LAYER_ZSTD, OCI_MANIFEST};
 use assay::inspect::Opened;
@@ -42,6 +43,12 @@ fn chunked(position: &str) -> Value {
 fn label(opened: &Opened) -> String {
     let offered = TocsOffered::of(opened, 0, &stack(opened, 0));
     offered.label().to_string()
+}
+
+/// The table of the first layer.
+fn claimed(opened: &Opened) -> ClaimedToc {
+    let offered = TocsOffered::of(opened, 0, &stack(opened, 0));
+    offered.layers[0].toc.clone()
 }
 
 #[test]
@@ -88,7 +95,7 @@ fn annotations_that_are_of_no_use_are_said_with_their_layer() {
 fn a_layer_that_is_listed_by_its_table_is_not_said_to_be_verified() {
     let layers = [chunked("100:2000:9000:1"), chunked("100:2001:9000:1")];
     let opened = opened(&layers);
-    let first: Digest = layers[0]["digest"].as_str().unwrap().parse().unwrap();
+    let first = claimed(&opened);
     let read = HashSet::from([first.clone()]);
     let stack = with_tables(stack(&opened, 0), &opened, 0, &read);
     let lists: Vec<Option<FilesList>> = stack.iter().map(Stacked::list).collect();
@@ -106,4 +113,20 @@ fn a_layer_that_is_listed_by_its_table_is_not_said_to_be_verified() {
     // It is not offered again.
     assert_eq!(TocsOffered::of(&opened, 0, &stack).layers.len(), 1);
     assert_eq!(by_tables_said(&[]), None);
+}
+
+#[test]
+fn a_table_that_another_manifest_vouches_for_lists_no_files_of_the_same_layer() {
+    let own = chunked("100:2000:9000:1");
+    let mut other = own.clone();
+    other["annotations"][CHECKSUM] = digest("another table").into();
+    assert_eq!(own["digest"], other["digest"]);
+    let (own, other) = (opened(&[own]), opened(&[other]));
+    let read = HashSet::from([claimed(&other)]);
+    let lists = |opened: &Opened| {
+        let stack = with_tables(stack(opened, 0), opened, 0, &read);
+        stack[0].list()
+    };
+    assert_eq!(lists(&own), None);
+    assert_eq!(lists(&other), Some(FilesList::Toc(claimed(&other))));
 }

@@ -58,8 +58,17 @@ impl TocForm {
     }
 }
 
+/// A layer with what a manifest says of its table. Another manifest may say something
+/// else of the same layer, and vouches for another table.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ClaimedToc {
+    /// As the manifest names the layer.
+    pub layer: Digest,
+    pub claim: TocClaim,
+}
+
 /// That a layer has a table of contents, and what is said of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TocClaim {
     /// Bytes of the layer as stored.
     pub(super) size: u64,
@@ -71,7 +80,7 @@ pub struct TocClaim {
 }
 
 /// Where the table is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Place {
     /// A footer at the end of the layer says it.
     Footer,
@@ -152,6 +161,19 @@ impl ClaimError {
 impl fmt::Display for ClaimError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.message().fmt(f)
+    }
+}
+
+impl ClaimedToc {
+    /// Of the descriptor of a layer; `None` where it says nothing of a table, or names no
+    /// layer.
+    ///
+    /// # Errors
+    /// Any [`ClaimError`].
+    pub fn of(layer: &Descriptor) -> Result<Option<Self>, ClaimError> {
+        let claim = TocClaim::of(layer)?;
+        let layer = layer.valid_digest().cloned();
+        Ok(layer.zip(claim).map(|(layer, claim)| Self { layer, claim }))
     }
 }
 

@@ -33,7 +33,7 @@ mod table;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use claim::{ClaimError, MAX_TOC, TocClaim, TocForm};
+pub use claim::{ClaimError, ClaimedToc, MAX_TOC, TocClaim, TocForm};
 pub use error::TocError;
 pub use file::{FileError, FileReading, ReadFile};
 pub use reading::{Step, TocReading};

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::Driver;
 use super::network::explain;
 use super::reading::{Done, Going, Remote, Wish, Worked};
-use crate::bytes::toc::Toc;
+use crate::bytes::toc::{ClaimedToc, Toc};
 use crate::file_system::EntryAt;
 use crate::image::digest::{Computed, Digest};
 use crate::protocol::files::{FilesReply, FilesRequest};
@@ -29,12 +29,12 @@ use crate::words::{Message, page, toc as words};
 /// The tables that were read of the layers that are open.
 #[derive(Clone, Copy)]
 pub struct Tocs {
-    /// Of the layers with these digests, as manifests name them.
-    pub read: RwSignal<HashSet<Digest>>,
+    /// As manifests name them.
+    pub read: RwSignal<HashSet<ClaimedToc>>,
     pub is_reading: RwSignal<bool>,
     /// Why others were not, each one sentence.
     pub troubles: RwSignal<Vec<Message>>,
-    kept: StoredValue<HashMap<Digest, Kept>, LocalStorage>,
+    kept: StoredValue<HashMap<ClaimedToc, Kept>, LocalStorage>,
     /// Dropping it ends the reading of tables.
     task: StoredValue<Option<Task>, LocalStorage>,
 }
@@ -76,17 +76,17 @@ impl Tocs {
         self.is_reading.set(false);
     }
 
-    pub(super) fn listing(self, layer: &Digest) -> Option<Beside> {
+    pub(super) fn listing(self, toc: &ClaimedToc) -> Option<Beside> {
         self.kept
-            .with_value(|kept| Some(kept.get(layer)?.listing.clone()))
+            .with_value(|kept| Some(kept.get(toc)?.listing.clone()))
     }
 
-    fn keep(self, layer: Digest, kept: Kept) {
+    fn keep(self, toc: ClaimedToc, kept: Kept) {
         self.kept.update_value(|all| {
-            all.insert(layer.clone(), kept);
+            all.insert(toc.clone(), kept);
         });
         self.read.update(|read| {
-            read.insert(layer);
+            read.insert(toc);
         });
     }
 }
@@ -103,8 +103,8 @@ impl Driver {
         tocs.is_reading.set(true);
         tocs.task.set_value(Some(Task::start(async move {
             for layer in layers {
-                match self.read_toc(&ask, &layer).await {
-                    Ok(kept) => tocs.keep(layer.digest, kept),
+                match self.read_toc(&ask, &layer.toc).await {
+                    Ok(kept) => tocs.keep(layer.toc, kept),
                     Err(why) => tocs
                         .troubles
                         .update(|troubles| troubles.push(not_read(&layer.name, why))),
@@ -114,12 +114,13 @@ impl Driver {
         })));
     }
 
-    async fn read_toc(self, ask: &FetchTarget, layer: &TocLayer) -> Result<Kept, Message> {
-        let remote = RemoteLayer::new(ask.clone(), layer.digest.clone());
+    async fn read_toc(self, ask: &FetchTarget, toc: &ClaimedToc) -> Result<Kept, Message> {
+        let ClaimedToc { layer, claim } = toc;
+        let remote = RemoteLayer::new(ask.clone(), layer.clone());
         let registry = self.registry();
-        let toc = match remote.toc(&registry, layer.claim.clone()).await {
+        let toc = match remote.toc(&registry, claim.clone()).await {
             Ok(toc) => toc,
-            Err(error) => return Err(why_not(&registry, ask, &layer.digest, error).await),
+            Err(error) => return Err(why_not(&registry, ask, layer, error).await),
         };
         let listing = listing::pack(toc.listing()).map_err(|thrown| thrown.message())?;
         let (toc, ask) = (Rc::new(toc), ask.clone());
@@ -130,7 +131,7 @@ impl Driver {
     pub(super) fn read_remote(
         self,
         wish: Wish,
-        (layer, file): (Digest, EntryAt),
+        (layer, file): (ClaimedToc, EntryAt),
         path: &str,
         done: impl FnOnce(Worked) + 'static,
     ) -> Going {
@@ -167,7 +168,7 @@ impl Driver {
     /// Reads a file of such a layer, or at least its first bytes.
     async fn read_by_toc(
         self,
-        layer: &Digest,
+        layer: &ClaimedToc,
         file: EntryAt,
         least: u64,
     ) -> Result<ByToc, Message> {
@@ -176,6 +177,7 @@ impl Driver {
         let Some(Kept { toc, ask, .. }) = kept.flatten() else {
             return Err(page::files_not_kept());
         };
+        let layer = &layer.layer;
         let remote = RemoteLayer::new(ask.clone(), layer.clone());
         let (registry, mut pieces) = (self.registry(), Pieces::default());
         let sink = &mut |bytes: &[u8]| pieces.push(bytes);

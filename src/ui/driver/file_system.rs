@@ -68,7 +68,7 @@ impl Driver {
     pub(super) fn listing(self, list: &FilesList) -> Option<Beside> {
         match list {
             FilesList::Bytes(stored) => self.open_files.with_value(|files| files.listing(stored)),
-            FilesList::Toc(digest) => self.tocs.listing(digest),
+            FilesList::Toc(toc) => self.tocs.listing(toc),
         }
     }
 
