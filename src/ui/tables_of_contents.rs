@@ -7,7 +7,7 @@ use crate::ui::driver::Driver;
 use crate::ui::language::{say, say_sentence};
 use crate::views::file_tree::Stacked;
 use crate::views::tocs::{TocsOffered, by_tables_said};
-use crate::words::toc as words;
+use crate::words::{contents, toc as words};
 
 /// The way to them, what came of it, and what is not verified of it.
 #[component]
@@ -30,6 +30,12 @@ pub(super) fn TablesOfContents(driver: Driver, layers: Memo<Vec<Stacked>>) -> im
         all.map(|why| view! { <p class="wrong" role="alert">{visible(&say_sentence(why))}</p> })
             .collect_view()
     };
+    let stop = move || {
+        let stop = move |_| tocs.stop();
+        tocs.is_reading.get().then(
+            || view! { " "<button type="button" on:click=stop>{say(contents::stop())}</button> },
+        )
+    };
     let said = move || layers.with(|layers| by_tables_said(layers));
     view! {
         <Show when=can_read>
@@ -38,6 +44,7 @@ pub(super) fn TablesOfContents(driver: Driver, layers: Memo<Vec<Stacked>>) -> im
                     {move || offered.with(|offered| say(offered.label()))}
                 </button>
                 " "<span class="hint" role="status">{move || tocs.is_reading.get().then(|| say(words::reading_tables()))}</span>
+                {stop}
             </p>
         </Show>
         {troubles}

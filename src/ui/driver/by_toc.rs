@@ -32,8 +32,10 @@ pub struct Tocs {
     /// As manifests name them.
     pub read: RwSignal<HashSet<ClaimedToc>>,
     pub is_reading: RwSignal<bool>,
-    /// Why others were not, each one sentence.
+    /// Why others were not, each one sentence, of the image that was chosen then.
     pub troubles: RwSignal<Vec<Message>>,
+    /// The place of that image.
+    image: StoredValue<usize>,
     kept: StoredValue<HashMap<ClaimedToc, Kept>, LocalStorage>,
     /// Dropping it ends the reading of tables.
     task: StoredValue<Option<Task>, LocalStorage>,
@@ -63,17 +65,32 @@ impl Tocs {
             read: RwSignal::new(HashSet::new()),
             is_reading: RwSignal::new(false),
             troubles: RwSignal::new(Vec::new()),
+            image: StoredValue::new(0),
             kept: StoredValue::new_local(HashMap::new()),
             task: StoredValue::new_local(None),
         }
     }
 
     pub(super) fn forget(self) {
-        self.task.set_value(None);
+        self.stop();
         self.kept.set_value(HashMap::new());
         self.read.set(HashSet::new());
         self.troubles.set(Vec::new());
+    }
+
+    /// Ends the reading of tables. Those that were read stay.
+    pub fn stop(self) {
+        self.task.set_value(None);
         self.is_reading.set(false);
+    }
+
+    /// The image at this place is chosen: of another one nothing is read on, or said.
+    pub fn turn_to(self, image: usize) {
+        if self.image.get_value() != image {
+            self.image.set_value(image);
+            self.stop();
+            self.troubles.set(Vec::new());
+        }
     }
 
     pub(super) fn listing(self, toc: &ClaimedToc) -> Option<Beside> {
@@ -99,6 +116,7 @@ impl Driver {
             return;
         };
         let tocs = self.tocs;
+        tocs.turn_to(self.page.image.get_untracked());
         tocs.troubles.set(Vec::new());
         tocs.is_reading.set(true);
         tocs.task.set_value(Some(Task::start(async move {

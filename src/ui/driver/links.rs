@@ -53,6 +53,7 @@ impl Driver {
                 None => self.leave_entry(opening),
             }
         });
+        Effect::new(move |_| self.tocs.turn_to(self.page.image.get()));
         self.ask_before_leaving();
     }
 
