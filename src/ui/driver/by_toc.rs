@@ -156,11 +156,7 @@ impl Driver {
         let (done, path) = (Done::new(done), path.to_owned());
         let told = done.clone();
         let task = Task::start(async move {
-            let least = match wish {
-                Wish::Open => AT_ONCE,
-                Wish::Save | Wish::Digest => u64::MAX,
-            };
-            match self.read_by_toc(&layer, file, least).await {
+            match self.read_by_toc(&layer, file, wish).await {
                 Err(why) => told.tell(Err(why)),
                 Ok(read) => match wish {
                     Wish::Open => self.open_alone(path, read, told),
@@ -183,12 +179,13 @@ impl Driver {
         self.begin_reading(request, &[read.bytes], |_| {}, move |done| told.tell(done));
     }
 
-    /// Reads a file of such a layer, or at least its first bytes.
+    /// Reads a file of such a layer, or at least its first bytes. Of what is only to be
+    /// computed over no bytes are kept.
     async fn read_by_toc(
         self,
         layer: &ClaimedToc,
         file: EntryAt,
-        least: u64,
+        wish: Wish,
     ) -> Result<ByToc, Message> {
         let kept = self.tocs.kept;
         let kept = kept.try_with_value(|kept| kept.get(layer).cloned());
@@ -198,7 +195,14 @@ impl Driver {
         let layer = &layer.layer;
         let remote = RemoteLayer::new(ask.clone(), layer.clone());
         let (registry, mut pieces) = (self.registry(), Pieces::default());
-        let sink = &mut |bytes: &[u8]| pieces.push(bytes);
+        let least = match wish {
+            Wish::Open => AT_ONCE,
+            Wish::Save | Wish::Digest => u64::MAX,
+        };
+        let sink = &mut |bytes: &[u8]| match wish {
+            Wish::Open | Wish::Save => pieces.push(bytes),
+            Wish::Digest => {}
+        };
         let file = (&*toc, u64::from(file.number));
         let between = async |_| yield_now().await;
         match remote
