@@ -120,7 +120,7 @@ pub enum Work {
 /// How far work is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
-    /// Bytes of layers as stored.
+    /// Bytes of layers as stored, or of a file that is read without its layer.
     pub done: u64,
     pub all: u64,
 }

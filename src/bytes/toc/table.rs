@@ -72,6 +72,13 @@ impl Toc {
         &self.listing
     }
 
+    /// How many bytes the entry with this number should have; `None` where there is none.
+    #[must_use]
+    pub fn size(&self, number: u64) -> Option<u64> {
+        let entry = self.entry(usize::try_from(number).ok()?)?;
+        Some(entry.size)
+    }
+
     pub(super) fn file(&self, number: usize) -> Option<&TocFile> {
         let place = self.files.binary_search_by_key(&number, |file| file.number);
         self.files.get(place.ok()?)

@@ -11,7 +11,7 @@ use super::reading::{Done, Going, Remote, Wish, Worked};
 use crate::bytes::toc::{ClaimedToc, Toc};
 use crate::file_system::EntryAt;
 use crate::image::digest::{Computed, Digest};
-use crate::protocol::files::{FilesReply, FilesRequest};
+use crate::protocol::files::{FilesReply, FilesRequest, Progress};
 use crate::source::registry::client::Registry;
 use crate::source::registry::doctor::Step;
 use crate::source::registry::image::FetchTarget;
@@ -21,7 +21,6 @@ use crate::web::fetch::Fetch;
 use crate::web::files_client::Beside;
 use crate::web::files_work::Pieces;
 use crate::web::listing;
-use crate::web::opened_file::AT_ONCE;
 use crate::web::task::Task;
 use crate::web::yielding::yield_now;
 use crate::words::{Message, page, toc as words};
@@ -151,12 +150,13 @@ impl Driver {
         wish: Wish,
         (layer, file): (ClaimedToc, EntryAt),
         path: &str,
+        mut on_progress: impl FnMut(Progress) + 'static,
         done: impl FnOnce(Worked) + 'static,
     ) -> Going {
         let (done, path) = (Done::new(done), path.to_owned());
         let told = done.clone();
         let task = Task::start(async move {
-            match self.read_by_toc(&layer, file, wish).await {
+            match self.read_by_toc(&layer, file, wish, &mut on_progress).await {
                 Err(why) => told.tell(Err(why)),
                 Ok(read) => match wish {
                     Wish::Open => self.open_alone(path, read, told),
@@ -186,6 +186,7 @@ impl Driver {
         layer: &ClaimedToc,
         file: EntryAt,
         wish: Wish,
+        on_progress: &mut dyn FnMut(Progress),
     ) -> Result<ByToc, Message> {
         let kept = self.tocs.kept;
         let kept = kept.try_with_value(|kept| kept.get(layer).cloned());
@@ -195,20 +196,20 @@ impl Driver {
         let layer = &layer.layer;
         let remote = RemoteLayer::new(ask.clone(), layer.clone());
         let (registry, mut pieces) = (self.registry(), Pieces::default());
-        let least = match wish {
-            Wish::Open => AT_ONCE,
-            Wish::Save | Wish::Digest => u64::MAX,
-        };
         let sink = &mut |bytes: &[u8]| match wish {
             Wish::Open | Wish::Save => pieces.push(bytes),
             Wish::Digest => {}
         };
-        let file = (&*toc, u64::from(file.number));
-        let between = async |_| yield_now().await;
-        match remote
-            .file(&registry, file, (least, 0), sink, between)
-            .await
-        {
+        let (number, least) = (u64::from(file.number), wish.least());
+        let all = toc.size(number).unwrap_or_default().min(least);
+        on_progress(Progress { done: 0, all });
+        let between = async |done| {
+            on_progress(Progress { done, all });
+            yield_now().await;
+        };
+        let limits = (least, 0);
+        let read = remote.file(&registry, (&toc, number), limits, sink, between);
+        match read.await {
             Ok(read) => Ok(ByToc {
                 bytes: pieces.into_blob().map_err(|thrown| thrown.message())?,
                 size: read.extracted.size,

@@ -266,7 +266,7 @@ impl Driver {
         done: impl FnOnce(Worked) + 'static,
     ) -> Option<Going> {
         if let Some(FilesList::Toc(layer)) = layer.list() {
-            return Some(self.read_remote(wish, (layer, *file), path, done));
+            return Some(self.read_remote(wish, (layer, *file), path, on_progress, done));
         }
         let Some((job, blob)) = self.open_job(layer, file, path) else {
             done(Err(why(not_kept())));

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::protocol::files::{FilesReply, FilesRequest, OpenJob};
 use crate::web::files_client::Beside;
+use crate::web::opened_file::AT_ONCE;
 use crate::web::task::Task;
 use crate::words::Message;
 
@@ -21,6 +22,14 @@ pub enum Wish {
 }
 
 impl Wish {
+    /// How many of its first bytes have to be read, if there are as many.
+    pub(super) fn least(self) -> u64 {
+        match self {
+            Self::Open => AT_ONCE,
+            Self::Save | Self::Digest => u64::MAX,
+        }
+    }
+
     /// What the worker is asked where the bytes of the layer are here.
     pub(super) fn request(self, job: OpenJob) -> FilesRequest {
         match self {
