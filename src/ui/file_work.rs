@@ -129,7 +129,7 @@ impl FileWork {
         });
         match (call.flatten(), going) {
             (Some(call), _) => self.driver.stop_work(call),
-            (None, Some(Going::Remote(remote))) => remote.stop(),
+            (None, Some(Going::Remote(remote))) => self.driver.stop_remote(remote),
             _ => {}
         }
     }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::Driver;
 use super::network::explain;
-use super::reading::{Done, Going, Remote, Wish, Worked};
+use super::reading::{CallLater, Done, Going, Remote, Wish, Worked};
 use crate::bytes::toc::{ClaimedToc, Toc};
 use crate::file_system::EntryAt;
 use crate::image::digest::{Computed, Digest};
@@ -154,29 +154,30 @@ impl Driver {
         done: impl FnOnce(Worked) + 'static,
     ) -> Going {
         let (done, path) = (Done::new(done), path.to_owned());
-        let told = done.clone();
+        let (told, call) = (done.clone(), CallLater::default());
+        let begun = Rc::clone(&call);
         let task = Task::start(async move {
             match self.read_by_toc(&layer, file, wish, &mut on_progress).await {
                 Err(why) => told.tell(Err(why)),
                 Ok(read) => match wish {
-                    Wish::Open => self.open_alone(path, read, told),
+                    Wish::Open => begun.set(self.open_alone(path, read, told)),
                     Wish::Save => told.tell(Ok((FilesReply::Saved, Some(read.bytes)))),
                     Wish::Digest => told.tell(Ok((FilesReply::Digest(read.sha256), None))),
                 },
             }
         });
-        Going::Remote(Remote::new(task, done))
+        Going::Remote(Remote::new(task, call, done))
     }
 
-    /// Opens what was read of a file.
-    fn open_alone(self, path: String, read: ByToc, told: Done) {
+    /// Opens what was read of a file, by the call that is returned.
+    fn open_alone(self, path: String, read: ByToc, told: Done) -> Option<u64> {
         let note = match read.checked == read.size {
             true => words::file_by_table(),
             false => words::file_begun_by_table(read.checked),
         };
         let size = read.size;
         let request = FilesRequest::OpenAlone { path, size, note };
-        self.begin_reading(request, &[read.bytes], |_| {}, move |done| told.tell(done));
+        self.begin_reading(request, &[read.bytes], |_| {}, move |done| told.tell(done))
     }
 
     /// Reads a file of such a layer, or at least its first bytes. Of what is only to be

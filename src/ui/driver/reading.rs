@@ -1,8 +1,9 @@
 //! Reading of files that goes on, in the worker or at a registry, and can be stopped.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use super::Driver;
 use crate::protocol::files::{FilesReply, FilesRequest, OpenJob};
 use crate::web::files_client::Beside;
 use crate::web::opened_file::AT_ONCE;
@@ -75,20 +76,35 @@ impl Done {
     }
 }
 
-/// Requests that end when this is dropped.
+/// Requests that end when this is dropped, and the call that opens what came of them.
 pub struct Remote {
     task: Task,
+    call: CallLater,
     done: Done,
 }
 
+/// A call of the worker that may not have begun.
+pub(super) type CallLater = Rc<Cell<Option<u64>>>;
+
 impl Remote {
-    pub(super) fn new(task: Task, done: Done) -> Self {
-        Self { task, done }
+    pub(super) fn new(task: Task, call: CallLater, done: Done) -> Self {
+        Self { task, call, done }
     }
 
-    /// Ends them; nothing came of them.
-    pub fn stop(self) {
+    /// Ends them, and returns the call that goes on, if it has begun; nothing came of
+    /// either.
+    fn stop(self) -> Option<u64> {
         drop(self.task);
         self.done.tell(Ok((FilesReply::Stopped, None)));
+        self.call.get()
+    }
+}
+
+impl Driver {
+    /// Ends the reading of a file without its layer.
+    pub fn stop_remote(self, remote: Remote) {
+        if let Some(call) = remote.stop() {
+            self.stop_work(call);
+        }
     }
 }
