@@ -49,7 +49,7 @@ pub enum FilesRequest {
     /// same. Behind the listings travel the handles of the layers, of which some may not
     /// be here.
     CompareContents {
-        layers: Both<Vec<(Computed, Option<LayerAt>)>>,
+        layers: Both<Vec<(Computed, LayerPlace)>>,
         ignore: Ignore,
     },
     /// Open a file of a layer, in place of the one of before.
@@ -78,11 +78,8 @@ pub enum FilesRequest {
     /// this order.
     Diff { older: OpenJob, newer: OpenJob },
     /// Go through the contents of the layers that were laid last: where each of them
-    /// stands, the base first, and nothing for one whose bytes are not here.
-    Work {
-        work: Work,
-        layers: Vec<Option<LayerAt>>,
-    },
+    /// stands, the base first.
+    Work { work: Work, layers: Vec<LayerPlace> },
     /// End the call with this id, if it is work or reads a file. Work answers with what it
     /// has until then.
     Stop(u64),
@@ -123,6 +120,16 @@ pub struct Progress {
     /// Bytes of layers as stored, or of a file that is read without its layer.
     pub done: u64,
     pub all: u64,
+}
+
+/// Where the bytes of a layer are, if they are here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LayerPlace {
+    At(LayerAt),
+    /// There was no room for them.
+    NotKept,
+    /// Its table of contents lists its files, and nothing else of it was read.
+    OnlyTable,
 }
 
 /// A layer whose bytes can be had. Its handle travels beside what names it.

@@ -126,10 +126,12 @@ fn VersionView(
             let path = path.get_value();
             opened.set(Some(Wanted { path, entry, older }));
         };
-        let compare = older.map(|older| {
-            let label = say(words::compare_with_layer(older.layer + 1));
-            view! { <button type="button" class="link" aria-label=label on:click=move |_| open(Some(older))>{say(words::compare_with_older())}</button> }
-        });
+        let compare = move || {
+            older.filter(|older| is_here(layers, [entry, *older])).map(|older| {
+                let label = say(words::compare_with_layer(older.layer + 1));
+                view! { <button type="button" class="link" aria-label=label on:click=move |_| open(Some(older))>{say(words::compare_with_older())}</button> }
+            })
+        };
         view! {
             <button type="button" class="link" aria-label=label on:click=move |_| open(None)>{say(words::open())}</button>" "
             {compare}
@@ -147,4 +149,14 @@ fn VersionView(
             {open}
         </li>
     }
+}
+
+/// Who has only the table of a layer has no text of it to compare.
+fn is_here(layers: Memo<Vec<Stacked>>, versions: [EntryAt; 2]) -> bool {
+    layers.with(|layers| {
+        versions.iter().all(|version| {
+            let layer = layers.get(version.layer as usize);
+            layer.is_some_and(|layer| !layer.is_by_toc())
+        })
+    })
 }

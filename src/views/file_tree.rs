@@ -133,6 +133,12 @@ impl Stacked {
             None => self.by_toc.clone().map(FilesList::Toc),
         }
     }
+
+    /// Whether only its table of contents lists its files.
+    #[must_use]
+    pub fn is_by_toc(&self) -> bool {
+        self.stored.is_none() && self.by_toc.is_some()
+    }
 }
 
 /// The layers of an image, the base first.

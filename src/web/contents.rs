@@ -10,30 +10,34 @@ use crate::bytes::walk::Walking;
 use crate::contents::{Job, Next};
 use crate::failure::{Failure, FailureKind, of_io};
 use crate::file_system::{Desk, FileSystem};
-use crate::protocol::files::{LayerAt, Progress};
+use crate::protocol::files::{LayerPlace, Progress};
 use crate::web::blob_store::BlobStore;
 use crate::web::error::Thrown;
 use crate::web::turns::{Ended, Turn};
-use crate::words::{Message, failures, file_system as words};
+use crate::words::{Message, failures, file_system as words, toc};
 
 /// Where the layers stand.
 pub struct Layers {
-    places: Vec<Option<LayerAt>>,
+    places: Vec<LayerPlace>,
     store: BlobStore,
 }
 
 impl Layers {
     /// # Errors
     /// Outside a dedicated worker.
-    pub fn new(places: Vec<Option<LayerAt>>, blobs: Vec<Blob>) -> Result<Self, Thrown> {
+    pub fn new(places: Vec<LayerPlace>, blobs: Vec<Blob>) -> Result<Self, Thrown> {
         let store = BlobStore::new(blobs)?;
         Ok(Self { places, store })
     }
 
     /// How much a job may have to read, in bytes.
     fn size(&self, layers: usize) -> u64 {
-        let places = self.places.iter().take(layers).flatten();
-        places.map(|layer| layer.extent.length).sum()
+        let places = self.places.iter().take(layers);
+        let sizes = places.map(|place| match place {
+            LayerPlace::At(layer) => layer.extent.length,
+            LayerPlace::NotKept | LayerPlace::OnlyTable => 0,
+        });
+        sizes.sum()
     }
 }
 
@@ -88,8 +92,10 @@ impl Going<'_> {
         layer: usize,
         job: &mut dyn Job,
     ) -> Result<Result<(), Message>, Ended> {
-        let Some(place) = self.layers.places.get(layer).and_then(Option::as_ref) else {
-            return Ok(Err(words::layer_not_kept()));
+        let place = match self.layers.places.get(layer) {
+            Some(LayerPlace::At(place)) => place,
+            Some(LayerPlace::OnlyTable) => return Ok(Err(toc::only_table_read())),
+            Some(LayerPlace::NotKept) | None => return Ok(Err(words::layer_not_kept())),
         };
         let store: &dyn Store = &self.layers.store;
         let (before, all) = (self.layers.size(layer), self.layers.size(usize::MAX));

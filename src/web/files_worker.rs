@@ -16,7 +16,7 @@ use crate::file_system::{Desk, Dive};
 use crate::image::digest::Computed;
 use crate::protocol::BUILD;
 use crate::protocol::files::{
-    FilesAnswer, FilesCall, FilesReply, FilesRequest, LayerAt, MAX_DIFFERENCES, OpenedFile,
+    FilesAnswer, FilesCall, FilesReply, FilesRequest, LayerPlace, MAX_DIFFERENCES, OpenedFile,
     Progress,
 };
 use crate::web::contents::Layers;
@@ -316,7 +316,7 @@ async fn lay(listed: Vec<bool>, blobs: Vec<Blob>) -> Result<Desk, Thrown> {
 /// Compares contents where nothing else tells; the listings come before the layers.
 async fn compare_contents(
     id: u64,
-    layers: Both<Vec<(Computed, Option<LayerAt>)>>,
+    layers: Both<Vec<(Computed, LayerPlace)>>,
     ignore: Ignore,
     mut listings: Vec<Blob>,
     report: &mut dyn FnMut(Progress),
@@ -325,7 +325,7 @@ async fn compare_contents(
     let handles = listings.split_off(count.min(listings.len()));
     let diff_ids = layers.map(|layers| layers.iter().map(|(diff_id, _)| diff_id.clone()).collect());
     let stacks = Stacks::of(unpack_both(diff_ids, listings).await?);
-    let places = |layers: Vec<(Computed, Option<LayerAt>)>| {
+    let places = |layers: Vec<(Computed, LayerPlace)>| {
         let places = layers.into_iter().map(|(_, place)| place);
         Layers::new(places.collect(), handles.clone())
     };

@@ -9,6 +9,8 @@ messages! { toc;
     file_by_table() "read by the table of contents of the layer, which names the digest of what was read; the layer itself was not verified";
     file_begun_by_table(checked) "read by the table of contents of the layer, which names the digest of the first {checked} {checked|byte|bytes}; the rest of what is shown, and the layer itself, were not verified";
 
+    only_table_read() "of this layer only the table of contents was read: fetch the layer to read its files";
+
     // Where it is fetched.
     ranges_ignored(origin) "{origin} sends only whole layers, so that the layer has to be fetched to be read";
 

@@ -13,12 +13,14 @@ use crate::comparison::side::Both;
 use crate::failure::{Failure, FailureKind};
 use crate::file_system::{Ask, DiveLayer, DiveNumbers, EntryAt, Export, Told};
 use crate::image::digest::Computed;
-use crate::protocol::files::{FilesReply, FilesRequest, LayerAt, OpenJob, Progress, Work};
+use crate::protocol::files::{
+    FilesReply, FilesRequest, LayerAt, LayerPlace, OpenJob, Progress, Work,
+};
 use crate::views::comparison::ListedLayer;
 use crate::views::file_tree::{FilesList, Stacked};
 use crate::web::download;
 use crate::web::files_client::{Answered, Beside, FilesClient};
-use crate::words::{Message, failures, file_system as file_words, joined, page as words};
+use crate::words::{Message, failures, file_system as file_words, joined, page as words, toc};
 
 /// The worker, and the layers of which it keeps the file system.
 #[derive(Default)]
@@ -182,9 +184,9 @@ impl Driver {
             let place = place.and_then(|(mut place, blob)| {
                 place.extent.handle = u32::try_from(blobs.len() - first).ok()?;
                 blobs.push(blob);
-                Some(place)
+                Some(LayerPlace::At(place))
             });
-            (layer.diff_id.clone(), place)
+            (layer.diff_id.clone(), place.unwrap_or(LayerPlace::NotKept))
         };
         let left = layers.left.iter().map(&mut place).collect();
         let right = layers.right.iter().map(place).collect();
@@ -285,6 +287,10 @@ impl Driver {
         on_progress: impl FnMut(Progress) + 'static,
         done: impl FnOnce(Worked) + 'static,
     ) -> Option<u64> {
+        if [older, newer].iter().any(|(layer, _)| layer.is_by_toc()) {
+            done(Err(toc::only_table_read()));
+            return None;
+        }
         let job = |(layer, file): &(Stacked, EntryAt)| self.open_job(layer, file, path);
         let (Some((older, of_older)), Some((newer, of_newer))) = (job(older), job(newer)) else {
             done(Err(why(not_kept())));
@@ -361,9 +367,12 @@ impl Driver {
             let place = self.bytes_of(layer).and_then(|(mut place, blob)| {
                 place.extent.handle = u32::try_from(blobs.len()).ok()?;
                 blobs.push(blob);
-                Some(place)
+                Some(LayerPlace::At(place))
             });
-            places.push(place);
+            places.push(place.unwrap_or(match layer.is_by_toc() {
+                true => LayerPlace::OnlyTable,
+                false => LayerPlace::NotKept,
+            }));
         }
         let request = FilesRequest::Work {
             work,
