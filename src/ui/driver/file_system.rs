@@ -130,6 +130,15 @@ impl Driver {
         });
     }
 
+    /// What lists the layers that are [laid](Self::lay_files), by which the next questions
+    /// are answered; nothing while they are not.
+    pub fn lists_laid(self) -> Vec<Option<FilesList>> {
+        self.files_kept.with_value(|kept| match kept.laid.get() {
+            true => kept.layers.clone(),
+            false => Vec::new(),
+        })
+    }
+
     /// Compares the files that the layers of two images make, the base first.
     pub fn compare_files(
         self,
