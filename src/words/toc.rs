@@ -23,13 +23,13 @@ messages! { toc;
     media_type_of_form(form, found) "annotated as {form}, but the media type of the layer is `{found}`";
     layer_without_size() "the descriptor does not say how large the layer is, so its table of contents cannot be found";
     outside_the_layer(length, start, size) "the table of contents should have {length} bytes at {start}, but the layer has {size} bytes";
-    table_over_the_limit(limit, found) "a table of contents may have at most {limit} bytes, but this one should have {found}";
+    table_over_the_limit(limit, found) "Assay reads tables of contents of up to {limit} bytes, but this one should have {found}; fetch the layer to list its files";
 
     // The table itself.
     other_amount(expected, found) "expected {expected} {expected|byte|bytes} of the layer, but {found} came";
     no_footer() "the layer does not end in the footer of an eStargz layer, which says where its table of contents is";
     footer_outside(offset, size) "the footer of the layer says that the table of contents begins at {offset}, but the layer has {size} bytes";
-    table_unpacks_over_the_limit(limit) "the table of contents has more than {limit} bytes";
+    table_unpacks_over_the_limit(limit) "the table of contents has more than {limit} bytes; fetch the layer to list its files";
     table_unreadable(why) "the table of contents cannot be unpacked: {why}";
     table_not_there() "expected a tar with the table of contents (`stargz.index.json`), but found something else";
     table_length(claimed, found) "the table of contents should unpack to {claimed} bytes, but has {found}";

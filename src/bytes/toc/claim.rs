@@ -9,9 +9,11 @@ use crate::image::digest::{Algorithm, Digest, DigestError};
 use crate::image::media_type::{Kind, LayerCompression};
 use crate::words::{Message, toc as words};
 
-/// The largest table, in bytes, as stored and unpacked: what containers/storage reads
-/// (`maxTocSize`). At some 400 bytes for each file it lists 400,000.
-pub const MAX_TOC: u64 = 150 << 20;
+/// The largest table, in bytes, as stored and unpacked. At some 400 bytes for each file
+/// it lists 40,000. containers/storage reads ten times as much (`maxTocSize`), but not
+/// on the thread of a page, which is to be seen to live: whoever wants to see more files
+/// fetches the layer.
+pub const MAX_TOC: u64 = 16 << 20;
 
 /// The digest of the JSON of an eStargz table.
 const ESTARGZ_DIGEST: &str = "containerd.io/snapshot/stargz/toc.digest";

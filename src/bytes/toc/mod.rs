@@ -9,7 +9,7 @@
 //! nothing of the table.
 //!
 //! Nothing here reads or waits: [`TocReading`] and [`FileReading`] say which bytes they
-//! want next, and are given them.
+//! want next, and are given them. Each step of theirs is of bounded length.
 //!
 //! ```text
 //! eStargz      ::= gzip-member* toc-member footer[51]
@@ -36,5 +36,5 @@ pub(crate) mod tests;
 pub use claim::{ClaimError, ClaimedToc, MAX_TOC, TocClaim, TocForm};
 pub use error::TocError;
 pub use file::{FileError, FileReading, ReadFile};
-pub use reading::{Step, TocReading};
+pub use reading::{PackedToc, Step, TocReading, UnpackedToc};
 pub use table::Toc;

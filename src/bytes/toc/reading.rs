@@ -39,7 +39,23 @@ pub struct TocReading {
 pub enum Step {
     /// More are wanted.
     More(TocReading),
-    Done(Box<Toc>),
+    /// The table is here.
+    Here(PackedToc),
+}
+
+/// A table as it is stored.
+pub struct PackedToc {
+    claim: TocClaim,
+    /// Where it begins in the layer.
+    start: u64,
+    bytes: Vec<u8>,
+}
+
+/// A table that was unpacked, and is not read yet.
+pub struct UnpackedToc {
+    claim: TocClaim,
+    start: u64,
+    bytes: Output,
 }
 
 impl TocReading {
@@ -75,8 +91,12 @@ impl TocReading {
             (TocForm::Estargz, None) => by_footer(self.claim, self.wanted.start, bytes),
             (_, behind) => {
                 bytes.extend_from_slice(&behind.unwrap_or_default());
-                let toc = read(&self.claim, self.wanted.start, &bytes)?;
-                Ok(Step::Done(Box::new(toc)))
+                let (claim, start) = (self.claim, self.wanted.start);
+                Ok(Step::Here(PackedToc {
+                    claim,
+                    start,
+                    bytes,
+                }))
             }
         }
     }
@@ -102,8 +122,12 @@ fn by_footer(claim: TocClaim, start: u64, mut tail: Vec<u8>) -> Result<Step, Toc
             behind: Some(tail),
         }));
     }
-    let table = tail.get((offset - start) as usize..).unwrap_or_default();
-    Ok(Step::Done(Box::new(read(&claim, offset, table)?)))
+    let bytes = tail.split_off((offset - start) as usize);
+    Ok(Step::Here(PackedToc {
+        claim,
+        start: offset,
+        bytes,
+    }))
 }
 
 /// Where the table begins, and how long the footer is, that `tail` ends in.
@@ -123,34 +147,59 @@ fn footer(tail: &[u8]) -> Option<(u64, u64)> {
     })
 }
 
-/// Reads the table that is stored in these bytes, at `start` in the layer.
-fn read(claim: &TocClaim, start: u64, stored: &[u8]) -> Result<Toc, TocError> {
-    if let Some(claimed) = &claim.stored {
-        check(claimed, stored)?;
-    }
-    let limit = match &claim.place {
-        Place::Footer => MAX_TOC,
-        Place::Stored { unpacked, .. } => *unpacked,
-    };
-    let unpacked = unpack(claim.form(), stored, limit)?;
-    let unpacked = unpacked.all();
-    let json = match &claim.place {
-        Place::Footer => in_tar(unpacked)?,
-        Place::Stored { unpacked: size, .. } if *size != unpacked.len() as u64 => {
-            let (claimed, found) = (*size, unpacked.len() as u64);
-            return Err(TocError::Length { claimed, found });
+impl PackedToc {
+    /// Unpacks it, which takes as long as a page can do nothing else, as does to
+    /// [read](UnpackedToc::read) it.
+    ///
+    /// # Errors
+    /// A [`TocError`] of what is stored.
+    pub fn unpack(self) -> Result<UnpackedToc, TocError> {
+        let Self {
+            claim,
+            start,
+            bytes,
+        } = self;
+        if let Some(claimed) = &claim.stored {
+            check(claimed, &bytes)?;
         }
-        Place::Stored { .. } => unpacked,
-    };
-    if let Some(claimed) = &claim.json {
-        check(claimed, json)?;
+        let limit = match &claim.place {
+            Place::Footer => MAX_TOC,
+            Place::Stored { unpacked, .. } => *unpacked,
+        };
+        let bytes = unpack(claim.form(), &bytes, limit)?;
+        Ok(UnpackedToc {
+            claim,
+            start,
+            bytes,
+        })
     }
-    let layer = Layer {
-        form: claim.form(),
-        // What follows the table are tables, too.
-        end: start,
-    };
-    entries::read(json, layer)
+}
+
+impl UnpackedToc {
+    /// What it says.
+    ///
+    /// # Errors
+    /// A [`TocError`] of what was unpacked.
+    pub fn read(self) -> Result<Toc, TocError> {
+        let (claim, unpacked) = (&self.claim, self.bytes.all());
+        let json = match &claim.place {
+            Place::Footer => in_tar(unpacked)?,
+            Place::Stored { unpacked: size, .. } if *size != unpacked.len() as u64 => {
+                let (claimed, found) = (*size, unpacked.len() as u64);
+                return Err(TocError::Length { claimed, found });
+            }
+            Place::Stored { .. } => unpacked,
+        };
+        if let Some(claimed) = &claim.json {
+            check(claimed, json)?;
+        }
+        let layer = Layer {
+            form: claim.form(),
+            // What follows the table are tables, too.
+            end: self.start,
+        };
+        entries::read(json, layer)
+    }
 }
 
 fn check(claimed: &Digest, bytes: &[u8]) -> Result<(), TocError> {

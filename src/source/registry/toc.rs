@@ -62,7 +62,8 @@ impl RemoteLayer {
         Self { target, digest }
     }
 
-    /// Its table of contents, which is the one that the manifest vouches for.
+    /// Its table of contents, which is the one that the manifest vouches for. Before each
+    /// step of some length `between` is waited for.
     ///
     /// # Errors
     /// Any [`RemoteError`] but one of a file.
@@ -70,15 +71,20 @@ impl RemoteLayer {
         &self,
         registry: &Registry<H>,
         claim: TocClaim,
+        between: impl AsyncFn(),
     ) -> Result<Toc, RemoteError> {
         let mut reading = TocReading::of(claim);
-        loop {
+        let packed = loop {
             let bytes = self.bytes(registry, reading.wanted()).await?;
             match reading.take(bytes).map_err(RemoteError::Toc)? {
                 Step::More(more) => reading = more,
-                Step::Done(toc) => return Ok(*toc),
+                Step::Here(packed) => break packed,
             }
-        }
+        };
+        between().await;
+        let unpacked = packed.unpack().map_err(RemoteError::Toc)?;
+        between().await;
+        unpacked.read().map_err(RemoteError::Toc)
     }
 
     /// The file that is the entry with this number of its table, or at least its first

@@ -22,7 +22,7 @@ use crate::web::files_client::Beside;
 use crate::web::files_work::Pieces;
 use crate::web::listing;
 use crate::web::task::Task;
-use crate::web::yielding::yield_now;
+use crate::web::yielding::{turn, yield_now};
 use crate::words::{Message, page, toc as words};
 
 /// The tables that were read of the layers that are open.
@@ -135,10 +135,11 @@ impl Driver {
         let ClaimedToc { layer, claim } = toc;
         let remote = RemoteLayer::new(ask.clone(), layer.clone());
         let registry = self.registry();
-        let toc = match remote.toc(&registry, claim.clone()).await {
+        let toc = match remote.toc(&registry, claim.clone(), turn).await {
             Ok(toc) => toc,
             Err(error) => return Err(why_not(&registry, ask, layer, error).await),
         };
+        turn().await;
         let listing = listing::pack(toc.listing()).map_err(|thrown| thrown.message())?;
         let (toc, ask) = (Rc::new(toc), ask.clone());
         Ok(Kept { toc, listing, ask })

@@ -369,3 +369,19 @@ fn a_table_of_another_length_or_cut_off_is_refused() {
     let error = read(&gzip, &descriptor(2, &gzip)).unwrap_err();
     assert!(matches!(error, TocError::Unreadable(_)));
 }
+
+#[test]
+fn a_table_that_a_page_would_read_for_too_long_is_refused_with_what_to_do() {
+    let of_size = |unpacked: u64| {
+        let position = format!("1:2:{unpacked}:1");
+        claim(
+            OCI_LAYER_ZSTD,
+            &json!({CHECKSUM: sha256(b""), POSITION: position}),
+        )
+    };
+    assert!(of_size(MAX_TOC).unwrap().is_some());
+    let error = of_size(MAX_TOC + 1).unwrap_err();
+    let expected = "Assay reads tables of contents of up to 16777216 bytes, but this one should \
+        have 16777217; fetch the layer to list its files";
+    assert_eq!(error.to_string(), expected);
+}

@@ -218,7 +218,7 @@ pub(super) fn read(layer: &[u8], descriptor: &Value) -> Result<(Toc, usize, u64)
         let given = &layer[wanted.start as usize..wanted.end as usize];
         match reading.take(given.to_vec())? {
             Step::More(more) => reading = more,
-            Step::Done(toc) => return Ok((*toc, requests, bytes)),
+            Step::Here(packed) => return Ok((packed.unpack()?.read()?, requests, bytes)),
         }
     }
 }

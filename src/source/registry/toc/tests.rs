@@ -52,7 +52,7 @@ fn files_are_read_where_they_are_by_a_request_each() {
         let fake = served(layer.clone());
         let registry = Registry::new(fake.clone());
         let (remote, claim) = remote(&descriptor, input);
-        let toc = block_on(remote.toc(&registry, claim)).unwrap();
+        let toc = block_on(remote.toc(&registry, claim, async || {})).unwrap();
         assert_eq!(toc.form(), TocForm::ZstdChunked);
         let names: Vec<&str> = toc.listing().iter().map(|entry| entry.path).collect();
         let number = names.iter().position(|name| *name == "data/holes.bin");
@@ -78,7 +78,7 @@ fn no_more_of_a_file_is_unpacked_than_is_wanted_of_it() {
     let descriptor = Descriptor::read("/layers/0", json.root.as_ref().unwrap()).unwrap();
     let (remote, claim) = remote(&descriptor, "r.example/o/x");
     let registry = Registry::new(served(layer));
-    let toc = block_on(remote.toc(&registry, claim)).unwrap();
+    let toc = block_on(remote.toc(&registry, claim, async || {})).unwrap();
     let (mut sunk, mut told) = (0, Vec::new());
     let sink = &mut |bytes: &[u8]| sunk += bytes.len() as u64;
     let between = async |done| told.push(done);
@@ -98,7 +98,7 @@ fn a_server_without_ranges_is_said_to_send_only_whole_layers() {
     let Fixture { layer, descriptor } = fixture();
     let registry = Registry::new(Fake::new(move |_| ok(layer.clone())));
     let (remote, claim) = remote(&descriptor, "r.example/o/x");
-    let error = block_on(remote.toc(&registry, claim)).unwrap_err();
+    let error = block_on(remote.toc(&registry, claim, async || {})).unwrap_err();
     let expected = "https://r.example sends only whole layers, \
         so that the layer has to be fetched to be read";
     assert_eq!(error.message().to_string(), expected);
@@ -109,13 +109,13 @@ fn what_a_registry_changes_is_found_out() {
     let Fixture { layer, descriptor } = fixture();
     let (remote, claim) = remote(&descriptor, "r.example/o/x");
     let registry = Registry::new(served(layer.clone()));
-    let toc = block_on(remote.toc(&registry, claim.clone())).unwrap();
+    let toc = block_on(remote.toc(&registry, claim.clone(), async || {})).unwrap();
     let mut damaged = layer;
     for byte in &mut damaged {
         *byte ^= 0x40;
     }
     let registry = Registry::new(served(damaged));
-    let error = block_on(remote.toc(&registry, claim)).unwrap_err();
+    let error = block_on(remote.toc(&registry, claim, async || {})).unwrap_err();
     assert!(matches!(error, RemoteError::Toc(TocError::Mismatch { .. })));
     let sink = &mut |_: &[u8]| {};
     let file = remote.file(&registry, (&toc, 1), (u64::MAX, 1), sink, async |_| {});
