@@ -312,12 +312,90 @@ test("what a registry says can be no document and no script, and says nothing of
     for (const path of ["/v2/", "/v2/moved"]) {
       const found = await relayed(path);
       assert.deepEqual([found.status, found.text], [status, body], path);
-      assert.deepEqual([found.headers["content-type"], found.headers.link], ["text/html", link]);
+      assert.deepEqual([found.headers["content-type"], found.headers.link], ["application/octet-stream", link]);
       assertSandboxed(found);
       const shown = Object.entries(HIDDEN).filter(([name, value]) => found.headers[name]?.includes(value));
       assert.deepEqual(shown, [], path);
     }
   }
+});
+
+/// The type with which an answer of `type` is handed on.
+async function typed(type) {
+  answer("registry.test/v2/", { headers: { "content-type": type }, body: "{}" });
+  answer("storage.test/found", { headers: { "content-type": type }, body: "{}" });
+  redirect("registry.test/v2/moved", net.at("storage.test", "/found"));
+  const types = new Set();
+  for (const method of ["GET", "HEAD"]) {
+    for (const path of ["/v2/", "/v2/moved"]) types.add((await relayed(path, { method })).headers["content-type"]);
+  }
+  assert.equal(types.size, 1, type);
+  return [...types][0];
+}
+
+test("a manifest keeps the type that its registry says, to the letter", async () => {
+  for (const type of [
+    "application/json",
+    "application/json; charset=utf-8",
+    "Application/JSON ;charset=UTF-8",
+    "application/vnd.oci.image.manifest.v1+json",
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.oci.image.config.v1+json",
+    "application/vnd.docker.distribution.manifest.v2+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json; charset=utf-8",
+    "application/vnd.docker.distribution.manifest.v1+json",
+    "application/vnd.docker.distribution.manifest.v1+prettyjws",
+    "application/octet-stream",
+  ]) {
+    assert.equal(await typed(type), type);
+  }
+});
+
+test("what a browser would run, show or apply is bytes", async () => {
+  for (const type of [
+    "text/javascript",
+    "text/javascript; charset=utf-8",
+    "application/javascript",
+    "application/x-javascript",
+    "application/ecmascript",
+    "text/html",
+    "application/xhtml+xml",
+    "image/svg+xml",
+    "text/xml",
+    "application/xml",
+    "text/css",
+    "text/plain",
+    "text/json",
+    "application/wasm",
+    "multipart/x-mixed-replace; boundary=a",
+    "application/json, text/javascript",
+    "application/json; charset=utf-8, text/javascript",
+    "text/javascript;application/json",
+    "text/javascript application/json",
+    "application/javascript+json/x",
+    "application/json+javascript",
+    "xapplication/json",
+    "application/vnd.oci.image.layer.v1.tar+gzip",
+    ":",
+    "json",
+  ]) {
+    assert.equal(await typed(type), "application/octet-stream", type);
+  }
+  // Of two headers nginx takes the first, or joins them, or refuses the answer.
+  answer("registry.test/v2/", { headers: { "content-type": ["application/json", "text/javascript"] } });
+  const { status, headers } = await relayed("/v2/");
+  assert.ok(status === 502 || !headers["content-type"].includes("javascript"), `${status} ${headers["content-type"]}`);
+  assert.equal(await typed([]), undefined);
+});
+
+test("what the relay says itself has one type, whatever the answer before it had", async () => {
+  const headers = { location: net.at("elsewhere.test", "/"), "content-type": "application/json" };
+  answer("registry.test/v2/", { status: 307, headers });
+  const types = [];
+  const response = await answering(site.port, "/relay/registry.test/v2/");
+  response.rawHeaders.forEach((name, at) => name.toLowerCase() === "content-type" && types.push(response.rawHeaders[at + 1]));
+  response.resume();
+  assert.deepEqual([response.statusCode, types], [502, ["text/plain"]]);
 });
 
 function assertSandboxed({ status, headers }) {
