@@ -519,16 +519,39 @@ test("who asks too much waits, and nobody else does", async (t) => {
   const slow = await nginx(net.root, net.root, "page-and-relay", net.environment, edit);
   t.after(slow.close);
   answer("registry.test/v2/", { body: "{}" });
-  const ask = async (from) => (await slow.ask("/relay/registry.test/v2/", { from })).status;
+  const ask = (from) => slow.ask("/relay/registry.test/v2/", { from });
   const many = Array.from({ length: 20 }, async () => {
-    const statuses = [];
-    for (let each = 0; each < 12; each += 1) statuses.push(await ask("127.0.0.2"));
-    return statuses;
+    const answers = [];
+    for (let each = 0; each < 12; each += 1) answers.push(await ask("127.0.0.2"));
+    return answers;
   });
-  const statuses = (await Promise.all(many)).flat();
-  assert.deepEqual([...new Set(statuses)].sort(), [200, 429]);
-  assert.ok(statuses.filter((status) => status === 200).length > 200);
-  assert.equal(await ask("127.0.0.1"), 200);
+  const answers = (await Promise.all(many)).flat();
+  assert.deepEqual([...new Set(answers.map(refusal))].sort(), ["200 -", "429 limit"]);
+  assert.ok(answers.filter(({ status }) => status === 200).length > 200);
+  answers.filter(({ status }) => status === 429).forEach(assertSandboxed);
+  assert.equal(refusal(await ask("127.0.0.1")), "200 -");
+});
+
+/// The status of an answer, and why it is the relay's own.
+const refusal = ({ status, headers }) => `${status} ${headers["relay-refused"] ?? "-"}`;
+
+test("too many connections are the relay's refusal, and the registry's limit is not", async (t) => {
+  answer("registry.test/v2/", { status: 429, headers: { "retry-after": "3" } });
+  const limited = await relayed("/v2/");
+  assert.deepEqual([refusal(limited), limited.headers["retry-after"]], ["429 -", "3"]);
+  const busy = await nginx(net.root, net.root, "page-and-relay", net.environment);
+  t.after(busy.close);
+  async function* unending() {
+    yield "a";
+    await new Promise(() => {});
+  }
+  redirect("registry.test/v2/x/blobs/1", net.at("storage.test", "/1"));
+  answer("storage.test/1", () => ({ body: Readable.from(unending()) }));
+  const blob = "/relay/registry.test/v2/x/blobs/1";
+  const held = await Promise.all(Array.from({ length: 40 }, () => answering(busy.port, blob)));
+  assert.deepEqual([...new Set(held.map(({ statusCode }) => statusCode))], [200]);
+  assert.equal(refusal(await busy.ask(blob)), "429 limit");
+  for (const response of held) response.destroy();
 });
 
 const GIBIBYTE = 2 ** 30;
