@@ -279,26 +279,64 @@ test("of a browser only what reading takes reaches a registry and a storage", as
 
 /// What an answer must not say of the origin that it is relayed in.
 const HIDDEN = {
+  "accept-ch": "Sec-CH-UA-Model",
   "access-control-allow-credentials": "true",
   "access-control-allow-headers": "*",
   "access-control-allow-methods": "*",
   "access-control-allow-origin": "*",
   "access-control-expose-headers": "*",
+  "activate-storage-access": "load",
   "alt-svc": 'h3=":443"',
+  "attribution-reporting-register-source": "{}",
+  "attribution-reporting-register-trigger": "{}",
   "clear-site-data": '"*"',
   "content-disposition": "inline",
+  "content-location": "/elsewhere",
   "content-security-policy": "default-src *",
   "content-security-policy-report-only": "default-src *",
+  "critical-ch": "Sec-CH-UA-Model",
+  "cross-origin-embedder-policy": "x=y",
+  "cross-origin-embedder-policy-report-only": "x=y",
+  "cross-origin-opener-policy": "x=y",
+  "cross-origin-opener-policy-report-only": "x=y",
+  "cross-origin-resource-policy": "cross-origin",
+  "document-policy": "x=y",
+  "document-policy-report-only": "x=y",
+  "expect-ct": "max-age=60",
+  "feature-policy": "x=y",
+  "integrity-policy": "x=y",
+  "integrity-policy-report-only": "x=y",
+  location: "/v2/else",
   nel: "{}",
-  "relay-refused": "redirect",
+  "no-vary-search": "params",
+  "observe-browsing-topics": "?1",
+  "origin-agent-cluster": "?1",
+  "origin-trial": "A",
+  "permissions-policy": "x=y",
+  "permissions-policy-report-only": "x=y",
+  "public-key-pins": "max-age=60",
+  "referrer-policy": "unsafe-url",
   refresh: "0; url=https://elsewhere.test/",
+  "relay-refused": "redirect",
   "report-to": "{}",
   "reporting-endpoints": 'a="https://elsewhere.test/"',
+  "sec-session-registration": '(ES256);path="/"',
+  "secure-session-registration": '(ES256);path="/"',
   "service-worker-allowed": "/",
   "set-cookie": "a=b",
+  "set-cookie2": "a=b",
+  "set-login": "logged-in",
   sourcemap: "/x",
+  "speculation-rules": '"/x"',
   "strict-transport-security": "max-age=31536000; includeSubDomains",
+  "supports-loading-mode": "fenced-frame",
+  "timing-allow-origin": "*",
+  "use-as-dictionary": 'match="/*"',
   "x-content-type-options": "none",
+  "x-dns-prefetch-control": "on",
+  "x-frame-options": "ALLOWALL",
+  "x-sourcemap": "/x",
+  "x-xss-protection": "0",
 };
 
 test("what a registry says can be no document and no script, and says nothing of this origin", async () => {
@@ -306,7 +344,7 @@ test("what a registry says can be no document and no script, and says nothing of
   const headers = { ...HIDDEN, "content-type": "text/html", link, "x-accel-redirect": "/index.html" };
   const body = "<script>alert(1)</script>";
   redirect("registry.test/v2/moved", net.at("storage.test", "/found"));
-  for (const status of [200, 401, 404, 429, 503]) {
+  for (const status of [200, 201, 300, 305, 306, 309, 401, 404, 429, 503]) {
     answer("registry.test/v2/", { status, headers, body });
     answer("storage.test/found", { status, headers, body });
     for (const path of ["/v2/", "/v2/moved"]) {
@@ -317,6 +355,28 @@ test("what a registry says can be no document and no script, and says nothing of
       const shown = Object.entries(HIDDEN).filter(([name, value]) => found.headers[name]?.includes(value));
       assert.deepEqual(shown, [], path);
     }
+  }
+});
+
+test("of links only that to the next page is handed on", async () => {
+  const next = '</v2/x/tags/list?n=2&last=b>; rel="next"';
+  for (const [link, expected] of [
+    [next, next],
+    ["</v2/x/tags/list?n=2&last=b>;rel=next", next],
+    ['</v2/x/tags/list?n=2&last=b>; Rel = "prev NEXT"', next],
+    [`</v2/>; rel="up", ${next.replace("; rel", '; title="a"; rel')}`, next],
+    [`<https://elsewhere.test/>; rel=preload; as=script, ${next}, </x>; rel=preconnect`, next],
+    ['</v2/x/tags/list?n=2&last=b>; rel="next preload"; as=script', next],
+    ["<https://elsewhere.test/>; rel=preload; as=script", undefined],
+    ["<https://elsewhere.test/>; rel=preconnect; title=next", undefined],
+    ['<https://elsewhere.test/>; rel="dns-prefetch"', undefined],
+    ["<https://elsewhere.test/>; rel=nextdoor", undefined],
+    ["next", undefined],
+    [`</>; rel=${"a ".repeat(7_000)}`, undefined],
+    [`</>; rel=a${" ".repeat(14_000)}b`, undefined],
+  ]) {
+    answer("registry.test/v2/", { headers: { link } });
+    assert.equal((await relayed("/v2/")).headers.link, expected, link);
   }
 });
 
