@@ -5,6 +5,7 @@ import { readFileSync, readdirSync, readlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { after, before, beforeEach, test } from "node:test";
+import { launch } from "./lib/browser.js";
 import { Closing } from "./lib/daemon.js";
 import { temporary } from "./lib/images.js";
 import { answering, DEPLOY, network, nginx } from "./lib/relay.js";
@@ -251,6 +252,68 @@ test("pages of other sites are refused", async () => {
   for (const from of ["same-origin", "none"]) {
     const { status, headers } = await relayed("/v2/", { headers: { "sec-fetch-site": from, origin: "https://elsewhere.test" } });
     assert.deepEqual([status, headers["access-control-allow-origin"]], [200, undefined], from);
+  }
+});
+
+test("an answer is for reading: a browser that would run or show it is refused", async () => {
+  answer("registry.test/v2/", { body: "{}" });
+  const uses = "audioworklet document embed frame iframe image json object script serviceworker sharedworker style worker xslt";
+  for (const use of [...uses.split(" "), "emptying", "an empty"]) {
+    const found = await relayed("/v2/", { headers: { "sec-fetch-site": "same-origin", "sec-fetch-dest": use } });
+    assert.deepEqual([found.status, found.headers["relay-refused"]], [403, "use"], use);
+    assertSandboxed(found);
+  }
+  assertNobodyAsked();
+  for (const headers of [{ "sec-fetch-dest": "empty" }, { "sec-fetch-dest": "" }, {}]) {
+    assert.equal((await relayed("/v2/", { headers })).status, 200);
+  }
+});
+
+test("whatever a registry says in whichever way, a browser only reads it", async (t) => {
+  const script = "globalThis.ran = true; globalThis.postMessage?.('ran');";
+  const head = (type, body) => ` 200 OK\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  // Before an answer as it is due, what nginx hands on without a look at what follows.
+  const before = {
+    plain: () => "",
+    early: () => "HTTP/1.1 103 Early Hints\r\n\r\n",
+    small: (type, body) => `http/1.1${head(type, body)}`,
+  };
+  for (const [name, raw] of Object.entries(before)) {
+    for (const [type, body] of [["text/javascript", script], ["text/html", `<script>${script}</script>`]]) {
+      answer(`registry.test/v2/${name}/${type}`, ({ socket }) => {
+        socket.write(raw(type, body));
+        return { headers: { "content-type": type, "content-length": body.length }, body };
+      });
+    }
+  }
+  const browser = await launch();
+  t.after(() => browser.close());
+  for (const name of Object.keys(before)) {
+    const at = `${site.origin}/relay/registry.test/v2/${name}`;
+    const page = await browser.newPage();
+    await page.goto(site.origin);
+    const ran = await page.evaluate(async (at) => {
+      const script = new Promise((done) => {
+        const element = Object.assign(document.createElement("script"), { src: `${at}/text/javascript` });
+        element.onload = element.onerror = () => done(globalThis.ran === true);
+        document.head.append(element);
+      });
+      const worker = new Promise((done) => {
+        const started = new Worker(`${at}/text/javascript`);
+        started.onmessage = () => done(true);
+        started.onerror = () => done(false);
+      });
+      return { script: await script, worker: await worker };
+    }, at);
+    assert.deepEqual(ran, { script: false, worker: false }, name);
+    const read = await page.evaluate(async (at) => (await (await fetch(`${at}/text/javascript`)).text()).length, at);
+    assert.ok(read >= script.length, name);
+    // An address that somebody follows.
+    const followed = page.evaluate((address) => void (location.href = address), `${at}/text/html`);
+    await followed.catch(() => {});
+    await page.waitForTimeout(500);
+    assert.notEqual(await page.evaluate(() => globalThis.ran), true, name);
+    await page.close();
   }
 });
 
