@@ -1,8 +1,8 @@
 // The page in nginx, with the files of deploy/, and what else is needed to host it.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -172,6 +172,35 @@ test("without nginx deploy/serve serves the page alone, and says what is missing
   assert.match(complained(), /^nginx is missing: this is the page without the relay\. To get it: sudo apt-get install nginx-light\n/);
   assert.equal((await answered(port, "/relay.json")).status, 404);
   await interrupt();
+});
+
+/// What deploy/render makes of a resolv.conf: its complaint, the line `resolver`, and
+/// whether nginx takes it all.
+function resolving(text, site = "page-and-relay") {
+  const place = mkdtempSync(join(folder, "resolving-"));
+  writeFileSync(join(place, "resolv.conf"), text);
+  const env = { ...process.env, ASSAY_RESOLV_CONF: join(place, "resolv.conf"), ASSAY_ROOT: page, NGINX_LOCAL_RESOLVERS: "" };
+  const { status, stderr } = spawnSync(join(DEPLOY, "render"), [place, site], { env, encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  const resolver = /^ *resolver (.*);$/m.exec(readFileSync(join(place, "site.conf"), "utf8"))?.[1].trim();
+  const words = ["-t", "-p", place, "-e", "stderr", "-c", join(place, "nginx.conf")];
+  const tested = spawnSync("nginx", words, { env: { ...env, PATH: `${env.PATH}:/usr/sbin` }, encoding: "utf8" });
+  assert.equal(tested.status, 0, tested.stderr);
+  return { resolver, complained: stderr };
+}
+
+test("deploy/render takes of resolv.conf the name servers that nginx can ask", () => {
+  const links = "# by the router\nnameserver fe80::1%wlan0\nsearch home\n";
+  assert.deepEqual(resolving(`${links}nameserver 192.0.2.1\nnameserver 2001:db8::1\n`), {
+    resolver: "192.0.2.1 [2001:db8::1]",
+    complained: "",
+  });
+  for (const none of [links, "", "options edns0\n"]) {
+    const { resolver, complained } = resolving(none);
+    assert.equal(resolver, "127.0.0.1");
+    assert.match(complained, /^deploy\/render: \S+\/resolv\.conf has no name server that nginx can ask: name one in NGINX_LOCAL_RESOLVERS\n$/);
+  }
+  assert.deepEqual(resolving(links, "page"), { resolver: undefined, complained: "" });
 });
 
 /// The words of the instructions `name` of deploy/Dockerfile.
