@@ -142,10 +142,10 @@ async function serving(environment) {
 }
 
 /// Asks until somebody listens.
-async function answered(port, path) {
+async function fetched(url) {
   for (let wait = 0; ; wait += 1) {
     try {
-      return await request(port, path);
+      return await fetch(url, { headers: { connection: "close" } });
     } catch (error) {
       if (wait === 200) throw error;
       await new Promise((next) => setTimeout(next, 20));
@@ -158,8 +158,8 @@ test("deploy/serve serves page and relay until Ctrl-C, and leaves nothing behind
   const before = readdirSync(folder);
   const { said, interrupt } = await serving({ ASSAY_LISTEN: `127.0.0.1:${port}`, ASSAY_ROOT: page });
   assert.equal(said, `Assay is at http://127.0.0.1:${port}, with its relay (Ctrl-C ends it)\n`);
-  assert.equal((await answered(port, "/")).status, 200);
-  assert.equal((await answered(port, "/relay.json")).status, 200);
+  assert.equal((await fetched(`http://127.0.0.1:${port}/`)).status, 200);
+  assert.equal((await fetched(`http://127.0.0.1:${port}/relay.json`)).status, 200);
   assert.equal(await interrupt(), 0);
   await assert.rejects(request(port, "/"), /ECONNREFUSED/);
   assert.deepEqual(readdirSync(folder), before);
@@ -167,11 +167,30 @@ test("deploy/serve serves page and relay until Ctrl-C, and leaves nothing behind
 
 test("without nginx deploy/serve serves the page alone, and says what is missing", async () => {
   const port = await freePort();
-  const { complained, interrupt } = await serving({ ASSAY_LISTEN: `127.0.0.1:${port}`, ASSAY_ROOT: page, ASSAY_NGINX: "no-such-nginx" });
-  assert.equal((await answered(port, "/")).status, 200);
-  assert.match(complained(), /^nginx is missing: this is the page without the relay\. To get it: sudo apt-get install nginx-light\n/);
-  assert.equal((await answered(port, "/relay.json")).status, 404);
-  await interrupt();
+  for (const [listen, address] of [
+    [`127.0.0.1:${port}`, "127.0.0.1"],
+    [`127.0.0.2:${port}`, "127.0.0.2"],
+    [`localhost:${port}`, "localhost"],
+    [`${port}`, "127.0.0.1"],
+    [`${port} ssl`, "127.0.0.1"],
+    [`127.0.0.1:${port} ssl`, "127.0.0.1"],
+  ]) {
+    const { said, complained, interrupt } = await serving({ ASSAY_LISTEN: listen, ASSAY_ROOT: page, ASSAY_NGINX: "no-such-nginx" });
+    const at = `http://${address}:${port}`;
+    assert.equal(said, `Assay is at ${at} (Ctrl-C ends it)\n`);
+    assert.equal((await fetched(`${at}/`)).status, 200, listen);
+    assert.match(complained(), /^nginx is missing: this is the page without the relay\. To get it: sudo apt-get install nginx-light\n/);
+    assert.equal((await fetched(`${at}/relay.json`)).status, 404);
+    await interrupt();
+  }
+});
+
+test("deploy/serve takes a port alone, too", async () => {
+  const port = await freePort();
+  const { said, interrupt } = await serving({ ASSAY_LISTEN: `${port}`, ASSAY_ROOT: page });
+  assert.equal(said, `Assay is at http://127.0.0.1:${port}, with its relay (Ctrl-C ends it)\n`);
+  assert.equal((await fetched(`http://127.0.0.1:${port}/relay.json`)).status, 200);
+  assert.equal(await interrupt(), 0);
 });
 
 /// What deploy/render makes of a resolv.conf: its complaint, the line `resolver`, and
