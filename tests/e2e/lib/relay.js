@@ -1,5 +1,6 @@
 // What a relay meets, on loopback: registries and storages over TLS, an authority
 // that vouches for them, and a name server that knows where they are.
+import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
@@ -161,4 +162,10 @@ export function answering(port, path, { method = "GET", headers = {}, body = und
     const options = { host: "127.0.0.1", port, path, method, headers, agent: false, ...(from && { localAddress: from }) };
     ask(options, resolve).on("error", reject).end(body);
   });
+}
+
+/// That nothing of an answer is run or shown, whoever gave it.
+export function assertSandboxed({ status, headers }) {
+  const { "content-security-policy": policy, "content-disposition": disposition, "x-content-type-options": options } = headers;
+  assert.deepEqual([policy, disposition, options], ["sandbox; default-src 'none'", "attachment", "nosniff"], `${status}`);
 }
