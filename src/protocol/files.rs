@@ -61,8 +61,6 @@ pub enum FilesRequest {
         path: String,
         /// In bytes.
         size: u64,
-        /// What to know about how it was read, one sentence.
-        note: Message,
     },
     /// Some lines, or rows of bytes, of the file that was opened last.
     Lines { first: usize, count: usize },

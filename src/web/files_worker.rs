@@ -240,8 +240,8 @@ async fn read_file(id: u64, request: FilesRequest, blobs: Vec<Blob>) -> Result<A
             let opened = opened_file::open(&job, blobs, source).await;
             opened.map(keep_open)
         }
-        FilesRequest::OpenAlone { path, size, note } => {
-            let file = (path.as_str(), size, note);
+        FilesRequest::OpenAlone { path, size } => {
+            let file = (path.as_str(), size);
             let opened = opened_file::open_alone(file, blobs, source.1).await;
             opened.map(keep_open)
         }

@@ -61,7 +61,7 @@ pub async fn open(
 /// # Errors
 /// Where the browser does not give them, or the call is to end.
 pub async fn open_alone(
-    (path, size, note): (&str, u64, Message),
+    (path, size): (&str, u64),
     blobs: Vec<Blob>,
     turn: &mut Turn<'_>,
 ) -> Result<(Opened, OpenedFile, Option<Blob>), Ended> {
@@ -81,9 +81,7 @@ pub async fn open_alone(
         let (done, all) = (reading.done(), place.length);
         turn.pass(Progress { done, all }).await?;
     }
-    let (opened, mut told, picture) = look(path, reading.finish())?;
-    told.notes.insert(0, note);
-    Ok((opened, told, picture))
+    Ok(look(path, reading.finish())?)
 }
 
 fn look(path: &str, file: Extracted) -> Result<(Opened, OpenedFile, Option<Blob>), Failure> {

@@ -177,8 +177,15 @@ impl Driver {
             false => words::file_begun_by_table(read.checked),
         };
         let size = read.size;
-        let request = FilesRequest::OpenAlone { path, size, note };
-        self.begin_reading(request, &[read.bytes], |_| {}, move |done| told.tell(done))
+        let request = FilesRequest::OpenAlone { path, size };
+        // Not by the worker: it would need the texts of all messages to read one.
+        let noted = move |mut done: Worked| {
+            if let Ok((FilesReply::Opened(file), _)) = &mut done {
+                file.notes.insert(0, note);
+            }
+            told.tell(done);
+        };
+        self.begin_reading(request, &[read.bytes], |_| {}, noted)
     }
 
     /// Reads a file of such a layer, or at least its first bytes. Of what is only to be
