@@ -303,9 +303,9 @@ fn what_a_table_says_of_an_entry_is_listed_as_a_tar_says_it() {
 }
 
 #[test]
-fn a_million_entries_are_listed() {
+fn as_many_entries_as_a_table_has_room_for_are_listed() {
     let mut table = b"{\"version\":1,\"entries\":[".to_vec();
-    for n in 0..1_000_000 {
+    for n in 0..400_000 {
         table.extend(format!("{{\"type\":\"dir\",\"name\":\"{n}\"}},").bytes());
     }
     table.pop();
@@ -313,7 +313,7 @@ fn a_million_entries_are_listed() {
     let (layer, descriptor) = Written::new(TocForm::Estargz).with_table(&table);
     let (toc, ..) = read(&layer, &descriptor).unwrap();
     let listing = toc.listing();
-    assert_eq!((listing.len(), listing.left_out()), (1_000_000, 0));
+    assert_eq!((listing.len(), listing.left_out()), (400_000, 0));
 }
 
 #[test]
@@ -381,7 +381,7 @@ fn a_table_that_a_page_would_read_for_too_long_is_refused_with_what_to_do() {
     };
     assert!(of_size(MAX_TOC).unwrap().is_some());
     let error = of_size(MAX_TOC + 1).unwrap_err();
-    let expected = "Assay reads tables of contents of up to 16777216 bytes, but this one should \
-        have 16777217; fetch the layer to list its files";
+    let expected = "Assay reads tables of contents of up to 16,777,216 bytes, but this one should \
+        have 16,777,217; fetch the layer to list its files";
     assert_eq!(error.to_string(), expected);
 }
