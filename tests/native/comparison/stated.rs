@@ -195,13 +195,17 @@ fn what_is_no_statement_of_provenance_says_nothing() {
     for bytes in [b"not JSON".to_vec(), vec![b'['; 200_000], Vec::new()] {
         assert_eq!(found(&stated(V0_2, |_, _| bytes)), []);
     }
-    // More than is read of any content.
+}
+
+#[test]
+fn a_statement_that_is_too_large_to_be_read_makes_what_is_said_a_part() {
+    let used = json!([{"uri": "pkg:docker/alpine@3"}]);
     let huge = stated(V0_2, |built, _| {
-        let mut bytes = whole(built).to_string().into_bytes();
+        let mut bytes = statement(V0_2, built, &used).to_string().into_bytes();
         bytes.extend(vec![b' '; 1 << 20]);
         bytes
     });
-    assert_eq!(found(&huge), []);
+    assert_eq!(found(&huge), [BaseCandidate::StatedCut]);
 }
 
 #[test]
