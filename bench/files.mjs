@@ -195,7 +195,11 @@ export async function files(folder, { gzip, layout, base, runs, note }) {
     if (fs.existsSync(root)) continue;
     fs.mkdirSync(root);
     const layers = JSON.parse(execFileSync("tar", ["-xOf", pair[at], "manifest.json"], { encoding: "utf8" }))[0].Layers;
-    for (const one of layers) execFileSync("bash", ["-c", `tar -xOf ${pair[at]} ${one} | tar -x -C ${root} --no-same-owner --exclude dev || true`]);
+    // Tar tells by a file's first bytes whether it is compressed.
+    const layer = path.join(folder, "twin-layer");
+    const unpack = (one) => `tar -xOf ${pair[at]} ${one} >${layer}; tar -xf ${layer} -C ${root} --no-same-owner --exclude dev || true`;
+    for (const one of layers) execFileSync("bash", ["-c", unpack(one)]);
+    fs.rmSync(layer);
   }
   const both = await rounds("two images", async () => {
     const page = await compared(pair);
