@@ -3,6 +3,7 @@
 
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import zlib from "node:zlib";
 import { openFiles } from "../tests/e2e/lib/browser.js";
@@ -128,7 +129,7 @@ const open = (file) =>
       await page.locator(".file-viewer").getByRole("button", { name: "Close" }).click();
     }
     return { first: times[0], next: times[1], peak: peak() };
-  });
+  }, { profile: fs.mkdtempSync(path.join(os.tmpdir(), "assay-profile-")) });
 
 /** Two images, both verified, with the contents of what differs. */
 const compared = ([one, other]) =>
@@ -165,7 +166,7 @@ export async function files(folder, { gzip, layout, base, runs, note }) {
     for (let round = 0; round < runs; round += 1) {
       all.push(await measure());
       highest = Math.max(highest, all.at(-1).peak);
-      note(`${what}: round ${round + 1} of ${runs}`);
+      note(`${what}: round ${round + 1} of ${runs}: ${JSON.stringify(all.at(-1), (_, value) => (typeof value === "number" ? Math.round(value * 100) / 100 : value))}`);
     }
     return (key) => median(all.map((one) => one[key]));
   };

@@ -1,7 +1,7 @@
 // One measurement of the page: a new browser, one archive, times and memory.
 
 import fs from "node:fs";
-import { launch, openFiles, status } from "../tests/e2e/lib/browser.js";
+import { launch, launchWithProfile, openFiles, status } from "../tests/e2e/lib/browser.js";
 import { serve } from "../tests/e2e/lib/server.js";
 
 /** A browser as people have it, but that it asks nobody on its own. */
@@ -49,11 +49,13 @@ export const firstLoad = () =>
   inPage(async (page) => page.evaluate(() => window.__bench.interactive));
 
 /** Runs `measure` in a page of its own, in a browser of its own. */
-export async function inPage(measure) {
+export async function inPage(measure, { profile } = {}) {
   const server = await serve();
-  const browser = await launch({ args: ARGUMENTS });
+  // Without a profile on disk Chromium keeps files of the page in another way, which takes
+  // more than twice as long: few people browse so.
+  const browser = await (profile ? launchWithProfile(profile) : launch({ args: ARGUMENTS }));
   try {
-    const page = await browser.newPage();
+    const page = await (await browser.newContext()).newPage();
     await page.addInitScript(observe);
     await page.goto(server.url);
     await page.getByLabel("Open image files").waitFor({ state: "attached" });

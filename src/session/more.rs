@@ -107,7 +107,13 @@ impl Showing {
     /// Whether something is under way that a person waits for.
     #[must_use]
     pub fn is_working(&self) -> bool {
-        self.progress.finished.is_none() || self.asking.is_some()
+        self.is_hashing() || self.asking.is_some()
+    }
+
+    /// Whether bytes that are here are hashed.
+    #[must_use]
+    pub fn is_hashing(&self) -> bool {
+        self.progress.finished.is_none()
     }
 
     /// What can be fetched of a node; `None` where all of it is here, or where

@@ -70,18 +70,18 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
     }
 }
 
-/// Brings what shows files, once it is known which there are and nothing else is to be
-/// done: they are likely to be looked at next.
+/// Brings what shows files, once there are some or will be: they are likely to be looked
+/// at next.
 fn files_to_come(driver: Driver) {
     let page = driver.page;
-    let are_known = Memo::new(move |_| {
+    let are_expected = Memo::new(move |_| {
         let image = page.image.get();
         page.with_showing(|showing| {
-            !showing.is_working() && !listed_layers(&showing.opened, image).is_empty()
+            showing.is_hashing() || !listed_layers(&showing.opened, image).is_empty()
         })
     });
     Effect::new(move |_| {
-        if are_known.get() == Some(true) {
+        if are_expected.get() == Some(true) {
             spawn_local_scoped(async move {
                 yielding::idle().await;
                 driver.prepare_files().await;
