@@ -58,7 +58,7 @@ fn statements(opened: &Opened, attestation: NodeId) -> Vec<Option<NodeId>> {
     let layers = Manifest::read(&root).layers.into_iter();
     let found = layers.filter_map(|layer| {
         let said = layer.annotations.get(PREDICATE_TYPE);
-        let is_statement = layer.media_type.as_deref() == Some(IN_TOTO);
+        let is_statement = layer.media_type.as_deref() == Some(IN_TOTO) && layer.size != Some(0);
         (is_statement && said.is_none_or(is_provenance)).then_some(())?;
         let id = layer
             .digest
