@@ -12,7 +12,7 @@ const LAYERS = 127;
 
 /// The most that a task may take, in ms. It is to reach 100: until then this keeps it
 /// from growing.
-const LONGEST_TASK = 400;
+const LONGEST_TASK = 250;
 
 /// The most that a view may take, in ms, at the best of some times: what else the
 /// machine does is not the page's.
