@@ -13,9 +13,14 @@ use crate::bytes::store::{Extent, Store};
 use crate::bytes::tar::{EntryKind, TarEnd, TarEntry, TarReader};
 use crate::words::{Message, failures, file_view as words};
 
-/// How much [`Walking`] reads at once, in bytes: less than a pass over a whole layer,
-/// since many files are small.
+/// How much [`Walking`] reads at once at first and behind what it passes over, in bytes:
+/// many files are small.
 const SLICE: usize = 1 << 20;
+
+/// To how much that grows while everything is of use, so that at most a quarter more is
+/// read: a browser gives eight megabytes at once in a third of the time that they take
+/// one by one.
+const MOST_SLICE: usize = 8 << 20;
 
 /// After how many bytes of the tar a step of it ends: a slice of a few kilobytes may
 /// unpack to gigabytes, and expressions are looked for at some megabytes in a second.
@@ -242,18 +247,20 @@ pub struct Walking {
     buffer: Vec<u8>,
     /// What of that was read and not taken yet.
     read: Range<usize>,
+    /// How much was read since something was passed over, in bytes.
+    in_a_row: u64,
 }
 
 impl Walking {
     #[must_use]
     pub fn of(layer: Extent) -> Self {
-        let room = usize::try_from(layer.length).unwrap_or(SLICE).min(SLICE);
         Self {
             walk: Walk::default(),
             layer,
             done: 0,
-            buffer: vec![0; room],
+            buffer: Vec::new(),
             read: 0..0,
+            in_a_row: 0,
         }
     }
 
@@ -286,15 +293,22 @@ impl Walking {
         let passed = skipped.saturating_add(taken as u64);
         self.done += passed;
         let passed = usize::try_from(passed).unwrap_or(usize::MAX);
-        self.read.start = self.read.start.saturating_add(passed).min(self.read.end);
+        let start = self.read.start.saturating_add(passed);
+        if start > self.read.end {
+            self.in_a_row = 0;
+        }
+        self.read.start = start.min(self.read.end);
         Ok(flow)
     }
 
     /// Reads the next slice, and says how long it is; nothing where it was interrupted.
     fn fill(&mut self, store: &dyn Store, left: u64) -> io::Result<usize> {
-        let room = usize::try_from(left)
-            .unwrap_or(SLICE)
-            .min(self.buffer.len());
+        let room = usize::try_from(self.in_a_row / 4).unwrap_or(MOST_SLICE);
+        let room = room.clamp(SLICE, MOST_SLICE);
+        let room = usize::try_from(left).unwrap_or(room).min(room);
+        if self.buffer.len() < room {
+            self.buffer.resize(room, 0);
+        }
         let slice = self.buffer.get_mut(..room).unwrap_or_default();
         let offset = self.layer.offset.saturating_add(self.done);
         let read = match store.read_at(self.layer.handle, offset, slice) {
@@ -305,6 +319,7 @@ impl Walking {
             let why = failures::too_few_bytes(self.layer.length, self.done);
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, why));
         }
+        self.in_a_row = self.in_a_row.saturating_add(read as u64);
         Ok(read)
     }
 
