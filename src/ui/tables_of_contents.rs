@@ -38,16 +38,18 @@ pub(super) fn TablesOfContents(driver: Driver, layers: Memo<Vec<Stacked>>) -> im
     };
     let said = move || layers.with(|layers| by_tables_said(layers));
     view! {
-        <Show when=can_read>
-            <p>
-                <button type="button" on:click=read disabled=move || tocs.is_reading.get()>
-                    {move || offered.with(|offered| say(offered.label()))}
-                </button>
-                " "<span class="hint" role="status">{move || tocs.is_reading.get().then(|| say(words::reading_tables()))}</span>
-                {stop}
-            </p>
-        </Show>
-        {troubles}
-        {move || said().map(|said| view! { <p class="hint" role="status">{say_sentence(said)}</p> })}
+        <div class="tables-of-contents">
+            <Show when=can_read>
+                <p>
+                    <button type="button" on:click=read disabled=move || tocs.is_reading.get()>
+                        {move || offered.with(|offered| say(offered.label()))}
+                    </button>
+                    " "<span class="hint" role="status">{move || tocs.is_reading.get().then(|| say(words::reading_tables()))}</span>
+                    {stop}
+                </p>
+            </Show>
+            {troubles}
+            {move || said().map(|said| view! { <p class="hint" role="status">{say_sentence(said)}</p> })}
+        </div>
     }
 }
