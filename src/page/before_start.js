@@ -1,6 +1,7 @@
 // What a person gives before the page has started is kept here, and given to it
-// once it has: what is dropped, pasted, chosen, typed and asked for. Runs before
-// anything is painted, so it is small.
+// once it has: what is dropped, pasted, chosen, typed and asked for. And what a browser
+// is slow at for the first time is done meanwhile. Runs before anything is painted, so
+// it is small.
 {
   const kept = [];
   let box = null;

@@ -8,6 +8,7 @@ use crate::ui::driver::{Driver, Part};
 use crate::ui::files::FilesView;
 use crate::views::View;
 
+/// What the rest of the page knows of it.
 pub const PART: Part = Part {
     draw,
     prepare: Driver::start_files,
