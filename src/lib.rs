@@ -39,7 +39,9 @@
 //!    `source::Contents` of the documents; the layers are named in it only.
 //! 4. From there on as above. Layers are fetched in workers when a person asks
 //!    for them, and measured as they come.
-//! 5. Where nothing comes, `source::registry::doctor` finds out why, and a file
+//! 5. Where a page may not read it, a relay or a mirror is asked instead
+//!    (`source::registry::route`), and that is said.
+//! 6. Where nothing comes, `source::registry::doctor` finds out why, and a file
 //!    can take the place: `link` holds it against what the link expects.
 //!
 //! # Modules, each of which uses those above it only

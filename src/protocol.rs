@@ -15,7 +15,9 @@ use crate::bytes::second_look::{Look, Sought};
 use crate::bytes::store::{Extent, Stale};
 use crate::failure::Failure;
 use crate::source::registry::http::Authorization;
+use crate::source::registry::route::Way;
 use crate::source::{Contents, InputFile, Unpacking};
+use crate::url::{HttpUrl, Origin};
 use crate::words::{Message, failures, joined};
 
 /// Names the build that page and worker must share: the worker's files are
@@ -70,7 +72,10 @@ pub struct ExplainJob {
 pub struct FetchJob {
     /// The number of the blob in its [`Contents`].
     pub blob: usize,
-    pub url: String,
+    pub url: HttpUrl,
+    pub way: Way,
+    /// The registry, or the mirror in its place, whoever is asked.
+    pub registry: Origin,
     /// What the registry wants to see, for this request alone.
     pub authorization: Option<Authorization>,
     /// What the blob is said to have, in bytes.

@@ -27,6 +27,7 @@ use crate::source::Contents;
 use crate::source::registry::client::{Presence, Referrers};
 use crate::source::registry::doctor::Diagnosis;
 use crate::source::registry::image::{FetchError, FetchTarget};
+use crate::source::registry::route::Way;
 use crate::source::{InputFile, Unpacking};
 use crate::words::{Message, joined, page as words};
 
@@ -87,6 +88,8 @@ pub enum Event {
     /// The same, although it is known that the registry will not let itself be
     /// read.
     AskedAnyway,
+    /// Whether a registry that will not let itself be read can be asked by another way.
+    WayLookedFor { found: bool },
     /// What is being asked of a registry now, in a few words.
     Asking(Message),
     /// A registry gave what a first view needs.
@@ -119,10 +122,12 @@ pub enum Event {
     /// A person asks what refers to a manifest.
     ReferrersAsked(Digest),
     /// What the registry says.
-    ReferrersAnswered(Digest, Result<Referrers, Message>),
+    ReferrersAnswered(Digest, Result<Box<Referrers>, Message>),
     /// Workers answered. Many replies at once cost no more than one: what
     /// follows from them is worked out once.
     Replied(Vec<Reply>),
+    /// By which way the bytes of a layer came.
+    CameBy(Box<Way>),
     /// The bytes of a layer did not come.
     LayerNotFetched { blob: usize, why: Message },
     /// The page itself could not do something.
@@ -145,6 +150,8 @@ pub enum Effect {
     Call(Request),
     /// Terminate the workers and forget the queue.
     StopWorkers,
+    /// Find out whether there is a relay or a mirror for it.
+    LookForWay(FetchTarget),
     /// Fetch what a first view needs.
     Fetch(FetchTarget),
     /// Fetch more documents of what is open.
@@ -200,6 +207,7 @@ impl Session {
             Event::OpenAnyway => self.open_anyway(now),
             Event::Asked(fragment) => self.asked(*fragment, now),
             Event::AskedAnyway => self.asked_anyway(now),
+            Event::WayLookedFor { found } => self.way_looked_for(found),
             Event::Asking(what) => self.asking(what),
             Event::Fetched(contents) => self.fetched(*contents, now),
             Event::FoundInstead(input) => self.found_instead(input, now),
@@ -213,8 +221,11 @@ impl Session {
             Event::PullAsked(image) => self.pull_asked(image),
             Event::PullAnswered(digest, answer) => self.pull_answered(&digest, answer),
             Event::ReferrersAsked(to) => self.referrers_asked(to),
-            Event::ReferrersAnswered(to, answer) => self.referrers_answered(&to, answer),
+            Event::ReferrersAnswered(to, answer) => {
+                self.referrers_answered(&to, answer.map(|found| *found))
+            }
             Event::Replied(replies) => self.replied(replies, now),
+            Event::CameBy(way) => self.came_by(*way),
             Event::LayerNotFetched { blob, why } => self.layer_not_fetched(blob, why, now),
             Event::Failed(failure) => self.fail(failure),
             Event::Expected(digest) => self.expected(digest, now),
@@ -314,6 +325,13 @@ impl Session {
             (reply, Self::Showing(showing)) => showing.hear(reply),
             // A late reply to what was cancelled or replaced.
             _ => {}
+        }
+        Vec::new()
+    }
+
+    fn came_by(&mut self, way: Way) -> Vec<Effect> {
+        if let Self::Showing(showing) = self {
+            showing.opened.contents.came_by(way);
         }
         Vec::new()
     }

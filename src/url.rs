@@ -25,6 +25,8 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::words::{Arg, Message, input};
 
 /// The longest URL that is looked at, in bytes. Browsers and servers agree on
@@ -40,7 +42,8 @@ pub enum Scheme {
 
 /// Scheme, host and port: the unit to which a browser, and this program's
 /// credentials, are bound (RFC 6454).
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Origin {
     scheme: Scheme,
     /// Lower-case; IPv6 in brackets.
@@ -50,7 +53,8 @@ pub struct Origin {
 }
 
 /// An absolute `http` or `https` URL without userinfo and fragment.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct HttpUrl {
     origin: Origin,
     /// Begins with `/`.
@@ -184,6 +188,20 @@ impl fmt::Display for Origin {
     }
 }
 
+impl TryFrom<String> for Origin {
+    type Error = UrlError;
+
+    fn try_from(text: String) -> Result<Self, UrlError> {
+        Ok(text.parse::<HttpUrl>()?.origin)
+    }
+}
+
+impl From<Origin> for String {
+    fn from(origin: Origin) -> Self {
+        origin.to_string()
+    }
+}
+
 impl From<&Origin> for Arg {
     fn from(origin: &Origin) -> Self {
         Self::Text(origin.to_string())
@@ -302,6 +320,20 @@ impl fmt::Display for HttpUrl {
             Some(query) => write!(f, "?{query}"),
             None => Ok(()),
         }
+    }
+}
+
+impl TryFrom<String> for HttpUrl {
+    type Error = UrlError;
+
+    fn try_from(text: String) -> Result<Self, UrlError> {
+        text.parse()
+    }
+}
+
+impl From<HttpUrl> for String {
+    fn from(url: HttpUrl) -> Self {
+        url.to_string()
     }
 }
 

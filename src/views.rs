@@ -46,6 +46,7 @@ mod picked;
 pub mod platforms;
 pub mod projection;
 pub mod reach;
+mod relays;
 mod remote;
 pub mod report;
 mod search;
@@ -90,6 +91,7 @@ pub use lists::{
 pub use order::{Column, Order};
 pub use panel_width::PanelWidth;
 pub use picked::{Picked, image_of, pick};
+pub use relays::detour_line;
 pub use remote::{ReferrerLine, found_word, referrer_lines};
 pub use search::SearchResult;
 pub use summary::{Chooser, Headline, Meaning, Problem, Way, name_of_image};

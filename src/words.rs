@@ -88,6 +88,8 @@ areas! {
     sources,
     /// What registries answer, and why a page cannot read them.
     registry,
+    /// By which way a registry is asked: itself, a relay, a mirror.
+    routes,
     /// JSON documents that are broken, or not what they are declared to be.
     documents,
     /// Why a browser got no answer of a registry.

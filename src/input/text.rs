@@ -24,6 +24,14 @@ use crate::image::digest::Digest;
 use crate::image::reference::{Domain, Reference, is_identifier};
 use crate::url::HttpUrl;
 
+/// The words of a command, up to what ends it, as a shell takes them apart.
+#[must_use]
+pub fn shell_words(text: &str) -> Vec<String> {
+    let joined = shell::join_lines(text).replace('\n', " ");
+    let mut commands = shell::commands(&joined).into_iter();
+    commands.next().unwrap_or_default()
+}
+
 /// See the module. The answer always has an `input`.
 pub fn parse(text: &str) -> Result<Fragment, InputError> {
     if text.len() > MAX_TEXT_LENGTH {

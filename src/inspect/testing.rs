@@ -43,6 +43,8 @@ impl Input {
                 paths: Vec::new(),
                 findings: Vec::new(),
                 files: Vec::new(),
+                ways: Vec::new(),
+                named_by: Vec::new(),
             },
             facts: Measurements::default(),
             files: Vec::new(),

@@ -35,15 +35,13 @@ impl Session {
             return stop();
         };
         *self = match (input, FetchTarget::of(input, fragment.platform.clone())) {
-            (_, Some(ask)) => match known(&ask) {
-                Some(diagnosis) => Self::Refused(Box::new(Refusal {
-                    wanted: fragment,
-                    ask,
-                    error: None,
-                    diagnosis: Some(diagnosis),
-                })),
-                None => return self.fetch(fragment, ask, now),
-            },
+            (_, Some(ask)) => {
+                let effect = match known(&ask) {
+                    Some(_) => Effect::LookForWay(ask.clone()),
+                    None => Effect::Fetch(ask.clone()),
+                };
+                return self.fetch(fragment, ask, effect, now);
+            }
             (Input::Repository(_) | Input::Registry(_), None) => Self::Listing(Box::new(fragment)),
             (_, None) => Self::Waiting(Box::new(fragment)),
         };
@@ -60,18 +58,43 @@ impl Session {
             return Vec::new();
         };
         let (wanted, ask) = (refusal.wanted.clone(), refusal.ask.clone());
-        self.fetch(wanted, ask, now)
+        self.fetch(wanted, ask.clone(), Effect::Fetch(ask), now)
     }
 
-    fn fetch(&mut self, wanted: Fragment, ask: FetchTarget, now: f64) -> Vec<Effect> {
+    /// Of a registry that no page may read: asked by another way, or not at all.
+    pub(super) fn way_looked_for(&mut self, found: bool) -> Vec<Effect> {
+        let Self::Fetching(fetching) = self else {
+            return Vec::new();
+        };
+        let (wanted, ask) = (fetching.wanted.clone(), fetching.ask.clone());
+        if found {
+            return vec![Effect::Fetch(ask)];
+        }
+        *self = Self::Refused(Box::new(Refusal {
+            wanted,
+            diagnosis: known(&ask),
+            ask,
+            error: None,
+        }));
+        Vec::new()
+    }
+
+    /// Begins with `first`, which is to bring it or to find out how.
+    fn fetch(
+        &mut self,
+        wanted: Fragment,
+        ask: FetchTarget,
+        first: Effect,
+        now: f64,
+    ) -> Vec<Effect> {
         *self = Self::Fetching(Box::new(Fetching {
             wanted,
-            ask: ask.clone(),
+            ask,
             asked: Vec::new(),
             since: now,
         }));
         let mut effects = stop();
-        effects.push(Effect::Fetch(ask));
+        effects.push(first);
         effects
     }
 
@@ -159,6 +182,8 @@ impl Session {
         match self {
             Self::Waiting(wanted) => (**wanted).clone(),
             Self::Refused(refusal) => refusal.wanted.clone(),
+            // Nobody knows yet whether anything but a file can give it.
+            Self::Fetching(fetching) if known(&fetching.ask).is_some() => fetching.wanted.clone(),
             Self::Halted(halted) => halted.opening.wanted.clone(),
             _ => Fragment::default(),
         }

@@ -12,7 +12,7 @@ use crate::inspect::graph::{Image, Node, NodeId, NodeKind};
 use crate::inspect::measurements::{Measurement, Measurements};
 use crate::protocol::FetchJob;
 use crate::sorting::sort_by_key;
-use crate::source::registry::layer::LayerRequest;
+use crate::source::registry::client::BlobRequest;
 use crate::source::{ContentId, Contents};
 use crate::words::{Message, page as words};
 
@@ -33,11 +33,13 @@ pub struct LayerJob {
 impl LayerJob {
     /// For a worker, with the request that brings the bytes.
     #[must_use]
-    pub fn request(&self, request: LayerRequest) -> FetchJob {
+    pub fn request(&self, request: &BlobRequest) -> FetchJob {
         FetchJob {
             blob: self.blob,
-            url: request.url.to_string(),
-            authorization: request.authorization,
+            url: request.url.clone(),
+            way: request.way.clone(),
+            registry: request.registry.clone(),
+            authorization: request.authorization.clone(),
             size: self.size,
             options: self.options,
             keep: self.size.is_some_and(|size| size <= MOST_KEPT),
@@ -212,7 +214,10 @@ impl Showing {
             *place = known;
         }
         self.opened.measurements = facts;
-        self.opened.contents = contents;
+        let before = std::mem::replace(&mut self.opened.contents, contents);
+        // Layers may have come meanwhile.
+        let now_open = &mut self.opened.contents;
+        now_open.came_as(before.ways, before.named_by);
         self.rebuild(now);
     }
 

@@ -131,9 +131,26 @@ fn a_registry_that_is_known_is_not_asked_before_a_person_insists() {
             .iter()
             .any(|effect| matches!(effect, Effect::Fetch(_)))
     );
-    assert_eq!(session.word(), "failed");
+    assert!(matches!(effects.last(), Some(Effect::LookForWay(_))));
+    let effects = session.handle(Event::WayLookedFor { found: false }, 10.0);
+    assert_eq!((session.word(), effects), ("failed", Vec::new()));
     let effects = session.handle(Event::AskedAnyway, 11.0);
     assert!(matches!(effects.last(), Some(Effect::Fetch(_))));
+}
+
+#[test]
+fn a_registry_that_is_known_is_asked_where_there_is_another_way_to_it() {
+    let mut session = Session::default();
+    let _ = asked(&mut session, "image=alpine:3.20");
+    let effects = session.handle(Event::WayLookedFor { found: true }, 10.0);
+    assert!(matches!(effects.as_slice(), [Effect::Fetch(_)]));
+    assert_eq!(session.word(), "working");
+    // Whoever went on meanwhile does not want to know.
+    let _ = session.handle(Event::Reset, 11.0);
+    for found in [true, false] {
+        assert_eq!(session.handle(Event::WayLookedFor { found }, 12.0), []);
+        assert!(matches!(session, Session::Start));
+    }
 }
 
 #[test]
@@ -402,9 +419,13 @@ fn a_late_answer_changes_nothing() {
 fn no_message_to_a_worker_prints_what_authorizes_it() {
     use crate::protocol::FetchJob;
     use crate::source::registry::auth::Credential;
+    use crate::source::registry::fake::origin;
+    use crate::source::registry::route::Way;
     let job = FetchJob {
         blob: 0,
-        url: "https://r.example/v2/o/x/blobs/y".to_owned(),
+        url: "https://r.example/v2/o/x/blobs/y".parse().unwrap(),
+        way: Way::Direct,
+        registry: origin("https://r.example"),
         authorization: Some(Credential::new("me", "secret").authorization()),
         size: Some(1),
         options: Options {
@@ -418,4 +439,18 @@ fn no_message_to_a_worker_prints_what_authorizes_it() {
         printed.contains("****") && !printed.contains("bWU6"),
         "{printed}"
     );
+}
+
+#[test]
+fn by_which_way_a_layer_came_is_noted_once() {
+    use crate::source::registry::route::Way;
+    let mut session = shown("image=r.example/o/x:1");
+    let relay = Way::Relay {
+        base: "https://w.example/".parse().unwrap(),
+    };
+    for _ in 0..2 {
+        let event = Event::CameBy(Box::new(relay.clone()));
+        assert_eq!(session.handle(event, 20.0), []);
+    }
+    assert_eq!(showing(&session).opened.contents.ways, [Way::Direct, relay]);
 }

@@ -22,6 +22,8 @@ use crate::bytes::store::Extent;
 use crate::format::Sum;
 use crate::image::digest::Digest;
 use crate::rules::Finding;
+use crate::source::registry::route::{self, Way};
+use crate::url::Origin;
 use crate::words::{Message, sources};
 
 pub use files::NoFile;
@@ -65,6 +67,11 @@ pub struct Contents {
     /// Where several files were opened together, of which one each
     /// [`Root::scope`] is; else nothing.
     pub files: Vec<FileOf>,
+    /// By which ways the bytes came where a registry was asked, each once: the one of
+    /// the root first.
+    pub ways: Vec<Way>,
+    /// Who said which digest a tag has, and is not the registry itself.
+    pub named_by: Vec<Origin>,
 }
 
 /// One of several files that are open together.
@@ -225,6 +232,25 @@ impl Contents {
             paths: Vec::new(),
             findings: Vec::new(),
             files: Vec::new(),
+            ways: Vec::new(),
+            named_by: Vec::new(),
+        }
+    }
+
+    /// Notes by which way something came.
+    pub(crate) fn came_by(&mut self, way: Way) {
+        route::note(&mut self.ways, way);
+    }
+
+    /// Notes the same of another one that stands beside it or grew out of it.
+    pub(crate) fn came_as(&mut self, ways: Vec<Way>, named_by: Vec<Origin>) {
+        for way in ways {
+            self.came_by(way);
+        }
+        for origin in named_by {
+            if !self.named_by.contains(&origin) {
+                self.named_by.push(origin);
+            }
         }
     }
 
@@ -349,6 +375,7 @@ impl Contents {
                 Some(Root { document, ..root })
             }));
         self.findings.extend(other.findings);
+        self.came_as(other.ways, other.named_by);
         self
     }
 

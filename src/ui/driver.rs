@@ -11,6 +11,7 @@ mod lists;
 mod network;
 pub mod reading;
 mod replies;
+mod ways;
 
 use std::pin::Pin;
 use std::rc::Rc;
@@ -116,7 +117,7 @@ impl Driver {
             shell,
             load_files,
             open_files: StoredValue::new_local(OpenFiles::new()),
-            registry: StoredValue::new_local(Rc::new(Registry::new(Fetch))),
+            registry: StoredValue::new_local(Rc::new(network::client())),
             signed_in: RwSignal::new(0),
             task: StoredValue::new_local(None),
             check: StoredValue::new_local(None),
@@ -166,6 +167,7 @@ impl Driver {
         match effect {
             Effect::StopWorkers => open_files.stop(),
             Effect::StopFetching => self.stop_fetching(),
+            Effect::LookForWay(ask) => self.look_for_way(ask),
             Effect::Fetch(ask) => {
                 // Nothing of what lay there before is wanted.
                 open_files.lay(Vec::new());

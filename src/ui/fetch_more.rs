@@ -8,6 +8,7 @@ use crate::session::{Event, Fetchable};
 use crate::ui::driver::Driver;
 use crate::ui::help::Lacking;
 use crate::ui::language::{say, say_sentence};
+use crate::ui::relays::Relays;
 use crate::views::{LAYER_SIZES, layer_size, link_to_tags};
 use crate::words::page as words;
 
@@ -32,6 +33,7 @@ pub fn FetchMore(driver: Driver) -> impl IntoView {
                 <Lacking driver/>
                 <AllTags driver/>
                 <AtOnce driver/>
+                <Relays driver would_help=None/>
             </section>
         </Show>
     }

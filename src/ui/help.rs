@@ -11,6 +11,7 @@ use crate::ui::driver::Driver;
 use crate::ui::family::Sentence;
 use crate::ui::language::{SLOT, say, say_around, say_sentence};
 use crate::ui::open_buttons::OpenButtons;
+use crate::ui::relays::{Relays, WouldHelp};
 use crate::ui::sign_in::{ConfirmRealm, SignIn};
 use crate::views::{Help, Login};
 use crate::words::refused as words;
@@ -33,6 +34,7 @@ fn Refused(driver: Driver, help: Help) -> impl IntoView {
     let login = help.login.map(|login| view! { <AskedFor driver login/> });
     let configuration =
         (!help.servers.is_empty()).then(|| view! { <Configuration servers=help.servers/> });
+    let relay = view! { <Relays driver would_help=help.relay/> };
     let round = view! { <WayRound driver commands=help.commands pinned=help.pinned/> };
     view! {
         <section class="failed" aria-labelledby="failed-heading">
@@ -49,6 +51,7 @@ fn Refused(driver: Driver, help: Help) -> impl IntoView {
             </p>
             {round}
             {configuration}
+            {relay}
         </section>
     }
 }
@@ -73,9 +76,11 @@ pub fn Lacking(driver: Driver) -> impl IntoView {
             let login = help.login.map(|login| view! { <AskedFor driver login/> });
             let configuration =
                 (!help.servers.is_empty()).then(|| view! { <Configuration servers=help.servers/> });
+            let relay = view! { <WouldHelp would_help=help.relay/> };
             view! {
                 {login}
                 {configuration}
+                {relay}
             }
         })
     }

@@ -89,6 +89,7 @@ mod path_link;
 pub mod platform_table;
 mod reach;
 mod reclaimable;
+mod relays;
 pub mod report;
 pub mod repository;
 pub mod search;

@@ -4,17 +4,28 @@
 use leptos::ev;
 use leptos::html::Input;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::source::registry::auth::Credential;
 use crate::ui::driver::Driver;
 use crate::ui::language::say;
 use crate::url::Origin;
-use crate::words::refused as words;
+use crate::words::{refused as words, routes};
 
 #[component]
 pub fn SignIn(driver: Driver, registry: Origin) -> impl IntoView {
     let (user, password) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
     let where_they_go = words::where_they_go(registry.to_string());
+    // What is shown here when the form is sent is what the person was told.
+    let relay = RwSignal::new(None::<Origin>);
+    let asked = registry.clone();
+    spawn_local(async move {
+        relay.try_set(driver.registry().relay_for_passwords(&asked).await);
+    });
+    let seen = move || {
+        let relay = relay.get()?;
+        Some(view! { <p class="notice">{say(routes::password_passes(&relay))}</p> })
+    };
     let sign_in = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let (Some(user), Some(field)) = (user.get_untracked(), password.get_untracked()) else {
@@ -22,11 +33,12 @@ pub fn SignIn(driver: Driver, registry: Origin) -> impl IntoView {
         };
         let credential = Credential::new(user.value(), field.value());
         field.set_value("");
-        driver.sign_in(&registry, credential);
+        driver.sign_in(&registry, credential, relay.get_untracked());
     };
     view! {
         <form class="sign-in" aria-label=say(words::sign_in()) autocomplete="off" on:submit=sign_in>
             <p class="hint">{say(where_they_go)}</p>
+            {seen}
             <p class="field-line">
                 <label for="user-name">{say(words::user_name())}</label>
                 <input type="text" id="user-name" spellcheck="false" autocomplete="off" autocapitalize="none" node_ref=user/>

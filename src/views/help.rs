@@ -6,9 +6,9 @@ use crate::session::Refusal;
 use crate::source::registry::doctor::{Command, Diagnosis, Server, way_round};
 use crate::source::registry::error::PullError;
 use crate::source::registry::image::{FetchTarget, Target, repository_at};
-use crate::url::Origin;
-
-use crate::words::{Message, page, refused as words};
+use crate::source::registry::route::RELAY_FILE;
+use crate::url::{Origin, Scheme};
+use crate::words::{Message, page, refused as words, routes};
 
 /// How large the layers of an image may be to be fetched without being asked
 /// for, in bytes.
@@ -38,6 +38,8 @@ pub struct Help {
     pub evidence: Option<&'static str>,
     /// Who may be asked for a password, or to whom it may be sent.
     pub login: Option<Login>,
+    /// What a relay would do about it.
+    pub relay: Option<Message>,
     /// The lines that would mend it, by kind of server.
     pub servers: Vec<(Server, &'static str)>,
     /// Commands that save the image to a file.
@@ -81,6 +83,12 @@ impl Help {
             reply: error.as_ref().and_then(reply),
             evidence,
             login: login(ask.origin(), diagnosis.as_ref(), error.as_ref()),
+            relay: match ask.reference() {
+                Some(_) => diagnosis
+                    .as_ref()
+                    .and_then(|diagnosis| relay_would_help(diagnosis, ask.origin())),
+                None => None,
+            },
             servers: match (diagnosis, ask.reference()) {
                 (Some(diagnosis), Some(_)) => servers(diagnosis),
                 // The lines are those of registries, and this is a folder.
@@ -122,7 +130,13 @@ pub(super) fn what(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) -> 
 pub(super) fn heading(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) -> Message {
     use Diagnosis as D;
     match diagnosis {
-        None if matches!(error, Some(PullError::ConfirmRealm { .. })) => words::login_needed(),
+        None if matches!(
+            error,
+            Some(PullError::ConfirmRealm { .. } | PullError::Untold { .. })
+        ) =>
+        {
+            words::login_needed()
+        }
         None if matches!(
             error,
             Some(PullError::TokenRefused { .. } | PullError::Token { .. })
@@ -147,6 +161,7 @@ pub(super) fn heading(diagnosis: Option<&Diagnosis>, error: Option<&PullError>) 
             | D::BlobsNoCors { .. }
             | D::KnownNoCors { .. },
         ) => words::no_cors(),
+        None if matches!(error, Some(PullError::Relay(_))) => routes::relay_refuses(),
         Some(D::Unclear { .. }) | None => words::not_given(),
     }
 }
@@ -179,7 +194,10 @@ pub(super) fn login(
             let (registry, realm) = (registry.clone(), realm.clone());
             return Some(Login::Confirm { registry, realm });
         }
-        (None, Some(PullError::Registry(reply))) if matches!(reply.status, 401 | 403) => registry,
+        (_, Some(PullError::Untold { registry, .. })) => registry,
+        (None, Some(PullError::Registry(reply))) if matches!(reply.status, 401 | 403) => {
+            reply.by.asked(registry)
+        }
         (
             Some(
                 D::AuthNeeded { registry }
@@ -194,6 +212,24 @@ pub(super) fn login(
     Some(Login::SignIn { registry })
 }
 
+/// A relay is not kept from anything by the lack of CORS. It asks by https.
+pub(super) fn relay_would_help(diagnosis: &Diagnosis, registry: &Origin) -> Option<Message> {
+    use Diagnosis as D;
+    let host = match diagnosis {
+        D::TokenEndpointNoCors { realm } => realm.origin(),
+        D::NoCors { .. }
+        | D::CorsOnlyOnSuccess { .. }
+        | D::PreflightRefused { .. }
+        | D::HeaderHidden { .. }
+        | D::BlobStorageNoCors { .. }
+        | D::BlobsNoCors { .. }
+        | D::KnownNoCors { .. } => registry,
+        _ => return None,
+    };
+    let is_asked = host.scheme() == Scheme::Https;
+    is_asked.then(|| routes::relay_would_help(host.authority(), RELAY_FILE))
+}
+
 pub(super) fn servers(diagnosis: &Diagnosis) -> Vec<(Server, &'static str)> {
     let lines = |server| Some((server, diagnosis.configuration(server)?));
     Server::ALL.into_iter().filter_map(lines).collect()
@@ -203,7 +239,8 @@ pub(super) fn servers(diagnosis: &Diagnosis) -> Vec<(Server, &'static str)> {
 mod tests {
     use super::*;
     use crate::input::Fragment;
-    use crate::source::registry::error::RegistryError;
+    use crate::source::registry::error::{RegistryError, RelayRefusal, Unrelayed};
+    use crate::source::registry::route::Way;
     use crate::words::joined::verbatim;
 
     fn refusal(link: &str, error: Option<PullError>, diagnosis: Option<Diagnosis>) -> Refusal {
@@ -282,7 +319,30 @@ mod tests {
             ]
         );
         assert!(help.commands[0].line.contains("--override-arch=arm64"));
+        let relay = help.relay.unwrap().to_string();
+        assert!(
+            relay.contains("relay.json has to name r.example"),
+            "{relay}"
+        );
         assert_eq!(help.heading, words::no_cors());
+    }
+
+    #[test]
+    fn what_a_relay_refuses_has_its_own_heading_and_what_a_relay_would_do_is_not_said() {
+        let error = PullError::Relay(Box::new(Unrelayed {
+            host: origin("r.example/o/x"),
+            relay: origin("assay.example/x"),
+            refusal: RelayRefusal::Address,
+        }));
+        let help = Help::of(&refusal("image=r.example/o/x:1", Some(error), None));
+        assert_eq!(help.heading, routes::relay_refuses());
+        assert!(help.what.to_string().contains("add https://r.example"));
+        assert_eq!(help.relay, None);
+        // By plain http no relay asks.
+        let registry = origin("localhost:5000/x");
+        let diagnosis = Diagnosis::NoCors { registry };
+        let help = Help::of(&refusal("image=localhost:5000/x:1", None, Some(diagnosis)));
+        assert_eq!(help.relay, None);
     }
 
     #[test]
@@ -302,7 +362,28 @@ mod tests {
                 }),
                 sign_in.clone(),
             ),
-            (PullError::Registry(denied), None, sign_in),
+            (PullError::Registry(denied.clone()), None, sign_in.clone()),
+            // A mirror has passwords of its own.
+            (
+                PullError::Registry(RegistryError {
+                    by: Box::new(Way::Mirror {
+                        base: "https://m.example/".parse().unwrap(),
+                    }),
+                    ..denied
+                }),
+                None,
+                Some(Login::SignIn {
+                    registry: origin("m.example/x"),
+                }),
+            ),
+            (
+                PullError::Untold {
+                    registry: registry.clone(),
+                    relay: origin("assay.example/x"),
+                },
+                None,
+                sign_in,
+            ),
             (
                 PullError::ConfirmRealm {
                     registry: registry.clone(),

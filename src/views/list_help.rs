@@ -13,6 +13,8 @@ pub struct ListHelp {
     pub what: Message,
     pub reply: Option<String>,
     pub login: Option<Login>,
+    /// What a relay would do about it.
+    pub relay: Option<Message>,
     pub servers: Vec<(Server, &'static str)>,
     pub commands: Vec<String>,
     /// Nobody has asked the registry yet.
@@ -34,6 +36,7 @@ impl ListHelp {
             what: help::what(diagnosis, error),
             reply: error.and_then(help::reply),
             login: help::login(origin, diagnosis, error),
+            relay: diagnosis.and_then(|diagnosis| help::relay_would_help(diagnosis, origin)),
             servers: diagnosis.map(help::servers).unwrap_or_default(),
             commands: match unknown {
                 true => Vec::new(),

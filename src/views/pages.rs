@@ -1,7 +1,7 @@
 //! How much of a list came: a part is never called the whole.
 
 use crate::source::registry::client::{Elsewhere, End, Pages};
-use crate::words::{Message, lists as words};
+use crate::words::{Message, lists as words, routes};
 
 /// What a registry lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +44,10 @@ pub(super) fn on_the_way(pages: &Pages) -> Vec<Message> {
         _ => None,
     };
     let excess = pages.excess.as_ref().map(words::excess);
+    let by = pages.ways.iter().filter(|way| way.between().is_some());
+    let by = by.map(|way| routes::listed_by(way.message()));
     let said = broken.into_iter().chain(elsewhere(pages));
-    said.chain(excess).collect()
+    said.chain(excess).chain(by).collect()
 }
 
 fn elsewhere(pages: &Pages) -> Option<Message> {
@@ -61,6 +63,7 @@ mod tests {
     use super::*;
     use crate::source::registry::error::PullError;
     use crate::source::registry::fake::origin;
+    use crate::source::registry::route::Way;
     use crate::words::joined::verbatim;
 
     #[track_caller]
@@ -109,6 +112,12 @@ mod tests {
             })),
             elsewhere: Some(Elsewhere::Origin(origin("http://in.example:5000/"))),
             excess: Some("repository:o/x:push".to_owned()),
+            ways: vec![
+                Way::Direct,
+                Way::Mirror {
+                    base: "https://m.example/".parse().unwrap(),
+                },
+            ],
         };
         let said: Vec<String> = on_the_way(&pages).iter().map(ToString::to_string).collect();
         assert_eq!(
@@ -117,6 +126,15 @@ mod tests {
         );
         assert!(said[1].contains("http://in.example:5000"), "{}", said[1]);
         assert!(said[2].contains("repository:o/x:push"), "{}", said[2]);
-        assert_eq!(on_the_way(&Pages::default()), []);
+        assert!(
+            said[3].starts_with("The list came from the mirror https://m.example/, whose word"),
+            "{}",
+            said[3]
+        );
+        let direct = Pages {
+            ways: vec![Way::Direct],
+            ..Pages::default()
+        };
+        assert_eq!((said.len(), on_the_way(&direct)), (4, Vec::new()));
     }
 }

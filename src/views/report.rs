@@ -24,7 +24,9 @@ use crate::inspect::judgement::State;
 use crate::inspect::row::Row;
 use crate::rules::{Finding, Location, Severity};
 use crate::session::Showing;
+use crate::source::registry::route::Way;
 use crate::source::{Contents, Form, InputKind, Root, Trust};
+use crate::views::images::doubt;
 use crate::words::{Locale, Message};
 
 /// The most bytes of an input's name in that of its report: file systems take
@@ -52,6 +54,12 @@ pub struct InputReport {
     pub name: String,
     /// In bytes; `None` where not all of it is known.
     pub size: Option<u64>,
+    /// By which ways the bytes came, where a registry was asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ways: Vec<Way>,
+    /// Who could have said that the tag is another digest.
+    #[serde(skip)]
+    pub doubt: Option<Message>,
 }
 
 /// The judgement on all of it.
@@ -171,6 +179,8 @@ pub fn report(showing: &Showing) -> Report {
             kind: input.kind,
             name: input.name.clone(),
             size: input.size.whole(),
+            ways: opened.contents.ways.clone(),
+            doubt: doubt(&opened.contents),
         },
         root: root(opened),
         verdict: VerdictReport {

@@ -6,7 +6,7 @@
 use wasm_bindgen::JsValue;
 use web_sys::{Window, window};
 
-use crate::url::Scheme;
+use crate::url::{HttpUrl, Scheme};
 use crate::web::error::Thrown;
 use crate::web::listener::Listener;
 use crate::words::failures;
@@ -123,6 +123,14 @@ pub fn link(fragment: &str) -> Result<String, Thrown> {
     // Without the query of this page: it is nothing of what is shared.
     let (origin, path) = (location.origin()?, location.pathname()?);
     Ok(format!("{origin}{path}#{fragment}"))
+}
+
+/// The address of the page itself; `None` where it came from no server.
+#[must_use]
+pub fn page_url() -> Option<HttpUrl> {
+    let location = window()?.location();
+    let (origin, path) = (location.origin().ok()?, location.pathname().ok()?);
+    format!("{origin}{path}").parse().ok()
 }
 
 /// The whole address of what lies at `path` beside the page; empty where there is no

@@ -18,6 +18,7 @@ use web_sys::{
 };
 
 use crate::source::registry::http::{Body, Http, Method, Mode, Request, Response, TransportError};
+use crate::source::registry::route::Way;
 use crate::url::{HttpUrl, Origin};
 use crate::web::clock;
 
@@ -100,6 +101,7 @@ fn answer(response: &GlooResponse, origin: Origin, abort: Abort) -> Response<Fet
     Response {
         status: response.status(),
         redirected: redirect || response.redirected(),
+        way: Way::Direct,
         origin: from.map(|url| url.origin().clone()),
         headers: response.headers().entries().collect(),
         body: FetchBody {

@@ -37,16 +37,15 @@ pub async fn fetch(
     keep: Keep<'_>,
     report: Report<'_>,
 ) -> Result<Measured, (Option<u16>, Message)> {
-    let url = job.url.parse();
-    let url = url.map_err(|error: crate::url::UrlError| (Some(0), error.message()))?;
-    let mut request = Request::get(url);
+    let mut request = Request::get(job.url.clone());
     request.authorization = job.authorization.clone();
     let origin = request.url.origin().clone();
     let sent = Fetch.send(request).await;
-    let response = sent.map_err(|error| (None, error.message()))?;
+    let mut response = sent.map_err(|error| (None, error.message()))?;
+    response.way = job.way.clone();
     if !(200..=299).contains(&response.status) {
         let status = response.status;
-        let error = failure(&origin, response).await;
+        let error = failure(&job.registry, response).await;
         return Err((Some(status), error.message()));
     }
     // Kept to the end: it ends the request where this ends early.

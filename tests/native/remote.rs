@@ -161,7 +161,10 @@ fn what_refers_to_a_manifest_is_listed_with_a_link_to_each() {
         by_tag: true,
         ..Referrers::default()
     };
-    let _ = session.handle(Event::ReferrersAnswered(to.clone(), Ok(found.clone())), 0.0);
+    let _ = session.handle(
+        Event::ReferrersAnswered(to.clone(), Ok(Box::new(found.clone()))),
+        0.0,
+    );
     assert_eq!(
         said(&session),
         format!(
@@ -177,7 +180,10 @@ fn what_refers_to_a_manifest_is_listed_with_a_link_to_each() {
     found.malformed = 2;
     found.pages.end = End::NoMore;
     found.silent = true;
-    let _ = session.handle(Event::ReferrersAnswered(to.clone(), Ok(found.clone())), 0.0);
+    let _ = session.handle(
+        Event::ReferrersAnswered(to.clone(), Ok(Box::new(found.clone()))),
+        0.0,
+    );
     assert_eq!(
         said(&session),
         format!(
@@ -188,7 +194,10 @@ fn what_refers_to_a_manifest_is_listed_with_a_link_to_each() {
     found.pages.end = End::Whole;
     found.silent = false;
     found.referrers.clear();
-    let _ = session.handle(Event::ReferrersAnswered(to.clone(), Ok(found)), 0.0);
+    let _ = session.handle(
+        Event::ReferrersAnswered(to.clone(), Ok(Box::new(found))),
+        0.0,
+    );
     assert_eq!(
         said(&session),
         format!("The registry lists nothing that refers to {short}")
@@ -227,7 +236,10 @@ fn what_refers_to_something_else_is_said_and_not_listed_as_a_referrer() {
         of_other_type: 3,
         ..Referrers::default()
     };
-    let _ = session.handle(Event::ReferrersAnswered(to.clone(), Ok(found)), 0.0);
+    let _ = session.handle(
+        Event::ReferrersAnswered(to.clone(), Ok(Box::new(found))),
+        0.0,
+    );
     let (said, lines) = referrer_lines(showing(&session)).unwrap();
     let short = |digest: &Digest| digest.encoded()[..12].to_owned();
     assert_eq!(

@@ -90,6 +90,8 @@ impl Archive {
                 paths: Vec::new(),
                 findings: Vec::new(),
                 files: Vec::new(),
+                ways: Vec::new(),
+                named_by: Vec::new(),
             },
         }
     }

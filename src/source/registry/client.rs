@@ -4,7 +4,7 @@
 //! browser gets no answer (`doctor`).
 //!
 //! * `exchange` sends one request, with a token if one is
-//!   needed;
+//!   needed, and `ways` decides to whom: the registry or a relay;
 //! * `lists` reads tags and repositories, `referrers` what refers to a manifest;
 //!   `pages` walks over their pages, and `link` reads the header that leads from
 //!   one to the next.
@@ -21,6 +21,7 @@ mod link;
 mod lists;
 mod pages;
 mod referrers;
+mod ways;
 
 pub use exchange::failure;
 pub use link::Elsewhere;
@@ -33,12 +34,16 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use self::exchange::Session;
+use self::ways::Ways;
 use super::accept::{Accept, Family};
 use super::auth::{Credential, Scope};
 use super::error::PullError;
-use super::http::{Authorization, Body, Http, MAX_SERVED_DOCUMENT, Method, Request, Response};
+use super::http::{
+    Authorization, Body, Http, MAX_SERVED_DOCUMENT, Method, Request, Response, TransportError,
+};
 use super::ranged::{Ranged, ranged};
 use super::receive::receive;
+use super::route::Way;
 use super::served::Served;
 use crate::image::digest::Digest;
 use crate::image::reference::{Reference, Repository};
@@ -51,6 +56,19 @@ pub struct Registry<H> {
     http: H,
     session: RefCell<Session>,
     habits: RefCell<HashMap<Origin, Habit>>,
+    ways: RefCell<Ways>,
+}
+
+/// A request for a blob that a worker sends itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BlobRequest {
+    /// Where the bytes are asked for.
+    pub url: HttpUrl,
+    pub way: Way,
+    /// The registry, or the mirror in its place.
+    pub registry: Origin,
+    /// What that wants to see, for this request alone.
+    pub authorization: Option<Authorization>,
 }
 
 /// What earlier answers of a registry taught about asking it.
@@ -84,6 +102,7 @@ impl<H: Http> Registry<H> {
             http,
             session: RefCell::default(),
             habits: RefCell::default(),
+            ways: RefCell::default(),
         }
     }
 
@@ -93,18 +112,25 @@ impl<H: Http> Registry<H> {
         &self.http
     }
 
-    /// Keeps what the person typed for exactly `registry`, and forgets the
-    /// tokens that were had without it.
+    /// Keeps what the person typed for exactly `registry`, and forgets the tokens that
+    /// were had without it. It passes no relay.
     pub fn sign_in(&self, registry: &Origin, credential: Credential) {
+        self.sign_in_by(registry, credential, None);
+    }
+
+    /// The same, of which the person was told that it may pass `relay`.
+    pub fn sign_in_by(&self, registry: &Origin, credential: Credential, relay: Option<Origin>) {
+        self.note_told(registry, relay);
         let mut session = self.session.borrow_mut();
-        session.forget(registry);
+        session.renew(registry);
         session.credentials.insert(registry.clone(), credential);
     }
 
     /// Forgets the credential and the tokens of `registry`.
     pub fn sign_out(&self, registry: &Origin) {
+        self.note_told(registry, None);
         let mut session = self.session.borrow_mut();
-        session.forget(registry);
+        session.renew(registry);
         session.credentials.remove(registry);
     }
 
@@ -119,8 +145,8 @@ impl<H: Http> Registry<H> {
     /// challenge. They were not asked for.
     #[must_use]
     pub fn asked_too_much(&self, repository: &Repository) -> Option<String> {
-        let registry = repository.domain().origin();
-        self.excess(registry, &Scope::pull(repository))
+        let place = self.place(repository.domain().origin(), &Scope::pull(repository));
+        self.excess(&self.asked_at(repository), &place.scope)
     }
 
     fn excess(&self, registry: &Origin, scope: &Scope) -> Option<String> {
@@ -148,7 +174,7 @@ impl<H: Http> Registry<H> {
     }
 
     async fn manifest_of_any_type(&self, reference: &Reference) -> Result<Served, PullError> {
-        let origin = reference.repository.domain().origin();
+        let origin = &self.asked_at(&reference.repository);
         let mut habit = self.habit(origin);
         let mut tried = Vec::new();
         let mut unasked: Option<Served> = None;
@@ -167,8 +193,15 @@ impl<H: Http> Registry<H> {
                 }
                 Ok(served) => unasked = Some(unasked.unwrap_or(served)),
                 Err(error) if error.is_not_found() && accept == Accept::Full => return Err(error),
-                // A token server that is silent is so whatever is asked for.
-                Err(error @ PullError::TokenTransport { .. }) => return Err(error),
+                // A token server that is silent is so whatever is asked for, and a person
+                // wants nothing more of what they cancelled.
+                Err(
+                    error @ (PullError::TokenTransport { .. }
+                    | PullError::Transport {
+                        error: TransportError::Cancelled { .. },
+                        ..
+                    }),
+                ) => return Err(error),
                 Err(error) if error.is_not_found() || error.is_transport() => {
                     habit.short |= accept == Accept::Full;
                     failure = Some(clearer(failure, error));
@@ -264,41 +297,53 @@ impl<H: Http> Registry<H> {
         repository: &Repository,
         digest: &Digest,
         range: Range<u64>,
-    ) -> Result<Ranged, PullError> {
+    ) -> Result<(Ranged, Way), PullError> {
         let request = Request {
             range: Some(range.clone()),
             ..Request::get(address(repository, "blobs", digest.as_str())?)
         };
         let response = self.exchange(request, &Scope::pull(repository)).await?;
-        ranged(response, &range).await
+        let way = response.way.clone();
+        Ok((ranged(response, &range).await?, way))
     }
 
-    /// What a request for a blob of `repository` has to carry, for a worker
-    /// that sends it itself. A token that has ended is replaced by a new one.
-    pub async fn authorization(
+    /// The request for a blob, with a token that has not ended.
+    pub async fn blob_request(
         &self,
         repository: &Repository,
-    ) -> Result<Option<Authorization>, PullError> {
-        let registry = repository.domain().origin();
-        let scope = Scope::pull(repository);
-        self.known_authorization(registry, &scope).await
+        digest: &Digest,
+    ) -> Result<BlobRequest, PullError> {
+        let url = address(repository, "blobs", digest.as_str())?;
+        let place = self.place(url.origin(), &Scope::pull(repository));
+        let url = place.address(&url)?;
+        let registry = url.origin().clone();
+        let authorization = self.known_authorization(&registry, &place.scope).await?;
+        let preflight = authorization.is_some();
+        let request = Request {
+            authorization,
+            ..Request::get(url)
+        };
+        let sent = self.blob_request_of(request, registry.clone(), place.way());
+        sent.await.map_err(|unsent| unsent.at(&registry, preflight))
     }
 
-    /// Would a pull find this blob?
+    /// Would a pull find this blob? And by which way that was asked.
     pub async fn presence(
         &self,
         repository: &Repository,
         digest: &Digest,
-    ) -> Result<Presence, PullError> {
+    ) -> Result<(Presence, Way), PullError> {
         let mut request = Request::get(address(repository, "blobs", digest.as_str())?);
         request.method = Method::Head;
         match self.exchange(request, &Scope::pull(repository)).await {
-            Ok(response) => Ok(Presence::Present {
-                claimed: response
-                    .header("content-length")
-                    .and_then(|length| length.parse().ok()),
-            }),
-            Err(error) if error.is_not_found() => Ok(Presence::Missing),
+            Ok(response) => {
+                let length = response.header("content-length");
+                let claimed = length.and_then(|length| length.parse().ok());
+                Ok((Presence::Present { claimed }, response.way))
+            }
+            Err(PullError::Registry(reply)) if reply.status == 404 => {
+                Ok((Presence::Missing, *reply.by))
+            }
             Err(error) => Err(error),
         }
     }

@@ -20,11 +20,12 @@ mod known;
 mod way_round;
 
 pub use configuration::Server;
-pub use known::{KnownRegistry, known};
+pub use known::{KnownRegistry, is_known_closed, known};
 pub use way_round::{Command, way_round};
 
 use super::error::{PullError, rate_limited};
 use super::http::{Http, Mode, PATIENCE, Request};
+use super::route::Way;
 use crate::image::digest::Digest;
 use crate::image::reference::Reference;
 use crate::url::{HttpUrl, Origin, Scheme};
@@ -246,6 +247,9 @@ impl Examination<'_> {
         if let Some(diagnosis) = self.at_once() {
             return Some(Next::Done(diagnosis));
         }
+        if self.is_of_another() {
+            return None;
+        }
         let sight = |probe: Probe| {
             let found = seen.iter().find(|(asked, _)| *asked == probe);
             found.map(|(_, sight)| *sight).ok_or(probe)
@@ -268,15 +272,36 @@ impl Examination<'_> {
         })
     }
 
+    /// Who did not answer is a relay or a mirror, of which nothing is known, or it was one
+    /// of them who answered: the registry itself is not asked about that.
+    fn is_of_another(&self) -> bool {
+        match self.error {
+            PullError::Transport { error, .. } => error.origin() != self.registry(),
+            PullError::Registry(reply) => *reply.by != Way::Direct && reply.status == 404,
+            _ => false,
+        }
+    }
+
     /// What needs no question.
     fn at_once(&self) -> Option<Diagnosis> {
         let registry = self.registry().clone();
         match self.error {
-            PullError::AuthNeeded { .. } => Some(Diagnosis::AuthNeeded { registry }),
-            PullError::ChallengeHidden { .. } => Some(Diagnosis::HeaderHidden { registry }),
-            PullError::WrongCredentials { .. } => Some(Diagnosis::WrongCredentials { registry }),
-            PullError::RateLimited { retry_after, .. } => Some(Diagnosis::RateLimited {
+            // Which may be a mirror.
+            PullError::AuthNeeded { registry } => Some(Diagnosis::AuthNeeded {
+                registry: registry.clone(),
+            }),
+            PullError::ChallengeHidden { registry } => Some(Diagnosis::HeaderHidden {
+                registry: registry.clone(),
+            }),
+            PullError::WrongCredentials { registry } => Some(Diagnosis::WrongCredentials {
+                registry: registry.clone(),
+            }),
+            PullError::RateLimited {
                 registry,
+                retry_after,
+                ..
+            } => Some(Diagnosis::RateLimited {
+                registry: registry.clone(),
                 retry_after: *retry_after,
             }),
             PullError::Registry(reply) if reply.has_code("NAME_UNKNOWN") => {
@@ -284,20 +309,22 @@ impl Examination<'_> {
                     repository: self.reference.repository.familiar(),
                 })
             }
-            PullError::Transport { .. } => self.blocked(&registry),
-            PullError::TokenTransport { realm } => self.blocked(realm.origin()),
+            PullError::Transport { .. } if self.is_of_another() => None,
+            PullError::Transport { .. } => self.mixed(&registry).or_else(|| {
+                let known = known(self.reference.repository.domain())?;
+                Some(Diagnosis::KnownNoCors { known })
+            }),
+            // Whoever is there to ask for a token has read an answer of the registry.
+            PullError::TokenTransport { realm } => self.mixed(realm.origin()),
             _ => None,
         }
     }
 
-    /// What the browser does not even try, or what is known to fail.
-    fn blocked(&self, host: &Origin) -> Option<Diagnosis> {
+    /// What the browser does not even try.
+    fn mixed(&self, host: &Origin) -> Option<Diagnosis> {
         let insecure = host.scheme() == Scheme::Http && !host.is_loopback();
-        if self.page == Scheme::Https && insecure {
-            return Some(Diagnosis::MixedContent { host: host.clone() });
-        }
-        let known = known(self.reference.repository.domain())?;
-        Some(Diagnosis::KnownNoCors { known })
+        let is_mixed = self.page == Scheme::Https && insecure;
+        is_mixed.then(|| Diagnosis::MixedContent { host: host.clone() })
     }
 
     fn registry(&self) -> &Origin {

@@ -19,11 +19,12 @@ use serde_json::Value;
 
 use super::auth::{ChallengeError, RealmError, TokenError};
 use super::http::{BodyError, TransportError};
+use super::route::{RELAY_FILE, Way};
 use super::served::Mismatch;
 use crate::format::visible_line;
 use crate::image::schema1::PayloadError;
-use crate::url::{Origin, UrlError};
-use crate::words::{Message, registry};
+use crate::url::{HttpUrl, Origin, UrlError};
+use crate::words::{Message, registry, routes};
 
 /// The most entries of one error body that are kept.
 pub const MAX_ENTRIES: usize = 16;
@@ -31,6 +32,9 @@ pub const MAX_ENTRIES: usize = 16;
 /// The longest code, message or detail that is kept, in characters. The rest
 /// is replaced by `…`.
 pub const MAX_ENTRY_TEXT: usize = 1_000;
+
+/// How many words of what a relay says are looked at.
+const MAX_RELAY_WORDS: usize = 50;
 
 /// An answer that is no success, in the registry's own words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +44,8 @@ pub struct RegistryError {
     pub entries: Vec<ErrorEntry>,
     /// The beginning of a body of another form.
     pub text: Option<String>,
+    /// By which way it came.
+    pub by: Box<Way>,
 }
 
 /// One entry of an error body. Empty strings where a field is missing.
@@ -50,6 +56,28 @@ pub struct ErrorEntry {
     pub message: String,
     /// A string as it is, anything else as compact JSON.
     pub detail: String,
+}
+
+/// What a relay did not ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unrelayed {
+    /// Which registry or token server it was to ask.
+    pub host: Origin,
+    pub relay: Origin,
+    pub refusal: RelayRefusal,
+}
+
+/// What a relay refuses by itself, by its header `Relay-Refused`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RelayRefusal {
+    /// It is not for this host, or not for this address of it.
+    Address,
+    /// The page is not the one that it is for.
+    Site,
+    /// The answer redirects to where it does not go, which is `to` where it says so.
+    Redirect { to: Option<Origin> },
+    /// Anything else, as it calls it; cut off.
+    Other(String),
 }
 
 /// Why nothing was brought. Grouped by who has to do something about it.
@@ -63,7 +91,7 @@ pub enum PullError {
     },
     /// The same, from the token server.
     TokenTransport {
-        realm: crate::url::HttpUrl,
+        realm: HttpUrl,
     },
     /// The registry wants to know who asks. It may also hide that way that
     /// there is no such repository.
@@ -82,6 +110,11 @@ pub enum PullError {
     ConfirmRealm {
         registry: Origin,
         realm: Origin,
+    },
+    /// The password would pass a relay of which the person was not told.
+    Untold {
+        registry: Origin,
+        relay: Origin,
     },
     /// A place that is not asked.
     Realm(RealmError),
@@ -110,6 +143,8 @@ pub enum PullError {
         reply: RegistryError,
     },
     Registry(RegistryError),
+    /// The relay on the way does not do it.
+    Relay(Box<Unrelayed>),
     /// The bytes are not those that were asked for. They stay to be seen.
     Mismatch(Box<Mismatch>),
     /// More bytes than anything of that kind has.
@@ -136,6 +171,7 @@ impl PullError {
             Self::ChallengeHidden { registry } => registry::challenge_hidden(registry),
             Self::WrongCredentials { registry } => registry::wrong_credentials(registry),
             Self::ConfirmRealm { registry, realm } => registry::confirm_realm(registry, realm),
+            Self::Untold { registry, relay } => routes::untold(registry, relay),
             Self::Realm(error) => error.message(),
             Self::Challenge(error) => error.message(),
             Self::Token { realm, error } => registry::from_the_token_server(realm, error.message()),
@@ -150,6 +186,7 @@ impl PullError {
                 ..
             } => rate_limited(registry, *retry_after),
             Self::Registry(reply) => reply.message(),
+            Self::Relay(unrelayed) => unrelayed.message(),
             Self::Mismatch(mismatch) => mismatch.message(),
             Self::TooLarge { what, limit } => registry::too_large(what.clone(), *limit),
             Self::Form { what } => registry::not_that(what.clone()),
@@ -203,6 +240,18 @@ impl PullError {
         matches!(self, Self::Transport { .. } | Self::TokenTransport { .. })
     }
 
+    /// The same, where who said it was asked by this `way`.
+    #[must_use]
+    pub(super) fn said_by(mut self, way: Way) -> Self {
+        if let Self::Registry(reply)
+        | Self::RateLimited { reply, .. }
+        | Self::TokenRefused { reply, .. } = &mut self
+        {
+            *reply.by = way;
+        }
+        self
+    }
+
     /// Did the registry say that there is no such thing?
     #[must_use]
     pub fn is_not_found(&self) -> bool {
@@ -218,6 +267,46 @@ impl PullError {
             },
         }
     }
+}
+
+impl RelayRefusal {
+    /// Reads `header` and the beginning of the body.
+    #[must_use]
+    pub fn read(header: &str, body: &[u8]) -> Self {
+        match header.trim() {
+            "path" | "address" => Self::Address,
+            "site" => Self::Site,
+            "redirect" => Self::Redirect {
+                to: named_origin(&String::from_utf8_lossy(body)),
+            },
+            other => Self::Other(clip(other)),
+        }
+    }
+}
+
+impl Unrelayed {
+    fn message(&self) -> Message {
+        use RelayRefusal as R;
+        let Self {
+            host,
+            relay,
+            refusal,
+        } = self;
+        match refusal {
+            R::Address => routes::refused_address(relay, host, RELAY_FILE),
+            R::Site => routes::refused_site(relay),
+            R::Redirect { to: Some(to) } => routes::refused_redirect(relay, host, to),
+            R::Redirect { to: None } => routes::refused_unnamed_redirect(relay, host),
+            R::Other(why) => routes::refused_otherwise(relay, host, visible_line(why)),
+        }
+    }
+}
+
+/// The first word of `text` that is an address.
+fn named_origin(text: &str) -> Option<Origin> {
+    let words = text.split_ascii_whitespace().take(MAX_RELAY_WORDS);
+    let mut urls = words.filter_map(|word| word.trim_end_matches(',').parse::<HttpUrl>().ok());
+    urls.next().map(|url| url.origin().clone())
 }
 
 impl RegistryError {
@@ -237,6 +326,7 @@ impl RegistryError {
             status,
             entries,
             text,
+            by: Box::default(),
         }
     }
 
@@ -269,9 +359,13 @@ impl RegistryError {
         });
         let text = self.text.iter().map(|text| visible_line(text));
         let said: Vec<String> = entries.chain(text).collect();
-        match said.is_empty() {
+        let said = match said.is_empty() {
             true => registry::status(self.status),
             false => registry::status_and_words(self.status, said.join("; ")),
+        };
+        match *self.by {
+            Way::Direct => said,
+            _ => routes::said_by(said, self.by.message()),
         }
     }
 }

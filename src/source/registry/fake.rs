@@ -11,6 +11,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::http::{Body, Http, Mode, Request, Response, TransportError};
+use super::route::Way;
 use crate::image::digest::Digest;
 use crate::image::media_type::{OCI_INDEX, OCI_MANIFEST};
 use crate::url::{HttpUrl, Origin};
@@ -93,6 +94,11 @@ impl Fake {
         }
     }
 
+    /// What it answers, without a trace of it.
+    pub fn answer(&self, request: &Request) -> Option<Answer> {
+        (self.rule)(request)
+    }
+
     /// `GET https://…` with what was sent, one line per request.
     pub fn sent(&self) -> Vec<String> {
         let log = self.log.borrow();
@@ -147,6 +153,7 @@ impl Http for Fake {
                 answer.status
             },
             redirected: answer.redirected,
+            way: Way::Direct,
             origin: Some(origin.clone()),
             headers: answer.headers,
             body: Pieces {

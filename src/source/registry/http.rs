@@ -23,6 +23,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::route::Way;
 use crate::url::{HttpUrl, Origin};
 use crate::words::{Message, registry};
 
@@ -117,6 +118,9 @@ pub struct Response<B> {
     pub status: u16,
     /// Did at least one redirect happen?
     pub redirected: bool,
+    /// By which way it came; whoever sends a request says that it was none but the
+    /// direct one.
+    pub way: Way,
     /// Where the response came from, after redirects, if the browser says.
     pub origin: Option<Origin>,
     /// The headers that the browser shows: without
@@ -139,6 +143,16 @@ pub enum TransportError {
 }
 
 impl TransportError {
+    /// Who was asked.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        match self {
+            Self::NoAnswer { origin }
+            | Self::Broken { origin, .. }
+            | Self::Cancelled { origin } => origin,
+        }
+    }
+
     /// What is wrong.
     #[must_use]
     pub fn message(&self) -> Message {

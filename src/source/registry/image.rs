@@ -25,6 +25,7 @@ use super::client::{self, Presence, Registry};
 use super::doctor::Step;
 use super::error::PullError;
 use super::http::Http;
+use super::route::Way;
 use super::served::Served;
 use super::static_layout::{self, StaticLayout};
 use crate::image::digest::Digest;
@@ -251,12 +252,13 @@ pub async fn grow<H: Http + Clone>(
     Extended { contents, lacks }
 }
 
-/// Which of the blobs `digests` are there, by `HEAD`, some at once.
+/// Which of the blobs `digests` are there, by `HEAD`, some at once, and by which way
+/// that was asked.
 pub async fn presence<H: Http + Clone>(
     registry: &Registry<H>,
     ask: &FetchTarget,
     digests: &[Digest],
-) -> Vec<(Digest, Result<Presence, PullError>)> {
+) -> Vec<(Digest, Result<(Presence, Way), PullError>)> {
     let place = Endpoint::of(registry, ask);
     let mut known = Vec::new();
     for batch in digests.chunks(REQUESTS_AT_ONCE) {
@@ -374,13 +376,13 @@ impl<'a, H: Http + Clone> Endpoint<'a, H> {
         }
     }
 
-    async fn presence(&self, digest: &Digest) -> Result<Presence, PullError> {
+    async fn presence(&self, digest: &Digest) -> Result<(Presence, Way), PullError> {
         match self {
             Self::Repository(registry, repository) => registry.presence(repository, digest).await,
             // The body is dropped, and the request with it.
             Self::Layout(layout) => match layout.blob(digest).await {
-                Ok(_) => Ok(Presence::Present { claimed: None }),
-                Err(error) if error.is_not_found() => Ok(Presence::Missing),
+                Ok(_) => Ok((Presence::Present { claimed: None }, Way::Direct)),
+                Err(error) if error.is_not_found() => Ok((Presence::Missing, Way::Direct)),
                 Err(error) => Err(error),
             },
         }

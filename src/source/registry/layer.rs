@@ -4,12 +4,12 @@
 //! Not here: the bytes, which go through a worker (`web::fetch_blob`): a redirect to
 //! another storage is followed there, by the browser.
 
-use super::client::Registry;
+use super::client::{BlobRequest, Registry};
 use super::error::PullError;
-use super::http::{Authorization, Http, TransportError};
+use super::http::{Http, TransportError};
 use super::image::FetchTarget;
+use super::route::Way;
 use crate::image::digest::Digest;
-use crate::url::HttpUrl;
 use crate::words::Message;
 
 /// A layer that is wanted.
@@ -17,18 +17,10 @@ use crate::words::Message;
 pub struct LayerFetch {
     target: FetchTarget,
     digest: Digest,
-    /// A browser asks first whether a request with credentials may be sent.
-    preflight: bool,
+    /// The last request for it.
+    sent: Option<BlobRequest>,
     /// The registry has refused it once, and was asked anew since.
     again: bool,
-}
-
-/// A request for the bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LayerRequest {
-    pub url: HttpUrl,
-    /// What the registry wants to see, for this request alone.
-    pub authorization: Option<Authorization>,
 }
 
 /// Why a layer does not come.
@@ -53,7 +45,7 @@ impl LayerFetch {
         Self {
             target,
             digest,
-            preflight: false,
+            sent: None,
             again: false,
         }
     }
@@ -75,21 +67,30 @@ impl LayerFetch {
     pub async fn request<H: Http>(
         &mut self,
         registry: &Registry<H>,
-    ) -> Result<LayerRequest, LayerError> {
-        let authorization = match self.target.reference() {
-            Some(reference) => registry.authorization(&reference.repository).await?,
-            None => None,
+    ) -> Result<BlobRequest, LayerError> {
+        let request = match self.target.reference() {
+            Some(reference) => {
+                let repository = &reference.repository;
+                registry.blob_request(repository, &self.digest).await?
+            }
+            None => BlobRequest {
+                url: self
+                    .target
+                    .blob_address(&self.digest)
+                    .map_err(PullError::from)?,
+                way: Way::Direct,
+                registry: self.target.origin().clone(),
+                authorization: None,
+            },
         };
-        self.preflight = authorization.is_some();
-        let url = self.target.blob_address(&self.digest);
-        let url = url.map_err(PullError::from)?;
-        Ok(LayerRequest { url, authorization })
+        self.sent = Some(request.clone());
+        Ok(request)
     }
 
     /// What to do about an answer that is not the bytes: `status` is that of the
     /// registry, `None` where there was no answer, and `why` its own words. A token
     /// may have ended while other layers were fetched, so a 401 is asked about once
-    /// more.
+    /// more; where there was no answer, a relay may have one.
     ///
     /// # Errors
     /// Where there is nothing more to try.
@@ -98,15 +99,20 @@ impl LayerFetch {
         registry: &Registry<H>,
         status: Option<u16>,
         why: Message,
-    ) -> Result<LayerRequest, LayerError> {
+    ) -> Result<BlobRequest, LayerError> {
         match (status, self.target.reference()) {
-            (None, _) => Err(PullError::Transport {
-                error: TransportError::NoAnswer {
-                    origin: self.target.origin().clone(),
-                },
-                preflight: self.preflight,
+            (None, reference) => {
+                let sent = self.sent.as_ref().filter(|_| reference.is_some());
+                let carried = match sent {
+                    Some(sent) => registry.blob_by_relay(sent).await?,
+                    None => None,
+                };
+                let Some(carried) = carried else {
+                    return Err(self.no_answer().into());
+                };
+                self.sent = Some(carried.clone());
+                Ok(carried)
             }
-            .into()),
             (Some(401), Some(reference)) if !self.again => {
                 self.again = true;
                 let (repository, digest) = (&reference.repository, &self.digest);
@@ -114,6 +120,21 @@ impl LayerFetch {
                 self.request(registry).await
             }
             (Some(_), _) => Err(LayerError::Refused(why)),
+        }
+    }
+
+    /// Who did not answer: a browser asks first whether a request with credentials may
+    /// be sent.
+    fn no_answer(&self) -> PullError {
+        let asked = self.sent.as_ref().map(|sent| sent.url.origin());
+        PullError::Transport {
+            error: TransportError::NoAnswer {
+                origin: asked.unwrap_or(self.target.origin()).clone(),
+            },
+            preflight: self
+                .sent
+                .as_ref()
+                .is_some_and(|sent| sent.authorization.is_some()),
         }
     }
 }

@@ -9,6 +9,7 @@
 //! In reading order:
 //!
 //! * [`http`] is all that a browser can do for this program, as two traits;
+//! * [`route`] says by which way: the registry itself, a relay, a mirror;
 //! * [`accept`] says which documents to ask for, and why in that way;
 //! * [`auth`] reads challenges, judges token servers, keeps passwords;
 //! * [`client`] holds the conversations;
@@ -35,6 +36,7 @@ pub mod image;
 pub mod layer;
 mod ranged;
 mod receive;
+pub mod route;
 pub mod served;
 pub mod static_layout;
 pub mod toc;

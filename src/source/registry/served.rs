@@ -9,6 +9,7 @@ use std::fmt;
 
 use super::accept;
 use super::http::Response;
+use super::route::Way;
 use crate::image::digest::Digest;
 use crate::image::json::Json;
 use crate::image::manifest::DocumentKind;
@@ -27,6 +28,7 @@ pub struct Served {
     /// The media type in `Content-Type`, without parameters.
     pub content_type: Option<String>,
     pub pin: Pin,
+    pub way: Way,
     /// Where exposed headers contradict the bytes.
     pub disagreements: Vec<HeaderDisagreement>,
     /// The digest of another document, which the registry sent first because it
@@ -138,6 +140,7 @@ impl Served {
             bytes,
             content_type,
             pin,
+            way: response.way.clone(),
             disagreements,
             substituted: None,
             unasked: false,

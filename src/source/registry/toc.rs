@@ -3,6 +3,7 @@
 //!
 //! Not here: what a table is (`bytes::toc`), and the layer as a whole (`layer`).
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::client::Registry;
@@ -10,6 +11,7 @@ use super::error::PullError;
 use super::http::Http;
 use super::image::FetchTarget;
 use super::ranged::Ranged;
+use super::route::{Way, note};
 use super::static_layout::StaticLayout;
 use crate::bytes::extract::FileSink;
 use crate::bytes::toc::{FileError, ReadFile, Step, Toc, TocClaim, TocError, TocReading};
@@ -23,6 +25,8 @@ use crate::words::{Message, toc as words};
 pub struct RemoteLayer {
     target: FetchTarget,
     digest: Digest,
+    /// By which ways something of it came.
+    ways: RefCell<Vec<Way>>,
 }
 
 /// Why a layer cannot be looked into without all of its bytes.
@@ -59,7 +63,17 @@ impl RemoteLayer {
     /// A layer of what `target` names.
     #[must_use]
     pub fn new(target: FetchTarget, digest: Digest) -> Self {
-        Self { target, digest }
+        Self {
+            target,
+            digest,
+            ways: RefCell::default(),
+        }
+    }
+
+    /// By which ways something of it came, each once.
+    #[must_use]
+    pub fn ways(&self) -> Vec<Way> {
+        self.ways.borrow().clone()
     }
 
     /// Its table of contents, which is the one that the manifest vouches for. Before each
@@ -124,7 +138,10 @@ impl RemoteLayer {
         let ranged = match (self.target.reference(), self.target.input()) {
             (Some(reference), _) => {
                 let repository = &reference.repository;
-                registry.blob_range(repository, &self.digest, range).await?
+                let found = registry.blob_range(repository, &self.digest, range).await;
+                let (ranged, way) = found?;
+                note(&mut self.ways.borrow_mut(), way);
+                ranged
             }
             (None, Input::Layout(base)) => {
                 let layout = StaticLayout::new(registry.http().clone(), base);

@@ -33,7 +33,10 @@ impl Driver {
                 }
                 for (digest, answer) in presence(&registry, &ask, some).await {
                     let answer = match answer {
-                        Ok(presence) => Ok(presence),
+                        Ok((presence, way)) => {
+                            self.came_by(&way);
+                            Ok(presence)
+                        }
                         Err(error) => {
                             let step = Step::Blob(digest.clone());
                             let said = explain(&registry, &ask, &step, &error).await;
@@ -59,11 +62,14 @@ impl Driver {
                 .checked_referrers(&reference.repository, &to, None)
                 .await;
             let answer = match found {
-                Ok(referrers) => Ok(referrers),
+                Ok(referrers) => {
+                    self.all_came_by(&referrers.pages.ways);
+                    Ok(referrers)
+                }
                 Err(error) => Err(explain(&registry, &ask, &Step::Manifest, &error).await),
             };
             if self.fetches.try_get_value() == Some(turn) {
-                self.send(Event::ReferrersAnswered(to, answer));
+                self.send(Event::ReferrersAnswered(to, answer.map(Box::new)));
             }
         });
     }

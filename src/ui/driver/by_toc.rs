@@ -135,7 +135,9 @@ impl Driver {
         let ClaimedToc { layer, claim } = toc;
         let remote = RemoteLayer::new(ask.clone(), layer.clone());
         let registry = self.registry();
-        let toc = match remote.toc(&registry, claim.clone(), turn).await {
+        let read = remote.toc(&registry, claim.clone(), turn).await;
+        self.all_came_by(&remote.ways());
+        let toc = match read {
             Ok(toc) => toc,
             Err(error) => return Err(why_not(&registry, ask, layer, error).await),
         };
@@ -218,7 +220,9 @@ impl Driver {
         };
         let limits = (least, 0);
         let read = remote.file(&registry, (&toc, number), limits, sink, between);
-        match read.await {
+        let read = read.await;
+        self.all_came_by(&remote.ways());
+        match read {
             Ok(read) => Ok(ByToc {
                 bytes: pieces.into_blob().map_err(|thrown| thrown.message())?,
                 size: read.extracted.size,

@@ -7,10 +7,15 @@ use crate::views::{ListHelp, Listed};
 use crate::web::address;
 
 impl Driver {
-    /// What is known of a registry without asking.
-    #[must_use]
-    pub fn known_to_refuse(self, wanted: &Listed) -> Option<ListHelp> {
+    /// What is known of a registry without asking it, and there is no other way.
+    pub async fn known_to_refuse(self, wanted: &Listed) -> Option<ListHelp> {
         let known = doctor::known(wanted.domain())?;
+        let registry = self.registry();
+        let has_way = registry.has_way_beside(wanted.domain().origin()).await;
+        self.tell_relay_trouble();
+        if has_way {
+            return None;
+        }
         let diagnosis = Diagnosis::KnownNoCors { known };
         Some(ListHelp::of(wanted, None, Some(&diagnosis)))
     }

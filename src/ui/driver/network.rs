@@ -7,16 +7,16 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::Driver;
+use super::{Driver, ways};
 use crate::image::digest::Digest;
 use crate::protocol::{Reply, Request};
 use crate::session::{Event, Lacked, LayerJob};
 use crate::source::registry::auth::Credential;
-use crate::source::registry::client::Registry;
+use crate::source::registry::client::{BlobRequest, Registry};
 use crate::source::registry::doctor::{Diagnosis, Examination, Step, diagnose, diagnose_host};
 use crate::source::registry::error::PullError;
 use crate::source::registry::image::{self, Extended, FetchError, FetchTarget, Lack, Target};
-use crate::source::registry::layer::{LayerError, LayerFetch, LayerRequest};
+use crate::source::registry::layer::{LayerError, LayerFetch};
 use crate::url::Origin;
 use crate::views::lack_sentence;
 use crate::web::address;
@@ -28,6 +28,11 @@ use crate::words::{Message, page as words};
 /// Under which the browser keeps it.
 const LAYERS_AT_ONCE_KEY: &str = "assay-layers-at-once";
 
+/// The client of this page.
+pub(super) fn client() -> Registry<Fetch> {
+    Registry::beside(Fetch, address::page_url(), ways::kept())
+}
+
 impl Driver {
     /// The client for all registries: it alone knows passwords.
     #[must_use]
@@ -35,9 +40,10 @@ impl Driver {
         self.registry.get_value()
     }
 
-    /// Keeps what a person typed for exactly `registry`, and asks again.
-    pub fn sign_in(self, registry: &Origin, credential: Credential) {
-        self.registry().sign_in(registry, credential);
+    /// Keeps what a person typed for exactly `registry`, and asks again. It may pass the
+    /// `relay` of which they were told.
+    pub fn sign_in(self, registry: &Origin, credential: Credential, relay: Option<Origin>) {
+        self.registry().sign_in_by(registry, credential, relay);
         self.signed_in.update(|times| *times += 1);
         self.send(Event::AskedAnyway);
     }
@@ -59,7 +65,9 @@ impl Driver {
         let registry = self.registry();
         self.task.set_value(Some(Task::start(async move {
             let mut told = |what| self.send(Event::Asking(what));
-            match image::open(&registry, &ask, &mut told).await {
+            let opened = image::open(&registry, &ask, &mut told).await;
+            self.tell_relay_trouble();
+            match opened {
                 Ok(Extended { contents, lacks }) => {
                     self.send(Event::Fetched(Box::new(contents)));
                     self.choose_as_wanted();
@@ -158,21 +166,27 @@ impl Driver {
         self,
         fetch: LayerFetch,
         job: LayerJob,
-        next: Result<LayerRequest, LayerError>,
+        next: Result<BlobRequest, LayerError>,
     ) {
-        let request = match next {
-            Ok(request) => Request::Fetch(job.request(request)),
+        let sent = match next {
+            Ok(request) => request,
             Err(error) => return self.without_layer(&fetch, job.blob, error),
         };
+        let request = job.request(&sent);
         let Some(files) = self.open_files.try_get_value() else {
             return;
         };
         let waiting = RefCell::new(Some((fetch, job)));
-        files.call(request, move |reply| match reply {
+        files.call(Request::Fetch(request), move |reply| match reply {
             Reply::Refused { status, why, .. } => {
                 if let Some((fetch, job)) = waiting.take() {
                     self.layer_refused(fetch, job, status, why);
                 }
+            }
+            measured @ Reply::Measured { .. } => {
+                self.registry().blob_came(&sent);
+                self.came_by(&sent.way);
+                self.replied(measured);
             }
             other => self.replied(other),
         });

@@ -27,14 +27,11 @@ impl CatalogState {
         let domain = self.domain.get_value();
         let wanted = Listed::Repositories(domain.clone());
         self.catalog.set(None);
-        self.help.set(match anyway {
-            true => None,
-            false => self.driver.known_to_refuse(&wanted),
-        });
-        if self.help.with_untracked(Option::is_some) {
-            return;
-        }
+        self.help.set(None);
         self.list.set_value(Some(Task::start(async move {
+            if !anyway && let Some(help) = self.driver.known_to_refuse(&wanted).await {
+                return self.help.set(Some(help));
+            }
             match self.driver.registry().catalog(&domain).await {
                 Ok(names) => self.catalog.set(Some(CatalogView::of(&names))),
                 Err(error) => {

@@ -7,6 +7,7 @@ use crate::ui::copy::CopyButton;
 use crate::ui::driver::Driver;
 use crate::ui::help::{Configuration, OwnWords, try_again};
 use crate::ui::language::{say, say_sentence};
+use crate::ui::relays::Relays;
 use crate::ui::sign_in::{ConfirmRealm, SignIn};
 use crate::views::{ListHelp, Login};
 use crate::words::{lists, page, refused as words};
@@ -45,6 +46,7 @@ pub(super) fn RefusedList(
             <p class="actions"><button type="button" on:click=move |_| again()>{label}</button></p>
             <Commands commands=help.commands/>
             {configuration}
+            <Relays driver would_help=help.relay/>
         </section>
     }
 }

@@ -63,14 +63,11 @@ impl TagsState {
         self.stop();
         let wanted = Listed::Tags(self.repository.get_value());
         self.listing.set(None);
-        self.help.set(match anyway {
-            true => None,
-            false => self.driver.known_to_refuse(&wanted),
-        });
-        if self.help.with_untracked(Option::is_some) {
-            return;
-        }
+        self.help.set(None);
         self.list.set_value(Some(Task::start(async move {
+            if !anyway && let Some(help) = self.driver.known_to_refuse(&wanted).await {
+                return self.help.set(Some(help));
+            }
             let registry = self.driver.registry();
             match registry.tags(&self.repository.get_value()).await {
                 Ok(tags) => self.listing.set(Some(Listing::new(tags))),

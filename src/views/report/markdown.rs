@@ -5,8 +5,9 @@
 use super::{FindingReport, ImageReport, LayerReport, LedgerEntry, Report};
 use crate::format::{Bytes, visible};
 use crate::rules::Severity;
+use crate::source::registry::route::Way;
 use crate::source::{InputKind, Trust};
-use crate::words::joined::{all_sentences, size_not_known};
+use crate::words::joined::{all_facts, all_sentences, size_not_known};
 use crate::words::{Locale, Message, report as words};
 
 /// Writes a report in a language.
@@ -62,6 +63,10 @@ impl Markdown<'_> {
             };
             let root = words::root(code(digest), trust);
             out += &format!("- {}\n", self.around(&root));
+        }
+        let ways = all_facts(report.input.ways.iter().map(Way::message));
+        for line in [&ways, &report.input.doubt].into_iter().flatten() {
+            out += &format!("- {}\n", self.said(line));
         }
         out
     }

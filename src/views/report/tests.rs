@@ -196,6 +196,31 @@ fn the_root_of_a_registry_is_what_was_asked_for_or_what_came() {
     }
 }
 
+#[test]
+fn the_ways_by_which_bytes_came_are_reported_where_a_registry_was_asked() {
+    let mut input = Input::new(InputKind::Registry, "hello:1");
+    input.root(Form::Registry, "manifests/1", b"{}");
+    input.contents.roots[0].trust = Trust::AsServed;
+    let relay = json!([{"kind": "site-relay", "origin": "https://a.example"}]);
+    input.contents.ways = serde_json::from_value(relay.clone()).unwrap();
+    let between = input.contents.ways[0].between().cloned();
+    input.contents.named_by.extend(between);
+    let report = report(&showing(input, 0));
+    assert_eq!(
+        serde_json::to_value(&report).unwrap()["input"]["ways"],
+        relay
+    );
+    let markdown = report.to_markdown(&English);
+    assert!(
+        markdown.contains("through the relay of this site"),
+        "{markdown}"
+    );
+    assert!(
+        markdown.contains("could have named another digest"),
+        "{markdown}"
+    );
+}
+
 const JSON: &str = r##"{
   "assay": "VERSION",
   "input": {

@@ -78,6 +78,16 @@ impl Scope {
         Self(format!("repository:{}:pull", repository.path()))
     }
 
+    /// The same of a registry whose names have `prefix` before them. Nothing is put
+    /// before them where that is empty.
+    #[must_use]
+    pub fn below(&self, prefix: &str) -> Self {
+        match self.0.strip_prefix("repository:") {
+            Some(name) if !prefix.is_empty() => Self(format!("repository:{prefix}/{name}")),
+            _ => self.clone(),
+        }
+    }
+
     /// To list the repositories of a registry.
     #[must_use]
     pub fn catalog() -> Self {

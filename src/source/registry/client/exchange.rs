@@ -13,13 +13,16 @@
 use std::collections::HashMap;
 
 use super::super::auth::{Challenge, CredentialStore, Realm, Scope, Token, realm, token};
-use super::super::error::{PullError, RegistryError};
+use super::super::error::{PullError, RegistryError, RelayRefusal, Unrelayed};
 use super::super::http::{
     Authorization, Body, BodyError, Http, MAX_REPLY, Mode, PATIENCE, Request, Response,
     TransportError,
 };
+use super::super::route::{Detour, Way};
 use super::Registry;
-use crate::url::Origin;
+use super::ways::Unsent;
+use crate::image::reference::Repository;
+use crate::url::{HttpUrl, Origin, UrlError};
 use crate::words::registry;
 
 /// What is remembered while the page is open.
@@ -30,6 +33,14 @@ pub(super) struct Session {
     schemes: HashMap<Origin, Scheme>,
     /// Rights that challenges named beyond what was needed.
     excess: HashMap<(Origin, Scope), String>,
+    /// How often a person has changed who they are at a registry.
+    turns: HashMap<Origin, u64>,
+}
+
+/// Where something of a registry is asked for: there, or at a mirror in its place.
+pub(super) struct Place {
+    pub(super) scope: Scope,
+    mirror: Option<Detour>,
 }
 
 /// How a registry wants to be convinced.
@@ -42,10 +53,51 @@ enum Scheme {
     },
 }
 
+impl Place {
+    /// Where what the registry has at `url` is here.
+    pub(super) fn address(&self, url: &HttpUrl) -> Result<HttpUrl, UrlError> {
+        match &self.mirror {
+            Some(mirror) => mirror.mirrored(url),
+            None => Ok(url.clone()),
+        }
+    }
+
+    /// An address that this place itself has named, as it wants to be asked for it.
+    pub(super) fn again(&self, url: &HttpUrl) -> HttpUrl {
+        match &self.mirror {
+            Some(mirror) => mirror.told(url.clone()),
+            None => url.clone(),
+        }
+    }
+
+    /// What the registry calls the repository that is called `name` here; `None` for one
+    /// that is not the registry's.
+    pub(super) fn own_name<'a>(&self, name: &'a str) -> Option<&'a str> {
+        match self.mirror.as_ref().map(Detour::prefix) {
+            None | Some("") => Some(name),
+            Some(prefix) => name.strip_prefix(prefix)?.strip_prefix('/'),
+        }
+    }
+
+    pub(super) fn way(&self) -> Way {
+        self.mirror.as_ref().map(Detour::way).unwrap_or_default()
+    }
+}
+
 impl Session {
     pub(super) fn forget(&mut self, registry: &Origin) {
         self.tokens.retain(|(origin, _), _| origin != registry);
         self.schemes.remove(registry);
+    }
+
+    /// The same because the person is somebody else from now on.
+    pub(super) fn renew(&mut self, registry: &Origin) {
+        self.forget(registry);
+        *self.turns.entry(registry.clone()).or_default() += 1;
+    }
+
+    fn turn(&self, registry: &Origin) -> u64 {
+        self.turns.get(registry).copied().unwrap_or_default()
     }
 
     pub(super) fn excess(&self, registry: &Origin, scope: &Scope) -> Option<String> {
@@ -63,6 +115,53 @@ impl<H: Http> Registry<H> {
     /// Sends `request`, authenticates if that is needed and possible, and turns
     /// every answer that is no success into an error.
     pub(super) async fn exchange(
+        &self,
+        request: Request,
+        scope: &Scope,
+    ) -> Result<Response<H::Body>, PullError> {
+        let place = self.place(request.url.origin(), scope);
+        let url = place.address(&request.url)?;
+        self.exchange_at(&place, Request { url, ..request }).await
+    }
+
+    /// Where what `registry` has is asked for: a mirror is a registry of its own, with
+    /// tokens and passwords of its own.
+    pub(super) fn place(&self, registry: &Origin, scope: &Scope) -> Place {
+        let mirror = self.mirror(registry);
+        Place {
+            scope: match &mirror {
+                Some(mirror) => scope.below(mirror.prefix()),
+                None => scope.clone(),
+            },
+            mirror,
+        }
+    }
+
+    /// The same as [`exchange`](Self::exchange) for an address of `place` itself.
+    pub(super) async fn exchange_at(
+        &self,
+        place: &Place,
+        request: Request,
+    ) -> Result<Response<H::Body>, PullError> {
+        let sent = self.converse(request, &place.scope).await;
+        let Some(mirror) = &place.mirror else {
+            return sent;
+        };
+        let way = mirror.way();
+        match sent {
+            Ok(response) => Ok(Response { way, ..response }),
+            Err(error) => Err(error.said_by(way)),
+        }
+    }
+
+    /// Who is asked about `repository`: its registry, or the mirror in its place.
+    pub(super) fn asked_at(&self, repository: &Repository) -> Origin {
+        let registry = repository.domain().origin();
+        let mirror = self.mirror(registry);
+        mirror.map_or_else(|| registry.clone(), |one| one.base().origin().clone())
+    }
+
+    async fn converse(
         &self,
         request: Request,
         scope: &Scope,
@@ -96,8 +195,9 @@ impl<H: Http> Registry<H> {
             ..request.clone()
         };
         let preflight = needs_preflight(&request);
-        let sent = self.http.send(request).await;
-        sent.map_err(|error| PullError::Transport { error, preflight })
+        let registry = request.url.origin().clone();
+        let sent = self.transmit(request, &registry).await;
+        sent.map_err(|unsent| unsent.at(&registry, preflight))
     }
 
     /// What an earlier answer of this origin has taught, with a new token if
@@ -225,6 +325,7 @@ impl<H: Http> Registry<H> {
         challenged: Option<&str>,
     ) -> Result<Authorization, PullError> {
         let judged = Realm::judge(realm, registry)?;
+        let turn = self.session.borrow().turn(registry);
         let request = Request {
             authorization: self.credential_for(registry, &judged)?,
             patience: Some(PATIENCE),
@@ -237,6 +338,11 @@ impl<H: Http> Registry<H> {
             service: service.map(str::to_owned),
         };
         let mut session = self.session.borrow_mut();
+        if session.turn(registry) != turn {
+            // It is for whom the person was, and may go where they did not want it.
+            let origin = registry.clone();
+            return Err(Unsent::from(TransportError::Cancelled { origin }).at(registry, false));
+        }
         session.schemes.insert(registry.clone(), scheme);
         let key = (registry.clone(), scope.clone());
         session.tokens.insert(key, token);
@@ -253,11 +359,17 @@ impl<H: Http> Registry<H> {
         let silent = || PullError::TokenTransport {
             realm: realm.url.clone(),
         };
-        let sent = self.http.send(request).await;
-        let mut response = sent.map_err(|_: TransportError| silent())?;
+        let sent = self.transmit(request, registry).await;
+        let mut response = sent.map_err(|unsent| match unsent {
+            Unsent::Transport(_) => silent(),
+            untold @ Unsent::Untold { .. } => untold.at(registry, false),
+        })?;
         let registry = registry.clone();
         match (response.status, with_credential) {
             (200..=299, _) => {}
+            _ if response.header("relay-refused").is_some() => {
+                return Err(failure(realm.url.origin(), response).await);
+            }
             (401 | 403, true) => return Err(PullError::WrongCredentials { registry }),
             (401 | 403, false) => return Err(PullError::AuthNeeded { registry }),
             _ => return Err(refused_by(realm.url.origin(), response).await),
@@ -336,16 +448,32 @@ pub async fn failure<B: Body>(registry: &Origin, mut response: Response<B>) -> P
     let retry_after = response
         .header("retry-after")
         .and_then(|seconds| seconds.trim().parse().ok());
+    let refused = response.header("relay-refused").map(str::to_owned);
+    let by = Box::new(response.way.clone());
     let body = response.read(MAX_REPLY).await.unwrap_or_default();
-    let reply = RegistryError::read(response.status, &body);
-    if response.status == 429 {
-        return PullError::RateLimited {
-            registry: registry.clone(),
-            retry_after,
-            reply,
-        };
+    let reply = RegistryError {
+        by,
+        ..RegistryError::read(response.status, &body)
+    };
+    let limited = |registry: &Origin, reply| PullError::RateLimited {
+        registry: registry.clone(),
+        retry_after,
+        reply,
+    };
+    match (refused, reply.by.between()) {
+        // It lets nobody ask so much.
+        (Some(header), Some(relay)) if header.trim() == "limit" => {
+            let relay = relay.clone();
+            limited(&relay, reply)
+        }
+        (Some(header), Some(relay)) => PullError::Relay(Box::new(Unrelayed {
+            host: registry.clone(),
+            relay: relay.clone(),
+            refusal: RelayRefusal::read(&header, &body),
+        })),
+        _ if response.status == 429 => limited(registry, reply),
+        _ => PullError::Registry(reply),
     }
-    PullError::Registry(reply)
 }
 
 /// Why a token server gave none.

@@ -13,6 +13,8 @@ use serde_json::Value;
 use super::super::auth::Scope;
 use super::super::error::PullError;
 use super::super::http::{Http, MAX_LIST, Request};
+use super::super::route::{Way, note};
+use super::exchange::Place;
 use super::pages::{MAX_NAME_LENGTH, PAGE_SIZE, Page, Pages, Paging, Walk};
 use super::{Registry, address};
 use crate::image::reference::{Repository, Tag};
@@ -91,9 +93,9 @@ impl<H: Http> Registry<H> {
             let page: TagPage = serde_json::from_slice(body).ok()?;
             Some(page.tags.unwrap_or_default())
         };
-        let scope = Scope::pull(repository);
+        let place = self.place(first.origin(), &Scope::pull(repository));
         let gathered = self
-            .gather(first, &scope, registry::a_list_of_tags(), read)
+            .gather(&place, &first, registry::a_list_of_tags(), read)
             .await?;
         let tags: Vec<Tag> = gathered
             .names
@@ -118,16 +120,20 @@ impl<H: Http> Registry<H> {
             let page: CatalogPage = serde_json::from_slice(body).ok()?;
             Some(page.repositories.unwrap_or_default())
         };
-        let scope = Scope::catalog();
+        let place = self.place(first.origin(), &Scope::catalog());
         let what = registry::a_list_of_repositories();
-        let gathered = self.gather(first, &scope, what, read).await?;
-        let repositories: Vec<Repository> = gathered
+        let gathered = self.gather(&place, &first, what, read).await?;
+        let own = gathered
             .names
+            .iter()
+            .filter_map(|name| place.own_name(name));
+        let own: Vec<&str> = own.collect();
+        let repositories: Vec<Repository> = own
             .iter()
             .filter_map(|name| Repository::in_registry(domain, name).ok())
             .collect();
         Ok(Names {
-            malformed: gathered.malformed + gathered.names.len() - repositories.len(),
+            malformed: gathered.malformed + own.len() - repositories.len(),
             repositories,
             pages: gathered.pages,
         })
@@ -135,18 +141,23 @@ impl<H: Http> Registry<H> {
 
     async fn gather(
         &self,
-        first: HttpUrl,
-        scope: &Scope,
+        place: &Place,
+        first: &HttpUrl,
         what: Message,
         read: impl Fn(&[u8]) -> Option<Vec<Value>>,
     ) -> Result<Gathered, PullError> {
         let mut all = Gathered::default();
+        let first = place.address(first)?;
         let first = first.with_parameter("n", &PAGE_SIZE.to_string());
         let mut walk = Walk::new(first, Paging::ByName, MAX_NAMES);
+        let mut ways = Vec::new();
         loop {
-            let page = self.page(walk.url(), scope, what.clone(), &read).await;
+            let page = self.page(place, walk.url(), what.clone(), &read).await;
             let (entries, link) = match page {
-                Ok(page) => page,
+                Ok((entries, link, way)) => {
+                    note(&mut ways, way);
+                    (entries, link)
+                }
                 Err(error) => {
                     walk.breaks(error)?;
                     break;
@@ -166,24 +177,27 @@ impl<H: Http> Registry<H> {
         }
         all.names.truncate(MAX_NAMES);
         all.pages = Pages {
-            excess: self.excess(walk.url().origin(), scope),
+            excess: self.excess(walk.url().origin(), &place.scope),
+            ways,
             ..walk.finish()
         };
         Ok(all)
     }
 
-    /// The entries of one page, and its `Link`.
+    /// The entries of one page, its `Link`, and by which way it came.
     async fn page(
         &self,
+        place: &Place,
         url: &HttpUrl,
-        scope: &Scope,
         what: Message,
         read: impl Fn(&[u8]) -> Option<Vec<Value>>,
-    ) -> Result<(Vec<Value>, Option<String>), PullError> {
-        let mut response = self.exchange(Request::get(url.clone()), scope).await?;
+    ) -> Result<(Vec<Value>, Option<String>, Way), PullError> {
+        let request = Request::get(place.again(url));
+        let mut response = self.exchange_at(place, request).await?;
         let body = response.read(MAX_LIST).await;
         let body = body.map_err(|error| PullError::of_body(error, what.clone()))?;
         let entries = read(&body).ok_or(PullError::Form { what })?;
-        Ok((entries, response.header("link").map(str::to_owned)))
+        let link = response.header("link").map(str::to_owned);
+        Ok((entries, link, response.way))
     }
 }

@@ -13,6 +13,7 @@
 use std::collections::HashSet;
 
 use super::super::error::PullError;
+use super::super::route::Way;
 use super::link::{self, Elsewhere, Next};
 use crate::url::HttpUrl;
 
@@ -52,6 +53,8 @@ pub struct Pages {
     /// Rights beyond reading that the registry named in its challenge. They were
     /// not asked for.
     pub excess: Option<String>,
+    /// By which ways they came, each once.
+    pub ways: Vec<Way>,
 }
 
 /// How the next page is found where no header names it.

@@ -13,7 +13,9 @@ use super::super::auth::Scope;
 use super::super::error::PullError;
 use super::super::http::{Http, MAX_SERVED_DOCUMENT, Request};
 use super::super::receive::receive;
+use super::super::route::note;
 use super::super::served::Served;
+use super::exchange::Place;
 use super::pages::{Page, Pages, Paging, Walk};
 use super::{Registry, address};
 use crate::image::descriptor::Descriptor;
@@ -99,12 +101,14 @@ impl<H: Http> Registry<H> {
         artifact_type: Option<&str>,
     ) -> Result<Referrers, PullError> {
         let first = address(repository, "referrers", digest.as_str())?;
+        let place = self.place(first.origin(), &Scope::pull(repository));
+        let first = place.address(&first)?;
         let mut all = Referrers::default();
-        match self.referrer_page(repository, &first).await {
+        match self.referrer_page(&place, &first).await {
             Ok((served, link)) => {
                 let page = read_referrers(&served.bytes)?;
                 all.index = Some(served);
-                self.more_referrers(repository, first, page, link, &mut all)
+                self.more_referrers(&place, first, page, link, &mut all)
                     .await;
             }
             Err(error) if is_no_referrers_api(&error) => {
@@ -116,6 +120,9 @@ impl<H: Http> Registry<H> {
                 }
             }
             Err(error) => return Err(error),
+        }
+        if let Some(served) = &all.index {
+            note(&mut all.pages.ways, served.way.clone());
         }
         if let Some(wanted) = artifact_type {
             let before = all.referrers.len();
@@ -172,7 +179,7 @@ impl<H: Http> Registry<H> {
     /// Takes the first page, and asks for those that its `Link` leads to.
     async fn more_referrers(
         &self,
-        repository: &Repository,
+        place: &Place,
         first: HttpUrl,
         page: Vec<Value>,
         link: Option<String>,
@@ -193,7 +200,7 @@ impl<H: Http> Registry<H> {
             if !walk.goes_on(&page) {
                 break;
             }
-            let next = self.referrer_page(repository, walk.url()).await;
+            let next = self.referrer_page(place, walk.url()).await;
             let read = next.and_then(|(served, link)| Ok((read_referrers(&served.bytes)?, link)));
             match read {
                 Ok(read) => (entries, link) = read,
@@ -210,12 +217,12 @@ impl<H: Http> Registry<H> {
 
     async fn referrer_page(
         &self,
-        repository: &Repository,
+        place: &Place,
         url: &HttpUrl,
     ) -> Result<(Served, Option<String>), PullError> {
-        let mut request = Request::get(url.clone());
+        let mut request = Request::get(place.again(url));
         request.accept = Some(OCI_INDEX.to_owned());
-        let response = self.exchange(request, &Scope::pull(repository)).await?;
+        let response = self.exchange_at(place, request).await?;
         let link = response.header("link").map(str::to_owned);
         let what = registry::a_list_of_referrers();
         let served = receive(response, None, MAX_SERVED_DOCUMENT, what).await?;

@@ -3,6 +3,7 @@
 mod auth;
 mod lists;
 mod ranges;
+mod ways;
 
 use super::*;
 use crate::image::media_type::{
@@ -299,8 +300,11 @@ fn presence_is_asked_with_head() {
     let registry = Registry::new(fake.clone());
     let repository: Repository = "r.example/o/x".parse().unwrap();
     let ask = |what: &[u8]| block_on(registry.presence(&repository, &Digest::sha256(what)));
-    assert_eq!(ask(b"there"), Ok(Presence::Present { claimed: Some(17) }));
-    assert_eq!(ask(b"not"), Ok(Presence::Missing));
+    assert_eq!(
+        ask(b"there"),
+        Ok((Presence::Present { claimed: Some(17) }, Way::Direct))
+    );
+    assert_eq!(ask(b"not"), Ok((Presence::Missing, Way::Direct)));
     assert!(fake.sent().iter().all(|line| line.starts_with("HEAD ")));
 }
 

@@ -5,6 +5,7 @@
 //! code; for all others the doctor asks.
 
 use crate::image::reference::Domain;
+use crate::url::Origin;
 
 /// A registry of which it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,4 +56,11 @@ pub fn known(domain: &Domain) -> Option<KnownRegistry> {
         .iter()
         .find(|(entry, _)| name == *entry || (entry.starts_with('.') && name.ends_with(entry)))
         .map(|(_, known)| *known)
+}
+
+/// Is it known of whoever answers at `origin` (`https://registry-1.docker.io`)?
+#[must_use]
+pub fn is_known_closed(origin: &Origin) -> bool {
+    let domain: Option<Domain> = origin.authority().parse().ok();
+    domain.is_some_and(|domain| domain.origin() == origin && known(&domain).is_some())
 }

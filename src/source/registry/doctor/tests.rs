@@ -9,8 +9,18 @@ use crate::source::registry::http::TransportError;
 const R: &str = "https://r.example";
 
 fn silence(preflight: bool) -> PullError {
-    let error = TransportError::NoAnswer { origin: origin(R) };
+    silence_of(origin(R), preflight)
+}
+
+fn silence_of(origin: Origin, preflight: bool) -> PullError {
+    let error = TransportError::NoAnswer { origin };
     PullError::Transport { error, preflight }
+}
+
+/// Of the registry that is asked for `reference`.
+fn silence_at(reference: &str) -> PullError {
+    let reference: Reference = reference.parse().expect(reference);
+    silence_of(reference.repository.domain().origin().clone(), false)
 }
 
 #[track_caller]
@@ -142,6 +152,49 @@ fn the_host_that_lacks_the_headers_of_a_blob_is_found() {
         &silence(false),
         &Diagnosis::Unclear { registry },
     );
+}
+
+#[test]
+fn of_what_a_relay_or_mirror_said_the_registry_is_not_asked() {
+    use crate::source::registry::error::RegistryError;
+    use crate::source::registry::route::Way;
+    let fake = server(|_| true, 404);
+    let reference: Reference = "docker.io/library/x:1".parse().unwrap();
+    let base = "https://m.example/".parse().unwrap();
+    let not_there = PullError::Registry(RegistryError {
+        by: Box::new(Way::Mirror { base }),
+        ..RegistryError::read(404, b"")
+    });
+    let silent = PullError::Transport {
+        error: TransportError::NoAnswer {
+            origin: crate::source::registry::fake::origin("https://m.example"),
+        },
+        preflight: false,
+    };
+    for error in [not_there, silent] {
+        let examination = Examination {
+            page: Scheme::Https,
+            reference: &reference,
+            step: &Step::Manifest,
+            error: &error,
+        };
+        assert_eq!(block_on(diagnose(&fake, &examination)), None, "{error}");
+    }
+    assert_eq!(fake.sent(), Vec::<String>::new());
+    // A token server that the relay does not serve is what it is about, whatever is known
+    // of the registry.
+    let realm: HttpUrl = "https://auth.docker.io/token".parse().unwrap();
+    let error = PullError::TokenTransport {
+        realm: realm.clone(),
+    };
+    let examination = Examination {
+        page: Scheme::Https,
+        reference: &reference,
+        step: &Step::Manifest,
+        error: &error,
+    };
+    let found = block_on(diagnose(&fake, &examination));
+    assert_eq!(found, Some(Diagnosis::TokenEndpointNoCors { realm }));
 }
 
 #[test]
@@ -298,7 +351,7 @@ fn mixed_content_and_known_registries_are_said_at_once() {
         "registry.gitlab.com/o/x",
         "quay.io/o/x",
     ] {
-        let found = ask(reference, Scheme::Https, &silence(false));
+        let found = ask(reference, Scheme::Https, &silence_at(reference));
         assert!(
             matches!(found, Diagnosis::KnownNoCors { .. }),
             "{reference}"
@@ -317,7 +370,11 @@ fn mixed_content_and_known_registries_are_said_at_once() {
     assert!(fake.sent().is_empty());
     // This machine is trusted over plain http.
     assert!(matches!(
-        ask("localhost:5000/x", Scheme::Https, &silence(false)),
+        ask(
+            "localhost:5000/x",
+            Scheme::Https,
+            &silence_at("localhost:5000/x")
+        ),
         Diagnosis::HostUnreachable { .. }
     ));
     assert!(matches!(
@@ -516,4 +573,28 @@ fn from_a_request_that_fails_to_a_sentence() {
             registry: origin(R)
         }
     );
+}
+
+#[test]
+fn of_a_relay_or_a_mirror_that_does_not_answer_nothing_is_asked() {
+    let reference: Reference = "docker.io/library/x:1".parse().unwrap();
+    let error = silence_of(origin("https://m.example"), false);
+    let examination = Examination {
+        page: Scheme::Https,
+        reference: &reference,
+        step: &Step::Manifest,
+        error: &error,
+    };
+    assert_eq!(examination.next(&[]), None);
+    // Whose password is wanted is who asks for it.
+    let registry = origin("https://m.example");
+    let error = PullError::AuthNeeded {
+        registry: registry.clone(),
+    };
+    let examination = Examination {
+        error: &error,
+        ..examination
+    };
+    let diagnosis = Diagnosis::AuthNeeded { registry };
+    assert_eq!(examination.next(&[]), Some(Next::Done(diagnosis)));
 }

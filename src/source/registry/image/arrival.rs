@@ -177,6 +177,10 @@ impl Arrival {
         path: Option<HttpUrl>,
         served: Served,
     ) {
+        if trust == Trust::AsServed && self.ask.reference().is_some() {
+            let between = served.way.between().cloned();
+            self.contents.named_by.extend(between);
+        }
         let document = self.push(claimed_digest, path, served);
         self.contents.roots.push(Root {
             form,
@@ -201,6 +205,9 @@ impl Arrival {
             None => path.clone(),
         };
         self.contents.findings.extend(noticed(&name, &served));
+        if self.ask.reference().is_some() {
+            self.contents.came_by(served.way.clone());
+        }
         // Blobs carry any `Content-Type`: only one that claims a manifest counts.
         let declared_type = served
             .content_type

@@ -27,7 +27,14 @@ fn tags_are_gathered_with_and_without_link() {
             .collect();
         assert_eq!(
             (names, tags.malformed, tags.pages),
-            (vec!["a", "b", "c"], 1, Pages::default())
+            (
+                vec!["a", "b", "c"],
+                1,
+                Pages {
+                    ways: vec![Way::Direct],
+                    ..Pages::default()
+                }
+            )
         );
         assert_eq!(
             fake.sent()[0],
@@ -211,6 +218,7 @@ fn a_next_page_on_another_host_is_asked_of_the_registry_itself() {
         end: End::Whole,
         elsewhere: Some(Elsewhere::Origin(inside)),
         excess: None,
+        ways: vec![Way::Direct],
     };
     assert_eq!(tags.pages, moved);
     assert_eq!(
