@@ -99,11 +99,14 @@ pub fn from_list(list: Vec<Handle>) -> Result<Vec<Picked>, FilesError> {
         .collect())
 }
 
+/// An entry, and the file that came with it.
+type Entry = (FileSystemEntry, Option<File>);
+
 /// What a drop or a paste holds, as it was in the event: nothing of it is read yet,
 /// so that a first visit need not wait for what reads it.
 #[derive(Clone, Debug)]
 pub struct Held {
-    entries: Vec<FileSystemEntry>,
+    entries: Vec<Entry>,
     files: Vec<Handle>,
     text: Option<String>,
 }
@@ -142,16 +145,17 @@ impl Held {
 
 /// The entries of a transfer; as files those that have no entry, which is so
 /// for what a program put on the clipboard.
-fn items(transfer: &DataTransfer) -> (Vec<FileSystemEntry>, Vec<Handle>) {
+fn items(transfer: &DataTransfer) -> (Vec<Entry>, Vec<Handle>) {
     let items = transfer.items();
     let (mut entries, mut files) = (Vec::new(), Vec::new());
     for item in (0..items.length()).filter_map(|index| items.get(index)) {
         if item.kind() != "file" {
             continue;
         }
+        let file = item.get_as_file().ok().flatten();
         match item.webkit_get_as_entry() {
-            Ok(Some(entry)) => entries.push(entry),
-            _ => files.extend(item.get_as_file().ok().flatten().map(Handle::of)),
+            Ok(Some(entry)) => entries.push((entry, file)),
+            _ => files.extend(file.map(Handle::of)),
         }
     }
     (entries, files)
@@ -167,19 +171,24 @@ fn text(transfer: &DataTransfer) -> Option<String> {
 
 /// Adds all files below `entries`. Depth needs no limit of its own: what is
 /// waiting is a list, not a stack of calls.
-async fn walk(entries: Vec<FileSystemEntry>, files: &mut Vec<Picked>) -> Result<(), FilesError> {
+async fn walk(entries: Vec<Entry>, files: &mut Vec<Picked>) -> Result<(), FilesError> {
     let mut waiting = entries;
     let mut seen = files.len();
-    while let Some(entry) = waiting.pop() {
+    while let Some((entry, own)) = waiting.pop() {
         seen = seen.saturating_add(1);
         if seen.saturating_add(waiting.len()) > MAX_ENTRIES {
             return Err(FilesError::TooMany);
         }
         if entry.is_directory() {
-            waiting.extend(children(entry.unchecked_ref()).await?);
+            let children = children(entry.unchecked_ref()).await?;
+            waiting.extend(children.into_iter().map(|child| (child, None)));
         } else {
             let path = entry.full_path();
-            let file = file(entry.unchecked_ref()).await?;
+            let file = match (file(entry.unchecked_ref()).await, own) {
+                // WebKit has an entry also for what is on no disk, and finds nothing there.
+                (Err(_), Some(own)) => own,
+                (file, _) => file?,
+            };
             let path = path.trim_start_matches('/').to_owned();
             files.push(picked(path, Handle::of(file)));
         }
