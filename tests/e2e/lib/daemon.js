@@ -5,10 +5,10 @@ const START = 20_000;
 const STOP = 3_000;
 
 /// Starts a program and waits until `ready(its output so far)` gives something
-/// that is not null, which is handed on beside `stop`. The kernel ends the
-/// program if the tests are killed before they can.
-export async function daemon(program, words, ready) {
-  const child = spawn("setpriv", ["--pdeathsig", "KILL", program, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+/// that is not null, which is handed on beside `stop` and `output`, what it has said
+/// since. The kernel ends the program if the tests are killed before they can.
+export async function daemon(program, words, ready, env = process.env) {
+  const child = spawn("setpriv", ["--pdeathsig", "KILL", program, ...words], { stdio: ["ignore", "pipe", "pipe"], env });
   const ended = new Promise((end) => child.once("close", end));
   let output = "";
   const started = new Promise((resolve, reject) => {
@@ -41,7 +41,7 @@ export async function daemon(program, words, ready) {
     clearTimeout(hard);
   };
   try {
-    return { found: await started, stop };
+    return { found: await started, stop, output: () => output };
   } catch (error) {
     await stop();
     throw error;
