@@ -84,3 +84,5 @@ finish-dist: $(SAMPLES)
 	ls "$(TRUNK_STAGING_DIR)"/*.wasm | xargs -P 2 -I FILE sh -c \
 	'case FILE in *worker_bg.wasm | *files_bg.wasm) for=-O3 ;; *) for=-Oz ;; esac; \
 	said=$$(wasm-opt $$for $(WASM_FEATURES) FILE -o FILE 2>&1) || { echo "$$said" >&2; exit 1; }'
+	@# Last: it names what all the others have made.
+	@src/page/offline.py "$(TRUNK_STAGING_DIR)" "$(if $(filter release,$(TRUNK_PROFILE)),$(ASSAY_BUILD))"

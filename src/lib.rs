@@ -95,6 +95,8 @@
 //! * A media type: `image/media_type.rs`.
 //! * A kind of packages: `packages/wanted.rs` finds its files, and a file beside it reads
 //!   them.
+//! * A file beside the page that is no Rust: `src/page`; `index.html` or the Makefile's
+//!   `finish-dist` puts it there, and then it is kept for when there is no network.
 //! * A sentence: `words`, in the file of its area, and the same in `words/zh-Hans`.
 //!
 //! `CONTRIBUTING.md` has an example of each.

@@ -124,6 +124,8 @@ areas! {
     file_sizes,
     /// What is likely a secret.
     secrets,
+    /// The app without a network, and new versions of it.
+    offline,
     /// One file of a layer, opened.
     file_view,
     /// The table of contents of a layer, and files that are read by it.

@@ -8,6 +8,7 @@ WORK a folder for what comes between. Takes the place of the wasm and the script
 that Trunk has made. See src/bin/page.rs for where it is split.
 """
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -18,6 +19,12 @@ import names
 
 # Before the script that loads the app: see there.
 REST = Path(__file__).with_name("rest.js")
+
+# Behind it: see there.
+AT_HAND = Path(__file__).with_name("at_hand.js")
+
+# Behind what the page begins with.
+FOLLOW = 'setTimeout(()=>import("./{name}").catch(()=>{{}}),2000);'
 
 # What the tools write for whoever reads it: a third of what a visitor waits for.
 COMMENT = re.compile(r"^\s*(//[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
@@ -75,6 +82,14 @@ def join(rest, loader, page, name):
     return bare(rest + loader + page + START)
 
 
+def follow(staging):
+    """Writes the script that comes once the page has started, and gives what asks for it."""
+    script = bare(AT_HAND.read_text())
+    name = f"at_hand-{hashlib.sha256(script.encode()).hexdigest()[:16]}.js"
+    (staging / name).write_text(script)
+    return FOLLOW.format(name=name)
+
+
 def main(staging, wasm, work):
     shutil.rmtree(work, ignore_errors=True)
     first = work / "first"
@@ -89,7 +104,8 @@ def main(staging, wasm, work):
     page_wasm, page = names.shortened((first / "page_bg.wasm").read_bytes(), (first / "page.js").read_text())
     # What it warns of is how it is called, and that is written here.
     page = WARNING.sub("", page)
-    script.write_text(join(REST.read_text(), (work / "__wasm_split.js").read_text(), page, name))
+    page = join(REST.read_text(), (work / "__wasm_split.js").read_text(), page, name)
+    script.write_text(page + follow(staging))
     (staging / f"{name}_bg.wasm").write_bytes(page_wasm)
     (before,) = staging.glob("before_start-*.js")
     before.write_text(bare(before.read_text()))

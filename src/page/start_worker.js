@@ -4,8 +4,10 @@
 // code are made twice. One of the name "files" runs another program.
 
 // Held as long as this worker lives: who gets it next knows that it has ended,
-// which no event says where memory runs out. A page by plain http has no locks.
-const life = `assay ${performance.timeOrigin} ${Math.random()}`;
+// which no event says where memory runs out. And as long as one of a build lives, its
+// files are kept: see offline.js. A page by plain http has no locks.
+const build = new URL(import.meta.url).search;
+const life = `assay ${build.slice(1)} ${performance.timeOrigin} ${Math.random()}`;
 // Calls come once the wasm is there: a worker that ended before it had the lock
 // would be missed by nobody.
 const held = new Promise((held) => {
@@ -25,7 +27,6 @@ addEventListener("unhandledrejection", ({ reason }) => {
 const module = self.name === "given" && new Promise((sent) => {
   addEventListener("message", ({ data }) => sent(data.module), { once: true });
 });
-const build = new URL(import.meta.url).search;
 const program = self.name === "files" ? "files" : "worker";
 const { default: init } = await import(`./${program}.js${build}`);
 await held;

@@ -15,6 +15,7 @@ use crate::ui::found::BoxResults;
 use crate::ui::help::HelpView;
 use crate::ui::keys::Keys;
 use crate::ui::language::{self, say};
+use crate::ui::new_version::{self, NewVersion};
 use crate::ui::opening::OpeningView;
 use crate::ui::page::Page;
 use crate::ui::palette::Palette;
@@ -40,6 +41,7 @@ pub fn attach(shell: Shell, load_files: Load) {
     driver.follow_address();
     shell.attach(Rc::new(driver));
     driver.follow_if_nothing_came();
+    new_version::listen(driver);
     let word = Memo::new(move |_| page.session.with(Session::word));
     let verdict = Memo::new(move |_| page.session.with(Session::verdict));
     // Whoever waits for the first finds the second.
@@ -90,7 +92,7 @@ impl App for Driver {
         let driver = *self;
         match field {
             Some(field) => view! { <BoxResults driver field/> }.into_any(),
-            None => view! { <Keys driver/> <Palette driver/> }.into_any(),
+            None => view! { <Keys driver/> <Palette driver/> <NewVersion driver/> }.into_any(),
         }
     }
 

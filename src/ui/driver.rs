@@ -106,6 +106,8 @@ pub struct Driver {
     passed_over: RwSignal<Option<String>>,
     /// Replies that the session has not seen.
     unseen: StoredValue<Unseen>,
+    /// There is another version of the app, and nobody has said "not now".
+    pub new_version: RwSignal<bool>,
 }
 
 impl Driver {
@@ -134,6 +136,7 @@ impl Driver {
             turn: StoredValue::new(0),
             passed_over: RwSignal::new(None),
             unseen: StoredValue::new(Unseen::default()),
+            new_version: RwSignal::new(false),
         }
     }
 

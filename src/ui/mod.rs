@@ -18,7 +18,7 @@
 //! - `detail_panel`, [`node_detail`], [`detail`]: one object
 //! - `keys`: what the keyboard does; `found`, `palette`: what the box finds and the
 //!   palette offers, both lists of `reach`
-//! - [`language`]: how messages are said
+//! - [`language`]: how messages are said; `new_version`: that there is one of the app
 //! - [`copy`], [`digest_text`], [`folded`], [`mark`], [`more`], [`open_buttons`],
 //!   [`sort_head`]: small parts
 use leptos::prelude::*;
@@ -78,6 +78,7 @@ pub mod layers;
 pub mod ledger;
 pub mod mark;
 pub mod more;
+mod new_version;
 pub mod node_detail;
 pub mod open_buttons;
 pub mod opening;

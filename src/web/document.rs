@@ -2,7 +2,9 @@
 
 use wasm_bindgen::JsCast;
 pub use web_sys::Element;
-use web_sys::{EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, window};
+use web_sys::{
+    Event, EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, window,
+};
 
 /// A field of text.
 pub type Field = HtmlInputElement;
@@ -31,6 +33,14 @@ pub fn set_verdict(word: Option<&str>) {
             Some(word) => root.set_attribute("data-verdict", word),
             None => root.remove_attribute("data-verdict"),
         };
+    }
+}
+
+/// Tells the scripts beside the page of something, by an event of this name.
+pub fn tell(event: &str) {
+    if let (Some(window), Ok(event)) = (window(), Event::new(event)) {
+        // Nobody who hears it throws.
+        let _ = window.dispatch_event(&event);
     }
 }
 

@@ -15,6 +15,8 @@ import { DIST } from "./lib/server.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const HASHED = "page-0123456789abcdef_bg.wasm";
+/// What the app is installed by.
+const KEPT = ["offline.js", "app.webmanifest", "icons/icon.svg", "icons/icon-192.png"];
 const IMMUTABLE = "public, max-age=31536000, immutable";
 const closing = new Closing();
 let folder, page, site, alone;
@@ -36,6 +38,7 @@ function somePage(root) {
     writeFileSync(join(folder, HASHED), Buffer.alloc(5_000, "\0asm"));
     writeFileSync(join(folder, "worker.js"), "export {};\n".repeat(500));
     writeFileSync(join(folder, "zh-Hans.txt"), "层\n".repeat(1_000));
+    for (const name of KEPT) cpSync(join(ROOT, "src/page", name), join(folder, name));
   }
   return root;
 }
@@ -45,7 +48,7 @@ test("a page is served with its policy, its types and how long to keep each file
   for (const host of [site, alone]) {
     for (const at of ["/", "/tools/assay/"]) {
       const found = {};
-      for (const name of ["", HASHED, "worker.js", "zh-Hans.txt", "none.js", "none-0123456789abcdef.js"]) {
+      for (const name of ["", HASHED, "worker.js", "zh-Hans.txt", ...KEPT, "none.js", "none-0123456789abcdef.js"]) {
         const { status, headers } = await host.ask(at + name);
         assert.equal(headers["content-security-policy"], `${policy}; frame-ancestors 'none'`, name);
         assert.deepEqual([headers["x-content-type-options"], headers["referrer-policy"]], ["nosniff", "no-referrer"]);
@@ -56,6 +59,10 @@ test("a page is served with its policy, its types and how long to keep each file
         [HASHED]: [200, "application/wasm", IMMUTABLE],
         "worker.js": [200, "text/javascript; charset=utf-8", "no-cache"],
         "zh-Hans.txt": [200, "text/plain; charset=utf-8", "no-cache"],
+        "offline.js": [200, "text/javascript; charset=utf-8", "no-cache"],
+        "app.webmanifest": [200, "application/manifest+json", "no-cache"],
+        "icons/icon.svg": [200, "image/svg+xml", "no-cache"],
+        "icons/icon-192.png": [200, "image/png", "no-cache"],
         "none.js": [404, "text/html; charset=utf-8", undefined],
         "none-0123456789abcdef.js": [404, "text/html; charset=utf-8", undefined],
       });
@@ -110,7 +117,8 @@ test("the page works under the headers that it is served with, and in no frame",
   t.after(real.close);
   const browser = await launch();
   t.after(() => browser.close());
-  const opened = await open(browser, `${real.origin}/`);
+  const opened = await open(browser, `${real.origin}/`, { kept: true });
+  await opened.page.waitForFunction(() => document.documentElement.dataset.offline === "ready");
   await openFiles(opened.page, [join(DIST, "samples/tampered.oci.tar")]);
   assert.equal(await session(opened.page, ["showing", "failed"]), "showing");
   assertClean(opened);

@@ -2,6 +2,7 @@
 // write.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as path } from "node:path";
@@ -45,6 +46,21 @@ test("tools that write something else stop the build, and it says what is missin
     assert.equal(status, 1);
     assert.ok(stderr.includes(missing), stderr);
   }
+});
+
+test("what nothing waits for is a script of its own, named by what it is", (t) => {
+  const folder = mkdtempSync(path(tmpdir(), "follow-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const program = "import split, sys, pathlib; print(split.follow(pathlib.Path(sys.argv[1])), end='')";
+  const { stdout, stderr } = spawnSync("python3", ["-B", "-c", program, folder], { cwd: SCRIPTS, encoding: "utf8" });
+  assert.equal(stderr, "");
+  const [name, ...others] = readdirSync(folder);
+  assert.deepEqual(others, []);
+  const script = readFileSync(path(folder, name), "utf8");
+  assert.equal(name, `at_hand-${createHash("sha256").update(script).digest("hex").slice(0, 16)}.js`);
+  assert.ok(!script.includes("//"), "what its authors read is left out");
+  assert.equal(spawnSync("node", ["--check", "--input-type=module"], { input: script, encoding: "utf8" }).status, 0);
+  assert.match(stdout, new RegExp(`^setTimeout\\(\\(\\)=>import\\("\\./${name}"\\)`));
 });
 
 test("the stylesheets become two, each in its order, without what only their authors read", (t) => {

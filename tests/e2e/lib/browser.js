@@ -27,9 +27,10 @@ const QUIET = [
   "--disable-dev-shm-usage",
 ];
 
-/// With `remoteDebuggingPort` others than these tests can drive it too.
-export const launch = ({ remoteDebuggingPort = null, ...options } = {}) => {
-  const more = remoteDebuggingPort === null ? [] : [`--remote-debugging-port=${remoteDebuggingPort}`];
+/// With `remoteDebuggingPort` others than these tests can drive it too; `words` are
+/// more for its command line.
+export const launch = ({ remoteDebuggingPort = null, words = [], ...options } = {}) => {
+  const more = [...words, ...(remoteDebuggingPort === null ? [] : [`--remote-debugging-port=${remoteDebuggingPort}`])];
   return chromium.launch({ executablePath: EXECUTABLE, args: [...QUIET, ...more], headless: true, ...options });
 };
 
@@ -62,9 +63,12 @@ export const written = [];
 
 /// Opens `url` in a new context. What must not happen (errors in the console,
 /// violations of the policy, requests to origins other than `allowed`) is
-/// collected in `problems`.
-export async function open(browser, url, { allowed = [], context: options = {} } = {}) {
+/// collected in `problems`. What is kept for when there is no network comes behind a
+/// first visit, and only where it is asked for by `kept`: else each of these tests would
+/// fetch all of the page twice.
+export async function open(browser, url, { allowed = [], context: options = {}, kept = false } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  if (!kept) await context.addInitScript(() => delete Navigator.prototype.serviceWorker);
   const page = await context.newPage();
   const problems = [];
   const origins = new Set([new URL(url).origin, ...allowed]);

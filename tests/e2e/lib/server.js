@@ -15,8 +15,11 @@ const TYPES = {
   ".html": "text/html",
   ".js": "text/javascript",
   ".json": "application/json",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
   ".tar": "application/x-tar",
   ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
 };
 
 /// Serves `folder` below `prefix` (as "/tools/assay/") on a free port of

@@ -1,0 +1,41 @@
+// What makes an app of the page, where the browser can: it is kept for when there is no
+// network (offline.js). Comes once the page has started, so that nothing waits for it.
+
+const container = navigator.serviceWorker;
+
+// Says that another version of the app is whole. Who says it to a person may not have
+// come yet.
+function announce() {
+  const unheard = dispatchEvent(new Event("assay-new-version", { cancelable: true }));
+  if (unheard) setTimeout(announce, 1000);
+}
+
+// The first version of all is no news, nor is any to a page that the network brought.
+function look(registration) {
+  if (!container.controller) return;
+  if (registration.waiting) announce();
+  const { installing } = registration;
+  installing?.addEventListener("statechange", () => installing.state === "installed" && announce());
+}
+
+// Loads the page in the version that waits; another tab may have taken it already. Where
+// something is open that would be lost the browser asks, and a page that stays goes on
+// with what it has.
+function take({ waiting }) {
+  if (!waiting) return location.reload();
+  container.addEventListener("controllerchange", () => location.reload(), { once: true });
+  waiting.postMessage("take");
+}
+
+async function keep() {
+  const registration = await container.register("./offline.js");
+  registration.addEventListener("updatefound", () => look(registration));
+  addEventListener("assay-take-version", () => take(registration));
+  look(registration);
+  const { active } = await container.ready;
+  document.documentElement.dataset.offline = "ready";
+  active.postMessage("clean");
+}
+// By plain http, in some private windows and without room the browser keeps nothing, and
+// the page is what it is without.
+if (container) keep().catch(() => {});
