@@ -28,6 +28,9 @@ const FILES_BUDGET = 440_000;
 /// document may need.
 const FIRST_LOAD_BUDGET = 1_498_000;
 
+/// All that is kept behind that for when there is no network.
+const KEPT_BUDGET = 2_400_000;
+
 const gzipped = (path) => gzipSync(readFileSync(join(DIST, path)), { level: 9 }).length;
 
 let browser;
@@ -81,6 +84,8 @@ test("a first visit fetches nothing twice but scripts of workers, and stays with
   // Two workers start where there are cores for them, one after the other.
   const workers = Math.min(2, await page.evaluate(() => navigator.hardwareConcurrency));
   while (page.workers().length < workers) await page.waitForEvent("worker");
+  // The last that comes by itself.
+  while (!server.requests.some(({ path }) => path.includes("/at_hand-"))) await page.waitForTimeout(50);
   await page.waitForLoadState("networkidle");
   const fetched = server.requests.map(({ path }) => new URL(path, server.url).pathname.slice(1) || "index.html");
   assert.ok(fetched.some((path) => /worker.*\.wasm$/.test(path)), "the worker starts with the page");
@@ -91,4 +96,11 @@ test("a first visit fetches nothing twice but scripts of workers, and stays with
   const sizes = fetched.map((path) => [path, gzipped(path)]);
   const sum = sizes.reduce((sum, [, size]) => sum + size, 0);
   assert.ok(sum <= FIRST_LOAD_BUDGET, `${sum} of ${FIRST_LOAD_BUDGET} bytes: ${JSON.stringify(sizes)}`);
+});
+
+test("what is kept for when there is no network stays within its budget", () => {
+  const [, list] = /^const FILES = new Map\((.*?)\);$/ms.exec(readFileSync(join(DIST, "offline.js"), "utf8"));
+  const files = JSON.parse(list).map(([name]) => name.split("?")[0] || "index.html");
+  const sum = files.reduce((sum, name) => sum + gzipped(name), 0);
+  assert.ok(files.length > 15 && sum <= KEPT_BUDGET, `${sum} of ${KEPT_BUDGET} bytes`);
 });
