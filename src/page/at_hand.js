@@ -1,7 +1,34 @@
 // What makes an app of the page, where the browser can: it is kept for when there is no
-// network (offline.js). Comes once the page has started, so that nothing waits for it.
+// network (offline.js), and takes what the system hands to it. Comes once the page has
+// started, so that nothing waits for it.
 
 const container = navigator.serviceWorker;
+
+// Files and texts go the way of a drop.
+function drop({ files = [], text = null }) {
+  const dataTransfer = new DataTransfer();
+  for (const file of files) dataTransfer.items.add(file);
+  if (text) dataTransfer.setData("text/plain", text);
+  document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+}
+
+// Those that are opened with the app in a file manager. One that is gone keeps none of
+// the others.
+globalThis.launchQueue?.setConsumer(async ({ files: handles }) => {
+  const read = await Promise.allSettled(handles.map((handle) => handle.getFile()));
+  const files = read.flatMap(({ value }) => value ?? []);
+  if (files.length > 0) drop({ files });
+});
+
+// What another app shares: the worker has it, and forgets it now.
+function receive() {
+  // Else a page that is loaded anew asks again.
+  history.replaceState(history.state, "", location.pathname + location.hash);
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) => drop(data);
+  container?.controller?.postMessage("shared", [port2]);
+}
+if (location.search === "?shared=1") receive();
 
 // Says that another version of the app is whole. Who says it to a person may not have
 // come yet.

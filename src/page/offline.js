@@ -1,5 +1,6 @@
 // The service worker: keeps the files of the app, so that it opens without a network,
 // and nothing else: no answer of a registry or a relay, nothing that a person opens.
+// And receives what is shared with it, which goes to the page at once.
 //
 // Which files those are stands above, written by offline.py. They are one version: a
 // page and its parts come from the same one, or from the network. A browser that finds
@@ -116,14 +117,49 @@ async function answer(name, request) {
   return fetch(request);
 }
 
+// What was shared, until the page that is opened for it asks, or a minute has gone. It
+// is in no store: a worker that ends has forgotten it.
+let shared = null;
+const KEPT_SHARED = 60_000;
+
+const isShared = ({ method, mode, url }) => method === "POST" && mode === "navigate" && url === address("shared");
+
+function hold(form) {
+  // A form in which no file was chosen has one without a name.
+  const files = form.getAll("files").filter((file) => file instanceof File && file.name !== "");
+  const text = ["url", "text", "title"].map((field) => form.get(field)).find((text) => typeof text === "string" && text.trim());
+  return new Promise((forgotten) => {
+    const forget = () => {
+      if (shared?.forget === forget) shared = null;
+      forgotten();
+    };
+    shared = { given: { files, text: text ?? null }, forget };
+    setTimeout(forget, KEPT_SHARED);
+  });
+}
+
+function receive(event) {
+  const form = event.request.formData();
+  // As long as it is held, this worker is needed.
+  event.waitUntil(form.then(hold));
+  return form.then(() => Response.redirect(address("?shared=1"), 303));
+}
+
+function give([port]) {
+  port.postMessage(shared?.given ?? { files: [], text: null });
+  shared?.forget();
+}
+
 const isKept = FILES.size > 0;
 addEventListener("install", (event) => event.waitUntil(isKept ? keepAll() : skipWaiting()));
 addEventListener("activate", (event) => event.waitUntil(isKept ? begin() : leave()));
 addEventListener("fetch", (event) => {
+  if (isKept && isShared(event.request)) return event.respondWith(receive(event));
   const name = isKept ? nameOf(event.request) : null;
   if (name !== null) event.respondWith(answer(name, event.request));
 });
 addEventListener("message", (event) => {
   if (event.data === "take") event.waitUntil(skipWaiting());
   if (event.data === "clean") event.waitUntil(clean());
+  if (event.data === "shared") give(event.ports);
 });

@@ -23,8 +23,9 @@ REST = Path(__file__).with_name("rest.js")
 # Behind it: see there.
 AT_HAND = Path(__file__).with_name("at_hand.js")
 
-# Behind what the page begins with.
-FOLLOW = 'setTimeout(()=>import("./{name}").catch(()=>{{}}),2000);'
+# At once where the page is installed: a file may have been opened with it. Else behind
+# what the page begins with.
+FOLLOW = 'setTimeout(()=>import("./{name}").catch(()=>{{}}),matchMedia("(display-mode: browser)").matches?2000:0);'
 
 # What the tools write for whoever reads it: a third of what a visitor waits for.
 COMMENT = re.compile(r"^\s*(//[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
