@@ -17,6 +17,9 @@ from pathlib import Path
 SOURCE = Path(__file__).with_name("offline.js")
 NAME = "offline.js"
 
+# What whoever hosts the page may put another one in the place of is no part of it.
+OF_THE_SITE = "relay.json"
+
 # Those of deploy/compress, and what only the browser itself asks for.
 LEFT_OUT = {".br", ".gz", ".png", ".svg", ".webmanifest"}
 
@@ -40,7 +43,7 @@ def listed(folder, build):
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
     files = ((path.relative_to(folder).as_posix(), path) for path in paths)
     return [(asked_for(name, build), hashlib.sha256(path.read_bytes()).hexdigest())
-            for name, path in files if name != NAME and path.suffix not in LEFT_OUT]
+            for name, path in files if name not in {NAME, OF_THE_SITE} and path.suffix not in LEFT_OUT]
 
 
 def main(folder, build):
