@@ -74,6 +74,7 @@
 //! * [`comparison`]: two images of what is open, side by side: digests, documents,
 //!   steps, layers, files.
 //! * [`repository`]: the tags of one, what is known of each, what they share.
+//! * [`image_ls`]: lists of images as Docker filters and prints them.
 //! * [`protocol`]: what page and workers say to each other; `pool` decides which
 //!   worker does what. [`session`]: the page's state machine.
 //! * [`views`]: what is shown of all that: summary, layers, graph, report, and more.
@@ -123,6 +124,7 @@ pub mod file_system;
 pub mod file_view;
 pub mod format;
 pub mod image;
+pub mod image_ls;
 pub mod input;
 pub mod inspect;
 pub mod link;

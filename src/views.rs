@@ -24,6 +24,7 @@ pub mod file_view;
 pub mod graph;
 mod help;
 mod how_digests_work;
+mod image_list;
 mod images;
 mod inputs;
 mod keys;
@@ -76,6 +77,7 @@ pub use family::{
 pub use file_rows::{FileRow, MOST_ROWS, count_of_files};
 pub use help::{Help, LAYER_SIZES, Login, layer_size};
 pub use how_digests_work::{Hashing, HowDigestsWork};
+pub use image_list::ImageList;
 pub use images::{image_title, input_line};
 pub use inputs::files_of;
 pub use keys::{Pressed, Shortcut, with_control};

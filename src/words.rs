@@ -90,6 +90,8 @@ areas! {
     registry,
     /// By which way a registry is asked: itself, a relay, a mirror.
     routes,
+    /// Lists as `docker image ls` prints them.
+    image_ls,
     /// JSON documents that are broken, or not what they are declared to be.
     documents,
     /// Why a browser got no answer of a registry.

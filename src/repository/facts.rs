@@ -57,6 +57,8 @@ pub struct Child {
 /// One image.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImageFacts {
+    /// The digest of its config, where that came: the image ID.
+    pub config: Option<Digest>,
     pub platform: Option<Platform>,
     /// RFC 3339, as spelled.
     pub created: Option<String>,
@@ -239,6 +241,7 @@ impl ImageFacts {
         };
         let config = Config::read(&root);
         Self {
+            config: Some(Digest::sha256(bytes)),
             platform: config.platform.or(self.platform),
             created: config.created.as_deref().map(clip),
             labels: (config.run.labels.iter())

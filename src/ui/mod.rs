@@ -68,6 +68,7 @@ pub mod graph;
 pub mod help;
 mod hidden_files;
 pub mod how_digests_work;
+mod image_ls;
 pub mod inputs;
 mod installed_packages;
 mod keys;

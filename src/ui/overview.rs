@@ -13,13 +13,14 @@ use crate::ui::detective::Detective;
 use crate::ui::driver::Driver;
 use crate::ui::family::DigestFamily;
 use crate::ui::how_digests_work::HowDigestsWork;
+use crate::ui::image_ls::ImageLs;
 use crate::ui::language::say;
 use crate::ui::mark::Mark;
 use crate::ui::more::ShowRest;
 use crate::ui::page::Page;
 use crate::ui::platform_table::PlatformTable;
 use crate::views::{
-    Choice, ChoiceLine, ROWS_AT_ONCE, choices_heading, choices_to_tell, chosen_artifact,
+    Choice, ChoiceLine, ImageList, ROWS_AT_ONCE, choices_heading, choices_to_tell, chosen_artifact,
 };
 
 #[component]
@@ -30,6 +31,8 @@ pub fn Overview(driver: Driver) -> impl IntoView {
         page.find(|showing| chosen_artifact(showing, chosen))
     });
     let is_image = Memo::new(move |_| artifact.with(Option::is_none));
+    let open =
+        Signal::derive_local(move || page.with_showing(ImageList::of_open).unwrap_or_default());
     view! {
         <div class="overview">
             <Detective driver/>
@@ -41,6 +44,7 @@ pub fn Overview(driver: Driver) -> impl IntoView {
                 <PlatformTable driver/>
                 <AtRegistry driver/>
                 <ConfigCards page/>
+                <ImageLs list=open/>
                 <HowDigestsWork page/>
             </Show>
         </div>

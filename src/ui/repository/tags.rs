@@ -10,9 +10,10 @@ use super::tags_state::TagsState;
 use super::untagged::UntaggedSection;
 use crate::image::reference::Repository;
 use crate::ui::driver::Driver;
+use crate::ui::image_ls::ImageLs;
 use crate::ui::language::say;
 use crate::ui::layer_matrix::LayerMatrix;
-use crate::views::listed_columns;
+use crate::views::{ImageList, listed_columns};
 use crate::words::lists as words;
 
 #[component]
@@ -31,6 +32,12 @@ pub(super) fn TagsPage(driver: Driver, repository: Repository) -> impl IntoView 
     let known = Memo::new(move |_| state.with(|listing| listing.count().known > 0));
     let columns =
         move || state.with(|listing| state.query.with(|query| listed_columns(listing, query)));
+    let images = Signal::derive_local(move || {
+        state.with(|listing| {
+            let repository = state.repository.get_value();
+            ImageList::of_repository(listing, &repository)
+        })
+    });
     let help = move || state.help.get();
     let asking = move || (!here.get() && help().is_none()).then(|| view! { <Asking/> });
     let refused = move || {
@@ -50,6 +57,7 @@ pub(super) fn TagsPage(driver: Driver, repository: Repository) -> impl IntoView 
                     <LayerMatrix columns ask=words::compare()/>
                 </Show>
                 <UntaggedSection state/>
+                <ImageLs list=images/>
             </Show>
         </section>
     }
