@@ -255,7 +255,7 @@ test("what the templates leave open is set by the container and by deploy/render
   const read = (path) => readFileSync(join(DEPLOY, path), "utf8");
   const templates = ["page", "page-and-relay"].map((site) => read(`nginx/${site}.conf.template`)).join("");
   const variables = new Set([...templates.matchAll(/\$\{([A-Z_]+)\}/g)].map(([, name]) => name));
-  assert.equal(variables.size, 6);
+  assert.equal(variables.size, 7);
   for (const variable of variables) {
     // The container's entry point sets it.
     const set = variable === "NGINX_LOCAL_RESOLVERS" ? "NGINX_ENTRYPOINT_LOCAL_RESOLVERS=1" : `${variable}=`;
