@@ -11,10 +11,12 @@
 //! No value in here ever holds a credential. An address with a user name or a
 //! password in it is refused, and the error does not repeat it.
 
+mod engine;
 pub mod fragment;
 pub mod platform;
 pub mod text;
 
+pub use engine::EnginePlace;
 pub use fragment::Fragment;
 pub use platform::{PlatformError, PlatformName};
 
@@ -46,6 +48,8 @@ pub enum Input {
     Digest(Digest),
     /// An OCI image layout on a static host. Ends in `/`.
     Layout(HttpUrl),
+    /// The images of an engine on somebody's machine.
+    Engine(EnginePlace),
 }
 
 impl Input {

@@ -207,6 +207,15 @@ rules! {
     CHALLENGE_SCOPE = "challenge-scope", Warning, findings_registry::rule_challenge_scope, "distribution spec/auth/token.md; GHSA-xf85-363p-868w";
     PLATFORM_ABSENT = "platform-absent", Warning, findings_registry::rule_platform_absent, "image-spec image-index.md#platform";
 
+    // Engines, whose reports are held against the bytes that they give out
+    ENGINE_ID = "engine-id", Error, findings_engine::rule_engine_id, "Docker Engine API, ImageInspect; moby daemon/containerd/image_inspect.go";
+    ENGINE_LAYERS = "engine-layers", Error, findings_engine::rule_engine_layers, "Docker Engine API, ImageInspect (RootFS)";
+    ENGINE_PLATFORM = "engine-platform", Warning, findings_engine::rule_engine_platform, "Docker Engine API, ImageInspect (Architecture, Variant, Os)";
+    ENGINE_CREATED = "engine-created", Warning, findings_engine::rule_engine_created, "Docker Engine API, ImageInspect (Created)";
+    ENGINE_HISTORY = "engine-history", Warning, findings_engine::rule_engine_history, "Docker Engine API, ImageHistory";
+    ENGINE_REPO_DIGEST = "engine-repo-digest", Warning, findings_engine::rule_engine_repo_digest, "Docker Engine API, ImageInspect (RepoDigests)";
+    ENGINE_REWRITTEN_MANIFEST = "engine-rewritten-manifest", Note, findings_engine::rule_engine_rewritten_manifest, "docker save 25 and later";
+
     // Blobs
     MISSING_BLOB = "missing-blob", Note, findings_archive::rule_missing_blob, "image-spec image-layout.md#blobs";
     UNREFERENCED_BLOB = "unreferenced-blob", Note, findings_archive::rule_unreferenced_blob, "image-spec image-layout.md#blobs";

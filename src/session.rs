@@ -19,9 +19,12 @@ pub use refusal::{Lacked, Refusal};
 pub use remote::{Found, Pull, PullBlob, Referring, Remote};
 pub use showing::{Progress, Showing};
 
+use std::rc::Rc;
+
 use crate::failure::{Action, Failure, FailureKind};
 use crate::image::digest::Digest;
 use crate::input::{Fragment, Input};
+use crate::inspect::Report;
 use crate::protocol::{MeasureJob, Reply, Request};
 use crate::source::Contents;
 use crate::source::registry::client::{Presence, Referrers};
@@ -135,6 +138,8 @@ pub enum Event {
     /// A person named the digest that the root document should have, or took
     /// that back.
     Expected(Option<Digest>),
+    /// The engine that gave out what is open said this of it.
+    Reported(Rc<dyn Report>),
     /// A person stopped the hashing or the fetching.
     Cancelled,
     /// They want the hashing to go on.
@@ -229,6 +234,7 @@ impl Session {
             Event::LayerNotFetched { blob, why } => self.layer_not_fetched(blob, why, now),
             Event::Failed(failure) => self.fail(failure),
             Event::Expected(digest) => self.expected(digest, now),
+            Event::Reported(reported) => self.reported(reported, now),
             Event::Cancelled => self.cancelled(now),
             Event::GoneOn => self.gone_on(now),
             Event::Reset => {
@@ -360,6 +366,14 @@ impl Session {
             if let Some(root) = showing.opened.contents.roots.first_mut() {
                 root.expected = digest;
             }
+            showing.rebuild(now);
+        }
+        Vec::new()
+    }
+
+    fn reported(&mut self, reported: Rc<dyn Report>, now: f64) -> Vec<Effect> {
+        if let Self::Showing(showing) = self {
+            showing.opened.reported = Some(reported);
             showing.rebuild(now);
         }
         Vec::new()

@@ -76,6 +76,8 @@ areas! {
     findings_layers,
     /// About the answers of registries.
     findings_registry,
+    /// About what engines report.
+    findings_engine,
     /// The judgement, and the verdict on each claim.
     verdicts,
     /// The roles that a digest plays, its family, and the digest detective.
@@ -148,6 +150,8 @@ areas! {
     comparison,
     /// Repositories, tags and what they share.
     lists,
+    /// Images of an engine, and what it reports of them.
+    engine,
     /// What a registry says of an image without sending it.
     at_registry,
     /// Where a registry gives nothing: the ways round, and signing in.

@@ -7,7 +7,7 @@
 //! fragment ::= [ "#" | "?" ] [ part ( "&" part )* ]
 //! part     ::= subject | key "=" value
 //! subject  ::= digest | reference                        ; alone, for typing
-//! key      ::= "image" | "repo" | "registry" | "blob" | "layout" | "digest"
+//! key      ::= "image" | "repo" | "registry" | "blob" | "layout" | "engine" | "digest"
 //!            | "platform" | "nth" | "artifact" | "view" | "node" | "path" | "tab"
 //!            | "with" | "expect"
 //!            | anything else, which is kept
@@ -17,7 +17,7 @@
 //! A registry may stand behind a scheme, `https://127.0.0.1:5000`, where it is
 //! not to be asked by its usual one.
 //!
-//! At most one of the first six keys says what to look at. `expect` may come
+//! At most one of the first seven keys says what to look at. `expect` may come
 //! several times; of any other key the last one counts. The old query form
 //! `?image=…` is the same grammar.
 
@@ -25,7 +25,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::has_userinfo;
-use super::{Input, InputError, PlatformName};
+use super::{EnginePlace, Input, InputError, PlatformName};
 use crate::image::digest::Digest;
 use crate::image::reference::{Domain, Reference, Repository};
 use crate::url::{percent_decode, percent_encode};
@@ -107,7 +107,7 @@ impl Fragment {
             return self.look_at(read_alone(&decode("#", part)?)?);
         };
         let value = decode(key, value)?;
-        let named = ["image", "repo", "registry", "blob"].contains(&key);
+        let named = ["image", "repo", "registry", "blob", "engine"].contains(&key);
         let after_scheme = value.split_once("://").map_or(&*value, |(_, rest)| rest);
         if named && has_userinfo(after_scheme.split('/').next().unwrap_or_default()) {
             return Err(InputError::Credentials);
@@ -121,6 +121,10 @@ impl Fragment {
             "layout" => {
                 let url: crate::url::HttpUrl = value.parse().map_err(InputError::from)?;
                 self.look_at(Input::Layout(url.directory()))?;
+            }
+            "engine" => {
+                let place: EnginePlace = value.parse().map_err(InputError::from)?;
+                self.look_at(Input::Engine(place))?;
             }
             "platform" => self.platform = Some(value.parse()?),
             // A number that is none chooses nothing.
@@ -197,6 +201,7 @@ fn key_of(input: &Input) -> &'static str {
         Input::Blob { .. } => "blob",
         Input::Digest(_) => "digest",
         Input::Layout(_) => "layout",
+        Input::Engine(_) => "engine",
     }
 }
 
@@ -209,6 +214,7 @@ fn write_input(input: &Input) -> String {
         // A digest needs no key: nothing else looks like it.
         Input::Digest(digest) => return percent_encode(digest.as_str()),
         Input::Layout(base) => base.to_string(),
+        Input::Engine(place) => place.to_string(),
     };
     format!("{}={}", key_of(input), percent_encode(&value))
 }
@@ -271,6 +277,8 @@ mod tests {
         check("registry=ghcr.io");
         check(&format!("blob=ghcr.io/o/x@{D}"));
         check("layout=https://h.example/a/b/");
+        check("engine=beside");
+        check("engine=http://127.0.0.1:8080/engine/");
         check(&format!(
             "platform=linux/amd64&nth=2&artifact={D}&view=files"
         ));
@@ -289,6 +297,7 @@ mod tests {
             ("#alpine:3.20", "image=alpine:3.20"),
             ("tab=a&tab=b&&image=x", "image=x&tab=b"),
             ("layout=https://h.example/a", "layout=https://h.example/a/"),
+            ("engine=localhost:8080", "engine=http://localhost:8080/"),
         ] {
             assert_eq!(text.parse::<Fragment>().unwrap().to_string(), usual);
         }
@@ -353,6 +362,10 @@ mod tests {
             ),
             (
                 "layout=https://u:secret@h.example/",
+                "expected an address without a user name or password, but found one; it was not kept",
+            ),
+            (
+                "engine=http://u:secret@localhost/",
                 "expected an address without a user name or password, but found one; it was not kept",
             ),
             (

@@ -125,12 +125,13 @@ fn with_input(fragment: Fragment) -> Result<Fragment, InputError> {
 
 /// Does this begin like a fragment of this page, and not like a comment?
 fn is_fragment(keys: &str) -> bool {
-    const KEYS: [&str; 9] = [
+    const KEYS: [&str; 10] = [
         "image=",
         "repo=",
         "registry=",
         "blob=",
         "layout=",
+        "engine=",
         "digest=",
         "platform=",
         "expect=",

@@ -35,6 +35,7 @@ use crate::inspect::Opened;
 use crate::rules::Finding;
 
 pub use collector::MAX_PER_RULE;
+pub(in crate::inspect) use collector::excerpt;
 use collector::{Collector, DocumentFindings};
 use subject::{Context, Subject};
 
@@ -58,6 +59,13 @@ pub fn of_documents(opened: &Opened, now: f64) -> Vec<Finding> {
     config::check_images(&context, &mut collector);
     views::check(opened, &mut collector);
     blobs::check(&context, &mut collector);
+    let reported = opened.reported.as_ref();
+    for finding in reported
+        .map(|report| report.findings(opened))
+        .unwrap_or_default()
+    {
+        collector.adopt(finding);
+    }
     collector.finish(&opened.contents.input.name)
 }
 

@@ -10,10 +10,11 @@ pub mod judgement;
 pub mod ledger;
 pub mod measurements;
 mod opened;
+pub mod reported;
 pub mod roles;
 pub mod row;
 
-pub use opened::Opened;
+pub use opened::{Opened, Report};
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -119,7 +119,7 @@ impl Input {
         json!({"mediaType": media_type, "digest": digest.as_str(), "size": bytes.len()})
     }
 
-    fn path(&mut self, path: &str, target: ContentId) {
+    pub(crate) fn path(&mut self, path: &str, target: ContentId) {
         self.contents.paths.push(PathLink {
             path: path.to_owned(),
             target: Ok(target),

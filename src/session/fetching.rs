@@ -42,7 +42,9 @@ impl Session {
                 };
                 return self.fetch(fragment, ask, effect, now);
             }
-            (Input::Repository(_) | Input::Registry(_), None) => Self::Listing(Box::new(fragment)),
+            (Input::Repository(_) | Input::Registry(_) | Input::Engine(_), None) => {
+                Self::Listing(Box::new(fragment))
+            }
             (_, None) => Self::Waiting(Box::new(fragment)),
         };
         stop()

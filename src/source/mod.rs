@@ -6,6 +6,7 @@ mod archive;
 mod claims;
 mod directory;
 mod docker_archive;
+pub mod engine;
 pub mod files;
 mod not_an_image;
 mod oci_layout;

@@ -22,6 +22,10 @@ pub fn RepositoryPage(driver: Driver, input: Input) -> impl IntoView {
     match input {
         Input::Repository(repository) => view! { <TagsPage driver repository/> }.into_any(),
         Input::Registry(domain) => view! { <CatalogPage driver domain/> }.into_any(),
-        Input::Image(_) | Input::Blob { .. } | Input::Digest(_) | Input::Layout(_) => ().into_any(),
+        Input::Image(_)
+        | Input::Blob { .. }
+        | Input::Digest(_)
+        | Input::Layout(_)
+        | Input::Engine(_) => ().into_any(),
     }
 }

@@ -248,7 +248,7 @@ pub(super) fn items(pointer: String, list: Option<&Node>) -> impl Iterator<Item 
 
 /// Text from outside, for a message: short, on one line, and nothing in it
 /// that deceives the eye.
-pub(super) fn excerpt(text: &str) -> String {
+pub(in crate::inspect) fn excerpt(text: &str) -> String {
     let mut characters = text.chars();
     let head: String = characters.by_ref().take(MAX_QUOTED).collect();
     let mut short = visible_line(&head);

@@ -4,6 +4,7 @@ mod archives;
 mod configs;
 mod descriptors;
 mod documents;
+mod engine;
 mod indexes;
 mod measured;
 

@@ -121,7 +121,9 @@ impl FetchTarget {
                 digest: digest.clone(),
             },
             Input::Layout(base) => Target::Layout(base.clone()),
-            Input::Repository(_) | Input::Registry(_) | Input::Digest(_) => return None,
+            Input::Repository(_) | Input::Registry(_) | Input::Digest(_) | Input::Engine(_) => {
+                return None;
+            }
         };
         Some(Self { target, platform })
     }
