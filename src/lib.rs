@@ -44,6 +44,15 @@
 //! 6. Where nothing comes, `source::registry::doctor` finds out why, and a file
 //!    can take the place: `link` holds it against what the link expects.
 //!
+//! # The way of an image of this machine
+//!
+//! 1. `input` reads where the engine is; `session` shows the page of it, which is a
+//!    part of its own (`ui::engine`). Nothing is sent until a person presses the button.
+//! 2. `source::engine` asks for the list, and for one image what the engine knows of it
+//!    and its archive, which `web::received` writes to the browser's disk as it comes.
+//! 3. From there on it is a dropped file; `Event::Reported` puts beside it what the
+//!    engine said (`Opened::reported`), and `inspect::findings` says what differs.
+//!
 //! # Modules, each of which uses those above it only
 //!
 //! * [`words`]: messages with arguments, and what each language says for them;
@@ -67,7 +76,9 @@
 //! * [`contents`]: what is read out of the contents of the layers, in one go through
 //!   each: sums, what is searched for, the merged tree or a part of it as a tar.
 //! * [`packages`]: what is installed, by the databases in that.
-//! * [`source`]: where bytes come from: archives, folders, documents, registries.
+//! * [`source`]: where bytes come from: archives, folders, documents, registries, and
+//!   the engines of a machine (`source::engine`), whose word on an image
+//!   `inspect::reported` holds against its bytes.
 //! * [`verify`]: evidence, and the only maker of a green verdict.
 //! * [`inspect`]: what is established of what is open (`Opened`): graph, ledger,
 //!   causes, findings, judgement, roles, digest family.

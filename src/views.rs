@@ -14,6 +14,7 @@ pub mod comparison;
 pub mod content_hits;
 mod detection;
 mod digits;
+pub mod engine;
 pub mod exact_bytes;
 mod family;
 pub mod file_list;

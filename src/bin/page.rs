@@ -1,7 +1,12 @@
 //! The page's entry point, and the places where its wasm is split: see `ui::shell`
 //! and `ui::parts`.
 #[cfg(target_arch = "wasm32")]
-use assay::ui::{self, driver::Part, file_views, shell::Shell};
+use assay::ui::{
+    self,
+    driver::{EnginePart, Loads, Part},
+    engine, file_views,
+    shell::Shell,
+};
 #[cfg(target_arch = "wasm32")]
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -17,7 +22,11 @@ fn main() {
 #[cfg(target_arch = "wasm32")]
 #[wasm_split(app, fallible)]
 fn attach(shell: Shell) -> Result<(), SplitLoaderError> {
-    ui::app::attach(shell, || Box::pin(async { file_part().await.ok() }));
+    let load = Loads {
+        files: || Box::pin(async { file_part().await.ok() }),
+        engine: || Box::pin(async { engine_part().await.ok() }),
+    };
+    ui::app::attach(shell, load);
     Ok(())
 }
 
@@ -29,6 +38,16 @@ fn attach(shell: Shell) -> Result<(), SplitLoaderError> {
 #[wasm_split(files, fallible)]
 fn file_part() -> Result<Part, SplitLoaderError> {
     Ok(file_views::PART)
+}
+
+/// Loads the views of engines.
+///
+/// # Errors
+/// Where they cannot be loaded.
+#[cfg(target_arch = "wasm32")]
+#[wasm_split(engine, fallible)]
+fn engine_part() -> Result<EnginePart, SplitLoaderError> {
+    Ok(engine::PART)
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
 
 use crate::format::visible;
+use crate::input::Input as Wanted;
 use crate::session::Session;
-use crate::ui::driver::{Driver, Load};
+use crate::ui::driver::{Driver, EnginePart, Loads};
 use crate::ui::failed::Failed;
 use crate::ui::fetching::FetchingView;
 use crate::ui::found::BoxResults;
@@ -19,6 +20,7 @@ use crate::ui::new_version::{self, NewVersion};
 use crate::ui::opening::OpeningView;
 use crate::ui::page::Page;
 use crate::ui::palette::Palette;
+use crate::ui::parts::Later;
 use crate::ui::repository::RepositoryPage;
 use crate::ui::shell::{App, Shell, Stage};
 use crate::ui::showing::ShowingView;
@@ -32,11 +34,11 @@ use crate::words::{Language, Message, page as words};
 
 /// Puts the rest behind the first part, and opens what was given meanwhile or,
 /// where that was nothing, what the address asks for.
-pub fn attach(shell: Shell, load_files: Load) {
+pub fn attach(shell: Shell, load: Loads) {
     // Where the browser refuses, the focus is lost as it always was.
     let _ = keep_focus();
     let page = Page::new();
-    let driver = Driver::new(page, shell, load_files);
+    let driver = Driver::new(page, shell, load);
     speak(shell, language::wanted());
     driver.follow_address();
     shell.attach(Rc::new(driver));
@@ -158,9 +160,13 @@ fn Lists(driver: Driver) -> impl IntoView {
         })
     });
     move || {
-        input
-            .get()
-            .map(|input| view! { <RepositoryPage driver input/> })
+        input.get().map(|input| match input {
+            Wanted::Engine(place) => {
+                let draw = move |part: EnginePart| (part.images)(driver, place.clone());
+                view! { <Later load=driver.load.engine draw/> }.into_any()
+            }
+            input => view! { <RepositoryPage driver input/> }.into_any(),
+        })
     }
 }
 

@@ -4,6 +4,7 @@
 mod asides;
 mod at_registry;
 mod by_toc;
+pub mod engine;
 mod file_system;
 mod inputs;
 mod links;
@@ -22,6 +23,7 @@ use leptos::task::spawn_local;
 
 use crate::bytes::tar_scan::Listing;
 use crate::failure::Failure;
+use crate::input::EnginePlace;
 use crate::inspect::graph::NodeId;
 use crate::protocol::{Reply, Request};
 use crate::session::{Effect, Event, Session};
@@ -60,8 +62,25 @@ pub struct Part {
     pub prepare: fn(Driver),
 }
 
+/// The part that is about engines.
+#[derive(Clone, Copy)]
+pub struct EnginePart {
+    /// Draws the images of one.
+    pub images: fn(Driver, EnginePlace) -> AnyView,
+    /// Draws what one reports of what is open.
+    pub reported: fn(Driver) -> AnyView,
+}
+
 /// Brings such a part; `None` where it does not come.
-pub type Load = fn() -> Pin<Box<dyn Future<Output = Option<Part>>>>;
+pub type Load<P = Part> = fn() -> Pin<Box<dyn Future<Output = Option<P>>>>;
+
+/// All that comes when it is wanted.
+#[derive(Clone, Copy)]
+pub struct Loads {
+    /// The views of files.
+    pub files: Load,
+    pub engine: Load<EnginePart>,
+}
 
 /// Hands what happens to the session. Copied into every component that a
 /// person acts on.
@@ -69,8 +88,7 @@ pub type Load = fn() -> Pin<Box<dyn Future<Output = Option<Part>>>>;
 pub struct Driver {
     pub page: Page,
     pub shell: Shell,
-    /// Brings the views of files.
-    pub load_files: Load,
+    pub load: Loads,
     open_files: StoredValue<OpenFiles, LocalStorage>,
     registry: StoredValue<Rc<Registry<Fetch>>, LocalStorage>,
     /// Counts how often a person let a registry be asked anew, by signing in.
@@ -94,6 +112,7 @@ pub struct Driver {
     files_kept: StoredValue<file_system::Kept, LocalStorage>,
     /// Layers that are looked into by their tables of contents.
     pub tocs: by_toc::Tocs,
+    pub engine: engine::EngineKept,
     /// The view in which what is being opened is wanted, where that is another one than
     /// the first.
     view_after: StoredValue<Option<View>>,
@@ -112,12 +131,12 @@ pub struct Driver {
 
 impl Driver {
     #[must_use]
-    pub fn new(page: Page, shell: Shell, load_files: Load) -> Self {
+    pub fn new(page: Page, shell: Shell, load: Loads) -> Self {
         let opening = clock::now() as u64;
         Self {
             page,
             shell,
-            load_files,
+            load,
             open_files: StoredValue::new_local(OpenFiles::new()),
             registry: StoredValue::new_local(Rc::new(network::client())),
             signed_in: RwSignal::new(0),
@@ -131,6 +150,7 @@ impl Driver {
             given: RwSignal::new_local(Given::default()),
             files_kept: StoredValue::new_local(file_system::Kept::default()),
             tocs: by_toc::Tocs::new(),
+            engine: engine::EngineKept::new(),
             view_after: StoredValue::new(None),
             is_sample: RwSignal::new(false),
             turn: StoredValue::new(0),
@@ -201,6 +221,10 @@ impl Driver {
             let effects =
                 session.try_update_untracked(|session| session.handle(event, clock::now()));
             self.carry_out_all(effects.unwrap_or_default());
+            if let Some(report) = self.report_after() {
+                let _ =
+                    session.try_update_untracked(|session| session.handle(report, clock::now()));
+            }
             self.next_in_turn(move || {
                 session.notify();
                 self.choose_as_wanted();
@@ -253,6 +277,7 @@ impl Driver {
         self.next_turn();
         self.passed_over.set(None);
         self.view_after.set_value(None);
+        self.engine.forget_report();
         self.lay_aside();
         self.given.set(Given {
             picked: picked.clone(),

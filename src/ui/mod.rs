@@ -13,6 +13,7 @@
 //! - [`layers`], [`layer_matrix`], [`files`]: what it is made of; `tables_of_contents`:
 //!   what is known of that without its bytes; `compare`: two of it beside each other;
 //!   [`parts`]: those that come when they are wanted
+//! - [`engine`]: the images of an engine, and what it reports of one
 //! - [`graph`], [`tree`], [`platform_table`], [`config_cards`]: what hangs
 //!   together and how it runs
 //! - `detail_panel`, [`node_detail`], [`detail`]: one object
@@ -43,6 +44,7 @@ mod detail_panel;
 pub mod detective;
 pub mod digest_text;
 pub mod driver;
+pub mod engine;
 pub mod expected;
 pub mod failed;
 pub mod family;

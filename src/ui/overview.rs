@@ -10,7 +10,7 @@ use crate::ui::at_a_glance::AtAGlanceView;
 use crate::ui::at_registry::AtRegistry;
 use crate::ui::config_cards::ConfigCards;
 use crate::ui::detective::Detective;
-use crate::ui::driver::Driver;
+use crate::ui::driver::{Driver, EnginePart};
 use crate::ui::family::DigestFamily;
 use crate::ui::how_digests_work::HowDigestsWork;
 use crate::ui::image_ls::ImageLs;
@@ -18,6 +18,7 @@ use crate::ui::language::say;
 use crate::ui::mark::Mark;
 use crate::ui::more::ShowRest;
 use crate::ui::page::Page;
+use crate::ui::parts::Later;
 use crate::ui::platform_table::PlatformTable;
 use crate::views::{
     Choice, ChoiceLine, ImageList, ROWS_AT_ONCE, choices_heading, choices_to_tell, chosen_artifact,
@@ -43,11 +44,25 @@ pub fn Overview(driver: Driver) -> impl IntoView {
                 <DigestFamily page/>
                 <PlatformTable driver/>
                 <AtRegistry driver/>
+                <ReportedByEngine driver/>
                 <ConfigCards page/>
                 <ImageLs list=open/>
                 <HowDigestsWork page/>
             </Show>
         </div>
+    }
+}
+
+/// What the engine says of it that gave it out, where one did.
+#[component]
+fn ReportedByEngine(driver: Driver) -> impl IntoView {
+    let page = driver.page;
+    let is_reported =
+        Memo::new(move |_| page.with_showing(|showing| showing.opened.reported.is_some()));
+    view! {
+        <Show when=move || is_reported.get() == Some(true)>
+            <Later load=driver.load.engine draw=move |part: EnginePart| (part.reported)(driver)/>
+        </Show>
     }
 }
 

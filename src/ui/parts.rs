@@ -4,15 +4,17 @@
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
 
-use crate::ui::driver::{Driver, Load, Part};
+use crate::ui::driver::Load;
 use crate::ui::language::{say, say_sentence};
-use crate::views::View;
 use crate::words::page as words;
 
-/// A view of a part, as soon as that is here.
+/// What a part draws, as soon as that is here.
 #[component]
-pub fn Later(driver: Driver, view: View, load: Load) -> impl IntoView {
-    let part: RwSignal<Option<Option<Part>>> = RwSignal::new(None);
+pub fn Later<P: Copy + Send + Sync + 'static>(
+    load: Load<P>,
+    draw: impl Fn(P) -> AnyView + Send + 'static,
+) -> impl IntoView {
+    let part: RwSignal<Option<Option<P>>> = RwSignal::new(None);
     let bring = move || {
         part.set(None);
         spawn_local_scoped(async move {
@@ -25,7 +27,7 @@ pub fn Later(driver: Driver, view: View, load: Load) -> impl IntoView {
     move || {
         match part.get() {
         None => view! { <p class="hint" role="status">{say(words::part_is_coming())}</p> }.into_any(),
-        Some(Some(part)) => (part.draw)(driver, view),
+        Some(Some(part)) => draw(part),
         Some(None) => view! {
             <p class="wrong" role="alert">{say_sentence(words::part_did_not_come())}</p>
             <p class="actions">

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
 
 use crate::ui::detail_panel::{DetailPanel, width_kept};
-use crate::ui::driver::Driver;
+use crate::ui::driver::{Driver, Part};
 use crate::ui::expected::Expected;
 use crate::ui::fetch_more::FetchMore;
 use crate::ui::findings::Findings;
@@ -40,7 +40,8 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
         View::Ledger => view! { <Ledger page/> }.into_any(),
         View::Findings => view! { <Findings page/> }.into_any(),
         view @ (View::Files | View::Compare) => {
-            view! { <Later driver view load=driver.load_files/> }.into_any()
+            let draw = move |part: Part| (part.draw)(driver, view);
+            view! { <Later load=driver.load.files draw/> }.into_any()
         }
     };
     // The files have the whole width.

@@ -35,6 +35,9 @@ const SAMPLES: [(Words, &str, Words); 3] = [
     ),
 ];
 
+/// The images of an engine, which is asked only there, and only when a person wants it.
+const THIS_MACHINE: &str = "#engine=beside";
+
 /// What is recomputed, and how.
 const CHECKS: [(Words, Words); 4] = [
     (words::documents, words::documents_checked),
@@ -61,6 +64,7 @@ pub fn Start(shell: Shell) -> impl IntoView {
                 <p class="hint"><Sentence text=say(words::or_paste())/></p>
             </section>
             <PasteBox shell/>
+            <p><a href=THIS_MACHINE>{say(words::this_machines_images())}</a></p>
             <Samples shell/>
             <Checks/>
         </div>

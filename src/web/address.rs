@@ -42,6 +42,14 @@ pub fn replace_query(fragment: &str) -> Result<(), Thrown> {
     Ok(history.replace_state_with_url(&JsValue::NULL, "", Some(&url))?)
 }
 
+/// The address of the page itself, where it is one that could be asked.
+#[must_use]
+pub fn of_page() -> Option<HttpUrl> {
+    let location = window()?.location().href().ok()?;
+    let page = location.split('#').next().unwrap_or_default();
+    page.parse().ok()
+}
+
 /// How the page itself came.
 #[must_use]
 pub fn scheme() -> Scheme {

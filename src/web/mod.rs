@@ -17,6 +17,7 @@
 //!   [`kept_layers`]; [`files_work`]: jobs, which [`contents`] takes through layers
 //! - [`fetched_layers`]: what a registry sent, kept within a budget
 //! - [`files`]: a drop, a paste, a file input; [`dropped`]: files from elsewhere
+//! - [`received`]: a file that comes from the network, of any length
 //! - [`open_files`]: the handles of what is open, and the pool that reads them
 //! - [`document`]: the session's word, focus and scrolling
 //! - [`kept_focus`]: where the focus goes when its element does, [`rows`]: from row
@@ -62,6 +63,7 @@ pub mod opened_file;
 pub mod popover;
 pub mod port;
 pub mod preference;
+pub mod received;
 pub mod rows;
 pub mod scratch;
 pub mod task;

@@ -79,9 +79,7 @@ impl Scratch {
         let folder = folder().await?;
         // What cannot be removed now is removed another time.
         let _ = sweep(&folder).await;
-        // Two workers that begin in the same millisecond draw lots.
-        let random = js_sys::Math::random() * 1e9;
-        let name = format!("{prefix}{:.0}-{random:.0}", clock::now());
+        let name = format!("{prefix}{}", new_name());
         let arguments = [JsValue::from_str(&name), option("create", true.into())];
         let file = promised(&folder, "getFileHandle", &arguments).await?;
         let access = promised(&file, "createSyncAccessHandle", &[]).await?;
@@ -195,20 +193,32 @@ pub async fn remove(blobs: Vec<Blob>) {
     if names.is_empty() {
         return;
     }
-    let Ok(folder) = folder().await else { return };
-    for name in names {
-        // Where that fails, it is swept later.
-        let _ = remove_entry(&folder, &name).await;
-    }
+    remove_named(&names).await;
 }
 
-async fn folder() -> Result<JsValue, Thrown> {
+pub(super) async fn folder() -> Result<JsValue, Thrown> {
     let navigator = property(&js_sys::global(), "navigator")?;
     // Absent outside a secure context.
     let storage = property(&navigator, "storage")?;
     let root = promised(&storage, "getDirectory", &[]).await?;
     let arguments = [JsValue::from_str(FOLDER), option("create", true.into())];
     promised(&root, "getDirectoryHandle", &arguments).await
+}
+
+/// The name of a new file, by which it is known how long it lies there.
+pub(super) fn new_name() -> String {
+    // Two that begin in the same millisecond draw lots.
+    let random = js_sys::Math::random() * 1e9;
+    format!("{:.0}-{random:.0}", clock::now())
+}
+
+/// Removes files by their names.
+pub async fn remove_named(names: &[String]) {
+    let Ok(folder) = folder().await else { return };
+    for name in names {
+        // Where that fails, it is swept later.
+        let _ = remove_entry(&folder, name).await;
+    }
 }
 
 /// Removes what earlier pages left: where nothing is written, nothing else does.
@@ -244,12 +254,12 @@ async fn sweep(folder: &JsValue) -> Result<(), Thrown> {
     Ok(())
 }
 
-async fn remove_entry(folder: &JsValue, name: &str) -> Result<JsValue, Thrown> {
+pub(super) async fn remove_entry(folder: &JsValue, name: &str) -> Result<JsValue, Thrown> {
     promised(folder, "removeEntry", &[JsValue::from_str(name)]).await
 }
 
 /// An object with one member.
-fn option(key: &str, value: JsValue) -> JsValue {
+pub(super) fn option(key: &str, value: JsValue) -> JsValue {
     let object = Object::new();
     // Fails for frozen objects only.
     let _ = Reflect::set(&object, &JsValue::from_str(key), &value);
@@ -260,14 +270,18 @@ fn property(object: &JsValue, key: &str) -> Result<JsValue, Thrown> {
     Ok(Reflect::get(object, &JsValue::from_str(key))?)
 }
 
-fn call(object: &JsValue, method: &str, arguments: &[JsValue]) -> Result<JsValue, Thrown> {
+pub(super) fn call(
+    object: &JsValue,
+    method: &str,
+    arguments: &[JsValue],
+) -> Result<JsValue, Thrown> {
     let method: Function = property(object, method)?.dyn_into()?;
     let arguments: Array = arguments.iter().collect();
     Ok(method.apply(object, &arguments)?)
 }
 
 /// What the promise that a method returns comes to.
-async fn promised(
+pub(super) async fn promised(
     object: &JsValue,
     method: &str,
     arguments: &[JsValue],

@@ -8,7 +8,7 @@ messages! { shell;
     while_it_opens() "What reads images is on its way. Every digest that the link leads to is recomputed here, in this browser, and held against what each document claims of it.";
     back_to_start() "Back to the start page";
     dismiss() "Dismiss";
-    nothing_leaves() "Nothing you open leaves this machine: this page has no server to send it to. It contacts only the registry you name, and wherever that registry redirects.";
+    nothing_leaves() "Nothing you open leaves this machine: this page has no server to send it to. It contacts only the registry or the engine you name, and wherever that redirects.";
     version_and_license(version, license) "Assay {version}, {license}";
     /// To whom gives something before the rest of the page has come.
     still_loading() "The rest of this page is still loading. What you gave will open as soon as it is ready";
@@ -29,6 +29,7 @@ messages! { shell;
     paste_a_document() "Paste a document…";
     json_text() "The JSON text of a manifest, an index or a config";
     open_text() "Open this text";
+    this_machines_images() "Images of this machine's Docker or podman…";
 
     try_a_sample() "Try a sample";
     sample_healthy() "A healthy multi-platform OCI image";

@@ -96,6 +96,11 @@ impl Driver {
         }
     }
 
+    /// The browser's names of the files that Back may lead to.
+    pub(super) fn names_in_use(self) -> Vec<String> {
+        self.asides.with_value(Asides::names)
+    }
+
     /// Asks a person who leaves the page while something is open that cannot be had
     /// again.
     pub(super) fn ask_before_leaving(self) {
@@ -127,6 +132,12 @@ impl Asides {
     fn take(&mut self, opening: u64) -> Option<Kept> {
         let place = self.0.iter().position(|kept| kept.opening == opening)?;
         Some(self.0.remove(place))
+    }
+
+    fn names(&self) -> Vec<String> {
+        let given = self.0.iter().map(|kept| &kept.given);
+        let picked = given.flat_map(|given| given.picked.iter().chain(&given.before));
+        picked.map(|picked| picked.file.name()).collect()
     }
 
     fn has(&self, opening: u64) -> bool {

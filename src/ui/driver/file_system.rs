@@ -77,7 +77,7 @@ impl Driver {
     /// Brings the views of files and starts their worker, before anybody asks for them.
     pub async fn prepare_files(self) {
         // What does not come now is asked for again when it is wanted, and says why then.
-        if let Some(part) = (self.load_files)().await {
+        if let Some(part) = (self.load.files)().await {
             (part.prepare)(self);
         }
     }

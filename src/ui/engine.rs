@@ -1,0 +1,48 @@
+//! The part of the page that is about engines: the images of one, and what it reports of
+//! what is open.
+
+mod asking;
+mod opening;
+mod reported;
+mod search;
+mod state;
+mod table;
+
+use leptos::prelude::*;
+
+use crate::input::EnginePlace;
+use crate::ui::driver::{Driver, EnginePart};
+use crate::ui::language::{say, say_sentence};
+use crate::words::engine as words;
+use asking::{AskEngine, NoAnswer};
+use opening::OpeningImage;
+use reported::ReportedSection;
+use search::SearchThrough;
+use state::EngineState;
+use table::ImageTable;
+
+/// What the rest of the page knows of it.
+pub const PART: EnginePart = EnginePart {
+    images: |driver, place| view! { <EnginePage driver place/> }.into_any(),
+    reported: |driver| view! { <ReportedSection driver/> }.into_any(),
+};
+
+/// The images of an engine, which is asked when a person wants it.
+#[component]
+fn EnginePage(driver: Driver, place: EnginePlace) -> impl IntoView {
+    let state = EngineState::new(driver, place);
+    let is_here = Memo::new(move |_| state.kept.images.with(Option::is_some));
+    view! {
+        <section class="repository engine" aria-labelledby="engine-heading">
+            <h1 id="engine-heading">{say(words::heading())}</h1>
+            <p class="hint">{say_sentence(words::what_it_does())}</p>
+            <AskEngine state/>
+            <NoAnswer state/>
+            <OpeningImage state/>
+            <Show when=move || is_here.get()>
+                <ImageTable state/>
+                <SearchThrough state/>
+            </Show>
+        </section>
+    }
+}
