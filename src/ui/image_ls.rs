@@ -40,6 +40,7 @@ fn Listed(list: Signal<ImageList, LocalStorage>) -> impl IntoView {
         })
     };
     view! {
+        <div>
         <p class="field-line">
             <label for="image-ls-options">{say(words::command())}</label>
             <input type="text" id="image-ls-options" spellcheck="false" autocomplete="off" autocapitalize="none"
@@ -52,6 +53,7 @@ fn Listed(list: Signal<ImageList, LocalStorage>) -> impl IntoView {
             Err(error) => view! { <Wrong error/> }.into_any(),
         }}
         {notes}
+        </div>
     }
 }
 
