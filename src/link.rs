@@ -67,6 +67,7 @@ pub fn address(showing: &Showing, chosen: Chosen<'_>) -> Fragment {
         }
         .map(str::to_owned),
         node,
+        search: None,
         with: match chosen.view {
             View::Compare => other_digest(showing, chosen),
             _ => None,

@@ -9,7 +9,7 @@
 //! subject  ::= digest | reference                        ; alone, for typing
 //! key      ::= "image" | "repo" | "registry" | "blob" | "layout" | "engine" | "digest"
 //!            | "platform" | "nth" | "artifact" | "view" | "node" | "path" | "tab"
-//!            | "with" | "expect"
+//!            | "with" | "search" | "expect"
 //!            | anything else, which is kept
 //! value    ::= percent-encoded UTF-8; `+` is a plus
 //! ```
@@ -56,6 +56,8 @@ pub struct Fragment {
     pub tab: Option<String>,
     /// The image that the chosen one is compared with.
     pub with: Option<String>,
+    /// What is looked for in a registry.
+    pub search: Option<String>,
     /// The digests that the person who shared the link saw.
     pub expect: Vec<Digest>,
     /// Keys of a newer version of the page, kept in order.
@@ -135,6 +137,7 @@ impl Fragment {
             "path" => self.path = Some(value),
             "tab" => self.tab = Some(value),
             "with" => self.with = Some(value),
+            "search" => self.search = Some(value),
             "expect" => self.expect.push(value.parse()?),
             _ => self.other.push((decode("#", key)?, value)),
         }
@@ -177,6 +180,7 @@ impl fmt::Display for Fragment {
             ("path", self.path.as_deref()),
             ("tab", self.tab.as_deref()),
             ("with", self.with.as_deref()),
+            ("search", self.search.as_deref()),
         ];
         for (key, value) in single {
             if let Some(value) = value {
@@ -275,6 +279,7 @@ mod tests {
         check("registry=http://registry.lan:5000");
         check(&format!("blob=https://%5B::1%5D:5000/o/x@{D}"));
         check("registry=ghcr.io");
+        check("registry=docker.io&search=web%20server");
         check(&format!("blob=ghcr.io/o/x@{D}"));
         check("layout=https://h.example/a/b/");
         check("engine=beside");

@@ -8,6 +8,7 @@ mod directory;
 mod docker_archive;
 pub mod engine;
 pub mod files;
+pub mod hit;
 mod not_an_image;
 mod oci_layout;
 pub mod open;

@@ -155,12 +155,17 @@ fn stage(session: &Session) -> Stage {
 fn Lists(driver: Driver) -> impl IntoView {
     let input = Memo::new(move |_| {
         driver.page.session.with(|session| match session {
-            Session::Listing(wanted) => wanted.input.clone(),
+            Session::Listing(wanted) => Some((wanted.input.clone()?, wanted.search.clone())),
             _ => None,
         })
     });
     move || {
-        input.get().map(|input| match input {
+        input.get().map(|(input, search)| match input {
+            Wanted::Registry(hub) if hub.is_docker_hub() => {
+                let draw =
+                    move |part: EnginePart| (part.search)(driver, hub.clone(), search.clone());
+                view! { <Later load=driver.load.engine draw/> }.into_any()
+            }
             Wanted::Engine(place) => {
                 let draw = move |part: EnginePart| (part.images)(driver, place.clone());
                 view! { <Later load=driver.load.engine draw/> }.into_any()

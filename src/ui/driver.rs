@@ -23,6 +23,7 @@ use leptos::task::spawn_local;
 
 use crate::bytes::tar_scan::Listing;
 use crate::failure::Failure;
+use crate::image::reference::Domain;
 use crate::input::EnginePlace;
 use crate::inspect::graph::NodeId;
 use crate::protocol::{Reply, Request};
@@ -62,13 +63,15 @@ pub struct Part {
     pub prepare: fn(Driver),
 }
 
-/// The part that is about engines.
+/// The part that is about engines, and about what Docker Hub finds.
 #[derive(Clone, Copy)]
 pub struct EnginePart {
     /// Draws the images of one.
     pub images: fn(Driver, EnginePlace) -> AnyView,
     /// Draws what one reports of what is open.
     pub reported: fn(Driver) -> AnyView,
+    /// Draws the search in Docker Hub, for what is to be found there.
+    pub search: fn(Driver, Domain, Option<String>) -> AnyView,
 }
 
 /// Brings such a part; `None` where it does not come.

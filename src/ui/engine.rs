@@ -2,6 +2,7 @@
 //! what is open.
 
 mod asking;
+mod hub;
 mod opening;
 mod reported;
 mod search;
@@ -15,6 +16,7 @@ use crate::ui::driver::{Driver, EnginePart};
 use crate::ui::language::{say, say_sentence};
 use crate::words::engine as words;
 use asking::{AskEngine, NoAnswer};
+use hub::HubSearch;
 use opening::OpeningImage;
 use reported::ReportedSection;
 use search::SearchThrough;
@@ -25,6 +27,7 @@ use table::ImageTable;
 pub const PART: EnginePart = EnginePart {
     images: |driver, place| view! { <EnginePage driver place/> }.into_any(),
     reported: |driver| view! { <ReportedSection driver/> }.into_any(),
+    search: |driver, hub, term| view! { <HubSearch driver hub term/> }.into_any(),
 };
 
 /// The images of an engine, which is asked when a person wants it.

@@ -74,7 +74,13 @@ messages! { engine;
     search_term() "Name contains";
     search() "Search";
     nothing_found() "Nothing was found";
-    found(n) "{n} {n|repository|repositories}, as reported by the engine";
+    /// `by` says whose word it is.
+    found(n, by) "{n} {n|repository|repositories}, {by}";
+    reported_by_engine() "as reported by the engine";
+    searching() "searching";
+    hub_heading() "Search in Docker Hub";
+    hub_what() "Docker Hub is asked by the interface of `docker search`, through a relay, for it lets no page search it";
+    hub_is_closed() "Docker Hub lets no page search it, and there is no relay for it";
     stars(n) "{n} {n|star|stars}";
     official() "official";
 

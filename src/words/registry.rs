@@ -46,6 +46,7 @@ messages! { registry;
     a_token() "a token";
     a_list_of_tags() "a list of tags";
     a_list_of_repositories() "a list of repositories";
+    what_a_search_found() "what a search found";
     a_list_of_referrers() "a list of referrers";
     an_oci_layout_file() "an `oci-layout` file";
     its_manifest() "its manifest";

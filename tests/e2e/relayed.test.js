@@ -126,6 +126,28 @@ test("a list of tags that came through the relay says so", async (t) => {
   assertQuiet(seen);
 });
 
+test("docker search, typed into the box, finds repositories through the relay", async (t) => {
+  const results = [
+    { name: "nginx", description: "Official build of <b>Nginx</b>.", star_count: 20412, is_official: true, is_automated: false },
+    { name: "o/nginx", description: "", star_count: 3, is_official: false, is_automated: false },
+  ];
+  net.answers.set("registry.test/v1/search?q=nginx&n=100", { body: JSON.stringify({ query: "nginx", num_results: 2, results }) });
+  const seen = await open(browser, site.origin);
+  t.after(() => seen.context.close());
+  const { page } = seen;
+  await page.getByRole("combobox").or(page.getByRole("searchbox")).or(page.getByRole("textbox")).first().fill("docker search nginx");
+  await page.keyboard.press("Enter");
+  await page.getByText("2 repositories, through the relay of this site").waitFor();
+  assert.equal(new URL(page.url()).hash, "#registry=docker.io&search=nginx");
+  const first = page.locator(".names li").first();
+  assert.match(await first.innerText(), /^nginx official, 20,412 stars\s+Official build of <b>Nginx<\/b>\.$/);
+  assert.equal(await first.getByRole("link").getAttribute("href"), "#repo=nginx");
+  assert.deepEqual(await accessibility(page), []);
+  await page.setViewportSize({ width: 320, height: 800 });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  assertQuiet(seen);
+});
+
 test("of a host that the relay does not name the doctor says why, and what a relay would do", async (t) => {
   const registry = await local(t, {});
   const closed = await look(t, `${registry.host}/o/x:1`, { allowed: [registry.origin] });

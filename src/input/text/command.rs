@@ -13,6 +13,7 @@ use super::helm;
 use super::options::{self, ENGINES, Sort};
 use super::shell;
 use super::{bare, image, oci, transport, unquote};
+use crate::image::reference::Domain;
 
 /// Programs about registries, and those that take an image from one.
 const OTHERS: [&str; 11] = [
@@ -151,6 +152,9 @@ fn command(program: &str, words: &[&str]) -> Result<Fragment, InputError> {
     let missing = || InputError::Command {
         program: program.to_owned(),
     };
+    if let (true, Some((&"search", rest))) = (ENGINES.contains(&program), words.split_first()) {
+        return search(rest).ok_or_else(missing);
+    }
     let read = options::read(program, words).ok_or_else(missing)?;
     if let Some(image) = read.image {
         return name(image, read.platform()?);
@@ -183,6 +187,26 @@ fn command(program: &str, words: &[&str]) -> Result<Fragment, InputError> {
         Sort::Tags => all_tags(fragment),
         Sort::Blob => blob(fragment, places.next()),
         _ => fragment,
+    })
+}
+
+/// `docker search --limit 5 nginx`
+fn search(words: &[&str]) -> Option<Fragment> {
+    let mut words = words.iter();
+    let mut term = None;
+    while let Some(word) = words.next() {
+        match *word {
+            "-f" | "--filter" | "--format" | "--limit" => {
+                words.next();
+            }
+            option if option.starts_with('-') => {}
+            word => term = Some(word.to_owned()),
+        }
+    }
+    let hub = Domain::from_link("docker.io").ok()?;
+    Some(Fragment {
+        search: Some(term?),
+        ..Fragment::of(Input::Registry(hub))
     })
 }
 

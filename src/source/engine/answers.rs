@@ -114,15 +114,6 @@ pub struct Distribution {
     pub platforms: Vec<Platform>,
 }
 
-/// A repository that a search found (`/images/search`).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
-    pub name: String,
-    pub description: Option<String>,
-    pub stars: Option<u64>,
-    pub is_official: bool,
-}
-
 impl Greeting {
     pub(super) fn read(answer: &Value) -> Option<Self> {
         let product = answer.get("Platform").and_then(|of| text(of, "Name"));
@@ -274,24 +265,6 @@ impl Distribution {
         Some(Self {
             target,
             platforms: platforms.collect(),
-        })
-    }
-}
-
-impl Hit {
-    pub(super) fn read_all(answer: &Value) -> Option<Vec<Self>> {
-        let hits = answer.as_array()?.iter();
-        Some(hits.filter_map(Self::read).collect())
-    }
-
-    fn read(hit: &Value) -> Option<Self> {
-        let is = |key: &str| hit.get(key).and_then(Value::as_bool);
-        Some(Self {
-            // Podman writes them with a capital.
-            name: text(hit, "name").or_else(|| text(hit, "Name"))?,
-            description: text(hit, "description").or_else(|| text(hit, "Description")),
-            stars: count(hit, "star_count").or_else(|| count(hit, "Stars")),
-            is_official: is("is_official") == Some(true),
         })
     }
 }

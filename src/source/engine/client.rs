@@ -7,17 +7,15 @@
 use serde_json::Value;
 
 use super::address::{EngineAddress, ImageName};
-use super::answers::{Distribution, Greeting, Hit, Images, Inspection, Step};
+use super::answers::{Distribution, Greeting, Images, Inspection, Step};
 use super::error::EngineError;
 use super::reported::Reported;
+use crate::source::hit::{Hit, MAX_HITS};
 use crate::source::registry::http::{
     Http, MAX_LIST, MAX_REPLY, MAX_SERVED_DOCUMENT, PATIENCE, Request, Response,
 };
 use crate::url::HttpUrl;
 use crate::words::{Message, engine as words};
-
-/// How many repositories a search asks for: what Docker Hub gives at once.
-const MAX_HITS: u64 = 100;
 
 /// Which images are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -21,6 +21,7 @@ mod link;
 mod lists;
 mod pages;
 mod referrers;
+mod search;
 mod ways;
 
 pub use exchange::failure;
@@ -28,6 +29,7 @@ pub use link::Elsewhere;
 pub use lists::{Names, Tags};
 pub use pages::{End, Pages};
 pub use referrers::{Checked, Referrer, Referrers, referrers_tag};
+pub use search::{SEARCH_HOST, Search};
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -6,13 +6,13 @@ use leptos::prelude::*;
 
 use super::state::EngineState;
 use crate::format::{short, visible};
-use crate::source::engine::answers::Hit;
 use crate::source::engine::{Engine, EngineError};
+use crate::source::hit::Hit;
 use crate::ui::language::{say, say_sentence};
 use crate::views::engine::link_to_hit;
 use crate::web::fetch::Fetch;
 use crate::web::task::Task;
-use crate::words::engine as words;
+use crate::words::{Message, engine as words};
 
 type Found = Result<Vec<Hit>, EngineError>;
 
@@ -38,7 +38,7 @@ pub(super) fn SearchThrough(state: EngineState) -> impl IntoView {
     };
     let shown = move || {
         found.get().map(|found| match found {
-            Ok(hits) => view! { <Hits hits/> }.into_any(),
+            Ok(hits) => view! { <Hits hits by=words::reported_by_engine()/> }.into_any(),
             Err(error) => {
                 let why = words::cannot_be_asked(error.message());
                 view! { <p class="wrong">{visible(&say_sentence(why))}</p> }.into_any()
@@ -61,11 +61,12 @@ pub(super) fn SearchThrough(state: EngineState) -> impl IntoView {
     }
 }
 
+/// What a search found; `by` says whose word that is.
 #[component]
-fn Hits(hits: Vec<Hit>) -> impl IntoView {
+pub(super) fn Hits(hits: Vec<Hit>, by: Message) -> impl IntoView {
     let count = match hits.len() {
         0 => words::nothing_found(),
-        count => words::found(count),
+        count => words::found(count, by),
     };
     let hit = |hit: Hit| {
         let name = short(&visible(&hit.name));

@@ -113,13 +113,15 @@ export async function network(folder, closing) {
     const host = /^[^/]+/.exec(address)[0];
     return `"~^${address.replaceAll(".", "\\.")}" ${upstream.at(host)};`;
   });
+  // Docker Hub's search is where the registry is.
+  allowed.push(`"~^index\\.docker\\.io/v1/search$" ${upstream.at("registry.test")};`);
   // As an owner has it: what is not of these lines is of the shipped file.
   const shipped = readFileSync(join(DEPLOY, "nginx/relay/hosts.conf"), "utf8");
   const own = shipped
     .replace(/(\$relay_base \{\n\s*default "";\n)/, `$1${allowed.join("\n")}\n`)
     .replace(/("~\^\/\[\^\/\]" )/, `"~^https://storage\\.test:${upstream.port}/" $upstream_http_location;\n$1`);
   writeFileSync(join(relay, "hosts.conf"), own);
-  writeFileSync(join(relay, "relay.json"), JSON.stringify({ prefix: "/relay/", hosts: ["registry.test", "auth.test"] }));
+  writeFileSync(join(relay, "relay.json"), JSON.stringify({ prefix: "/relay/", hosts: ["registry.test", "auth.test", "index.docker.io"] }));
   const environment = { ASSAY_CA: trust.certificate, ASSAY_RELAY: relay, NGINX_LOCAL_RESOLVERS: names.address };
   /// What was asked since the last time, as "GET host/path", and which names.
   const seen = () => ({

@@ -44,6 +44,23 @@ fn a_name_with_a_dot_is_a_repository_wherever_an_image_is_meant() {
 }
 
 #[test]
+fn a_search_is_one_in_docker_hub() {
+    for (text, meant) in [
+        ("docker search nginx", "registry=docker.io&search=nginx"),
+        (
+            "$ docker search --filter is-official=true --limit=5 --no-trunc 'web server'",
+            "registry=docker.io&search=web%20server",
+        ),
+    ] {
+        assert_eq!(parse(text).unwrap().to_string(), meant, "{text}");
+    }
+    assert!(matches!(
+        parse("docker search --limit 5"),
+        Err(InputError::Command { .. })
+    ));
+}
+
+#[test]
 fn charts_have_their_version_as_a_tag() {
     for (text, meant) in [
         (

@@ -426,7 +426,7 @@ impl<H: Http> Registry<H> {
 
 /// Does a browser ask with `OPTIONS` before it sends this? (Fetch Standard,
 /// "CORS-unsafe request-header names".)
-fn needs_preflight(request: &Request) -> bool {
+pub(super) fn needs_preflight(request: &Request) -> bool {
     let long = |value: &String| value.len() > super::super::accept::SAFELISTED_LENGTH;
     request.mode == Mode::Cors
         && (request.authorization.is_some() || request.accept.as_ref().is_some_and(long))

@@ -3,6 +3,7 @@
 mod auth;
 mod lists;
 mod ranges;
+mod search;
 mod ways;
 
 use super::*;

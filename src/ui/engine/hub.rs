@@ -1,0 +1,91 @@
+//! Search in Docker Hub, as `docker search` does it.
+
+use leptos::ev;
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use super::search::Hits;
+use crate::format::visible;
+use crate::image::reference::Domain;
+use crate::input::{Fragment, Input as Wanted};
+use crate::source::registry::client::{SEARCH_HOST, Search};
+use crate::source::registry::error::PullError;
+use crate::source::registry::route::RELAY_FILE;
+use crate::ui::driver::Driver;
+use crate::ui::language::{say, say_sentence};
+use crate::ui::relays::Relays;
+use crate::web::task::Task;
+use crate::words::{Message, engine as words, routes};
+
+/// What was found, or why nothing was.
+type Found = Result<Search, Message>;
+
+/// `term` is what the address asks for.
+#[component]
+pub(super) fn HubSearch(driver: Driver, hub: Domain, term: Option<String>) -> impl IntoView {
+    let field = NodeRef::<Input>::new();
+    let found = RwSignal::new(None::<Found>);
+    let task = StoredValue::new_local(None::<Task>);
+    let first = term.clone().unwrap_or_default();
+    let (asked, is_asking) = (hub.clone(), term.is_some());
+    let ask = move |term: String| {
+        let hub = asked.clone();
+        task.set_value(Some(Task::start(async move {
+            let answer = driver.registry().search(&hub, &term).await;
+            let _ = found.try_set(Some(answer.map_err(|error| why_not(&error))));
+        })));
+    };
+    if let Some(term) = term {
+        ask(term);
+    }
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let term = field.get_untracked().map(|field| field.value());
+        let term = term.unwrap_or_default().trim().to_owned();
+        if term.is_empty() {
+            return;
+        }
+        driver.open_link(Fragment {
+            search: Some(term),
+            ..Fragment::of(Wanted::Registry(hub.clone()))
+        });
+    };
+    let shown = move || match found.get() {
+        None => is_asking
+            .then(|| view! { <p role="status">{say_sentence(words::searching())}</p> }.into_any()),
+        Some(Ok(Search { hits, way })) => {
+            let by = way.message();
+            Some(view! { <Hits hits by/> }.into_any())
+        }
+        Some(Err(why)) => Some(view! { <Wrong driver why/> }.into_any()),
+    };
+    view! {
+        <section class="repository engine" aria-labelledby="hub-heading">
+            <h1 id="hub-heading">{say(words::hub_heading())}</h1>
+            <p class="hint">{say_sentence(words::hub_what())}</p>
+            <form class="ask-engine" role="search" aria-label=say(words::hub_heading()) on:submit=submit>
+                <p>
+                    <label for="hub-term">{say(words::search_term())}</label>
+                    <input type="search" id="hub-term" spellcheck="false" autocomplete="off" value=first node_ref=field/>
+                </p>
+                <p><button type="submit" class="primary">{say(words::search())}</button></p>
+            </form>
+            <div aria-live="polite">{shown}</div>
+        </section>
+    }
+}
+
+#[component]
+fn Wrong(driver: Driver, why: Message) -> impl IntoView {
+    view! {
+        <p class="wrong">{visible(&say_sentence(why))}</p>
+        <Relays driver would_help=Some(routes::relay_would_help(SEARCH_HOST, RELAY_FILE))/>
+    }
+}
+
+fn why_not(error: &PullError) -> Message {
+    match error.is_transport() {
+        true => words::hub_is_closed(),
+        false => error.message(),
+    }
+}
