@@ -3,9 +3,10 @@
 #[cfg(target_arch = "wasm32")]
 use assay::ui::{
     self,
-    driver::{EnginePart, Loads, Part},
-    engine, file_views,
+    driver::{Loads, Part, SourcesPart},
+    file_views,
     shell::Shell,
+    sources,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -24,7 +25,7 @@ fn main() {
 fn attach(shell: Shell) -> Result<(), SplitLoaderError> {
     let load = Loads {
         files: || Box::pin(async { file_part().await.ok() }),
-        engine: || Box::pin(async { engine_part().await.ok() }),
+        sources: || Box::pin(async { sources_part().await.ok() }),
     };
     ui::app::attach(shell, load);
     Ok(())
@@ -40,14 +41,14 @@ fn file_part() -> Result<Part, SplitLoaderError> {
     Ok(file_views::PART)
 }
 
-/// Loads the views of engines.
+/// Loads what is about where images come from.
 ///
 /// # Errors
 /// Where they cannot be loaded.
 #[cfg(target_arch = "wasm32")]
-#[wasm_split(engine, fallible)]
-fn engine_part() -> Result<EnginePart, SplitLoaderError> {
-    Ok(engine::PART)
+#[wasm_split(sources, fallible)]
+fn sources_part() -> Result<SourcesPart, SplitLoaderError> {
+    Ok(sources::PART)
 }
 
 #[cfg(not(target_arch = "wasm32"))]

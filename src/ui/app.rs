@@ -9,7 +9,7 @@ use leptos::reactive::spawn_local_scoped;
 use crate::format::visible;
 use crate::input::Input as Wanted;
 use crate::session::Session;
-use crate::ui::driver::{Driver, EnginePart, Loads};
+use crate::ui::driver::{Driver, Loads, SourcesPart};
 use crate::ui::failed::Failed;
 use crate::ui::fetching::FetchingView;
 use crate::ui::found::BoxResults;
@@ -163,12 +163,12 @@ fn Lists(driver: Driver) -> impl IntoView {
         input.get().map(|(input, search)| match input {
             Wanted::Registry(hub) if hub.is_docker_hub() => {
                 let draw =
-                    move |part: EnginePart| (part.search)(driver, hub.clone(), search.clone());
-                view! { <Later load=driver.load.engine draw/> }.into_any()
+                    move |part: SourcesPart| (part.search)(driver, hub.clone(), search.clone());
+                view! { <Later load=driver.load.sources draw/> }.into_any()
             }
             Wanted::Engine(place) => {
-                let draw = move |part: EnginePart| (part.images)(driver, place.clone());
-                view! { <Later load=driver.load.engine draw/> }.into_any()
+                let draw = move |part: SourcesPart| (part.images)(driver, place.clone());
+                view! { <Later load=driver.load.sources draw/> }.into_any()
             }
             input => view! { <RepositoryPage driver input/> }.into_any(),
         })

@@ -35,7 +35,7 @@ use crate::ui::page::{ANSWER, Page};
 use crate::ui::shell::Shell;
 use crate::views::file_tree::FilesList;
 use crate::views::reach::listed_layers;
-use crate::views::{Pasted, View};
+use crate::views::{ImageList, Pasted, View};
 use crate::web::clock;
 use crate::web::document;
 use crate::web::dropped;
@@ -63,15 +63,19 @@ pub struct Part {
     pub prepare: fn(Driver),
 }
 
-/// The part that is about engines, and about what Docker Hub finds.
+/// The part that is about where images come from.
 #[derive(Clone, Copy)]
-pub struct EnginePart {
+pub struct SourcesPart {
     /// Draws the images of one.
     pub images: fn(Driver, EnginePlace) -> AnyView,
     /// Draws what one reports of what is open.
     pub reported: fn(Driver) -> AnyView,
     /// Draws the search in Docker Hub, for what is to be found there.
     pub search: fn(Driver, Domain, Option<String>) -> AnyView,
+    /// Draws the relays and mirrors that are asked.
+    pub relays: fn(Driver) -> AnyView,
+    /// Draws a list of images as Docker has it.
+    pub image_ls: fn(Signal<ImageList, LocalStorage>) -> AnyView,
 }
 
 /// Brings such a part; `None` where it does not come.
@@ -82,7 +86,7 @@ pub type Load<P = Part> = fn() -> Pin<Box<dyn Future<Output = Option<P>>>>;
 pub struct Loads {
     /// The views of files.
     pub files: Load,
-    pub engine: Load<EnginePart>,
+    pub sources: Load<SourcesPart>,
 }
 
 /// Hands what happens to the session. Copied into every component that a

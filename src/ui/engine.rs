@@ -1,5 +1,5 @@
-//! The part of the page that is about engines: the images of one, and what it reports of
-//! what is open.
+//! Engines: the images of one, and what it reports of what is open; and the search in
+//! Docker Hub.
 
 mod asking;
 mod hub;
@@ -12,27 +12,20 @@ mod table;
 use leptos::prelude::*;
 
 use crate::input::EnginePlace;
-use crate::ui::driver::{Driver, EnginePart};
+use crate::ui::driver::Driver;
 use crate::ui::language::{say, say_sentence};
 use crate::words::engine as words;
 use asking::{AskEngine, NoAnswer};
-use hub::HubSearch;
+pub use hub::HubSearch;
 use opening::OpeningImage;
-use reported::ReportedSection;
+pub use reported::ReportedSection;
 use search::SearchThrough;
 use state::EngineState;
 use table::ImageTable;
 
-/// What the rest of the page knows of it.
-pub const PART: EnginePart = EnginePart {
-    images: |driver, place| view! { <EnginePage driver place/> }.into_any(),
-    reported: |driver| view! { <ReportedSection driver/> }.into_any(),
-    search: |driver, hub, term| view! { <HubSearch driver hub term/> }.into_any(),
-};
-
 /// The images of an engine, which is asked when a person wants it.
 #[component]
-fn EnginePage(driver: Driver, place: EnginePlace) -> impl IntoView {
+pub fn EnginePage(driver: Driver, place: EnginePlace) -> impl IntoView {
     let state = EngineState::new(driver, place);
     let is_here = Memo::new(move |_| state.kept.images.with(Option::is_some));
     view! {

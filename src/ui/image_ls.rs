@@ -5,25 +5,34 @@ use leptos::prelude::*;
 use crate::format::visible;
 use crate::image_ls::{Command, CommandError, Printed};
 use crate::ui::copy::CopyButton;
+use crate::ui::driver::{Driver, SourcesPart};
 use crate::ui::language::{say, say_sentence};
+use crate::ui::parts::Later;
 use crate::views::ImageList;
 use crate::web::clock;
 use crate::words::image_ls as words;
 
 /// The list, folded. It is made when it is unfolded, and again when `list` changes.
 #[component]
-pub fn ImageLs(#[prop(into)] list: Signal<ImageList, LocalStorage>) -> impl IntoView {
+pub fn ImageLs(
+    driver: Driver,
+    #[prop(into)] list: Signal<ImageList, LocalStorage>,
+) -> impl IntoView {
     let is_opened = RwSignal::new(false);
     view! {
         <details class="image-ls" on:toggle=move |_| is_opened.set(true)>
             <summary>{say(words::heading())}</summary>
-            {move || is_opened.get().then(|| view! { <Listed list/> })}
+            {move || is_opened.get().then(|| {
+                let draw = move |part: SourcesPart| (part.image_ls)(list);
+                view! { <Later load=driver.load.sources draw/> }
+            })}
         </details>
     }
 }
 
+/// What is asked of the list, and what that gives.
 #[component]
-fn Listed(list: Signal<ImageList, LocalStorage>) -> impl IntoView {
+pub fn Listed(list: Signal<ImageList, LocalStorage>) -> impl IntoView {
     let options = RwSignal::new(String::new());
     let printed = move || {
         let now = (clock::now() / 1_000.0) as i64;

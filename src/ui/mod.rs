@@ -104,6 +104,7 @@ pub mod shell;
 pub mod showing;
 pub mod sign_in;
 pub mod sort_head;
+pub mod sources;
 pub mod start;
 pub mod summary;
 mod tables_of_contents;

@@ -10,7 +10,7 @@ use crate::ui::at_a_glance::AtAGlanceView;
 use crate::ui::at_registry::AtRegistry;
 use crate::ui::config_cards::ConfigCards;
 use crate::ui::detective::Detective;
-use crate::ui::driver::{Driver, EnginePart};
+use crate::ui::driver::{Driver, SourcesPart};
 use crate::ui::family::DigestFamily;
 use crate::ui::how_digests_work::HowDigestsWork;
 use crate::ui::image_ls::ImageLs;
@@ -46,7 +46,7 @@ pub fn Overview(driver: Driver) -> impl IntoView {
                 <AtRegistry driver/>
                 <ReportedByEngine driver/>
                 <ConfigCards page/>
-                <ImageLs list=open/>
+                <ImageLs driver list=open/>
                 <HowDigestsWork page/>
             </Show>
         </div>
@@ -61,7 +61,7 @@ fn ReportedByEngine(driver: Driver) -> impl IntoView {
         Memo::new(move |_| page.with_showing(|showing| showing.opened.reported.is_some()));
     view! {
         <Show when=move || is_reported.get() == Some(true)>
-            <Later load=driver.load.engine draw=move |part: EnginePart| (part.reported)(driver)/>
+            <Later load=driver.load.sources draw=move |part: SourcesPart| (part.reported)(driver)/>
         </Show>
     }
 }

@@ -9,9 +9,10 @@ use leptos::task::spawn_local;
 use crate::format::visible;
 use crate::image::reference::Domain;
 use crate::source::registry::route::{Detour, DetourError, DetourKind, Detours, Relay};
-use crate::ui::driver::Driver;
+use crate::ui::driver::{Driver, SourcesPart};
 use crate::ui::family::Sentence;
 use crate::ui::language::{say, say_sentence};
+use crate::ui::parts::Later;
 use crate::views::detour_line;
 use crate::words::{Message, routes as words};
 
@@ -32,13 +33,17 @@ pub fn Relays(driver: Driver, would_help: Option<Message>) -> impl IntoView {
         <WouldHelp would_help/>
         <details class="relays" on:toggle=move |_| is_opened.set(true)>
             <summary>{say(words::relays_and_mirrors())}</summary>
-            {move || is_opened.get().then(|| view! { <Settings driver/> })}
+            {move || is_opened.get().then(|| {
+                let draw = move |part: SourcesPart| (part.relays)(driver);
+                view! { <Later load=driver.load.sources draw/> }
+            })}
         </details>
     }
 }
 
+/// All of them, with what changes them.
 #[component]
-fn Settings(driver: Driver) -> impl IntoView {
+pub fn Settings(driver: Driver) -> impl IntoView {
     let detours = RwSignal::new_local(driver.registry().detours());
     let change = move |how: Change| {
         let all = driver.change_detours(how)?;

@@ -24,8 +24,8 @@ const REST_BUDGET = 1_074_000;
 const FILE_VIEWS_BUDGET = 405_000;
 const FILES_BUDGET = 440_000;
 
-/// What comes when a person wants the images of an engine.
-const ENGINE_BUDGET = 60_000;
+/// What comes when a person wants the images of an engine, a search or a list.
+const SOURCES_BUDGET = 60_000;
 
 /// All that a first visit fetches: the wasm, and what scripts, styles and the
 /// document may need.
@@ -48,7 +48,7 @@ test("the wasm of page and worker stays within its budget", () => {
     [/^files_bg\.wasm$/, FILES_BUDGET],
     [/_(app|chunk_\d+)\.wasm$/, REST_BUDGET],
     [/_files\.wasm$/, FILE_VIEWS_BUDGET],
-    [/_engine\.wasm$/, ENGINE_BUDGET],
+    [/_sources\.wasm$/, SOURCES_BUDGET],
   ];
   for (const [name, budget] of budgets) {
     const parts = sizes.filter(([file]) => name.test(file));

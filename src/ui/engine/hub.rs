@@ -22,7 +22,7 @@ type Found = Result<Search, Message>;
 
 /// `term` is what the address asks for.
 #[component]
-pub(super) fn HubSearch(driver: Driver, hub: Domain, term: Option<String>) -> impl IntoView {
+pub fn HubSearch(driver: Driver, hub: Domain, term: Option<String>) -> impl IntoView {
     let field = NodeRef::<Input>::new();
     let found = RwSignal::new(None::<Found>);
     let task = StoredValue::new_local(None::<Task>);

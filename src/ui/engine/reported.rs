@@ -19,7 +19,7 @@ const COLUMNS: [fn() -> Message; 4] = [
 ];
 
 #[component]
-pub(super) fn ReportedSection(driver: Driver) -> impl IntoView {
+pub fn ReportedSection(driver: Driver) -> impl IntoView {
     let page = driver.page;
     let shown = Memo::new(move |_| {
         let image = page.image.get();

@@ -57,7 +57,7 @@ pub(super) fn TagsPage(driver: Driver, repository: Repository) -> impl IntoView 
                     <LayerMatrix columns ask=words::compare()/>
                 </Show>
                 <UntaggedSection state/>
-                <ImageLs list=images/>
+                <ImageLs driver list=images/>
             </Show>
         </section>
     }
