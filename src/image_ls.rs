@@ -147,8 +147,8 @@ impl Command {
             match option {
                 "--filter" | "-f" => command.filters.push(Filter::read(&value()?)?),
                 "--format" => command.format = Format::read(&value()?)?,
-                "--no-trunc" => command.no_trunc = true,
-                "--digests" => command.digests = true,
+                "--no-trunc" => command.no_trunc = joined != Some("false"),
+                "--digests" => command.digests = joined != Some("false"),
                 "--quiet" | "-q" => command.format = Format::read("{{.ID}}")?,
                 // All that is known is shown in any case.
                 "--all" | "-a" => {}

@@ -34,6 +34,7 @@ use crate::image::digest::Digest;
 use crate::image::reference::Tag;
 use crate::sorting::sort_by;
 use crate::source::registry::client::{Pages, Tags};
+use crate::source::registry::route::{Way, note};
 use crate::words::Message;
 use queue::Queue;
 
@@ -127,6 +128,11 @@ impl Listing {
             let entry = self.entries.get(*place)?;
             Some((entry, self.folded.contains(place)))
         })
+    }
+
+    /// Notes by which way it was said which digest a tag has.
+    pub fn came_by(&mut self, way: Way) {
+        note(&mut self.pages.ways, way);
     }
 
     /// What is known of the document with this digest.

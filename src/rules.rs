@@ -208,7 +208,7 @@ rules! {
     PLATFORM_ABSENT = "platform-absent", Warning, findings_registry::rule_platform_absent, "image-spec image-index.md#platform";
 
     // Engines, whose reports are held against the bytes that they give out
-    ENGINE_ID = "engine-id", Error, findings_engine::rule_engine_id, "Docker Engine API, ImageInspect; moby daemon/containerd/image_inspect.go";
+    ENGINE_ID = "engine-id", Warning, findings_engine::rule_engine_id, "Docker Engine API, ImageInspect; moby daemon/containerd/image_inspect.go";
     ENGINE_LAYERS = "engine-layers", Error, findings_engine::rule_engine_layers, "Docker Engine API, ImageInspect (RootFS)";
     ENGINE_PLATFORM = "engine-platform", Warning, findings_engine::rule_engine_platform, "Docker Engine API, ImageInspect (Architecture, Variant, Os)";
     ENGINE_CREATED = "engine-created", Warning, findings_engine::rule_engine_created, "Docker Engine API, ImageInspect (Created)";

@@ -85,7 +85,7 @@ fn image_of(about: &Inspection, opened: &Opened) -> Option<usize> {
     let fits = |image: &Image| {
         let config = opened.graph.config_of(image, &opened.contents);
         let platform = config.and_then(|config| config.platform);
-        matches!((&wanted, platform), (Some(wanted), Some(own)) if wanted.same_machine(&own))
+        matches!((&wanted, platform), (Some(wanted), Some(own)) if is_same_machine(&own, wanted))
     };
     let found = candidates.iter().find(|(_, image)| fits(image));
     found.or(candidates.first()).map(|(place, _)| *place)
@@ -164,7 +164,12 @@ impl<'a> Side<'a> {
             agrees,
             first.map(|(node, _)| (*node, "")),
         );
-        if point.standing == Standing::Differs && about.store() == Store::Unpacked {
+        // The manifest that was pulled is not here: that it is the same image is known by
+        // its config and its layers.
+        let is_same = |point: &Point| point.standing == Standing::Agrees;
+        let same_image =
+            is_same(&self.id(about)) && self.layers(about).as_ref().is_some_and(is_same);
+        if point.standing == Standing::Differs && about.store() == Store::Unpacked && same_image {
             point.standing = Standing::Rewritten;
         }
         Some(point)
@@ -194,7 +199,7 @@ impl<'a> Side<'a> {
             .config
             .as_ref()
             .and_then(|config| config.platform.as_ref());
-        let agrees = own.is_some_and(|own| own.same_machine(&reported));
+        let agrees = own.is_some_and(|own| is_same_machine(own, &reported));
         let text = |platform: &Platform| platform.to_string();
         Some(Point::held(
             Subject::Platform,
@@ -275,6 +280,15 @@ fn platform_of(about: &Inspection) -> Option<Platform> {
         variant: about.variant.clone(),
         ..Platform::default()
     })
+}
+
+/// Podman tells no variant.
+fn is_same_machine(own: &Platform, reported: &Platform) -> bool {
+    let told = |of: &Platform| Platform {
+        variant: reported.variant.as_ref().and(of.variant.clone()),
+        ..of.clone()
+    };
+    told(own).same_machine(&told(reported))
 }
 
 fn is_same_moment(one: &str, other: &str) -> bool {

@@ -54,12 +54,17 @@ function take({ waiting }) {
   waiting.postMessage("take");
 }
 
+// A browser that needs room takes away what nobody has asked it to keep.
+addEventListener("appinstalled", () => navigator.storage?.persist?.());
+
 async function keep() {
   const registration = await container.register("./offline.js");
   registration.addEventListener("updatefound", () => look(registration));
   addEventListener("assay-take-version", () => take(registration));
   look(registration);
   const { active } = await container.ready;
+  // Without a worker what is shared with the installed app would go to the host.
+  document.head.append(Object.assign(document.createElement("link"), { rel: "manifest", href: "./app.webmanifest", crossOrigin: "use-credentials" }));
   document.documentElement.dataset.offline = "ready";
   active.postMessage("clean");
 }

@@ -60,6 +60,8 @@ async function keepAll() {
     for (let file; (file = left.shift()); ) await keep(...file);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, next));
+  // Another version that began meanwhile may have taken some away.
+  for (const [name, digest] of FILES) if (name !== "") await keep(name, digest);
   // Last: what has its page is whole.
   await keep("", FILES.get(""));
 }
@@ -67,8 +69,8 @@ async function keepAll() {
 const isWhole = (version) => kept("", version);
 
 async function begin() {
-  // Attempts at versions that never became whole.
-  for (const version of await others()) if (!(await isWhole(version))) await caches.delete(version);
+  // Attempts at versions that never became whole; but not the one that is under way.
+  if (!registration.installing) for (const version of await others()) if (!(await isWhole(version))) await caches.delete(version);
   // Pages that were there before hear of no network either.
   await clients.claim();
 }

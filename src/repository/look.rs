@@ -10,6 +10,14 @@ use crate::image::reference::{Repository, Tag};
 use crate::source::registry::client::Registry;
 use crate::source::registry::error::PullError;
 use crate::source::registry::http::Http;
+use crate::source::registry::route::Way;
+
+/// What is known of a tag, and by which way it was said which digest it has.
+#[derive(Clone, Debug)]
+pub struct Looked {
+    pub facts: Facts,
+    pub way: Way,
+}
 
 /// What `tag` is. `known` gives what other tags have taught.
 pub async fn look<H: Http>(
@@ -17,12 +25,12 @@ pub async fn look<H: Http>(
     repository: &Repository,
     tag: &Tag,
     known: impl Fn(&Digest) -> Option<Facts>,
-) -> Result<Facts, PullError> {
+) -> Result<Looked, PullError> {
     let reference = repository.tagged(tag.clone());
     let served = registry.manifest(&reference, None).await?;
-    let digest = served.manifest_digest()?;
-    if let Some(known) = known(&digest) {
-        return Ok(known);
+    let (digest, way) = (served.manifest_digest()?, served.way.clone());
+    if let Some(facts) = known(&digest) {
+        return Ok(Looked { facts, way });
     }
     let said = served.claimed_type();
     let mut facts = Facts::read(digest, &served.bytes, said.as_deref());
@@ -31,7 +39,7 @@ pub async fn look<H: Http>(
     } else if let Some(image) = facts.image.take() {
         facts.image = Some(with_config(registry, repository, image, &served.bytes).await);
     }
-    Ok(facts)
+    Ok(Looked { facts, way })
 }
 
 /// The image of one entry. The index is known without it: a child that is missing
@@ -120,7 +128,7 @@ mod tests {
         })
     }
 
-    fn look_at(fake: &Fake, tag: &str, known: Option<Facts>) -> Result<Facts, PullError> {
+    fn look_at(fake: &Fake, tag: &str, known: Option<Facts>) -> Result<Looked, PullError> {
         let registry = Registry::new(fake.clone());
         let repository = "r.example/o/x".parse().unwrap();
         let tag = tag.parse().unwrap();
@@ -131,7 +139,7 @@ mod tests {
     fn an_image_takes_two_requests_and_an_index_three() {
         for (tag, requests) in [("image", 2), ("index", 3)] {
             let fake = registry(true);
-            let facts = look_at(&fake, tag, None).unwrap();
+            let facts = look_at(&fake, tag, None).unwrap().facts;
             assert_eq!(fake.sent().len(), requests);
             let image = facts.image.clone().unwrap();
             assert_eq!(image.created.as_deref(), Some("2024-03-01T00:00:00Z"));
@@ -140,7 +148,8 @@ mod tests {
             assert_eq!(facts.platforms().len(), 1);
             // Again, by another tag: the document itself is all it takes.
             let fake = registry(true);
-            assert_eq!(look_at(&fake, tag, Some(facts.clone())), Ok(facts));
+            let again = look_at(&fake, tag, Some(facts.clone())).unwrap();
+            assert_eq!((again.facts, again.way), (facts, Way::Direct));
             assert_eq!(fake.sent().len(), 1);
         }
     }
@@ -152,7 +161,7 @@ mod tests {
             r#"{{"schemaVersion":2,"mediaType":"{OCI_INDEX}","manifests":[{{"mediaType":"{OCI_LAYER_GZIP}","digest":"{layer}","size":1,"platform":{{"os":"linux","architecture":"amd64"}}}},{{"mediaType":"{BUILDKIT_CACHE}","digest":"{layer}","size":1}}]}}"#
         );
         let fake = Fake::new(move |_| ok(body.as_str()));
-        let facts = look_at(&fake, "buildcache", None).unwrap();
+        let facts = look_at(&fake, "buildcache", None).unwrap().facts;
         assert_eq!(facts.what().to_string(), "BuildKit cache");
         assert_eq!(fake.sent().len(), 1);
     }
@@ -168,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_config_that_is_missing_takes_nothing_else_away() {
-        let facts = look_at(&registry(false), "image", None).unwrap();
+        let facts = look_at(&registry(false), "image", None).unwrap().facts;
         let image = facts.image.unwrap();
         assert_eq!(image.size().whole(), Some(7));
         assert_eq!(

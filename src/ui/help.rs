@@ -89,7 +89,9 @@ pub fn Lacking(driver: Driver) -> impl IntoView {
 #[component]
 fn AskedFor(driver: Driver, login: Login) -> impl IntoView {
     match login {
-        Login::SignIn { registry } => view! { <SignIn driver registry/> }.into_any(),
+        Login::SignIn { registry, relay } => {
+            view! { <SignIn driver registry wants=relay/> }.into_any()
+        }
         Login::Confirm { registry, realm } => {
             view! { <ConfirmRealm driver registry realm/> }.into_any()
         }

@@ -12,16 +12,19 @@ use crate::ui::language::say;
 use crate::url::Origin;
 use crate::words::{refused as words, routes};
 
+/// `wants` is the relay that was found to want the password.
 #[component]
-pub fn SignIn(driver: Driver, registry: Origin) -> impl IntoView {
+pub fn SignIn(driver: Driver, registry: Origin, wants: Option<Origin>) -> impl IntoView {
     let (user, password) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
     let where_they_go = words::where_they_go(registry.to_string());
     // What is shown here when the form is sent is what the person was told.
-    let relay = RwSignal::new(None::<Origin>);
-    let asked = registry.clone();
-    spawn_local(async move {
-        relay.try_set(driver.registry().relay_for_passwords(&asked).await);
-    });
+    let relay = RwSignal::new(wants);
+    if relay.with_untracked(Option::is_none) {
+        let asked = registry.clone();
+        spawn_local(async move {
+            relay.try_set(driver.registry().relay_for_passwords(&asked).await);
+        });
+    }
     let seen = move || {
         let relay = relay.get()?;
         Some(view! { <p class="notice">{say(routes::password_passes(&relay))}</p> })

@@ -232,7 +232,8 @@ fn platforms_here(manifests: &[Variant]) -> Option<Message> {
     let images = || manifests.iter().filter(|one| !one.is_attestation);
     let here = images().filter(|one| one.is_here == Some(true)).count();
     let all = images().count();
-    (all > 0).then(|| words::platforms_here(here, all))
+    let is_known = images().all(|one| one.is_here.is_some());
+    (all > 0 && is_known).then(|| words::platforms_here(here, all))
 }
 
 fn at(seconds: i64) -> Message {

@@ -54,7 +54,12 @@ pub struct Help {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Login {
     /// A user name and a password, for exactly this registry.
-    SignIn { registry: Origin },
+    SignIn {
+        registry: Origin,
+        /// The relay that wants to see the password, where one has asked for it: else
+        /// the one of the registry is.
+        relay: Option<Origin>,
+    },
     /// Whether the password may be sent to another site.
     Confirm { registry: Origin, realm: Origin },
 }
@@ -189,12 +194,15 @@ pub(super) fn login(
     error: Option<&PullError>,
 ) -> Option<Login> {
     use Diagnosis as D;
+    if let Some(PullError::Untold { registry, relay }) = error {
+        let (registry, relay) = (registry.clone(), Some(relay.clone()));
+        return Some(Login::SignIn { registry, relay });
+    }
     let registry = match (diagnosis, error) {
         (_, Some(PullError::ConfirmRealm { registry, realm })) => {
             let (registry, realm) = (registry.clone(), realm.clone());
             return Some(Login::Confirm { registry, realm });
         }
-        (_, Some(PullError::Untold { registry, .. })) => registry,
         (None, Some(PullError::Registry(reply))) if matches!(reply.status, 401 | 403) => {
             reply.by.asked(registry)
         }
@@ -208,8 +216,10 @@ pub(super) fn login(
         ) => registry,
         _ => return None,
     };
-    let registry = registry.clone();
-    Some(Login::SignIn { registry })
+    Some(Login::SignIn {
+        registry: registry.clone(),
+        relay: None,
+    })
 }
 
 /// A relay is not kept from anything by the lack of CORS. It asks by https.
@@ -217,6 +227,8 @@ pub(super) fn relay_would_help(diagnosis: &Diagnosis, registry: &Origin) -> Opti
     use Diagnosis as D;
     let host = match diagnosis {
         D::TokenEndpointNoCors { realm } => realm.origin(),
+        // Which may be a mirror, and to those no relay goes.
+        D::HeaderHidden { registry: asked } if asked != registry => return None,
         D::NoCors { .. }
         | D::CorsOnlyOnSuccess { .. }
         | D::PreflightRefused { .. }
@@ -350,6 +362,7 @@ mod tests {
         let registry = origin("r.example/o/x");
         let sign_in = Some(Login::SignIn {
             registry: registry.clone(),
+            relay: None,
         });
         let denied = RegistryError::read(403, br#"{"errors":[{"code":"DENIED"}]}"#);
         for (error, diagnosis, login) in [
@@ -362,7 +375,7 @@ mod tests {
                 }),
                 sign_in.clone(),
             ),
-            (PullError::Registry(denied.clone()), None, sign_in.clone()),
+            (PullError::Registry(denied.clone()), None, sign_in),
             // A mirror has passwords of its own.
             (
                 PullError::Registry(RegistryError {
@@ -374,6 +387,7 @@ mod tests {
                 None,
                 Some(Login::SignIn {
                     registry: origin("m.example/x"),
+                    relay: None,
                 }),
             ),
             (
@@ -382,7 +396,10 @@ mod tests {
                     relay: origin("assay.example/x"),
                 },
                 None,
-                sign_in,
+                Some(Login::SignIn {
+                    registry: registry.clone(),
+                    relay: Some(origin("assay.example/x")),
+                }),
             ),
             (
                 PullError::ConfirmRealm {

@@ -11,6 +11,7 @@ use crate::inspect::graph::{Image, NodeId};
 use crate::repository::order::seconds;
 use crate::repository::{Listing, State};
 use crate::session::Showing;
+use crate::source::InputKind;
 use crate::views::steps::Steps;
 
 /// A list, and what is to be known of it.
@@ -106,14 +107,17 @@ fn lines_of(showing: &Showing, image: &Image) -> Vec<Line> {
 
 /// The names of an image, each with its tag.
 fn named(showing: &Showing, image: &Image) -> Vec<(String, Option<String>)> {
-    let asked = showing.asked.as_ref().and_then(|ask| ask.reference());
     // A name in a layout is often a tag alone, and Docker knows no such image.
-    let own = image.names.iter().filter(|name| name.contains([':', '/']));
-    let own = own.filter_map(|name| name.parse::<Reference>().ok());
-    let references: Vec<Reference> = match asked {
-        Some(reference) => vec![reference],
-        None => own.collect(),
+    let is_whole = |name: &&String| {
+        showing.opened.contents.input.kind == InputKind::Registry || name.contains([':', '/'])
     };
+    let own = image.names.iter().filter(is_whole);
+    let own = own.filter_map(|name| name.parse::<Reference>().ok());
+    let mut references: Vec<Reference> = own.collect();
+    if references.is_empty() {
+        let asked = showing.asked.as_ref().and_then(|ask| ask.reference());
+        references.extend(asked);
+    }
     let name = |reference: Reference| {
         let tag = reference.tag.map(|tag| tag.to_string());
         (reference.repository.familiar(), tag)

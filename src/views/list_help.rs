@@ -100,7 +100,13 @@ mod tests {
         };
         let wanted = Listed::Tags(repository.clone());
         let help = ListHelp::of(&wanted, Some(&error), Some(&diagnosis));
-        assert_eq!(help.login, Some(Login::SignIn { registry: origin }));
+        assert_eq!(
+            help.login,
+            Some(Login::SignIn {
+                registry: origin,
+                relay: None
+            })
+        );
         assert_eq!(help.commands[0], "skopeo list-tags docker://r.example/o/x");
         let unknown = Diagnosis::UnknownRepository {
             repository: "r.example/o/x".to_owned(),

@@ -80,7 +80,10 @@ fn build(request: &Request) -> RequestBuilder {
         .method(method)
         .mode(mode)
         .redirect(redirect)
-        .credentials(RequestCredentials::Omit)
+        .credentials(match request.site_login {
+            true => RequestCredentials::SameOrigin,
+            false => RequestCredentials::Omit,
+        })
         .cache(RequestCache::NoStore)
         .referrer_policy(ReferrerPolicy::NoReferrer);
     if let Some(accept) = &request.accept {

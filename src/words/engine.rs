@@ -24,7 +24,7 @@ messages! { engine;
     asking() "Asking the engine…";
     no_list() "The images could not be listed";
     if_it_is_shut() "If an engine runs there, it lets no page read it";
-    for_podman() "For podman, this starts a service on this machine that lets this page read it, until `Ctrl` `C`";
+    for_podman() "For podman, this starts a service on this machine that lets this page read it, until `Ctrl` `C`. While it runs any page in any browser here can send it commands that it carries out, unread: rather let the server of this page hand on what reading takes";
     for_docker() "Docker Engine lets no page read it. The server of this page can do that beside the page, where its owner turns it on; deploy/README.md says how";
     cannot_be_asked(why) "The engine cannot be asked: {why}";
     answers(name, version, api) "{name} {version} answers (API {api})";
@@ -80,7 +80,8 @@ messages! { engine;
     searching() "searching";
     hub_heading() "Search in Docker Hub";
     hub_what() "Docker Hub is asked by the interface of `docker search`, through a relay, for it lets no page search it";
-    hub_is_closed() "Docker Hub lets no page search it, and there is no relay for it";
+    hub_is_closed() "Docker Hub lets no page search it, and no relay was found for it";
+    relay_would_search(file, host) "A page that is hosted with a relay can: {file} has to name {host}. A relay that you have can be given below, for docker.io.";
     stars(n) "{n} {n|star|stars}";
     official() "official";
 

@@ -16,7 +16,7 @@ messages! { findings_engine;
     created(computed, reported) "expected the engine to report the config's {computed}, but it reports {reported}";
     steps(computed, reported) "expected the engine to report {computed} {computed|step|steps}, as the config does, but it reports {reported}";
     repo_digest(computed, reported) "expected the engine to give out what its RepoDigests name, {reported}, but found {computed}";
-    rewritten_manifest(computed, reported) "the manifest here, {computed}, was written by the engine for this archive: it keeps layers unpacked, and cannot give out the manifest that was pulled, {reported}. The config and the DiffIDs are the same in both";
+    rewritten_manifest(computed, reported) "the manifest here, {computed}, was written by the engine for this archive: it keeps layers unpacked, and cannot give out the manifest that was pulled, {reported}. The engine's ID and DiffIDs are those computed here";
     and_more(n) "{n} more";
     none() "none";
 }

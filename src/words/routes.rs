@@ -33,6 +33,8 @@ messages! { routes;
     // What a person gives.
     no_registry_name(found) "expected the name of a registry, but found `{found}`";
     no_base(error) "expected the address of a relay or mirror: {error}";
+    base_with_query() "expected an address without a query";
+    open_relay() "expected an address that begins with https://: by http anybody on the way could read what passes";
     no_name_prefix(found) "expected the beginning of a repository's name, but found `{found}`";
     too_many(limit) "expected at most {limit} relays and mirrors";
 

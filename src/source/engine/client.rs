@@ -170,6 +170,10 @@ impl<'h, H: Http> Engine<'h, H> {
     }
 
     async fn send(&self, request: Request) -> Result<Response<H::Body>, EngineError> {
+        let request = Request {
+            site_login: true,
+            ..request
+        };
         let sent = self.http.send(request).await;
         let mut response = sent.map_err(EngineError::Transport)?;
         if response.status == 200 {

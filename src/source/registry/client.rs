@@ -319,7 +319,7 @@ impl<H: Http> Registry<H> {
         let place = self.place(url.origin(), &Scope::pull(repository));
         let url = place.address(&url)?;
         let registry = url.origin().clone();
-        let authorization = self.known_authorization(&registry, &place.scope).await?;
+        let authorization = self.known_authorization(&registry, &place).await?;
         let preflight = authorization.is_some();
         let request = Request {
             authorization,

@@ -304,7 +304,9 @@ impl Examination<'_> {
                 registry: registry.clone(),
                 retry_after: *retry_after,
             }),
-            PullError::Registry(reply) if reply.has_code("NAME_UNKNOWN") => {
+            PullError::Registry(reply)
+                if reply.has_code("NAME_UNKNOWN") && !matches!(*reply.by, Way::Mirror { .. }) =>
+            {
                 Some(Diagnosis::UnknownRepository {
                     repository: self.reference.repository.familiar(),
                 })

@@ -104,12 +104,20 @@ pub struct Request {
     /// After how long the request counts as not answered; `None` where a person
     /// cancels what takes too long.
     pub patience: Option<Duration>,
+    /// The login of the page's own site goes along, where it is one to that site. Not to
+    /// its relay, which would hand it on.
+    pub site_login: bool,
 }
 
 /// The value of an `Authorization` header. Prints as `****`. It is written out
 /// in one place: the message to the worker that sends the request.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Authorization(String);
+pub struct Authorization {
+    value: String,
+    /// It is of a person, or was had for their password: anybody gets a token for reading
+    /// what is public.
+    personal: bool,
+}
 
 /// The head of a response, and its body.
 pub struct Response<B> {
@@ -198,6 +206,7 @@ impl Request {
             authorization: None,
             range: None,
             patience: None,
+            site_login: false,
         }
     }
 
@@ -212,14 +221,20 @@ impl Request {
 
 impl Authorization {
     /// For `credential`'s and `token`'s use; nobody else makes one.
-    pub(super) fn new(value: String) -> Self {
-        Self(value)
+    pub(super) fn new(value: String, personal: bool) -> Self {
+        Self { value, personal }
+    }
+
+    /// Is it of a person, or was had for their password?
+    #[must_use]
+    pub fn is_personal(&self) -> bool {
+        self.personal
     }
 
     /// The value of the header, for the one place that sets it.
     #[must_use]
     pub fn reveal(&self) -> &str {
-        &self.0
+        &self.value
     }
 }
 

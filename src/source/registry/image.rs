@@ -231,7 +231,7 @@ pub async fn open<H: Http + Clone>(
     if let Some(Reference { repository, .. }) = ask.reference()
         && let Some(excess) = registry.asked_too_much(&repository)
     {
-        arrival.challenged(repository.domain().origin(), &excess);
+        arrival.challenged(&registry.asked_at(&repository), &excess);
     }
     let (contents, lacks) = arrival.finish();
     Ok(Extended { contents, lacks })

@@ -34,7 +34,7 @@ impl Driver {
                 for (digest, answer) in presence(&registry, &ask, some).await {
                     let answer = match answer {
                         Ok((presence, way)) => {
-                            self.came_by(&way);
+                            self.came_by(&ask, &way);
                             Ok(presence)
                         }
                         Err(error) => {
@@ -62,13 +62,12 @@ impl Driver {
                 .checked_referrers(&reference.repository, &to, None)
                 .await;
             let answer = match found {
-                Ok(referrers) => {
-                    self.all_came_by(&referrers.pages.ways);
-                    Ok(referrers)
-                }
+                Ok(referrers) => Ok(referrers),
                 Err(error) => Err(explain(&registry, &ask, &Step::Manifest, &error).await),
             };
             if self.fetches.try_get_value() == Some(turn) {
+                let ways = answer.as_ref().map(|found| found.pages.ways.as_slice());
+                self.all_came_by(&ask, ways.unwrap_or_default());
                 self.send(Event::ReferrersAnswered(to, answer.map(Box::new)));
             }
         });

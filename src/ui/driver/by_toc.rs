@@ -136,7 +136,7 @@ impl Driver {
         let remote = RemoteLayer::new(ask.clone(), layer.clone());
         let registry = self.registry();
         let read = remote.toc(&registry, claim.clone(), turn).await;
-        self.all_came_by(&remote.ways());
+        self.all_came_by(ask, &remote.ways());
         let toc = match read {
             Ok(toc) => toc,
             Err(error) => return Err(why_not(&registry, ask, layer, error).await),
@@ -221,7 +221,7 @@ impl Driver {
         let limits = (least, 0);
         let read = remote.file(&registry, (&toc, number), limits, sink, between);
         let read = read.await;
-        self.all_came_by(&remote.ways());
+        self.all_came_by(&ask, &remote.ways());
         match read {
             Ok(read) => Ok(ByToc {
                 bytes: pieces.into_blob().map_err(|thrown| thrown.message())?,

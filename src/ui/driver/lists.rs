@@ -51,6 +51,12 @@ impl Driver {
             let registry = registry.clone();
             return Some(Diagnosis::AuthNeeded { registry });
         }
+        // Of a relay or a mirror nothing is known.
+        if let PullError::Transport { error, .. } = error
+            && error.origin() != origin
+        {
+            return None;
+        }
         let url = origin.at("/v2/").ok()?;
         let registry = self.registry();
         doctor::diagnose_host(registry.http(), address::scheme(), &url, error).await

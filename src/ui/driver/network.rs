@@ -172,7 +172,7 @@ impl Driver {
             Ok(request) => request,
             Err(error) => return self.without_layer(&fetch, job.blob, error),
         };
-        let request = job.request(&sent);
+        let (request, target) = (job.request(&sent), fetch.target().clone());
         let Some(files) = self.open_files.try_get_value() else {
             return;
         };
@@ -185,7 +185,7 @@ impl Driver {
             }
             measured @ Reply::Measured { .. } => {
                 self.registry().blob_came(&sent);
-                self.came_by(&sent.way);
+                self.came_by(&target, &sent.way);
                 self.replied(measured);
             }
             other => self.replied(other),

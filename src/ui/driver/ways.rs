@@ -58,17 +58,19 @@ impl Driver {
         }
     }
 
-    pub(super) fn all_came_by(self, ways: &[Way]) {
+    pub(super) fn all_came_by(self, ask: &FetchTarget, ways: &[Way]) {
         for way in ways {
-            self.came_by(way);
+            self.came_by(ask, way);
         }
     }
 
-    /// Notes by which way something of what is open came, where that is another one.
-    pub(super) fn came_by(self, way: &Way) {
+    /// Notes by which way something of what `ask` has opened came, where that is another
+    /// one, and it is still open.
+    pub(super) fn came_by(self, ask: &FetchTarget, way: &Way) {
         let is_new = self.page.with_showing_now(|showing| {
             let contents = &showing.opened.contents;
-            !contents.ways.is_empty() && !contents.ways.contains(way)
+            let is_open = showing.asked.as_ref() == Some(ask);
+            is_open && !contents.ways.is_empty() && !contents.ways.contains(way)
         });
         if is_new == Some(true) {
             self.send(Event::CameBy(Box::new(way.clone())));

@@ -15,10 +15,17 @@ use crate::ui::driver::Driver;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::relays::Relays;
 use crate::web::task::Task;
-use crate::words::{Message, engine as words, routes};
+use crate::words::{Message, engine as words};
 
 /// What was found, or why nothing was.
-type Found = Result<Search, Message>;
+type Found = Result<Search, Trouble>;
+
+#[derive(Clone)]
+struct Trouble {
+    why: Message,
+    /// What a relay would do about it.
+    would_help: Option<Message>,
+}
 
 /// `term` is what the address asks for.
 #[component]
@@ -32,18 +39,24 @@ pub fn HubSearch(driver: Driver, hub: Domain, term: Option<String>) -> impl Into
         let hub = asked.clone();
         task.set_value(Some(Task::start(async move {
             let answer = driver.registry().search(&hub, &term).await;
-            let _ = found.try_set(Some(answer.map_err(|error| why_not(&error))));
+            let _ = found.try_set(Some(answer.map_err(|error| Trouble::of(&error))));
         })));
     };
-    if let Some(term) = term {
+    if let Some(term) = term.clone() {
         ask(term);
     }
+    let (again, before) = (ask.clone(), term);
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let term = field.get_untracked().map(|field| field.value());
         let term = term.unwrap_or_default().trim().to_owned();
         if term.is_empty() {
             return;
+        }
+        // The same address changes nothing.
+        if before.as_ref() == Some(&term) {
+            found.set(None);
+            return again(term);
         }
         driver.open_link(Fragment {
             search: Some(term),
@@ -57,7 +70,7 @@ pub fn HubSearch(driver: Driver, hub: Domain, term: Option<String>) -> impl Into
             let by = way.message();
             Some(view! { <Hits hits by/> }.into_any())
         }
-        Some(Err(why)) => Some(view! { <Wrong driver why/> }.into_any()),
+        Some(Err(trouble)) => Some(view! { <Wrong driver trouble/> }.into_any()),
     };
     view! {
         <section class="repository engine" aria-labelledby="hub-heading">
@@ -76,16 +89,26 @@ pub fn HubSearch(driver: Driver, hub: Domain, term: Option<String>) -> impl Into
 }
 
 #[component]
-fn Wrong(driver: Driver, why: Message) -> impl IntoView {
+fn Wrong(driver: Driver, trouble: Trouble) -> impl IntoView {
+    let Trouble { why, would_help } = trouble;
     view! {
         <p class="wrong">{visible(&say_sentence(why))}</p>
-        <Relays driver would_help=Some(routes::relay_would_help(SEARCH_HOST, RELAY_FILE))/>
+        <Relays driver would_help/>
     }
 }
 
-fn why_not(error: &PullError) -> Message {
-    match error.is_transport() {
-        true => words::hub_is_closed(),
-        false => error.message(),
+impl Trouble {
+    fn of(error: &PullError) -> Self {
+        let is_closed = match error {
+            PullError::Transport { error, .. } => error.origin().authority() == SEARCH_HOST,
+            _ => false,
+        };
+        Self {
+            why: match is_closed {
+                true => words::hub_is_closed(),
+                false => error.message(),
+            },
+            would_help: is_closed.then(|| words::relay_would_search(RELAY_FILE, SEARCH_HOST)),
+        }
     }
 }

@@ -71,6 +71,7 @@ impl EngineState {
     pub(super) fn list_images(self, which: Which) {
         self.error.set(None);
         self.trouble.set(None);
+        self.kept.greeting.set(None);
         self.kept.images.set(None);
         self.is_asking.set(true);
         self.list.set_value(Some(Task::start(async move {

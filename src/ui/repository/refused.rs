@@ -26,7 +26,9 @@ pub(super) fn RefusedList(
 ) -> impl IntoView {
     let reply = help.reply.map(|reply| view! { <OwnWords reply/> });
     let login = help.login.map(|login| match login {
-        Login::SignIn { registry } => view! { <SignIn driver registry/> }.into_any(),
+        Login::SignIn { registry, relay } => {
+            view! { <SignIn driver registry wants=relay/> }.into_any()
+        }
         Login::Confirm { registry, realm } => {
             view! { <ConfirmRealm driver registry realm/> }.into_any()
         }

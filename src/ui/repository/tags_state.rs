@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::image::digest::Digest;
 use crate::image::reference::{Repository, Tag};
-use crate::repository::look::look;
+use crate::repository::look::{Looked, look};
 use crate::repository::{Facts, Listing, Query};
 use crate::source::registry::error::PullError;
 use crate::ui::driver::Driver;
@@ -115,7 +115,7 @@ impl TagsState {
         })
     }
 
-    fn looked(self, tag: &Tag, looked: Result<Facts, PullError>) {
+    fn looked(self, tag: &Tag, looked: Result<Looked, PullError>) {
         let _ = self.looks.try_update_value(|looks| looks.remove(tag));
         match looked {
             Err(error @ PullError::RateLimited { .. }) => self.halt(error.message()),
@@ -123,7 +123,10 @@ impl TagsState {
                 let why = error.message();
                 self.change(|listing| listing.answered(tag, Err(why)));
             }
-            Ok(facts) => self.change(|listing| listing.answered(tag, Ok(facts))),
+            Ok(Looked { facts, way }) => self.change(|listing| {
+                listing.came_by(way);
+                listing.answered(tag, Ok(facts))
+            }),
         }
     }
 

@@ -40,7 +40,7 @@ impl Credential {
     #[must_use]
     pub fn authorization(&self) -> Authorization {
         let text = format!("{}:{}", self.username, self.password);
-        Authorization::new(format!("Basic {}", STANDARD.encode(text)))
+        Authorization::new(format!("Basic {}", STANDARD.encode(text)), true)
     }
 }
 

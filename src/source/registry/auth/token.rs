@@ -40,6 +40,8 @@ pub struct Token {
     value: String,
     /// By [`super::super::http::Http::now`].
     expires: Duration,
+    /// It was had for somebody's password.
+    personal: bool,
 }
 
 /// Why a reply holds no token. The reply is not repeated.
@@ -224,8 +226,15 @@ impl Token {
             });
         Ok(Self {
             value,
+            personal: false,
             expires: now.saturating_add(lifetime.min(MAX_LIFETIME)),
         })
+    }
+
+    /// The same, which was had for somebody's password.
+    #[must_use]
+    pub fn of_person(self, personal: bool) -> Self {
+        Self { personal, ..self }
     }
 
     #[must_use]
@@ -235,7 +244,7 @@ impl Token {
 
     #[must_use]
     pub fn authorization(&self) -> Authorization {
-        Authorization::new(format!("Bearer {}", self.value))
+        Authorization::new(format!("Bearer {}", self.value), self.personal)
     }
 }
 

@@ -79,6 +79,11 @@ impl Place {
         }
     }
 
+    /// A mirror that a person named is asked itself, whatever the relay of the site is for.
+    pub(super) fn may_be_relayed(&self) -> bool {
+        self.mirror.is_none()
+    }
+
     pub(super) fn way(&self) -> Way {
         self.mirror.as_ref().map(Detour::way).unwrap_or_default()
     }
@@ -143,7 +148,7 @@ impl<H: Http> Registry<H> {
         place: &Place,
         request: Request,
     ) -> Result<Response<H::Body>, PullError> {
-        let sent = self.converse(request, &place.scope).await;
+        let sent = self.converse(request, place).await;
         let Some(mirror) = &place.mirror else {
             return sent;
         };
@@ -155,7 +160,7 @@ impl<H: Http> Registry<H> {
     }
 
     /// Who is asked about `repository`: its registry, or the mirror in its place.
-    pub(super) fn asked_at(&self, repository: &Repository) -> Origin {
+    pub(in super::super) fn asked_at(&self, repository: &Repository) -> Origin {
         let registry = repository.domain().origin();
         let mirror = self.mirror(registry);
         mirror.map_or_else(|| registry.clone(), |one| one.base().origin().clone())
@@ -164,11 +169,11 @@ impl<H: Http> Registry<H> {
     async fn converse(
         &self,
         request: Request,
-        scope: &Scope,
+        place: &Place,
     ) -> Result<Response<H::Body>, PullError> {
         let registry = request.url.origin().clone();
-        let known = self.known_authorization(&registry, scope).await?;
-        let response = self.send(&request, known.clone()).await?;
+        let known = self.known_authorization(&registry, place).await?;
+        let response = self.send(&request, known.clone(), place).await?;
         if response.status != 401 {
             return success(&registry, response).await;
         }
@@ -176,9 +181,9 @@ impl<H: Http> Registry<H> {
             return Err(PullError::RedirectedUnauthorized { registry });
         }
         let authorization = self
-            .answer_challenge(&registry, scope, &response, known.as_ref())
+            .answer_challenge(&registry, place, &response, known.as_ref())
             .await?;
-        let response = self.send(&request, Some(authorization)).await?;
+        let response = self.send(&request, Some(authorization), place).await?;
         if response.status == 401 {
             return Err(self.still_unauthorized(registry, response.redirected));
         }
@@ -189,6 +194,7 @@ impl<H: Http> Registry<H> {
         &self,
         request: &Request,
         authorization: Option<Authorization>,
+        place: &Place,
     ) -> Result<Response<H::Body>, PullError> {
         let request = Request {
             authorization,
@@ -196,7 +202,9 @@ impl<H: Http> Registry<H> {
         };
         let preflight = needs_preflight(&request);
         let registry = request.url.origin().clone();
-        let sent = self.transmit(request, &registry).await;
+        let sent = self
+            .transmit(request, &registry, place.may_be_relayed())
+            .await;
         sent.map_err(|unsent| unsent.at(&registry, preflight))
     }
 
@@ -205,9 +213,9 @@ impl<H: Http> Registry<H> {
     pub(super) async fn known_authorization(
         &self,
         registry: &Origin,
-        scope: &Scope,
+        place: &Place,
     ) -> Result<Option<Authorization>, PullError> {
-        let now = self.http.now();
+        let (now, scope) = (self.http.now(), &place.scope);
         let scheme = {
             let session = self.session.borrow();
             let key = (registry.clone(), scope.clone());
@@ -226,7 +234,7 @@ impl<H: Http> Registry<H> {
             }
             Some(Scheme::Bearer { realm, service }) => {
                 let service = service.as_deref();
-                let token = self.token(registry, scope, &realm, service, None).await?;
+                let token = self.token(registry, place, &realm, service, None).await?;
                 Ok(Some(token))
             }
         }
@@ -237,13 +245,14 @@ impl<H: Http> Registry<H> {
     async fn answer_challenge(
         &self,
         registry: &Origin,
-        scope: &Scope,
+        place: &Place,
         response: &Response<H::Body>,
         sent: Option<&Authorization>,
     ) -> Result<Authorization, PullError> {
+        let scope = &place.scope;
         self.drop_token(registry, scope);
         let Some(header) = response.header("www-authenticate") else {
-            return self.answer_hidden_challenge(registry, scope, sent).await;
+            return self.answer_hidden_challenge(registry, place, sent).await;
         };
         let challenges = Challenge::parse_all(header)?;
         let of = |scheme: &str| challenges.iter().find(|one| one.scheme == scheme);
@@ -258,7 +267,7 @@ impl<H: Http> Registry<H> {
                 let key = (registry.clone(), scope.clone());
                 self.session.borrow_mut().excess.insert(key, excess);
             }
-            return self.token(registry, scope, realm, service, asked).await;
+            return self.token(registry, place, realm, service, asked).await;
         }
         if of("basic").is_some() {
             return self.basic(registry, sent);
@@ -271,16 +280,16 @@ impl<H: Http> Registry<H> {
     async fn answer_hidden_challenge(
         &self,
         registry: &Origin,
-        scope: &Scope,
+        place: &Place,
         sent: Option<&Authorization>,
     ) -> Result<Authorization, PullError> {
         if let Some((realm, service)) = realm::known(registry) {
             return self
-                .token(registry, scope, &realm, Some(&service), None)
+                .token(registry, place, &realm, Some(&service), None)
                 .await;
         }
         for (realm, service) in realm::probes(registry) {
-            let token = self.token(registry, scope, &realm, Some(&service), None);
+            let token = self.token(registry, place, &realm, Some(&service), None);
             match token.await {
                 Ok(token) => return Ok(token),
                 // The server is there and knows the person.
@@ -319,19 +328,21 @@ impl<H: Http> Registry<H> {
     async fn token(
         &self,
         registry: &Origin,
-        scope: &Scope,
+        place: &Place,
         realm: &str,
         service: Option<&str>,
         challenged: Option<&str>,
     ) -> Result<Authorization, PullError> {
-        let judged = Realm::judge(realm, registry)?;
+        let (judged, scope) = (Realm::judge(realm, registry)?, &place.scope);
         let turn = self.session.borrow().turn(registry);
         let request = Request {
             authorization: self.credential_for(registry, &judged)?,
             patience: Some(PATIENCE),
             ..Request::get(token::address(&judged, service, challenged, scope))
         };
-        let token = self.fetch_token(registry, &judged, request).await?;
+        let personal = request.authorization.is_some();
+        let token = self.fetch_token(registry, place, &judged, request).await?;
+        let token = token.of_person(personal);
         let authorization = token.authorization();
         let scheme = Scheme::Bearer {
             realm: realm.to_owned(),
@@ -352,6 +363,7 @@ impl<H: Http> Registry<H> {
     async fn fetch_token(
         &self,
         registry: &Origin,
+        place: &Place,
         realm: &Realm,
         request: Request,
     ) -> Result<Token, PullError> {
@@ -359,10 +371,17 @@ impl<H: Http> Registry<H> {
         let silent = || PullError::TokenTransport {
             realm: realm.url.clone(),
         };
-        let sent = self.transmit(request, registry).await;
-        let mut response = sent.map_err(|unsent| match unsent {
-            Unsent::Transport(_) => silent(),
-            untold @ Unsent::Untold { .. } => untold.at(registry, false),
+        let sent = self
+            .transmit(request, registry, place.may_be_relayed())
+            .await;
+        let mut response = sent.map_err(|unsent| match &unsent {
+            // Of a mirror, or a relay, there is nothing to find out.
+            Unsent::Transport(error)
+                if place.mirror.is_none() && error.origin() == realm.url.origin() =>
+            {
+                silent()
+            }
+            _ => unsent.at(registry, false),
         })?;
         let registry = registry.clone();
         match (response.status, with_credential) {

@@ -37,7 +37,7 @@ impl<H: Http> Registry<H> {
         let request = Request::get(url.with_parameter("n", &MAX_HITS.to_string()));
         let preflight = needs_preflight(&request);
         let host = request.url.origin().clone();
-        let sent = self.transmit(request, hub.origin()).await;
+        let sent = self.transmit(request, hub.origin(), true).await;
         let mut response = sent.map_err(|unsent| unsent.at(&host, preflight))?;
         if response.status != 200 {
             return Err(failure(&host, response).await);

@@ -23,7 +23,9 @@ use std::time::Duration;
 use super::super::accept::SAFELISTED_LENGTH;
 use super::super::doctor;
 use super::super::error::PullError;
-use super::super::http::{BodyError, Http, PATIENCE, Request, Response, TransportError};
+use super::super::http::{
+    Authorization, BodyError, Http, PATIENCE, Request, Response, TransportError,
+};
 use super::super::route::{
     Carrier, Detour, Detours, MAX_RELAY_FILE, RELAY_FILE, Relay, RelayFileError, Way, beside,
 };
@@ -155,14 +157,9 @@ impl<H: Http> Registry<H> {
     /// The relay whose operator would see what is typed for `registry`. Who is told of it
     /// may let it pass there: see [`sign_in`](Self::sign_in).
     pub async fn relay_for_passwords(&self, registry: &Origin) -> Option<Origin> {
-        {
-            let ways = self.ways.borrow();
-            if ways.is_mirror(registry) {
-                return None;
-            }
-            if let Some(carrier) = ways.named_carrier(registry) {
-                return Some(carrier.base.origin().clone());
-            }
+        let named = self.ways.borrow().named_carrier(registry);
+        if let Some(carrier) = named {
+            return Some(carrier.base.origin().clone());
         }
         let relay = self.site_relay().await?;
         relay.names(registry).then(|| relay.origin().clone())
@@ -189,7 +186,11 @@ impl<H: Http> Registry<H> {
         &self,
         request: Request,
         registry: &Origin,
+        may_be_relayed: bool,
     ) -> Result<Response<H::Body>, Unsent> {
+        if !may_be_relayed {
+            return Ok(self.http.send(request).await?);
+        }
         if let Some(carrier) = self.carrier_at_once(&request, registry).await? {
             return Ok(self.carried(request, &carrier).await?);
         }
@@ -224,7 +225,10 @@ impl<H: Http> Registry<H> {
         registry: Origin,
         way: Way,
     ) -> Result<BlobRequest, Unsent> {
-        let carrier = self.carrier_at_once(&request, &registry).await?;
+        let carrier = match way {
+            Way::Direct => self.carrier_at_once(&request, &registry).await?,
+            _ => None,
+        };
         Ok(match carrier {
             Some(carrier) => by(&carrier, request, registry)?,
             None => BlobRequest {
@@ -280,13 +284,7 @@ impl<H: Http> Registry<H> {
         request: &Request,
         registry: &Origin,
     ) -> Result<Option<Carrier>, Unsent> {
-        let (is_mirror, named) = {
-            let ways = self.ways.borrow();
-            (ways.is_mirror(registry), ways.named_carrier(registry))
-        };
-        if is_mirror {
-            return Ok(None);
-        }
+        let named = self.ways.borrow().named_carrier(registry);
         if let Some(carrier) = named {
             return self.let_pass(carrier, request, registry).map(Some);
         }
@@ -308,9 +306,6 @@ impl<H: Http> Registry<H> {
         request: &Request,
         registry: &Origin,
     ) -> Result<Option<Carrier>, Unsent> {
-        if self.ways.borrow().is_mirror(registry) {
-            return Ok(None);
-        }
         let relay = self.site_relay().await;
         match relay.filter(|relay| relay.names(request.url.origin())) {
             Some(relay) => self.let_pass(relay.carrier(), request, registry).map(Some),
@@ -326,8 +321,8 @@ impl<H: Http> Registry<H> {
         registry: &Origin,
     ) -> Result<Carrier, Unsent> {
         let relay = carrier.base.origin();
-        let is_secret = request.authorization.is_some()
-            && self.session.borrow().credentials.get(registry).is_some();
+        let sent = request.authorization.as_ref();
+        let is_secret = sent.is_some_and(Authorization::is_personal);
         let is_told = self.ways.borrow().told.get(registry) == Some(relay);
         match is_secret && !is_told {
             true => Err(Unsent::Untold {
@@ -379,11 +374,6 @@ impl Ways {
     /// The relay that a person wants asked about a registry, and about its tokens.
     fn named_carrier(&self, registry: &Origin) -> Option<Carrier> {
         self.detours.of(registry).and_then(Detour::carrier)
-    }
-
-    fn is_mirror(&self, registry: &Origin) -> bool {
-        let mut mirrors = self.detours.iter().filter(|one| one.carrier().is_none());
-        mirrors.any(|one| one.base().origin() == registry)
     }
 
     fn is_closed(&self, of: &(Origin, Part), now: Duration) -> bool {

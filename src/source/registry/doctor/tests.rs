@@ -1,5 +1,7 @@
 //! One scripted server per diagnosis.
 
+mod ways;
+
 use super::*;
 use crate::source::registry::client::Registry;
 use crate::source::registry::error::RegistryError;
@@ -152,49 +154,6 @@ fn the_host_that_lacks_the_headers_of_a_blob_is_found() {
         &silence(false),
         &Diagnosis::Unclear { registry },
     );
-}
-
-#[test]
-fn of_what_a_relay_or_mirror_said_the_registry_is_not_asked() {
-    use crate::source::registry::error::RegistryError;
-    use crate::source::registry::route::Way;
-    let fake = server(|_| true, 404);
-    let reference: Reference = "docker.io/library/x:1".parse().unwrap();
-    let base = "https://m.example/".parse().unwrap();
-    let not_there = PullError::Registry(RegistryError {
-        by: Box::new(Way::Mirror { base }),
-        ..RegistryError::read(404, b"")
-    });
-    let silent = PullError::Transport {
-        error: TransportError::NoAnswer {
-            origin: crate::source::registry::fake::origin("https://m.example"),
-        },
-        preflight: false,
-    };
-    for error in [not_there, silent] {
-        let examination = Examination {
-            page: Scheme::Https,
-            reference: &reference,
-            step: &Step::Manifest,
-            error: &error,
-        };
-        assert_eq!(block_on(diagnose(&fake, &examination)), None, "{error}");
-    }
-    assert_eq!(fake.sent(), Vec::<String>::new());
-    // A token server that the relay does not serve is what it is about, whatever is known
-    // of the registry.
-    let realm: HttpUrl = "https://auth.docker.io/token".parse().unwrap();
-    let error = PullError::TokenTransport {
-        realm: realm.clone(),
-    };
-    let examination = Examination {
-        page: Scheme::Https,
-        reference: &reference,
-        step: &Step::Manifest,
-        error: &error,
-    };
-    let found = block_on(diagnose(&fake, &examination));
-    assert_eq!(found, Some(Diagnosis::TokenEndpointNoCors { realm }));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{Carrier, Way};
 use crate::image::reference::{Domain, Repository};
-use crate::url::{HttpUrl, Origin, UrlError};
+use crate::url::{HttpUrl, Origin, Scheme, UrlError};
 use crate::words::{Message, routes as words};
 
 /// How many there may be. A person types each.
@@ -48,6 +48,10 @@ pub enum DetourError {
         found: String,
     },
     Base(UrlError),
+    /// An address with a query.
+    Query,
+    /// A relay by plain http for what is asked by https: all that passes could be read.
+    Open,
     /// Not the beginning of a repository's name.
     Prefix {
         found: String,
@@ -91,6 +95,8 @@ impl DetourError {
         match self {
             Self::Host { found } => words::no_registry_name(found),
             Self::Base(error) => words::no_base(error.message()),
+            Self::Query => words::base_with_query(),
+            Self::Open => words::open_relay(),
             Self::Prefix { found } => words::no_name_prefix(found),
             Self::TooMany => words::too_many(MAX_DETOURS),
         }
@@ -109,6 +115,16 @@ impl Detour {
         kind: DetourKind,
     ) -> Result<Self, DetourError> {
         let base: HttpUrl = base.trim().parse().map_err(DetourError::Base)?;
+        // What is asked for is put behind it.
+        if base.query().is_some() {
+            return Err(DetourError::Query);
+        }
+        let host = domain(host.trim())?;
+        let (there, here) = (host.origin(), base.origin());
+        let is_open = here.scheme() == Scheme::Http && !here.is_loopback();
+        if kind == DetourKind::Relay && there.scheme() == Scheme::Https && is_open {
+            return Err(DetourError::Open);
+        }
         let prefix = match kind {
             DetourKind::Relay => "",
             DetourKind::Mirror | DetourKind::MirrorByNs => prefix.trim().trim_matches('/'),
@@ -118,7 +134,7 @@ impl Detour {
             return Err(DetourError::Prefix { found });
         }
         Ok(Self {
-            host: domain(host.trim())?,
+            host,
             base: base.directory(),
             prefix: prefix.to_owned(),
             kind,
@@ -368,6 +384,14 @@ mod tests {
             let error = new("ghcr.io", base, "").expect_err(base);
             assert!(matches!(error, DetourError::Base(_)), "{base}");
         }
+        let relay = |base| Detour::new("ghcr.io", base, "", DetourKind::Relay);
+        assert_eq!(
+            new("ghcr.io", "https://m.example/?url=", ""),
+            Err(DetourError::Query)
+        );
+        assert_eq!(relay("http://w.example/"), Err(DetourError::Open));
+        assert!(relay("http://127.0.0.1:8080/cr/").is_ok());
+        assert!(new("ghcr.io", "http://m.example/", "").is_ok());
         for prefix in ["A", "a b", "a//b", "../x", "a?b", "a:1"] {
             let error = new("ghcr.io", "https://m.example", prefix).expect_err(prefix);
             assert!(matches!(error, DetourError::Prefix { .. }), "{prefix}");

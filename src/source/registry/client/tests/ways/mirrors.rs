@@ -91,6 +91,17 @@ fn a_mirror_is_asked_itself_where_the_relay_of_the_site_names_it_too() {
 }
 
 #[test]
+fn images_of_the_mirror_itself_go_by_the_relay_as_before() {
+    let fake = network(|request| match closed(request) {
+        true => None,
+        false => typed(OCI_MANIFEST, &oci()),
+    });
+    let all = detours("quay.io", "https://r.example", "", DetourKind::Mirror);
+    let served = block_on(with_detours(&fake, all).manifest(&reference("r.example/o/x"), None));
+    assert_eq!(served.unwrap().way, site_relay());
+}
+
+#[test]
 fn what_a_mirror_answers_is_told_as_its_own() {
     let fake = Fake::new(|_| status(403, r#"{"errors":[{"code":"DENIED"}]}"#));
     let all = detours("r.example", "https://m.example", "", DetourKind::Mirror);

@@ -113,3 +113,50 @@ fn naming_something_for_a_registry_logs_out_there_and_nowhere_else() {
     assert!(matches!(error, PullError::AuthNeeded { .. }), "{error:?}");
     fake.assert_secrets_stayed_at(&["https://s.example"]);
 }
+
+#[test]
+fn a_token_server_that_alone_is_relayed_gets_the_password_once_the_person_was_told() {
+    let inner = with_tokens();
+    let fake = Fake::new(move |request| {
+        let file = r#"{"prefix":"/relay/","hosts":["auth.r.example"]}"#;
+        match request.url.to_string().as_str() {
+            FILE => ok(file),
+            // The registry lets itself be read.
+            url if url.starts_with(R) => inner.answer(&Request {
+                url: url.replace(R, RELAYED).parse().unwrap(),
+                ..request.clone()
+            }),
+            _ => inner.answer(request),
+        }
+    });
+    let (registry, home) = (client(&fake), origin(R));
+    let image = reference("r.example/o/x");
+    // The form cannot know of it before.
+    let told = block_on(registry.relay_for_passwords(&home));
+    registry.sign_in_by(&home, Credential::new("me", "secret"), told);
+    let error = block_on(registry.manifest(&image, None)).unwrap_err();
+    let PullError::Untold { relay, .. } = error else {
+        panic!("{error:?}")
+    };
+    registry.sign_in_by(&home, Credential::new("me", "secret"), Some(relay));
+    assert!(block_on(registry.manifest(&image, None)).is_ok());
+}
+
+#[test]
+fn what_was_sent_before_a_logout_passes_no_relay_after_it() {
+    let fake = network(|request| match (closed(request), &request.authorization) {
+        (true, _) if request.url.path().contains("/blobs/") => None,
+        (_, None) => status(401, "").map(|a| a.with("WWW-Authenticate", "Basic realm=x")),
+        _ => typed(OCI_MANIFEST, &oci()),
+    });
+    let (registry, home) = (client(&fake), origin(R));
+    let image = reference("r.example/o/x");
+    registry.sign_in(&home, Credential::new("me", "secret"));
+    assert!(block_on(registry.manifest(&image, None)).is_ok());
+    let (repository, digest) = (&image.repository, Digest::sha256(b""));
+    let sent = block_on(registry.blob_request(repository, &digest)).unwrap();
+    assert!(sent.authorization.is_some());
+    registry.sign_out(&home);
+    let error = block_on(registry.blob_by_relay(&sent)).unwrap_err();
+    assert!(matches!(error, PullError::Untold { .. }), "{error:?}");
+}
