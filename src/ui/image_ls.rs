@@ -6,6 +6,7 @@ use crate::format::visible;
 use crate::image_ls::{Command, CommandError, Printed};
 use crate::ui::copy::CopyButton;
 use crate::ui::driver::{Driver, SourcesPart};
+use crate::ui::family::Sentence;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::parts::Later;
 use crate::views::ImageList;
@@ -56,7 +57,7 @@ pub fn Listed(list: Signal<ImageList, LocalStorage>) -> impl IntoView {
                 aria-describedby="image-ls-hint" placeholder="--filter label=team --format '{{.Repository}}: {{.Tag}}: {{.Size}}'"
                 on:input=move |event| options.set(event_target_value(&event))/>
         </p>
-        <p class="hint" id="image-ls-hint">{say(words::what_it_takes())}</p>
+        <p class="hint" id="image-ls-hint"><Sentence text=say(words::what_it_takes())/></p>
         {move || match printed() {
             Ok(printed) => view! { <Lines printed/> }.into_any(),
             Err(error) => view! { <Wrong error/> }.into_any(),

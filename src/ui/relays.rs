@@ -66,11 +66,13 @@ pub fn Settings(driver: Driver) -> impl IntoView {
         })
     };
     view! {
+        <div class="settings">
         <p class="hint">{say(words::what_they_are())}</p>
         <SiteRelay driver/>
         <ul class="detours">{named}</ul>
         <Add add/>
         <p class="hint">{say(words::kept_here())}</p>
+        </div>
     }
 }
 

@@ -72,7 +72,14 @@ test("a file that is shared with the app is opened, and is in no store", async (
   const seen = await visit(t, browser, { host: host(), kept: true });
   const { page, server } = seen;
   await ready(page);
-  const stored = () => page.evaluate(async () => [await indexedDB.databases(), (await window.caches.keys()).length, localStorage.length]);
+  const stored = () =>
+    page.evaluate(async () => {
+      const kept = [];
+      for (const cache of await window.caches.keys()) {
+        for (const { url } of await (await window.caches.open(cache)).keys()) kept.push(url);
+      }
+      return [await indexedDB.databases(), kept.sort(), localStorage.length];
+    });
   const before = await stored();
   await share(page, server.url, { title: "An image", files: [SAMPLE] });
   assert.equal(await session(page, ["showing", "failed"]), "showing");

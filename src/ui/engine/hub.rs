@@ -12,6 +12,7 @@ use crate::source::registry::client::{SEARCH_HOST, Search};
 use crate::source::registry::error::PullError;
 use crate::source::registry::route::RELAY_FILE;
 use crate::ui::driver::Driver;
+use crate::ui::family::Sentence;
 use crate::ui::language::{say, say_sentence};
 use crate::ui::relays::Relays;
 use crate::web::task::Task;
@@ -75,7 +76,7 @@ pub fn HubSearch(driver: Driver, hub: Domain, term: Option<String>) -> impl Into
     view! {
         <section class="repository engine" aria-labelledby="hub-heading">
             <h1 id="hub-heading">{say(words::hub_heading())}</h1>
-            <p class="hint">{say_sentence(words::hub_what())}</p>
+            <p class="hint"><Sentence text=say_sentence(words::hub_what())/></p>
             <form class="ask-engine" role="search" aria-label=say(words::hub_heading()) on:submit=submit>
                 <p>
                     <label for="hub-term">{say(words::search_term())}</label>
