@@ -6,7 +6,8 @@
 //! Where the browser has no such room (private windows), or writes there from workers
 //! only, it is kept as a blob, up to [`MAX_IN_MEMORY`].
 
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Array, Promise, Reflect, Uint8Array};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File, ReadableStreamDefaultReader};
@@ -14,7 +15,12 @@ use web_sys::{Blob, File, ReadableStreamDefaultReader};
 use crate::web::clock;
 use crate::web::error::Thrown;
 use crate::web::fetch::FetchBody;
-use crate::web::scratch::{call, folder, new_name, option, promised, remove_named};
+use crate::web::scratch::{
+    call, folder, names_in, new_name, option, promised, property, remove_named,
+};
+
+/// Behind the names of such files. Each page that has one holds a lock of that name.
+const RECEIVED: &str = "-received";
 
 /// The most that is kept where nothing can be written, in bytes: what browsers keep of
 /// blobs before they move any to disk.
@@ -141,7 +147,10 @@ struct OnDisk {
 impl OnDisk {
     async fn new() -> Result<Self, Thrown> {
         let folder = folder().await?;
-        let name = new_name();
+        // What cannot be removed now is removed another time.
+        let _ = sweep(&folder).await;
+        let name = format!("{}{RECEIVED}", new_name());
+        hold(&name)?;
         let arguments = [JsValue::from_str(&name), option("create", true.into())];
         let file = promised(&folder, "getFileHandle", &arguments).await?;
         let writable = promised(&file, "createWritable", &[]).await;
@@ -172,6 +181,31 @@ impl OnDisk {
             name: Some(self.name.clone()),
         })
     }
+}
+
+fn locks() -> Result<JsValue, Thrown> {
+    property(&property(&js_sys::global(), "navigator")?, "locks")
+}
+
+/// Says to other pages that this one reads the file, for as long as it lives.
+fn hold(name: &str) -> Result<(), Thrown> {
+    let as_long = Closure::once_into_js(|| Promise::new(&mut |_, _| {}));
+    call(&locks()?, "request", &[JsValue::from_str(name), as_long])?;
+    Ok(())
+}
+
+/// Removes what pages have received that are closed.
+async fn sweep(folder: &JsValue) -> Result<(), Thrown> {
+    let state = promised(&locks()?, "query", &[]).await?;
+    let held = Array::from(&property(&state, "held")?);
+    let held = held
+        .iter()
+        .filter_map(|lock| property(&lock, "name").ok()?.as_string());
+    let held: Vec<String> = held.collect();
+    let mut left = names_in(folder).await?;
+    left.retain(|name| name.ends_with(RECEIVED) && !held.contains(name));
+    remove_named(&left).await;
+    Ok(())
 }
 
 impl Drop for OnDisk {

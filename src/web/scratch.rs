@@ -230,14 +230,8 @@ pub async fn sweep_left() {
 
 /// Removes what is older than [`MAX_AGE`], or than [`MAX_AGE_HELD`] where it was held.
 async fn sweep(folder: &JsValue) -> Result<(), Thrown> {
-    let names = call(folder, "keys", &[])?;
     let mut old = Vec::new();
-    loop {
-        let next = promised(&names, "next", &[]).await?;
-        // Without a name it is the end.
-        let Some(name) = property(&next, "value")?.as_string() else {
-            break;
-        };
+    for name in names_in(folder).await? {
         let (since, most) = match name.strip_prefix(HELD) {
             Some(since) => (since, MAX_AGE_HELD),
             None => (name.as_str(), MAX_AGE),
@@ -254,6 +248,19 @@ async fn sweep(folder: &JsValue) -> Result<(), Thrown> {
     Ok(())
 }
 
+/// What lies in the folder.
+pub(super) async fn names_in(folder: &JsValue) -> Result<Vec<String>, Thrown> {
+    let (keys, mut names) = (call(folder, "keys", &[])?, Vec::new());
+    loop {
+        let next = promised(&keys, "next", &[]).await?;
+        // Without a name it is the end.
+        match property(&next, "value")?.as_string() {
+            Some(name) => names.push(name),
+            None => return Ok(names),
+        }
+    }
+}
+
 pub(super) async fn remove_entry(folder: &JsValue, name: &str) -> Result<JsValue, Thrown> {
     promised(folder, "removeEntry", &[JsValue::from_str(name)]).await
 }
@@ -266,7 +273,7 @@ pub(super) fn option(key: &str, value: JsValue) -> JsValue {
     object.into()
 }
 
-fn property(object: &JsValue, key: &str) -> Result<JsValue, Thrown> {
+pub(super) fn property(object: &JsValue, key: &str) -> Result<JsValue, Thrown> {
     Ok(Reflect::get(object, &JsValue::from_str(key))?)
 }
 

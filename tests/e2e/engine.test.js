@@ -91,6 +91,16 @@ test("podman's images are listed and opened, through nginx, and their bytes say 
   // Back leads to the list as it was, and nothing is asked again.
   await page.goBack();
   await row.waitFor();
+  // What a page that is gone has received makes room for the next one.
+  await page.reload();
+  await page.getByRole("button", { name: "List images" }).click();
+  await row.getByRole("button", { name: "Open example.test/hello:1" }).click();
+  await shown(page);
+  const received = await page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("unpacked");
+    return (await Array.fromAsync(folder.keys())).filter((name) => name.endsWith("-received")).length;
+  });
+  assert.equal(received, 1);
   assertQuiet(opened);
 });
 
