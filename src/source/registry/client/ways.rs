@@ -7,12 +7,12 @@
 //! a mirror that a person named          a registry of its own: see `exchange`
 //! a relay that a person named           first and only
 //! the registry ── no answer ─► the relay of this site, if it names the host;
-//!                              then that at once, while the page is open
+//!                              then that at once, for a while
 //! ```
 //!
-//! Whether the site has a relay is looked for when one would be used, and once. A
-//! registry whose manifests a page may read, and whose blobs it may not, is asked for
-//! each by its own way.
+//! Whether the site has a relay is looked for when one would be used, and once, unless
+//! that cannot be told this time. A registry whose manifests a page may read, and whose
+//! blobs it may not, is asked for each by its own way.
 //!
 //! A password, and a token that was had for one, goes through a relay only where the
 //! person was told of that relay when they typed it. A mirror is always asked itself.
