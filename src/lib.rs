@@ -85,7 +85,8 @@
 //! * [`comparison`]: two images of what is open, side by side: digests, documents,
 //!   steps, layers, files.
 //! * [`repository`]: the tags of one, what is known of each, what they share.
-//! * [`image_ls`]: lists of images as Docker filters and prints them.
+//! * [`image_ls`]: lists of images as Docker filters and prints them. [`recent`]: what
+//!   was opened lately.
 //! * [`protocol`]: what page and workers say to each other; `pool` decides which
 //!   worker does what. [`session`]: the page's state machine.
 //! * [`views`]: what is shown of all that: summary, layers, graph, report, and more.
@@ -142,6 +143,7 @@ pub mod link;
 pub mod packages;
 
 pub mod protocol;
+pub mod recent;
 pub mod repository;
 pub mod rules;
 pub mod secrets;

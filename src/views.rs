@@ -48,6 +48,7 @@ mod picked;
 pub mod platforms;
 pub mod projection;
 pub mod reach;
+mod recents;
 mod relays;
 mod remote;
 pub mod report;
@@ -94,6 +95,7 @@ pub use lists::{
 pub use order::{Column, Order};
 pub use panel_width::PanelWidth;
 pub use picked::{Picked, image_of, pick};
+pub use recents::recent_of;
 pub use relays::detour_line;
 pub use remote::{ReferrerLine, found_word, referrer_lines};
 pub use search::SearchResult;

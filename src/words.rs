@@ -92,6 +92,8 @@ areas! {
     registry,
     /// By which way a registry is asked: itself, a relay, a mirror.
     routes,
+    /// What was opened lately.
+    recent,
     /// Lists as `docker image ls` prints them.
     image_ls,
     /// JSON documents that are broken, or not what they are declared to be.

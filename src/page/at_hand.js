@@ -14,11 +14,53 @@ function drop({ files = [], text = null }) {
 
 // Those that are opened with the app in a file manager. One that is gone keeps none of
 // the others.
-globalThis.launchQueue?.setConsumer(async ({ files: handles }) => {
-  const read = await Promise.allSettled(handles.map((handle) => handle.getFile()));
+globalThis.launchQueue?.setConsumer(async ({ files: given }) => {
+  const read = await Promise.allSettled(given.map((handle) => handle.getFile()));
   const files = read.flatMap(({ value }) => value ?? []);
+  for (const handle of given) remember(handle).catch(() => {});
   if (files.length > 0) drop({ files });
 });
+
+// Handles of files, by their names, as long as a person wants what they open in a list
+// (`ui::recent`). Where a browser has no handles, a file has to be given again.
+const RECENT = "assay-recent";
+const wanted = () => localStorage.getItem(RECENT);
+const done = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+async function handles(mode) {
+  const open = indexedDB.open("assay", 1);
+  open.onupgradeneeded = () => open.result.createObjectStore("files");
+  return (await done(open)).transaction("files", mode).objectStore("files");
+}
+async function remember(handle) {
+  if (handle?.kind !== "file" || wanted() === null) return;
+  const store = await handles("readwrite");
+  const list = wanted();
+  for (const name of await done(store.getAllKeys())) if (!list.includes(JSON.stringify(name))) store.delete(name);
+  store.put(handle, handle.name);
+}
+addEventListener(
+  "drop",
+  ({ dataTransfer }) => {
+    if (wanted() === null) return;
+    for (const item of dataTransfer?.items ?? []) item.getAsFileSystemHandle?.().then(remember).catch(() => {});
+  },
+  { capture: true },
+);
+addEventListener("assay-reopen", async () => {
+  const name = document.documentElement.dataset.told;
+  try {
+    const handle = await done((await handles("readonly")).get(name));
+    if ((await handle.requestPermission({ mode: "read" })) === "granted") return drop({ files: [await handle.getFile()] });
+  } catch {
+    // It is not there any more, or was never kept.
+  }
+  dispatchEvent(new Event("assay-not-reopened"));
+});
+addEventListener("assay-forget", () => indexedDB.deleteDatabase("assay"));
 
 // What another app shares: the worker has it, and forgets it now.
 function receive() {

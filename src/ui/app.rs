@@ -21,6 +21,7 @@ use crate::ui::opening::OpeningView;
 use crate::ui::page::Page;
 use crate::ui::palette::Palette;
 use crate::ui::parts::Later;
+use crate::ui::recent::{self, RecentPlace};
 use crate::ui::repository::RepositoryPage;
 use crate::ui::shell::{App, Shell, Stage};
 use crate::ui::showing::ShowingView;
@@ -44,6 +45,7 @@ pub fn attach(shell: Shell, load: Loads) {
     shell.attach(Rc::new(driver));
     driver.follow_if_nothing_came();
     new_version::listen(driver);
+    recent::listen(driver);
     let word = Memo::new(move |_| page.session.with(Session::word));
     let verdict = Memo::new(move |_| page.session.with(Session::verdict));
     // Whoever waits for the first finds the second.
@@ -94,7 +96,7 @@ impl App for Driver {
         let driver = *self;
         match field {
             Some(field) => view! { <BoxResults driver field/> }.into_any(),
-            None => view! { <Keys driver/> <Palette driver/> <NewVersion driver/> }.into_any(),
+            None => view! { <Keys driver/> <Palette driver/> <NewVersion driver/> <RecentPlace driver/> }.into_any(),
         }
     }
 

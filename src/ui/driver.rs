@@ -436,6 +436,12 @@ impl Driver {
         self.send(Event::Reset);
     }
 
+    /// Is what is open a sample that lies beside the page?
+    #[must_use]
+    pub fn is_of_page(self) -> bool {
+        self.is_sample.get()
+    }
+
     /// Says something that has happened, above what is shown.
     pub fn tell(self, message: Message) {
         self.shell.notice.set(Some(message));

@@ -92,6 +92,7 @@ pub mod parts;
 mod path_link;
 pub mod platform_table;
 mod reach;
+mod recent;
 mod reclaimable;
 mod relays;
 pub mod report;

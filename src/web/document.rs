@@ -36,11 +36,45 @@ pub fn set_verdict(word: Option<&str>) {
     }
 }
 
+/// Where a word for the scripts beside the page stands, on the root element.
+const TOLD: &str = "data-told";
+
 /// Tells the scripts beside the page of something, by an event of this name.
 pub fn tell(event: &str) {
     if let (Some(window), Ok(event)) = (window(), Event::new(event)) {
         // Nobody who hears it throws.
         let _ = window.dispatch_event(&event);
+    }
+}
+
+/// The same, with a word for them.
+pub fn tell_of(event: &str, word: &str) {
+    let document = window().and_then(|window| window.document());
+    if let Some(root) = document.and_then(|document| document.document_element()) {
+        let _ = root.set_attribute(TOLD, word);
+    }
+    tell(event);
+}
+
+/// The last word that was told.
+#[must_use]
+pub fn told() -> String {
+    let document = window().and_then(|window| window.document());
+    let root = document.and_then(|document| document.document_element());
+    root.and_then(|root| root.get_attribute(TOLD))
+        .unwrap_or_default()
+}
+
+/// Puts the element of this id at the end of what `selector` finds; `false` where one of
+/// them is not there.
+pub fn move_into(id: &str, selector: &str) -> bool {
+    let Some(document) = window().and_then(|window| window.document()) else {
+        return false;
+    };
+    let place = document.query_selector(selector).ok().flatten();
+    match (place, document.get_element_by_id(id)) {
+        (Some(place), Some(element)) => place.append_child(&element).is_ok(),
+        _ => false,
     }
 }
 

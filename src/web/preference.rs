@@ -1,5 +1,6 @@
 //! What a person has set and would set again, in the browser's store.
-//! Nothing that says what was looked at is ever kept there.
+//! Nothing that says what was looked at is kept there, unless a person wants a list of
+//! that (`ui::recent`).
 
 use web_sys::{Storage, window};
 
@@ -25,6 +26,13 @@ pub fn keep_word(name: &str, word: &str) {
     if let Some(store) = store() {
         // It is only asked for again.
         let _ = store.set_item(name, word);
+    }
+}
+
+/// Keeps it no more.
+pub fn forget(name: &str) {
+    if let Some(store) = store() {
+        let _ = store.remove_item(name);
     }
 }
 
