@@ -76,12 +76,16 @@
 //! * [`contents`]: what is read out of the contents of the layers, in one go through
 //!   each: sums, what is searched for, the merged tree or a part of it as a tar.
 //! * [`packages`]: what is installed, by the databases in that.
+//! * [`attestation`]: what somebody states of an image: how it was built, what is inside.
+//! * [`signature`]: who signed what, and each step of the proof.
 //! * [`source`]: where bytes come from: archives, folders, documents, registries, and
 //!   the engines of a machine (`source::engine`), whose word on an image
 //!   `inspect::reported` holds against its bytes.
 //! * [`verify`]: evidence, and the only maker of a green verdict.
 //! * [`inspect`]: what is established of what is open (`Opened`): graph, ledger,
-//!   causes, findings, judgement, roles, digest family.
+//!   causes, findings, judgement, roles, digest family, and the signatures and
+//!   attestations that were found (`signed`).
+//! * [`trust`]: the signatures and attestations of what is open, verified.
 //! * [`comparison`]: two images of what is open, side by side: digests, documents,
 //!   steps, layers, files.
 //! * [`repository`]: the tags of one, what is known of each, what they share.
@@ -106,6 +110,11 @@
 //! * A cause of a mismatch: `inspect/cause.rs`, who looks for it in `inspect/causes`,
 //!   and its message in `words/causes.rs`.
 //! * A media type: `image/media_type.rs`.
+//! * A place where signatures may be: `source/attached.rs`, who looks there
+//!   (`source/archive/attached.rs`, `source/registry/image/signatures.rs`), and
+//!   `inspect/signed/places.rs`, which says of what they are.
+//! * A kind of statement: `attestation/predicate.rs`, a file beside it that reads it, what
+//!   is shown of it in `views/attestations`, and `ui/trust`.
 //! * A kind of packages: `packages/wanted.rs` finds its files, and a file beside it reads
 //!   them.
 //! * A file beside the page that is no Rust: `src/page`; `index.html` or the Makefile's
@@ -127,6 +136,7 @@
 //! * A worker keeps nothing of a call that has ended but memory to be used again.
 
 pub mod align;
+pub mod attestation;
 pub mod bytes;
 pub mod comparison;
 pub mod contents;
@@ -148,8 +158,10 @@ pub mod repository;
 pub mod rules;
 pub mod secrets;
 pub mod session;
+pub mod signature;
 pub mod sorting;
 pub mod source;
+pub mod trust;
 pub mod url;
 pub mod verify;
 pub mod views;

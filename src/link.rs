@@ -76,6 +76,8 @@ pub fn address(showing: &Showing, chosen: Chosen<'_>) -> Fragment {
             Some(path) => Some(path.to_owned()).filter(|path| !path.is_empty()),
             None => wanted.path.clone(),
         },
+        signer: wanted.signer.clone(),
+        issuer: wanted.issuer.clone(),
         expect: wanted.expect.clone(),
         other: wanted.other.clone(),
     }

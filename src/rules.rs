@@ -216,6 +216,18 @@ rules! {
     ENGINE_REPO_DIGEST = "engine-repo-digest", Warning, findings_engine::rule_engine_repo_digest, "Docker Engine API, ImageInspect (RepoDigests)";
     ENGINE_REWRITTEN_MANIFEST = "engine-rewritten-manifest", Note, findings_engine::rule_engine_rewritten_manifest, "docker save 25 and later";
 
+    // Signatures and attestations
+    SIGNATURE_FOR_OTHER_DIGEST = "signature-for-other-digest", Error, signatures::rule_signature_for_other_digest, "cosign SIGNATURE_SPEC.md; in-toto Statement v1";
+    SIGNATURE_WRONG = "signature-wrong", Error, signatures::rule_signature_wrong, "cosign SIGNATURE_SPEC.md; sigstore bundle";
+    SIGNATURE_UNREADABLE = "signature-unreadable", Warning, signatures::rule_signature_unreadable, "sigstore bundle; cosign SIGNATURE_SPEC.md";
+    SIGNATURE_LOG = "signature-log", Error, signatures::rule_signature_log, "RFC 6962; CVE-2022-36056; CVE-2026-22703";
+    SIGNATURE_TIME = "signature-time", Error, signatures::rule_signature_time, "RFC 3161; sigstore client specification";
+    SIGNATURE_CERTIFICATE = "signature-certificate", Error, signatures::rule_signature_certificate, "RFC 5280 §6; RFC 6962";
+    CERTIFICATE_EXPIRED_AT_SIGNING = "certificate-expired-at-signing", Error, signatures::rule_certificate_expired_at_signing, "RFC 5280 §6; CVE-2026-24122";
+    SIGNER_UNEXPECTED = "signer-unexpected", Error, signatures::rule_signer_unexpected, "cosign verify --certificate-identity";
+    STATEMENT_FOR_OTHER_DIGEST = "statement-for-other-digest", Error, signatures::rule_statement_for_other_digest, "BuildKit attestation-storage.md; in-toto Statement v1";
+    STATEMENT_UNREADABLE = "statement-unreadable", Warning, signatures::rule_statement_unreadable, "in-toto Statement v1";
+
     // Blobs
     MISSING_BLOB = "missing-blob", Note, findings_archive::rule_missing_blob, "image-spec image-layout.md#blobs";
     UNREFERENCED_BLOB = "unreferenced-blob", Note, findings_archive::rule_unreferenced_blob, "image-spec image-layout.md#blobs";

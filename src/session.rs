@@ -110,6 +110,9 @@ pub enum Event {
     Lacked(Box<Lacked>),
     /// A person wants more documents of what is open.
     MoreAsked(Vec<Digest>),
+    /// Signatures and attestations of what is open are being looked for, because a person
+    /// wants to see them; [`Event::MoreFetched`] is to follow.
+    SignaturesAsked,
     /// What came of that, and why not all of it did, where that is so.
     MoreFetched(Box<Contents>, Option<Message>),
     /// A person wants the bytes of some blobs fetched and verified.
@@ -140,6 +143,11 @@ pub enum Event {
     Expected(Option<Digest>),
     /// The engine that gave out what is open said this of it.
     Reported(Rc<dyn Report>),
+    /// What came of the signatures of what is open.
+    Signed(Rc<dyn Report>),
+    /// Whom a person expects to have signed, and who told the authority of their
+    /// certificate.
+    SignerExpected(Option<String>, Option<String>),
     /// A person stopped the hashing or the fetching.
     Cancelled,
     /// They want the hashing to go on.
@@ -219,6 +227,7 @@ impl Session {
             Event::Refused { failure, diagnosis } => self.refused(*failure, diagnosis),
             Event::Lacked(lacked) => self.lacked(*lacked),
             Event::MoreAsked(digests) => self.more_asked(digests),
+            Event::SignaturesAsked => self.signatures_asked(),
             Event::MoreFetched(contents, trouble) => self.more_fetched(*contents, trouble, now),
             Event::LayersAsked(blobs) => self.layers_asked(&blobs, now),
             Event::CompareAsked(ask) => self.compare_asked(*ask),
@@ -235,6 +244,8 @@ impl Session {
             Event::Failed(failure) => self.fail(failure),
             Event::Expected(digest) => self.expected(digest, now),
             Event::Reported(reported) => self.reported(reported, now),
+            Event::Signed(signed) => self.signed(signed, now),
+            Event::SignerExpected(signer, issuer) => self.signer_expected(signer, issuer),
             Event::Cancelled => self.cancelled(now),
             Event::GoneOn => self.gone_on(now),
             Event::Reset => {
@@ -375,6 +386,21 @@ impl Session {
         if let Self::Showing(showing) = self {
             showing.opened.reported = Some(reported);
             showing.rebuild(now);
+        }
+        Vec::new()
+    }
+
+    fn signed(&mut self, signed: Rc<dyn Report>, now: f64) -> Vec<Effect> {
+        if let Self::Showing(showing) = self {
+            showing.opened.signed = Some(signed);
+            showing.rebuild(now);
+        }
+        Vec::new()
+    }
+
+    fn signer_expected(&mut self, signer: Option<String>, issuer: Option<String>) -> Vec<Effect> {
+        if let Self::Showing(showing) = self {
+            (showing.wanted.signer, showing.wanted.issuer) = (signer, issuer);
         }
         Vec::new()
     }

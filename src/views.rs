@@ -7,6 +7,7 @@
 pub mod artifact;
 mod artifact_layout;
 mod at_a_glance;
+pub mod attestations;
 pub mod cards;
 mod choices;
 pub mod commands;
@@ -63,6 +64,7 @@ mod title;
 pub mod tocs;
 mod tone;
 pub mod treemap;
+pub mod trust;
 mod view;
 mod work;
 

@@ -94,6 +94,16 @@ areas! {
     routes,
     /// What was opened lately.
     recent,
+    /// Attestations: what they are, and what they state.
+    attestations,
+    /// Keys, certificates and timestamps.
+    certificates,
+    /// Signatures, and each step of their proof.
+    signatures,
+    /// The view of signatures.
+    trust,
+    /// Where signatures and attestations were looked for.
+    signed,
     /// Lists as `docker image ls` prints them.
     image_ls,
     /// JSON documents that are broken, or not what they are declared to be.

@@ -3,10 +3,10 @@
 #[cfg(target_arch = "wasm32")]
 use assay::ui::{
     self,
-    driver::{Loads, Part, SourcesPart},
+    driver::{Loads, Part, SourcesPart, TrustPart},
     file_views,
     shell::Shell,
-    sources,
+    sources, trust_part,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -26,6 +26,7 @@ fn attach(shell: Shell) -> Result<(), SplitLoaderError> {
     let load = Loads {
         files: || Box::pin(async { file_part().await.ok() }),
         sources: || Box::pin(async { sources_part().await.ok() }),
+        trust: || Box::pin(async { signatures_part().await.ok() }),
     };
     ui::app::attach(shell, load);
     Ok(())
@@ -49,6 +50,16 @@ fn file_part() -> Result<Part, SplitLoaderError> {
 #[wasm_split(sources, fallible)]
 fn sources_part() -> Result<SourcesPart, SplitLoaderError> {
     Ok(sources::PART)
+}
+
+/// Loads what verifies signatures.
+///
+/// # Errors
+/// Where it cannot be loaded.
+#[cfg(target_arch = "wasm32")]
+#[wasm_split(trust, fallible)]
+fn signatures_part() -> Result<TrustPart, SplitLoaderError> {
+    Ok(trust_part::PART)
 }
 
 #[cfg(not(target_arch = "wasm32"))]

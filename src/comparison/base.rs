@@ -10,6 +10,7 @@ use crate::comparison::seen::Seen;
 use crate::comparison::stated::used_images;
 use crate::image::descriptor::Annotations;
 use crate::image::digest::Digest;
+use crate::image::provenance::UsedImage;
 use crate::inspect::Opened;
 use crate::inspect::graph::{Image, NodeId};
 
@@ -100,6 +101,20 @@ pub fn base_of(opened: &Opened, image: &Image) -> Vec<BaseCandidate> {
             .map(|(image, prefix)| BaseCandidate::ByLayers { image, prefix }),
     );
     candidates
+}
+
+/// For each of the images that a build used: the open one that has its digest, by its
+/// place in the graph, and what the layers of `image` say of that as its base.
+#[must_use]
+pub fn held_bases<'a>(
+    opened: &Opened,
+    image: &Image,
+    used: impl Iterator<Item = &'a UsedImage>,
+) -> Vec<(Option<usize>, Holds)> {
+    let layers = Layer::all(opened, image);
+    let named = Named::new(opened, image, &layers);
+    used.map(|used| named.find(used.digests().map(Digest::as_str)))
+        .collect()
 }
 
 /// All images but this one, with their places.

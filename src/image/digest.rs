@@ -18,6 +18,7 @@
 //! registered is no error; it just cannot be checked here.
 
 mod four;
+pub mod raw;
 mod sha256;
 #[cfg(test)]
 mod tests;

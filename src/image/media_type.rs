@@ -77,6 +77,17 @@ const DOCKER_FOREIGN: &str = "application/vnd.docker.image.rootfs.foreign.diff.t
 pub const DOCKER_ATTESTATION: &str = "application/vnd.docker.attestation.manifest.v1+json";
 pub const IN_TOTO: &str = "application/vnd.in-toto+json";
 pub const DSSE: &str = "application/vnd.dsse.envelope.v1+json";
+/// cosign's signatures in the form of "simple signing".
+pub const SIMPLE_SIGNING: &str = "application/vnd.dev.cosign.simplesigning.v1+json";
+/// What the types of all versions of bundles begin with.
+pub const SIGSTORE_BUNDLE: &str = "application/vnd.dev.sigstore.bundle";
+const IN_TOTO_FAMILY: &str = "application/vnd.in-toto";
+/// What the types of all versions of trusted roots begin with (protobuf-specs).
+pub const SIGSTORE_TRUSTED_ROOT: &str = "application/vnd.dev.sigstore.trustedroot";
+/// What a signature of the Notary Project is of.
+pub const NOTARY_PAYLOAD: &str = "application/vnd.cncf.notary.payload.v1+json";
+const JOSE: &str = "application/jose+json";
+const COSE: &str = "application/cose";
 pub const BUILDKIT_CACHE: &str = "application/vnd.buildkit.cacheconfig.v0";
 /// What a CNAB bundle's index says that it is, in an annotation.
 pub const CNAB_MANIFEST: &str = "application/vnd.cnab.manifest.v1";
@@ -162,10 +173,10 @@ const KNOWN: &[Known] = &[
     config("application/vnd.dev.cosign.artifact.sig.v1+json", Signature, images::cosign_signature),
     config("application/vnd.dev.cosign.artifact.sbom.v1+json", Sbom, images::cosign_sbom),
     config("application/vnd.cncf.notary.signature", Notation, images::notation_signature),
-    content("application/vnd.dev.cosign.simplesigning.v1+json", Signature, images::cosign_signature),
+    content(SIMPLE_SIGNING, Signature, images::cosign_signature),
     content("application/vnd.dev.sigstore.bundle*", SigstoreBundle, images::sigstore_bundle),
-    content("application/jose+json", Notation, images::notation_signature_jws),
-    content("application/cose", Notation, images::notation_signature_cose),
+    content(JOSE, Notation, images::notation_signature_jws),
+    content(COSE, Notation, images::notation_signature_cose),
 
     content(IN_TOTO, Attestation, images::in_toto_statement),
     content("application/vnd.in-toto.*", Attestation, images::in_toto_statement),
@@ -272,6 +283,44 @@ fn bare(media_type: &str) -> &str {
 pub fn artifact_of(media_type: &str) -> Option<ArtifactKind> {
     let kind = Known::of(bare(media_type))?.of?;
     (kind != ArtifactKind::Other).then_some(kind)
+}
+
+/// What content of a media type signs, attests or lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Evidence {
+    /// What cosign's signature in the annotations of the layer is over.
+    SimpleSigning,
+    /// A signed envelope (DSSE).
+    Envelope,
+    SigstoreBundle,
+    /// A signature of the Notary Project, JWS or COSE.
+    Notation,
+    /// An in-toto statement that nobody signed.
+    Statement,
+    Sbom,
+}
+
+/// What a layer of this media type signs, attests or lists; `None` for all others.
+/// Parameters are ignored, and so is the case.
+#[must_use]
+pub fn evidence_of(media_type: &str) -> Option<Evidence> {
+    let bare = bare(media_type).to_ascii_lowercase();
+    match bare.as_str() {
+        SIMPLE_SIGNING => Some(Evidence::SimpleSigning),
+        DSSE => Some(Evidence::Envelope),
+        JOSE | COSE => Some(Evidence::Notation),
+        one if one.starts_with(SIGSTORE_BUNDLE) => Some(Evidence::SigstoreBundle),
+        // in-toto, "Envelope": `….<predicate>+dsse` is signed.
+        one if one.starts_with(IN_TOTO_FAMILY) && one.ends_with("+dsse") => {
+            Some(Evidence::Envelope)
+        }
+        one if one.starts_with(IN_TOTO_FAMILY) => Some(Evidence::Statement),
+        one if artifact_of(one) == Some(Sbom) => {
+            // A config of that type says so of an artifact, and is none.
+            (Kind::of(one) == Kind::Other).then_some(Evidence::Sbom)
+        }
+        _ => None,
+    }
 }
 
 /// Whether Docker reads a config of this type as an image's: early clients and
@@ -446,6 +495,35 @@ mod tests {
                 encrypted,
             };
             assert_eq!(Kind::of(media_type), Kind::Layer(expected), "{media_type}");
+        }
+    }
+
+    #[test]
+    fn the_type_of_a_layer_says_what_it_is_evidence_of() {
+        use Evidence::*;
+        for (media_type, expected) in [
+            (SIMPLE_SIGNING, Some(SimpleSigning)),
+            (DSSE, Some(Envelope)),
+            ("application/vnd.in-toto.spdx+dsse", Some(Envelope)),
+            (
+                "application/vnd.dev.sigstore.bundle.v0.3+json",
+                Some(SigstoreBundle),
+            ),
+            (
+                "application/vnd.dev.sigstore.bundle+json;version=0.1",
+                Some(SigstoreBundle),
+            ),
+            ("application/jose+json", Some(Notation)),
+            ("application/COSE", Some(Notation)),
+            (IN_TOTO, Some(Statement)),
+            ("application/spdx+json", Some(Sbom)),
+            ("application/vnd.cyclonedx+json", Some(Sbom)),
+            ("application/vnd.dev.cosign.artifact.sbom.v1+json", None),
+            (OCI_LAYER, None),
+            (OCI_EMPTY, None),
+            ("text/plain", None),
+        ] {
+            assert_eq!(evidence_of(media_type), expected, "{media_type}");
         }
     }
 

@@ -102,8 +102,10 @@ fn has_digest(resource: &Node, digest: &Digest) -> bool {
 }
 
 impl UsedImage {
-    /// `None` for what is no image: sources, files.
-    fn read(material: &Node) -> Option<Self> {
+    /// Reads what a build used, as `materials` or `resolvedDependencies` have it; `None`
+    /// for what is no image: sources, files.
+    #[must_use]
+    pub fn read(material: &Node) -> Option<Self> {
         let uri = material.get("uri")?.as_str()?;
         let reference = match uri.strip_prefix("docker-image://") {
             Some(named) => percent_decode(named)?.parse().ok()?,

@@ -9,7 +9,7 @@
 //! subject  ::= digest | reference                        ; alone, for typing
 //! key      ::= "image" | "repo" | "registry" | "blob" | "layout" | "engine" | "digest"
 //!            | "platform" | "nth" | "artifact" | "view" | "node" | "path" | "tab"
-//!            | "with" | "search" | "expect"
+//!            | "with" | "search" | "signer" | "issuer" | "expect"
 //!            | anything else, which is kept
 //! value    ::= percent-encoded UTF-8; `+` is a plus
 //! ```
@@ -58,6 +58,10 @@ pub struct Fragment {
     pub with: Option<String>,
     /// What is looked for in a registry.
     pub search: Option<String>,
+    /// Whom the person who shared the link expects to have signed, and who told the
+    /// authority of their certificate.
+    pub signer: Option<String>,
+    pub issuer: Option<String>,
     /// The digests that the person who shared the link saw.
     pub expect: Vec<Digest>,
     /// Keys of a newer version of the page, kept in order.
@@ -138,6 +142,8 @@ impl Fragment {
             "tab" => self.tab = Some(value),
             "with" => self.with = Some(value),
             "search" => self.search = Some(value),
+            "signer" => self.signer = Some(value),
+            "issuer" => self.issuer = Some(value),
             "expect" => self.expect.push(value.parse()?),
             _ => self.other.push((decode("#", key)?, value)),
         }
@@ -181,6 +187,8 @@ impl fmt::Display for Fragment {
             ("tab", self.tab.as_deref()),
             ("with", self.with.as_deref()),
             ("search", self.search.as_deref()),
+            ("signer", self.signer.as_deref()),
+            ("issuer", self.issuer.as_deref()),
         ];
         for (key, value) in single {
             if let Some(value) = value {

@@ -59,11 +59,8 @@ pub fn of_documents(opened: &Opened, now: f64) -> Vec<Finding> {
     config::check_images(&context, &mut collector);
     views::check(opened, &mut collector);
     blobs::check(&context, &mut collector);
-    let reported = opened.reported.as_ref();
-    for finding in reported
-        .map(|report| report.findings(opened))
-        .unwrap_or_default()
-    {
+    let reports = opened.reported.iter().chain(&opened.signed);
+    for finding in reports.flat_map(|report| report.findings(opened)) {
         collector.adopt(finding);
     }
     collector.finish(&opened.contents.input.name)

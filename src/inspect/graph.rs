@@ -10,7 +10,7 @@ mod documents;
 mod label;
 mod stack;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::image::artifact::ArtifactKind;
 use crate::image::config::Config;
@@ -46,6 +46,8 @@ pub struct Graph {
     pub cut: Vec<Cut>,
     /// Documents that are not what was declared of them.
     pub misfits: Vec<(NodeId, Misfit)>,
+    /// Manifests that no document names and that stand where signatures do.
+    pub attached: HashSet<NodeId>,
     by_digest: HashMap<String, NodeId>,
     by_content: HashMap<ContentId, NodeId>,
 }
@@ -154,6 +156,8 @@ pub enum Claimant {
     FileName { path: String },
     /// The person: a digest that was asked for or expected.
     Person,
+    /// A registry's list of what refers to a manifest.
+    Listed { about: Digest },
 }
 
 /// One statement that some bytes have a digest and perhaps a size.
@@ -188,7 +192,8 @@ pub enum EdgeKind {
     Names,
     /// A document says what it is about, by its `subject`.
     Subject,
-    /// An attestation is about an entry of the same index.
+    /// By where it stands: an attestation is about an entry of the same index, and a
+    /// signature about what its tag or the file beside it is of.
     Attests,
     /// The bytes inside a layer.
     Unpacks,

@@ -146,6 +146,7 @@ fn unclaimed(opened: &Opened, layers: &Layers, node: &Node) -> Option<Row> {
         _ if opened.graph.trust_of(node.id, &opened.contents) == Some(Trust::AsServed) => {
             Unchecked::AsServed
         }
+        _ if is_of_a_tag(opened, node) => Unchecked::AsServed,
         NodeKind::Layer if layers.legacy.contains(&node.id) => Unchecked::LegacyLayer,
         _ => Unchecked::Unclaimed,
     };
@@ -155,6 +156,13 @@ fn unclaimed(opened: &Opened, layers: &Layers, node: &Node) -> Option<Row> {
         Err(verdict) => verdict.clone(),
     };
     Some(without_claims(node, &found, None, verdict))
+}
+
+/// Whether it is what a tag for signatures led to.
+fn is_of_a_tag(opened: &Opened, node: &Node) -> bool {
+    let mut attached = opened.contents.attached.iter();
+    attached
+        .any(|one| node.content == Some(ContentId::Document(one.document)) && one.place.is_tag())
 }
 
 /// What hashing a node's bytes established, or the verdict where it did not.
@@ -189,6 +197,7 @@ fn claimed_by(opened: &Opened, by: &Claimant, size: Option<u64>) -> ClaimedBy {
         }
         Claimant::FileName { path } => (Who::FileName, path.clone(), String::new()),
         Claimant::Person => (Who::Person, "you".to_owned(), String::new()),
+        Claimant::Listed { about } => (Who::Listed, format!("referrers/{about}"), String::new()),
     };
     ClaimedBy {
         who,

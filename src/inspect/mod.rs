@@ -13,6 +13,7 @@ mod opened;
 pub mod reported;
 pub mod roles;
 pub mod row;
+pub mod signed;
 
 pub use opened::{Opened, Report};
 

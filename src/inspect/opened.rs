@@ -18,6 +18,11 @@ pub trait Report: fmt::Debug {
     /// Where it differs from the bytes.
     fn findings(&self, opened: &Opened) -> Vec<Finding>;
 
+    /// Its member of the report, where it has one.
+    fn member(&self) -> Option<serde_json::Value> {
+        None
+    }
+
     /// For who shows it.
     fn as_any(&self) -> &dyn Any;
 }
@@ -33,6 +38,8 @@ pub struct Opened {
     pub rows: Vec<Row>,
     /// What the engine that gave it out says of it; `None` where none did.
     pub reported: Option<Rc<dyn Report>>,
+    /// What came of its signatures; `None` where nobody has looked.
+    pub signed: Option<Rc<dyn Report>>,
 }
 
 impl Opened {
@@ -44,6 +51,7 @@ impl Opened {
             measurements: Measurements::none(&contents),
             rows: Vec::new(),
             reported: None,
+            signed: None,
             contents,
         }
     }

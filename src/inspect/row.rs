@@ -40,7 +40,8 @@ impl Row {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimedBy {
     pub who: Who,
-    /// For the report: the document's digest, the path of a file, or `you`.
+    /// For the report: the document's digest, the path of a file, `you`, or
+    /// `referrers/<digest>`, where a registry lists what refers to that.
     pub document: String,
     /// JSON pointer; empty for a file's own name.
     pub pointer: String,
@@ -56,6 +57,8 @@ pub enum Who {
     FileName,
     /// The digest that a person gave.
     Person,
+    /// A registry's list of what refers to a manifest.
+    Listed,
 }
 
 impl ClaimedBy {
@@ -64,7 +67,7 @@ impl ClaimedBy {
     pub fn node(&self) -> Option<NodeId> {
         match self.who {
             Who::Document(node) => Some(node),
-            Who::FileName | Who::Person => None,
+            Who::FileName | Who::Person | Who::Listed => None,
         }
     }
 }

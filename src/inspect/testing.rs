@@ -45,6 +45,8 @@ impl Input {
                 files: Vec::new(),
                 ways: Vec::new(),
                 named_by: Vec::new(),
+                attached: Vec::new(),
+                looked: Vec::new(),
             },
             facts: Measurements::default(),
             files: Vec::new(),

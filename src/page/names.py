@@ -1,11 +1,11 @@
 """Takes out of the first part of the page's wasm, and out of its script, what a
-visitor would wait for in vain: the long names by which they call each other, and
-classes of a dependency that nothing makes.
+visitor would wait for in vain: the long names by which they call each other, notes of
+the tools, and classes of a dependency that nothing makes.
 """
 
 import re
 
-IMPORTS, EXPORTS = 2, 7
+CUSTOM, IMPORTS, EXPORTS = 0, 2, 7
 
 # What wasm-bindgen calls a function that the script gives to the wasm, and one
 # that the script has for itself.
@@ -68,6 +68,10 @@ def after_type(data, at):
     return number(data, at)[1] if flags & 1 else at
 
 
+# What the wasm calls the script, some hundred times.
+SCRIPT, SHORT_SCRIPT = "./page_bg.js", "p"
+
+
 def imports(section, short):
     count, at = number(section, 0)
     out = [encoded(count)]
@@ -76,6 +80,7 @@ def imports(section, short):
         name, at = text(section, at)
         end = after_type(section, at)
         name = short.get(name.decode(), name.decode()).encode()
+        module = SHORT_SCRIPT.encode() if module == SCRIPT.encode() else module
         out += [encoded(len(module)), module, encoded(len(name)), name, section[at:end]]
         at = end
     return b"".join(out)
@@ -96,6 +101,7 @@ def exports(section):
 def shortened(wasm, script):
     """The wasm and the script without those names and classes."""
     script = UNUSED_REGISTRY.sub("", UNUSED_CLASS.sub("", script))
+    script = script.replace(f'"{SCRIPT}"', f'"{SHORT_SCRIPT}"')
     names = sorted(set(GIVEN.findall(script)), key=script.index)
     short = {name: f"_{place:x}" for place, name in enumerate(names)}
     script = GIVEN.sub(lambda name: short[name.group()], script)
@@ -103,6 +109,8 @@ def shortened(wasm, script):
         script = re.sub(rf"(?<![.\w]){name}\b", f"${place:x}", script)
     out = [wasm[:8]]
     for kind, section in sections(wasm):
+        if kind == CUSTOM:
+            continue
         if kind == IMPORTS:
             section = imports(section, short)
         elif kind == EXPORTS:

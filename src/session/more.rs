@@ -75,6 +75,18 @@ impl Session {
         }
     }
 
+    pub(super) fn signatures_asked(&mut self) -> Vec<Effect> {
+        if let Self::Showing(showing) = self
+            && showing.asked.is_some()
+            && showing.asking.is_none()
+        {
+            showing.asking = Some(words::documents());
+            showing.trouble = None;
+            showing.lack = None;
+        }
+        Vec::new()
+    }
+
     pub(super) fn more_fetched(
         &mut self,
         contents: Contents,

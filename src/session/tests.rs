@@ -13,6 +13,7 @@ use crate::source::registry::doctor::Step;
 use crate::source::registry::error::PullError;
 use crate::source::registry::fake::{Fake, block_on, index_of, ok, status};
 use crate::source::registry::image::{grow, open};
+use crate::source::{Answer, Looked, Place};
 use crate::words::joined::verbatim;
 
 const CONFIG: &str = r#"{"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]}}"#;
@@ -397,6 +398,36 @@ fn layers_come_unasked_only_below_a_limit_that_their_sizes_keep() {
         assert_eq!(open.layers_at_once(0), Vec::<usize>::new());
         assert_eq!(open.layers_at_once(1_000), Vec::<usize>::new());
     }
+}
+
+#[test]
+fn signatures_that_are_looked_for_grow_what_is_open() {
+    let mut session = shown("image=r.example/o/x:1");
+    let mut contents = showing(&session).opened.contents.clone();
+    assert_eq!(session.handle(Event::SignaturesAsked, 20.0), []);
+    assert_eq!(session.word(), "working");
+    let about = Digest::sha256(b"image");
+    contents.looked.push(Looked {
+        about,
+        place: Place::SigTag,
+        answer: Answer::Nothing,
+    });
+    let looked = contents.looked.clone();
+    let event = Event::MoreFetched(Box::new(contents), None);
+    assert_eq!(session.handle(event, 21.0), []);
+    assert_eq!(showing(&session).opened.contents.looked, looked);
+    assert_eq!(session.word(), "showing");
+}
+
+#[test]
+fn nobody_is_asked_for_the_signatures_of_a_file() {
+    let mut session = shown("image=r.example/o/x:1");
+    let Session::Showing(open) = &mut session else {
+        panic!("{session:?}")
+    };
+    open.asked = None;
+    assert_eq!(session.handle(Event::SignaturesAsked, 20.0), []);
+    assert_eq!(showing(&session).asking, None);
 }
 
 #[test]

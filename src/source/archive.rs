@@ -1,6 +1,7 @@
 //! A set of files that holds images: which container forms it is, and what each
 //! brings. An archive may be of two forms at once; both are read.
 
+mod attached;
 mod entries;
 mod folders;
 mod oddities;
@@ -40,6 +41,7 @@ impl Reader<'_> {
         directory::read(self)?;
         let found = !self.contents.roots.is_empty();
         if found {
+            self.attached()?;
             self.remaining_blobs();
             self.links_for_blobs();
             self.image_in_a_folder();

@@ -3,6 +3,7 @@
 //! bytes are what a name claims is decided in `verify`.
 
 mod archive;
+mod attached;
 mod claims;
 mod directory;
 mod docker_archive;
@@ -15,6 +16,9 @@ pub mod open;
 mod reader;
 pub mod registry;
 
+pub(crate) use attached::Room;
+pub use attached::{Answer, Attached, Looked, Place};
+pub use attached::{MAX_ALL_EVIDENCE, MAX_EVIDENCE, MAX_EVIDENCES};
 pub use claims::claimed_by_blob;
 pub use reader::MAX_DOCUMENT;
 
@@ -74,6 +78,10 @@ pub struct Contents {
     pub ways: Vec<Way>,
     /// Who said which digest a tag has, and is not the registry itself.
     pub named_by: Vec<Origin>,
+    /// What stands at places of signatures.
+    pub attached: Vec<Attached>,
+    /// Which of those places of a registry were looked at.
+    pub looked: Vec<Looked>,
 }
 
 /// One of several files that are open together.
@@ -236,6 +244,8 @@ impl Contents {
             files: Vec::new(),
             ways: Vec::new(),
             named_by: Vec::new(),
+            attached: Vec::new(),
+            looked: Vec::new(),
         }
     }
 
@@ -350,6 +360,12 @@ impl Contents {
                 scope: link.scope + scopes,
                 ..link
             }));
+        let attached = other.attached.into_iter().map(|one| Attached {
+            document: one.document + documents,
+            ..one
+        });
+        self.attached.extend(attached);
+        self.looked.extend(other.looked);
         self.documents.extend(other.documents);
         self.blobs.extend(other.blobs);
         self.findings.extend(other.findings);
@@ -376,6 +392,19 @@ impl Contents {
                 let document = *documents.get(root.document)?;
                 Some(Root { document, ..root })
             }));
+        for attached in other.attached {
+            let Some(document) = documents.get(attached.document).copied() else {
+                continue;
+            };
+            let attached = Attached {
+                document,
+                ..attached
+            };
+            if !self.attached.contains(&attached) {
+                self.attached.push(attached);
+            }
+        }
+        self.looked.extend(other.looked);
         self.findings.extend(other.findings);
         self.came_as(other.ways, other.named_by);
         self

@@ -12,7 +12,7 @@ use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
 use crate::image::json::Node;
 use crate::image::manifest::{DocumentKind, Index, Manifest, Role};
-use crate::image::media_type::Kind;
+use crate::image::media_type::{self, Kind};
 use crate::rules;
 use crate::source::reader::Reader;
 use crate::source::{Form, InputKind};
@@ -63,7 +63,8 @@ pub(super) fn follow(
     queue.reverse();
     // One digest may be named as content by one and as a document by another.
     let mut seen: HashSet<(Digest, Role)> = HashSet::new();
-    let mut contents = 0;
+    // Of all content that was read, and without signatures and what is like them.
+    let (mut contents, mut shown) = (0, 0);
     while let Some((descriptor, role)) = queue.pop() {
         let digest = descriptor.valid_digest().cloned();
         let Some(digest) = digest.filter(|digest| seen.insert((digest.clone(), role))) else {
@@ -74,16 +75,23 @@ pub(super) fn follow(
             continue;
         };
         let is_document = role.is_document();
+        let is_known = reader.is_known(extent);
+        let is_evidence = !is_document && !is_known && reader.is_evidence(&descriptor, extent);
         let is_read = match is_document {
             true => reader.contents.documents.len() < MAX_DOCUMENTS + contents,
-            false => contents < MAX_SHOWN_CONTENTS && is_shown(reader, &descriptor, extent)?,
+            false => {
+                is_evidence
+                    || (shown < MAX_SHOWN_CONTENTS && is_shown(reader, &descriptor, extent)?)
+            }
         };
         if !is_read {
             continue;
         }
         contents += usize::from(!is_document);
+        shown += usize::from(!is_document && !is_evidence);
         let document = reader.document(&path, Some(digest), descriptor.media_type.clone())?;
-        let root = document.and_then(|document| reader.json(document)?.root);
+        let root = document.filter(|_| is_document);
+        let root = root.and_then(|document| reader.json(document)?.root);
         if let Some(root) = root {
             queue.extend(named_by(&root, role).into_iter().rev());
         }
@@ -91,10 +99,12 @@ pub(super) fn follow(
     Ok(())
 }
 
-/// Whether content can be shown in place.
+/// Whether other content can be shown in place.
 fn is_shown(reader: &Reader<'_>, descriptor: &Descriptor, extent: Extent) -> io::Result<bool> {
     let is_layer = matches!(descriptor.kind(), Kind::Layer(_));
-    Ok(!is_layer && extent.length <= MAX_SHOWN_CONTENT && reader.looks_like_text(extent)?)
+    let media_type = descriptor.media_type.as_deref().unwrap_or_default();
+    let is_other = !is_layer && media_type::evidence_of(media_type).is_none();
+    Ok(is_other && extent.length <= MAX_SHOWN_CONTENT && reader.looks_like_text(extent)?)
 }
 
 /// What a document names, each as what it is to be read, in its order.

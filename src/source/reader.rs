@@ -7,11 +7,13 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 
 use crate::bytes::store::{Extent, Store, read_at_most};
+use crate::image::descriptor::Descriptor;
 use crate::image::digest::Digest;
 use crate::image::json::{Json, Value};
+use crate::image::media_type;
 use crate::rules::{self, Rule};
 use crate::source::files::{FileKind, FileSet};
-use crate::source::{Blob, ContentId, Contents, Document, Form, InputSummary, Root, Trust};
+use crate::source::{Blob, ContentId, Contents, Document, Form, InputSummary, Room, Root, Trust};
 use crate::words::{Message, findings_archive};
 
 /// The largest document that is read, in bytes. Registries take manifests of
@@ -29,6 +31,8 @@ pub(super) struct Reader<'a> {
     known: HashMap<Extent, ContentId>,
     /// The paths that have a link in the contents.
     linked: HashSet<String>,
+    /// For signatures, statements and SBOMs.
+    room: Room,
 }
 
 impl<'a> Reader<'a> {
@@ -45,6 +49,7 @@ impl<'a> Reader<'a> {
             contents: Contents::empty(input, Vec::new()),
             known: HashMap::new(),
             linked: HashSet::new(),
+            room: Room::default(),
         }
     }
 
@@ -136,6 +141,23 @@ impl<'a> Reader<'a> {
             .documents
             .get(document)
             .map(|document| Json::parse(&document.bytes))
+    }
+
+    /// Whether content is a signature, a statement or an SBOM whose bytes are to come, by
+    /// what names it. It is read once where it is.
+    pub(super) fn is_evidence(&mut self, descriptor: &Descriptor, extent: Extent) -> bool {
+        let media_type = descriptor.media_type.as_deref().unwrap_or_default();
+        media_type::evidence_of(media_type).is_some() && self.has_room_for_evidence(extent.length)
+    }
+
+    /// Takes the room for a signature of so many bytes, where there is some.
+    pub(super) fn has_room_for_evidence(&mut self, size: u64) -> bool {
+        self.room.take(size)
+    }
+
+    /// The bytes of a small file.
+    pub(super) fn bytes(&self, extent: Extent) -> io::Result<Vec<u8>> {
+        read_at_most(self.store, extent, MAX_DOCUMENT)
     }
 
     /// Whether a file begins as text does: content that is worth being shown.

@@ -12,6 +12,8 @@ mod lists;
 mod network;
 pub mod reading;
 mod replies;
+mod signatures;
+pub mod trust;
 mod ways;
 
 use std::pin::Pin;
@@ -78,6 +80,16 @@ pub struct SourcesPart {
     pub image_ls: fn(Signal<ImageList, LocalStorage>) -> AnyView,
 }
 
+/// The part that verifies signatures and shows what came of it.
+#[derive(Clone, Copy)]
+pub struct TrustPart {
+    pub draw: fn(Driver) -> AnyView,
+    /// Verifies what is open, before anybody asks.
+    pub verify: fn(Driver),
+    /// Takes files that were dropped as what is to be trusted.
+    pub give: fn(Driver, Vec<Picked>),
+}
+
 /// Brings such a part; `None` where it does not come.
 pub type Load<P = Part> = fn() -> Pin<Box<dyn Future<Output = Option<P>>>>;
 
@@ -87,6 +99,7 @@ pub struct Loads {
     /// The views of files.
     pub files: Load,
     pub sources: Load<SourcesPart>,
+    pub trust: Load<TrustPart>,
 }
 
 /// Hands what happens to the session. Copied into every component that a
@@ -120,6 +133,7 @@ pub struct Driver {
     /// Layers that are looked into by their tables of contents.
     pub tocs: by_toc::Tocs,
     pub engine: engine::EngineKept,
+    pub trust: trust::TrustKept,
     /// The view in which what is being opened is wanted, where that is another one than
     /// the first.
     view_after: StoredValue<Option<View>>,
@@ -158,6 +172,7 @@ impl Driver {
             files_kept: StoredValue::new_local(file_system::Kept::default()),
             tocs: by_toc::Tocs::new(),
             engine: engine::EngineKept::new(),
+            trust: trust::TrustKept::new(),
             view_after: StoredValue::new(None),
             is_sample: RwSignal::new(false),
             turn: StoredValue::new(0),
@@ -165,6 +180,12 @@ impl Driver {
             unseen: StoredValue::new(Unseen::default()),
             new_version: RwSignal::new(false),
         }
+    }
+
+    /// The number of what is open: what was begun for another one is over.
+    #[must_use]
+    pub fn opened_as(self) -> Option<u64> {
+        self.opening.try_get_untracked()
     }
 
     /// Goes on to the next state, and does what that asks for.
@@ -323,6 +344,9 @@ impl Driver {
                 return;
             }
             match given {
+                Ok(Dropped::Files(picked)) if self.are_to_trust(&picked) => {
+                    self.give_to_trust(picked).await;
+                }
                 Ok(Dropped::Files(picked)) => self.open(picked),
                 Ok(Dropped::Text(text)) => self.open_text(&text),
                 Ok(Dropped::Nothing) => self.say(words::nothing_given()),

@@ -214,7 +214,7 @@ fn Claimant(page: Page, claimant: ClaimedBy) -> impl IntoView {
             </button>
         }
         .into_any(),
-        Who::FileName => {
+        Who::FileName | Who::Listed => {
             view! { <code class="file" title=title><bdi>{name}</bdi></code> }.into_any()
         }
         Who::Person => say(detail::digest_you_gave()).into_any(),

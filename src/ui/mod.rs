@@ -13,6 +13,7 @@
 //! - [`layers`], [`layer_matrix`], [`files`]: what it is made of; `tables_of_contents`:
 //!   what is known of that without its bytes; `compare`: two of it beside each other;
 //!   [`parts`]: those that come when they are wanted
+//! - [`trust`]: what is stated of an image, and by whom
 //! - [`engine`]: the images of an engine, and what it reports of one
 //! - [`graph`], [`tree`], [`platform_table`], [`config_cards`]: what hangs
 //!   together and how it runs
@@ -112,6 +113,8 @@ mod tables_of_contents;
 pub mod tabs;
 pub mod term;
 pub mod tree;
+pub mod trust;
+pub mod trust_part;
 pub mod waiting;
 mod wanted_file;
 pub mod work;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped;
 
 use crate::ui::detail_panel::{DetailPanel, width_kept};
-use crate::ui::driver::{Driver, Part};
+use crate::ui::driver::{Driver, Part, TrustPart};
 use crate::ui::expected::Expected;
 use crate::ui::fetch_more::FetchMore;
 use crate::ui::findings::Findings;
@@ -39,6 +39,10 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
         View::Graph => view! { <Graph page/> }.into_any(),
         View::Ledger => view! { <Ledger page/> }.into_any(),
         View::Findings => view! { <Findings page/> }.into_any(),
+        View::Trust => {
+            let draw = move |part: TrustPart| (part.draw)(driver);
+            view! { <Later load=driver.load.trust draw/> }.into_any()
+        }
         view @ (View::Files | View::Compare) => {
             let draw = move |part: Part| (part.draw)(driver, view);
             view! { <Later load=driver.load.files draw/> }.into_any()
@@ -48,6 +52,7 @@ pub fn ShowingView(driver: Driver) -> impl IntoView {
     let chosen =
         Memo::new(move |_| page.selected.with(Option::is_some) && page.view.get() != View::Files);
     files_to_come(driver);
+    driver.signatures_to_come();
     let width = RwSignal::new(width_kept());
     let share = move || format!("{}%", width.get().percent());
     view! {

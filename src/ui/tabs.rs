@@ -50,7 +50,9 @@ fn count(page: Page, view: View) -> Option<usize> {
     match view {
         View::Ledger => page.with_showing(|showing| showing.opened.rows.len()),
         View::Findings => page.with_showing(|showing| showing.findings.len()),
-        View::Overview | View::Layers | View::Files | View::Graph | View::Compare => None,
+        View::Overview | View::Layers | View::Files | View::Graph | View::Trust | View::Compare => {
+            None
+        }
     }
 }
 

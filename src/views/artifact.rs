@@ -134,7 +134,8 @@ impl Role {
 
 /// Everything open that is no image and is shown for itself: artifacts, special
 /// indexes, and roots that lead to nothing else; in the order of the graph.
-/// What BuildKit attests of an image hangs on the image.
+/// What BuildKit attests of an image hangs on the image, and so does what signs it and
+/// stands in no document.
 #[must_use]
 pub fn artifacts(graph: &Graph) -> Vec<NodeId> {
     let images = graph.images.iter();
@@ -149,7 +150,8 @@ pub fn artifacts(graph: &Graph) -> Vec<NodeId> {
     let mut found: Vec<NodeId> = graph
         .nodes
         .iter()
-        .filter(|node| !of_images.contains(&node.id) && stands_alone(node))
+        .filter(|node| !of_images.contains(&node.id) && !graph.attached.contains(&node.id))
+        .filter(|node| stands_alone(node))
         .map(|node| node.id)
         .collect();
     let shown: HashSet<NodeId> = of_images.into_iter().chain(found.iter().copied()).collect();

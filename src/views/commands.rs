@@ -6,6 +6,7 @@
 mod local;
 mod quote;
 mod remote;
+pub mod signed;
 
 use crate::bytes::compression::Compression;
 use crate::image::digest::{Algorithm, Digest};

@@ -218,7 +218,7 @@ fn stated_base(name: String, image: Message, holds: Holds) -> Message {
 }
 
 /// Names stand in what was opened.
-fn shown_title(image: &Image, place: usize) -> Message {
+pub(in crate::views) fn shown_title(image: &Image, place: usize) -> Message {
     let names = image.names.iter().map(|name| visible_line(name));
     let named = Image {
         names: names.collect(),

@@ -101,7 +101,7 @@ fn row_of<'a>(showing: &'a Showing, cell: &FamilyCell) -> Option<&'a Row> {
 fn claim(showing: &Showing, row: &Row) -> Option<Message> {
     let document = row.claimed_by.iter().find_map(|by| match by.who {
         Who::Document(node) => Some((kind_of(showing, node)?, &*by.pointer)),
-        Who::FileName | Who::Person => None,
+        Who::FileName | Who::Person | Who::Listed => None,
     });
     match (document, &row.verdict) {
         (Some((kind, pointer)), Verdict::WrongDigest { claimed, .. }) => {
@@ -112,8 +112,8 @@ fn claim(showing: &Showing, row: &Row) -> Option<Message> {
         (Some((kind, pointer)), _) => Some(words::claimed_by_document(kind, pointer)),
         (None, _) => Some(match row.claimed_by.first().map(|by| by.who) {
             Some(Who::FileName) => words::claimed_by_file_name(),
-            Some(_) => words::claimed_by_you(),
-            None => words::claimed_by_nothing(),
+            Some(Who::Person) => words::claimed_by_you(),
+            Some(Who::Document(_) | Who::Listed) | None => words::claimed_by_nothing(),
         }),
     }
 }

@@ -24,7 +24,7 @@ pub enum Shortcut {
 impl Shortcut {
     /// Each with its keys, which are pressed one after the other. None but the
     /// palette's, which other pages have too, is one that browsers have a use for.
-    pub const ALL: [(&'static str, Self); 14] = [
+    pub const ALL: [(&'static str, Self); 15] = [
         ("Ctrl+K", Self::Palette),
         ("/", Self::AskBox),
         ("g o", Self::Show(View::Overview)),
@@ -33,6 +33,7 @@ impl Shortcut {
         ("g r", Self::Show(View::Graph)),
         ("g l", Self::Show(View::Ledger)),
         ("g f", Self::Show(View::Findings)),
+        ("g t", Self::Show(View::Trust)),
         ("g c", Self::Show(View::Compare)),
         ("j", Self::NextRow),
         ("k", Self::RowBefore),

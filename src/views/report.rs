@@ -46,6 +46,9 @@ pub struct Report {
     pub artifacts: Vec<ArtifactReport>,
     pub ledger: Vec<LedgerEntry>,
     pub findings: Vec<FindingReport>,
+    /// Signatures and attestations, where somebody has looked at them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signatures: Option<serde_json::Value>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -197,6 +200,7 @@ pub fn report(showing: &Showing) -> Report {
         artifacts: artifacts::all(showing),
         ledger: opened.rows.iter().map(entry).collect(),
         findings: findings.iter().map(finding).collect(),
+        signatures: opened.signed.as_ref().and_then(|signed| signed.member()),
     }
 }
 

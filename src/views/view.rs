@@ -13,17 +13,19 @@ pub enum View {
     Graph,
     Ledger,
     Findings,
+    Trust,
     Compare,
 }
 
 impl View {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Overview,
         Self::Layers,
         Self::Files,
         Self::Graph,
         Self::Ledger,
         Self::Findings,
+        Self::Trust,
         Self::Compare,
     ];
 
@@ -37,6 +39,7 @@ impl View {
             Self::Graph => controls::graph(),
             Self::Ledger => controls::ledger(),
             Self::Findings => controls::findings(),
+            Self::Trust => controls::trust(),
             Self::Compare => controls::compare(),
         }
     }
@@ -51,6 +54,7 @@ impl View {
             Self::Graph => "graph",
             Self::Ledger => "ledger",
             Self::Findings => "findings",
+            Self::Trust => "trust",
             Self::Compare => "compare",
         }
     }

@@ -15,7 +15,7 @@ use crate::failure::{Failure, FailureKind};
 use crate::sorting::sort_by;
 use crate::source::InputFile;
 use crate::web::error::Thrown;
-use crate::words::failures;
+use crate::words::{Message, failures, signatures};
 
 /// The most files and folders that are taken at once. The largest layouts that
 /// registries mirror have some thousand blobs; a dropped home directory has
@@ -75,6 +75,32 @@ impl Handle {
         let size = file.size() as u64;
         Self { file, size }
     }
+}
+
+impl From<File> for Handle {
+    fn from(file: File) -> Self {
+        Self::of(file)
+    }
+}
+
+impl Handle {
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.file.name()
+    }
+}
+
+/// All bytes of a small file.
+///
+/// # Errors
+/// Where it has more than `limit` bytes, or cannot be read: a sentence.
+pub async fn whole(handle: &Handle, limit: usize) -> Result<Vec<u8>, Message> {
+    if handle.size > limit as u64 {
+        return Err(signatures::given_too_large(limit));
+    }
+    let read = JsFuture::from(handle.file.array_buffer()).await;
+    let read = read.map_err(|_| signatures::given_unreadable())?;
+    Ok(js_sys::Uint8Array::new(&read).to_vec())
 }
 
 /// The handles in the list of an `<input type=file>`, as it orders them: one more

@@ -20,6 +20,7 @@ messages! { controls;
     graph() "Graph";
     ledger() "Ledger";
     findings() "Findings";
+    trust() "Trust";
     compare() "Compare";
     ways_to_look_at_it() "Ways to look at it";
     summary() "Summary";

@@ -80,7 +80,7 @@ test("keys lead to the box and the views, copy a digest and are listed", async (
   await page.keyboard.press("?");
   const list = page.getByRole("dialog", { name: "Keys" });
   await list.waitFor();
-  assert.equal(await list.locator("dt").count(), 14);
+  assert.equal(await list.locator("dt").count(), 15);
   assert.deepEqual(await accessibility(page), []);
   await page.keyboard.press("g");
   await page.keyboard.press("l");

@@ -9,7 +9,9 @@
 
 mod archives;
 mod artifacts;
+mod attestations;
 mod causes;
+mod certificates;
 mod choices;
 mod comparison;
 // It runs other tools, and needs what their systems have.
@@ -38,7 +40,11 @@ mod loaders;
 mod lost;
 mod needed;
 mod node_verdicts;
+mod notation;
 mod open;
+// It runs another tool.
+#[cfg(unix)]
+mod openssl;
 mod outer;
 mod outline;
 mod packages;
@@ -46,6 +52,8 @@ mod packages;
 mod projection;
 mod reach;
 mod remote;
+mod signatures;
+mod signed;
 mod sizes;
 mod store;
 mod summary;

@@ -93,6 +93,8 @@ impl Archive {
                 files: Vec::new(),
                 ways: Vec::new(),
                 named_by: Vec::new(),
+                attached: Vec::new(),
+                looked: Vec::new(),
             },
         }
     }

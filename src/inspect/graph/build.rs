@@ -11,7 +11,7 @@ use crate::image::descriptor::SpelledDigest;
 use crate::image::digest::Digest;
 use crate::image::json::Json;
 use crate::image::manifest::{Index, Role};
-use crate::source::{ContentId, Contents, Document, Form, InputKind, Root};
+use crate::source::{ContentId, Contents, Document, Form, InputKind, Place, Root};
 
 pub(super) fn build(contents: &Contents) -> Graph {
     let mut builder = Builder::new(contents);
@@ -19,6 +19,7 @@ pub(super) fn build(contents: &Contents) -> Graph {
         builder.root(root);
     }
     builder.read_subjects();
+    builder.read_attached();
     builder.attach_attestations();
     builder.file_names();
     builder.name_once();
@@ -118,6 +119,58 @@ impl Builder<'_> {
                 };
                 self.read(id, role, &path);
             }
+        }
+    }
+
+    /// Reads manifests that no document names and that stand where signatures do, and
+    /// draws from each, and from files of signatures, the line to what its place is of.
+    fn read_attached(&mut self) {
+        for attached in &self.contents.attached {
+            let content = ContentId::Document(attached.document);
+            let Some(document) = self.contents.documents.get(attached.document) else {
+                continue;
+            };
+            let label = Label::Path(document.path.clone());
+            let claimed = document.claimed_digest.as_ref().map(spelled);
+            let id = match &claimed {
+                Some(digest) => self.named(digest, NodeKind::Blob, label),
+                None => self.node_of_content(content, NodeKind::Blob, label),
+            };
+            let Some(id) = id else {
+                continue;
+            };
+            if attached.place != Place::BesideManifest {
+                if !self.read.contains(&id) {
+                    self.graph.attached.insert(id);
+                }
+                let role = Role::of_served(document.declared_type.as_deref());
+                self.read(id, role, &Path::default());
+                self.read_subjects();
+            }
+            if let (Place::Referrer | Place::ReferrerTag, Some(digest)) = (attached.place, claimed)
+            {
+                let about = attached.about.clone();
+                let by = Claimant::Listed { about };
+                self.claim(by, id, digest, attached.size, None);
+            }
+            self.attach(id, &attached.about);
+        }
+    }
+
+    /// The line from a signature to what its place is of, where it draws none itself.
+    fn attach(&mut self, id: NodeId, about: &Digest) {
+        let root = || {
+            let mut roots = self.graph.roots.iter().zip(&self.contents.roots);
+            let (id, _) = roots.find(|(_, root)| root.form == Form::Directory)?;
+            let bytes = self.graph.bytes(*id, self.contents)?;
+            (Digest::sha256(bytes) == *about).then_some(*id)
+        };
+        let Some(to) = self.graph.by_digest(about.as_str()).or_else(root) else {
+            return;
+        };
+        let mut edges = self.graph.edges.iter();
+        if to != id && !edges.any(|edge| edge.from == id && edge.to == to) {
+            self.edge(EdgeKind::Attests, id, to, Label::Attests, None);
         }
     }
 

@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::object_of;
 use crate::inspect::graph::{EdgeKind, Graph, Image, Node, NodeId, NodeKind};
+use crate::source::ContentId;
 
 /// The objects that what is here needs.
 #[derive(Debug, Default)]
@@ -36,7 +37,7 @@ impl Needs {
                 NodeKind::Index | NodeKind::Entry => {
                     matches!(to.kind, NodeKind::Layer | NodeKind::Blob | NodeKind::Entry)
                 }
-                _ => from.content.is_some() && is_manifest(from),
+                _ => from.content.is_some() && is_manifest(from) && !is_left(graph, from, to),
             };
             if is_part {
                 needs.add(graph, to.id);
@@ -65,6 +66,13 @@ impl Needs {
     pub(super) fn without_manifest(&self) -> usize {
         self.without_manifest
     }
+}
+
+/// Whether something of a signature was left where it is, or an SBOM: nobody pulls it
+/// with the image, which is whole without.
+fn is_left(graph: &Graph, from: &Node, to: &Node) -> bool {
+    let is_here = matches!(to.content, Some(ContentId::Document(_)));
+    graph.attached.contains(&from.id) && !is_here
 }
 
 /// What names something as a part of it, each with what it names.

@@ -143,7 +143,7 @@ impl Collector<'_, '_, '_> {
                         roles::subject_of(by)
                     });
                 }
-                Claimant::Document { .. } => {}
+                Claimant::Document { .. } | Claimant::Listed { .. } => {}
             }
         }
     }
@@ -316,7 +316,7 @@ fn named(opened: &Opened, node: &Node) -> Message {
     let mut claims = opened.graph.claims_about(node.id);
     let namer = claims.find_map(|claim| match &claim.by {
         Claimant::Document { node, pointer } => Some((*node, pointer)),
-        Claimant::FileName { .. } | Claimant::Person => None,
+        Claimant::FileName { .. } | Claimant::Person | Claimant::Listed { .. } => None,
     });
     match namer {
         Some((by, pointer)) => roles::named_by(what, opened.name_of(by), pointer),

@@ -28,7 +28,7 @@ pub use exchange::failure;
 pub use link::Elsewhere;
 pub use lists::{Names, Tags};
 pub use pages::{End, Pages};
-pub use referrers::{Checked, Referrer, Referrers, referrers_tag};
+pub use referrers::{Checked, MAX_CHECKED, Referrer, Referrers, referrers_tag};
 pub use search::{SEARCH_HOST, Search};
 
 use std::cell::RefCell;
@@ -268,14 +268,19 @@ impl<H: Http> Registry<H> {
         repository: &Repository,
         digest: &Digest,
     ) -> Result<Served, PullError> {
+        self.document_within(repository, digest, MAX_SERVED_DOCUMENT)
+            .await
+    }
+
+    /// The same, of at most `limit` bytes.
+    pub async fn document_within(
+        &self,
+        repository: &Repository,
+        digest: &Digest,
+        limit: u64,
+    ) -> Result<Served, PullError> {
         let stream = self.blob(repository, digest).await?;
-        receive(
-            stream.response,
-            Some(digest),
-            MAX_SERVED_DOCUMENT,
-            registry::a_document(),
-        )
-        .await
+        receive(stream.response, Some(digest), limit, registry::a_document()).await
     }
 
     /// A blob as it arrives.

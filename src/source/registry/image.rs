@@ -16,24 +16,26 @@ mod arrival;
 mod choice;
 mod lack;
 mod other;
+mod signatures;
 
 use self::arrival::Arrival;
 pub use self::lack::{Lack, Named};
 pub use self::other::{instead, repository_at};
+pub use self::signatures::{MAX_ASKED, MAX_SIGNED_REFERRERS, find_signatures};
 use super::at_once::{REQUESTS_AT_ONCE, all};
 use super::client::{self, Presence, Registry};
 use super::doctor::Step;
 use super::error::PullError;
-use super::http::Http;
+use super::http::{Http, MAX_SERVED_DOCUMENT};
 use super::route::Way;
 use super::served::Served;
 use super::static_layout::{self, StaticLayout};
 use crate::image::digest::Digest;
-use crate::image::media_type::IN_TOTO;
+use crate::image::media_type::{IN_TOTO, evidence_of};
 use crate::image::platform::Platform;
 use crate::image::reference::{Reference, Repository};
 use crate::input::{Input, PlatformName};
-use crate::source::Contents;
+use crate::source::{Contents, MAX_EVIDENCE};
 use crate::url::{HttpUrl, Origin, UrlError};
 use crate::words::registry as words;
 use crate::words::{Message, joined};
@@ -392,15 +394,29 @@ impl<'a, H: Http + Clone> Endpoint<'a, H> {
 
     async fn fetch(&self, wanted: &Wanted) -> Result<Served, PullError> {
         match self {
-            Self::Layout(layout) => layout.document(&wanted.digest).await,
+            Self::Layout(layout) => layout.document(&wanted.digest, wanted.limit()).await,
             Self::Repository(registry, repository) if wanted.manifest => {
                 let reference = repository.pinned(wanted.digest.clone());
                 let media_type = wanted.media_type.as_deref();
                 registry.manifest(&reference, media_type).await
             }
             Self::Repository(registry, repository) => {
-                registry.document(repository, &wanted.digest).await
+                let limit = wanted.limit();
+                registry
+                    .document_within(repository, &wanted.digest, limit)
+                    .await
             }
+        }
+    }
+}
+
+impl Wanted {
+    /// The most bytes that are taken of it.
+    fn limit(&self) -> u64 {
+        let media_type = self.media_type.as_deref().unwrap_or_default();
+        match !self.manifest && evidence_of(media_type).is_some() {
+            true => MAX_EVIDENCE,
+            false => MAX_SERVED_DOCUMENT,
         }
     }
 }

@@ -56,16 +56,10 @@ impl<H: Http> StaticLayout<H> {
         receive(response, None, MAX_SERVED_DOCUMENT, registry::an_index()).await
     }
 
-    /// A small blob, whole, with the digest that was asked for.
-    pub async fn document(&self, digest: &Digest) -> Result<Served, PullError> {
+    /// A small blob of at most `limit` bytes, whole, with the digest that was asked for.
+    pub async fn document(&self, digest: &Digest, limit: u64) -> Result<Served, PullError> {
         let response = self.get(&blob_path(digest)).await?;
-        receive(
-            response,
-            Some(digest),
-            MAX_SERVED_DOCUMENT,
-            registry::a_document(),
-        )
-        .await
+        receive(response, Some(digest), limit, registry::a_document()).await
     }
 
     /// A blob as it arrives, unchecked.
@@ -143,8 +137,8 @@ mod tests {
                 layout.index().await.unwrap().bytes,
                 br#"{"schemaVersion":2}"#
             );
-            assert_eq!(layout.document(&digest).await.unwrap().digest, digest);
-            let wrong = layout.document(&Digest::sha256(b"x")).await;
+            assert_eq!(layout.document(&digest, 2).await.unwrap().digest, digest);
+            let wrong = layout.document(&Digest::sha256(b"x"), 2).await;
             assert!(matches!(wrong, Err(PullError::Mismatch(_))));
             assert!(layout.blob(&digest).await.is_ok());
         });

@@ -51,8 +51,9 @@ pub fn Commands(page: Page, id: NodeId) -> impl IntoView {
     }
 }
 
+/// A command with what it prints.
 #[component]
-fn CommandView(command: Command) -> impl IntoView {
+pub fn CommandView(command: Command) -> impl IntoView {
     let what = words::tool_command(command.tool);
     view! {
         <li>

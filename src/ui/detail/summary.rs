@@ -130,6 +130,7 @@ fn Claimants(page: Page, claimed_by: Vec<ClaimedBy>) -> impl IntoView {
             .into_any(),
             Who::FileName => view! { {say(detail::the_file_name())}" "{name} }.into_any(),
             Who::Person => say(detail::digest_you_gave()).into_any(),
+            Who::Listed => name.into_any(),
         };
         let pointer = (!claimant.pointer.is_empty()).then(
             || view! { " "{say(detail::at())}" " <code class="pointer">{short(&visible(&claimant.pointer))}</code> },

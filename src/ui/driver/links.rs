@@ -149,6 +149,9 @@ impl Driver {
                 let session = self.page.session;
                 if session.with_untracked(|session| link::is_open(session, &link)) {
                     self.choose(&link);
+                    if link.input.is_some() {
+                        self.send(Event::SignerExpected(link.signer, link.issuer));
+                    }
                 } else if link.is_of_a_file() {
                     self.miss_file();
                 } else if session.with_untracked(|session| !is_empty(session, &link)) {

@@ -259,7 +259,7 @@ async fn examine(
 }
 
 /// Why something did not come that what is shown names.
-async fn why_lacking(
+pub(super) async fn why_lacking(
     registry: &Registry<Fetch>,
     ask: &FetchTarget,
     lacks: &[Lack],

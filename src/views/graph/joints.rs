@@ -13,7 +13,7 @@ pub(super) struct Joints<'a> {
     pub(super) opened: &'a Opened,
     links: HashMap<(NodeId, NodeId), Vec<usize>>,
     named_by: HashMap<NodeId, Vec<NodeId>>,
-    /// What says by its `subject` that it is about something.
+    /// What says by its `subject`, or by where it stands, that it is about something.
     about: HashMap<NodeId, Vec<NodeId>>,
     /// What each says that it is about.
     subjects: HashMap<NodeId, NodeId>,
@@ -45,6 +45,7 @@ impl<'a> Joints<'a> {
                     joints.subjects.insert(edge.from, edge.to);
                 }
                 EdgeKind::Attests => {
+                    joints.about.entry(edge.to).or_default().push(edge.from);
                     joints.subjects.entry(edge.from).or_insert(edge.to);
                 }
                 EdgeKind::Unpacks => {}

@@ -8,6 +8,7 @@
 )]
 
 mod address;
+mod attestations;
 mod fetch;
 mod files;
 mod pool;

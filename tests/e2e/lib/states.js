@@ -71,4 +71,4 @@ export const states = (all) => [
 ];
 
 /// The views beside the first one.
-export const VIEWS = ["layers", "files", "graph", "ledger", "findings", "compare"];
+export const VIEWS = ["layers", "files", "graph", "ledger", "findings", "trust", "compare"];

@@ -6,6 +6,7 @@ use assay::image::json::Json;
 use assay::image::media_type::OCI_MANIFEST;
 use assay::image::provenance::{MAX_IMAGES, Provenance};
 use assay::inspect::Opened;
+use assay::source::MAX_EVIDENCE;
 use assay::views::comparison::bases;
 use serde_json::{Value, json};
 
@@ -202,7 +203,7 @@ fn a_statement_that_is_too_large_to_be_read_makes_what_is_said_a_part() {
     let used = json!([{"uri": "pkg:docker/alpine@3"}]);
     let huge = stated(V0_2, |built, _| {
         let mut bytes = statement(V0_2, built, &used).to_string().into_bytes();
-        bytes.extend(vec![b' '; 1 << 20]);
+        bytes.extend(vec![b' '; usize::try_from(MAX_EVIDENCE).unwrap()]);
         bytes
     });
     assert_eq!(found(&huge), [BaseCandidate::StatedCut]);
@@ -282,4 +283,42 @@ fn images_are_named_by_package_urls_and_sources() {
             "{uri:.80}: {expected:?} {said:?}"
         );
     }
+}
+
+#[test]
+fn what_a_build_used_is_held_against_what_is_open() {
+    let materials = |base: &Value| {
+        json!([
+            {"uri": "https://example.com/source.git#v1", "digest": {"sha1": "ab"}},
+            {"uri": "pkg:docker/example.com/base@1?platform=linux%2Famd64", "digest": {"sha256": hex(base)}},
+            {"uri": "pkg:docker/example.com/tool@1", "digest": {"sha256": "c".repeat(64)}},
+        ])
+    };
+    let mut predicate = Value::Null;
+    let opened = stated(V1, |built, base| {
+        let statement = statement(V1, built, &materials(base));
+        predicate = statement["predicate"].clone();
+        predicate["buildDefinition"]["buildType"] = json!("b");
+        statement.to_string().into()
+    });
+    let root = Json::parse(predicate.to_string().as_bytes()).root.unwrap();
+    let provenance = assay::attestation::provenance::Provenance::read(V1, &root).unwrap();
+    let image = opened.graph.images.last().unwrap();
+    let rows = assay::views::attestations::used_rows(&opened, Some(image), &provenance);
+    let held = rows
+        .iter()
+        .map(|row| row.held.as_ref().map(ToString::to_string));
+    let held: Vec<Option<String>> = held.collect();
+    let below = "open as example.com/base:1: its layers are the first ones of this image";
+    let not_open = "not open here, so its layers are not compared";
+    assert_eq!(
+        held,
+        [None, Some(below.to_owned()), Some(not_open.to_owned())]
+    );
+    let alone = assay::views::attestations::used_rows(&opened, None, &provenance);
+    assert_eq!(alone.len(), 3);
+    assert!(alone.iter().all(|row| row.held.is_none()), "{alone:?}");
+    let digests = assay::views::attestations::layer_digests(&opened, image);
+    assert_eq!(digests.len(), 2);
+    assert!(digests.iter().all(Option::is_some), "{digests:?}");
 }

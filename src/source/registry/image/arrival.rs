@@ -6,10 +6,12 @@
 //! Documents and blobs are only ever added, so that their numbers, and what
 //! was measured of them, stay what they are.
 
+mod attached;
 mod notes;
 
 use std::collections::{HashMap, HashSet};
 
+pub(super) use self::attached::Listed;
 use self::notes::noticed;
 use super::choice::{Choice, choose};
 use super::{FetchTarget, Lack, MAX_BYTES, MAX_DOCUMENTS, Wanted};
@@ -26,7 +28,8 @@ use crate::input::PlatformName;
 use crate::source::registry::http::MAX_SERVED_DOCUMENT;
 use crate::source::registry::served::Served;
 use crate::source::registry::{accept, client};
-use crate::source::{Blob, Contents, Document, Form, InputKind, InputSummary, Root, Trust};
+use crate::source::{Blob, Contents, Document, Form, InputKind, InputSummary};
+use crate::source::{Room, Root, Trust};
 use crate::url::HttpUrl;
 
 /// How large a statement may be to come with its attestation, in bytes, and how many may:
@@ -56,6 +59,8 @@ pub(super) struct Arrival {
     size: u64,
     /// Nothing came before: what a person did not choose is said.
     is_first: bool,
+    /// Signatures are asked for: how much of them has come.
+    room: Option<Room>,
     lacks: Vec<Lack>,
 }
 
@@ -150,6 +155,7 @@ impl Arrival {
             contents,
             ask: ask.clone(),
             is_first: false,
+            room: None,
             lacks: Vec::new(),
         }
     }
@@ -323,7 +329,11 @@ impl Arrival {
     ) -> Vec<Wanted> {
         let mut wanted = Vec::new();
         for layer in &manifest.layers {
-            match is_statement(layer) && wanted.len() < MAX_STATEMENTS {
+            let is_wanted = match &mut self.room {
+                Some(room) => attached::is_taken(layer, room),
+                None => is_statement(layer) && wanted.len() < MAX_STATEMENTS,
+            };
+            match is_wanted {
                 true => wanted.extend(want(layer, document, Position::Blob)),
                 false => self.blob(layer.valid_digest(), layer.size),
             }

@@ -3,6 +3,7 @@
 mod attestations;
 mod missing;
 mod other;
+mod signatures;
 
 use super::*;
 use crate::image::media_type::{DOCKER_LIST, OCI_CONFIG, OCI_INDEX, OCI_LAYER_GZIP, OCI_MANIFEST};
